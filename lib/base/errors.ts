@@ -1,0 +1,34 @@
+/** Every error code that leaves the house, and the HTTP status it travels with. */
+export const ERROR_STATUS = {
+  invalid: 400,
+  unauthenticated: 401,
+  read_only: 403,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  gone: 410,
+  too_large: 413,
+  too_many: 429,
+  internal: 500,
+  unavailable: 503,
+} as const
+
+export type ErrorCode = keyof typeof ERROR_STATUS
+
+/** An error meant for the caller: a code, one sentence that says what to do, and the field at fault (null: none). */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly field: string | null = null,
+  ) {
+    super(message)
+  }
+}
+
+/** "Not there" and "not yours" are this one answer. */
+export function notFound(what: string): AppError {
+  return new AppError('not_found', `There is no such ${what}.`)
+}

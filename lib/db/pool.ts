@@ -1,0 +1,42 @@
+import pg from 'pg'
+
+const TIMESTAMPTZ = 1184
+const INT8 = 20
+
+/** Sessions speak UTC, so an instant ends in `+00`; its first 23 characters are ISO 8601 to the millisecond at most. */
+function parseInstant(text: string): number {
+  const end = text.indexOf('+')
+  return Date.parse(`${text.slice(0, Math.min(end, 23)).replace(' ', 'T')}Z`)
+}
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format !== 'binary' && oid === TIMESTAMPTZ) return parseInstant
+    if (format !== 'binary' && oid === INT8) return Number
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+}
+
+/**
+ * A pool whose results carry instants as milliseconds and bigints as numbers, in UTC.
+ * For the wide statements of ingest, checker and sender; pages use Prisma.
+ */
+export function createPool(
+  url: string,
+  options: { name: string; max: number; statementTimeoutMs: number; connectTimeoutMs?: number },
+): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: `lubdub-${options.name}`,
+    max: options.max,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
+    statement_timeout: options.statementTimeoutMs,
+    lock_timeout: Math.min(2_000, options.statementTimeoutMs),
+    idle_in_transaction_session_timeout: 5_000,
+    options: '-c timezone=UTC -c jit=off',
+    types: types as pg.CustomTypesConfig,
+  })
+  // A dropped idle connection is replaced at the next use; unhandled it would end the process.
+  pool.on('error', () => {})
+  return pool
+}

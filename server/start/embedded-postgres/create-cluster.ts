@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { StartError } from '@/server/start/start-error'
+import type { Binaries } from './binaries'
+import { serverEnvironment } from './server-environment'
+import { giveToUnprivilegedUser, unprivilegedUser } from './unprivileged-user'
+
+const run = promisify(execFile)
+
+/**
+ * Makes the database directory when it is not there. A kill in the middle leaves nothing that looks finished.
+ * @throws StartError when it was written by another major version.
+ */
+export async function createCluster(directory: string, options: { binaries: Binaries; password: string }) {
+  const versionFile = path.join(directory, 'PG_VERSION')
+  if (existsSync(versionFile)) return requireVersion(versionFile, options.binaries.majorVersion)
+
+  const unfinished = `${directory}.unfinished`
+  const passwordFile = `${directory}.password`
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(unfinished, { mode: 0o700 })
+  giveToUnprivilegedUser(unfinished)
+  rmSync(passwordFile, { force: true })
+  writeFileSync(passwordFile, options.password, { mode: 0o600 })
+  giveToUnprivilegedUser(passwordFile)
+  try {
+    await run(
+      options.binaries.initdb,
+      [
+        ...['-D', unfinished, '-U', 'lubdub', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+        ...['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'],
+      ],
+      { ...unprivilegedUser(), cwd: '/', env: serverEnvironment() },
+    )
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+  renameSync(unfinished, directory)
+}
+
+function requireVersion(versionFile: string, majorVersion: string): void {
+  const found = readFileSync(versionFile, 'utf8').trim()
+  if (found === majorVersion) return
+  throw new StartError(
+    `The data in ${path.dirname(versionFile)} were written by PostgreSQL ${found}, and this release carries ` +
+      `${majorVersion}. Dump them with the older release, or point DATABASE_URL at a PostgreSQL ${found}.`,
+  )
+}

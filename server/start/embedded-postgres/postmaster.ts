@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
+import path from 'node:path'
+
+export interface Postmaster {
+  pid: number
+  port: number
+  isReady: boolean
+}
+
+/** The server that runs on this database directory, started by whomever; null when there is none. */
+export function findPostmaster(directory: string): Postmaster | null {
+  const noted = readNote(directory)
+  return noted && isOurs(noted.pid) && !isSomebodyElse(noted.pid, directory) ? noted : null
+}
+
+/**
+ * Takes away the note of a dead server whose process id now belongs to another program: PostgreSQL would take that
+ * program for a running server and refuse to start.
+ */
+export function removeMisleadingNote(directory: string): void {
+  const noted = readNote(directory)
+  if (noted && isOurs(noted.pid) && isSomebodyElse(noted.pid, directory)) {
+    rmSync(path.join(directory, 'postmaster.pid'), { force: true })
+  }
+}
+
+/** A process of another user that has taken over the id (EPERM) is not our server. */
+function isOurs(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readNote(directory: string): Postmaster | null {
+  try {
+    const lines = readFileSync(path.join(directory, 'postmaster.pid'), 'utf8').split('\n')
+    const pid = Number(lines[0])
+    const port = Number(lines[3])
+    if (!Number.isInteger(pid) || pid <= 0) return null
+    return { pid, port, isReady: lines[7]?.trim() === 'ready' }
+  } catch {
+    return null
+  }
+}
+
+/** Every process of a server works inside its database directory; only Linux lets us look. */
+function isSomebodyElse(pid: number, directory: string): boolean {
+  if (process.platform !== 'linux') return false
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) !== realpathSync(directory) && !processesIn(directory).length
+  } catch {
+    return false
+  }
+}
+
+function processesIn(directory: string): number[] {
+  const home = realpathSync(directory)
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return Number.isInteger(pid) && readlinkSync(`/proc/${pid}/cwd`) === home
+      } catch {
+        return false
+      }
+    })
+}

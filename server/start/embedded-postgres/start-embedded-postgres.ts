@@ -1,0 +1,94 @@
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { findFreePort } from '@/server/start/free-port'
+import { StartError } from '@/server/start/start-error'
+import { findBinaries } from './binaries'
+import { bringUp, type RunningServer } from './bring-up'
+import { createCluster } from './create-cluster'
+import { ensureDatabase } from './ensure-database'
+import { productionSettings } from './settings'
+import { closedDirectoryOnTheWayTo, unprivilegedUser } from './unprivileged-user'
+
+export interface EmbeddedPostgres {
+  url: string
+  pid(): number | null
+  stop(): Promise<void>
+}
+
+export interface EmbeddedPostgresOptions {
+  dataDir: string
+  password: string
+  settings?: Readonly<Record<string, string>>
+  onEvent: (message: string) => void
+}
+
+/**
+ * Starts PostgreSQL on `dataDir`, or takes over the one that an earlier start left running there, and starts it again
+ * whenever it dies until `stop` is called. The port stays the same for as long as this process lives.
+ * @throws StartError with what to do when it cannot run here.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  prepareDirectory(options.dataDir)
+  const directory = path.join(options.dataDir, 'postgres')
+  const binaries = findBinaries(options.dataDir)
+  await createCluster(directory, { binaries, password: options.password })
+
+  const bringUpOnce = (port: number) =>
+    bringUp({
+      directory,
+      postgres: binaries.postgres,
+      logFile: path.join(options.dataDir, 'postgres.log'),
+      settings: options.settings ?? productionSettings,
+      password: options.password,
+      port,
+    })
+
+  let server: RunningServer | null = await bringUpOnce(await findFreePort())
+  let isStopping = false
+  const { port } = server
+  await ensureDatabase(options.password, port)
+
+  const supervise = async () => {
+    while (server && !isStopping) {
+      await server.exited
+      if (isStopping) return
+      server = null
+      options.onEvent('PostgreSQL died; starting it again')
+      while (!server && !isStopping) {
+        try {
+          server = await bringUpOnce(port)
+          options.onEvent('PostgreSQL is back')
+        } catch (error) {
+          options.onEvent(error instanceof Error ? error.message : String(error))
+          await delay(1000)
+        }
+      }
+    }
+  }
+  const supervision = supervise()
+
+  return {
+    url: `postgresql://lubdub:${options.password}@127.0.0.1:${port}/lubdub`,
+    pid: () => server?.pid ?? null,
+    stop: async () => {
+      isStopping = true
+      await server?.stop()
+      await supervision
+      await server?.stop()
+    },
+  }
+}
+
+function prepareDirectory(dataDir: string): void {
+  const isNew = !statSync(dataDir, { throwIfNoEntry: false })
+  mkdirSync(dataDir, { recursive: true })
+  if (!unprivilegedUser()) return
+  if (isNew) chmodSync(dataDir, 0o711)
+  const closed = closedDirectoryOnTheWayTo(dataDir)
+  if (!closed) return
+  throw new StartError(
+    `PostgreSQL does not run as root, and the user it runs as instead (nobody) may not enter ${closed}. ` +
+      'Set LUBDUB_DATA_DIR to a directory outside it, such as /var/lib/lubdub, or start as another user than root.',
+  )
+}

@@ -502,4 +502,25 @@ BEGIN
   RETURN "made";
 END $$;
 
+-- An ingest process says: "every beat that I received before `watermark` is committed or refused". Returns the next instant
+-- that some monitor needs attention. A gap in everybody's ticks longer than `threshold` is an outage, told with the tick that ends it.
+CREATE FUNCTION "ingest_tick"("node" text, "up_to" timestamptz, "threshold" interval, "min_recovery" interval)
+RETURNS TABLE ("next_attention_at" timestamptz) LANGUAGE plpgsql AS $$
+DECLARE
+  "now" timestamptz;
+  "last" timestamptz;
+BEGIN
+  PERFORM pg_advisory_xact_lock(7236912);
+  "now" := clock_timestamp();
+  SELECT max("seen_at") INTO "last" FROM "ingest_node";
+  IF "now" - "last" > "threshold" THEN
+    INSERT INTO "outage" ("started_at", "ended_at", "recovers_at")
+    VALUES ("last", "now", "now" + greatest("min_recovery", least(interval '5 minutes', "now" - "last")));
+  END IF;
+  INSERT INTO "ingest_node" ("id", "seen_at", "watermark") VALUES ("node", "now", "up_to")
+  ON CONFLICT ("id") DO UPDATE SET "seen_at" = "now", "watermark" = excluded."watermark";
+  PERFORM pg_notify('lubdub_tick', '');
+  RETURN QUERY SELECT min("attention_at") FROM "monitor_state" WHERE "attention_at" IS NOT NULL;
+END $$;
+
 SELECT "ensure_beat_partitions"((clock_timestamp() AT TIME ZONE 'UTC')::date - 1, 9);

@@ -1,0 +1,64 @@
+import type { Instant } from '../types'
+import { nextWall, previousWall, type WallPattern } from './wall-pattern'
+import type { Zone, ZoneSegment } from './zone'
+
+/** A wall pattern laid over the real time of a zone. */
+export interface Timeline {
+  pattern: WallPattern
+  zone: Zone
+  /** What becomes of wall times that a forward jump of this many ms leaves out. */
+  onGap(jump: number): 'skip' | 'fire-after'
+  /** Which pass counts of wall times that a backward jump of this many ms brings twice. */
+  onOverlap(jump: number): 'both' | 'first'
+}
+
+/** No two instants with the same wall time are further apart, and no wall time is further from UTC. */
+const REACH = 26 * 3_600_000
+
+/** The first occurrence strictly after the instant; null when none is left. */
+export function nextOnTimeline(timeline: Timeline, after: Instant): Instant | null {
+  const { pattern, zone } = timeline
+  const endAt = Date.UTC(pattern.lastYear + 1, 0, 2)
+  let from = Math.max(Math.floor(after) + 1, Date.UTC(pattern.firstYear - 1, 11, 30))
+  while (from < endAt) {
+    const segment = zone.segmentAt(from)
+    if (from <= segment.startAt && catchesUp(timeline, segment)) return segment.startAt
+    const wall = nextWall(pattern, Math.max(from + segment.offset, firstFreshWall(timeline, segment)))
+    if (wall === null) return null
+    if (wall - segment.offset < segment.endAt) return wall - segment.offset
+    from = Math.max(segment.endAt, wall - REACH)
+  }
+  return null
+}
+
+/** The last occurrence at or before the instant; null when there is none. */
+export function previousOnTimeline(timeline: Timeline, atOrBefore: Instant): Instant | null {
+  const { pattern, zone } = timeline
+  const startAt = Date.UTC(pattern.firstYear - 1, 11, 30)
+  let upTo = Math.min(Math.floor(atOrBefore), Date.UTC(pattern.lastYear + 1, 0, 2))
+  while (upTo >= startAt) {
+    const segment = zone.segmentAt(upTo)
+    const wall = previousWall(pattern, upTo + segment.offset)
+    if (wall !== null && wall >= firstFreshWall(timeline, segment)) return wall - segment.offset
+    if (catchesUp(timeline, segment)) return segment.startAt
+    const earlier = previousWall(pattern, upTo + REACH)
+    if (earlier === null) return null
+    upTo = Math.min(segment.startAt - 1, earlier + REACH)
+  }
+  return null
+}
+
+/** The wall time from which on the segment's wall times count: later than its start where an earlier segment had them. */
+function firstFreshWall(timeline: Timeline, segment: ZoneSegment): number {
+  const back = segment.previousOffset - segment.offset
+  const isRepeat = back > 0 && timeline.onOverlap(back) === 'first'
+  return segment.startAt + (isRepeat ? segment.previousOffset : segment.offset)
+}
+
+/** Whether a wall time left out by the jump at the segment's start is due at that start. */
+function catchesUp(timeline: Timeline, segment: ZoneSegment): boolean {
+  const jump = segment.offset - segment.previousOffset
+  if (jump <= 0 || timeline.onGap(jump) === 'skip') return false
+  const missed = nextWall(timeline.pattern, segment.startAt + segment.previousOffset)
+  return missed !== null && missed < segment.startAt + segment.offset
+}

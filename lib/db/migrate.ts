@@ -45,7 +45,7 @@ export async function migrate(client: pg.ClientBase, directory: string): Promise
 interface BookEntry {
   migration_name: string
   checksum: string
-  finished_at: Date | null
+  finished_at: unknown
 }
 
 const BOOK = `create table if not exists _prisma_migrations (

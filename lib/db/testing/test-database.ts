@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { inject } from 'vitest'
+import { createPool } from '@/lib/db/pool'
 import { databaseUrl } from './database-url'
 
 export interface TestDatabase {
@@ -27,7 +28,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await admin.end()
   }
   const url = databaseUrl(adminUrl, name)
-  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  const pool = createPool(url, { name: 'test', max: 10, statementTimeoutMs: 30_000 })
   return { url, pool, drop: () => drop(pool, { adminUrl, name }) }
 }
 

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { root } from './root.mjs'
+
+const IGNORED = /(^|\/)(generated|testing|node_modules|\.[^/]+)$|\.test\.tsx?$|\.md$/
+
+/** One hash over the names and contents of files and whole directories; tests and made files are left out. */
+export function fingerprint(paths) {
+  const hash = createHash('sha256').update(process.versions.node)
+  for (const file of paths.flatMap((start) => filesUnder(start)).sort()) {
+    hash.update(`\0${file}\0`).update(readFileSync(path.join(root, file)))
+  }
+  return hash.digest('hex')
+}
+
+function filesUnder(start) {
+  const stats = statSync(path.join(root, start), { throwIfNoEntry: false })
+  if (!stats) return []
+  if (stats.isFile()) return [start]
+  return readdirSync(path.join(root, start))
+    .map((name) => `${start}/${name}`)
+    .filter((file) => !IGNORED.test(file))
+    .flatMap(filesUnder)
+}
+
+/** Does the work unless the stamp file says that it was done for the same fingerprint. */
+export async function unlessDone({ stamp, print, work }) {
+  const file = path.join(root, stamp)
+  if (readStamp(file) === print) return false
+  await work()
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, `${print}\n`)
+  return true
+}
+
+function readStamp(file) {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return null
+  }
+}

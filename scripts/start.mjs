@@ -1,0 +1,17 @@
+import './setup/require-node.mjs'
+import { existsSync } from 'node:fs'
+import { requireFreePort } from '../server/start/require-free-port.mjs'
+import { buildAll } from './build.mjs'
+import { guard } from './setup/guard.mjs'
+import { inRoot, root } from './setup/root.mjs'
+
+process.chdir(root)
+if (existsSync(inRoot('.env'))) process.loadEnvFile(inRoot('.env'))
+
+await guard(async () => {
+  await requireFreePort()
+  await buildAll()
+  process.setSourceMapsEnabled(true)
+  // In this very process: signals need no passing on, and a kill of the one is a kill of the other.
+  await import('../dist/main.mjs')
+})

@@ -1,0 +1,38 @@
+import { chooseDataDir } from './data-dir'
+import { publicAddress } from './require-free-port.mjs'
+
+export interface StartConfig {
+  host: string
+  port: number
+  /** Where people and jobs reach us, without a slash at the end. */
+  url: string
+  dataDir: string
+  notes: string[]
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null
+  ownerEmail: string
+  bootstrapApiKey: string | null
+  isDev: boolean
+}
+
+/** @throws StartError for a value that cannot be. */
+export function readConfig(env: NodeJS.ProcessEnv): StartConfig {
+  const { host, port } = publicAddress(env)
+  const { dataDir, note } = chooseDataDir(env)
+  return {
+    host,
+    port,
+    url: (env.LUBDUB_URL || env.NEXTAUTH_URL || `http://${nameOf(host)}:${port}`).replace(/\/+$/, ''),
+    dataDir,
+    notes: note ? [note] : [],
+    databaseUrl: env.DATABASE_URL || null,
+    ownerEmail: env.LUBDUB_OWNER_EMAIL || 'owner@lubdub.local',
+    bootstrapApiKey: env.LUBDUB_BOOTSTRAP_API_KEY || null,
+    isDev: env.LUBDUB_DEV === '1',
+  }
+}
+
+function nameOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,19 @@
+import { createPool } from '@/lib/db/pool'
+import { bootstrap } from '@/lib/services/bootstrap/bootstrap'
+import type { StartConfig } from './config'
+
+/** Makes what the first owner needs to get in; nothing at later starts. */
+export async function runBootstrap(config: StartConfig, options: { databaseUrl: string; secret: string }) {
+  const pool = createPool(options.databaseUrl, { name: 'start', max: 1, statementTimeoutMs: 30_000 })
+  try {
+    return await bootstrap(pool, {
+      now: new Date(),
+      ownerEmail: config.ownerEmail,
+      apiKey: config.bootstrapApiKey,
+      baseUrl: config.url,
+      secret: options.secret,
+    })
+  } finally {
+    await pool.end()
+  }
+}

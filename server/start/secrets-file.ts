@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import path from 'node:path'
+import { StartError } from './start-error'
+
+export interface Secrets {
+  /** Master secret: every other key of the installation is derived from it. */
+  secret: string
+  postgresPassword: string
+}
+
+/**
+ * The secrets of the data directory, made at the first start and kept there for the owner's eyes only. A secret that is
+ * given in the environment wins and is not written down.
+ * @throws StartError when the file is there but cannot be read: new secrets would make every key and session invalid.
+ */
+export function loadSecrets(dataDir: string, env: NodeJS.ProcessEnv): Secrets {
+  const file = path.join(dataDir, 'secrets.json')
+  const kept = read(file) ?? create(file)
+  const secret = env.LUBDUB_SECRET || kept.secret
+  if (secret.length < 32) throw new StartError('LUBDUB_SECRET must have at least 32 characters.')
+  return { ...kept, secret }
+}
+
+function read(file: string): Secrets | null {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new StartError(`Cannot read ${file}: ${(error as Error).message}`)
+  }
+  try {
+    const { secret, postgresPassword } = JSON.parse(text) as Partial<Secrets>
+    if (secret && postgresPassword) {
+      chmodSync(file, 0o600)
+      return { secret, postgresPassword }
+    }
+  } catch {}
+  throw new StartError(
+    `${file} is damaged. Put back a copy: without it, heartbeat keys and sessions are not recognised.`,
+  )
+}
+
+function create(file: string): Secrets {
+  const secrets = { secret: newSecret(), postgresPassword: newSecret() }
+  const draft = `${file}.${process.pid}`
+  const handle = openSync(draft, 'w', 0o600)
+  writeSync(handle, `${JSON.stringify(secrets, null, 2)}\n`)
+  fsyncSync(handle)
+  closeSync(handle)
+  renameSync(draft, file)
+  return secrets
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}

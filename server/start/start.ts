@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { banner } from './banner'
+import { childEnvironment } from './child-environment'
+import { readConfig } from './config'
+import { type Database, openDatabase } from './database'
+import { findFreePort } from './free-port'
+import { lockDataDir } from './lock'
+import { prepareDatabase } from './prepare-database'
+import { requireFreePort } from './require-free-port.mjs'
+import { restartWhenRebuilt } from './restart-when-rebuilt'
+import { runBootstrap } from './run-bootstrap'
+import { removeRunning, writeRunning } from './running-file'
+import { loadSecrets } from './secrets-file'
+import { type SupervisedChild, superviseChild } from './supervised-child'
+
+const CHILDREN = ['ingest', 'web', 'worker'] as const
+
+export interface Started {
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the whole product and prints how to use it. Registers what it has started with `onStarted` before going on, so
+ * that a signal in the middle of a start stops that much.
+ */
+export async function start(say: (message: string) => void, onStarted: (started: Started) => void): Promise<void> {
+  const config = readConfig(process.env)
+  for (const note of config.notes) say(note)
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
+  const lock = lockDataDir(config.dataDir)
+  let opening: Promise<Database> | null = null
+  let children: SupervisedChild[] = []
+  let isStopping = false
+  onStarted({
+    stop: async () => {
+      isStopping = true
+      await Promise.all(children.map((child) => child.stop()))
+      const database = await opening?.catch(() => null)
+      await database?.stop()
+      removeRunning(config.dataDir)
+      lock.release()
+    },
+  })
+
+  let noteProcesses = () => {}
+  const onDatabaseEvent = (message: string) => {
+    say(message)
+    noteProcesses()
+  }
+  await requireFreePort()
+  const secrets = loadSecrets(config.dataDir, process.env)
+  say(config.databaseUrl ? 'Connecting to PostgreSQL' : 'Starting PostgreSQL')
+  opening = openDatabase(config, { secrets, onEvent: onDatabaseEvent })
+  const { url: databaseUrl, pid } = await opening
+  await prepareDatabase(databaseUrl, say)
+  const { signInUrl, sampleHeartbeatUrl } = await runBootstrap(config, { databaseUrl, secret: secrets.secret })
+
+  say(`Starting ${CHILDREN.join(', ')}`)
+  const env = childEnvironment(config, { databaseUrl, secret: secrets.secret, webPort: await findFreePort() })
+  if (isStopping) return
+  noteProcesses = () => {
+    const pids = Object.fromEntries(children.map((child) => [child.name, child.pid()]))
+    writeRunning(config.dataDir, {
+      url: config.url,
+      databaseUrl,
+      pids: { start: process.pid, postgres: pid(), ...pids },
+    })
+  }
+  children = CHILDREN.map((name) => {
+    const file = path.join(import.meta.dirname, `${name}.mjs`)
+    return superviseChild({ name, file, env, onChange: noteProcesses })
+  })
+  noteProcesses()
+  if (config.isDev) restartWhenRebuilt(children)
+  await Promise.all(children.map((child) => child.ready))
+  const seconds = process.uptime()
+  console.log(banner({ url: config.url, signInUrl, sampleHeartbeatUrl, dataDir: config.dataDir, seconds }))
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ChildMessage } from '@/server/child'
+import { pipeLines } from './pipe-lines'
+
+export interface SupervisedChild {
+  name: string
+  /** Resolves at the first `ready`; rejects when it keeps dying before. */
+  ready: Promise<void>
+  pid(): number | null
+  restart(): void
+  stop(): Promise<void>
+}
+
+const KILL_AFTER_MS = 10_000
+const LONGEST_PAUSE_MS = 5_000
+const HEALTHY_AFTER_MS = 10_000
+const TRIES_TO_COME_UP = 6
+
+/** Keeps a child process running: started again at once when it dies, then with growing pauses. */
+export function superviseChild(options: {
+  name: string
+  file: string
+  env: NodeJS.ProcessEnv
+  onChange: () => void
+}): SupervisedChild {
+  const { name } = options
+  let current: ChildProcess | null = null
+  let isStopping = false
+  let isReplacing = false
+  let deaths = 0
+  let wasReady = false
+  const stopped = new AbortController()
+  const ready = withResolvers()
+
+  const runOnce = () =>
+    new Promise<void>((resolve) => {
+      const startedAt = performance.now()
+      const child = spawn(process.execPath, ['--enable-source-maps', options.file], {
+        env: options.env,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      })
+      current = child
+      options.onChange()
+      pipeLines(child, name)
+      child.on('message', (message: ChildMessage) => {
+        if (message.type !== 'ready') return
+        wasReady = true
+        ready.resolve()
+      })
+      child.once('error', (error) => console.error(`[${name}] ${error.message}`))
+      // Not `close`: helpers of a killed child may hold its output open for ever.
+      child.once('exit', (code, signal) => {
+        current = null
+        options.onChange()
+        if (performance.now() - startedAt > HEALTHY_AFTER_MS) deaths = 0
+        if (!isStopping && !isReplacing) console.error(`[${name}] ended with ${code ?? signal}; starting it again`)
+        resolve()
+      })
+    })
+
+  const supervise = async () => {
+    while (!isStopping) {
+      await runOnce()
+      if (isStopping) return
+      if (isReplacing) {
+        isReplacing = false
+        continue
+      }
+      deaths += 1
+      if (!wasReady && deaths >= TRIES_TO_COME_UP)
+        ready.reject(new Error(`${name} does not come up; see its lines above.`))
+      await delay(pauseMs(deaths), undefined, { signal: stopped.signal }).catch(() => {})
+    }
+  }
+  const supervision = supervise()
+
+  return {
+    name,
+    ready: ready.promise,
+    pid: () => current?.pid ?? null,
+    restart: () => {
+      isReplacing = true
+      current?.kill('SIGTERM')
+    },
+    stop: async () => {
+      isStopping = true
+      stopped.abort()
+      current?.kill('SIGTERM')
+      const timer = setTimeout(() => current?.kill('SIGKILL'), KILL_AFTER_MS)
+      await supervision
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** None after the first death, then 100 ms, 200 ms, … up to 5 s. */
+export function pauseMs(deaths: number): number {
+  return deaths <= 1 ? 0 : Math.min(LONGEST_PAUSE_MS, 100 * 2 ** (deaths - 2))
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
+  let resolve!: () => void
+  let reject!: (error: Error) => void
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,37 @@
+import { createServer } from 'node:http'
+import next from 'next'
+import type { Child } from '@/server/child'
+
+/** Serves the Next.js app on loopback; the front door (ingest) passes on to it whatever is not a beat. */
+export async function startWeb(): Promise<Child> {
+  const port = Number(process.env.LUBDUB_WEB_PORT)
+  const server = createServer()
+  // Streams of events stay open for as long as somebody looks at a page.
+  server.requestTimeout = 0
+  // Longer than the front door keeps its idle connections: otherwise it would now and then write into a closing one.
+  server.keepAliveTimeout = 65_000
+
+  const app = next({
+    dev: process.env.LUBDUB_DEV === '1',
+    dir: process.cwd(),
+    hostname: '127.0.0.1',
+    port,
+    httpServer: server,
+  })
+  await app.prepare()
+  const handleRequest = app.getRequestHandler()
+  server.on('request', (request, response) => void handleRequest(request, response))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+
+  return {
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      await app.close()
+    },
+  }
+}

@@ -113,7 +113,7 @@ export interface Part {
   runId: string
   step: string
   shard: string
-  /** Order of first appearance in the run, from 0. */
+  /** The monitor's `seq` with the beat that named it first: orders parts by appearance. */
   position: number
   state: PartState
   startedAt: Instant
@@ -205,7 +205,7 @@ export interface Watch {
   state: MonitorState
   /** For a beat: the runs it may belong to. For everything else: every open run. */
   runs: readonly Run[]
-  /** For a beat: the parts of those runs. For a tick: of open runs, where the monitor has step limits. */
+  /** For a beat: the steps of those runs, and the shard that the beat names. For a tick: of open runs, where there are step limits. */
   parts: readonly Part[]
 }
 

@@ -185,7 +185,7 @@ CREATE TABLE "run_part" (
     "run_id" TEXT COLLATE "C" NOT NULL,
     "step" TEXT COLLATE "C" NOT NULL,
     "shard" TEXT COLLATE "C" NOT NULL,
-    "position" INTEGER NOT NULL,
+    "position" BIGINT NOT NULL,
     "state" TEXT COLLATE "C" NOT NULL,
     "started_at" TIMESTAMPTZ(6) NOT NULL,
     "ended_at" TIMESTAMPTZ(6),

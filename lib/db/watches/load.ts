@@ -1,0 +1,43 @@
+import type { ClientBase } from 'pg'
+import type { Part, Run } from '@/lib/core/types'
+import type { MonitorRef } from './configs'
+import { type RunRow, rowToPart, rowToRun } from './rows'
+
+type Ref = Pick<MonitorRef, 'workspaceId' | 'monitorId'>
+
+/** Every open run of these monitors, oldest first, by monitor id. */
+export async function loadOpenRuns(client: ClientBase, monitors: readonly Ref[]): Promise<Map<string, Run[]>> {
+  const { rows } = await client.query<RunRow>({
+    name: 'open_runs',
+    text: `SELECT r.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
+           JOIN run r USING (workspace_id, monitor_id) WHERE r.state = 'running' ORDER BY r.number`,
+    values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
+  })
+  const byMonitor = new Map<string, Run[]>()
+  for (const row of rows) {
+    const list = byMonitor.get(row.monitor_id)
+    if (list) list.push(rowToRun(row))
+    else byMonitor.set(row.monitor_id, [rowToRun(row)])
+  }
+  return byMonitor
+}
+
+/** Every part of these runs, by run id. */
+export async function loadParts(
+  client: ClientBase,
+  runs: readonly { workspaceId: string; runId: string }[],
+): Promise<Map<string, Part[]>> {
+  const { rows } = await client.query({
+    name: 'parts',
+    text: `SELECT p.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, run_id)
+           JOIN run_part p USING (workspace_id, run_id) ORDER BY p.position`,
+    values: [runs.map((r) => r.workspaceId), runs.map((r) => r.runId)],
+  })
+  const byRun = new Map<string, Part[]>()
+  for (const row of rows) {
+    const list = byRun.get(row.run_id)
+    if (list) list.push(rowToPart(row))
+    else byRun.set(row.run_id, [rowToPart(row)])
+  }
+  return byRun
+}

@@ -1,0 +1,109 @@
+import { newId } from '@/lib/base/ids'
+import type { Flip, Notice } from '@/lib/core/types'
+import { wideStatement } from '@/lib/db/wide'
+
+export interface FlipToSave {
+  workspaceId: string
+  monitorId: string
+  id: string
+  flip: Flip
+}
+
+export const insertFlips = wideStatement<FlipToSave>(
+  'insert_flips',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['id', 'text', (r) => r.id],
+    ['monitor_id', 'text', (r) => r.monitorId],
+    ['version', 'int4', (r) => r.flip.version],
+    ['from_status', 'text', (r) => r.flip.from],
+    ['to_status', 'text', (r) => r.flip.to],
+    ['at', 'instant', (r) => r.flip.at],
+    ['reason', 'text', (r) => r.flip.reason],
+    ['run_id', 'text', (r) => r.flip.runId],
+    ['part', 'text', (r) => r.flip.part],
+  ],
+  (rows, names) =>
+    `INSERT INTO flip (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t`,
+)
+
+export interface IncidentToOpen {
+  flip: FlipToSave
+  incidentId: string
+}
+
+export const openIncidents = wideStatement<IncidentToOpen>(
+  'open_incidents',
+  [
+    ['workspace_id', 'text', (r) => r.flip.workspaceId],
+    ['id', 'text', (r) => r.incidentId],
+    ['monitor_id', 'text', (r) => r.flip.monitorId],
+    ['opened_at', 'instant', (r) => r.flip.flip.at],
+    ['reason', 'text', (r) => r.flip.flip.reason],
+    ['run_id', 'text', (r) => r.flip.flip.runId],
+    ['part', 'text', (r) => r.flip.flip.part],
+    ['open_flip_id', 'text', (r) => r.flip.id],
+  ],
+  (rows, names) =>
+    `INSERT INTO incident (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t`,
+)
+
+export const closeIncidents = wideStatement<FlipToSave>(
+  'close_incidents',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['monitor_id', 'text', (r) => r.monitorId],
+    ['closed_at', 'instant', (r) => r.flip.at],
+    ['close_flip_id', 'text', (r) => r.id],
+  ],
+  (rows) => `UPDATE incident i SET closed_at = t.closed_at, close_flip_id = t.close_flip_id FROM (${rows}) AS t
+    WHERE i.workspace_id = t.workspace_id AND i.monitor_id = t.monitor_id AND i.closed_at IS NULL`,
+)
+
+/** Something to tell on every channel of a monitor. */
+export interface AlertToSave {
+  workspaceId: string
+  monitorId: string
+  type: 'monitor.down' | 'monitor.up' | Notice['type']
+  eventKey: string
+  flipId: string | null
+  runId: string | null
+  event: { at: number; reason: string; part: string | null }
+}
+
+/** One pending delivery for each channel that the monitor is linked to; told twice, it stays one. */
+export const insertDeliveries = wideStatement<AlertToSave & { salt: string }>(
+  'insert_deliveries',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['monitor_id', 'text', (r) => r.monitorId],
+    ['type', 'text', (r) => r.type],
+    ['event_key', 'text', (r) => r.eventKey],
+    ['flip_id', 'text', (r) => r.flipId],
+    ['run_id', 'text', (r) => r.runId],
+    ['event', 'jsonb', (r) => JSON.stringify({ ...r.event, at: new Date(r.event.at).toISOString() })],
+    ['salt', 'text', (r) => r.salt],
+  ],
+  (rows) => `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, monitor_id, flip_id, run_id, event)
+    SELECT t.workspace_id, 'dlv_' || substr(t.salt, 5, 10) || substr(md5(t.salt || c.channel_id), 1, 16), c.channel_id,
+      t.type, t.event_key, t.monitor_id, t.flip_id, t.run_id, t.event
+    FROM (${rows}) AS t JOIN monitor_channel c ON c.workspace_id = t.workspace_id AND c.monitor_id = t.monitor_id
+    ON CONFLICT (workspace_id, channel_id, event_key) DO NOTHING`,
+)
+
+/** The alert that a flip deserves. Null: none (only going down, and coming up from down, are told). */
+export function alertOf(flip: FlipToSave): AlertToSave | null {
+  const { from, to, at, reason, runId, part } = flip.flip
+  if (to !== 'down' && !(to === 'up' && from === 'down')) return null
+  return {
+    workspaceId: flip.workspaceId,
+    monitorId: flip.monitorId,
+    type: to === 'down' ? 'monitor.down' : 'monitor.up',
+    eventKey: `flip:${flip.id}`,
+    flipId: flip.id,
+    runId,
+    event: { at, reason, part },
+  }
+}
+
+export const salted = (alert: AlertToSave) => ({ ...alert, salt: newId('dlv') })

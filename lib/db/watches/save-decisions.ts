@@ -1,0 +1,140 @@
+import type { ClientBase } from 'pg'
+import { newId } from '@/lib/base/ids'
+import type { Outcome, Run, Watch } from '@/lib/core/types'
+import {
+  type AlertToSave,
+  alertOf,
+  closeIncidents,
+  type FlipToSave,
+  type IncidentToOpen,
+  insertDeliveries,
+  insertFlips,
+  openIncidents,
+  salted,
+} from './save-alerts'
+import { type PartToSave, saveParts } from './save-parts'
+import { insertRuns, type RunToSave, updateRuns } from './save-runs'
+import { type StateToSave, saveStates } from './save-states'
+import { insertUnjudged, type UnjudgedToSave } from './save-unjudged'
+
+/** What the core decided about one monitor, whose row is locked: from what was loaded to what is now true. */
+export interface Decision {
+  workspaceId: string
+  monitorId: string
+  /** How many runs the monitor had before. */
+  runCount: number
+  before: Watch
+  outcome: Outcome
+  /** By run id, as JSON text: what its beats told besides. */
+  runDetails?: ReadonlyMap<string, string>
+}
+
+/**
+ * Writes decisions in the caller's transaction: state, runs, parts, flips, incidents, one delivery per channel of each alert, and what is
+ * unjudged; one statement a table, however many decisions. Only what changed by identity is written.
+ * Returns whether anything is to be told.
+ */
+export async function saveDecisions(client: ClientBase, decisions: readonly Decision[]): Promise<boolean> {
+  const states: StateToSave[] = []
+  const newRuns: RunToSave[] = []
+  const changedRuns: RunToSave[] = []
+  const parts: PartToSave[] = []
+  const flips: FlipToSave[] = []
+  const opened: IncidentToOpen[] = []
+  const closed: FlipToSave[] = []
+  const alerts: AlertToSave[] = []
+  const unjudged: UnjudgedToSave[] = []
+
+  for (const decision of decisions) {
+    const { workspaceId, monitorId, before, outcome } = decision
+    const after = outcome.watch
+    let runCount = decision.runCount
+    const addRun = (run: Run) =>
+      newRuns.push({
+        workspaceId,
+        monitorId,
+        number: ++runCount,
+        run,
+        detail: decision.runDetails?.get(run.id) ?? null,
+      })
+    if (after.runs !== before.runs) {
+      for (const run of after.runs) {
+        if (before.runs.includes(run)) continue
+        if (!before.runs.some((r) => r.id === run.id)) addRun(run)
+        else
+          changedRuns.push({ workspaceId, monitorId, number: 0, run, detail: decision.runDetails?.get(run.id) ?? null })
+      }
+    }
+    if (after.parts !== before.parts) {
+      for (const part of after.parts) if (!before.parts.includes(part)) parts.push({ workspaceId, part })
+    }
+    for (const item of outcome.unjudged) {
+      let runId = item.runId
+      if (runId === null) {
+        const run = unheardRun(item.expectedAt, item.outageSeq)
+        addRun(run)
+        runId = run.id
+      }
+      unjudged.push({ workspaceId, monitorId, outageSeq: item.outageSeq, expectedAt: item.expectedAt, runId })
+    }
+    for (const flip of outcome.flips) {
+      const row = { workspaceId, monitorId, id: newId('flp'), flip }
+      flips.push(row)
+      if (flip.to === 'down') opened.push({ flip: row, incidentId: newId('inc') })
+      if (flip.from === 'down') closed.push(row)
+      const alert = alertOf(row)
+      if (alert) alerts.push(alert)
+    }
+    for (const { type, key, at, reason, runId, part } of outcome.notices) {
+      const event = { at, reason, part }
+      alerts.push({ workspaceId, monitorId, type, eventKey: `${monitorId}:${key}`, flipId: null, runId, event })
+    }
+    if (after.state !== before.state || runCount !== decision.runCount) {
+      states.push({ workspaceId, monitorId, runCount, state: after.state })
+    }
+  }
+
+  const work: Promise<unknown>[] = []
+  if (states.length > 0) work.push(saveStates.run(client, states))
+  if (newRuns.length > 0) work.push(insertRuns.run(client, newRuns))
+  if (changedRuns.length > 0) work.push(updateRuns.run(client, changedRuns))
+  if (parts.length > 0) work.push(saveParts.run(client, parts))
+  if (flips.length > 0) work.push(insertFlips.run(client, flips))
+  if (closed.length > 0) work.push(closeIncidents.run(client, closed))
+  if (opened.length > 0) work.push(openIncidents.run(client, opened))
+  if (alerts.length > 0) work.push(insertDeliveries.run(client, alerts.map(salted)))
+  if (unjudged.length > 0) work.push(insertUnjudged.run(client, unjudged))
+  await Promise.all(work)
+  return alerts.length > 0
+}
+
+/** The run that stands in the history for an occurrence that nobody could hear. */
+function unheardRun(expectedAt: number, outageSeq: number): Run {
+  return {
+    id: newId('run'),
+    key: null,
+    attempt: 1,
+    state: 'unjudged',
+    startedAt: null,
+    endedAt: expectedAt,
+    lastBeatAt: expectedAt,
+    deadlineAt: null,
+    silentFromAt: expectedAt,
+    stalledFromAt: null,
+    silentAt: null,
+    stalledAt: null,
+    done: null,
+    total: null,
+    unit: null,
+    shardsExpected: null,
+    shardsSucceeded: 0,
+    shardsFailed: 0,
+    partsFailed: 0,
+    failureCounted: false,
+    brokenLimits: [],
+    reason: null,
+    tombstoneUntilAt: null,
+    outageSeq,
+    message: null,
+  }
+}

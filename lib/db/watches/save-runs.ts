@@ -1,0 +1,61 @@
+import type { Run } from '@/lib/core/types'
+import { type WideColumn, wideStatement } from '@/lib/db/wide'
+
+export interface RunToSave {
+  workspaceId: string
+  monitorId: string
+  /** The monitor's count of runs with this one; read only when the run is new. */
+  number: number
+  run: Run
+  /** What its beats told besides: merged into what is there, key by key. Null: nothing new. */
+  detail: string | null
+}
+
+const columns: readonly WideColumn<RunToSave>[] = [
+  ['workspace_id', 'text', (r) => r.workspaceId],
+  ['id', 'text', (r) => r.run.id],
+  ['monitor_id', 'text', (r) => r.monitorId],
+  ['number', 'int8', (r) => r.number],
+  ['key', 'text', (r) => r.run.key],
+  ['attempt', 'int4', (r) => r.run.attempt],
+  ['state', 'text', (r) => r.run.state],
+  ['started_at', 'instant', (r) => r.run.startedAt],
+  ['ended_at', 'instant', (r) => r.run.endedAt],
+  ['last_beat_at', 'instant', (r) => r.run.lastBeatAt],
+  ['deadline_at', 'instant', (r) => r.run.deadlineAt],
+  ['silent_from_at', 'instant', (r) => r.run.silentFromAt],
+  ['stalled_from_at', 'instant', (r) => r.run.stalledFromAt],
+  ['silent_at', 'instant', (r) => r.run.silentAt],
+  ['stalled_at', 'instant', (r) => r.run.stalledAt],
+  ['done', 'float8', (r) => r.run.done],
+  ['total', 'float8', (r) => r.run.total],
+  ['unit', 'text', (r) => r.run.unit],
+  ['shards_expected', 'int4', (r) => r.run.shardsExpected],
+  ['shards_succeeded', 'int4', (r) => r.run.shardsSucceeded],
+  ['shards_failed', 'int4', (r) => r.run.shardsFailed],
+  ['parts_failed', 'int4', (r) => r.run.partsFailed],
+  ['failure_counted', 'bool', (r) => r.run.failureCounted],
+  ['broken_limits', 'text', (r) => `{${r.run.brokenLimits.join(',')}}`],
+  ['reason', 'text', (r) => r.run.reason],
+  ['tombstone_until_at', 'instant', (r) => r.run.tombstoneUntilAt],
+  ['outage_seq', 'int8', (r) => r.run.outageSeq],
+  ['message', 'text', (r) => r.run.message],
+  ['detail', 'jsonb', (r) => r.detail],
+]
+
+/** An array cannot hold arrays of unequal length, so the broken limits travel as text. */
+const value = (name: string) => (name === 'broken_limits' ? 't.broken_limits::int4[]' : `t.${name}`)
+const FIXED = new Set(['workspace_id', 'id', 'monitor_id', 'number', 'key', 'attempt'])
+
+export const insertRuns = wideStatement(
+  'insert_runs',
+  columns,
+  (rows, names) => `INSERT INTO run (${names.join(', ')}) SELECT ${names.map(value).join(', ')} FROM (${rows}) AS t`,
+)
+
+export const updateRuns = wideStatement('update_runs', columns, (rows, names) => {
+  const set = names
+    .filter((n) => !FIXED.has(n))
+    .map((n) => (n === 'detail' ? `detail = coalesce(r.detail || t.detail, t.detail, r.detail)` : `${n} = ${value(n)}`))
+  return `UPDATE run r SET ${set.join(', ')} FROM (${rows}) AS t WHERE r.workspace_id = t.workspace_id AND r.id = t.id`
+})

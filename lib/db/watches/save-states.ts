@@ -1,0 +1,36 @@
+import type { MonitorState } from '@/lib/core/types'
+import { wideStatement } from '@/lib/db/wide'
+import { STATE_COLUMNS } from './rows'
+
+export interface StateToSave {
+  workspaceId: string
+  monitorId: string
+  runCount: number
+  state: MonitorState
+}
+
+export const saveStates = wideStatement<StateToSave>(
+  'save_states',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['monitor_id', 'text', (r) => r.monitorId],
+    ['run_count', 'int8', (r) => r.runCount],
+    ['status', 'text', (r) => r.state.status],
+    ['seq', 'int8', (r) => r.state.seq],
+    ['expected_at', 'instant', (r) => r.state.expectedAt],
+    ['started_for_at', 'instant', (r) => r.state.startedForAt],
+    ['last_beat_at', 'instant', (r) => r.state.lastBeatAt],
+    ['last_success_at', 'instant', (r) => r.state.lastSuccessAt],
+    ['failures_in_row', 'int4', (r) => r.state.failuresInRow],
+    ['successes_in_row', 'int4', (r) => r.state.successesInRow],
+    ['failed_run_started_at', 'instant', (r) => r.state.failedRunStartedAt],
+    ['lost_deadline_at', 'instant', (r) => r.state.lostDeadlineAt],
+    ['open_run_count', 'int4', (r) => r.state.openRunCount],
+    ['flip_version', 'int4', (r) => r.state.flipVersion],
+    ['down_since_at', 'instant', (r) => r.state.downSinceAt],
+    ['attention_at', 'instant', (r) => r.state.attentionAt],
+    ['outage_seq', 'int8', (r) => r.state.outageSeq],
+  ],
+  (rows) => `UPDATE monitor_state s SET run_count = t.run_count, ${STATE_COLUMNS.map((c) => `${c} = t.${c}`).join(', ')}
+    FROM (${rows}) AS t WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id`,
+)

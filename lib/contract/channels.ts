@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { id, instant, text } from './fields'
+import { pageOf } from './paging'
+
+const name = text('Name', { max: 100 })
+
+const url = text('URL', { max: 2_000 })
+  .superRefine((value, ctx) => {
+    const advice = webhookUrlAdvice(value)
+    if (advice) ctx.addIssue({ code: 'custom', message: advice })
+  })
+  .meta({ format: 'uri', description: 'Called with POST. Private addresses are refused at the time of sending.' })
+
+function webhookUrlAdvice(value: string): string | null {
+  if (!URL.canParse(value)) return 'URL must be a full address, such as https://example.com/hooks/lubdub.'
+  const { protocol, username, password } = new URL(value)
+  if (protocol !== 'https:' && protocol !== 'http:') return 'URL must begin with https:// or http://.'
+  if (username || password) return 'URL must not carry a user name or password; receivers verify the signature instead.'
+  return null
+}
+
+const address = text('An address', { max: 254 }).regex(/^[^\s@<>,;"()]+@[^\s@<>,;"()]+$/, {
+  error: 'Every entry of `to` must be one e-mail address, such as ada@example.com.',
+})
+
+const webhookConfig = z.strictObject({ url })
+const emailConfig = z.strictObject({ to: z.array(address).min(1).max(20) })
+
+export const createChannelInput = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('webhook'), name, config: webhookConfig }),
+    z.strictObject({ kind: z.literal('email'), name, config: emailConfig }),
+  ])
+  .meta({ id: 'CreateChannel' })
+
+/** The kind stays; a config is replaced whole and must fit it. */
+export const updateChannelInput = z
+  .strictObject({ name: name.optional(), config: z.unknown().optional() })
+  .meta({ id: 'UpdateChannel' })
+
+export const channelConfigs = { webhook: webhookConfig, email: emailConfig }
+
+export const channelView = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['webhook', 'email']),
+    name: z.string(),
+    config: z.union([webhookConfig, emailConfig]),
+    lastError: z.string().nullable().meta({ description: 'Why the last delivery failed. Null: it did not.' }),
+    lastErrorAt: instant.nullable(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Channel' })
+
+export const createdChannelView = channelView
+  .extend({
+    secret: z.string().optional().meta({ description: 'A webhook’s signing secret, told this once only.' }),
+  })
+  .meta({ id: 'CreatedChannel' })
+
+export const channelList = pageOf(channelView).meta({ id: 'ChannelList' })
+
+export const channelRef = z.strictObject({ channelId: id })
+
+export type CreateChannelInput = z.input<typeof createChannelInput>
+export type UpdateChannelInput = z.input<typeof updateChannelInput>
+export type ChannelView = z.output<typeof channelView>
+export type CreatedChannelView = z.output<typeof createdChannelView>

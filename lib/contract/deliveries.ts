@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { id, instant } from './fields'
+import { pageOf, pageQuery } from './paging'
+
+export const deliveryState = z.enum(['pending', 'sent', 'dead', 'merged', 'cancelled'])
+
+export const deliveryView = z
+  .object({
+    id: z.string(),
+    type: z.string().meta({ description: 'Such as `monitor.down`, `monitor.up`, `digest`, `test`.' }),
+    state: deliveryState,
+    channelId: z.string(),
+    channelName: z.string(),
+    channelKind: z.enum(['webhook', 'email']),
+    monitorId: z.string().nullable(),
+    monitorName: z.string().nullable(),
+    runId: z.string().nullable(),
+    digestId: z.string().nullable().meta({ description: 'The delivery that tells of it, where it was merged.' }),
+    attempt: z.int(),
+    nextAttemptAt: instant.nullable().meta({ description: 'Null: there will be none.' }),
+    log: z.array(z.record(z.string(), z.unknown())).meta({ description: 'One entry an attempt.' }),
+    createdAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Delivery' })
+
+export const deliveryList = pageOf(deliveryView).meta({ id: 'DeliveryList' })
+
+export const listDeliveriesQuery = z.strictObject({
+  channelId: id.optional(),
+  monitorId: id.optional(),
+  state: z.string().pipe(deliveryState).optional(),
+  ...pageQuery,
+})
+
+export const deliveryRef = z.strictObject({ deliveryId: id })
+
+export type DeliveryView = z.output<typeof deliveryView>
+export type ListDeliveriesQuery = z.input<typeof listDeliveriesQuery>

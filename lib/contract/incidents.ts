@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { id, instant } from './fields'
+import { pageOf, pageQuery } from './paging'
+
+export const incidentView = z
+  .object({
+    id: z.string(),
+    monitorId: z.string(),
+    monitorName: z.string(),
+    openedAt: instant,
+    closedAt: instant.nullable().meta({ description: 'Null: it is still open.' }),
+    durationSeconds: z.number(),
+    reason: z.string(),
+    runId: z.string().nullable(),
+    part: z.string().nullable().meta({ description: 'The step or `step/shard` that it is about.' }),
+  })
+  .meta({ id: 'Incident' })
+
+export const incidentList = pageOf(incidentView).meta({ id: 'IncidentList' })
+
+export const listIncidentsQuery = z.strictObject({
+  monitorId: id.optional(),
+  open: z
+    .union([z.boolean(), z.string()])
+    .transform(String)
+    .pipe(z.enum(['true', 'false']))
+    .transform((value) => value === 'true')
+    .optional(),
+  ...pageQuery,
+})
+
+export type IncidentView = z.output<typeof incidentView>
+export type ListIncidentsQuery = z.input<typeof listIncidentsQuery>

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { instant } from './fields'
+import { heartbeatKeyView } from './heartbeat-keys'
+import { monitorStatus, shownStatus, stepLimit } from './monitors'
+import { pageOf } from './paging'
+import { runSummary } from './runs'
+import { scheduleInput } from './schedules'
+
+const seconds = z.int().nullable()
+
+export const monitorView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    family: z.string().nullable(),
+    runbook: z.string().nullable(),
+    schedule: scheduleInput,
+    graceSeconds: z.int(),
+    startBySeconds: seconds,
+    maxRuntimeSeconds: seconds,
+    silenceSeconds: seconds,
+    stallSeconds: seconds,
+    stepLimits: z.array(stepLimit),
+    failureTolerance: z.int(),
+    recoveryThreshold: z.int(),
+    endsOn: z.enum(['run', 'shards']),
+    partialIsFailure: z.boolean(),
+    alertOnEveryFailure: z.boolean(),
+    channels: z.array(z.string()),
+    heartbeatUrl: z.string().meta({ description: 'The main key as a URL. A secret: whoever has it can send beats.' }),
+    keys: z.array(heartbeatKeyView),
+    status: monitorStatus,
+    shown: shownStatus,
+    since: instant.meta({ description: 'Since when it has had this status.' }),
+    expectedAt: instant.nullable().meta({ description: 'The occurrence that the next finish is for.' }),
+    deadlineAt: instant.nullable().meta({ description: 'At which continued silence is a failure.' }),
+    lastBeatAt: instant.nullable(),
+    lastSuccessAt: instant.nullable(),
+    seq: z.int().meta({ description: 'How many beats were accepted.' }),
+    openRuns: z.int(),
+    downReason: z.string().nullable(),
+    checkError: z.string().nullable().meta({ description: 'Why the checker could not judge it.' }),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Monitor' })
+
+export const monitorListEntry = monitorView
+  .extend({ latestRun: runSummary.nullable() })
+  .meta({ id: 'MonitorListEntry' })
+
+export const monitorList = pageOf(monitorListEntry).meta({ id: 'MonitorList' })
+
+export type MonitorView = z.output<typeof monitorView>
+export type MonitorListEntry = z.output<typeof monitorListEntry>

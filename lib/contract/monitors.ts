@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { count, id, seconds, text } from './fields'
+import { pageQuery } from './paging'
+import { scheduleInput } from './schedules'
+
+const signal = z.enum(['start', 'success'])
+
+export const stepLimit = z
+  .strictObject({
+    step: text('Step', { max: 200 }),
+    signal: signal.default('success'),
+    withinSeconds: seconds('Within', { min: 1 }),
+    ofStep: text('Of step', { max: 200 }).nullable().default(null).meta({ description: 'Null: the run.' }),
+    ofSignal: signal.default('start'),
+  })
+  .meta({
+    id: 'StepLimit',
+    description: '`step` reaches `signal` within `withinSeconds` of `ofStep` reaching `ofSignal`.',
+  })
+
+const limit = (label: string) => seconds(label, { min: 1 }).nullable()
+
+const fields = {
+  name: text('Name', { max: 200 }),
+  family: text('Family', { max: 100 }).nullable(),
+  runbook: text('Runbook', { max: 4_000 })
+    .nullable()
+    .meta({ description: 'What to do when it is down: a link or a text.' }),
+  schedule: scheduleInput,
+  graceSeconds: seconds('Grace', { min: 0 }).meta({ description: 'How late a finish may be.' }),
+  startBySeconds: limit('Start-by').meta({ description: 'A run must have started this long after it was expected.' }),
+  maxRuntimeSeconds: limit('Max runtime').meta({
+    description: 'How long a run may take. Schedule none: a day where unset.',
+  }),
+  silenceSeconds: limit('Silence').meta({ description: 'How long an open run may be without a beat.' }),
+  stallSeconds: limit('Stall').meta({ description: 'How long `done` of an open run may stand still.' }),
+  stepLimits: z.array(stepLimit).max(50),
+  failureTolerance: count('Failure tolerance', { min: 1, max: 1_000 }).meta({
+    description: 'Failures in a row that make it down.',
+  }),
+  recoveryThreshold: count('Recovery threshold', { min: 1, max: 1_000 }).meta({
+    description: 'Successes in a row that bring it up.',
+  }),
+  endsOn: z
+    .enum(['run', 'shards'])
+    .meta({ description: 'Whether a run ends with its own finish or with its last shard.' }),
+  partialIsFailure: z.boolean(),
+  alertOnEveryFailure: z.boolean(),
+  channels: z.array(id).max(50).meta({ description: 'Ids of the channels that alerts go to.' }),
+}
+
+export const createMonitorInput = z
+  .strictObject({
+    name: fields.name,
+    family: fields.family.default(null),
+    runbook: fields.runbook.default(null),
+    schedule: fields.schedule,
+    graceSeconds: fields.graceSeconds.default(300),
+    startBySeconds: fields.startBySeconds.default(null),
+    maxRuntimeSeconds: fields.maxRuntimeSeconds.default(null),
+    silenceSeconds: fields.silenceSeconds.default(null),
+    stallSeconds: fields.stallSeconds.default(null),
+    stepLimits: fields.stepLimits.default([]),
+    failureTolerance: fields.failureTolerance.default(1),
+    recoveryThreshold: fields.recoveryThreshold.default(1),
+    endsOn: fields.endsOn.default('run'),
+    partialIsFailure: fields.partialIsFailure.default(true),
+    alertOnEveryFailure: fields.alertOnEveryFailure.default(false),
+    channels: fields.channels.default([]),
+  })
+  .meta({ id: 'CreateMonitor' })
+
+/** What is not given stays as it is; null takes a limit off. */
+export const updateMonitorInput = z.strictObject(fields).partial().meta({ id: 'UpdateMonitor' })
+
+export const monitorStatus = z.enum(['new', 'up', 'down', 'paused'])
+export const shownStatus = z.enum(['new', 'up', 'down', 'paused', 'late', 'running'])
+
+export const listMonitorsQuery = z.strictObject({
+  query: z.string().trim().max(200).optional().meta({ description: 'Part of the name, the family or the id.' }),
+  status: z.string().pipe(shownStatus).optional().meta({ description: 'As shown: `late` and `running` as well.' }),
+  family: z.string().max(100).optional(),
+  ...pageQuery,
+})
+
+export const monitorRef = z.strictObject({ monitorId: id })
+
+export type CreateMonitorInput = z.input<typeof createMonitorInput>
+export type UpdateMonitorInput = z.input<typeof updateMonitorInput>
+export type ListMonitorsQuery = z.input<typeof listMonitorsQuery>
+export type MonitorSettings = z.output<typeof createMonitorInput>
+export type MonitorRef = z.input<typeof monitorRef>

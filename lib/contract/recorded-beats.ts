@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { id, instant } from './fields'
+import { pageOf, pageQuery } from './paging'
+
+export const recordedBeatView = z
+  .object({
+    seq: z.int(),
+    receivedAt: instant,
+    signal: z.enum(['start', 'progress', 'success', 'fail', 'log']),
+    runId: z.string().nullable(),
+    step: z.string().nullable(),
+    shard: z.string().nullable(),
+    message: z.string().nullable(),
+    output: z.string().nullable(),
+    detail: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .meta({ description: 'Everything else that the beat carried.' }),
+  })
+  .meta({ id: 'Beat' })
+
+export const recordedBeatList = pageOf(recordedBeatView).meta({ id: 'BeatList' })
+
+export const listBeatsQuery = z.strictObject({ monitorId: id, runId: id.optional(), ...pageQuery })
+
+export type RecordedBeatView = z.output<typeof recordedBeatView>
+export type ListBeatsQuery = z.input<typeof listBeatsQuery>

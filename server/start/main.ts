@@ -12,12 +12,12 @@ function say(message: string): void {
 
 function stop(exitCode: number): void {
   if (stopping) return
-  console.log('Stopping …')
+  if (exitCode === 0) console.log('Stopping …')
   setTimeout(() => process.exit(exitCode || 1), STOP_LIMIT_MS).unref()
   stopping = (async () => {
     try {
       await started?.stop()
-      console.log('Stopped.')
+      if (exitCode === 0) console.log('Stopped.')
       process.exit(exitCode)
     } catch (error) {
       console.error(error)

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { isAlive } from '@/server/start/is-alive'
 
 export interface Postmaster {
   pid: number
@@ -10,28 +11,18 @@ export interface Postmaster {
 /** The server that runs on this database directory, started by whomever; null when there is none. */
 export function findPostmaster(directory: string): Postmaster | null {
   const noted = readNote(directory)
-  return noted && isOurs(noted.pid) && !isSomebodyElse(noted.pid, directory) ? noted : null
+  return noted && isSignalled(noted.pid) && isAlive(noted.pid) && !worksElsewhere(noted.pid, directory) ? noted : null
 }
 
 /**
- * Takes away the note of a dead server whose process id now belongs to another program: PostgreSQL would take that
- * program for a running server and refuse to start.
+ * Takes away the note of a dead server whose process id still answers (another program has it now, or nobody has waited
+ * for the dead one): PostgreSQL would take that for a running server and refuse to start. The note also guards against
+ * backends that outlive their server, so it stays while any process works in the directory.
  */
 export function removeMisleadingNote(directory: string): void {
   const noted = readNote(directory)
-  if (noted && isOurs(noted.pid) && isSomebodyElse(noted.pid, directory)) {
-    rmSync(path.join(directory, 'postmaster.pid'), { force: true })
-  }
-}
-
-/** A process of another user that has taken over the id (EPERM) is not our server. */
-function isOurs(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  if (!noted || !isSignalled(noted.pid) || process.platform !== 'linux') return
+  if (processesIn(directory).length === 0) rmSync(path.join(directory, 'postmaster.pid'), { force: true })
 }
 
 function readNote(directory: string): Postmaster | null {
@@ -46,11 +37,21 @@ function readNote(directory: string): Postmaster | null {
   }
 }
 
+/** A process of another user that has taken over the id (EPERM) is not our server. */
+function isSignalled(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Every process of a server works inside its database directory; only Linux lets us look. */
-function isSomebodyElse(pid: number, directory: string): boolean {
+function worksElsewhere(pid: number, directory: string): boolean {
   if (process.platform !== 'linux') return false
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) !== realpathSync(directory) && !processesIn(directory).length
+    return readlinkSync(`/proc/${pid}/cwd`) !== realpathSync(directory)
   } catch {
     return false
   }

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { EngineAdapterFactory } from './adapter.mjs'
+
+const require = createRequire(import.meta.url)
+const home = path.dirname(require.resolve('@prisma/schema-engine-wasm'))
+
+let bindings = null
+
+async function loadBindings() {
+  if (bindings) return bindings
+  globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => console.error(message) }
+  bindings = await import(pathToFileURL(path.join(home, 'schema_engine_bg.js')))
+  const wasm = readFileSync(path.join(home, 'schema_engine_bg.wasm'))
+  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': bindings })
+  bindings.__wbg_set_wasm(instance.exports)
+  instance.exports.__wbindgen_start()
+  return bindings
+}
+
+/** A new engine. One per request: after its first the engine forgets where to make its shadow database. */
+export async function openEngine({ url, schemas }) {
+  const { SchemaEngine } = await loadBindings()
+  const options = { datamodels: schemas.length ? schemas : undefined }
+  return SchemaEngine.new(options, () => {}, bindMigrationAwareSqlAdapterFactory(new EngineAdapterFactory(url)))
+}

@@ -61,6 +61,7 @@ export function parseCron(expression: string): CronRules {
   if (minute.startsWith('*') || hour.startsWith('*')) {
     return { pattern, onGap: () => 'skip', onOverlap: () => 'both' }
   }
+  // The daemon sees a jump one minute longer than it is, so exactly three hours are much forwards, but not backwards.
   return {
     pattern,
     onGap: (jump) => (jump < THREE_HOURS ? 'fire-after' : 'skip'),

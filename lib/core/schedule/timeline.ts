@@ -12,7 +12,7 @@ export interface Timeline {
   onOverlap(jump: number): 'both' | 'first'
 }
 
-/** No two instants with the same wall time are further apart, and no wall time is further from UTC. */
+/** No wall time is further from UTC. */
 const REACH = 26 * 3_600_000
 
 /** The first occurrence strictly after the instant; null when none is left. */
@@ -24,9 +24,11 @@ export function nextOnTimeline(timeline: Timeline, after: Instant): Instant | nu
     const segment = zone.segmentAt(from)
     if (from <= segment.startAt && catchesUp(timeline, segment)) return segment.startAt
     const wall = nextWall(pattern, Math.max(from + segment.offset, firstFreshWall(timeline, segment)))
-    if (wall === null) return null
-    if (wall - segment.offset < segment.endAt) return wall - segment.offset
-    from = Math.max(segment.endAt, wall - REACH)
+    if (wall !== null && wall - segment.offset < segment.endAt) return wall - segment.offset
+    // Looked for from earlier on, since the next segment may repeat wall times of this one.
+    const later = nextWall(pattern, from - REACH)
+    if (later === null) return null
+    from = Math.max(segment.endAt, later - REACH)
   }
   return null
 }

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import { nextOccurrence, nextOccurrences, parseSchedule, previousOccurrence, ScheduleError } from './index'
+
+const cron = (expression: string, timezone = 'UTC') => ({ type: 'cron', expression, timezone }) as const
+const utc = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
+const show = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+const next = (expression: string, timezone: string, after: string, count = 3) =>
+  nextOccurrences(cron(expression, timezone), utc(after), count)
+    .map((at) => show(at).slice(5))
+    .join(' | ')
+
+describe('cron fields', () => {
+  // 2026-11-01 is a Sunday.
+  it.each([
+    ['*/15 * * * *', '11-01 12:15 | 11-01 12:30 | 11-01 12:45'],
+    ['5-50/20 * * * *', '11-01 12:05 | 11-01 12:25 | 11-01 12:45'],
+    ['0 9-17/4,22 * * *', '11-01 13:00 | 11-01 17:00 | 11-01 22:00'],
+    ['0 0 * * 0', '11-08 00:00 | 11-15 00:00 | 11-22 00:00'],
+    ['0 0 * * 7', '11-08 00:00 | 11-15 00:00 | 11-22 00:00'],
+    ['0 0 * * SUN', '11-08 00:00 | 11-15 00:00 | 11-22 00:00'],
+    ['0 0 * * mon-fri', '11-02 00:00 | 11-03 00:00 | 11-04 00:00'],
+    ['0 0 * * FRI-SUN', '11-06 00:00 | 11-07 00:00 | 11-08 00:00'],
+    ['0 0 * * 5-7', '11-06 00:00 | 11-07 00:00 | 11-08 00:00'],
+    ['0 0 * * Sun-Tue', '11-02 00:00 | 11-03 00:00 | 11-08 00:00'],
+    ['0 0 1 jan,JUL-aug *', '01-01 00:00 | 07-01 00:00 | 08-01 00:00'],
+    ['0 0 29 2 *', '02-29 00:00 | 02-29 00:00 | 02-29 00:00'],
+    ['0 0 31 * *', '12-31 00:00 | 01-31 00:00 | 03-31 00:00'],
+    ['  0\t0  *  * * ', '11-02 00:00 | 11-03 00:00 | 11-04 00:00'],
+    ['@hourly', '11-01 13:00 | 11-01 14:00 | 11-01 15:00'],
+    ['@daily', '11-02 00:00 | 11-03 00:00 | 11-04 00:00'],
+    ['@midnight', '11-02 00:00 | 11-03 00:00 | 11-04 00:00'],
+    ['@weekly', '11-08 00:00 | 11-15 00:00 | 11-22 00:00'],
+    ['@monthly', '12-01 00:00 | 01-01 00:00 | 02-01 00:00'],
+    ['@yearly', '01-01 00:00 | 01-01 00:00 | 01-01 00:00'],
+    ['@annually', '01-01 00:00 | 01-01 00:00 | 01-01 00:00'],
+  ])('%s fires at %s', (expression, expected) => {
+    expect(next(expression, 'UTC', '2026-11-01 12:00')).toBe(expected)
+  })
+
+  it.each([
+    ['either day field restricted: any of both', '0 0 1,15 * 5', '11-06 00:00 | 11-13 00:00 | 11-15 00:00'],
+    ['a day of month that begins with *: both', '0 0 */2 * 1', '11-09 00:00 | 11-23 00:00 | 12-07 00:00'],
+    ['a weekday that begins with *: both', '0 0 1 * */2', '12-01 00:00 | 04-01 00:00 | 05-01 00:00'],
+    ['impossible days, but possible weekdays', '0 0 31 2 1', '02-01 00:00 | 02-08 00:00 | 02-15 00:00'],
+  ])('days follow the rule of vixie cron: %s', (_, expression, expected) => {
+    expect(next(expression, 'UTC', '2026-11-01 12:00')).toBe(expected)
+  })
+
+  it.each([
+    ['', 'five fields'],
+    ['* * * *', 'five fields'],
+    ['0 * * * * *', 'five fields'],
+    ['0 2 * * * /usr/bin/backup', 'five fields'],
+    ['@reboot', 'Use schedule type none'],
+    ['@every 5m', 'Use one of @hourly'],
+    ['60 * * * *', 'use 0 to 59'],
+    ['-1 * * * *', 'use *, numbers'],
+    ['* 24 * * *', 'use 0 to 23'],
+    ['* * 0 * *', 'use 1 to 31'],
+    ['* * * 13 *', 'use 1 to 12 or JAN to DEC'],
+    ['* * * * 8', 'use 0 to 7 or SUN to SAT'],
+    ['* * * * MONDAY', 'use 0 to 7 or SUN to SAT'],
+    ['* * * MON *', 'use 1 to 12 or JAN to DEC'],
+    ['* * L * *', 'use 1 to 31'],
+    ['* * 15W * *', 'use 1 to 31'],
+    ['* * * * 5#2', '# and ? are not cron'],
+    ['* * ? * *', '# and ? are not cron'],
+    ['H * * * *', 'use 0 to 59'],
+    ['5/15 * * * *', 'as in 5-59/15'],
+    ['* 22-2 * * *', 'write 22-23,0-2'],
+    ['*/0 * * * *', 'a step is between 1 and 60'],
+    ['*/90 * * * *', 'a step is between 1 and 60'],
+    ['1,,2 * * * *', 'use *, numbers'],
+    ['1.5 * * * *', 'use *, numbers'],
+    ['0 0 31 2 *', 'never fires'],
+    ['0 0 30,31 2 */2', 'never fires'],
+    ['0 0 31 4,6,9,11 *', 'never fires'],
+  ])('%j is refused with advice', (expression, advice) => {
+    expect(() => parseSchedule(cron(expression))).toThrow(ScheduleError)
+    expect(() => parseSchedule(cron(expression))).toThrow(advice)
+  })
+
+  it.each(['Mars/Nowhere', '', '+02:00', '../etc/passwd'])('the zone %j is refused', (timezone) => {
+    expect(() => parseSchedule(cron('* * * * *', timezone))).toThrow(ScheduleError)
+    expect(() => parseSchedule(cron('* * * * *', timezone))).toThrow('Use an IANA name such as Europe/Berlin, or UTC.')
+  })
+})
+
+describe('cron through changes of the clock, as in cron(8) of Debian', () => {
+  it.each([
+    [
+      'a job in the gap runs right after it',
+      '30 2 * * *',
+      'Europe/Berlin',
+      '2026-03-28 12:00',
+      '03-29 01:00 | 03-30 00:30',
+    ],
+    [
+      'once, however many of its times were in it',
+      '0,15,30 2 * * *',
+      'Europe/Berlin',
+      '2026-03-29 00:00',
+      '03-29 01:00 | 03-30 00:00',
+    ],
+    [
+      'beside its times around the gap',
+      '15 1-3 * * *',
+      'America/New_York',
+      '2026-03-08 00:00',
+      '03-08 06:15 | 03-08 07:00 | 03-08 07:15',
+    ],
+    [
+      'and not twice when it is due there anyway',
+      '0 2,3 * * *',
+      'Europe/Berlin',
+      '2026-03-29 00:00',
+      '03-29 01:00 | 03-30 00:00',
+    ],
+    [
+      'a midnight that is missing is caught up at one',
+      '0 0 * * *',
+      'America/Sao_Paulo',
+      '2018-11-03 12:00',
+      '11-04 03:00 | 11-05 02:00',
+    ],
+    [
+      'half an hour is a gap as well',
+      '15 2 * * *',
+      'Australia/Lord_Howe',
+      '2026-10-03 00:00',
+      '10-03 15:30 | 10-04 15:15',
+    ],
+    ['two hours are one as well', '30 1 * * *', 'Antarctica/Troll', '2026-03-28 12:00', '03-29 01:00 | 03-29 23:30'],
+    [
+      'a wildcard hour is skipped in the gap',
+      '*/20 2 * * *',
+      'Europe/Berlin',
+      '2026-03-29 00:00',
+      '03-30 00:00 | 03-30 00:20',
+    ],
+    [
+      'a wildcard job follows real time through the gap',
+      '30 * * * *',
+      'Europe/Berlin',
+      '2026-03-29 00:00',
+      '03-29 00:30 | 03-29 01:30',
+    ],
+    [
+      'a job in the repeated hour runs in its first pass',
+      '30 2 * * *',
+      'Europe/Berlin',
+      '2026-10-24 12:00',
+      '10-25 00:30 | 10-26 01:30',
+    ],
+    ['not in its second', '30 1 * * *', 'America/New_York', '2026-11-01 05:30', '11-02 06:30 | 11-03 06:30'],
+    ['a wildcard job runs in both', '30 * * * *', 'Europe/Berlin', '2026-10-25 00:00', '10-25 00:30 | 10-25 01:30'],
+    [
+      'a wildcard minute is enough',
+      '*/30 2 * * *',
+      'Europe/Berlin',
+      '2026-10-25 00:15',
+      '10-25 00:30 | 10-25 01:00 | 10-25 01:30',
+    ],
+    [
+      'a day that a zone leaves out is no gap to catch up',
+      '0 2 * * *',
+      'Pacific/Apia',
+      '2011-12-29 00:00',
+      '12-29 12:00 | 12-30 12:00',
+    ],
+  ])('%s: %s %s', (_, expression, timezone, after, expected) => {
+    expect(next(expression, timezone, after, expected.split('|').length)).toBe(expected)
+  })
+
+  it('finds the caught up time backwards too', () => {
+    const nightly = cron('30 2 * * *', 'Europe/Berlin')
+    expect(show(previousOccurrence(nightly, utc('2026-03-29 01:00'))!)).toBe('2026-03-29 01:00')
+    expect(show(previousOccurrence(nightly, utc('2026-03-29 00:59'))!)).toBe('2026-03-28 01:30')
+  })
+
+  it('passes over years of weekdays that do not fit', () => {
+    const leapSunday = cron('0 0 29 2 */7', 'Europe/Berlin')
+    expect(show(nextOccurrence(leapSunday, utc('2088-03-01 00:00'))!)).toBe('2128-02-28 23:00')
+    expect(show(previousOccurrence(leapSunday, utc('2128-02-28 22:59'))!)).toBe('2088-02-28 23:00')
+  })
+})

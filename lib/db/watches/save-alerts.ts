@@ -30,6 +30,8 @@ export const insertFlips = wideStatement<FlipToSave>(
 export interface IncidentToOpen {
   flip: FlipToSave
   incidentId: string
+  /** The flip that ended it in the same transaction. Null: it stays open. */
+  closedBy: FlipToSave | null
 }
 
 export const openIncidents = wideStatement<IncidentToOpen>(
@@ -43,6 +45,8 @@ export const openIncidents = wideStatement<IncidentToOpen>(
     ['run_id', 'text', (r) => r.flip.flip.runId],
     ['part', 'text', (r) => r.flip.flip.part],
     ['open_flip_id', 'text', (r) => r.flip.id],
+    ['closed_at', 'instant', (r) => r.closedBy?.flip.at ?? null],
+    ['close_flip_id', 'text', (r) => r.closedBy?.id ?? null],
   ],
   (rows, names) =>
     `INSERT INTO incident (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t`,

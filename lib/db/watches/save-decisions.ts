@@ -77,11 +77,19 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
       }
       unjudged.push({ workspaceId, monitorId, outageSeq: item.outageSeq, expectedAt: item.expectedAt, runId })
     }
+    let open: IncidentToOpen | null = null
     for (const flip of outcome.flips) {
       const row = { workspaceId, monitorId, id: newId('flp'), flip }
       flips.push(row)
-      if (flip.to === 'down') opened.push({ flip: row, incidentId: newId('inc') })
-      if (flip.from === 'down') closed.push(row)
+      if (flip.from === 'down') {
+        if (open) open.closedBy = row
+        else closed.push(row)
+        open = null
+      }
+      if (flip.to === 'down') {
+        open = { flip: row, incidentId: newId('inc'), closedBy: null }
+        opened.push(open)
+      }
       const alert = alertOf(row)
       if (alert) alerts.push(alert)
     }

@@ -1,0 +1,75 @@
+import type { ClientBase } from 'pg'
+import type { Signal } from '@/lib/core/types'
+import { wideStatement } from '@/lib/db/wide'
+
+export interface BeatToSave {
+  workspaceId: string
+  monitorId: string
+  seq: number
+  receivedAt: number
+  signal: Signal
+  runId: string | null
+  step: string | null
+  shard: string | null
+  message: string | null
+  output: string | null
+  /** JSON text. */
+  detail: string | null
+}
+
+export const insertBeats = wideStatement<BeatToSave>(
+  'insert_beats',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['monitor_id', 'text', (r) => r.monitorId],
+    ['seq', 'int8', (r) => r.seq],
+    ['received_at', 'instant', (r) => r.receivedAt],
+    ['signal', 'text', (r) => r.signal],
+    ['run_id', 'text', (r) => r.runId],
+    ['step', 'text', (r) => r.step],
+    ['shard', 'text', (r) => r.shard],
+    ['message', 'text', (r) => r.message],
+    ['output', 'text', (r) => r.output],
+    ['detail', 'jsonb', (r) => r.detail],
+  ],
+  (rows, names) =>
+    `INSERT INTO beat (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t`,
+)
+
+export interface IdempotencyToSave {
+  workspaceId: string
+  monitorId: string
+  key: string
+  seq: number
+  runId: string | null
+  receivedAt: number
+}
+
+export const insertIdempotency = wideStatement<IdempotencyToSave>(
+  'insert_idempotency',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['monitor_id', 'text', (r) => r.monitorId],
+    ['key', 'text', (r) => r.key],
+    ['seq', 'int8', (r) => r.seq],
+    ['run_id', 'text', (r) => r.runId],
+    ['received_at', 'instant', (r) => r.receivedAt],
+  ],
+  (rows, names) =>
+    `INSERT INTO beat_idempotency (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t`,
+)
+
+/** What was answered to these idempotency keys before, by `monitor id + key`. The monitors' rows must be locked. */
+export async function loadIdempotency(
+  client: ClientBase,
+  keys: readonly { workspaceId: string; monitorId: string; key: string }[],
+): Promise<Map<string, { seq: number; runId: string | null }>> {
+  const { rows } = await client.query<{ monitor_id: string; key: string; seq: number; run_id: string | null }>({
+    name: 'load_idempotency',
+    text: `SELECT i.monitor_id, i.key, i.seq, i.run_id
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, monitor_id, key)
+      JOIN beat_idempotency i USING (workspace_id, monitor_id, key)`,
+    values: [keys.map((k) => k.workspaceId), keys.map((k) => k.monitorId), keys.map((k) => k.key)],
+  })
+  return new Map(rows.map((row) => [row.monitor_id + row.key, { seq: row.seq, runId: row.run_id }]))
+}

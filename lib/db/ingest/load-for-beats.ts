@@ -1,0 +1,78 @@
+import type { ClientBase } from 'pg'
+import type { Part, Run } from '@/lib/core/types'
+import { rowToPart, rowToRun } from '@/lib/db/watches'
+
+/** What must be known to decide one beat: the runs it may belong to, and of those the steps and the shard that it names. */
+export interface BeatNeed {
+  workspaceId: string
+  monitorId: string
+  /** Null: the open anonymous run. */
+  runKey: string | null
+  /** Null: the beat is about no part. */
+  part: { step: string; shard: string } | null
+}
+
+export interface Loaded {
+  runs: Run[]
+  parts: Part[]
+}
+
+const KEYED = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS w(workspace_id, monitor_id, key, step, shard)
+  JOIN run r ON r.workspace_id = w.workspace_id AND r.monitor_id = w.monitor_id AND r.key = w.key`
+const ANONYMOUS = `unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, monitor_id, step, shard)
+  JOIN run r ON r.workspace_id = w.workspace_id AND r.monitor_id = w.monitor_id AND r.state = 'running' AND r.key IS NULL`
+const PARTS = `JOIN run_part p ON p.workspace_id = r.workspace_id AND p.run_id = r.id
+  AND (p.shard = '' OR (p.step = w.step AND p.shard = w.shard)) WHERE w.step IS NOT NULL`
+
+/** Loads, by monitor id, what these beats need; at most four statements in one round trip. */
+export async function loadForBeats(client: ClientBase, needs: readonly BeatNeed[]): Promise<Map<string, Loaded>> {
+  const keyed = needs.filter((n) => n.runKey !== null)
+  const anonymous = needs.filter((n) => n.runKey === null)
+  const ids = (of: readonly BeatNeed[]) => [of.map((n) => n.workspaceId), of.map((n) => n.monitorId)]
+  const names = (of: readonly BeatNeed[]) => [of.map((n) => n.part?.step ?? null), of.map((n) => n.part?.shard ?? null)]
+  const keyedValues = [...ids(keyed), keyed.map((n) => n.runKey), ...names(keyed)]
+  const anonymousValues = [...ids(anonymous), ...names(anonymous)]
+  const ask = (name: string, text: string, values: unknown[]) =>
+    client.query({ name, text, values }).then((r) => r.rows)
+  const none: Record<string, never>[] = []
+  const [keyedRuns, anonymousRuns, keyedParts, anonymousParts] = await Promise.all([
+    keyed.length > 0 ? ask('keyed_runs', `SELECT r.* FROM ${KEYED}`, keyedValues) : none,
+    anonymous.length > 0 ? ask('anonymous_runs', `SELECT r.* FROM ${ANONYMOUS}`, anonymousValues) : none,
+    keyed.some((n) => n.part)
+      ? ask('keyed_parts', `SELECT r.monitor_id, p.* FROM ${KEYED} ${PARTS}`, keyedValues)
+      : none,
+    anonymous.some((n) => n.part)
+      ? ask('anonymous_parts', `SELECT r.monitor_id, p.* FROM ${ANONYMOUS} ${PARTS}`, anonymousValues)
+      : none,
+  ])
+  const loaded = new Map<string, Loaded>()
+  const of = (monitorId: string) => {
+    const found = loaded.get(monitorId) ?? { runs: [], parts: [] }
+    loaded.set(monitorId, found)
+    return found
+  }
+  for (const row of [...keyedRuns, ...anonymousRuns]) {
+    const { runs } = of(row.monitor_id)
+    if (!runs.some((r) => r.id === row.id)) runs.push(rowToRun(row))
+  }
+  for (const row of [...keyedParts, ...anonymousParts]) {
+    const { parts } = of(row.monitor_id)
+    if (!parts.some((p) => p.runId === row.run_id && p.step === row.step && p.shard === row.shard))
+      parts.push(rowToPart(row))
+  }
+  return loaded
+}
+
+/** The longest-open runs of monitors that have reached their limit of open runs, by monitor id. */
+export async function loadOldestOpenRuns(
+  client: ClientBase,
+  monitors: readonly { workspaceId: string; monitorId: string }[],
+): Promise<Map<string, Run>> {
+  const { rows } = await client.query({
+    name: 'oldest_open_runs',
+    text: `SELECT DISTINCT ON (r.monitor_id) r.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
+      JOIN run r USING (workspace_id, monitor_id) WHERE r.state = 'running' ORDER BY r.monitor_id, r.started_at`,
+    values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
+  })
+  return new Map(rows.map((row) => [row.monitor_id, rowToRun(row)]))
+}

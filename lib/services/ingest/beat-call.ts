@@ -1,0 +1,36 @@
+import type { BeatFields } from '@/lib/contract/beat'
+
+/** One call of a heartbeat URL, read and waiting to be committed. */
+export interface BeatCall {
+  keyHash: Buffer
+  fields: BeatFields
+  warnings: string[]
+  /** By the database's clock; when the request was complete. */
+  receivedAt: number
+  method: string
+  agent: string | null
+  ip: string | null
+  /** Over the monitor's rate: changes the state, leaves no row in the history. */
+  isCoalesced: boolean
+}
+
+/** What became of it. */
+export type BeatResult =
+  | {
+      kind: 'counted'
+      runId: string | null
+      seq: number
+      isDuplicate: boolean
+      isCoalesced: boolean
+      warnings: string[]
+    }
+  | { kind: 'unknown_key' }
+  | { kind: 'deleted' }
+  | { kind: 'too_many'; retryAfterSeconds: number }
+  | { kind: 'unavailable'; retryAfterSeconds: number }
+  | { kind: 'broken' }
+
+/** Clients that were turned away must not come back all at once. */
+export function unavailable(): BeatResult {
+  return { kind: 'unavailable', retryAfterSeconds: 2 + Math.floor(Math.random() * 9) }
+}

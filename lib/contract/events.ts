@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { eventIncidentSchema, eventMonitorSchema, eventRunSchema, eventWorkspaceSchema } from './events-shapes'
+
+/** Rises when a field changes its meaning or goes away; new fields do not raise it. */
+export const EVENT_VERSION = 1
+
+const instant = z.iso.datetime()
+
+const envelope = {
+  /** The same on every try, and the value of the header `webhook-id`. */
+  id: z.string(),
+  version: z.literal(EVENT_VERSION),
+  /** The instant that the event is about (a deadline, a beat), not when it was noticed or sent. */
+  at: instant,
+  /** One sentence for people. */
+  summary: z.string(),
+  workspace: eventWorkspaceSchema,
+}
+
+const aboutMonitor = {
+  ...envelope,
+  monitor: eventMonitorSchema,
+  reason: z.string(),
+  /** The step, or `step/shard`, that the reason names. */
+  part: z.string().nullable(),
+  run: eventRunSchema.nullable(),
+}
+
+export const monitorDownSchema = z.object({
+  type: z.literal('monitor.down'),
+  ...aboutMonitor,
+  since: instant,
+  incident: eventIncidentSchema.nullable(),
+})
+
+export const monitorUpSchema = z.object({
+  type: z.literal('monitor.up'),
+  ...aboutMonitor,
+  /** When the incident that is over began. */
+  since: instant,
+  incident: eventIncidentSchema.nullable(),
+})
+
+export const runFailedSchema = z.object({ type: z.literal('run.failed'), ...aboutMonitor })
+
+export const runStalledSchema = z.object({
+  type: z.literal('run.stalled'),
+  ...aboutMonitor,
+  /** Since when `done` has not moved. */
+  since: instant.nullable(),
+})
+
+export const outageNoticeSchema = z.object({
+  type: z.literal('outage.notice'),
+  ...envelope,
+  outage: z.object({ seq: z.number().int(), startedAt: instant, endedAt: instant, recoversAt: instant }),
+  /** Occurrences that nobody can judge. At most 1,000 are named; `unjudgedCount` counts all. */
+  unjudged: z.array(
+    z.object({
+      monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+      expectedAt: instant,
+      run: z.object({ id: z.string(), number: z.number().int(), url: z.string() }).nullable(),
+    }),
+  ),
+  unjudgedCount: z.number().int(),
+  /** Runs that are still open and of which nothing was heard since the outage. */
+  openRuns: z.array(
+    z.object({
+      id: z.string(),
+      number: z.number().int(),
+      url: z.string(),
+      lastBeatAt: instant,
+      monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+    }),
+  ),
+  openRunCount: z.number().int(),
+})
+
+export const digestSchema = z.object({
+  type: z.literal('digest'),
+  ...envelope,
+  url: z.string(),
+  count: z.number().int(),
+  downCount: z.number().int(),
+  upCount: z.number().int(),
+  /** In the order in which they came. At most 1,000 are named; `count` counts all. */
+  events: z.array(
+    z.object({
+      id: z.string(),
+      type: z.enum(['monitor.down', 'monitor.up', 'run.failed', 'run.stalled']),
+      at: instant,
+      reason: z.string(),
+      monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+      runId: z.string().nullable(),
+    }),
+  ),
+})
+
+export const testEventSchema = z.object({ type: z.literal('test'), ...envelope })
+
+/** The body of an alert: what a webhook receives, and what every other kind of channel renders. */
+export const alertEventSchema = z.discriminatedUnion('type', [
+  monitorDownSchema,
+  monitorUpSchema,
+  runFailedSchema,
+  runStalledSchema,
+  outageNoticeSchema,
+  digestSchema,
+  testEventSchema,
+])
+
+export type AlertEvent = z.infer<typeof alertEventSchema>
+export type AlertEventType = AlertEvent['type']
+export type MonitorDown = z.infer<typeof monitorDownSchema>
+export type MonitorUp = z.infer<typeof monitorUpSchema>
+export type RunFailed = z.infer<typeof runFailedSchema>
+export type RunStalled = z.infer<typeof runStalledSchema>
+export type OutageNotice = z.infer<typeof outageNoticeSchema>
+export type Digest = z.infer<typeof digestSchema>
+export type TestEvent = z.infer<typeof testEventSchema>
+export type MonitorEvent = MonitorDown | MonitorUp | RunFailed | RunStalled

@@ -1,0 +1,54 @@
+import { Link, Text } from '@react-email/components'
+import type { OutageNotice } from '@/lib/contract/events'
+import { formatInstant } from '../times'
+import { count } from '../words'
+import { Facts, styles } from './mail-parts'
+
+const SHOWN = 50
+
+export function OutageBody({ event }: { event: OutageNotice }) {
+  const zone = event.workspace.timezone
+  const { outage } = event
+  return (
+    <>
+      <Facts
+        facts={[
+          {
+            label: 'Not heard',
+            value: `from ${formatInstant(outage.startedAt, zone)} to ${formatInstant(outage.endedAt, zone)}`,
+          },
+          { label: 'Late beats until', value: formatInstant(outage.recoversAt, zone) },
+        ]}
+      />
+      <Text style={styles.small}>
+        These were expected in that time. They may have run or not; please look at those that matter. They raise no
+        alert.
+      </Text>
+      {event.unjudged.slice(0, SHOWN).map((entry) => (
+        <Text key={`${entry.monitor.id} ${entry.expectedAt} ${entry.run?.id}`} style={styles.small}>
+          ◌ <Link href={entry.run?.url ?? entry.monitor.url}>{entry.monitor.name}</Link>{' '}
+          {entry.run === null ? 'expected' : `run ${entry.run.number}, to end by`}{' '}
+          {formatInstant(entry.expectedAt, zone)}
+        </Text>
+      ))}
+      <More total={event.unjudgedCount} noun="expected run" />
+      {event.openRunCount === 0 ? null : (
+        <Text style={{ ...styles.small, marginTop: 16 }}>
+          {count(event.openRunCount, 'run')} still open, and not heard of since:
+        </Text>
+      )}
+      {event.openRuns.slice(0, SHOWN).map((run) => (
+        <Text key={run.id} style={styles.small}>
+          ◔ <Link href={run.url}>{`${run.monitor.name} #${run.number}`}</Link> last beat{' '}
+          {formatInstant(run.lastBeatAt, zone)}
+        </Text>
+      ))}
+      <More total={event.openRunCount} noun="run" />
+    </>
+  )
+}
+
+function More({ total, noun }: { total: number; noun: string }) {
+  if (total <= SHOWN) return null
+  return <Text style={styles.small}>and {count(total - SHOWN, `more ${noun}`)}.</Text>
+}

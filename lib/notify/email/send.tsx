@@ -1,0 +1,62 @@
+import { plainTextSelectors, render, toPlainText } from '@react-email/render'
+import { createTransport } from 'nodemailer'
+import { CONNECT_TIMEOUT_MS, type Message, type SendResult, TOTAL_TIMEOUT_MS } from '../message'
+import { mailFailure } from './failure'
+import { subjectOf, threadHeaders } from './headers'
+import { Mail } from './mail'
+
+export interface EmailConfig {
+  to: readonly string[]
+  /** Null: mail is not set up. */
+  smtpUrl: string | null
+  from: string
+  /** Right side of the mails' ids. */
+  domain: string
+}
+
+const TEXT_SELECTORS = [
+  ...plainTextSelectors,
+  { selector: 'h1', options: { uppercase: false } },
+  { selector: 'table.facts', format: 'dataTable' },
+]
+
+/** Sends the event as one mail, HTML and text, to all recipients of the channel. Gives up after 15 s. */
+export async function sendEmail(message: Message, config: EmailConfig): Promise<SendResult> {
+  if (config.smtpUrl === null) return { outcome: 'refused', reason: 'SMTP_URL is not set.' }
+  const to = config.to.filter((address) => /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()[\]\\@]+$/.test(address))
+  if (to.length === 0) return { outcome: 'refused', reason: 'The channel has no recipient.' }
+  const html = await render(<Mail event={message.event} />)
+  const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
+  const transport = createTransport({
+    url: config.smtpUrl,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: CONNECT_TIMEOUT_MS,
+    dnsTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: TOTAL_TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const mail = {
+    from: config.from,
+    to: to.map((address) => ({ name: '', address })),
+    subject: subjectOf(message.event),
+    html,
+    text: toPlainText(html, { selectors: TEXT_SELECTORS }),
+    ...threadHeaders(message.event, config.domain),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Lubdub-Event': message.event.type },
+    signal: message.signal ? AbortSignal.any([limit, message.signal]) : limit,
+  }
+  try {
+    const info = await transport.sendMail(mail)
+    return sentResult(info.rejected.length, to.length)
+  } catch (error) {
+    return limit.aborted ? { outcome: 'retry', reason: 'The mail took longer than 15 seconds.' } : mailFailure(error)
+  } finally {
+    transport.close()
+  }
+}
+
+function sentResult(rejected: number, all: number): SendResult {
+  if (rejected === 0) return { outcome: 'sent', reason: 'The mail server took the mail.' }
+  return { outcome: 'sent', reason: `The mail server took the mail for ${all - rejected} of ${all} recipients.` }
+}

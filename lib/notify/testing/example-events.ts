@@ -1,0 +1,198 @@
+import type {
+  AlertEvent,
+  Digest,
+  MonitorDown,
+  MonitorUp,
+  OutageNotice,
+  RunStalled,
+  TestEvent,
+} from '@/lib/contract/events'
+import type { EventMonitor, EventRun } from '@/lib/contract/events-shapes'
+import { summarize } from '../words'
+
+const base = 'https://lubdub.example.com'
+const workspace = { id: 'wsp_01', name: 'Ada', timezone: 'Europe/Berlin' }
+
+export const exampleMonitor: EventMonitor = {
+  id: 'mon_01',
+  name: 'nightly-etl',
+  family: 'warehouse',
+  url: `${base}/monitors/mon_01`,
+  runbook: 'https://wiki.example.com/etl',
+  status: 'down',
+  schedule: { type: 'cron', expression: '0 2 * * *', timezone: 'Europe/Berlin' },
+  graceSeconds: 600,
+  expectedAt: '2026-11-21T01:00:00.000Z',
+  lastBeatAt: '2026-11-21T01:24:10.000Z',
+  lastSuccessAt: '2026-11-20T01:38:02.000Z',
+}
+
+const step = {
+  total: null,
+  done: null,
+  unit: null,
+  message: null,
+  checkpoint: null,
+  shardsExpected: null,
+  shardsSucceeded: 0,
+  shardsFailed: 0,
+}
+
+export const exampleRun: EventRun = {
+  id: 'run_01',
+  number: 4182,
+  key: '2026-11-21',
+  attempt: 2,
+  state: 'timed_out',
+  url: `${base}/runs/run_01`,
+  startedAt: '2026-11-21T01:00:03.000Z',
+  endedAt: '2026-11-21T02:00:03.000Z',
+  lastBeatAt: '2026-11-21T01:24:10.000Z',
+  done: null,
+  total: null,
+  unit: null,
+  message: 'joining customers',
+  host: 'batch-7',
+  logUrl: 'https://logs.example.com/4182',
+  step: 'transform',
+  steps: [
+    {
+      ...step,
+      step: 'extract',
+      state: 'succeeded',
+      startedAt: '2026-11-21T01:00:04.000Z',
+      endedAt: '2026-11-21T01:09:40.000Z',
+      done: 3000,
+      total: 3000,
+      unit: 'files',
+    },
+    {
+      ...step,
+      step: 'transform',
+      state: 'running',
+      startedAt: '2026-11-21T01:09:41.000Z',
+      endedAt: null,
+      done: 412000,
+      total: 1000000,
+      unit: 'rows',
+      checkpoint: 'row 412000',
+      shardsExpected: 8,
+      shardsSucceeded: 5,
+      shardsFailed: 1,
+    },
+  ],
+  output: 'reading part-00041\nERROR could not connect to <warehouse>: timeout',
+  outputTruncated: false,
+}
+
+const incident = { id: 'inc_01', openedAt: '2026-11-21T02:00:03.000Z', closedAt: null, reason: 'timed_out' }
+
+function withSummary<E extends AlertEvent>(event: E): E {
+  return { ...event, summary: summarize(event) }
+}
+
+export const exampleDown: MonitorDown = withSummary({
+  id: 'dlv_down',
+  type: 'monitor.down',
+  version: 1,
+  at: '2026-11-21T02:00:03.000Z',
+  summary: '',
+  workspace,
+  monitor: exampleMonitor,
+  reason: 'timed_out',
+  part: null,
+  since: '2026-11-21T02:00:03.000Z',
+  run: exampleRun,
+  incident,
+})
+
+export const exampleUp: MonitorUp = withSummary({
+  id: 'dlv_up',
+  type: 'monitor.up',
+  version: 1,
+  at: '2026-11-21T05:12:00.000Z',
+  summary: '',
+  workspace,
+  monitor: { ...exampleMonitor, status: 'up' },
+  reason: 'recovered',
+  part: null,
+  since: '2026-11-21T02:00:03.000Z',
+  run: { ...exampleRun, id: 'run_02', number: 4183, state: 'succeeded', step: null, output: null },
+  incident: { ...incident, closedAt: '2026-11-21T05:12:00.000Z' },
+})
+
+export const exampleStalled: RunStalled = withSummary({
+  id: 'dlv_stalled',
+  type: 'run.stalled',
+  version: 1,
+  at: '2026-11-21T01:34:10.000Z',
+  summary: '',
+  workspace,
+  monitor: { ...exampleMonitor, status: 'up' },
+  reason: 'stalled',
+  part: null,
+  since: '2026-11-21T01:24:10.000Z',
+  run: { ...exampleRun, state: 'running', endedAt: null },
+})
+
+const named = { id: 'mon_01', name: 'nightly-etl', url: `${base}/monitors/mon_01` }
+
+export const exampleOutage: OutageNotice = withSummary({
+  id: 'dlv_outage',
+  type: 'outage.notice',
+  version: 1,
+  at: '2026-11-21T03:10:00.000Z',
+  summary: '',
+  workspace,
+  outage: {
+    seq: 3,
+    startedAt: '2026-11-21T03:10:00.000Z',
+    endedAt: '2026-11-21T03:14:00.000Z',
+    recoversAt: '2026-11-21T03:18:00.000Z',
+  },
+  unjudged: [{ monitor: named, expectedAt: '2026-11-21T03:12:00.000Z', run: null }],
+  unjudgedCount: 1,
+  openRuns: [
+    { id: 'run_03', number: 7, url: `${base}/runs/run_03`, lastBeatAt: '2026-11-21T03:01:00.000Z', monitor: named },
+  ],
+  openRunCount: 1,
+})
+
+export const exampleDigest: Digest = withSummary({
+  id: 'dlv_digest',
+  type: 'digest',
+  version: 1,
+  at: '2026-11-21T02:00:07.000Z',
+  summary: '',
+  workspace,
+  url: `${base}/monitors`,
+  count: 200,
+  downCount: 200,
+  upCount: 0,
+  events: Array.from({ length: 200 }, (_, i) => ({
+    id: `dlv_${i}`,
+    type: 'monitor.down' as const,
+    at: '2026-11-21T02:00:03.000Z',
+    reason: 'missed',
+    monitor: { id: `mon_${i}`, name: `shop-${i}`, url: `${base}/monitors/mon_${i}` },
+    runId: null,
+  })),
+})
+
+export const exampleTest: TestEvent = withSummary({
+  id: 'dlv_test',
+  type: 'test',
+  version: 1,
+  at: '2026-11-21T02:00:07.000Z',
+  summary: '',
+  workspace,
+})
+
+export const exampleEvents: readonly AlertEvent[] = [
+  exampleDown,
+  exampleUp,
+  exampleStalled,
+  exampleOutage,
+  exampleDigest,
+  exampleTest,
+]

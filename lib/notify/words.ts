@@ -1,0 +1,68 @@
+import { assertNever } from '@/lib/base/assert-never'
+import type { AlertEvent, MonitorEvent, RunStalled } from '@/lib/contract/events'
+import { formatDuration, formatInstant } from './times'
+
+/** What happened, in one sentence without a full stop: the summary of an event and the subject of a mail. */
+export function summarize(event: AlertEvent): string {
+  switch (event.type) {
+    case 'monitor.down':
+      return `${event.monitor.name} is down: ${describeReason(event)}`
+    case 'monitor.up':
+      return `${event.monitor.name} is up again after ${formatDuration(event.since, event.at)}`
+    case 'run.failed':
+      return `${event.monitor.name}: ${describeReason(event)}`
+    case 'run.stalled':
+      return `${event.monitor.name}: ${describeStall(event)}`
+    case 'outage.notice':
+      return `Lubdub could not hear beats for ${formatDuration(event.outage.startedAt, event.outage.endedAt)}; ${count(event.unjudgedCount, 'expected run')} could not be judged`
+    case 'digest':
+      return `${count(event.count, 'alert')} in a short time: ${event.downCount} down, ${event.upCount} up again`
+    case 'test':
+      return 'This is a test: the channel works'
+    default:
+      return assertNever(event)
+  }
+}
+
+/** Why it happened, in a clause that can follow a colon. Reasons that are not known are shown as they are. */
+export function describeReason(event: MonitorEvent): string {
+  const run = event.run === null ? 'a run' : `run ${event.run.number}`
+  const where = event.run?.step ? ` in ${event.run.step}` : ''
+  const zone = event.monitor.schedule.type === 'cron' ? event.monitor.schedule.timezone : event.workspace.timezone
+  switch (event.reason) {
+    case 'missed':
+      return `no run finished by ${formatInstant(event.at, zone)}`
+    case 'not_started':
+      return `no run started by ${formatInstant(event.at, zone)}`
+    case 'timed_out':
+      return `${run} did not end within its time limit and stood${where === '' ? ' still' : where}`
+    case 'silent':
+      return `${run} went silent${where}`
+    case 'failed':
+      return `${run} failed${where}`
+    case 'partial':
+      return `${run} ended with failed or missing parts`
+    case 'part_failed':
+      return `${event.part ?? 'a part'} failed in ${run}`
+    case 'step_late':
+      return `${event.part ?? 'a step'} is late in ${run}`
+    case 'lost':
+      return 'a run never ended and no success came in its place'
+    case 'recovered':
+    case 'first_success':
+      return `${run} succeeded`
+    default:
+      return event.reason
+  }
+}
+
+function describeStall(event: RunStalled): string {
+  const run = event.run === null ? 'a run' : `run ${event.run.number}`
+  const where = event.part ?? event.run?.step ?? run
+  const since = event.since === null ? '' : ` for ${formatDuration(event.since, event.at)}`
+  return where === run ? `${run} has not moved${since}` : `${where} of ${run} has not moved${since}`
+}
+
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-GB')} ${noun}${number === 1 ? '' : 's'}`
+}

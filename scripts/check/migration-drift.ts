@@ -20,9 +20,12 @@ async function main(): Promise<void> {
   const server = await startEmbeddedPostgres({ dataDir, password, settings: throwAwaySettings, onEvent: () => {} })
   try {
     const sql = await diff(server.url)
-    if (sql.trim() === NO_DIFFERENCE) return console.log('The migrations make exactly what the schema says.')
-    console.error(`${sql}\nThe migrations do not make what prisma/schema.prisma says; the SQL above is missing.`)
-    process.exitCode = 1
+    if (sql.trim() === NO_DIFFERENCE) {
+      console.log('The migrations make exactly what the schema says.')
+    } else {
+      console.error(`${sql}\nThe migrations do not make what prisma/schema.prisma says; the SQL above is missing.`)
+      process.exitCode = 1
+    }
   } finally {
     await server.stop()
     await rm(dataDir, { recursive: true, force: true })

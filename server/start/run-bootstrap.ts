@@ -1,8 +1,12 @@
 import { createPool } from '@/lib/db/pool'
 import { bootstrap } from '@/lib/services/bootstrap/bootstrap'
 import type { StartConfig } from './config'
+import { StartError } from './start-error'
 
-/** Makes what the first owner needs to get in; nothing at later starts. */
+/**
+ * Makes what the first owner needs to get in; nothing at later starts.
+ * @throws StartError when the database belongs to another secret.
+ */
 export async function runBootstrap(config: StartConfig, options: { databaseUrl: string; secret: string }) {
   const pool = createPool(options.databaseUrl, { name: 'start', max: 1, statementTimeoutMs: 30_000 })
   try {
@@ -13,6 +17,12 @@ export async function runBootstrap(config: StartConfig, options: { databaseUrl: 
       baseUrl: config.url,
       secret: options.secret,
     })
+  } catch (error) {
+    if (!/unable to authenticate data/.test(String(error))) throw error
+    throw new StartError(
+      'The keys in this database were sealed with another secret. Start with the data directory or the LUBDUB_SECRET ' +
+        'that it was set up with.',
+    )
   } finally {
     await pool.end()
   }

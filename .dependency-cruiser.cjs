@@ -1,0 +1,76 @@
+const path = require('node:path')
+
+// DESIGN.md section 7: imports point down only. Each layer names the layers that it may import, besides itself.
+const MAY_IMPORT = {
+  'lib/core': [],
+  'lib/base': [],
+  'lib/contract': ['lib/core', 'lib/base'],
+  'lib/db': ['lib/contract', 'lib/core', 'lib/base'],
+  'lib/notify': ['lib/contract', 'lib/core', 'lib/base'],
+  'lib/services': ['lib/db', 'lib/notify', 'lib/contract', 'lib/core', 'lib/base'],
+  'lib/http': ['lib/services', 'lib/contract', 'lib/core', 'lib/base'],
+  components: ['lib/contract', 'lib/core', 'lib/base'],
+  app: ['components', 'lib/http', 'lib/services', 'lib/contract', 'lib/core', 'lib/base'],
+  server: ['lib/http', 'lib/services', 'lib/db', 'lib/notify', 'lib/contract', 'lib/core', 'lib/base'],
+  cli: ['lib/contract', 'lib/base'],
+}
+
+const LAYERS = Object.keys(MAY_IMPORT)
+const TESTS = '\\.test\\.tsx?$|/testing/'
+const paths = (names) => `^(${names.join('|')})/`
+
+const layerRules = LAYERS.map((layer) => ({
+  name: `${layer.replace('lib/', '')}-imports-down`,
+  severity: 'error',
+  comment: `${layer} may import ${['itself', ...MAY_IMPORT[layer]].join(', ')}; types from anywhere below count as imports.`,
+  from: { path: paths([layer]), pathNot: TESTS },
+  to: {
+    path: paths(LAYERS.filter((other) => other !== layer && !MAY_IMPORT[layer].includes(other))),
+    // Pages hand what services return on to components as props: they may share the type, not the code.
+    ...(layer === 'components' ? { dependencyTypesNot: ['type-only'] } : {}),
+  },
+}))
+
+/** Only files under `homes` may import the packages. */
+const onlyIn = (name, { packages, homes, types = 'too' }) => ({
+  name,
+  severity: 'error',
+  from: { path: paths(LAYERS), pathNot: `${paths(homes)}|${TESTS}` },
+  to: {
+    path: `node_modules/(${packages.join('|')})/`,
+    ...(types === 'free' ? { dependencyTypesNot: ['type-only'] } : {}),
+  },
+})
+
+module.exports = {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      comment: 'The core computes: no package but croner, nothing of Node.',
+      from: { path: paths(['lib/core']), pathNot: TESTS },
+      to: { dependencyTypesNot: ['local', 'aliased', 'aliased-tsconfig'], pathNot: 'node_modules/croner/|^lib/core/' },
+    },
+    onlyIn('prisma-stays-in-db', { packages: ['@prisma/[^/]+'], homes: ['lib/db'] }),
+    onlyIn('pg-stays-in-db', { packages: ['pg', '@types/pg'], homes: ['lib/db', 'server'], types: 'free' }),
+    onlyIn('recharts-stays-in-charts', { packages: ['recharts'], homes: ['components/charts'] }),
+    {
+      name: 'nobody-uses-test-helpers',
+      severity: 'error',
+      from: { path: paths(LAYERS), pathNot: TESTS },
+      to: { path: TESTS },
+    },
+    { name: 'no-circles', severity: 'error', from: { pathNot: 'lib/db/generated' }, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(\\.next|dist|data)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: path.join(__dirname, 'tsconfig.json') },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+}

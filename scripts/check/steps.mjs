@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { inRoot } from '../setup/root.mjs'
+import { checkArchitecture } from './architecture.mjs'
+import { checkDocPaths } from './doc-paths.mjs'
+import { runQuietly } from './run-quietly.mjs'
+
+const node = (args, options) => runQuietly(process.execPath, args, options)
+const script = (entry, ...args) => node(['scripts/run-ts.mjs', entry, ...args])
+
+export const UNIT_REPORT = 'test-results/unit.json'
+
+/** Proofs that take longer than one waits for before a commit. `npm test` runs them (`--all`). */
+const LONG_PROOFS = ['**/*-oracle.test.ts', '**/*.property.test.ts', 'lib/core/testing/**']
+
+/** What `npm run check` looks at, the longest first. Each resolves to a remark or nothing, and rejects with what it found. */
+export const steps = [
+  {
+    name: 'unit tests',
+    run: async ({ isAll }) => {
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`]
+      await node([
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--project',
+        'unit',
+        ...reporters,
+        ...(isAll ? [] : without(LONG_PROOFS)),
+      ])
+    },
+  },
+  {
+    name: 'types',
+    run: async () => {
+      if (!existsSync(inRoot('next-env.d.ts'))) await node(['node_modules/next/dist/bin/next', 'typegen'])
+      await node(['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false'])
+    },
+  },
+  { name: 'migration drift', run: () => script('scripts/check/migration-drift.ts').then(lastLine) },
+  { name: 'architecture', run: checkArchitecture },
+  { name: 'unused code', run: async () => void (await node(['node_modules/knip/bin/knip.js', '--no-progress'])) },
+  { name: 'API drift', run: () => script('scripts/write-openapi.ts', '--check').then(lastLine) },
+  {
+    name: 'format and lint',
+    run: async () => void (await node(['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'])),
+  },
+  { name: 'paths in documents', run: checkDocPaths },
+]
+
+function without(patterns) {
+  return patterns.flatMap((pattern) => ['--exclude', pattern])
+}
+
+function lastLine({ stdout }) {
+  return stdout.trim().split('\n').at(-1)
+}

@@ -1,0 +1,31 @@
+import { createPool } from '@/lib/db/pool'
+import { mintSignInLink } from '@/lib/services/bootstrap/mint-sign-in-link'
+import { readConfig } from '@/server/start/config'
+import { readRunning } from '@/server/start/running-file'
+import { loadSecrets } from '@/server/start/secrets-file'
+
+/** Prints a new sign-in link: for the first owner, or for the person whose address is given. */
+async function main(email: string | null): Promise<void> {
+  const config = readConfig(process.env)
+  const running = readRunning(config.dataDir)
+  const databaseUrl = config.databaseUrl ?? running?.databaseUrl
+  if (!databaseUrl) {
+    throw new Error(`Nothing runs on ${config.dataDir}. Start Lubdub first, or say which one with LUBDUB_DATA_DIR.`)
+  }
+  const { secret } = loadSecrets(config.dataDir, process.env)
+  const pool = createPool(databaseUrl, { name: 'link', max: 1, statementTimeoutMs: 10_000 })
+  try {
+    const link = await mintSignInLink(pool, { email, baseUrl: running?.url ?? config.url, secret })
+    if (!link) throw new Error(`Nobody here has the address ${email}.`)
+    console.log(link)
+  } finally {
+    await pool.end()
+  }
+}
+
+try {
+  await main(process.argv[2] ?? null)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { inRoot } from '../setup/root.mjs'
+
+const REPORTS = 'test-results'
+
+const vitestReport = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORTS}/${name}.json`]
+
+/**
+ * What `npm test` runs after the set-up, in order. `format` names the shape of the report: Vitest's, Playwright's, or our
+ * own `{"passed":n,"failed":n}`, which programs write to LUBDUB_REPORT_FILE.
+ */
+export const stages = [
+  { name: 'check', report: 'unit', format: 'vitest', args: ['scripts/check.mjs', '--all'] },
+  {
+    name: 'database tests',
+    report: 'db',
+    format: 'vitest',
+    args: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'db', ...vitestReport('db')],
+  },
+  { name: 'build', args: ['scripts/build.mjs'], isNeededByRest: true },
+  { name: 'start and stop', report: 'start', format: 'own', args: ['scripts/start.e2e.mjs'] },
+  {
+    name: 'browser tests',
+    report: 'e2e',
+    format: 'playwright',
+    args: ['node_modules/@playwright/test/cli.js', 'test'],
+  },
+  {
+    name: 'faults, short',
+    report: 'faults',
+    format: 'own',
+    args: ['scripts/run-ts.mjs', 'bench/faults/main.ts', '--short'],
+  },
+  { name: 'examples', report: 'examples', format: 'own', args: ['scripts/run-ts.mjs', 'examples/test/main.ts'] },
+].filter(({ args }) =>
+  args.every((arg) => !/^(bench|examples|scripts)\/.*\.(ts|mjs)$/.test(arg) || existsSync(inRoot(arg))),
+)
+
+export function reportFile(stage) {
+  return inRoot(REPORTS, `${stage.report}.json`)
+}

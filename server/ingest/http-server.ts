@@ -1,0 +1,59 @@
+import { createServer, type Server } from 'node:http'
+import type { Log } from '@/lib/base/log'
+import { HEARTBEAT_PREFIX } from '@/lib/http/heartbeat'
+import type { Ingest } from '@/lib/services/ingest/ingest'
+import type { WebFront } from './pass-on'
+import { takeBeat } from './take-beat'
+
+/** Answers that this process gives itself besides beats: `path` to a handler. */
+export type OwnAnswers = ReadonlyMap<string, () => Promise<{ status: number; body: unknown }>>
+
+/** The public port: beats are answered here, everything else is passed on to the web process. */
+export function createIngestServer(
+  ingest: Ingest,
+  { front, own, log }: { front: WebFront | null; own: OwnAnswers; log: Log },
+): Server {
+  const server = createServer(
+    {
+      headersTimeout: 5_000,
+      requestTimeout: 15_000,
+      keepAliveTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 16_384,
+    },
+    (request, response) => {
+      const url = request.url ?? '/'
+      if (url.startsWith(HEARTBEAT_PREFIX)) {
+        takeBeat(ingest, request, response).catch((error: unknown) => {
+          log.debug({ err: error }, 'a caller went away')
+          response.destroy()
+        })
+        return
+      }
+      const mark = url.indexOf('?')
+      const answer = own.get(mark === -1 ? url : url.slice(0, mark))
+      if (answer) {
+        answer().then(
+          ({ status, body }) => {
+            response.writeHead(status, {
+              'content-type': 'application/json; charset=utf-8',
+              'cache-control': 'no-store',
+            })
+            response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))
+          },
+          () => response.destroy(),
+        )
+      } else if (front) front.pass(request, response)
+      else {
+        response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
+        response.end('This process takes beats only.\n')
+      }
+    },
+  )
+  server.maxConnections = 10_000
+  server.on('upgrade', (request, socket, head) => (front ? front.upgrade(request, socket, head) : socket.destroy()))
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
+  })
+  return server
+}

@@ -1,0 +1,21 @@
+import { envNumber, envText, requireEnv } from '@/lib/base/env'
+import { createLog } from '@/lib/base/log'
+import { runAsChild } from '@/server/child'
+import { startIngest } from './start-ingest'
+
+runAsChild({
+  name: 'ingest',
+  start: () =>
+    startIngest({
+      databaseUrl: requireEnv('DATABASE_URL'),
+      secret: requireEnv('LUBDUB_SECRET'),
+      host: envText('HOST') ?? '127.0.0.1',
+      port: envNumber('PORT', 4000, { min: 0, max: 65_535 }),
+      webPort: envText('LUBDUB_WEB_PORT') === null ? null : envNumber('LUBDUB_WEB_PORT', 0, { max: 65_535 }),
+      trustForwarded: envText('LUBDUB_TRUST_PROXY') === '1',
+      isDevelopment: envText('NODE_ENV') === 'development',
+      beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),
+      minRecoveryMs: envNumber('LUBDUB_RECOVERY_SECONDS', 60, { max: 3_600 }) * 1_000,
+      log: createLog('ingest'),
+    }),
+})

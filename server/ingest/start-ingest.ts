@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { hostname } from 'node:os'
+import type { Log } from '@/lib/base/log'
+import { createKeyring } from '@/lib/base/secrets'
+import { createPool } from '@/lib/db/pool'
+import { getHealth } from '@/lib/services/health/get-health'
+import { Ingest } from '@/lib/services/ingest/ingest'
+import { createIngestServer } from './http-server'
+import { WebFront } from './pass-on'
+
+export interface IngestSettings {
+  databaseUrl: string
+  secret: string
+  host: string
+  port: number
+  /** Null: no web process stands behind this one. */
+  webPort: number | null
+  trustForwarded: boolean
+  isDevelopment: boolean
+  beatsPerSecond: number
+  minRecoveryMs: number
+  log: Log
+}
+
+/** Takes beats until stopped. While the database is away it answers 503 and keeps trying. */
+export async function startIngest(settings: IngestSettings): Promise<{ port: number; stop(): Promise<void> }> {
+  const { databaseUrl, log, host, webPort } = settings
+  const pool = createPool(databaseUrl, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, pipeline: true })
+  const tickPool = createPool(databaseUrl, { name: 'ingest-tick', max: 2, statementTimeoutMs: 3_000 })
+  const ingest = new Ingest({
+    pool,
+    tickPool,
+    keyring: createKeyring(settings.secret),
+    log,
+    node: `${hostname()}:${host}:${settings.port}`,
+    beatsPerSecond: settings.beatsPerSecond,
+    minRecoveryMs: settings.minRecoveryMs,
+  })
+  const own = new Map([
+    ['/api/health', async () => ({ status: 200, body: { ok: true } })],
+    ['/api/ready', async () => readiness(await getHealth(tickPool))],
+  ])
+  const target = { port: webPort ?? 0, trustForwarded: settings.trustForwarded, allowUpgrade: settings.isDevelopment }
+  const front = webPort === null ? null : new WebFront(target)
+  const server = createIngestServer(ingest, { front, own, log })
+
+  let isStopping = false
+  const begin = async () => {
+    while (!isStopping) {
+      try {
+        await ingest.start()
+        return
+      } catch (error) {
+        log.warn({ err: error }, 'the database is away; beats are refused until it is back')
+        await new Promise((resolve) => setTimeout(resolve, 500))
+      }
+    }
+  }
+  server.listen(settings.port, host)
+  await once(server, 'listening')
+  const beginning = begin()
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : settings.port,
+    async stop() {
+      isStopping = true
+      const closed = new Promise((resolve) => server.close(resolve))
+      await beginning
+      await ingest.stop()
+      server.closeIdleConnections()
+      setTimeout(() => server.closeAllConnections(), 2_000).unref()
+      await closed
+      front?.close()
+      await Promise.all([pool.end(), tickPool.end()])
+    },
+  }
+}
+
+function readiness(health: Awaited<ReturnType<typeof getHealth>>) {
+  return { status: health.ready ? 200 : 503, body: health }
+}

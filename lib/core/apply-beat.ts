@@ -1,0 +1,68 @@
+import { assertNever } from './assert-never'
+import { attentionAfterBeat } from './attention'
+import { isPartBeat } from './beat-level'
+import { closeDraft, type Draft, openDraft } from './draft'
+import { arm } from './expectations'
+import { applyFinish } from './finish'
+import { hearRun, leaveRun } from './hear-run'
+import { openRun } from './open-run'
+import { applyPartBeat } from './parts'
+import { applyRunProgress } from './progress'
+import { endByShards } from './shards'
+import { applyStart } from './start'
+import type { Beat, Outcome, Run, Watch } from './types'
+import { type Candidates, isOfOlderAttempt, whichRun } from './which-run'
+
+/**
+ * What a beat changes: its run, and the monitor's status and expectation. `watch` holds the runs that it may belong to
+ * (all attempts of its key, or the open anonymous run, and at 100 open runs the oldest one too) with their parts.
+ */
+export function applyBeat(watch: Watch, beat: Beat): Outcome {
+  const draft = openDraft(watch)
+  const { state } = draft
+  state.seq += 1
+  state.lastBeatAt = beat.receivedAt
+  if (state.expectedAt === null) arm(draft, beat)
+  const run = decide(draft, beat, whichRun(draft.runs, beat))
+  state.attentionAt = attentionAfterBeat(draft, run)
+  return closeDraft(draft, run)
+}
+
+/** Answers the run that the beat went to, if any. */
+function decide(draft: Draft, beat: Beat, candidates: Candidates): Run | null {
+  const { signal } = beat
+  if (signal === 'log') return applyLog(draft, beat, candidates)
+  if (isPartBeat(beat)) return applyInside(draft, beat, candidates)
+  switch (signal) {
+    case 'start':
+      return applyStart(draft, beat, candidates)
+    case 'progress':
+      return applyInside(draft, beat, candidates)
+    case 'success':
+    case 'fail':
+      return applyFinish(draft, beat, candidates)
+    default:
+      return assertNever(signal)
+  }
+}
+
+function applyLog(draft: Draft, beat: Beat, { run: known }: Candidates): Run | null {
+  if (known === null) return null
+  const run = hearRun(draft, known, beat)
+  return run.state === 'running' ? run : leaveRun(draft, run, 'alreadyEnded')
+}
+
+/** Progress, and whatever is said of parts: it belongs to a run, opens one, or comes after the end of one. */
+function applyInside(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
+  if (known === null && isOfOlderAttempt(beat, latest)) return leaveRun(draft, null, 'olderAttempt')
+  const run = hearRun(draft, known ?? openRun(draft, beat, latest), beat)
+  const isOpen = run.state === 'running'
+  if (!isOpen) leaveRun(draft, run, 'alreadyEnded')
+  if (isPartBeat(beat)) {
+    applyPartBeat(draft, run, beat)
+  } else if (isOpen) {
+    applyRunProgress(run, beat)
+    endByShards(draft, beat, { run, step: null })
+  }
+  return run
+}

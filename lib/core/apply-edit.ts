@@ -1,0 +1,72 @@
+import { areEqual } from './are-equal'
+import { attentionAt, scheduleDeadlines } from './deadlines'
+import { changeRun, closeDraft, type Draft, openDraft, openRuns } from './draft'
+import { maxRuntimeMs } from './durations'
+import { countLimitsFrom } from './limits'
+import { nextOccurrence } from './schedule'
+import { dropStepLimits } from './step-limits'
+import type { Instant, MonitorConfig, Outcome, Watch } from './types'
+
+/**
+ * What a new configuration changes: its deadlines hold from now on, and nothing becomes due for a time before the edit.
+ * `watch` holds all open runs and, where either configuration has step limits, their parts.
+ */
+export function applyEdit(watch: Watch, config: MonitorConfig, now: Instant): Outcome {
+  const draft = openDraft(watch)
+  if (!areEqual(watch.config, config)) {
+    draft.config = config
+    carryOverBrokenLimits(draft)
+    if (maxRuntimeMs(watch.config) !== maxRuntimeMs(config)) resetDeadlines(draft)
+    startOver(draft, now)
+    expectAfterEdit(draft, now)
+  }
+  draft.state.attentionAt = attentionAt(draft)
+  return closeDraft(draft)
+}
+
+/** Lets the limits of open runs count from `now` on at the earliest. */
+export function startOver(draft: Draft, now: Instant): void {
+  const { state } = draft
+  for (const open of openRuns(draft)) {
+    const run = changeRun(draft, open)
+    if (run.deadlineAt !== null) run.deadlineAt = Math.max(run.deadlineAt, now)
+    countLimitsFrom(run, now)
+  }
+  dropStepLimits(draft, (deadline) => deadline < now)
+  if (state.lostDeadlineAt !== null) state.lostDeadlineAt = Math.max(state.lostDeadlineAt, now)
+}
+
+function carryOverBrokenLimits(draft: Draft): void {
+  const before = draft.before.config.stepLimits
+  const after = draft.config.stepLimits
+  if (areEqual(before, after)) return
+  for (const open of openRuns(draft)) {
+    const broken = open.brokenLimits.map((index) => before[index])
+    changeRun(draft, open).brokenLimits = [...after.keys()].filter((index) =>
+      broken.some((limit) => areEqual(limit, after[index])),
+    )
+  }
+}
+
+function resetDeadlines(draft: Draft): void {
+  const maxRuntime = maxRuntimeMs(draft.config)
+  for (const open of openRuns(draft)) {
+    if (open.startedAt === null) continue
+    changeRun(draft, open).deadlineAt = maxRuntime === null ? null : open.startedAt + maxRuntime
+  }
+}
+
+function expectAfterEdit(draft: Draft, now: Instant): void {
+  const { state, config, before } = draft
+  if (state.status === 'paused') return
+  const hasNewSchedule = !areEqual(before.config.schedule, config.schedule)
+  const hasNewLimit =
+    before.config.graceSeconds !== config.graceSeconds || before.config.startBySeconds !== config.startBySeconds
+  const isArmed = state.expectedAt !== null
+  if (hasNewSchedule && (isArmed || state.lastBeatAt !== null)) {
+    state.startedForAt = null
+    state.expectedAt = nextOccurrence(config.schedule, now)
+  } else if (isArmed && (hasNewLimit || scheduleDeadlines(draft).some((deadline) => deadline.at < now))) {
+    state.expectedAt = nextOccurrence(config.schedule, now)
+  }
+}

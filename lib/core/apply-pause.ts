@@ -1,0 +1,20 @@
+import { closeDraft, openDraft } from './draft'
+import { flip } from './flip'
+import type { Instant, Outcome, Watch } from './types'
+
+/** Stops judging: the monitor still records beats and runs, but expects and counts nothing. */
+export function applyPause(watch: Watch, now: Instant): Outcome {
+  const draft = openDraft(watch)
+  const { state } = draft
+  if (state.status === 'paused') return closeDraft(draft)
+  flip(draft, 'paused', { at: now, reason: 'paused', runId: null, part: null })
+  state.expectedAt = null
+  state.startedForAt = null
+  state.failuresInRow = 0
+  state.successesInRow = 0
+  state.failedRunStartedAt = null
+  state.lostDeadlineAt = null
+  state.downSinceAt = null
+  state.attentionAt = null
+  return closeDraft(draft)
+}

@@ -1,0 +1,30 @@
+import { earliest, runDeadlines, scheduleDeadlines } from './deadlines'
+import type { Draft } from './draft'
+import { earlier } from './durations'
+import { stepsByRun } from './step-limits'
+import type { Instant, Run } from './types'
+
+/**
+ * When to look at the monitor after a beat: as before, or earlier for a deadline that the beat brought. A deadline that
+ * was only postponed leaves it alone, because writing it is dear: it is the indexed column.
+ */
+export function attentionAfterBeat(draft: Draft, run: Run | null): Instant | null {
+  const { state, before } = draft
+  if (state.status === 'paused') return null
+  const introduced = earlier(runAttention(draft, run), scheduleAttention(draft))
+  return earlier(before.state.attentionAt, earlier(introduced, state.lostDeadlineAt))
+}
+
+function runAttention({ parts, config }: Draft, run: Run | null): Instant | null {
+  if (run === null || run.state !== 'running') return null
+  const steps = config.stepLimits.length === 0 ? undefined : stepsByRun(parts).get(run.id)
+  return earliest(null, runDeadlines(run, config, steps))?.at ?? null
+}
+
+/** The runs at hand are not all, so a deadline of the schedule may come out too early, which is allowed. */
+function scheduleAttention(draft: Draft): Instant | null {
+  const { state, before, hasEndedRun } = draft
+  const isAsBefore = state.expectedAt === before.state.expectedAt && state.status === before.state.status
+  if (isAsBefore && !hasEndedRun) return null
+  return earliest(null, scheduleDeadlines(draft))?.at ?? null
+}

@@ -1,0 +1,72 @@
+import type { Draft } from './draft'
+import { flip } from './flip'
+import type { FailureReason, Instant, Run } from './types'
+import { warnings } from './warnings'
+
+/** A failure that no run is behind: an occurrence, or a run that was lost. */
+export function countFailure(draft: Draft, at: Instant, reason: FailureReason): void {
+  if (draft.state.status === 'paused') return
+  count(draft, { at, reason, runId: null, part: null, startedAt: null })
+}
+
+/** A failure of the run, counted unless the run has been counted before. The run must be the draft's own copy. */
+export function countRunFailure(
+  draft: Draft,
+  run: Run,
+  failure: { at: Instant; reason: FailureReason; part?: string },
+): void {
+  if (draft.state.status === 'paused' || run.failureCounted) return
+  run.failureCounted = true
+  const { at, reason, part = null } = failure
+  const hasFlipped = count(draft, { at, reason, runId: run.id, part, startedAt: run.startedAt })
+  if (hasFlipped || !draft.config.alertOnEveryFailure) return
+  draft.notices.push({ type: 'run.failed', key: `failed:${run.id}`, at, reason, runId: run.id, part })
+}
+
+/** A success of the run, unless a run that started later has failed. The run must be the draft's own copy. */
+export function countRunSuccess(draft: Draft, run: Run, at: Instant): void {
+  const { state, config } = draft
+  if (state.status === 'paused') return
+  if (isOlderThanFailure(draft, run)) {
+    draft.warnings.push(warnings.olderRunFinished)
+    return
+  }
+  run.failureCounted = false
+  state.successesInRow += 1
+  state.lastSuccessAt = at
+  state.lostDeadlineAt = null
+  if (state.status === 'down') {
+    if (state.successesInRow < config.recoveryThreshold) return
+    flip(draft, 'up', { at, reason: 'recovered', runId: run.id, part: null })
+    state.downSinceAt = null
+  } else if (state.status === 'new') {
+    flip(draft, 'up', { at, reason: 'first_success', runId: run.id, part: null })
+  }
+  state.failuresInRow = 0
+  state.failedRunStartedAt = null
+}
+
+interface Failure {
+  at: Instant
+  reason: FailureReason
+  runId: string | null
+  part: string | null
+  startedAt: Instant | null
+}
+
+/** Whether the failure made the monitor go down. */
+function count(draft: Draft, { startedAt, ...about }: Failure): boolean {
+  const { state, config } = draft
+  state.failuresInRow += 1
+  state.successesInRow = 0
+  state.failedRunStartedAt = startedAt
+  if (state.status === 'down' || state.failuresInRow < config.failureTolerance) return false
+  flip(draft, 'down', about)
+  state.downSinceAt = about.at
+  return true
+}
+
+function isOlderThanFailure({ state }: Draft, run: Run): boolean {
+  if (state.failuresInRow === 0 || run.startedAt === null || state.failedRunStartedAt === null) return false
+  return run.startedAt < state.failedRunStartedAt
+}

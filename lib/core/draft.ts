@@ -1,0 +1,94 @@
+import type { Flip, MonitorConfig, MonitorState, Notice, Outcome, Part, Run, Unjudged, Watch } from './types'
+
+/** A decision in the making. It copies a run or part when it first changes it, and leaves the rest as it was given. */
+export interface Draft {
+  readonly before: Watch
+  config: MonitorConfig
+  state: MonitorState
+  runs: readonly Run[]
+  parts: readonly Part[]
+  flips: Flip[]
+  notices: Notice[]
+  unjudged: Unjudged[]
+  warnings: string[]
+  /** Whether an open run has ended: the deadline that it held back is near again. */
+  hasEndedRun: boolean
+}
+
+export function openDraft(watch: Watch): Draft {
+  return {
+    before: watch,
+    config: watch.config,
+    state: { ...watch.state },
+    runs: watch.runs,
+    parts: watch.parts,
+    flips: [],
+    notices: [],
+    unjudged: [],
+    warnings: [],
+    hasEndedRun: false,
+  }
+}
+
+/** What the draft has come to; `run` is the one that the beat went to. What has the same values as before is the same object as before. */
+export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
+  const { before, config, flips, notices, unjudged, warnings } = draft
+  const state = hasSameValues(draft.state, before.state) ? before.state : draft.state
+  const runs = keepUnchanged(draft.runs, before.runs)
+  const parts = keepUnchanged(draft.parts, before.parts)
+  const isUnchanged =
+    state === before.state && runs === before.runs && parts === before.parts && config === before.config
+  return {
+    watch: isUnchanged ? before : { config, state, runs, parts },
+    flips,
+    notices,
+    unjudged,
+    warnings,
+    runId: run?.id ?? null,
+  }
+}
+
+/** The runs that have not ended. */
+export function openRuns({ runs }: Pick<Draft, 'runs'>): Run[] {
+  return runs.filter((run) => run.state === 'running')
+}
+
+/** The draft's own copy of the run, to be changed in place. */
+export function changeRun(draft: Draft, run: Run): Run {
+  const index = draft.before.runs.indexOf(run)
+  if (index < 0) return run
+  const current = draft.runs[index]
+  if (current !== undefined && current !== run) return current
+  const copy = { ...run }
+  draft.runs = draft.runs.with(index, copy)
+  return copy
+}
+
+/** The draft's own copy of the part, to be changed in place. */
+export function changePart(draft: Draft, part: Part): Part {
+  const index = draft.before.parts.indexOf(part)
+  if (index < 0) return part
+  const current = draft.parts[index]
+  if (current !== undefined && current !== part) return current
+  const copy = { ...part }
+  draft.parts = draft.parts.with(index, copy)
+  return copy
+}
+
+function keepUnchanged<T extends object>(after: readonly T[], before: readonly T[]): readonly T[] {
+  if (after === before) return before
+  let isUnchanged = after.length === before.length
+  const kept = after.map((item, index) => {
+    const original = before[index]
+    if (original !== undefined && hasSameValues(item, original)) return original
+    isUnchanged = false
+    return item
+  })
+  return isUnchanged ? before : kept
+}
+
+function hasSameValues<T extends object>(a: T, b: T): boolean {
+  if (a === b) return true
+  for (const key in a) if (a[key] !== b[key]) return false
+  return true
+}

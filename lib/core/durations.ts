@@ -1,0 +1,18 @@
+import type { MonitorConfig } from './types'
+
+/** A run without an end is given up after this time where no schedule would notice. */
+const MAX_RUNTIME_WITHOUT_SCHEDULE_SECONDS = 86_400
+
+/** Longest duration of a run in milliseconds; with schedule none 24 hours where unset. Null: no limit. */
+export function maxRuntimeMs(config: MonitorConfig): number | null {
+  const seconds =
+    config.maxRuntimeSeconds ?? (config.schedule.type === 'none' ? MAX_RUNTIME_WITHOUT_SCHEDULE_SECONDS : null)
+  return seconds === null ? null : seconds * 1000
+}
+
+/** The earlier of two instants, where null is never. */
+export function earlier(a: number | null, b: number | null): number | null {
+  if (a === null) return b
+  if (b === null) return a
+  return Math.min(a, b)
+}

@@ -1,0 +1,86 @@
+import { isPartBeat } from './beat-level'
+import type { Draft } from './draft'
+import { nextOccurrence, occurrenceFor } from './schedule'
+import type { Beat, Instant, Watch } from './types'
+
+/** Arms a monitor that expects nothing yet: from its first beat on, a finish is awaited. */
+export function arm(draft: Draft, beat: Beat): void {
+  const { state, config } = draft
+  const { schedule, graceSeconds } = config
+  if (state.status === 'paused' || schedule.type === 'none' || beat.signal === 'log') return
+  const occurrence = occurrenceFor(schedule, beat.receivedAt, graceSeconds)
+  const isAhead = occurrence !== null && occurrence + graceSeconds * 1000 > beat.receivedAt
+  state.expectedAt =
+    isAhead && !isRunFinish(beat) ? occurrence : nextOccurrence(schedule, occurrence ?? beat.receivedAt)
+}
+
+/** Notes that the run which opens now is the start of its occurrence. */
+export function noteStart({ state, config }: Draft, at: Instant): void {
+  if (state.status === 'paused' || config.schedule.type === 'none') return
+  if (config.schedule.type === 'interval') state.startedForAt = state.expectedAt
+  else state.startedForAt = occurrenceFor(config.schedule, at, config.graceSeconds) ?? state.startedForAt
+}
+
+/** Moves the expectation on when a run has finished at the instant. */
+export function expectAfterFinish(draft: Draft, at: Instant): void {
+  const { state, config, before } = draft
+  const { schedule, graceSeconds } = config
+  if (state.status === 'paused' || schedule.type === 'none') return
+  if (schedule.type === 'interval') {
+    state.expectedAt = at + schedule.seconds * 1000
+    state.startedForAt = before.state.expectedAt
+    return
+  }
+  const occurrence = occurrenceFor(schedule, at, graceSeconds)
+  if (occurrence === null) return
+  state.startedForAt = occurrence
+  state.expectedAt = notBefore(state.expectedAt, occurrence, nextOccurrence(schedule, occurrence))
+}
+
+/** A run that timed out is a finish for an armed schedule: its occurrence is judged once. */
+export function expectAfterTimeout({ state, config }: Draft, run: { startedAt: Instant; deadlineAt: Instant }): void {
+  const { schedule, graceSeconds } = config
+  if (state.expectedAt === null || schedule.type === 'none') return
+  if (schedule.type === 'interval') {
+    state.expectedAt = Math.max(state.expectedAt, run.deadlineAt + schedule.seconds * 1000)
+    return
+  }
+  const occurrence = occurrenceFor(schedule, run.startedAt, graceSeconds)
+  if (occurrence === null) return
+  state.expectedAt = notBefore(state.expectedAt, occurrence, nextOccurrence(schedule, occurrence))
+}
+
+/** Goes on to the occurrence after the expected one, which has been judged. */
+export function expectNext({ state, config }: Draft): void {
+  if (state.expectedAt !== null) state.expectedAt = nextOccurrence(config.schedule, state.expectedAt)
+}
+
+/** When the finish of the expected occurrence is overdue; a run within its runtime may extend it. Null: not armed. */
+export function finishDeadline({ config, state, runs }: Pick<Watch, 'config' | 'state' | 'runs'>): Instant | null {
+  if (state.expectedAt === null) return null
+  const graceEndsAt = state.expectedAt + config.graceSeconds * 1000
+  let deadline = graceEndsAt
+  if (config.maxRuntimeSeconds === null) return deadline
+  for (const run of runs) {
+    if (run.state !== 'running' || run.startedAt === null || run.startedAt > graceEndsAt) continue
+    if (run.deadlineAt !== null && run.deadlineAt > deadline) deadline = run.deadlineAt
+  }
+  return deadline
+}
+
+/** When the start of the expected occurrence is overdue. Null: not armed, started, or no such limit. */
+export function startDeadline({ config, state }: Pick<Watch, 'config' | 'state'>): Instant | null {
+  if (state.expectedAt === null || config.startBySeconds === null || state.openRunCount > 0) return null
+  if (state.startedForAt !== null && state.startedForAt >= state.expectedAt) return null
+  return state.expectedAt + config.startBySeconds * 1000
+}
+
+/** The next occurrence, unless a later one is expected already; null when the judged one was the last. */
+function notBefore(expectedAt: Instant | null, judgedAt: Instant, nextAt: Instant | null): Instant | null {
+  if (nextAt === null) return expectedAt !== null && expectedAt > judgedAt ? expectedAt : null
+  return expectedAt === null ? nextAt : Math.max(expectedAt, nextAt)
+}
+
+function isRunFinish(beat: Beat): boolean {
+  return (beat.signal === 'success' || beat.signal === 'fail') && !isPartBeat(beat)
+}

@@ -1,0 +1,30 @@
+import type { Draft } from './draft'
+import { finishRun, successState } from './end-run'
+import { hearRun, leaveRun } from './hear-run'
+import { recordRun } from './open-run'
+import { applyRunProgress } from './progress'
+import type { Beat, Run } from './types'
+import type { Candidates } from './which-run'
+
+const TOMBSTONE_MS = 72 * 3_600_000
+
+/** A run-level success or fail: ends its run, or stands for one whose start was never heard. */
+export function applyFinish(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
+  if (known !== null && isSettled(known, beat)) return leaveRun(draft, known, 'alreadyEnded')
+  const run = hearRun(draft, known ?? recordFinished(draft, beat, latest), beat)
+  applyRunProgress(run, beat)
+  finishRun(draft, run, { state: beat.signal === 'fail' ? 'failed' : successState(run), at: beat.receivedAt })
+  return run
+}
+
+function recordFinished(draft: Draft, beat: Beat, latest: Run | null): Run {
+  const run = recordRun(draft, beat, latest)
+  if (run.key !== null) run.tombstoneUntilAt = beat.receivedAt + TOMBSTONE_MS
+  return run
+}
+
+/** Whether the run has ended by its own word already; a fail still has a say after a success. */
+function isSettled(run: Run, beat: Beat): boolean {
+  if (run.state === 'failed') return true
+  return beat.signal === 'success' && (run.state === 'succeeded' || run.state === 'partial')
+}

@@ -1,0 +1,19 @@
+import type { Instant, MonitorConfig, Run } from './types'
+
+/** When the open run has been silent for too long. Null: no limit, or it is told of already. */
+export function silenceDeadline(run: Run, config: MonitorConfig): Instant | null {
+  if (config.silenceSeconds === null || run.silentAt !== null) return null
+  return run.silentFromAt + config.silenceSeconds * 1000
+}
+
+/** When the open run has not advanced for too long. Null: no limit, no `done` is known, or it is told of already. */
+export function stallDeadline(run: Run, config: MonitorConfig): Instant | null {
+  if (config.stallSeconds === null || run.stalledAt !== null || run.stalledFromAt === null) return null
+  return run.stalledFromAt + config.stallSeconds * 1000
+}
+
+/** Lets silence and stall count from the instant at the earliest. The run must be the draft's own copy. */
+export function countLimitsFrom(run: Run, at: Instant): void {
+  run.silentFromAt = Math.max(run.silentFromAt, at)
+  if (run.stalledFromAt !== null) run.stalledFromAt = Math.max(run.stalledFromAt, at)
+}

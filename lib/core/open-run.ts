@@ -1,0 +1,77 @@
+import { changeRun, type Draft } from './draft'
+import { maxRuntimeMs } from './durations'
+import { loseRun } from './end-run'
+import { noteStart } from './expectations'
+import type { Beat, Run } from './types'
+import { warnings } from './warnings'
+
+const MAX_OPEN_RUNS = 100
+const NO_LIMITS: readonly number[] = []
+
+/** Opens a run for the beat: after the latest attempt the next one, and instead of one that is still open. */
+export function openRun(draft: Draft, beat: Beat, latest: Run | null): Run {
+  const at = beat.receivedAt
+  const run = addRun(draft, beat, { latest, attempt: Math.max(beat.attempt ?? 1, (latest?.attempt ?? 0) + 1) })
+  const maxRuntime = maxRuntimeMs(draft.config)
+  run.startedAt = at
+  run.deadlineAt = maxRuntime === null ? null : at + maxRuntime
+  if (draft.state.openRunCount > MAX_OPEN_RUNS) loseOldestRun(draft, run)
+  noteStart(draft, at)
+  return run
+}
+
+/** Adds a run whose start nobody heard; the beat that names it is about to end it. */
+export function recordRun(draft: Draft, beat: Beat, latest: Run | null): Run {
+  return addRun(draft, beat, { latest, attempt: beat.attempt ?? 1 })
+}
+
+function addRun(draft: Draft, beat: Beat, { latest, attempt }: { latest: Run | null; attempt: number }): Run {
+  const run: Run = {
+    id: beat.newRunId,
+    key: beat.runKey,
+    attempt: beat.runKey === null ? 1 : attempt,
+    state: 'running',
+    startedAt: null,
+    endedAt: null,
+    lastBeatAt: beat.receivedAt,
+    deadlineAt: null,
+    silentFromAt: beat.receivedAt,
+    stalledFromAt: null,
+    silentAt: null,
+    stalledAt: null,
+    done: null,
+    total: null,
+    unit: null,
+    shardsExpected: null,
+    shardsSucceeded: 0,
+    shardsFailed: 0,
+    partsFailed: 0,
+    failureCounted: false,
+    brokenLimits: NO_LIMITS,
+    reason: null,
+    tombstoneUntilAt: null,
+    outageSeq: null,
+    message: null,
+  }
+  if (latest !== null && latest.state === 'running') supersede(draft, latest, run)
+  draft.runs = [...draft.runs, run]
+  draft.state.openRunCount += 1
+  return run
+}
+
+function supersede(draft: Draft, open: Run, by: Run): void {
+  if (by.key !== null && by.attempt < open.attempt) return
+  draft.warnings.push(by.key === null ? warnings.overlap : warnings.supersededAttempt)
+  loseRun(draft, changeRun(draft, open), by.lastBeatAt)
+}
+
+function loseOldestRun(draft: Draft, newest: Run): void {
+  let oldest: Run | null = null
+  for (const run of draft.runs) {
+    if (run.state !== 'running' || run === newest || run.startedAt === null) continue
+    if (oldest?.startedAt == null || run.startedAt < oldest.startedAt) oldest = run
+  }
+  if (oldest === null) return
+  draft.warnings.push(warnings.tooManyOpenRuns)
+  loseRun(draft, changeRun(draft, oldest), newest.lastBeatAt)
+}

@@ -1,0 +1,83 @@
+import { assertNever } from './assert-never'
+import { countRunFailure } from './count'
+import { changePart, type Draft } from './draft'
+import { changePartState } from './part-state'
+import { applyProgress, noteAdvance } from './progress'
+import { endByShards } from './shards'
+import type { Beat, Part, PartState, Run, Signal } from './types'
+
+/** How alerts name a part: `step`, `step/shard`, or `/shard` for a shard of the run itself. */
+export function partName({ step, shard }: Pick<Part, 'step' | 'shard'>): string {
+  return shard === '' ? step : `${step}/${shard}`
+}
+
+/** Lets a beat about a step or shard change it, and what follows for its run, which is the draft's own copy. */
+export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
+  const at = beat.receivedAt
+  const isOpen = run.state === 'running'
+  const knownParts = draft.parts.length
+  const step = beat.step === null ? null : requirePart(draft, run, { step: beat.step, shard: '', at })
+  const part =
+    step !== null && beat.shard === null
+      ? step
+      : requirePart(draft, run, { step: beat.step ?? '', shard: beat.shard ?? '', at })
+
+  part.lastBeatAt = at
+  if (beat.message !== null) part.message = beat.message
+  if (beat.checkpoint !== null) part.checkpoint = beat.checkpoint
+  if (beat.shards !== null && step !== null) step.shardsExpected = beat.shards
+  if (beat.shards !== null && step === null && isOpen) run.shardsExpected = beat.shards
+
+  const hasDoneChanged = applyProgress(part, beat)
+  const hasStateChanged = changePartState(part, { state: stateAfter(beat.signal), at, run, step })
+  const hasMoved = hasStateChanged || draft.parts.length > knownParts
+  if (isOpen && (hasDoneChanged || (hasMoved && run.stalledFromAt !== null))) noteAdvance(run, beat)
+
+  if (beat.signal === 'fail') countRunFailure(draft, run, { at, reason: 'part_failed', part: partName(part) })
+  endByShards(draft, beat, { run, step })
+}
+
+function requirePart(draft: Draft, run: Run, name: { step: string; shard: string; at: number }): Part {
+  const { step, shard, at } = name
+  let position = 0
+  for (const part of draft.parts) {
+    if (part.runId !== run.id) continue
+    if (part.step === step && part.shard === shard) return changePart(draft, part)
+    if (shard === '' ? part.shard === '' : part.step === step && part.shard !== '') position += 1
+  }
+  const part: Part = {
+    runId: run.id,
+    step,
+    shard,
+    position,
+    state: 'running',
+    startedAt: at,
+    endedAt: null,
+    lastBeatAt: at,
+    done: null,
+    total: null,
+    unit: null,
+    shardsExpected: null,
+    shardsSucceeded: 0,
+    shardsFailed: 0,
+    message: null,
+    checkpoint: null,
+  }
+  draft.parts = [...draft.parts, part]
+  return part
+}
+
+function stateAfter(signal: Signal): PartState {
+  switch (signal) {
+    case 'start':
+    case 'progress':
+    case 'log':
+      return 'running'
+    case 'success':
+      return 'succeeded'
+    case 'fail':
+      return 'failed'
+    default:
+      return assertNever(signal)
+  }
+}

@@ -1,0 +1,44 @@
+import { assertNever } from './assert-never'
+import { changeRun, type Draft } from './draft'
+import { hearRun, leaveRun } from './hear-run'
+import { openRun } from './open-run'
+import { applyRunProgress } from './progress'
+import type { Beat, Run } from './types'
+import { type Candidates, isOfOlderAttempt } from './which-run'
+
+/** A run-level start: opens a run or its next attempt, unless the run is known to run or to have ended well. */
+export function applyStart(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
+  if (isOfOlderAttempt(beat, latest)) return leaveRun(draft, known, 'olderAttempt')
+  if (known === null || known.key === null) return start(draft, beat, latest)
+  switch (known.state) {
+    case 'running':
+      return leaveRun(draft, hearRun(draft, known, beat), 'alreadyRunning')
+    case 'succeeded':
+    case 'partial':
+      return isTombstone(known, beat) ? absorb(draft, known) : leaveRun(draft, known, 'alreadyEnded')
+    case 'failed':
+    case 'timed_out':
+    case 'lost':
+    case 'unjudged':
+      return isTombstone(known, beat) ? absorb(draft, known) : start(draft, beat, latest)
+    default:
+      return assertNever(known.state)
+  }
+}
+
+function start(draft: Draft, beat: Beat, latest: Run | null): Run {
+  const run = hearRun(draft, openRun(draft, beat, latest), beat)
+  applyRunProgress(run, beat)
+  return run
+}
+
+/** A finish that came before its start waits for it, so that the start opens no ghost. */
+function isTombstone(run: Run, beat: Beat): boolean {
+  return run.tombstoneUntilAt !== null && run.tombstoneUntilAt >= beat.receivedAt
+}
+
+function absorb(draft: Draft, known: Run): Run | null {
+  const run = changeRun(draft, known)
+  run.tombstoneUntilAt = null
+  return leaveRun(draft, run, 'lateStart')
+}

@@ -1,0 +1,70 @@
+import { changeRun, type Draft, openRuns } from './draft'
+import type { Instant, Part, Run, StepLimit } from './types'
+
+/** A step limit that counts for a run: it breaks it at the instant. */
+export interface StepDeadline {
+  at: Instant
+  limitIndex: number
+}
+
+const NO_STEPS: readonly Part[] = []
+
+/** The step limits that the open run has neither kept nor broken. `steps` are its own. */
+export function stepDeadlines(
+  run: Run,
+  limits: readonly StepLimit[],
+  steps: readonly Part[] = NO_STEPS,
+): StepDeadline[] {
+  const deadlines: StepDeadline[] = []
+  for (const [limitIndex, limit] of limits.entries()) {
+    if (run.brokenLimits.includes(limitIndex)) continue
+    const at = deadlineOf(limit, run, steps)
+    if (at !== null) deadlines.push({ at, limitIndex })
+  }
+  return deadlines
+}
+
+/** Drops the step limits of open runs whose deadline is such: as if broken, but no failure follows. */
+export function dropStepLimits(draft: Draft, isDropped: (deadline: Instant) => boolean): void {
+  const { stepLimits } = draft.config
+  if (stepLimits.length === 0) return
+  const steps = stepsByRun(draft.parts)
+  for (const run of openRuns(draft)) {
+    const dropped = stepDeadlines(run, stepLimits, steps.get(run.id)).filter(({ at }) => isDropped(at))
+    if (dropped.length === 0) continue
+    changeRun(draft, run).brokenLimits = [...run.brokenLimits, ...dropped.map(({ limitIndex }) => limitIndex)]
+  }
+}
+
+/** The steps among the parts, without shards, by the id of their run. */
+export function stepsByRun(parts: readonly Part[]): Map<string, Part[]> {
+  const byRun = new Map<string, Part[]>()
+  for (const part of parts) {
+    if (part.shard !== '') continue
+    const steps = byRun.get(part.runId)
+    if (steps === undefined) byRun.set(part.runId, [part])
+    else steps.push(part)
+  }
+  return byRun
+}
+
+function deadlineOf(limit: StepLimit, run: Run, steps: readonly Part[]): Instant | null {
+  const baseAt =
+    limit.ofStep === null ? runReachedAt(run, limit.ofSignal) : stepReachedAt(steps, limit.ofStep, limit.ofSignal)
+  if (baseAt === null) return null
+  const deadline = baseAt + limit.withinSeconds * 1000
+  const reachedAt = stepReachedAt(steps, limit.step, limit.signal)
+  return reachedAt !== null && reachedAt <= deadline ? null : deadline
+}
+
+/** An open run has not succeeded. */
+function runReachedAt(run: Run, signal: 'start' | 'success'): Instant | null {
+  return signal === 'start' ? run.startedAt : null
+}
+
+function stepReachedAt(steps: readonly Part[], name: string, signal: 'start' | 'success'): Instant | null {
+  const step = steps.find((candidate) => candidate.step === name)
+  if (step === undefined) return null
+  if (signal === 'start') return step.startedAt
+  return step.state === 'succeeded' ? step.endedAt : null
+}

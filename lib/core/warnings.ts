@@ -1,0 +1,11 @@
+/** What a beat's answer says beside "ok". */
+export const warnings = {
+  alreadyRunning: 'this run is already running; the start changed nothing',
+  alreadyEnded: 'this run has already ended',
+  lateStart: 'the finish of this run came before its start; nothing was opened',
+  olderAttempt: 'a later attempt of this run is known; nothing was opened',
+  olderRunFinished: 'an older run finished; the failure stands',
+  overlap: 'the open run without a run key was given up as lost; use run keys for runs that overlap',
+  supersededAttempt: 'an earlier attempt of this run was still open and was given up as lost',
+  tooManyOpenRuns: 'more than 100 runs are open; the oldest was given up as lost',
+} as const

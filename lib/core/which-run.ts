@@ -1,0 +1,28 @@
+import type { Beat, Run } from './types'
+
+/** The runs that a beat can be about: the one it belongs to, and the latest attempt of its key. */
+export interface Candidates {
+  run: Run | null
+  latest: Run | null
+}
+
+/** Which of the runs the beat belongs to: by its key and attempt, or the open anonymous one. */
+export function whichRun(runs: readonly Run[], beat: Beat): Candidates {
+  if (beat.runKey === null) {
+    const run = runs.find((candidate) => candidate.key === null && candidate.state === 'running') ?? null
+    return { run, latest: run }
+  }
+  let named: Run | null = null
+  let latest: Run | null = null
+  for (const candidate of runs) {
+    if (candidate.key !== beat.runKey) continue
+    if (candidate.attempt === beat.attempt) named = candidate
+    if (latest === null || candidate.attempt > latest.attempt) latest = candidate
+  }
+  return { run: beat.attempt === null ? latest : named, latest }
+}
+
+/** Whether the beat names an attempt before the latest one. */
+export function isOfOlderAttempt(beat: Beat, latest: Run | null): boolean {
+  return latest !== null && beat.runKey !== null && beat.attempt !== null && beat.attempt < latest.attempt
+}

@@ -1,9 +1,16 @@
-/** Runs a command of the project; what fails is said in plain words, without a stack of our own. */
+/** Runs a command of the project; what an operator can act on is said in plain words, without a stack. */
 export async function guard(work) {
   try {
     await work()
   } catch (error) {
-    console.error(`\n${error?.name === 'CommandError' ? error.message : (error?.stack ?? error)}`)
+    console.error(`\n${plainWords(error)}`)
     process.exitCode = 1
   }
+}
+
+function plainWords(error) {
+  if (error?.name === 'CommandError' || error?.name === 'StartError') return error.message
+  // esbuild has shown where already.
+  if (Array.isArray(error?.errors)) return 'The server could not be bundled; see above.'
+  return error?.stack ?? error
 }

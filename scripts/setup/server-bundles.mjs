@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { fingerprint, unlessDone } from './fingerprint.mjs'
 import { withProgress } from './progress.mjs'
 import { inRoot, root } from './root.mjs'
@@ -25,7 +25,23 @@ export function bundleOptions(entryPoints) {
     sourcemap: true,
     logLevel: 'error',
     tsconfig: inRoot('tsconfig.json'),
+    plugins: [ownModules],
   }
+}
+
+/** With packages left outside, esbuild would leave a misspelt `@/…` outside as well, to fail only at the start. */
+const ownModules = {
+  name: 'own-modules',
+  setup(build) {
+    build.onResolve({ filter: /^@\// }, ({ path: name }) => {
+      const file = ['', '.ts', '.tsx', '/index.ts'].map((end) => inRoot(name.slice(2) + end)).find(isFile)
+      return file ? { path: file } : { errors: [{ text: `There is no ${name}.` }] }
+    })
+  },
+}
+
+function isFile(file) {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true
 }
 
 export function serverEntries() {

@@ -1,2 +1,2 @@
-export function requireFreePort(env?: NodeJS.ProcessEnv): Promise<void>
+export function requireFreePort(env?: NodeJS.ProcessEnv, options?: { waitMs?: number }): Promise<void>
 export function publicAddress(env?: NodeJS.ProcessEnv): { host: string; port: number }

@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises'
  * Ends in an error that says what to do unless the public address can be listened on. Waits a few seconds first: the
  * children of a start that was killed are on their way out.
  */
-export async function requireFreePort(env = process.env) {
+export async function requireFreePort(env = process.env, { waitMs = 4000 } = {}) {
   const { host, port } = publicAddress(env)
-  const waitUntil = performance.now() + 4000
+  const waitUntil = performance.now() + waitMs
   for (;;) {
     const trouble = await listenOnce({ host, port })
     if (trouble === null) return

@@ -1,0 +1,98 @@
+import './setup/require-node.mjs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { root } from './setup/root.mjs'
+import { isGone, Product, until } from './test/product.mjs'
+
+/** Starts, breaks and stops the real product, as an operator would: `npm start` with kills in between. */
+process.chdir(root)
+const directory = mkdtempSync(path.join(os.tmpdir(), 'lubdub-start-'))
+const dataDir = path.join(directory, 'data')
+const env = { LUBDUB_DATA_DIR: dataDir, PORT: '4390', HOST: '127.0.0.1', DATABASE_URL: '', LUBDUB_URL: '' }
+const count = { passed: 0, failed: 0 }
+let product = new Product(env)
+
+await scenario('a start ends with the address, a sign-in link and a curl line that works', async () => {
+  await product.isUp()
+  const [, heartbeatUrl] = /^ {2}curl -fsS (\S+)$/m.exec(product.output) ?? []
+  const [, signInUrl] = /^ {2}(http\S+token=\S+)$/m.exec(product.output) ?? []
+  expect(product.output.includes('http://localhost:4390'), product.output)
+  expect((await fetch(heartbeatUrl)).status === 200, `the beat to ${heartbeatUrl} is taken`)
+  expect((await fetch(signInUrl)).ok, `the link ${signInUrl} opens`)
+})
+
+await scenario('secrets are for the owner only', async () => {
+  expect((statSync(path.join(dataDir, 'secrets.json')).mode & 0o777) === 0o600, 'mode 0600')
+})
+
+await scenario('a second start on the same data directory says so', async () => {
+  const second = new Product({ ...env, PORT: '4391' })
+  expect((await second.exited) === 1 && second.output.includes(`is running on ${dataDir} already`), second.output)
+})
+
+await scenario('a used port is named', async () => {
+  const other = new Product({ ...env, LUBDUB_DATA_DIR: path.join(directory, 'other') })
+  expect((await other.exited) === 1 && other.output.includes('Port 4390 on 127.0.0.1 is in use'), other.output)
+})
+
+for (const name of ['ingest', 'web', 'worker', 'postgres']) {
+  await scenario(`${name}, killed with -9, is back by itself`, async () => {
+    const before = product.pids()[name]
+    process.kill(before, 'SIGKILL')
+    await until(() => product.pids()[name] && product.pids()[name] !== before, `${name} is back`)
+    await product.isReady()
+  })
+}
+
+await scenario('a start after a kill -9 takes over the database that was left', async () => {
+  const before = product.pids()
+  process.kill(before.start, 'SIGKILL')
+  await until(
+    () => ['ingest', 'web', 'worker'].every((name) => isGone(before[name])),
+    'the children left by themselves',
+  )
+  product = new Product(env)
+  await product.isUp()
+  expect(product.pids().postgres === before.postgres, 'the same PostgreSQL')
+  expect(product.secondsToUp < 20, `a second start is up in seconds (${product.secondsToUp.toFixed(1)})`)
+})
+
+await scenario('a start after everything was killed with -9 recovers', async () => {
+  for (const pid of Object.values(product.pids())) process.kill(pid, 'SIGKILL')
+  product = new Product(env)
+  await product.isUp()
+})
+
+await scenario('SIGTERM stops everything within 15 s, the database last', async () => {
+  const before = product.pids()
+  const startedAt = performance.now()
+  process.kill(before.start, 'SIGTERM')
+  const exitCode = await product.exited
+  const seconds = (performance.now() - startedAt) / 1000
+  expect(exitCode === 0 && seconds < 15, `ended with ${exitCode} after ${seconds.toFixed(1)} s`)
+  expect(Object.values(before).every(isGone), 'no process is left')
+})
+
+rmSync(directory, { recursive: true, force: true })
+console.log(`${count.passed} passed, ${count.failed} failed`)
+if (process.env.LUBDUB_REPORT_FILE) {
+  mkdirSync(path.dirname(process.env.LUBDUB_REPORT_FILE), { recursive: true })
+  writeFileSync(process.env.LUBDUB_REPORT_FILE, JSON.stringify(count))
+}
+process.exit(count.failed === 0 ? 0 : 1)
+
+async function scenario(name, work) {
+  try {
+    await work()
+    count.passed += 1
+    console.log(`ok      ${name}`)
+  } catch (error) {
+    count.failed += 1
+    console.log(`FAILED  ${name}\n${error.stack}\n${product.output.slice(-4000)}`)
+  }
+}
+
+function expect(isTrue, what) {
+  if (!isTrue) throw new Error(`Expected: ${what}`)
+}

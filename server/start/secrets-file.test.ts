@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadSecrets } from './secrets-file'
+
+let dataDir: string
+
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(os.tmpdir(), 'lubdub-secrets-'))
+})
+
+afterEach(() => rmSync(dataDir, { recursive: true }))
+
+test('secrets are made once and kept for the owner only', () => {
+  const made = loadSecrets(dataDir, {})
+  expect(made.secret).toHaveLength(43)
+  expect(loadSecrets(dataDir, {})).toEqual(made)
+  expect(statSync(path.join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600)
+})
+
+test('a given secret wins and is not written down', () => {
+  const given = 'x'.repeat(32)
+  expect(loadSecrets(dataDir, { LUBDUB_SECRET: given }).secret).toBe(given)
+  expect(loadSecrets(dataDir, {}).secret).not.toBe(given)
+})
+
+test('a secret that can be guessed is refused', () => {
+  expect(() => loadSecrets(dataDir, { LUBDUB_SECRET: 'short' })).toThrow('at least 32 characters')
+})
+
+test('a damaged file stops the start: new secrets would make every key invalid', () => {
+  writeFileSync(path.join(dataDir, 'secrets.json'), '{"secret":"')
+  expect(() => loadSecrets(dataDir, {})).toThrow('is damaged')
+})

@@ -1,13 +1,19 @@
 import type { Instant, MonitorConfig, Run } from './types'
 
 /** When the open run has been silent for too long. Null: no limit, or it is told of already. */
-export function silenceDeadline(run: Run, config: MonitorConfig): Instant | null {
+export function silenceDeadline(
+  run: Pick<Run, 'silentFromAt' | 'silentAt'>,
+  config: Pick<MonitorConfig, 'silenceSeconds'>,
+): Instant | null {
   if (config.silenceSeconds === null || run.silentAt !== null) return null
   return run.silentFromAt + config.silenceSeconds * 1000
 }
 
 /** When the open run has not advanced for too long. Null: no limit, no `done` is known, or it is told of already. */
-export function stallDeadline(run: Run, config: MonitorConfig): Instant | null {
+export function stallDeadline(
+  run: Pick<Run, 'stalledFromAt' | 'stalledAt'>,
+  config: Pick<MonitorConfig, 'stallSeconds'>,
+): Instant | null {
   if (config.stallSeconds === null || run.stalledAt !== null || run.stalledFromAt === null) return null
   return run.stalledFromAt + config.stallSeconds * 1000
 }

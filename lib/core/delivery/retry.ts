@@ -1,0 +1,39 @@
+import type { Instant } from '../types'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+const DELAYS_MS = [
+  0,
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+] as const
+
+const MAX_RETRY_AFTER_MS = HOUR
+
+export interface AttemptsSoFar {
+  /** How many attempts have been made: 0 before the first. */
+  attempt: number
+  now: Instant
+  /** In [0, 1): spreads the delay by a fifth either way. */
+  random: number
+  /** What the receiver asked for, in seconds; honoured up to an hour. Null: nothing. */
+  retryAfterSeconds: number | null
+}
+
+/** When to send a delivery (again), for about a day. Null: it has been tried often enough and is a dead letter. */
+export function nextAttemptAt({ attempt, now, random, retryAfterSeconds }: AttemptsSoFar): Instant | null {
+  const delay = DELAYS_MS[attempt]
+  if (delay === undefined) return null
+  const spread = Math.round(delay * (0.8 + 0.4 * random))
+  const askedFor = Math.min((retryAfterSeconds ?? 0) * SECOND, MAX_RETRY_AFTER_MS)
+  return now + Math.max(spread, askedFor)
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant, text } from './fields'
-import { pageOf } from './paging'
+import { pageOf, pageQuery } from './paging'
 
 const name = text('Name', { max: 100 })
 
@@ -33,12 +33,19 @@ export const createChannelInput = z
   ])
   .meta({ id: 'CreateChannel' })
 
-/** The kind stays; a config is replaced whole and must fit it. */
+/** The kind stays; a config is replaced whole and must fit it: that is checked when the kind is known. */
 export const updateChannelInput = z
-  .strictObject({ name: name.optional(), config: z.unknown().optional() })
+  .strictObject({ name: name.optional(), config: z.unknown().optional().meta({ description: 'As at creation.' }) })
   .meta({ id: 'UpdateChannel' })
 
-export const channelConfigs = { webhook: webhookConfig, email: emailConfig }
+export const updateChannelVerb = updateChannelInput.extend({ channelId: id })
+
+export const channelConfigs = {
+  webhook: z.object({ config: webhookConfig }),
+  email: z.object({ config: emailConfig }),
+}
+
+export const listChannelsQuery = z.strictObject(pageQuery)
 
 export const channelView = z
   .object({
@@ -61,9 +68,12 @@ export const createdChannelView = channelView
 
 export const channelList = pageOf(channelView).meta({ id: 'ChannelList' })
 
+export const testedChannel = z.object({ deliveryId: z.string() }).meta({ id: 'TestedChannel' })
+
 export const channelRef = z.strictObject({ channelId: id })
 
 export type CreateChannelInput = z.input<typeof createChannelInput>
 export type UpdateChannelInput = z.input<typeof updateChannelInput>
+export type ListChannelsQuery = z.input<typeof listChannelsQuery>
 export type ChannelView = z.output<typeof channelView>
 export type CreatedChannelView = z.output<typeof createdChannelView>

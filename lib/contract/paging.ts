@@ -10,7 +10,8 @@ const error = (issue: { input?: unknown }) =>
 export const pageQuery = {
   limit: z
     .union([z.string(), z.number()], { error })
-    .pipe(z.coerce.number({ error }).int({ error }).min(1, { error }).max(MAX_PAGE, { error }))
+    .transform(Number)
+    .pipe(z.int({ error }).min(1, { error }).max(MAX_PAGE, { error }))
     .optional()
     .default(50)
     .meta({ description: `Entries on a page, at most ${MAX_PAGE}.` }),

@@ -1,0 +1,62 @@
+import type { ClientBase, Pool } from 'pg'
+
+type Queryable = Pick<Pool | ClientBase, 'query'>
+
+/** A recorded beat. Instants are milliseconds. */
+export interface BeatRow {
+  seq: number
+  receivedAt: number
+  signal: string
+  runId: string | null
+  step: string | null
+  shard: string | null
+  message: string | null
+  output: string | null
+  detail: Record<string, unknown> | null
+}
+
+/** A run and when beats of it can have come in, so that other days' partitions are left alone. */
+export interface RunSpan {
+  runId: string
+  fromAt: number
+  toAt: number | null
+}
+
+const COLUMNS = `seq::float8 AS seq, received_at AS "receivedAt", signal, run_id AS "runId", step, shard, message, output, detail`
+
+const OF_RUN = `run_id = $3 AND received_at >= to_timestamp($4 / 1000.0::float8)
+  AND ($5::float8 IS NULL OR received_at <= to_timestamp($5 / 1000.0::float8))`
+
+/** Beats of a monitor (or of one of its runs) below a seq (null: from the newest), newest first. */
+export async function loadBeats(
+  db: Queryable,
+  { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
+  { below, limit, span }: { below: number | null; limit: number; span: RunSpan | null },
+): Promise<BeatRow[]> {
+  const { rows } = span
+    ? await db.query<BeatRow>(
+        `SELECT ${COLUMNS} FROM beat WHERE workspace_id = $1 AND monitor_id = $2 AND ${OF_RUN}
+           AND ($6::int8 IS NULL OR seq < $6) ORDER BY seq DESC LIMIT $7`,
+        [workspaceId, monitorId, span.runId, span.fromAt, span.toAt, below, limit],
+      )
+    : await db.query<BeatRow>(
+        `SELECT ${COLUMNS} FROM beat WHERE workspace_id = $1 AND monitor_id = $2
+           AND ($3::int8 IS NULL OR seq < $3) ORDER BY seq DESC LIMIT $4`,
+        [workspaceId, monitorId, below, limit],
+      )
+  return rows
+}
+
+/** The last output that a beat of the run carried. Null: none did. */
+export async function loadLastOutput(
+  db: Queryable,
+  { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
+  span: RunSpan,
+): Promise<{ output: string; isTruncated: boolean } | null> {
+  const { rows } = await db.query<{ output: string; isTruncated: boolean }>(
+    `SELECT output, coalesce(detail->>'outputTruncated', 'false') = 'true' AS "isTruncated" FROM beat
+     WHERE workspace_id = $1 AND monitor_id = $2 AND ${OF_RUN} AND output IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+    [workspaceId, monitorId, span.runId, span.fromAt, span.toAt],
+  )
+  return rows[0] ?? null
+}

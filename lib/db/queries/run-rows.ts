@@ -1,0 +1,136 @@
+import type { ClientBase, Pool } from 'pg'
+
+type Queryable = Pick<Pool | ClientBase, 'query'>
+
+/** A run with the name of its monitor. Instants are milliseconds. */
+export interface RunSummaryRow {
+  id: string
+  number: number
+  monitorId: string
+  monitorName: string
+  key: string | null
+  attempt: number
+  state: string
+  reason: string | null
+  startedAt: number | null
+  endedAt: number | null
+  lastBeatAt: number
+  deadlineAt: number | null
+  stalledAt: number | null
+  silentAt: number | null
+  done: number | null
+  total: number | null
+  unit: string | null
+  shardsExpected: number | null
+  shardsSucceeded: number
+  shardsFailed: number
+  message: string | null
+}
+
+const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", m.name AS "monitorName", r.key, r.attempt, r.state,
+  r.reason, r.started_at AS "startedAt", r.ended_at AS "endedAt", r.last_beat_at AS "lastBeatAt",
+  r.deadline_at AS "deadlineAt", r.stalled_at AS "stalledAt", r.silent_at AS "silentAt", r.done, r.total, r.unit,
+  r.shards_expected AS "shardsExpected", r.shards_succeeded AS "shardsSucceeded", r.shards_failed AS "shardsFailed",
+  r.message`
+
+const OF_MONITOR = 'm.workspace_id = r.workspace_id AND m.id = r.monitor_id AND m.deleted_at IS NULL'
+
+/** The newest run of each of these monitors. */
+export async function loadLatestRuns(
+  db: Queryable,
+  workspaceId: string,
+  monitorIds: readonly string[],
+): Promise<RunSummaryRow[]> {
+  const { rows } = await db.query<RunSummaryRow>(
+    `SELECT ${SUMMARY} FROM unnest($2::text[]) AS w(id) CROSS JOIN LATERAL (
+       SELECT * FROM run WHERE workspace_id = $1 AND monitor_id = w.id ORDER BY number DESC LIMIT 1) r
+     JOIN monitor m ON ${OF_MONITOR}`,
+    [workspaceId, monitorIds],
+  )
+  return rows
+}
+
+/** Runs of a monitor below a number (null: from the newest), newest first. */
+export async function loadRuns(
+  db: Queryable,
+  workspaceId: string,
+  { monitorId, below, limit }: { monitorId: string; below: number | null; limit: number },
+): Promise<RunSummaryRow[]> {
+  const { rows } = await db.query<RunSummaryRow>(
+    `SELECT ${SUMMARY} FROM run r JOIN monitor m ON ${OF_MONITOR}
+     WHERE r.workspace_id = $1 AND r.monitor_id = $2 AND ($3::int8 IS NULL OR r.number < $3)
+     ORDER BY r.number DESC LIMIT $4`,
+    [workspaceId, monitorId, below, limit],
+  )
+  return rows
+}
+
+export interface RunRow extends RunSummaryRow {
+  detail: Record<string, unknown> | null
+  attempts: number
+  medianSeconds: number | null
+  seq: number
+}
+
+/** One run with its surroundings. Null: not in this workspace, or its monitor is deleted. */
+export async function loadRun(db: Queryable, workspaceId: string, runId: string): Promise<RunRow | null> {
+  const { rows } = await db.query<RunRow>(
+    `SELECT ${SUMMARY}, r.detail, s.seq::float8 AS seq,
+       CASE WHEN r.key IS NULL THEN r.attempt ELSE (SELECT max(a.attempt) FROM run a
+         WHERE a.workspace_id = r.workspace_id AND a.monitor_id = r.monitor_id AND a.key = r.key) END AS attempts,
+       (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.ended_at - d.started_at)) FROM (
+         SELECT e.started_at, e.ended_at FROM run e WHERE e.workspace_id = r.workspace_id AND e.monitor_id = r.monitor_id
+           AND e.state = 'succeeded' AND e.started_at IS NOT NULL AND e.id <> r.id
+         ORDER BY e.number DESC LIMIT 30) d) AS "medianSeconds"
+     FROM run r JOIN monitor m ON ${OF_MONITOR}
+     JOIN monitor_state s ON s.workspace_id = r.workspace_id AND s.monitor_id = r.monitor_id
+     WHERE r.workspace_id = $1 AND r.id = $2`,
+    [workspaceId, runId],
+  )
+  return rows[0] ?? null
+}
+
+export interface PartRow {
+  step: string
+  shard: string
+  position: number
+  state: string
+  startedAt: number
+  endedAt: number | null
+  lastBeatAt: number
+  done: number | null
+  total: number | null
+  unit: string | null
+  shardsExpected: number | null
+  shardsSucceeded: number
+  shardsFailed: number
+  message: string | null
+  checkpoint: string | null
+}
+
+/** The parts of a run in the order in which they appeared. */
+export async function loadRunParts(db: Queryable, workspaceId: string, runId: string): Promise<PartRow[]> {
+  const { rows } = await db.query<PartRow>(
+    `SELECT step, shard, position::float8 AS position, state, started_at AS "startedAt", ended_at AS "endedAt",
+       last_beat_at AS "lastBeatAt", done, total, unit, shards_expected AS "shardsExpected",
+       shards_succeeded AS "shardsSucceeded", shards_failed AS "shardsFailed", message, checkpoint
+     FROM run_part WHERE workspace_id = $1 AND run_id = $2 ORDER BY position, step, shard`,
+    [workspaceId, runId],
+  )
+  return rows
+}
+
+/**
+ * What a page needs to know to see whether a run has changed. Null: not in this workspace, or its monitor is deleted.
+ * Beats raise `seq`; the checker changes a run without one.
+ */
+export async function loadRunVersion(db: Queryable, workspaceId: string, runId: string): Promise<string | null> {
+  const { rows } = await db.query<{ version: string }>(
+    `SELECT concat_ws('.', s.seq, s.flip_version, r.state, r.stalled_at IS NOT NULL, r.silent_at IS NOT NULL) AS version
+     FROM run r JOIN monitor m ON ${OF_MONITOR}
+     JOIN monitor_state s ON s.workspace_id = r.workspace_id AND s.monitor_id = r.monitor_id
+     WHERE r.workspace_id = $1 AND r.id = $2`,
+    [workspaceId, runId],
+  )
+  return rows[0]?.version ?? null
+}

@@ -1,0 +1,37 @@
+import { AppError, ERROR_STATUS } from '@/lib/base/errors'
+import type { Log } from '@/lib/base/log'
+import type { ErrorBody } from '@/lib/contract/error-body'
+
+/** What an error becomes outside. What is not meant for the caller is one fixed sentence, and a full line in the log. */
+export function errorResponse(error: unknown, log: Log): Response {
+  const known = error instanceof AppError ? error : unexpected(error, log)
+  const { code, message, field } = known
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="lubdub"')
+  if (code === 'unavailable') headers.set('retry-after', '5')
+  const body: ErrorBody = { error: { code, message, field } }
+  return Response.json(body, { status: ERROR_STATUS[code], headers })
+}
+
+function unexpected(error: unknown, log: Log): AppError {
+  if (isDatabaseAway(error)) {
+    log.warn({ err: error }, 'the database is away')
+    return new AppError('unavailable', 'The database cannot be reached just now. Try again in a few seconds.')
+  }
+  log.error({ err: error }, 'a request failed')
+  return new AppError('internal', 'Something went wrong on our side. It has been logged; try again.')
+}
+
+// Prisma's codes, those of Node's sockets, and PostgreSQL's classes for lost connections and shutdown.
+const AWAY = /^(P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|53300)$/
+
+function isDatabaseAway(error: unknown): boolean {
+  for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 5; depth++) {
+    const { code, message } = cause as { code?: unknown; message?: unknown }
+    if (typeof code === 'string' && AWAY.test(code)) return true
+    if (typeof message === 'string' && /timeout exceeded when trying to connect|Connection terminated/.test(message))
+      return true
+    cause = (cause as { cause?: unknown }).cause
+  }
+  return false
+}

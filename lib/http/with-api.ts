@@ -1,0 +1,35 @@
+import type { ServiceContext } from '@/lib/services/context'
+import { errorResponse } from './error-response'
+import { readJson } from './read-json'
+import { requireRequestContext } from './request-context'
+import { getResources } from './resources'
+
+/** A call of the API whose caller is known. */
+export interface ApiCall<P> {
+  ctx: ServiceContext
+  params: P
+  query: Record<string, string>
+  /** The body as a JSON object. @throws AppError `invalid` or `too_large` */
+  body(): Promise<Record<string, unknown>>
+  request: Request
+}
+
+/** Makes a route handler: knows the caller, refuses whoever may not, and turns errors into answers. */
+export function withApi<P = Record<never, never>>(
+  handler: (call: ApiCall<P>) => Promise<Response>,
+  { write }: { write: boolean },
+): (request: Request, route: { params: Promise<P> }) => Promise<Response> {
+  return async (request, route) => {
+    const resources = getResources()
+    try {
+      const ctx = await requireRequestContext(request, { resources, write, now: new Date() })
+      const query = Object.fromEntries(new URL(request.url).searchParams)
+      const call = { ctx, params: await route.params, query, body: () => readJson(request), request }
+      const response = await handler(call)
+      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+      return response
+    } catch (error) {
+      return errorResponse(error, resources.log)
+    }
+  }
+}

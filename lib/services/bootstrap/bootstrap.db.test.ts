@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createKeyring } from '@/lib/base/secrets'
+import { createPool } from '@/lib/db/pool'
+import { createPrisma, type Prisma } from '@/lib/db/prisma'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { authenticateApiKey } from '../auth/authenticate-api-key'
+import { consumeSignInLink } from '../auth/consume-sign-in-link'
+import { findSession } from '../auth/find-session'
+import { listWorkspacesOf } from '../auth/list-workspaces-of'
+import { revokeSession } from '../auth/revoke-session'
+import { TEST_BASE_URL, TEST_SECRET } from '../testing/people'
+import { bootstrap } from './bootstrap'
+import { mintSignInLink } from './mint-sign-in-link'
+
+const keyring = createKeyring(TEST_SECRET)
+const apiKey = 'ldw_abcdefghijklmnopqrstuvwxyz234567'
+let database: TestDatabase
+let prisma: Prisma
+let pool: ReturnType<typeof createPool>
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  prisma = createPrisma(database.url)
+  pool = createPool(database.url, { name: 'start', max: 1, statementTimeoutMs: 10_000 })
+})
+
+afterAll(async () => {
+  await Promise.all([prisma.$disconnect(), pool.end()])
+  await database.drop()
+})
+
+const now = () => new Date()
+const start = (change = {}) =>
+  bootstrap(pool, {
+    now: now(),
+    ownerEmail: 'Ada@Example.com',
+    apiKey,
+    baseUrl: TEST_BASE_URL,
+    secret: TEST_SECRET,
+    ...change,
+  })
+const tokenOf = (url: string) => new URL(url).searchParams.get('token')!
+const signIn = (token: string) => consumeSignInLink(prisma, keyring, { token, userAgent: null, now: now() })
+
+test('two first starts at once make one workspace with one owner, one monitor and one key', async () => {
+  const other = createPool(database.url, { name: 'start', max: 1, statementTimeoutMs: 10_000 })
+  const options = { now: now(), ownerEmail: 'ada@example.com', apiKey, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }
+  const [first, second] = await Promise.all([bootstrap(pool, options), bootstrap(other, options)])
+  await other.end()
+  expect(first.sampleHeartbeatUrl).toMatch(/^http:\/\/localhost:4000\/api\/v1\/heartbeat\/ldb_[a-z2-7]{32}$/)
+  expect(second.sampleHeartbeatUrl).toBe(first.sampleHeartbeatUrl)
+  const counts = await Promise.all([
+    prisma.workspace.count(),
+    prisma.user.count(),
+    prisma.monitor.count(),
+    prisma.apiKey.count(),
+  ])
+  expect(counts).toEqual([1, 1, 1, 1])
+  expect(await authenticateApiKey(prisma, keyring, { token: apiKey, now: now() })).toMatchObject({ access: 'write' })
+})
+
+test('a key given at a later start changes nothing', async () => {
+  await start({ apiKey: 'ldw_later' })
+  expect(await authenticateApiKey(prisma, keyring, { token: 'ldw_later', now: now() })).toBeNull()
+})
+
+test('a new link replaces the one before, works once, and is asked for no more once somebody is in', async () => {
+  const old = tokenOf((await start()).signInUrl!)
+  const token = tokenOf((await start()).signInUrl!)
+  expect(await signIn(old)).toBeNull()
+  const results = await Promise.all([signIn(token), signIn(token)])
+  const sessions = results.filter((result) => result !== null)
+  expect(sessions).toHaveLength(1)
+  const { userId, sessionId } = sessions[0]!
+  expect(await findSession(prisma, sessionId, now())).toMatchObject({ user: { id: userId, email: 'ada@example.com' } })
+  expect(await listWorkspacesOf(prisma, userId)).toEqual([
+    { id: expect.stringMatching(/^wsp_/), name: 'Home', timezone: expect.any(String), role: 'owner' },
+  ])
+  expect((await start()).signInUrl).toBeNull()
+})
+
+test('a link is dead after a day, and a session after 30 days or when it is revoked', async () => {
+  const mint = async () =>
+    tokenOf((await mintSignInLink(pool, { email: null, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }))!)
+  const later = (days: number) => new Date(Date.now() + days * 86_400_000)
+  const late = await mint()
+  expect(await consumeSignInLink(prisma, keyring, { token: late, userAgent: null, now: later(1.1) })).toBeNull()
+
+  const { sessionId } = (await signIn(await mint()))!
+  expect(await findSession(prisma, sessionId, later(29))).not.toBeNull()
+  expect(await findSession(prisma, sessionId, later(31))).toBeNull()
+  await revokeSession(prisma, sessionId, now())
+  expect(await findSession(prisma, sessionId, now())).toBeNull()
+})
+
+test('nobody gets a link who is not known', async () => {
+  const email = 'cleo@example.com'
+  expect(await mintSignInLink(pool, { email, baseUrl: TEST_BASE_URL, secret: TEST_SECRET })).toBeNull()
+})
+
+test('a start with another secret says so', async () => {
+  await expect(start({ secret: 'quite another secret of full length' })).rejects.toThrow('LUBDUB_SECRET is not the one')
+})

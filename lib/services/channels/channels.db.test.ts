@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { createMonitor } from '../monitors/create-monitor'
+import { getMonitor } from '../monitors/get-monitor'
+import { createPeople, type People } from '../testing/people'
+import { expectRefusal } from '../testing/refusals'
+import { createChannel } from './create-channel'
+import { deleteChannel } from './delete-channel'
+import { getChannel } from './get-channel'
+import { listChannels } from './list-channels'
+import { testChannel } from './test-channel'
+import { updateChannel } from './update-channel'
+
+let database: TestDatabase
+let people: People
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+})
+
+afterAll(async () => {
+  await people.end()
+  await database.drop()
+})
+
+const webhook = { kind: 'webhook', name: 'ops', config: { url: 'https://example.com/hooks' } }
+const email = { kind: 'email', name: 'on call', config: { to: ['ada@example.com', 'ben@example.com'] } }
+
+test('a webhook tells its secret once, and only its owner can open what is stored', async () => {
+  const { secret, ...channel } = await createChannel(people.ada, webhook)
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+  expect(await getChannel(people.ben, { channelId: channel.id })).toEqual(channel)
+
+  const { ciphertext } = await people.ada.prisma.channel.findFirstOrThrow({ where: { id: channel.id } })
+  const { keyring, workspaceId } = people.ada
+  expect(keyring.decrypt(ciphertext!, workspaceId + channel.id)).toBe(secret)
+  expect(() => keyring.decrypt(ciphertext!, people.cleo.workspaceId + channel.id)).toThrow()
+})
+
+test('an e-mail channel has no secret', async () => {
+  expect(await createChannel(people.ada, email)).not.toHaveProperty('secret')
+})
+
+test('an edit changes what is given and keeps the kind', async () => {
+  const { id: channelId } = await createChannel(people.ada, email)
+  expect(await updateChannel(people.ben, { channelId, name: 'nights' })).toMatchObject({ ...email, name: 'nights' })
+  const config = { to: ['ben@example.com'] }
+  expect(await updateChannel(people.ben, { channelId, config })).toMatchObject({ name: 'nights', config })
+  await expectRefusal(updateChannel(people.ada, { channelId, config: webhook.config }), 'invalid', 'config.to')
+  await expectRefusal(updateChannel(people.ada, { channelId, kind: 'webhook' }), 'invalid', 'kind')
+})
+
+test('a test is one pending delivery of the channel', async () => {
+  const { id: channelId } = await createChannel(people.ada, webhook)
+  const { deliveryId } = await testChannel(people.ada, { channelId })
+  const { rows } = await database.pool.query('select channel_id, type, event_key, state from delivery where id = $1', [
+    deliveryId,
+  ])
+  expect(rows).toEqual([{ channel_id: channelId, type: 'test', event_key: `test:${deliveryId}`, state: 'pending' }])
+})
+
+test('a deleted channel is gone from its monitors, and what is pending for it is not sent', async () => {
+  const { id: channelId } = await createChannel(people.ada, webhook)
+  const schedule = { type: 'none' }
+  const { id: monitorId } = await createMonitor(people.ada, {
+    name: 'nightly',
+    schedule,
+    channels: [channelId, channelId],
+  })
+  expect((await getMonitor(people.ada, { monitorId })).channels).toEqual([channelId])
+  await testChannel(people.ada, { channelId })
+
+  await deleteChannel(people.ada, { channelId })
+  expect((await getMonitor(people.ada, { monitorId })).channels).toEqual([])
+  const { rows } = await database.pool.query('select 1 from delivery where channel_id = $1', [channelId])
+  expect(rows).toEqual([])
+  await expectRefusal(deleteChannel(people.ada, { channelId }), 'not_found')
+})
+
+test('nobody of another workspace reaches a channel', async () => {
+  const { id: channelId } = await createChannel(people.ada, webhook)
+  await expectRefusal(getChannel(people.cleo, { channelId }), 'not_found')
+  await expectRefusal(updateChannel(people.cleo, { channelId, name: 'mine' }), 'not_found')
+  await expectRefusal(testChannel(people.cleo, { channelId }), 'not_found')
+  await expectRefusal(deleteChannel(people.cleo, { channelId }), 'not_found')
+  expect((await listChannels(people.cleo)).data).toEqual([])
+  expect((await getChannel(people.ada, { channelId })).name).toBe('ops')
+})
+
+test('a read-only key changes no channel', async () => {
+  const { id: channelId } = await createChannel(people.ada, webhook)
+  await expectRefusal(createChannel(people.reader, webhook), 'read_only')
+  await expectRefusal(updateChannel(people.reader, { channelId, name: 'mine' }), 'read_only')
+  await expectRefusal(testChannel(people.reader, { channelId }), 'read_only')
+  await expectRefusal(deleteChannel(people.reader, { channelId }), 'read_only')
+  expect((await getChannel(people.reader, { channelId })).name).toBe('ops')
+})

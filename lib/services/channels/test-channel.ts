@@ -1,0 +1,23 @@
+import { notFound } from '@/lib/base/errors'
+import { newId } from '@/lib/base/ids'
+import { channelRef } from '@/lib/contract/channels'
+import { parseInput } from '@/lib/contract/parse-input'
+import { requireWrite, type ServiceContext } from '../context'
+
+/**
+ * Queues a message that says that the channel works; the sender takes it like any other.
+ * @throws AppError `read_only` or `not_found`.
+ */
+export async function testChannel(ctx: ServiceContext, input: { channelId: string }): Promise<{ deliveryId: string }> {
+  requireWrite(ctx)
+  const { channelId } = parseInput(channelRef, input)
+  const { prisma, workspaceId, now } = ctx
+  const id = newId('dlv')
+  await prisma.$transaction(async (tx) => {
+    const channel = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id: channelId } } })
+    if (!channel) throw notFound('channel')
+    const event = { at: now.toISOString(), reason: 'test', part: null }
+    await tx.delivery.create({ data: { workspaceId, id, channelId, type: 'test', eventKey: `test:${id}`, event } })
+  })
+  return { deliveryId: id }
+}

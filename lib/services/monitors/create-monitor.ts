@@ -1,0 +1,37 @@
+import { newId } from '@/lib/base/ids'
+import type { MonitorView } from '@/lib/contract/monitor-view'
+import { createMonitorInput } from '@/lib/contract/monitors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { requireChannels } from '../channels/require-channels'
+import { requireWrite, type ServiceContext } from '../context'
+import { sealHeartbeatKey } from '../keys/heartbeat-url'
+import { getMonitor } from './get-monitor'
+
+/**
+ * Makes a monitor with its main heartbeat key. It expects nothing before its first beat.
+ * @throws AppError `read_only`, or `invalid` with the field.
+ */
+export async function createMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
+  requireWrite(ctx)
+  const { channels, ...settings } = parseInput(createMonitorInput, input)
+  const { workspaceId, keyring } = ctx
+  const monitorId = newId('mon')
+  const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
+  await ctx.prisma.$transaction(async (tx) => {
+    const channelIds = await requireChannels(tx, workspaceId, channels)
+    await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId } })
+    await tx.monitorState.create({ data: { workspaceId, monitorId } })
+    await tx.heartbeatKey.create({
+      data: {
+        id: newId('hbk'),
+        workspaceId,
+        monitorId,
+        label: 'main',
+        hash: new Uint8Array(hash),
+        ciphertext: new Uint8Array(ciphertext),
+      },
+    })
+    await tx.monitorChannel.createMany({ data: channelIds.map((channelId) => ({ workspaceId, monitorId, channelId })) })
+  })
+  return getMonitor(ctx, { monitorId })
+}

@@ -1,0 +1,41 @@
+import type { MonitorListEntry } from '@/lib/contract/monitor-view'
+import { type ListMonitorsQuery, listMonitorsQuery } from '@/lib/contract/monitors'
+import { type Page, toPage } from '@/lib/contract/paging'
+import { parseInput } from '@/lib/contract/parse-input'
+import { loadHeartbeatKeys, loadMonitorRows } from '@/lib/db/queries/monitor-rows'
+import { loadLatestRuns } from '@/lib/db/queries/run-rows'
+import type { ServiceContext } from '../context'
+import { groupBy } from '../group-by'
+import { toKeyView } from '../keys/to-key-view'
+import { toRunSummary } from '../runs/to-run-summary'
+import { toMonitorView } from './to-monitor-view'
+
+/** Monitors of the workspace, oldest first, each with its newest run. Three queries a page, however long. */
+export async function listMonitors(
+  ctx: ServiceContext,
+  input: ListMonitorsQuery = {},
+): Promise<Page<MonitorListEntry>> {
+  const { query, status, family, limit, cursor } = parseInput(listMonitorsQuery, input)
+  const { pool, workspaceId, now } = ctx
+  const filter = { query, shown: status, family, afterId: cursor, limit: limit + 1 }
+  const rows = await loadMonitorRows(pool, workspaceId, filter)
+  const ids = rows.map((row) => row.id)
+  const [keys, runs] = await Promise.all([
+    loadHeartbeatKeys(pool, workspaceId, ids),
+    loadLatestRuns(pool, workspaceId, ids),
+  ])
+  const keysOf = groupBy(keys, (key) => key.monitorId)
+  const runOf = new Map(runs.map((run) => [run.monitorId, run]))
+  return toPage(rows, {
+    limit,
+    cursorOf: (row) => row.id,
+    view: (row) => {
+      const run = runOf.get(row.id)
+      const monitor = toMonitorView(
+        row,
+        (keysOf.get(row.id) ?? []).map((key) => toKeyView(ctx, key)),
+      )
+      return { ...monitor, latestRun: run ? toRunSummary(run, now) : null }
+    },
+  })
+}

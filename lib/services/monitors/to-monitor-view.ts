@@ -1,0 +1,42 @@
+import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
+import type { MonitorView } from '@/lib/contract/monitor-view'
+import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
+import { iso, isoOrNull } from '../instants'
+
+/** The main key's URL is empty when that key is not in use any more. */
+export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): MonitorView {
+  return {
+    id: row.id,
+    name: row.name,
+    family: row.family,
+    runbook: row.runbook,
+    schedule: row.schedule as MonitorView['schedule'],
+    graceSeconds: row.graceSeconds,
+    startBySeconds: row.startBySeconds,
+    maxRuntimeSeconds: row.maxRuntimeSeconds,
+    silenceSeconds: row.silenceSeconds,
+    stallSeconds: row.stallSeconds,
+    stepLimits: row.stepLimits as MonitorView['stepLimits'],
+    failureTolerance: row.failureTolerance,
+    recoveryThreshold: row.recoveryThreshold,
+    endsOn: row.endsOn as MonitorView['endsOn'],
+    partialIsFailure: row.partialIsFailure,
+    alertOnEveryFailure: row.alertOnEveryFailure,
+    channels: row.channels,
+    heartbeatUrl: keys.find((key) => key.signal === null)?.url ?? '',
+    keys,
+    status: row.status as MonitorView['status'],
+    shown: row.shown as MonitorView['shown'],
+    since: iso(row.since),
+    expectedAt: isoOrNull(row.expectedAt),
+    deadlineAt: isoOrNull(row.deadlineAt),
+    lastBeatAt: isoOrNull(row.lastBeatAt),
+    lastSuccessAt: isoOrNull(row.lastSuccessAt),
+    seq: row.seq,
+    openRuns: row.openRuns,
+    downReason: row.downReason,
+    checkError: row.checkError,
+    createdAt: iso(row.createdAt),
+    updatedAt: iso(row.updatedAt),
+  }
+}

@@ -1,0 +1,62 @@
+import { newId } from '@/lib/base/ids'
+import { createKeyring, newSecret } from '@/lib/base/secrets'
+import { createPool } from '@/lib/db/pool'
+import { createPrisma } from '@/lib/db/prisma'
+import type { TestDatabase } from '@/lib/db/testing/test-database'
+import type { Actor, ServiceContext } from '../context'
+
+export const TEST_SECRET = 'a secret for tests that is long enough'
+export const TEST_BASE_URL = 'http://localhost:4000'
+export const TEST_NOW = new Date('2026-11-22T12:00:00.000Z')
+
+/** Ada owns a workspace in which Ben is a teammate; Cleo, a stranger, owns another. */
+export interface People {
+  ada: ServiceContext
+  ben: ServiceContext
+  cleo: ServiceContext
+  /** Ada's workspace through an API key that may only read. */
+  reader: ServiceContext
+  /** API keys of Ada's workspace as a program sends them. */
+  tokens: { read: string; write: string }
+  end(): Promise<void>
+}
+
+export async function createPeople(database: TestDatabase): Promise<People> {
+  const prisma = createPrisma(database.url)
+  const pool = createPool(database.url, { name: 'test', max: 4, statementTimeoutMs: 10_000 })
+  const keyring = createKeyring(TEST_SECRET)
+  const common = { prisma, pool, keyring, now: TEST_NOW, baseUrl: TEST_BASE_URL }
+
+  const addWorkspace = async (name: string) => {
+    const workspace = await prisma.workspace.create({ data: { id: newId('wsp'), name } })
+    return workspace.id
+  }
+  const addPerson = async (workspaceId: string, { name, role }: { name: string; role: 'owner' | 'member' }) => {
+    const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name }
+    const { id: userId } = await prisma.user.create({ data })
+    await prisma.membership.create({ data: { workspaceId, userId, role } })
+    return { ...common, workspaceId, actor: { kind: 'user', userId, role } satisfies Actor }
+  }
+  const addKey = async (workspaceId: string, access: 'read' | 'write') => {
+    const token = newSecret(access === 'read' ? 'ldr' : 'ldw')
+    const id = newId('key')
+    const hash = new Uint8Array(keyring.hash(token))
+    await prisma.apiKey.create({ data: { workspaceId, id, name: access, access, hash, prefix: token.slice(0, 8) } })
+    return { id, token }
+  }
+
+  const adas = await addWorkspace('Analytical Engines')
+  const cleos = await addWorkspace('Asps')
+  const read = await addKey(adas, 'read')
+  const write = await addKey(adas, 'write')
+  return {
+    ada: await addPerson(adas, { name: 'Ada', role: 'owner' }),
+    ben: await addPerson(adas, { name: 'Ben', role: 'member' }),
+    cleo: await addPerson(cleos, { name: 'Cleo', role: 'owner' }),
+    reader: { ...common, workspaceId: adas, actor: { kind: 'apiKey', keyId: read.id, access: 'read' } },
+    tokens: { read: read.token, write: write.token },
+    end: async () => {
+      await Promise.all([prisma.$disconnect(), pool.end()])
+    },
+  }
+}

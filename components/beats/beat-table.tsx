@@ -1,0 +1,62 @@
+import Link from 'next/link'
+import { Time } from '@/components/time/time'
+import table from '@/components/ui/table.module.css'
+import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
+import classes from './beat-table.module.css'
+import { beatWarnings, beatWords } from './beat-words'
+
+interface Props {
+  beats: readonly RecordedBeatView[]
+  /** Whether each beat links to its run. */
+  linksRuns?: boolean
+}
+
+/** Beats as they were heard, newest first. */
+export function BeatTable({ beats, linksRuns = false }: Props) {
+  if (beats.length === 0) return <p className="dim">No beats yet.</p>
+  return (
+    <table className={table.table}>
+      <thead>
+        <tr>
+          <th scope="col" className={classes.seq}>
+            Seq
+          </th>
+          <th scope="col">Heard</th>
+          <th scope="col">Signal</th>
+          <th scope="col">Part</th>
+          <th scope="col">Told</th>
+        </tr>
+      </thead>
+      <tbody>
+        {beats.map((beat) => (
+          <tr key={beat.seq}>
+            <td className={`${classes.seq} num`}>{beat.seq}</td>
+            <td className="num" style={{ whiteSpace: 'nowrap' }}>
+              <Time at={beat.receivedAt} seconds />
+            </td>
+            <td>
+              {linksRuns && beat.runId ? (
+                <Link href={`/runs/${beat.runId}`} prefetch={false}>
+                  {beat.signal}
+                </Link>
+              ) : (
+                beat.signal
+              )}
+            </td>
+            <td className="mono">
+              <bdi>{[beat.step, beat.shard].filter(Boolean).join('/')}</bdi>
+            </td>
+            <td className={classes.what}>
+              <bdi>{[beatWords(beat), beat.message].filter(Boolean).join(' · ')}</bdi>
+              {beatWarnings(beat).map((warning) => (
+                <span key={warning} className={`${classes.warning} caption`} style={{ display: 'block' }}>
+                  {warning}
+                </span>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

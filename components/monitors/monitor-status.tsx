@@ -1,0 +1,24 @@
+'use client'
+
+import { useNow, useZone } from '@/components/time/clock'
+import { StatusMark } from '@/components/ui/status-mark'
+import { type MonitorInWords, monitorWords } from './monitor-words'
+
+/** A monitor's status, said in one line that keeps up with the clock. */
+export function MonitorStatusLine({
+  monitor,
+  seq,
+  strong,
+}: {
+  monitor: MonitorInWords
+  seq: number
+  strong?: boolean
+}) {
+  const zone = useZone()
+  const now = useNow(1000)
+  return (
+    <StatusMark state={monitor.shown} fraction={monitor.latestRun?.fraction} beats={seq} strong={strong}>
+      {monitorWords(monitor, { now, zone })}
+    </StatusMark>
+  )
+}

@@ -1,0 +1,60 @@
+import { reasonWords } from '@/components/alerts/reason-words'
+import { formatAge, formatDuration } from '@/components/time/format-duration'
+import { formatInstant } from '@/components/time/format-instant'
+import { formatPercent } from '@/components/ui/format-number'
+import { assertNever } from '@/lib/base/assert-never'
+import type { MonitorView } from '@/lib/contract/monitor-view'
+import type { RunSummary } from '@/lib/contract/runs'
+
+export type MonitorInWords = Pick<
+  MonitorView,
+  'shown' | 'since' | 'expectedAt' | 'deadlineAt' | 'lastBeatAt' | 'downReason' | 'schedule'
+> & { latestRun?: Pick<RunSummary, 'state' | 'fraction' | 'startedAt'> | null }
+
+/** One line that says whether to worry about a monitor, and why. */
+export function monitorWords(monitor: MonitorInWords, { now, zone }: { now: number; zone: string }): string {
+  const at = (instant: string) => formatInstant(Date.parse(instant), { now, zone })
+  switch (monitor.shown) {
+    case 'new':
+      return monitor.lastBeatAt === null ? 'waiting for its first beat' : 'waiting for its first finish'
+    case 'paused':
+      return `paused since ${at(monitor.since)}`
+    case 'up':
+      return monitor.schedule.type === 'none' ? 'up' : 'on time'
+    case 'late':
+      return lateWords(monitor, now)
+    case 'running':
+      return runningWords(monitor, now)
+    case 'down':
+      return [
+        `down since ${at(monitor.since)}`,
+        monitor.downReason && reasonWords(monitor.downReason),
+        monitor.lastBeatAt === null
+          ? 'never heard'
+          : isSilence(monitor.downReason) && `silent since ${at(monitor.lastBeatAt)}`,
+      ]
+        .filter(Boolean)
+        .join(', ')
+    default:
+      return assertNever(monitor.shown)
+  }
+}
+
+function isSilence(reason: string | null): boolean {
+  return reason === 'missed' || reason === 'not_started' || reason === 'silent'
+}
+
+function lateWords({ expectedAt, deadlineAt }: MonitorInWords, now: number): string {
+  if (expectedAt === null) return 'late'
+  const late = `late by ${formatAge((now - Date.parse(expectedAt)) / 1000)}`
+  const left = deadlineAt === null ? 0 : (Date.parse(deadlineAt) - now) / 1000
+  return left > 0 ? `${late}, ${formatAge(left)} of grace left` : late
+}
+
+function runningWords({ latestRun }: MonitorInWords, now: number): string {
+  if (latestRun?.state !== 'running') return 'running'
+  if (latestRun.fraction !== null) return `running, ${formatPercent(latestRun.fraction)}`
+  if (latestRun.startedAt === null) return 'running'
+  const seconds = Math.max(0, Math.floor((now - Date.parse(latestRun.startedAt)) / 1000))
+  return `running for ${seconds < 60 ? `${seconds} s` : formatDuration(seconds)}`
+}

@@ -1,0 +1,19 @@
+import type { Schedule } from '@/lib/core/types'
+import { scheduleSource, scheduleWords } from './schedule-words'
+
+/** When a job is expected, in words, with the expression it was given as. */
+export function ScheduleLine({ schedule }: { schedule: Schedule }) {
+  const words = scheduleWords(schedule)
+  const source = scheduleSource(schedule)
+  return (
+    <>
+      {words && <span>{words}</span>}
+      {source && (
+        <span className={words ? 'caption' : undefined}>
+          {words && ' '}
+          <code>{source.expression}</code> {source.timezone}
+        </span>
+      )}
+    </>
+  )
+}

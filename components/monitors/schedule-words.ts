@@ -1,0 +1,34 @@
+import cronstrue from 'cronstrue'
+import { formatSpan } from '@/components/time/format-duration'
+import { assertNever } from '@/lib/base/assert-never'
+import type { Schedule } from '@/lib/core/types'
+
+/** A schedule in words: `every 15 min`, `at 02:00, Monday through Friday`. Null where only the expression says it. */
+export function scheduleWords(schedule: Schedule): string | null {
+  switch (schedule.type) {
+    case 'interval':
+      return `every ${formatSpan(schedule.seconds)}`
+    case 'cron':
+      return cronWords(schedule.expression)
+    case 'oncalendar':
+      return null
+    case 'none':
+      return 'no schedule, only its runs'
+    default:
+      return assertNever(schedule)
+  }
+}
+
+function cronWords(expression: string): string | null {
+  try {
+    const words = cronstrue.toString(expression, { use24HourTimeFormat: true, verbose: false })
+    return words.charAt(0).toLowerCase() + words.slice(1)
+  } catch {
+    return null
+  }
+}
+
+/** The expression and its zone, where the schedule has one. */
+export function scheduleSource(schedule: Schedule): { expression: string; timezone: string } | null {
+  return schedule.type === 'cron' || schedule.type === 'oncalendar' ? schedule : null
+}

@@ -1,0 +1,40 @@
+'use client'
+
+import type { RunSummary } from '@/lib/contract/runs'
+import { BeatTable } from '../beats/beat-table'
+import { Panel } from '../ui/panel'
+import { Attempts } from './attempts'
+import type { LiveRun } from './live-run'
+import { OutputPanel } from './output-panel'
+import { RunDetail } from './run-detail'
+import { RunHead } from './run-head'
+import { shardWords } from './run-words'
+import { ShardGrid } from './shard-grid'
+import { StepWaterfall } from './step-waterfall'
+import { useLiveRun } from './use-live-run'
+
+/** The page of a run; it keeps itself up to date. */
+export function RunPageView({ initial, attempts }: { initial: LiveRun; attempts: readonly RunSummary[] }) {
+  const { run, beats } = useLiveRun(initial)
+  return (
+    <>
+      <RunHead run={run} />
+      {run.steps.length > 0 && (
+        <Panel title="Steps" note={`${run.steps.length}, in order`}>
+          <StepWaterfall run={run} />
+        </Panel>
+      )}
+      {(run.shards.length > 0 || run.shardsExpected !== null) && (
+        <Panel title="Shards" note={shardWords(run.shards, run.shardsExpected)}>
+          <ShardGrid shards={run.shards} expected={run.shardsExpected} />
+        </Panel>
+      )}
+      <OutputPanel output={run.output} isTruncated={run.outputTruncated} />
+      {attempts.length > 1 && <Attempts attempts={attempts} present={run.id} />}
+      <RunDetail detail={run.detail} />
+      <Panel title="Beats" note={beats.length === 0 ? null : `the latest ${beats.length}`}>
+        <BeatTable beats={beats} />
+      </Panel>
+    </>
+  )
+}

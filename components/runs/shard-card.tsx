@@ -1,0 +1,46 @@
+import { Duration } from '@/components/time/duration'
+import { Ago } from '@/components/time/time'
+import { Bar } from '@/components/ui/bar'
+import { formatProgress, formatRate } from '@/components/ui/format-number'
+import { StatusMark } from '@/components/ui/status-mark'
+import type { ShardView } from '@/lib/contract/runs'
+import classes from './shard-grid.module.css'
+
+/** One shard: its state, how far it is, how fast, and when it was last heard. */
+export function ShardCard({ shard, isSlowest }: { shard: ShardView; isSlowest: boolean }) {
+  const isRunning = shard.state === 'running'
+  const facts = [formatProgress(shard), isRunning && formatRate(shard.perHour), isSlowest && 'slowest'].filter(Boolean)
+  return (
+    <li className={classes.card} data-shard={shard.shard} data-state={shard.state}>
+      <span className={classes.top}>
+        <span className={`${classes.name} mono`} title={shard.shard}>
+          <bdi>{shard.shard}</bdi>
+        </span>
+        <StatusMark state={shard.state} fraction={shard.fraction} />
+      </span>
+      {isRunning && shard.fraction !== null && (
+        <Bar fraction={shard.fraction} state={shard.state} label={`Progress of ${shard.shard}`} />
+      )}
+      <span className="caption num">
+        {facts.length > 0 ? `${facts.join(' · ')} · ` : ''}
+        {isRunning ? (
+          <>
+            beat <Ago at={shard.lastBeatAt} />
+          </>
+        ) : (
+          <Duration seconds={shard.durationSeconds} />
+        )}
+      </span>
+      {shard.message && (
+        <span className={`${classes.message} caption`} title={shard.message}>
+          <bdi>{shard.message}</bdi>
+        </span>
+      )}
+      {shard.checkpoint && (
+        <span className={`${classes.message} caption`} title={shard.checkpoint}>
+          checkpoint <code>{shard.checkpoint}</code>
+        </span>
+      )}
+    </li>
+  )
+}

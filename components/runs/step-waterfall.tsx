@@ -1,0 +1,30 @@
+'use client'
+
+import { useNow } from '@/components/time/clock'
+import { Time } from '@/components/time/time'
+import type { RunView } from '@/lib/contract/runs'
+import { StepRow } from './step-row'
+import classes from './waterfall.module.css'
+import { waterfallRange } from './waterfall-range'
+
+/** The steps of a run in order, each as a bar over the time of the run. */
+export function StepWaterfall({ run }: { run: RunView }) {
+  const now = useNow(1000)
+  const range = waterfallRange(run, now)
+  const until = run.endedAt === null ? now : range.to
+  return (
+    <div>
+      <div className={`${classes.scale} caption`} aria-hidden>
+        <div className={classes.ticks}>
+          <Time at={new Date(range.from).toISOString()} />
+          <Time at={new Date(range.to).toISOString()} />
+        </div>
+      </div>
+      <ol className={classes.steps} aria-label="Steps">
+        {run.steps.map((step) => (
+          <StepRow key={step.step} step={step} range={range} until={until} />
+        ))}
+      </ol>
+    </div>
+  )
+}

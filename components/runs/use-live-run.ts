@@ -1,0 +1,27 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { setLiveState } from '@/components/ui/live-state'
+import { applyLiveRunEvent, type LiveRun, type LiveRunEvent } from './live-run'
+import { openStream } from './open-stream'
+
+/** A run as it is now: kept up by server-sent events, by asking again while those do not get through. */
+export function useLiveRun(initial: LiveRun): LiveRun {
+  const [live, setLive] = useState(initial)
+  const [seen, setSeen] = useState(initial)
+  if (seen !== initial) {
+    setSeen(initial)
+    if (initial.run.version >= live.run.version || initial.run.id !== live.run.id) setLive(initial)
+  }
+  const url = `/api/live/runs/${initial.run.id}`
+  useEffect(
+    () =>
+      openStream<LiveRunEvent>(url, {
+        event: 'run',
+        onEvent: (event) => setLive((before) => applyLiveRunEvent(before, event)),
+        onState: setLiveState,
+      }),
+    [url],
+  )
+  return live
+}

@@ -1,0 +1,32 @@
+import type { RunView } from '@/lib/contract/runs'
+
+export interface TimeRange {
+  from: number
+  to: number
+}
+
+/** An estimate of the end stretches the scale at most to this many times of what has passed. */
+const FURTHEST = 2.5
+
+/** The time that a waterfall covers: from the start to the end, or while it runs to now or the likely end. */
+export function waterfallRange(
+  run: Pick<RunView, 'startedAt' | 'endedAt' | 'endsAt' | 'lastBeatAt' | 'steps'>,
+  now: number,
+): TimeRange {
+  const starts = run.steps.map(({ startedAt }) => Date.parse(startedAt))
+  const from = Math.min(...starts, run.startedAt === null ? Number.POSITIVE_INFINITY : Date.parse(run.startedAt))
+  if (run.endedAt !== null) return { from, to: Math.max(Date.parse(run.endedAt), Date.parse(run.lastBeatAt), from + 1) }
+  const likely = run.endsAt === null ? now : Math.min(Date.parse(run.endsAt), from + (now - from) * FURTHEST)
+  return { from, to: Math.max(now, likely, from + 1000) }
+}
+
+/** Where an interval lies in a range, in percent. */
+export function placeIn(
+  range: TimeRange,
+  { start, end }: { start: number; end: number },
+): { left: number; width: number } {
+  const length = range.to - range.from
+  const clamp = (at: number) => Math.max(0, Math.min(1, (at - range.from) / length)) * 100
+  const left = clamp(start)
+  return { left, width: Math.max(0, clamp(end) - left) }
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import classes from './shell.module.css'
+import { type Crumb, TopBar } from './top-bar'
+
+interface Props {
+  /** Where this page is, from the top; the last one is the page itself. */
+  path: readonly Crumb[]
+  /** Tables and timelines use the whole width. */
+  wide?: boolean
+  children: ReactNode
+}
+
+/** One page: the bar with its path, and its content. */
+export function Page({ path, wide = false, children }: Props) {
+  return (
+    <>
+      <TopBar path={path} />
+      <main id="content" className={`${classes.page} ${wide ? classes.wide : ''}`}>
+        {children}
+      </main>
+    </>
+  )
+}
+
+interface HeadProps {
+  title: ReactNode
+  /** What may be done, one primary action at most. */
+  actions?: ReactNode
+  children?: ReactNode
+}
+
+/** The title of a page with a line or two about it. */
+export function PageHead({ title, actions, children }: HeadProps) {
+  return (
+    <header className={classes.head}>
+      <div className={classes.words}>
+        <h1>{title}</h1>
+        {children}
+      </div>
+      {actions && <div className={classes.actions}>{actions}</div>}
+    </header>
+  )
+}

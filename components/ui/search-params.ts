@@ -1,0 +1,6 @@
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>
+
+/** A parameter of the query; the first where it is given more than once. */
+export function firstOf(value: string | string[] | undefined): string | undefined {
+  return (Array.isArray(value) ? value[0] : value) || undefined
+}

@@ -1,0 +1,69 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+
+const coral: MantineColorsTuple = [
+  '#fff2ef',
+  '#ffe1da',
+  '#ffc3b6',
+  '#ffa592',
+  '#fb8a75',
+  '#f0694f',
+  '#dd5138',
+  '#c8432b',
+  '#a83622',
+  '#882b1c',
+]
+
+/** Warm paper in the light, warm ink in the dark. */
+const dark: MantineColorsTuple = [
+  '#e9e7e3',
+  '#cfccc7',
+  '#a9a6a0',
+  '#7b7873',
+  '#3f4144',
+  '#303235',
+  '#232527',
+  '#191b1d',
+  '#131416',
+  '#0d0e0f',
+]
+
+export const theme = createTheme({
+  primaryColor: 'coral',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: { coral, dark },
+  fontFamily: 'var(--font-geist-sans), ui-sans-serif, system-ui, sans-serif',
+  fontFamilyMonospace: 'var(--font-geist-mono), ui-monospace, monospace',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  defaultRadius: '6px',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  headings: { fontWeight: '600' },
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Tooltip: { defaultProps: { openDelay: 300, withinPortal: true } },
+  },
+})
+
+/** Mantine's own surfaces take the house's tokens, so that inputs and menus sit on the same paper. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': 'var(--paper)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-2)',
+    '--mantine-color-placeholder': 'var(--ink-3)',
+    '--mantine-color-error': 'var(--state-down)',
+    '--mantine-color-default-border': 'var(--line-strong)',
+  },
+  dark: {
+    '--mantine-color-body': 'var(--paper)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-2)',
+    '--mantine-color-placeholder': 'var(--ink-3)',
+    '--mantine-color-error': 'var(--state-down)',
+    '--mantine-color-default': 'var(--surface)',
+    '--mantine-color-default-border': 'var(--line-strong)',
+  },
+})

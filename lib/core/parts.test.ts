@@ -1,0 +1,381 @@
+import { describe, expect, it } from 'vitest'
+import { applyBeat } from './apply-beat'
+import { aBeat, aPart, aRun, aWatch, NOW } from './test-kit'
+import type { Beat, MonitorConfig, Outcome, Part, Run, Watch } from './types'
+import { warnings } from './warnings'
+
+/** Plays the beats, one second after the other from NOW on; the last outcome. */
+function play(watch: Watch, ...beats: Partial<Beat>[]): Outcome {
+  const [first, ...rest] = beats
+  let outcome = applyBeat(watch, aBeat({ signal: 'progress', ...first }))
+  for (const [index, beat] of rest.entries()) {
+    outcome = applyBeat(outcome.watch, aBeat({ signal: 'progress', receivedAt: NOW + (index + 1) * 1000, ...beat }))
+  }
+  return outcome
+}
+
+function onlyRun(outcome: Outcome): Run {
+  expect(outcome.watch.runs).toHaveLength(1)
+  return outcome.watch.runs[0]!
+}
+
+function partsOf(outcome: Outcome): Record<string, Part['state']> {
+  return Object.fromEntries(outcome.watch.parts.map((part) => [`${part.step}/${part.shard}`, part.state]))
+}
+
+describe('a part', () => {
+  it('is made by the first beat that names it', () => {
+    const outcome = play(aWatch({}), {
+      step: 'load',
+      done: 3,
+      total: 10,
+      unit: 'rows',
+      message: 'at row 3',
+      checkpoint: 'row-3',
+    })
+    expect(outcome.watch.parts).toEqual([
+      aPart({ step: 'load', done: 3, total: 10, unit: 'rows', message: 'at row 3', checkpoint: 'row-3' }),
+    ])
+    expect(onlyRun(outcome)).toEqual(aRun({ stalledFromAt: NOW, message: 'at row 3' }))
+  })
+
+  it('keeps what a beat does not mention', () => {
+    const outcome = play(
+      aWatch({}),
+      { step: 'load', done: 3, total: 10, unit: 'rows', message: 'one', checkpoint: 'c1' },
+      { step: 'load' },
+    )
+    expect(outcome.watch.parts).toEqual([
+      aPart({
+        step: 'load',
+        done: 3,
+        total: 10,
+        unit: 'rows',
+        message: 'one',
+        checkpoint: 'c1',
+        lastBeatAt: 1_001_000,
+      }),
+    ])
+  })
+
+  it('is numbered among steps, among shards of its step, and among shards of the run', () => {
+    const outcome = play(
+      aWatch({}),
+      { step: 'extract' },
+      { step: 'load', shard: 'a' },
+      { shard: 'x' },
+      { step: 'load', shard: 'b' },
+      { shard: 'y' },
+      { step: 'publish' },
+    )
+    expect(outcome.watch.parts.map(({ step, shard, position }) => [step, shard, position])).toEqual([
+      ['extract', '', 0],
+      ['load', '', 1],
+      ['load', 'a', 0],
+      ['', 'x', 0],
+      ['load', 'b', 1],
+      ['', 'y', 1],
+      ['publish', '', 2],
+    ])
+  })
+
+  it.each<[Beat['signal'], Part['state'], number | null]>([
+    ['start', 'running', null],
+    ['progress', 'running', null],
+    ['success', 'succeeded', NOW],
+    ['fail', 'failed', NOW],
+  ])('that is new is after a %s %s', (signal, state, endedAt) => {
+    expect(play(aWatch({}), { signal, step: 'load' }).watch.parts).toEqual([aPart({ step: 'load', state, endedAt })])
+  })
+
+  it.each<[Part['state'], Beat['signal'], Part['state'], number | null]>([
+    ['running', 'start', 'running', null],
+    ['running', 'progress', 'running', null],
+    ['running', 'success', 'succeeded', NOW],
+    ['running', 'fail', 'failed', NOW],
+    ['succeeded', 'start', 'running', null],
+    ['succeeded', 'progress', 'running', null],
+    ['succeeded', 'success', 'succeeded', 995_000],
+    ['succeeded', 'fail', 'failed', NOW],
+    ['failed', 'start', 'running', null],
+    ['failed', 'progress', 'running', null],
+    ['failed', 'success', 'succeeded', NOW],
+    ['failed', 'fail', 'failed', 995_000],
+    ['partial', 'start', 'running', null],
+    ['partial', 'success', 'succeeded', NOW],
+    ['partial', 'fail', 'failed', NOW],
+  ])('that is %s is after a %s %s', (from, signal, state, endedAt) => {
+    const part = aPart({
+      runId: 'open',
+      step: 'load',
+      startedAt: 990_000,
+      state: from,
+      endedAt: from === 'running' ? null : 995_000,
+    })
+    const partsFailed = from === 'failed' || from === 'partial' ? 1 : 0
+    const watch = aWatch({ runs: [aRun({ id: 'open', startedAt: 990_000, partsFailed })], parts: [part] })
+    const outcome = play(watch, { signal, step: 'load' })
+    expect(outcome.watch.parts).toEqual([{ ...part, state, endedAt, lastBeatAt: NOW }])
+    expect(onlyRun(outcome).partsFailed).toBe(state === 'failed' ? 1 : 0)
+  })
+
+  it('that fails is a failure of the run at once, and the run goes on', () => {
+    const outcome = play(
+      aWatch({ state: { status: 'up', expectedAt: 1_020_000 } }),
+      { step: 'load', shard: '3' },
+      { signal: 'fail', step: 'load', shard: '3' },
+    )
+    expect(onlyRun(outcome)).toMatchObject({ state: 'running', partsFailed: 1, failureCounted: true, reason: null })
+    expect(outcome.flips).toEqual([
+      { version: 1, from: 'up', to: 'down', at: 1_001_000, reason: 'part_failed', runId: 'fresh', part: 'load/3' },
+    ])
+  })
+
+  it('that fails twice counts once', () => {
+    const outcome = play(aWatch({}), { signal: 'fail', step: 'a' }, { signal: 'fail', step: 'b' })
+    expect(outcome.watch.state.failuresInRow).toBe(1)
+    expect(onlyRun(outcome).partsFailed).toBe(2)
+  })
+
+  it('is named by step, by step and shard, or by the shard of the run', () => {
+    const partOf = (beat: Partial<Beat>) => play(aWatch({}), { signal: 'fail', ...beat }).flips[0]?.part
+    expect([partOf({ step: 'load' }), partOf({ step: 'load', shard: '3' }), partOf({ shard: '3' })]).toEqual([
+      'load',
+      'load/3',
+      '/3',
+    ])
+  })
+
+  it('belongs to its run alone', () => {
+    const watch = aWatch({
+      runs: [aRun({ id: 'a', key: 'a' }), aRun({ id: 'b', key: 'b' })],
+      parts: [aPart({ runId: 'a', step: 'load' })],
+    })
+    const outcome = play(watch, { runKey: 'b', step: 'load' })
+    expect(outcome.watch.parts).toEqual([aPart({ runId: 'a', step: 'load' }), aPart({ runId: 'b', step: 'load' })])
+    expect(outcome.watch.parts[0]).toBe(watch.parts[0])
+  })
+
+  it('is left alone by a log', () => {
+    const watch = aWatch({ runs: [aRun()], parts: [aPart({ step: 'load' })] })
+    const outcome = play(watch, {
+      signal: 'log',
+      step: 'load',
+      shard: '1',
+      done: 5,
+      message: 'hello',
+      receivedAt: NOW + 1,
+    })
+    expect(outcome.watch.parts).toBe(watch.parts)
+    expect(outcome.watch.runs).toEqual([aRun({ lastBeatAt: NOW + 1, silentFromAt: NOW + 1, message: 'hello' })])
+  })
+})
+
+describe('a part of a run that has ended', () => {
+  const watch = aWatch({
+    config: { alertOnEveryFailure: true },
+    state: { status: 'up', expectedAt: 1_020_000 },
+    runs: [
+      aRun({ id: 'done', key: 'k', state: 'succeeded', startedAt: 990_000, endedAt: 995_000, stalledFromAt: 990_000 }),
+    ],
+  })
+
+  it('is recorded with a warning, and the run stays as it was', () => {
+    const outcome = play(watch, { runKey: 'k', signal: 'success', shard: '1', shards: 4, done: 9, message: 'late' })
+    expect(onlyRun(outcome)).toEqual({ ...watch.runs[0], lastBeatAt: NOW, message: 'late', shardsSucceeded: 1 })
+    expect(partsOf(outcome)).toEqual({ '/1': 'succeeded' })
+    expect(outcome.warnings).toEqual([warnings.alreadyEnded])
+    expect(outcome.runId).toBe('done')
+  })
+
+  it('that fails is a failure all the same', () => {
+    const outcome = play(watch, { runKey: 'k', signal: 'fail', step: 'load' })
+    expect(onlyRun(outcome)).toMatchObject({
+      state: 'succeeded',
+      endedAt: 995_000,
+      partsFailed: 1,
+      failureCounted: true,
+    })
+    expect(outcome.flips.map(({ to, reason }) => [to, reason])).toEqual([['down', 'part_failed']])
+  })
+})
+
+describe('progress', () => {
+  const given = (run: Partial<Run>) => aWatch({ runs: [aRun({ id: 'open', startedAt: 990_000, ...run })] })
+
+  it.each<[string, Partial<Run>, Partial<Beat>, Partial<Run>]>([
+    ['the first done is a move', {}, { done: 0 }, { done: 0, stalledFromAt: NOW }],
+    ['the same done is none', { done: 5, stalledFromAt: 991_000 }, { done: 5 }, { done: 5, stalledFromAt: 991_000 }],
+    ['another done is one', { done: 5, stalledFromAt: 991_000 }, { done: 4 }, { done: 4, stalledFromAt: NOW }],
+    ['add counts from nothing', {}, { add: 2 }, { done: 2, stalledFromAt: NOW }],
+    ['add counts on', { done: 5, stalledFromAt: 991_000 }, { add: 2 }, { done: 7, stalledFromAt: NOW }],
+    ['add nothing is no move', { done: 5, stalledFromAt: 991_000 }, { add: 0 }, { done: 5, stalledFromAt: 991_000 }],
+    ['done is set before add counts', { done: 5 }, { done: 10, add: 2 }, { done: 12, stalledFromAt: NOW }],
+    ['total and unit are no move', {}, { total: 10, unit: 'rows' }, { total: 10, unit: 'rows', stalledFromAt: null }],
+    ['a move ends a stall', { done: 5, stalledFromAt: 991_000, stalledAt: 996_000 }, { done: 6 }, { stalledAt: null }],
+    [
+      'a mere sign of life ends none',
+      { done: 5, stalledFromAt: 991_000, stalledAt: 996_000 },
+      {},
+      { stalledAt: 996_000 },
+    ],
+    ['a done of a part is a move of the run', {}, { step: 'load', done: 1 }, { done: null, stalledFromAt: NOW }],
+    ['a new part is no move while no done is known', {}, { step: 'load' }, { stalledFromAt: null }],
+    ['a new part is a move', { done: 5, stalledFromAt: 991_000 }, { step: 'load' }, { stalledFromAt: NOW }],
+  ])('%s', (_, run, beat, expected) => {
+    expect(onlyRun(play(given(run), { signal: 'progress', ...beat }))).toMatchObject(expected)
+  })
+
+  it('is a move when a part ends, and none when it only beats', () => {
+    const watch = aWatch({
+      runs: [aRun({ id: 'open', startedAt: 990_000, done: 5, stalledFromAt: 991_000 })],
+      parts: [aPart({ runId: 'open', step: 'load', startedAt: 990_000 })],
+    })
+    expect(onlyRun(play(watch, { step: 'load' })).stalledFromAt).toBe(991_000)
+    expect(onlyRun(play(watch, { step: 'load', signal: 'success' })).stalledFromAt).toBe(NOW)
+  })
+
+  it('of a repeated start is ignored, so that a retried call resets nothing', () => {
+    const watch = aWatch({ runs: [aRun({ id: 'open', key: 'k', done: 5, total: 9, shardsExpected: 4 })] })
+    const outcome = play(watch, { signal: 'start', runKey: 'k', done: 0, total: 1, shards: 1, message: 'again' })
+    expect(onlyRun(outcome)).toMatchObject({ done: 5, total: 9, shardsExpected: 4, message: 'again' })
+  })
+
+  it('comes with any run-level beat', () => {
+    expect(onlyRun(play(aWatch({}), { signal: 'start', total: 9, unit: 'files' }))).toMatchObject({
+      total: 9,
+      unit: 'files',
+    })
+    expect(onlyRun(play(aWatch({}), { signal: 'success', done: 9 }))).toMatchObject({ done: 9, state: 'succeeded' })
+  })
+
+  it('of a run that has ended is dropped', () => {
+    const watch = aWatch({ runs: [aRun({ id: 'done', key: 'k', state: 'failed', done: 5, total: 9 })] })
+    expect(onlyRun(play(watch, { runKey: 'k', done: 6, total: 10, shards: 3 }))).toMatchObject({
+      done: 5,
+      total: 9,
+      shardsExpected: null,
+    })
+  })
+})
+
+describe('shards', () => {
+  const ofRun = (shard: string, signal: Beat['signal'] = 'success'): Partial<Beat> => ({ shard, signal })
+  const ofStep = (shard: string, signal: Beat['signal'] = 'success'): Partial<Beat> => ({ step: 'load', shard, signal })
+  const endsOnShards = (config: Partial<MonitorConfig> = {}) =>
+    aWatch({ config: { endsOn: 'shards', ...config }, state: { status: 'up', expectedAt: 1_020_000 } })
+
+  it('are counted by the run, as their states stand', () => {
+    const outcome = play(
+      aWatch({}),
+      { signal: 'start', shards: 3 },
+      ofRun('1'),
+      ofRun('2', 'fail'),
+      ofRun('3', 'start'),
+    )
+    expect(onlyRun(outcome)).toMatchObject({ shardsExpected: 3, shardsSucceeded: 1, shardsFailed: 1, partsFailed: 1 })
+    const again = applyBeat(outcome.watch, aBeat({ shard: '2', signal: 'start', receivedAt: NOW + 9000 }))
+    expect(onlyRun(again)).toMatchObject({ shardsSucceeded: 1, shardsFailed: 0, partsFailed: 0 })
+  })
+
+  it('are counted by their step, which they make', () => {
+    const outcome = play(aWatch({}), { ...ofStep('1'), shards: 3 }, ofStep('2', 'fail'))
+    expect(outcome.watch.parts[0]).toEqual(
+      aPart({ step: 'load', shardsExpected: 3, shardsSucceeded: 1, shardsFailed: 1 }),
+    )
+    expect(onlyRun(outcome)).toMatchObject({
+      shardsExpected: null,
+      shardsSucceeded: 0,
+      shardsFailed: 0,
+      partsFailed: 1,
+    })
+  })
+
+  it('end nothing where the run ends by its own word', () => {
+    const outcome = play(aWatch({}), { signal: 'start', shards: 1 }, ofRun('1'))
+    expect(onlyRun(outcome)).toMatchObject({ state: 'running', shardsSucceeded: 1 })
+  })
+
+  it('that are missing make a success partial', () => {
+    const outcome = play(aWatch({}), { signal: 'start', shards: 2 }, ofRun('1'), { signal: 'success' })
+    expect(onlyRun(outcome)).toMatchObject({ state: 'partial', reason: 'partial', endedAt: 1_002_000 })
+    expect(outcome.flips.map(({ to, reason }) => [to, reason])).toEqual([['up', 'first_success']])
+  })
+
+  it('that came again well leave no trace in the outcome', () => {
+    const outcome = play(aWatch({}), { signal: 'start', shards: 1 }, ofRun('1', 'fail'), ofRun('1'), {
+      signal: 'success',
+    })
+    expect(onlyRun(outcome)).toMatchObject({ state: 'succeeded', shardsSucceeded: 1, shardsFailed: 0 })
+  })
+
+  it('end the run with the last of them', () => {
+    const outcome = play(endsOnShards(), { ...ofRun('1'), shards: 2 }, ofRun('2', 'start'), ofRun('2'))
+    expect(onlyRun(outcome)).toMatchObject({ state: 'succeeded', endedAt: 1_002_000, shardsSucceeded: 2 })
+    expect(outcome.watch.state).toMatchObject({
+      openRunCount: 0,
+      expectedAt: 1_062_000,
+      startedForAt: 1_020_000,
+      lastSuccessAt: 1_002_000,
+      successesInRow: 1,
+    })
+  })
+
+  it.each<[Beat['signal'][], Run['state']]>([
+    [['success', 'success', 'success'], 'succeeded'],
+    [['success', 'fail', 'success'], 'partial'],
+    [['fail', 'fail', 'fail'], 'failed'],
+  ])('that end with %j make the run %s', (signals, state) => {
+    const shards = signals.map((signal, index): Partial<Beat> => ({ signal, shard: String(index), shards: 3 }))
+    expect(onlyRun(play(endsOnShards(), ...shards)).state).toBe(state)
+  })
+
+  it('that end well make the run partial if another part failed', () => {
+    const outcome = play(endsOnShards(), { step: 'prepare', signal: 'fail' }, { ...ofRun('1'), shards: 1 })
+    expect(onlyRun(outcome).state).toBe('partial')
+  })
+
+  it('end the run when their number is told last', () => {
+    const outcome = play(endsOnShards(), ofRun('1'), ofRun('2'), { signal: 'progress', shards: 2 })
+    expect(onlyRun(outcome)).toMatchObject({ state: 'succeeded', endedAt: 1_002_000 })
+  })
+
+  it('end their step, and the run goes on', () => {
+    const outcome = play(endsOnShards(), { ...ofStep('1'), shards: 2 }, ofStep('2', 'fail'))
+    expect(outcome.watch.parts[0]).toMatchObject({ step: 'load', state: 'partial', endedAt: 1_001_000 })
+    expect(onlyRun(outcome)).toMatchObject({ state: 'running', partsFailed: 2 })
+  })
+
+  it('end their step again when a retried one ends better', () => {
+    const outcome = play(
+      endsOnShards(),
+      { ...ofStep('1', 'fail'), shards: 1 },
+      { ...ofStep('1', 'start') },
+      ofStep('1'),
+    )
+    expect(outcome.watch.parts[0]).toMatchObject({ state: 'succeeded', endedAt: 1_002_000, shardsFailed: 0 })
+    expect(onlyRun(outcome).partsFailed).toBe(0)
+  })
+
+  it('of an earlier round do not end a step that starts again', () => {
+    const outcome = play(endsOnShards(), { ...ofStep('1'), shards: 1 }, { step: 'load', signal: 'start', shards: 1 })
+    expect(outcome.watch.parts[0]).toMatchObject({ state: 'running', endedAt: null })
+  })
+
+  it('need not all come when the run says itself that it succeeded', () => {
+    const outcome = play(endsOnShards(), { ...ofRun('1'), shards: 2 }, { signal: 'success' })
+    expect(onlyRun(outcome).state).toBe('partial')
+  })
+
+  it('fail a run once, be it as a part or as the whole', () => {
+    const outcome = play(endsOnShards({ failureTolerance: 2, alertOnEveryFailure: true }), {
+      ...ofRun('1', 'fail'),
+      shards: 1,
+    })
+    expect(onlyRun(outcome)).toMatchObject({ state: 'failed', reason: 'failed' })
+    expect(outcome.watch.state).toMatchObject({ failuresInRow: 1, status: 'up' })
+    expect(outcome.notices).toEqual([
+      { type: 'run.failed', key: 'failed:fresh', at: NOW, reason: 'part_failed', runId: 'fresh', part: '/1' },
+    ])
+  })
+})

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -15,7 +15,6 @@ const run = promisify(execFile)
 /** Compares what the migrations make with what the schema says, on a PostgreSQL of its own. */
 async function main(): Promise<void> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'lubdub-drift-'))
-  await chmod(dataDir, 0o711)
   const password = randomBytes(18).toString('base64url')
   const server = await startEmbeddedPostgres({ dataDir, password, settings: throwAwaySettings, onEvent: () => {} })
   try {

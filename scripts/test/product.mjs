@@ -58,8 +58,16 @@ export async function until(question, what, limitMs = 30_000) {
 export function isGone(pid) {
   try {
     process.kill(pid, 0)
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
   } catch {
     return true
+  }
+  return isZombie(pid)
+}
+
+function isZombie(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return false
   }
 }

@@ -1,5 +1,7 @@
-import { chooseDataDir } from './data-dir'
+import path from 'node:path'
 import { publicAddress } from './require-free-port.mjs'
+
+export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface StartConfig {
   host: string
@@ -7,7 +9,6 @@ export interface StartConfig {
   /** Where people and jobs reach us, without a slash at the end. */
   url: string
   dataDir: string
-  notes: string[]
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null
   ownerEmail: string
@@ -16,15 +17,13 @@ export interface StartConfig {
 }
 
 /** @throws StartError for a value that cannot be. */
-export function readConfig(env: NodeJS.ProcessEnv): StartConfig {
+export function readConfig(env: Environment): StartConfig {
   const { host, port } = publicAddress(env)
-  const { dataDir, note } = chooseDataDir(env)
   return {
     host,
     port,
     url: (env.LUBDUB_URL || env.NEXTAUTH_URL || `http://${nameOf(host)}:${port}`).replace(/\/+$/, ''),
-    dataDir,
-    notes: note ? [note] : [],
+    dataDir: path.resolve(env.LUBDUB_DATA_DIR || 'data'),
     databaseUrl: env.DATABASE_URL || null,
     ownerEmail: env.LUBDUB_OWNER_EMAIL || 'owner@lubdub.local',
     bootstrapApiKey: env.LUBDUB_BOOTSTRAP_API_KEY || null,

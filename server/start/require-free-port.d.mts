@@ -1,2 +1,4 @@
-export function requireFreePort(env?: NodeJS.ProcessEnv, options?: { waitMs?: number }): Promise<void>
-export function publicAddress(env?: NodeJS.ProcessEnv): { host: string; port: number }
+type Environment = Readonly<Record<string, string | undefined>>
+
+export function requireFreePort(env?: Environment, options?: { waitMs?: number }): Promise<void>
+export function publicAddress(env?: Environment): { host: string; port: number }

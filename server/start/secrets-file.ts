@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'
+import type { Environment } from './config'
 import { StartError } from './start-error'
 
 export interface Secrets {
@@ -14,7 +15,7 @@ export interface Secrets {
  * given in the environment wins and is not written down.
  * @throws StartError when the file is there but cannot be read: new secrets would make every key and session invalid.
  */
-export function loadSecrets(dataDir: string, env: NodeJS.ProcessEnv): Secrets {
+export function loadSecrets(dataDir: string, env: Environment): Secrets {
   const file = path.join(dataDir, 'secrets.json')
   const kept = read(file) ?? create(file)
   const secret = env.LUBDUB_SECRET || kept.secret

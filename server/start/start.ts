@@ -26,7 +26,6 @@ export interface Started {
  */
 export async function start(say: (message: string) => void, onStarted: (started: Started) => void): Promise<void> {
   const config = readConfig(process.env)
-  for (const note of config.notes) say(note)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
   const lock = lockDataDir(config.dataDir)
   let opening: Promise<Database> | null = null

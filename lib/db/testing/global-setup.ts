@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -32,7 +32,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startThrowAwayServer(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'lubdub-test-'))
-  await chmod(dataDir, 0o711)
   const server = await startEmbeddedPostgres({
     dataDir,
     password: randomBytes(18).toString('base64url'),

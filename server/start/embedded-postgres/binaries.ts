@@ -3,6 +3,7 @@ import {
   cpSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -21,15 +22,15 @@ export interface Binaries {
 }
 
 /**
- * The PostgreSQL programs that npm installed for this platform; copied into `dataDir` where the server's user could not
- * read them in place.
+ * The PostgreSQL programs that npm installed for this platform; copied to a public place where the server's user could not
+ * run them in place (a clone in a directory that only root may enter).
  * @throws StartError when there are none for this platform.
  */
-export function findBinaries(dataDir: string): Binaries {
+export function findBinaries(): Binaries {
   const { native, version } = installedPackage()
   const home =
     unprivilegedUser() && closedDirectoryOnTheWayTo(path.join(native, 'bin'))
-      ? copyForOthers(native, path.join(dataDir, `postgres-${version}`))
+      ? copyForOthers(native, `/var/lib/lubdub/postgres-${version}`)
       : native
   makeMissingSymlinks(home)
   const suffix = process.platform === 'win32' ? '.exe' : ''
@@ -59,11 +60,17 @@ function installedPackage(): { native: string; version: string } {
 
 function copyForOthers(from: string, to: string): string {
   if (existsSync(to)) return to
-  const unfinished = `${to}.unfinished`
-  rmSync(unfinished, { recursive: true, force: true })
+  const unfinished = `${to}.${process.pid}`
+  mkdirSync(path.dirname(to), { recursive: true, mode: 0o755 })
   cpSync(from, unfinished, { recursive: true, verbatimSymlinks: true })
   openForReading(unfinished)
-  renameSync(unfinished, to)
+  try {
+    renameSync(unfinished, to)
+  } catch (error) {
+    // Another start was faster.
+    rmSync(unfinished, { recursive: true, force: true })
+    if (!existsSync(to)) throw error
+  }
   return to
 }
 

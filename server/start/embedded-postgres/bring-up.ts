@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive } from '@/server/start/is-alive'
 import { StartError } from '@/server/start/start-error'
 import { canConnect } from './ensure-database'
+import { openPassage } from './passage'
 import { findPostmaster, removeMisleadingNote } from './postmaster'
 import { serverEnvironment } from './server-environment'
 import { stopServer } from './stop-server'
@@ -51,15 +52,17 @@ async function spawnServer(options: BringUpOptions): Promise<RunningServer | nul
   const log = openSync(options.logFile, 'a', 0o600)
   const logStart = statSync(options.logFile).size
   const settings = Object.entries(options.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const passage = openPassage([options.directory])
   // Its own process group: Ctrl-C in a terminal reaches the whole group, and the database has to be the last to stop.
-  const child = spawn(options.postgres, ['-D', options.directory, '-p', String(options.port), ...settings], {
+  const child = spawn(options.postgres, ['-D', passage.names[0]!, '-p', String(options.port), ...settings], {
     ...unprivilegedUser(),
     cwd: '/',
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', log, log, ...passage.descriptors],
     env: serverEnvironment(),
   })
   closeSync(log)
+  passage.close()
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())

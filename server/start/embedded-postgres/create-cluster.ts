@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { StartError } from '@/server/start/start-error'
 import type { Binaries } from './binaries'
+import { openPassage } from './passage'
 import { serverEnvironment } from './server-environment'
 import { giveToUnprivilegedUser, unprivilegedUser } from './unprivileged-user'
-
-const run = promisify(execFile)
 
 /**
  * Makes the database directory when it is not there. A kill in the middle leaves nothing that looks finished.
@@ -26,18 +24,43 @@ export async function createCluster(directory: string, options: { binaries: Bina
   writeFileSync(passwordFile, options.password, { mode: 0o600 })
   giveToUnprivilegedUser(passwordFile)
   try {
-    await run(
-      options.binaries.initdb,
-      [
-        ...['-D', unfinished, '-U', 'lubdub', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
-        ...['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'],
-      ],
-      { ...unprivilegedUser(), cwd: '/', env: serverEnvironment() },
-    )
+    await initialise(options.binaries.initdb, { unfinished, passwordFile })
   } finally {
     rmSync(passwordFile, { force: true })
   }
   renameSync(unfinished, directory)
+}
+
+function initialise(initdb: string, files: { unfinished: string; passwordFile: string }): Promise<void> {
+  const passage = openPassage([files.unfinished, files.passwordFile])
+  const [directory, passwordFile] = passage.names
+  const child = spawn(
+    initdb,
+    [
+      ...['-D', directory!, '-U', 'lubdub', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+      ...['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'],
+    ],
+    {
+      ...unprivilegedUser(),
+      cwd: '/',
+      env: serverEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe', ...passage.descriptors],
+    },
+  )
+  passage.close()
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text) => {
+      output += text
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => {
+      if (code === 0) resolve()
+      else reject(new StartError(`PostgreSQL could not make its data directory.\n${output.trim()}`))
+    })
+  })
 }
 
 function requireVersion(versionFile: string, majorVersion: string): void {

@@ -2,13 +2,12 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findFreePort } from '@/server/start/free-port'
-import { StartError } from '@/server/start/start-error'
 import { findBinaries } from './binaries'
 import { bringUp, type RunningServer } from './bring-up'
 import { createCluster } from './create-cluster'
 import { ensureDatabase } from './ensure-database'
 import { productionSettings } from './settings'
-import { closedDirectoryOnTheWayTo, unprivilegedUser } from './unprivileged-user'
+import { unprivilegedUser } from './unprivileged-user'
 
 export interface EmbeddedPostgres {
   url: string
@@ -31,7 +30,7 @@ export interface EmbeddedPostgresOptions {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   prepareDirectory(options.dataDir)
   const directory = path.join(options.dataDir, 'postgres')
-  const binaries = findBinaries(options.dataDir)
+  const binaries = findBinaries()
   await createCluster(directory, { binaries, password: options.password })
 
   const bringUpOnce = (port: number) =>
@@ -84,11 +83,6 @@ function prepareDirectory(dataDir: string): void {
   const isNew = !statSync(dataDir, { throwIfNoEntry: false })
   mkdirSync(dataDir, { recursive: true })
   if (!unprivilegedUser()) return
+  // Room for the server's user to pass through; the files that matter keep their own modes.
   if (isNew) chmodSync(dataDir, 0o711)
-  const closed = closedDirectoryOnTheWayTo(dataDir)
-  if (!closed) return
-  throw new StartError(
-    `PostgreSQL does not run as root, and the user it runs as instead (nobody) may not enter ${closed}. ` +
-      'Set LUBDUB_DATA_DIR to a directory outside it, such as /var/lib/lubdub, or start as another user than root.',
-  )
 }

@@ -2,6 +2,13 @@ import pg from 'pg'
 
 const TIMESTAMPTZ = 1184
 const PIPELINED = { pipeline: true }
+const SESSION = '-c timezone=UTC -c jit=off'
+/**
+ * Wide statements fetch a few hundred rows by key from tables of any size. The planner cannot know how long an array will be, and plans
+ * anew for each; one plan, by index, is right for all.
+ */
+const BY_INDEX =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c join_collapse_limit=1'
 const INT8 = 20
 
 /** Sessions speak UTC, so an instant ends in `+00`; its first 23 characters are ISO 8601 to the millisecond at most. */
@@ -35,7 +42,7 @@ export function createPool(
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: Math.min(2_000, options.statementTimeoutMs),
     idle_in_transaction_session_timeout: 5_000,
-    options: '-c timezone=UTC -c jit=off',
+    options: options.pipeline ? `${SESSION} ${BY_INDEX}` : SESSION,
     types: types as pg.CustomTypesConfig,
     ...(options.pipeline && PIPELINED),
   })

@@ -17,12 +17,26 @@ export interface Loaded {
   parts: Part[]
 }
 
+/** More attempts of one run than this are not told apart. */
+const ATTEMPTS = 20
+
+// LATERAL with an order fixes the way: from each beat, by the one index that has this order, to its few runs.
 const KEYED = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS w(workspace_id, monitor_id, key, step, shard)
-  JOIN run r ON r.workspace_id = w.workspace_id AND r.monitor_id = w.monitor_id AND r.key = w.key`
+  CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND key = w.key
+    ORDER BY attempt DESC LIMIT ${ATTEMPTS}) r`
 const ANONYMOUS = `unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, monitor_id, step, shard)
-  JOIN run r ON r.workspace_id = w.workspace_id AND r.monitor_id = w.monitor_id AND r.state = 'running' AND r.key IS NULL`
-const PARTS = `JOIN run_part p ON p.workspace_id = r.workspace_id AND p.run_id = r.id
-  AND (p.shard = '' OR (p.step = w.step AND p.shard = w.shard)) WHERE w.step IS NOT NULL`
+  CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id
+    AND state = 'running' AND key IS NULL ORDER BY number LIMIT 1) r`
+
+const partsOf = (
+  runs: string,
+) => `WITH r AS MATERIALIZED (SELECT r.workspace_id, r.monitor_id, r.id, w.step, w.shard FROM ${runs} WHERE w.step IS NOT NULL)
+  SELECT r.monitor_id, p.* FROM r CROSS JOIN LATERAL
+    (SELECT * FROM run_part WHERE workspace_id = r.workspace_id AND run_id = r.id AND shard = '') p
+  UNION ALL
+  SELECT r.monitor_id, p.* FROM r CROSS JOIN LATERAL
+    (SELECT * FROM run_part WHERE workspace_id = r.workspace_id AND run_id = r.id AND step = r.step AND shard = r.shard) p
+  WHERE r.shard <> ''`
 
 /** Loads, by monitor id, what these beats need; at most four statements in one round trip. */
 export async function loadForBeats(client: ClientBase, needs: readonly BeatNeed[]): Promise<Map<string, Loaded>> {
@@ -38,12 +52,8 @@ export async function loadForBeats(client: ClientBase, needs: readonly BeatNeed[
   const [keyedRuns, anonymousRuns, keyedParts, anonymousParts] = await Promise.all([
     keyed.length > 0 ? ask('keyed_runs', `SELECT r.* FROM ${KEYED}`, keyedValues) : none,
     anonymous.length > 0 ? ask('anonymous_runs', `SELECT r.* FROM ${ANONYMOUS}`, anonymousValues) : none,
-    keyed.some((n) => n.part)
-      ? ask('keyed_parts', `SELECT r.monitor_id, p.* FROM ${KEYED} ${PARTS}`, keyedValues)
-      : none,
-    anonymous.some((n) => n.part)
-      ? ask('anonymous_parts', `SELECT r.monitor_id, p.* FROM ${ANONYMOUS} ${PARTS}`, anonymousValues)
-      : none,
+    keyed.some((n) => n.part) ? ask('keyed_parts', partsOf(KEYED), keyedValues) : none,
+    anonymous.some((n) => n.part) ? ask('anonymous_parts', partsOf(ANONYMOUS), anonymousValues) : none,
   ])
   const loaded = new Map<string, Loaded>()
   const of = (monitorId: string) => {
@@ -70,8 +80,9 @@ export async function loadOldestOpenRuns(
 ): Promise<Map<string, Run>> {
   const { rows } = await client.query({
     name: 'oldest_open_runs',
-    text: `SELECT DISTINCT ON (r.monitor_id) r.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
-      JOIN run r USING (workspace_id, monitor_id) WHERE r.state = 'running' ORDER BY r.monitor_id, r.started_at`,
+    text: `SELECT r.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
+      CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND state = 'running'
+        ORDER BY started_at LIMIT 1) r`,
     values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
   })
   return new Map(rows.map((row) => [row.monitor_id, rowToRun(row)]))

@@ -10,7 +10,8 @@ export async function loadOpenRuns(client: ClientBase, monitors: readonly Ref[])
   const { rows } = await client.query<RunRow>({
     name: 'open_runs',
     text: `SELECT r.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
-           JOIN run r USING (workspace_id, monitor_id) WHERE r.state = 'running' ORDER BY r.number`,
+           CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id
+             AND state = 'running' ORDER BY started_at LIMIT 1000) r`,
     values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
   })
   const byMonitor = new Map<string, Run[]>()

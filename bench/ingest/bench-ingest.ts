@@ -1,0 +1,125 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { createKeyring } from '@/lib/base/secrets'
+import { createPool } from '@/lib/db/pool'
+import { findFreePort } from '@/server/start/free-port'
+import { spawnRole } from '../support/roles'
+import { checkLedger } from './check-ledger'
+import type { LoadKind, LoadLedger, LoadPlan } from './load'
+import { makeMonitors } from './make-monitors'
+
+const MONITORS = 1_000
+
+export interface IngestFigure {
+  name: string
+  perSecond: number
+  p50: number
+  p99: number
+  refused: number
+}
+
+/** Measures beats a second against the yardsticks, all in one run, and holds what was answered against what is stored. */
+export async function benchIngest(options: {
+  databaseUrl: string
+  workDir: string
+  seconds: number
+}): Promise<boolean> {
+  const { databaseUrl, workDir, seconds } = options
+  const secret = 'bench'.repeat(10)
+  const pool = createPool(databaseUrl, { name: 'bench', max: 4, statementTimeoutMs: 120_000 })
+  const keys = await makeMonitors(pool, { count: MONITORS, secret })
+  const keysFile = path.join(workDir, 'keys.txt')
+  writeFileSync(keysFile, keys.join('\n'))
+
+  const ledgers: LoadLedger[] = []
+  let seed = 1
+  const measure = async (
+    name: string,
+    plan: { port: number; connections: number; kind: LoadKind },
+  ): Promise<IngestFigure> => {
+    const load: LoadPlan = { ...plan, seconds, keysFile, seed: seed++ }
+    const ledgerFile = path.join(workDir, `ledger-${seed}.json`)
+    const child = spawnRole('load', { ...load, ledgerFile })
+    await child.exited
+    const ledger = JSON.parse(readFileSync(ledgerFile, 'utf8')) as LoadLedger
+    if (name.startsWith('lubdub')) ledgers.push(ledger)
+    const figure = {
+      name,
+      perSecond: ledger.answered / ledger.seconds,
+      p50: ledger.p50,
+      p99: ledger.p99,
+      refused: ledger.refused,
+    }
+    const { perSecond, p50, p99, refused } = figure
+    console.log(
+      `  ${name.padEnd(44)} ${Math.round(perSecond).toString().padStart(7)}/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   refused ${refused}`,
+    )
+    return figure
+  }
+
+  console.log(`\nIngest: ${MONITORS} monitors, ${seconds} s each, load generator on the same machine`)
+  const [barePort, onePort, ingestPort] = [await findFreePort(), await findFreePort(), await findFreePort()]
+  const bareServer = spawnRole('bare', { port: barePort })
+  await bareServer.ready
+  const bare = await measure('bare node:http, 64 connections', { port: barePort, connections: 64, kind: 'bare' })
+  bareServer.kill()
+  const oneServer = spawnRole('one-commit', { port: onePort, databaseUrl })
+  await oneServer.ready
+  const one = await measure('node:http + pg, one commit per beat, 64', {
+    port: onePort,
+    connections: 64,
+    kind: 'plain',
+  })
+  oneServer.kill()
+  const ingest = spawnRole('ingest', { port: ingestPort, databaseUrl, secret })
+  await ingest.ready
+  await measure('lubdub plain success, 64 (warming up)', { port: ingestPort, connections: 64, kind: 'plain' })
+  const plain = await measure('lubdub plain success, 64', { port: ingestPort, connections: 64, kind: 'plain' })
+  const runs = await measure('lubdub start + progress + success, 64', {
+    port: ingestPort,
+    connections: 64,
+    kind: 'runs',
+  })
+  const wide = await measure('lubdub plain success, 256', { port: ingestPort, connections: 256, kind: 'plain' })
+  const rss = residentMegabytes(ingest.pid)
+  ingest.kill()
+  await ingest.exited
+
+  const wrong = await checkLedger(pool, { ledgers, keys, keyring: createKeyring(secret) })
+  await pool.end()
+  const answered = ledgers.reduce((sum, ledger) => sum + ledger.answered, 0)
+  const goals: [name: string, value: number, goal: string, isMet: boolean][] = [
+    ['plain beats a second at 64 connections', plain.perSecond, '≥ 12000', plain.perSecond >= 12_000],
+    [
+      '… as a share of bare node:http',
+      plain.perSecond / bare.perSecond,
+      '≥ 0.15',
+      plain.perSecond / bare.perSecond >= 0.15,
+    ],
+    ['… times one commit per beat', plain.perSecond / one.perSecond, '≥ 1.5', plain.perSecond / one.perSecond >= 1.5],
+    ['… p99, ms', plain.p99, '≤ 25', plain.p99 <= 25],
+    ['beats of runs a second at 64 connections', runs.perSecond, '≥ 8000', runs.perSecond >= 8_000],
+    [
+      '… as a share of bare node:http',
+      runs.perSecond / bare.perSecond,
+      '≥ 0.09',
+      runs.perSecond / bare.perSecond >= 0.09,
+    ],
+    ['… p99, ms', runs.p99, '≤ 25', runs.p99 <= 25],
+    ['resident memory of ingest after all this, MB', rss, '≤ 200', rss <= 200],
+    ['answered beats that are no row', wrong.length, '0', wrong.length === 0],
+  ]
+  console.log(`  plain success at 256 connections: ${Math.round(wide.perSecond)}/s; ledger: ${answered} beats answered`)
+  for (const line of wrong.slice(0, 10)) console.log(`  LEDGER: ${line}`)
+  for (const [name, value, goal, isMet] of goals) {
+    console.log(
+      `  ${isMet ? 'reached' : 'MISSED '}  ${name}: ${value < 10 ? value.toFixed(2) : Math.round(value)} (goal ${goal})`,
+    )
+  }
+  return wrong.length === 0
+}
+
+function residentMegabytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+
+export type LoadKind = 'bare' | 'plain' | 'runs'
+
+export interface LoadPlan {
+  port: number
+  connections: number
+  seconds: number
+  kind: LoadKind
+  /** A file with one heartbeat key a line. */
+  keysFile: string
+  seed: number
+}
+
+/** What the load generator saw; its own count, made without asking the server. */
+export interface LoadLedger {
+  answered: number
+  refused: number
+  seconds: number
+  /** Answered beats by key, in the order of the file. */
+  byKey: number[]
+  /** Runs whose success was answered. */
+  runsEnded: number
+  p50: number
+  p99: number
+}
+
+/** Keeps every connection busy with one call at a time for the given time. Counts a call when its 200 has been read. */
+export async function runLoad(plan: LoadPlan): Promise<LoadLedger> {
+  const keys = readFileSync(plan.keysFile, 'utf8').trim().split('\n')
+  const byKey = new Array<number>(keys.length).fill(0)
+  const latencies: number[] = []
+  const count = { refused: 0, runsEnded: 0 }
+  let random = plan.seed
+  const pick = () => {
+    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0
+    return random % keys.length
+  }
+  const startedAt = performance.now()
+  const until = startedAt + plan.seconds * 1_000
+
+  const connection = (number: number) =>
+    new Promise<void>((resolve, reject) => {
+      const socket = connect({ port: plan.port, host: '127.0.0.1', noDelay: true })
+      let sentAt = 0
+      let key = 0
+      let turn = 0
+      let endsRun = false
+      let text = ''
+      const next = () => {
+        sentAt = performance.now()
+        if (sentAt >= until) return void socket.end()
+        if (plan.kind !== 'runs' || turn % 3 === 0) key = pick()
+        const path = plan.kind === 'bare' ? '/' : `/api/v1/heartbeat/${keys[key]}${suffix(plan, number, turn)}`
+        endsRun = plan.kind === 'runs' && turn % 3 === 2
+        turn += 1
+        socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`)
+      }
+      socket.on('connect', next)
+      socket.on('data', (chunk) => {
+        text += chunk.toString('latin1')
+        const length = answerLength(text)
+        if (length === 0 || text.length < length) return
+        latencies.push(performance.now() - sentAt)
+        if (text.startsWith('HTTP/1.1 200')) {
+          byKey[key]! += 1
+          if (endsRun) count.runsEnded += 1
+        } else count.refused += 1
+        text = text.slice(length)
+        next()
+      })
+      socket.on('close', () => resolve())
+      socket.on('error', reject)
+    })
+  await Promise.all(Array.from({ length: plan.connections }, (_, i) => connection(i)))
+  const seconds = (performance.now() - startedAt) / 1_000
+  latencies.sort((a, b) => a - b)
+  const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
+  return { answered: latencies.length - count.refused, ...count, seconds, byKey, p50: at(0.5), p99: at(0.99) }
+}
+
+function suffix(plan: LoadPlan, connection: number, turn: number): string {
+  if (plan.kind === 'plain') return ''
+  const run = `${plan.seed}-${connection}-${Math.floor(turn / 3)}`
+  if (turn % 3 === 0) return `/start?run=${run}`
+  if (turn % 3 === 1) return `/progress?run=${run}&step=load&shard=1&shards=1&done=${turn}&total=${turn + 1}`
+  return `/success?run=${run}`
+}
+
+/** Length of the whole first answer in `text`; 0 while its head is not complete. */
+function answerLength(text: string): number {
+  const end = text.indexOf('\r\n\r\n')
+  if (end === -1) return 0
+  const mark = text.toLowerCase().indexOf('content-length: ')
+  return end + 4 + (mark === -1 || mark > end ? 0 : Number.parseInt(text.slice(mark + 16), 10))
+}

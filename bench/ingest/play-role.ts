@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs'
+import { createLog } from '@/lib/base/log'
+import { startIngest } from '@/server/ingest/start-ingest'
+import type { Role } from '../support/roles'
+import { type LoadPlan, runLoad } from './load'
+import { startBare, startOneCommit } from './yardsticks'
+
+interface Settings extends LoadPlan {
+  ledgerFile: string
+  databaseUrl: string
+  secret: string
+}
+
+/** Plays one part of the bench in a process of its own. */
+export async function playRole(role: Role, settings: Settings): Promise<void> {
+  process.on('disconnect', () => process.exit(0))
+  switch (role) {
+    case 'load':
+      writeFileSync(settings.ledgerFile, JSON.stringify(await runLoad(settings)))
+      process.exit(0)
+      break
+    case 'bare':
+      await startBare(settings.port)
+      break
+    case 'one-commit':
+      await startOneCommit(settings.port, settings.databaseUrl)
+      break
+    case 'ingest': {
+      const { databaseUrl, secret, port } = settings
+      const running = await startIngest({
+        databaseUrl,
+        secret,
+        port,
+        host: '127.0.0.1',
+        webPort: null,
+        trustForwarded: false,
+        isDevelopment: false,
+        beatsPerSecond: 0,
+        minRecoveryMs: 60_000,
+        log: createLog('ingest'),
+      })
+      process.on('SIGTERM', () => running.stop().then(() => process.exit(0)))
+      break
+    }
+  }
+  process.send?.({ type: 'ready' })
+}

@@ -1,0 +1,29 @@
+import type { Pool } from 'pg'
+
+export interface Lags {
+  /** Age of the living ingest processes' watermark; null when none lives. */
+  watermarkAgeMs: number | null
+  /** By how much the most overdue attention is late against the watermark; 0 when nothing is overdue. */
+  checkerLagMs: number
+  /** How long the most overdue delivery has been due; 0 when none is. */
+  senderLagMs: number
+}
+
+/** Reads how far behind the processes are. @throws when the database does not answer. */
+export async function readLags(pool: Pool): Promise<Lags> {
+  const { rows } = await pool.query<Record<'watermark_age' | 'checker_lag' | 'sender_lag', number | null>>({
+    name: 'lags',
+    text: `WITH clock AS (SELECT clock_timestamp() AS now, min(watermark) AS upto FROM ingest_node WHERE seen_at > clock_timestamp() - interval '5 s')
+      SELECT (extract(epoch FROM clock.now - clock.upto) * 1000)::float8 AS watermark_age,
+        (SELECT (extract(epoch FROM clock.upto - min(attention_at)) * 1000)::float8 FROM monitor_state WHERE attention_at IS NOT NULL) AS checker_lag,
+        (SELECT (extract(epoch FROM clock.now - min(next_attempt_at)) * 1000)::float8 FROM delivery WHERE state = 'pending') AS sender_lag
+      FROM clock`,
+  })
+  const row = rows[0]!
+  const lag = (value: number | null) => Math.max(0, Math.round(value ?? 0))
+  return {
+    watermarkAgeMs: row.watermark_age === null ? null : Math.round(row.watermark_age),
+    checkerLagMs: lag(row.checker_lag),
+    senderLagMs: lag(row.sender_lag),
+  }
+}

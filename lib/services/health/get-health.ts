@@ -1,0 +1,20 @@
+import type { Pool } from 'pg'
+import { type Lags, readLags } from '@/lib/db/health/read-lags'
+
+export interface Health extends Lags {
+  ready: boolean
+  database: boolean
+}
+
+const LATE_MS = 30_000
+
+/** Whether beats are heard, deadlines judged and deliveries sent. Never throws: without a database nothing is ready. */
+export async function getHealth(pool: Pool): Promise<Health> {
+  try {
+    const lags = await readLags(pool)
+    const isHeard = lags.watermarkAgeMs !== null
+    return { ready: isHeard && lags.checkerLagMs < LATE_MS && lags.senderLagMs < LATE_MS, database: true, ...lags }
+  } catch {
+    return { ready: false, database: false, watermarkAgeMs: null, checkerLagMs: 0, senderLagMs: 0 }
+  }
+}

@@ -46,7 +46,9 @@ export function createPool(
     types: types as pg.CustomTypesConfig,
     ...(options.pipeline && PIPELINED),
   })
-  // A dropped idle connection is replaced at the next use; unhandled it would end the process.
+  // A connection that is cut fails the statements under way, if any, and is replaced at the next use; as an event that nobody hears it
+  // would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

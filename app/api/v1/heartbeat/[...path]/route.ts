@@ -1,0 +1,5 @@
+import { heartbeatRoute } from '@/lib/http/heartbeat-route'
+
+export const dynamic = 'force-dynamic'
+
+export { heartbeatRoute as GET, heartbeatRoute as HEAD, heartbeatRoute as POST, heartbeatRoute as PUT }

@@ -1,0 +1,28 @@
+import { OUTPUT_LIMIT } from '@/lib/contract/beat-parse'
+import { unavailable } from '@/lib/services/ingest/beat-call'
+import { getIngest } from '@/lib/services/ingest/get-ingest'
+import { answerHeartbeat, MALFORMED, parseHeartbeatUrl, speaksJson } from './heartbeat'
+
+/** Answers a heartbeat call in a process whose requests are web Requests, exactly as the ingest process does. */
+export async function heartbeatRoute(request: Request): Promise<Response> {
+  const { method, headers } = request
+  const url = new URL(request.url)
+  const address = parseHeartbeatUrl(url.pathname + url.search)
+  if (!address) return new Response(MALFORMED.body, MALFORMED)
+  const contentType = headers.get('content-type') ?? ''
+  const whole = method === 'POST' || method === 'PUT' ? Buffer.from(await request.arrayBuffer()) : Buffer.alloc(0)
+  const ingest = await getIngest().catch(() => null)
+  const call = {
+    path: address.path,
+    query: address.query,
+    contentType,
+    body: whole.subarray(Math.max(0, whole.length - OUTPUT_LIMIT)),
+    bodyTruncated: whole.length > OUTPUT_LIMIT,
+    idempotencyHeader: headers.get('idempotency-key'),
+    traceparent: headers.get('traceparent'),
+  }
+  const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip: null }
+  const result = ingest ? await ingest.record(address.key, call, caller) : unavailable()
+  const answer = answerHeartbeat(result, speaksJson(contentType, headers.get('accept') ?? undefined))
+  return new Response(method === 'HEAD' ? null : answer.body, answer)
+}

@@ -1,0 +1,32 @@
+import { hostname } from 'node:os'
+import { envNumber, requireEnv } from '@/lib/base/env'
+import { createLog } from '@/lib/base/log'
+import { createKeyring } from '@/lib/base/secrets'
+import { createPool } from '@/lib/db/pool'
+import { Ingest } from './ingest'
+
+const holder = globalThis as unknown as { lubdubIngest?: Promise<Ingest> }
+
+/** The ingest of a process that was not started as one: begun with the first beat, then ticking like any other. */
+export function getIngest(): Promise<Ingest> {
+  holder.lubdubIngest ??= begin().catch((error: unknown) => {
+    holder.lubdubIngest = undefined
+    throw error
+  })
+  return holder.lubdubIngest
+}
+
+async function begin(): Promise<Ingest> {
+  const url = requireEnv('DATABASE_URL')
+  const ingest = new Ingest({
+    pool: createPool(url, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, pipeline: true }),
+    tickPool: createPool(url, { name: 'ingest-tick', max: 2, statementTimeoutMs: 3_000 }),
+    keyring: createKeyring(requireEnv('LUBDUB_SECRET')),
+    log: createLog('ingest'),
+    node: `${hostname()}:web:${process.pid}`,
+    beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),
+    minRecoveryMs: envNumber('LUBDUB_RECOVERY_SECONDS', 60, { max: 3_600 }) * 1_000,
+  })
+  await ingest.start()
+  return ingest
+}

@@ -1,0 +1,47 @@
+import type { Pool } from 'pg'
+import { newId } from '@/lib/base/ids'
+import { createKeyring, newSecret } from '@/lib/base/secrets'
+
+export const TEST_SECRET = 'a secret that only tests may know, forty'
+export const testKeyring = createKeyring(TEST_SECRET)
+
+export interface HeardMonitor {
+  workspaceId: string
+  monitorId: string
+  key: string
+}
+
+/** A monitor with a main key, straight in the database: interval of an hour, grace of five minutes. */
+export async function makeHeardMonitor(
+  pool: Pool,
+  change: { schedule?: object; maxRuntimeSeconds?: number; endsOn?: string } = {},
+): Promise<HeardMonitor> {
+  const workspaceId = newId('wsp')
+  const monitorId = newId('mon')
+  await pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'Ada''s')`, [workspaceId])
+  await pool.query(
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds, max_runtime_seconds, ends_on) VALUES ($1, $2, 'nightly-etl', $3, 300, $4, $5)`,
+    [
+      workspaceId,
+      monitorId,
+      JSON.stringify(change.schedule ?? { type: 'interval', seconds: 3_600 }),
+      change.maxRuntimeSeconds ?? null,
+      change.endsOn ?? 'run',
+    ],
+  )
+  await pool.query(`INSERT INTO monitor_state (workspace_id, monitor_id) VALUES ($1, $2)`, [workspaceId, monitorId])
+  return { workspaceId, monitorId, key: await addKey(pool, { workspaceId, monitorId }) }
+}
+
+/** One more key of a monitor, bound to a signal and a step where given. */
+export async function addKey(
+  pool: Pool,
+  of: { workspaceId: string; monitorId: string; signal?: string; step?: string },
+): Promise<string> {
+  const key = newSecret('ldb')
+  await pool.query(
+    `INSERT INTO heartbeat_key (hash, id, workspace_id, monitor_id, label, signal, step, ciphertext) VALUES ($1, $2, $3, $4, 'key', $5, $6, '')`,
+    [testKeyring.hash(key), newId('hbk'), of.workspaceId, of.monitorId, of.signal ?? null, of.step ?? null],
+  )
+  return key
+}

@@ -1,0 +1,37 @@
+import { createLog } from '@/lib/base/log'
+import { createPool } from '@/lib/db/pool'
+import { Ingest } from '../ingest'
+import { testKeyring } from './heard-monitor'
+
+export interface OpenIngest {
+  ingest: Ingest
+  stop(): Promise<void>
+}
+
+/** An ingest as a process has it, for tests. */
+export async function openIngest(
+  url: string,
+  change: { node?: string; beatsPerSecond?: number } = {},
+): Promise<OpenIngest> {
+  const pool = createPool(url, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, pipeline: true })
+  const tickPool = createPool(url, { name: 'ingest-tick', max: 2, statementTimeoutMs: 3_000 })
+  const log = createLog('ingest')
+  log.level = 'silent'
+  const ingest = new Ingest({
+    pool,
+    tickPool,
+    keyring: testKeyring,
+    log,
+    node: change.node ?? 'test',
+    beatsPerSecond: change.beatsPerSecond ?? 0,
+    minRecoveryMs: 60_000,
+  })
+  await ingest.start()
+  return {
+    ingest,
+    async stop() {
+      await ingest.stop()
+      await Promise.all([pool.end(), tickPool.end()])
+    },
+  }
+}

@@ -1,0 +1,208 @@
+import { createServer, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLog } from '@/lib/base/log'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { addKey, makeHeardMonitor } from '@/lib/services/ingest/testing/heard-monitor'
+import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-ingest'
+import { createIngestServer } from './http-server'
+import { WebFront } from './pass-on'
+
+const log = createLog('test')
+log.level = 'silent'
+
+let db: TestDatabase
+let open: OpenIngest
+let server: Server
+let web: Server
+let base: string
+
+const listen = (on: Server) =>
+  new Promise<number>((resolve) => on.listen(0, '127.0.0.1', () => resolve((on.address() as AddressInfo).port)))
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+  open = await openIngest(db.url, { beatsPerSecond: 8 })
+  web = createServer((req, res) => {
+    res.writeHead(200, {
+      'x-seen-for': String(req.headers['x-forwarded-for']),
+      'x-seen-skip': String(req.headers['x-middleware-subrequest']),
+    })
+    res.write('first;')
+    setImmediate(() => res.end(`${req.method} ${req.url}`))
+  })
+  const front = new WebFront({ port: await listen(web), trustForwarded: false, allowUpgrade: false })
+  server = createIngestServer(open.ingest, {
+    front,
+    own: new Map([['/api/health', async () => ({ status: 200, body: { ok: true } })]]),
+    log,
+  })
+  base = `http://127.0.0.1:${await listen(server)}`
+})
+
+afterAll(async () => {
+  server.closeAllConnections()
+  server.close()
+  web.closeAllConnections()
+  web.close()
+  await open.stop()
+  await db.drop()
+})
+
+const beat = (key: string, rest = '', init: RequestInit = {}) => fetch(`${base}/api/v1/heartbeat/${key}${rest}`, init)
+const JSON_CALLER = { headers: { accept: 'application/json' } }
+
+describe('a heartbeat URL', () => {
+  it.each(['GET', 'POST', 'PUT'])('answers %s with OK once the beat is a row', async (method) => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    const answer = await beat(key, '', { method })
+    expect([answer.status, await answer.text(), answer.headers.get('cache-control')]).toEqual([200, 'OK', 'no-store'])
+    const { rows } = await db.pool.query('SELECT seq, signal FROM beat WHERE monitor_id = $1', [monitorId])
+    expect(rows).toEqual([{ seq: 1, signal: 'success' }])
+  })
+
+  it('answers HEAD without a body and counts it', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    const answer = await beat(key, '/start', { method: 'HEAD' })
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+    const { rows } = await db.pool.query('SELECT signal FROM beat WHERE monitor_id = $1', [monitorId])
+    expect(rows).toEqual([{ signal: 'start' }])
+  })
+
+  it('answers JSON to whom speaks it, with the run, the seq and the warnings', async () => {
+    const { key } = await makeHeardMonitor(db.pool)
+    const first = await (await beat(key, '/start?run=r1', JSON_CALLER)).json()
+    expect(first).toEqual({ ok: true, run: expect.stringMatching(/^run_[0-9a-z]{26}$/), seq: 1, warnings: [] })
+    const body = JSON.stringify({ run: 'r1', done: 'much', step: 'load' })
+    const second = await beat(key, '/progress', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(await second.json()).toMatchObject({
+      ok: true,
+      run: first.run,
+      seq: 2,
+      warnings: [expect.stringContaining('done must be')],
+    })
+  })
+
+  it('tells text callers of warnings in a header', async () => {
+    const { key } = await makeHeardMonitor(db.pool)
+    const answer = await beat(key, '?colour=red')
+    expect([await answer.text(), answer.headers.get('lubdub-warnings')]).toEqual([
+      'OK',
+      'There is no field colour; dropped.',
+    ])
+  })
+
+  it('keeps the last 100 kB of a long output', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    await beat(key, '/7', { method: 'POST', body: `${'x'.repeat(700_000)}the end` })
+    const { rows } = await db.pool.query(
+      `SELECT length(output) AS length, right(output, 7) AS tail, detail FROM beat WHERE monitor_id = $1`,
+      [monitorId],
+    )
+    expect(rows).toEqual([
+      { length: 100_000, tail: 'the end', detail: expect.objectContaining({ exit: 7, outputTruncated: true }) },
+    ])
+  })
+
+  it('stores the same call once, however often it comes', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    const call = () =>
+      beat(key, '', { method: 'POST', headers: { accept: 'application/json', 'idempotency-key': 'job-17' } })
+    const answers = await Promise.all(Array.from({ length: 8 }, async () => (await call()).json()))
+    expect(answers.filter((a) => a.dup)).toHaveLength(7)
+    expect(new Set(answers.map((a) => a.seq))).toEqual(new Set([1]))
+    expect(await (await call()).json()).toMatchObject({ ok: true, seq: 1, dup: true })
+    const { rows } = await db.pool.query('SELECT count(*) AS n FROM beat WHERE monitor_id = $1', [monitorId])
+    expect(rows).toEqual([{ n: 1 }])
+  })
+
+  it('of a purpose key means its signal and step, unless the call says otherwise', async () => {
+    const monitor = await makeHeardMonitor(db.pool)
+    const key = await addKey(db.pool, { ...monitor, signal: 'success', step: 'transform' })
+    await beat(key)
+    await beat(key, '/fail')
+    const { rows } = await db.pool.query('SELECT signal, step FROM beat WHERE monitor_id = $1 ORDER BY seq', [
+      monitor.monitorId,
+    ])
+    expect(rows).toEqual([
+      { signal: 'success', step: 'transform' },
+      { signal: 'fail', step: 'transform' },
+    ])
+  })
+
+  it('answers 404 to an unknown key, 410 for a deleted monitor, 400 to a malformed path, 405 to a wrong method', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    expect((await beat('ldb_nobody')).status).toBe(404)
+    await db.pool.query('UPDATE monitor_state SET deleted = true WHERE monitor_id = $1', [monitorId])
+    expect((await beat(key)).status).toBe(410)
+    expect((await beat(key, '/sideways')).status).toBe(400)
+    expect((await beat(`${key}%2f..`)).status).toBe(400)
+    const wrong = await beat(key, '', { method: 'DELETE' })
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, PUT'])
+    const error = await (await beat('ldb_nobody', '', JSON_CALLER)).json()
+    expect(error).toEqual({ error: { code: 'not_found', message: expect.any(String), field: null } })
+  })
+
+  it('coalesces above the rate and refuses far above it, and a fail counts all the same', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    const signals = [...Array.from({ length: 40 }, () => '/success'), '/fail']
+    const answers = await Promise.all(signals.map(async (signal) => (await beat(key, signal, JSON_CALLER)).json()))
+    expect(answers.at(-1)).toMatchObject({ ok: true, coalesced: true })
+    const { rows } = await db.pool.query(
+      `SELECT s.status, s.seq, (SELECT count(*) FROM beat b WHERE b.monitor_id = s.monitor_id) AS beats FROM monitor_state s WHERE monitor_id = $1`,
+      [monitorId],
+    )
+    expect(rows[0].status).toBe('down')
+    expect(rows[0].seq).toBe(rows[0].beats)
+    const flood = await Promise.all(Array.from({ length: 300 }, async () => (await beat(key)).status))
+    expect(flood).toContain(429)
+    expect(flood.every((status) => status === 200 || status === 429)).toBe(true)
+  })
+
+  it('leaves the connection usable after a body and closes it after one that is too long to read', async () => {
+    const { key } = await makeHeardMonitor(db.pool)
+    const answer = await new Promise<{ status?: number; connection?: string }>((resolve, reject) => {
+      const sent = request(`${base}/api/v1/heartbeat/${key}/log`, { method: 'POST' }, (res) => {
+        resolve({ status: res.statusCode, connection: res.headers.connection })
+        res.resume()
+      })
+      sent.on('error', reject)
+      sent.write(Buffer.alloc(10_100_000, 'y'))
+    })
+    expect(answer).toEqual({ status: 200, connection: 'close' })
+  })
+})
+
+describe('everything else', () => {
+  it('is passed on to the web process and streamed back, without what only a proxy may say', async () => {
+    const answer = await fetch(`${base}/monitors?x=1`, {
+      headers: { 'x-forwarded-for': '6.6.6.6', 'x-middleware-subrequest': 'proxy' },
+    })
+    expect(await answer.text()).toBe('first;GET /monitors?x=1')
+    expect([answer.headers.get('x-seen-for'), answer.headers.get('x-seen-skip')]).toEqual(['127.0.0.1', 'undefined'])
+  })
+
+  it('is answered here where the front door knows', async () => {
+    expect(await (await fetch(`${base}/api/health`)).json()).toEqual({ ok: true })
+  })
+
+  it('gets a clear word while the web process is away, and beats are still taken', async () => {
+    const dead = createServer()
+    const port = await listen(dead)
+    await new Promise((resolve) => dead.close(resolve))
+    const front = new WebFront({ port, trustForwarded: false, allowUpgrade: false })
+    const alone = createIngestServer(open.ingest, { front, own: new Map(), log })
+    const home = `http://127.0.0.1:${await listen(alone)}`
+    const { key } = await makeHeardMonitor(db.pool)
+    const page = await fetch(`${home}/monitors`)
+    expect([page.status, page.headers.get('retry-after')]).toEqual([503, '3'])
+    expect((await (await fetch(`${home}/api/v1/monitors`)).json()).error.code).toBe('unavailable')
+    expect((await fetch(`${home}/api/v1/heartbeat/${key}`)).status).toBe(200)
+    alone.closeAllConnections()
+    alone.close()
+  })
+})

@@ -1,0 +1,113 @@
+"""Tells Lubdub how a job stands. Standard library only: copy it next to your own job.
+
+Nothing in here raises or waits for long: a job must not fail because its monitor is away.
+"""
+
+import os
+import socket
+import sys
+import time
+import uuid
+from urllib import error, parse, request
+
+TIMEOUT_SECONDS = 5
+# After a beat that did not get through, progress is not told for so long, and steps are told with one try only: anything
+# else would slow the job down. The end of a run or shard is tried until LAST_TRIES, about half a minute.
+PAUSE_SECONDS = 15
+LAST_TRIES = 6
+BEAT_EVERY_SECONDS = 0.5
+
+
+class Heartbeat:
+    """One run of a job: every beat carries its run key, and what the job printed last."""
+
+    def __init__(self, run, url=None, **always):
+        self.url = (os.environ.get("HEARTBEAT_URL", "") if url is None else url).rstrip("/")
+        self.always = {"run": run, "host": socket.gethostname(), **always}
+        self.lines = []
+        self.quiet_until = 0.0
+
+    def say(self, line):
+        """Prints a line, and keeps it for the output that the next beats carry."""
+        print(line, flush=True)
+        self.lines = [*self.lines[-199:], line]
+
+    def start(self, **fields):
+        self.beat("start", tries=2, **fields)
+
+    def success(self, **fields):
+        self.beat("success", tries=LAST_TRIES, **fields)
+
+    def fail(self, **fields):
+        self.beat("fail", tries=LAST_TRIES, **fields)
+
+    def part(self, total=None, unit=None, **where):
+        """A step or a shard, for `with`: told as started, as far as it is, and as ended."""
+        return Part(self, {"total": total, "unit": unit, **where})
+
+    def beat(self, signal, tries=1, **fields):
+        is_quiet = time.monotonic() < self.quiet_until
+        if not self.url or (is_quiet and tries == 1):
+            return
+        if is_quiet and tries < LAST_TRIES:
+            tries = 1
+        told = {name: value for name, value in {**self.always, **fields}.items() if value is not None}
+        call = request.Request(
+            f"{self.url}/{signal}?{parse.urlencode(told)}",
+            data="\n".join(self.lines).encode(),
+            # The same key on every try: the beat counts once, even if an answer is lost on the way.
+            headers={"Content-Type": "text/plain; charset=utf-8", "Idempotency-Key": uuid.uuid4().hex},
+            method="POST",
+        )
+        for attempt in range(tries):
+            if attempt:
+                time.sleep(min(2**attempt, 10))
+            trouble, is_final = _send(call)
+            if trouble is None:
+                return
+            if is_final:
+                break
+        self.quiet_until = time.monotonic() + PAUSE_SECONDS
+        print(f"heartbeat: {signal} did not reach Lubdub: {trouble}", file=sys.stderr)
+
+
+class Part:
+    def __init__(self, heartbeat, fields):
+        self.heartbeat = heartbeat
+        self.fields = fields
+        self.done = 0
+        self.next_beat = 0.0
+
+    def __enter__(self):
+        self.heartbeat.start(**self.fields, done=0)
+        return self
+
+    def advance(self, count=1, **fields):
+        """`count` more are done. Told at most twice a second."""
+        self.done += count
+        now = time.monotonic()
+        if now >= self.next_beat:
+            self.next_beat = now + BEAT_EVERY_SECONDS
+            self.heartbeat.beat("progress", **self.fields, done=self.done, **fields)
+
+    def __exit__(self, kind, problem, _trace):
+        # The end of a shard is often the last that its process says; after the end of a step there is more to come.
+        tries = LAST_TRIES if "shard" in self.fields else 3
+        if kind is None:
+            self.heartbeat.beat("success", tries, **self.fields, done=self.done)
+        else:
+            problem = f"{kind.__name__}: {problem}"
+            self.heartbeat.beat("fail", tries, **self.fields, done=self.done, message=problem)
+        return False
+
+
+def _send(call):
+    """What went wrong (None: nothing), and whether trying again is of no use."""
+    try:
+        with request.urlopen(call, timeout=TIMEOUT_SECONDS):
+            return None, True
+    except error.HTTPError as refusal:
+        refusal.close()
+        return f"status {refusal.code}", refusal.code < 500 and refusal.code != 429
+    except OSError as trouble:
+        return str(trouble), False

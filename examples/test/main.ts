@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { makeWorkDir } from '@/bench/support/work-dir'
+import { backupCases } from './backup-cases'
+import { etlCases } from './etl-cases'
+import { fanOutCases } from './fan-out-cases'
+import { killedCases } from './killed-cases'
+import { type Place, startPlace } from './place'
+
+/** Runs every example for real against a product of its own, and asks the product what it saw. */
+const cases = { ...backupCases, ...etlCases, ...fanOutCases, ...killedCases }
+const count = { passed: 0, failed: 0 }
+const work = makeWorkDir('examples')
+let place: Place | null = null
+
+try {
+  place = await startPlace(work.directory)
+  for (const [name, run] of Object.entries(cases)) await runCase(name, () => run(place!))
+} catch (error) {
+  count.failed += 1
+  console.log(error)
+} finally {
+  await place?.stop()
+  work.remove()
+}
+console.log(`${count.passed} passed, ${count.failed} failed`)
+if (process.env.LUBDUB_REPORT_FILE) {
+  mkdirSync(path.dirname(process.env.LUBDUB_REPORT_FILE), { recursive: true })
+  writeFileSync(process.env.LUBDUB_REPORT_FILE, JSON.stringify(count))
+}
+process.exit(count.failed === 0 ? 0 : 1)
+
+async function runCase(name: string, run: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now()
+  const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
+  try {
+    await run()
+    count.passed += 1
+    console.log(`  ok      ${name} (${seconds()})`)
+  } catch (error) {
+    count.failed += 1
+    console.log(`  FAILED  ${name} (${seconds()})\n${(error as Error).stack}`)
+  }
+}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest'
+import { applyBeat } from './apply-beat'
+import { applyTick } from './apply-tick'
+import { attentionAt } from './deadlines'
+import { aBeat, aPart, aRun, aWatch, NOW } from './test-kit'
+import type { Part, StepLimit } from './types'
+
+const STARTED = 900_000
+
+const LIMITS = {
+  'load starts within 60 s of the run': {
+    step: 'load',
+    signal: 'start',
+    withinSeconds: 60,
+    ofStep: null,
+    ofSignal: 'start',
+  },
+  'load succeeds within 60 s of the start of extract': {
+    step: 'load',
+    signal: 'success',
+    withinSeconds: 60,
+    ofStep: 'extract',
+    ofSignal: 'start',
+  },
+  'load starts within 60 s of the success of extract': {
+    step: 'load',
+    signal: 'start',
+    withinSeconds: 60,
+    ofStep: 'extract',
+    ofSignal: 'success',
+  },
+  'load starts within 60 s of the success of the run': {
+    step: 'load',
+    signal: 'start',
+    withinSeconds: 60,
+    ofStep: null,
+    ofSignal: 'success',
+  },
+} satisfies Record<string, StepLimit>
+
+function given(limit: keyof typeof LIMITS, parts: Partial<Part>[]) {
+  return aWatch({
+    config: { stepLimits: [LIMITS[limit]] },
+    state: { status: 'up' },
+    runs: [aRun({ id: 'open', startedAt: STARTED })],
+    parts: parts.map((part) => aPart({ runId: 'open', ...part })),
+  })
+}
+
+const succeeded = (endedAt: number) => ({ state: 'succeeded', endedAt }) as const
+
+describe('a step limit', () => {
+  it.each<[keyof typeof LIMITS, string, Partial<Part>[], number | null]>([
+    ['load starts within 60 s of the run', 'nothing happened', [], 960_000],
+    ['load starts within 60 s of the run', 'it started in time', [{ step: 'load', startedAt: 950_000 }], null],
+    [
+      'load starts within 60 s of the run',
+      'it started at the last instant',
+      [{ step: 'load', startedAt: 960_000 }],
+      null,
+    ],
+    ['load starts within 60 s of the run', 'it started too late', [{ step: 'load', startedAt: 960_001 }], 960_000],
+    [
+      'load starts within 60 s of the run',
+      'a shard of its name in another step started',
+      [{ step: 'extract', shard: 'load', startedAt: 910_000 }],
+      960_000,
+    ],
+    [
+      'load starts within 60 s of the run',
+      'it started in another run',
+      [{ runId: 'other', step: 'load', startedAt: 910_000 }],
+      960_000,
+    ],
+    ['load succeeds within 60 s of the start of extract', 'extract has not started', [], null],
+    [
+      'load succeeds within 60 s of the start of extract',
+      'extract has',
+      [{ step: 'extract', startedAt: 930_000 }],
+      990_000,
+    ],
+    [
+      'load succeeds within 60 s of the start of extract',
+      'load runs',
+      [
+        { step: 'extract', startedAt: 930_000 },
+        { step: 'load', startedAt: 940_000 },
+      ],
+      990_000,
+    ],
+    [
+      'load succeeds within 60 s of the start of extract',
+      'load has failed',
+      [
+        { step: 'extract', startedAt: 930_000 },
+        { step: 'load', startedAt: 940_000, state: 'failed', endedAt: 950_000 },
+      ],
+      990_000,
+    ],
+    [
+      'load succeeds within 60 s of the start of extract',
+      'load has succeeded',
+      [
+        { step: 'extract', startedAt: 930_000 },
+        { step: 'load', startedAt: 940_000, ...succeeded(990_000) },
+      ],
+      null,
+    ],
+    [
+      'load succeeds within 60 s of the start of extract',
+      'load has succeeded too late',
+      [
+        { step: 'extract', startedAt: 930_000 },
+        { step: 'load', startedAt: 940_000, ...succeeded(990_001) },
+      ],
+      990_000,
+    ],
+    [
+      'load starts within 60 s of the success of extract',
+      'extract runs',
+      [{ step: 'extract', startedAt: 930_000 }],
+      null,
+    ],
+    [
+      'load starts within 60 s of the success of extract',
+      'extract has succeeded',
+      [{ step: 'extract', startedAt: 930_000, ...succeeded(935_000) }],
+      995_000,
+    ],
+    ['load starts within 60 s of the success of the run', 'the run is open', [{ step: 'extract' }], null],
+  ])('(%s), when %s', (limit, _, parts, deadline) => {
+    const watch = given(limit, parts)
+    expect(attentionAt(watch)).toBe(deadline)
+    const outcome = applyTick(watch, 2_000_000, [])
+    expect(outcome.flips).toEqual(
+      deadline === null
+        ? []
+        : [{ version: 1, from: 'up', to: 'down', at: deadline, reason: 'step_late', runId: 'open', part: 'load' }],
+    )
+  })
+
+  it('is broken once, and the run goes on', () => {
+    const once = applyTick(given('load starts within 60 s of the run', []), NOW, [])
+    expect(once.watch.runs[0]).toMatchObject({ state: 'running', brokenLimits: [0], failureCounted: true })
+    expect(attentionAt(once.watch)).toBeNull()
+  })
+
+  it('counts a run once, however many it breaks', () => {
+    const watch = aWatch({
+      config: {
+        stepLimits: Object.values(LIMITS)
+          .slice(0, 1)
+          .concat({ ...LIMITS['load starts within 60 s of the run'], step: 'publish' }),
+      },
+      state: { status: 'up' },
+      runs: [aRun({ id: 'open', startedAt: STARTED })],
+    })
+    const outcome = applyTick(watch, NOW, [])
+    expect(outcome.watch.runs[0]?.brokenLimits).toEqual([0, 1])
+    expect(outcome.watch.state.failuresInRow).toBe(1)
+  })
+
+  it('is looked at in time from the beat on that makes it count', () => {
+    const config = { stepLimits: [LIMITS['load succeeds within 60 s of the start of extract']] }
+    const started = applyBeat(
+      aWatch({ config: { ...config, schedule: { type: 'none' }, maxRuntimeSeconds: 900 } }),
+      aBeat({ signal: 'start' }),
+    )
+    expect(started.watch.state.attentionAt).toBe(1_900_000)
+    const extracting = applyBeat(started.watch, aBeat({ signal: 'start', step: 'extract', receivedAt: NOW + 5000 }))
+    expect(extracting.watch.state.attentionAt).toBe(1_065_000)
+  })
+
+  it('of a run that has ended is no longer looked at', () => {
+    const watch = given('load starts within 60 s of the run', [])
+    const failed = applyBeat(watch, aBeat({ signal: 'success' }))
+    expect(applyTick(failed.watch, 1_060_000, []).flips).toEqual([])
+  })
+})

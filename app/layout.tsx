@@ -1,3 +1,4 @@
+import '@/components/ui/base.css'
 import '@mantine/core/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
 import '@/components/ui/tokens.css'

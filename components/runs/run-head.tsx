@@ -30,7 +30,7 @@ export function RunHead({ run }: { run: RunView }) {
         )}
       </div>
       <div className={classes.status} data-testid="run-status">
-        <StatusMark state={run.shown} fraction={run.fraction} beats={run.version} strong>
+        <StatusMark state={run.shown} fraction={run.fraction} beats={Date.parse(run.lastBeatAt)} strong>
           {runWords(run, { now, zone })}
         </StatusMark>
       </div>

@@ -11,7 +11,7 @@ export function useLiveRun(initial: LiveRun): LiveRun {
   const [seen, setSeen] = useState(initial)
   if (seen !== initial) {
     setSeen(initial)
-    if (initial.run.version >= live.run.version || initial.run.id !== live.run.id) setLive(initial)
+    setLive(initial)
   }
   const url = `/api/live/runs/${initial.run.id}`
   useEffect(

@@ -1,0 +1,38 @@
+import type { Metadata } from 'next'
+import { EditMonitorForm } from '@/components/monitors/edit-monitor-form'
+import { Page, PageHead } from '@/components/shell/page'
+import { getPageContext } from '@/lib/http/page-context'
+import { listChannels } from '@/lib/services/channels/list-channels'
+import { getMonitor } from '@/lib/services/monitors/get-monitor'
+import { orNotFound } from '../../../../or-not-found'
+import { previewScheduleAction, updateMonitorAction } from '../../actions'
+import { familiesOf } from '../../families'
+
+export const metadata: Metadata = { title: 'Edit monitor' }
+
+export default async function EditMonitorPage({ params }: { params: Promise<{ monitorId: string }> }) {
+  const ctx = await getPageContext()
+  const { monitorId } = await params
+  const [monitor, channels, families] = await Promise.all([
+    orNotFound(getMonitor(ctx, { monitorId })),
+    listChannels(ctx),
+    familiesOf(ctx),
+  ])
+  const path = [
+    { label: 'Monitors', href: '/monitors' },
+    { label: monitor.name, href: `/monitors/${monitor.id}`, mono: true },
+    { label: 'Edit' },
+  ]
+  return (
+    <Page path={path}>
+      <PageHead title={`Edit ${monitor.name}`} />
+      <EditMonitorForm
+        monitor={monitor}
+        save={updateMonitorAction.bind(null, monitor.id)}
+        preview={previewScheduleAction}
+        channels={channels.data}
+        families={families}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,63 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import type { ActionResult } from '@/components/forms/action-result'
+import type { CreateHeartbeatKeyInput } from '@/lib/contract/heartbeat-keys'
+import type { CreateMonitorInput, UpdateMonitorInput } from '@/lib/contract/monitors'
+import type { ScheduleInput, SchedulePreview } from '@/lib/contract/schedules'
+import { createHeartbeatKey } from '@/lib/services/keys/create-heartbeat-key'
+import { createMonitor } from '@/lib/services/monitors/create-monitor'
+import { deleteMonitor } from '@/lib/services/monitors/delete-monitor'
+import { pauseMonitor } from '@/lib/services/monitors/pause-monitor'
+import { previewSchedule } from '@/lib/services/monitors/preview-schedule'
+import { resumeMonitor } from '@/lib/services/monitors/resume-monitor'
+import { updateMonitor } from '@/lib/services/monitors/update-monitor'
+import { runAction } from '../../run-action'
+
+/** Answers the new monitor's id. */
+export async function createMonitorAction(input: CreateMonitorInput): Promise<ActionResult<string>> {
+  return runAction(async (ctx) => (await createMonitor(ctx, input)).id)
+}
+
+export async function updateMonitorAction(monitorId: string, patch: UpdateMonitorInput): Promise<ActionResult<string>> {
+  return runAction(async (ctx) => {
+    await updateMonitor(ctx, { monitorId, ...patch })
+    revalidatePath(`/monitors/${monitorId}`)
+    return monitorId
+  })
+}
+
+export async function pauseMonitorAction(monitorId: string): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await pauseMonitor(ctx, { monitorId })
+    revalidatePath(`/monitors/${monitorId}`)
+    return null
+  })
+}
+
+export async function resumeMonitorAction(monitorId: string): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await resumeMonitor(ctx, { monitorId })
+    revalidatePath(`/monitors/${monitorId}`)
+    return null
+  })
+}
+
+export async function deleteMonitorAction(monitorId: string): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await deleteMonitor(ctx, { monitorId })
+    return null
+  })
+}
+
+export async function createKeyAction(monitorId: string, input: CreateHeartbeatKeyInput): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await createHeartbeatKey(ctx, { monitorId, ...input })
+    revalidatePath(`/monitors/${monitorId}`)
+    return null
+  })
+}
+
+export async function previewScheduleAction(schedule: ScheduleInput): Promise<ActionResult<SchedulePreview>> {
+  return runAction((ctx) => previewSchedule(ctx, { schedule, count: 5 }))
+}

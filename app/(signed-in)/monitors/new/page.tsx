@@ -1,0 +1,25 @@
+import type { Metadata } from 'next'
+import { NewMonitorForm } from '@/components/monitors/new-monitor-form'
+import { Page, PageHead } from '@/components/shell/page'
+import { getPageContext } from '@/lib/http/page-context'
+import { listChannels } from '@/lib/services/channels/list-channels'
+import { createMonitorAction, previewScheduleAction } from '../actions'
+import { familiesOf } from '../families'
+
+export const metadata: Metadata = { title: 'New monitor' }
+
+export default async function NewMonitorPage() {
+  const ctx = await getPageContext()
+  const [channels, families] = await Promise.all([listChannels(ctx), familiesOf(ctx)])
+  return (
+    <Page path={[{ label: 'Monitors', href: '/monitors' }, { label: 'New' }]}>
+      <PageHead title="New monitor" />
+      <NewMonitorForm
+        save={createMonitorAction}
+        preview={previewScheduleAction}
+        channels={channels.data}
+        families={families}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,43 @@
+import type { Metadata } from 'next'
+import { cache } from 'react'
+import { loadLiveRun } from '@/app/api/live/load-live-run'
+import { orNotFound } from '@/app/or-not-found'
+import { RunPageView } from '@/components/runs/run-view'
+import { Page } from '@/components/shell/page'
+import type { RunView } from '@/lib/contract/runs'
+import { getPageContext, type PageContext } from '@/lib/http/page-context'
+import { listRuns } from '@/lib/services/runs/list-runs'
+
+interface Props {
+  params: Promise<{ runId: string }>
+}
+
+const load = cache(async (runId: string) => orNotFound(loadLiveRun(await getPageContext(), runId)))
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { run } = await load((await params).runId)
+  return { title: `${run.monitorName} #${run.number}` }
+}
+
+export default async function RunPage({ params }: Props) {
+  const ctx = await getPageContext()
+  const live = await load((await params).runId)
+  const { run } = live
+  const path = [
+    { label: 'Monitors', href: '/monitors' },
+    { label: run.monitorName, href: `/monitors/${run.monitorId}`, mono: true },
+    { label: `#${run.number}` },
+  ]
+  return (
+    <Page path={path}>
+      <RunPageView initial={live} attempts={await attemptsOf(ctx, run)} />
+    </Page>
+  )
+}
+
+/** The attempts of the same run key, newest first, among the newest 200 runs. */
+async function attemptsOf(ctx: PageContext, run: RunView) {
+  if (run.key === null || run.attempts < 2) return []
+  const { data } = await listRuns(ctx, { monitorId: run.monitorId, limit: 200 })
+  return data.filter(({ key }) => key === run.key)
+}

@@ -1,0 +1,16 @@
+import type { LiveRun } from '@/components/runs/live-run'
+import { listBeats } from '@/lib/services/beats/list-beats'
+import type { ServiceContext } from '@/lib/services/context'
+import { getRun } from '@/lib/services/runs/get-run'
+
+const BEATS = 30
+
+/**
+ * Everything that the page of a run shows.
+ * @throws AppError `not_found` when the workspace has no such run.
+ */
+export async function loadLiveRun(ctx: ServiceContext, runId: string): Promise<LiveRun> {
+  const run = await getRun(ctx, { runId })
+  const { data } = await listBeats(ctx, { monitorId: run.monitorId, runId, limit: BEATS })
+  return { run, beats: data.map((beat) => ({ ...beat, output: null })) }
+}

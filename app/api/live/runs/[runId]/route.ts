@@ -1,0 +1,14 @@
+import { withApi } from '@/lib/http/with-api'
+import { eventStream } from '../../event-stream'
+import { loadLiveRun } from '../../load-live-run'
+import { streamRun } from '../../stream-run'
+
+/** A run as it changes, as server-sent events; with `?once` as it is now, as JSON. */
+export const GET = withApi<{ runId: string }>(
+  async ({ ctx, params, query, request }) => {
+    const live = await loadLiveRun(ctx, params.runId)
+    if ('once' in query) return Response.json({ ...live, sameOutput: false })
+    return eventStream(request, (sink) => streamRun(ctx, live, sink))
+  },
+  { write: false },
+)

@@ -1,0 +1,64 @@
+'use client'
+
+import { Bar, BarChart, CartesianGrid, Cell, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { formatDuration } from '@/components/time/format-duration'
+import { lookOf } from '@/components/ui/state'
+import type { RunSummary } from '@/lib/contract/runs'
+import classes from './chart.module.css'
+
+interface Props {
+  /** Newest first. */
+  runs: readonly RunSummary[]
+  /** Drawn as a line where some run came near it. Null: none. */
+  limitSeconds: number | null
+  medianSeconds: number | null
+}
+
+/** How long the runs took, oldest at the left. The table of the same runs stands below it. */
+export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
+  const bars = runs
+    .toReversed()
+    .filter((run) => run.durationSeconds !== null)
+    .map((run) => ({ number: `#${run.number}`, seconds: run.durationSeconds ?? 0, state: run.shown }))
+  const longest = Math.max(0, ...bars.map(({ seconds }) => seconds))
+  if (bars.length < 2) return null
+  const showsLimit = limitSeconds !== null && longest > limitSeconds / 3
+  return (
+    <div className={classes.chart} aria-hidden>
+      <ResponsiveContainer width="100%" height={160} initialDimension={{ width: 800, height: 160 }}>
+        <BarChart data={bars} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis dataKey="number" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={32} />
+          <YAxis
+            width={64}
+            tickLine={false}
+            axisLine={false}
+            tickFormatter={formatDuration}
+            domain={[0, showsLimit ? Math.max(longest, limitSeconds) : 'auto']}
+          />
+          <Tooltip
+            cursor={{ fill: 'var(--hover)' }}
+            isAnimationActive={false}
+            content={({ payload }) => <Tip bar={payload?.[0]?.payload} />}
+          />
+          {medianSeconds !== null && <ReferenceLine y={medianSeconds} stroke="var(--ink-3)" strokeDasharray="2 4" />}
+          {showsLimit && <ReferenceLine y={limitSeconds} stroke="var(--state-down)" strokeDasharray="6 3" />}
+          <Bar dataKey="seconds" isAnimationActive={false} maxBarSize={24}>
+            {bars.map(({ number, state }) => (
+              <Cell key={number} fill={`var(--state-${lookOf(state).tone})`} />
+            ))}
+          </Bar>
+        </BarChart>
+      </ResponsiveContainer>
+    </div>
+  )
+}
+
+function Tip({ bar }: { bar?: { number: string; seconds: number; state: RunSummary['shown'] } }) {
+  if (!bar) return null
+  return (
+    <div className={classes.tip}>
+      {bar.number} {lookOf(bar.state).word}, {formatDuration(bar.seconds)}
+    </div>
+  )
+}

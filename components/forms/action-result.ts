@@ -1,0 +1,8 @@
+/** What a server action answers: what it did, or why not and at which field. */
+export type ActionResult<T> = { ok: T; error?: undefined } | { ok?: undefined; error: ActionError }
+
+export interface ActionError {
+  message: string
+  /** Path of the field at fault, such as `schedule.expression`. Null: none. */
+  field: string | null
+}

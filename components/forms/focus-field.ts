@@ -1,0 +1,11 @@
+/** Brings a field that is at fault before the eyes, once it is marked. */
+export function focusField(field: string): void {
+  requestAnimationFrame(() => {
+    const marked = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`)
+    const target = marked?.matches('input, textarea')
+      ? marked
+      : (marked?.querySelector<HTMLElement>('input, textarea') ?? marked)
+    target?.scrollIntoView({ block: 'center' })
+    target?.focus({ preventScroll: true })
+  })
+}

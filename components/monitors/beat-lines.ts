@@ -1,0 +1,131 @@
+export interface BeatLines {
+  id: string
+  title: string
+  /** What to do with the lines. */
+  note: string
+  text: string
+}
+
+/** Lines that send beats to a monitor's URL, ready to paste, for each place a job may live in. */
+export function beatLines(url: string, { name, cron }: { name: string; cron: string | null }): BeatLines[] {
+  return [
+    { id: 'curl', title: 'curl', note: 'Tell of a success at the end of the job.', text: curl(url) },
+    {
+      id: 'bash',
+      title: 'bash',
+      note: 'Start, steps, and the end with the exit status and the last output.',
+      text: bash(url),
+    },
+    { id: 'crontab', title: 'crontab', note: 'Tells of the start and of the exit status.', text: crontab(url, cron) },
+    {
+      id: 'python',
+      title: 'Python',
+      note: 'Standard library only; a beat that does not get through never stops the job.',
+      text: python(url),
+    },
+    {
+      id: 'kubernetes',
+      title: 'Kubernetes',
+      note: 'A CronJob whose pod tells how it ended.',
+      text: kubernetes(url, { name, cron }),
+    },
+  ]
+}
+
+const curl = (url: string) => `curl -fsS -m 10 --retry 5 '${url}'`
+
+const bash = (url: string) => `#!/usr/bin/env bash
+set -euo pipefail
+beat() { curl -fsS -m 10 --retry 3 -o /dev/null "$@" || true; }
+url='${url}'
+log=$(mktemp)
+trap 'status=$?; beat --data-binary "@$log" -H "Content-Type: text/plain" "$url/$status"; rm -f "$log"' EXIT
+
+beat "$url/start"
+exec > >(tee "$log") 2>&1
+
+beat "$url/start?step=extract"
+./extract.sh
+beat "$url/success?step=extract"
+
+beat "$url/start?step=load"
+./load.sh
+beat "$url/success?step=load"
+`
+
+const crontab = (url: string, cron: string | null) =>
+  `${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 5 -o /dev/null "${url}/$?"`
+
+const python = (url: string) => `import json
+import urllib.request
+
+URL = "${url}"
+
+
+def beat(signal, **fields):
+    request = urllib.request.Request(
+        f"{URL}/{signal}",
+        data=json.dumps(fields).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        urllib.request.urlopen(request, timeout=10).close()
+    except OSError as error:
+        print(f"beat not sent: {error}")
+
+
+items = range(100)
+
+beat("start")
+try:
+    for done, item in enumerate(items, start=1):
+        print(item)  # the work
+        if done % 10 == 0:
+            beat("progress", done=done, total=len(items), unit="items")
+except BaseException as error:
+    beat("fail", message=repr(error))
+    raise
+beat("success")
+`
+
+const kubernetes = (url: string, { name, cron }: { name: string; cron: string | null }) => `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: ${kubernetesName(name)}
+spec:
+  schedule: "${cron ?? '0 2 * * *'}"
+  concurrencyPolicy: Forbid
+  jobTemplate:
+    spec:
+      backoffLimit: 0
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: job
+              image: your-image:latest # has a shell and curl
+              env:
+                - name: LUBDUB_URL
+                  value: ${url}
+                - name: RUN_KEY
+                  valueFrom:
+                    fieldRef:
+                      fieldPath: metadata.labels['batch.kubernetes.io/job-name']
+              command: ["/bin/sh", "-c"]
+              args:
+                - |
+                  curl -fsS -m 10 "$LUBDUB_URL/start?run=$RUN_KEY"
+                  /app/job; status=$?
+                  curl -fsS -m 10 --retry 5 "$LUBDUB_URL/$status?run=$RUN_KEY"
+                  exit $status
+`
+
+function kubernetesName(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 52)
+    .replace(/-+$/, '')
+  return plain || 'job'
+}

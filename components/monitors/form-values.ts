@@ -1,0 +1,125 @@
+import type { MonitorView } from '@/lib/contract/monitor-view'
+import type { CreateMonitorInput } from '@/lib/contract/monitors'
+import type { ScheduleInput } from '@/lib/contract/schedules'
+import type { StepLimit } from '@/lib/core/types'
+
+export type ScheduleType = ScheduleInput['type']
+
+/** What the form of a monitor holds. What was typed for another type of schedule is kept while one tries them out. */
+export interface MonitorFormValues {
+  name: string
+  family: string
+  runbook: string
+  scheduleType: ScheduleType
+  intervalSeconds: number | null
+  cron: string
+  oncalendar: string
+  timezone: string
+  graceSeconds: number | null
+  startBySeconds: number | null
+  maxRuntimeSeconds: number | null
+  silenceSeconds: number | null
+  stallSeconds: number | null
+  stepLimits: StepLimit[]
+  failureTolerance: number | string
+  recoveryThreshold: number | string
+  endsOn: 'run' | 'shards'
+  partialIsFailure: boolean
+  alertOnEveryFailure: boolean
+  channels: string[]
+}
+
+/** The form of a new monitor, in the viewer's zone. */
+export function newFormValues(timezone: string, channels: string[]): MonitorFormValues {
+  return {
+    name: '',
+    family: '',
+    runbook: '',
+    scheduleType: 'cron',
+    intervalSeconds: 86_400,
+    cron: '0 2 * * *',
+    oncalendar: '*-*-* 02:00:00',
+    timezone,
+    graceSeconds: 600,
+    startBySeconds: null,
+    maxRuntimeSeconds: null,
+    silenceSeconds: null,
+    stallSeconds: null,
+    stepLimits: [],
+    failureTolerance: 1,
+    recoveryThreshold: 1,
+    endsOn: 'run',
+    partialIsFailure: true,
+    alertOnEveryFailure: false,
+    channels,
+  }
+}
+
+/** The form of a monitor that is there. */
+export function formValuesOf(monitor: MonitorView, viewerZone: string): MonitorFormValues {
+  const { schedule } = monitor
+  const defaults = newFormValues(viewerZone, [])
+  return {
+    ...defaults,
+    name: monitor.name,
+    family: monitor.family ?? '',
+    runbook: monitor.runbook ?? '',
+    scheduleType: schedule.type,
+    intervalSeconds: schedule.type === 'interval' ? schedule.seconds : defaults.intervalSeconds,
+    cron: schedule.type === 'cron' ? schedule.expression : defaults.cron,
+    oncalendar: schedule.type === 'oncalendar' ? schedule.expression : defaults.oncalendar,
+    timezone: 'timezone' in schedule ? schedule.timezone : viewerZone,
+    graceSeconds: monitor.graceSeconds,
+    startBySeconds: monitor.startBySeconds,
+    maxRuntimeSeconds: monitor.maxRuntimeSeconds,
+    silenceSeconds: monitor.silenceSeconds,
+    stallSeconds: monitor.stallSeconds,
+    stepLimits: monitor.stepLimits,
+    failureTolerance: monitor.failureTolerance,
+    recoveryThreshold: monitor.recoveryThreshold,
+    endsOn: monitor.endsOn,
+    partialIsFailure: monitor.partialIsFailure,
+    alertOnEveryFailure: monitor.alertOnEveryFailure,
+    channels: monitor.channels,
+  }
+}
+
+/** The schedule that the form says at present; the server judges it. */
+export function scheduleOf(values: MonitorFormValues): ScheduleInput {
+  const { scheduleType: type, timezone } = values
+  if (type === 'interval') return { type, seconds: values.intervalSeconds ?? 0 }
+  if (type === 'cron') return { type, expression: values.cron, timezone }
+  if (type === 'oncalendar') return { type, expression: values.oncalendar, timezone }
+  return { type: 'none' }
+}
+
+/** What the form asks for. */
+export function inputOf(values: MonitorFormValues): CreateMonitorInput {
+  return {
+    name: values.name,
+    family: values.family.trim() || null,
+    runbook: values.runbook.trim() || null,
+    schedule: scheduleOf(values),
+    graceSeconds: values.graceSeconds ?? 0,
+    startBySeconds: values.startBySeconds,
+    maxRuntimeSeconds: values.maxRuntimeSeconds,
+    silenceSeconds: values.silenceSeconds,
+    stallSeconds: values.stallSeconds,
+    stepLimits: values.stepLimits.map((limit) => ({ ...limit, ofStep: limit.ofStep || null })),
+    failureTolerance: Number(values.failureTolerance),
+    recoveryThreshold: Number(values.recoveryThreshold),
+    endsOn: values.endsOn,
+    partialIsFailure: values.partialIsFailure,
+    alertOnEveryFailure: values.alertOnEveryFailure,
+    channels: values.channels,
+  }
+}
+
+/** The form's field for a path that the server named. */
+export function fieldOf(path: string, type: ScheduleType): string {
+  if (path === 'schedule.seconds') return 'intervalSeconds'
+  if (path === 'schedule.timezone') return 'timezone'
+  if (path.startsWith('schedule'))
+    return type === 'none' ? 'scheduleType' : type === 'interval' ? 'intervalSeconds' : type
+  return path.startsWith('channels') ? 'channels' : path
+}

@@ -1,0 +1,55 @@
+import { formatSpan } from '@/components/time/format-duration'
+import { Ago, Time } from '@/components/time/time'
+import { type Fact, Facts } from '@/components/ui/facts'
+import { formatNumber } from '@/components/ui/format-number'
+import type { MonitorView } from '@/lib/contract/monitor-view'
+
+/** When it was heard and when it is expected, and the limits that it has. */
+export function MonitorFacts({ monitor, channelNames }: { monitor: MonitorView; channelNames: readonly string[] }) {
+  const zone = 'timezone' in monitor.schedule ? monitor.schedule.timezone : undefined
+  const facts: Fact[] = [
+    {
+      label: 'Next expected',
+      value: monitor.expectedAt && <Time at={monitor.expectedAt} otherZone={zone} />,
+      note: <Ago at={monitor.expectedAt} otherZone={zone} />,
+    },
+    {
+      label: 'Last beat',
+      value: monitor.lastBeatAt && <Time at={monitor.lastBeatAt} otherZone={zone} />,
+      note: <Ago at={monitor.lastBeatAt} otherZone={zone} />,
+    },
+    {
+      label: 'Last success',
+      value: monitor.lastSuccessAt && <Time at={monitor.lastSuccessAt} otherZone={zone} />,
+      note: <Ago at={monitor.lastSuccessAt} otherZone={zone} />,
+    },
+    { label: 'Beats', value: formatNumber(monitor.seq) },
+    ...limitFacts(monitor),
+    {
+      label: 'Tells',
+      value: channelNames.join(', ') || 'nobody',
+      note: monitor.alertOnEveryFailure && 'of every failed run',
+    },
+  ]
+  return <Facts facts={facts} />
+}
+
+function limitFacts(monitor: MonitorView): Fact[] {
+  const span = (seconds: number | null) => seconds !== null && formatSpan(seconds)
+  const facts: Fact[] = [
+    { label: 'Grace', value: monitor.schedule.type !== 'none' && span(monitor.graceSeconds) },
+    { label: 'Start by', value: span(monitor.startBySeconds) },
+    { label: 'Max runtime', value: span(monitor.maxRuntimeSeconds) },
+    { label: 'Silence', value: span(monitor.silenceSeconds) },
+    { label: 'Stall', value: span(monitor.stallSeconds) },
+    { label: 'Down after', value: monitor.failureTolerance > 1 && `${monitor.failureTolerance} failures in a row` },
+    { label: 'Up after', value: monitor.recoveryThreshold > 1 && `${monitor.recoveryThreshold} successes in a row` },
+    { label: 'A run ends', value: monitor.endsOn === 'shards' && 'with its last shard' },
+    ...monitor.stepLimits.map(({ step, signal, withinSeconds, ofStep, ofSignal }) => ({
+      label: `${step} ${signal === 'start' ? 'starts' : 'succeeds'}`,
+      value: `within ${formatSpan(withinSeconds)}`,
+      note: `of ${ofStep ?? 'the run'} ${ofSignal === 'start' ? 'starting' : 'succeeding'}`,
+    })),
+  ]
+  return facts.map((fact) => (fact.value === false ? { ...fact, value: null } : fact))
+}

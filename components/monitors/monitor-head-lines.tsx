@@ -1,0 +1,49 @@
+import { Alert } from '@mantine/core'
+import Link from 'next/link'
+import type { MonitorView } from '@/lib/contract/monitor-view'
+import type { RunSummary } from '@/lib/contract/runs'
+import { MonitorStatusLine } from './monitor-status'
+import { monitorsHref } from './monitors-href'
+import { ScheduleLine } from './schedule-line'
+
+/** The lines under a monitor's name: how it stands, when it is expected, where it belongs, what to do. */
+export function MonitorHeadLines({ monitor, latestRun }: { monitor: MonitorView; latestRun: RunSummary | null }) {
+  const { family, runbook, checkError, schedule } = monitor
+  return (
+    <>
+      <div style={{ fontSize: 16 }} data-testid="monitor-status">
+        <MonitorStatusLine monitor={{ ...monitor, latestRun }} seq={monitor.seq} strong />
+      </div>
+      <div className="dim">
+        <ScheduleLine schedule={schedule} />
+        {family && (
+          <>
+            {' · family '}
+            <Link href={monitorsHref({ family })}>
+              <bdi>{family}</bdi>
+            </Link>
+          </>
+        )}
+      </div>
+      {runbook && (
+        <div className="dim" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          Runbook: <Runbook text={runbook} />
+        </div>
+      )}
+      {checkError && (
+        <Alert color="red" variant="light" title="This monitor cannot be judged">
+          {checkError}
+        </Alert>
+      )}
+    </>
+  )
+}
+
+function Runbook({ text }: { text: string }) {
+  if (!/^https?:\/\/\S+$/.test(text)) return <bdi>{text}</bdi>
+  return (
+    <a href={text} target="_blank" rel="noopener noreferrer">
+      {text}
+    </a>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+
+import { NumberInput, Radio, Stack, Switch } from '@mantine/core'
+import classes from './monitor-form.module.css'
+import type { MonitorFormState } from './use-monitor-form'
+
+/** What counts as a failure, and how many it takes. */
+export function OutcomePart({ form }: { form: MonitorFormState }) {
+  return (
+    <fieldset className={classes.part}>
+      <legend>What counts</legend>
+      <div className={classes.pair}>
+        <NumberInput
+          label="Failures in a row until it is down"
+          min={1}
+          max={1000}
+          data-field="failureTolerance"
+          {...form.getInputProps('failureTolerance')}
+        />
+        <NumberInput
+          label="Successes in a row until it is up again"
+          min={1}
+          max={1000}
+          data-field="recoveryThreshold"
+          {...form.getInputProps('recoveryThreshold')}
+        />
+      </div>
+      <Radio.Group label="A run ends" {...form.getInputProps('endsOn')}>
+        <Stack gap={8} mt={8}>
+          <Radio value="run" label="with its own success or fail" />
+          <Radio value="shards" label="when all its expected shards have ended" />
+        </Stack>
+      </Radio.Group>
+      <Switch
+        label="A run that succeeds with failed or missing parts counts as a failure"
+        {...form.getInputProps('partialIsFailure', { type: 'checkbox' })}
+      />
+      <Switch
+        label="Tell of every failed run, also while it is down already"
+        {...form.getInputProps('alertOnEveryFailure', { type: 'checkbox' })}
+      />
+    </fieldset>
+  )
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import { Tabs } from '@mantine/core'
+import { CodeBlock, CodeLine } from '@/components/ui/code'
+import { Panel } from '@/components/ui/panel'
+import { beatLines } from './beat-lines'
+
+interface Props {
+  url: string
+  name: string
+  /** The monitor's cron expression. Null: it has another schedule. */
+  cron: string | null
+}
+
+/** A monitor's heartbeat URL, and lines to paste into the job. */
+export function SendABeat({ url, name, cron }: Props) {
+  const lines = beatLines(url, { name, cron })
+  return (
+    <Panel title="Send it a beat" note="whoever has this URL can send beats">
+      <div style={{ display: 'grid', gap: 12 }}>
+        <CodeLine text={url} label="Copy the URL" />
+        <Tabs defaultValue="curl" keepMounted={false} color="gray">
+          <Tabs.List>
+            {lines.map(({ id, title }) => (
+              <Tabs.Tab key={id} value={id}>
+                {title}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {lines.map(({ id, note, text }) => (
+            <Tabs.Panel key={id} value={id} pt={12}>
+              <p className="caption" style={{ margin: '0 0 8px' }}>
+                {note}
+              </p>
+              <CodeBlock text={text} label="Copy the lines" />
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,43 @@
+import { formatDuration } from '@/components/time/format-duration'
+import { Empty, Panel } from '@/components/ui/panel'
+import type { RunSummary } from '@/lib/contract/runs'
+import { RunDurationChart } from '../charts/run-duration-chart'
+import { RunBars } from './run-bars'
+import { runStats } from './run-stats'
+import { RunTable } from './run-table'
+
+interface Props {
+  /** Newest first. */
+  runs: readonly RunSummary[]
+  /** Whether these are the newest there are. */
+  isNewest: boolean
+  maxRuntimeSeconds: number | null
+}
+
+/** The last runs of a monitor: at a glance, over time, and one by one. */
+export function RunHistory({ runs, isNewest, maxRuntimeSeconds }: Props) {
+  const { ended, succeeded, p50, p95 } = runStats(runs)
+  const note = [
+    `${succeeded} of ${ended} succeeded`,
+    p50 !== null && `p50 ${formatDuration(p50)}`,
+    p95 !== null && `p95 ${formatDuration(p95)}`,
+  ].filter(Boolean)
+  if (runs.length === 0) {
+    return (
+      <Panel title="Runs">
+        <Empty>
+          <p>No runs yet. The first beat of the job opens one; paste a line from above into it.</p>
+        </Empty>
+      </Panel>
+    )
+  }
+  return (
+    <Panel title={isNewest ? `Last ${runs.length} runs` : 'Older runs'} note={note.join(' · ')}>
+      <div style={{ display: 'grid', gap: 16 }}>
+        <RunBars runs={runs} />
+        <RunDurationChart runs={runs} limitSeconds={maxRuntimeSeconds} medianSeconds={p50} />
+        <RunTable runs={runs} />
+      </div>
+    </Panel>
+  )
+}

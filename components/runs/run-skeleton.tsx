@@ -1,0 +1,19 @@
+import { StatusMark } from '@/components/ui/status-mark'
+
+/** The shape of a run's page while it is read. */
+export function RunSkeleton() {
+  return (
+    <>
+      <div style={{ display: 'grid', gap: 16 }}>
+        <span className="skeleton" style={{ width: 220, height: 20 }} />
+        <StatusMark.Skeleton />
+        <span className="skeleton" style={{ width: '100%', height: 8 }} />
+      </div>
+      <div style={{ display: 'grid', gap: 16 }}>
+        {[80, 65, 72].map((width) => (
+          <span key={width} className="skeleton" style={{ width: `${width}%` }} />
+        ))}
+      </div>
+    </>
+  )
+}

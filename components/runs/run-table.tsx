@@ -1,0 +1,57 @@
+import Link from 'next/link'
+import { Duration } from '@/components/time/duration'
+import { Time } from '@/components/time/time'
+import { formatProgress } from '@/components/ui/format-number'
+import { StatusMark } from '@/components/ui/status-mark'
+import table from '@/components/ui/table.module.css'
+import type { RunSummary } from '@/lib/contract/runs'
+
+/** Runs one by one, newest first; each row leads to its run. */
+export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
+  return (
+    <table className={`${table.table} ${table.stack}`}>
+      <thead>
+        <tr>
+          <th scope="col">Run</th>
+          <th scope="col">State</th>
+          <th scope="col">Started</th>
+          <th scope="col">Took</th>
+          <th scope="col">Progress</th>
+          <th scope="col">Message</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <tr key={run.id} className={table.row}>
+            <td className="num" style={{ whiteSpace: 'nowrap' }}>
+              <Link href={`/runs/${run.id}`} className={table.rowLink} data-row-link prefetch={false}>
+                #{run.number}
+              </Link>
+              {run.key && (
+                <span className="caption mono" style={{ display: 'block' }}>
+                  <bdi>{run.key}</bdi>
+                  {run.attempt > 1 && `, attempt ${run.attempt}`}
+                </span>
+              )}
+            </td>
+            <td>
+              <StatusMark state={run.shown} fraction={run.fraction} />
+            </td>
+            <td>{run.startedAt ? <Time at={run.startedAt} /> : <span className="dim">not heard</span>}</td>
+            <td>
+              {run.endedAt === null && run.startedAt ? (
+                <Duration since={run.startedAt} />
+              ) : (
+                <Duration seconds={run.durationSeconds} />
+              )}
+            </td>
+            <td className="num">{formatProgress(run)}</td>
+            <td style={{ overflowWrap: 'anywhere' }}>
+              <bdi>{run.message}</bdi>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

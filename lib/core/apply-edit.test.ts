@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { applyEdit } from './apply-edit'
+import { applyTick } from './apply-tick'
+import { aConfig, aPart, aRun, aWatch, changes, NOW } from './test-kit'
+import type { MonitorConfig, MonitorState, MonitorStatus, Run, Schedule, StepLimit, Watch } from './types'
+
+const NIGHTLY: Schedule = { type: 'cron', expression: '0 3 * * *', timezone: 'UTC' }
+/** NOW is 00:16:40 on the first day of 1970. */
+const NEXT_NIGHT = 3 * 3_600_000
+
+function edit(watch: Watch, config: Partial<MonitorConfig>) {
+  return applyEdit(watch, { ...watch.config, ...config }, NOW)
+}
+
+describe('an edit', () => {
+  const armed = { expectedAt: 1_020_000, startedForAt: 960_000, lastBeatAt: 960_000 }
+
+  it('that changes nothing changes nothing', () => {
+    const watch = aWatch({ state: { status: 'up', ...armed, attentionAt: 1_050_000 }, runs: [aRun({ startedAt: 1 })] })
+    expect(applyEdit(watch, aConfig(), NOW).watch).toBe(watch)
+  })
+
+  it('that changes what no deadline depends on only changes the configuration', () => {
+    const watch = aWatch({ state: { status: 'up', ...armed, attentionAt: 1_050_000 } })
+    const outcome = edit(watch, { failureTolerance: 3 })
+    expect(outcome.watch.config).toEqual(aConfig({ failureTolerance: 3 }))
+    expect(outcome.watch.state).toBe(watch.state)
+    expect(outcome.watch.runs).toBe(watch.runs)
+  })
+
+  it.each<[string, MonitorStatus, Partial<MonitorState>, Partial<MonitorConfig>, Partial<MonitorState>]>([
+    ['a new grace', 'up', armed, { graceSeconds: 40 }, { expectedAt: 1_060_000, attentionAt: 1_100_000 }],
+    ['a new grace', 'new', armed, { graceSeconds: 40 }, { expectedAt: 1_060_000, attentionAt: 1_100_000 }],
+    ['a new grace', 'down', armed, { graceSeconds: 40 }, { expectedAt: 1_060_000 }],
+    ['a new grace', 'paused', {}, { graceSeconds: 40 }, {}],
+    ['a new grace', 'new', {}, { graceSeconds: 40 }, {}],
+    ['a new start-by', 'up', armed, { startBySeconds: 20 }, { expectedAt: 1_060_000, attentionAt: 1_080_000 }],
+    [
+      'another schedule',
+      'up',
+      armed,
+      { schedule: NIGHTLY },
+      { expectedAt: NEXT_NIGHT, startedForAt: null, attentionAt: NEXT_NIGHT + 30_000 },
+    ],
+    ['another schedule', 'down', armed, { schedule: NIGHTLY }, { expectedAt: NEXT_NIGHT, startedForAt: null }],
+    ['another schedule', 'paused', { lastBeatAt: 960_000 }, { schedule: NIGHTLY }, {}],
+    ['another schedule, of a monitor never heard of', 'new', {}, { schedule: NIGHTLY }, {}],
+    [
+      'another schedule, of a monitor that was heard',
+      'up',
+      { lastBeatAt: 960_000 },
+      { schedule: NIGHTLY },
+      { expectedAt: NEXT_NIGHT, attentionAt: NEXT_NIGHT + 30_000 },
+    ],
+    ['no schedule any more', 'up', armed, { schedule: { type: 'none' } }, { expectedAt: null, startedForAt: null }],
+    ['a shorter runtime', 'up', armed, { maxRuntimeSeconds: 5 }, { attentionAt: 1_050_000 }],
+  ])('%s while %s: %j, %j', (_, status, state, config, expected) => {
+    const watch = aWatch({ state: { status, ...state } })
+    const outcome = edit(watch, config)
+    expect(changes(watch, outcome)).toEqual({ state: expected, runs: {} })
+    expect([outcome.flips, outcome.notices, outcome.unjudged]).toEqual([[], [], []])
+  })
+
+  it('raises no alert for an occurrence that was overdue before it', () => {
+    const watch = aWatch({ state: { status: 'up', expectedAt: 900_000 } })
+    const edited = edit(watch, { failureTolerance: 1, alertOnEveryFailure: true }).watch
+    expect(edited.state).toMatchObject({ expectedAt: 1_060_000, attentionAt: 1_090_000 })
+    expect(applyTick(edited, NOW, []).flips).toEqual([])
+  })
+
+  it('raises none for an occurrence that only a longer runtime had held back', () => {
+    const watch = aWatch({
+      config: { maxRuntimeSeconds: 600 },
+      state: { status: 'up', expectedAt: 900_000 },
+      runs: [aRun({ id: 'open', startedAt: 905_000, deadlineAt: 1_505_000 })],
+    })
+    const edited = edit(watch, { maxRuntimeSeconds: null }).watch
+    expect(edited.runs[0]?.deadlineAt).toBeNull()
+    expect(edited.state).toMatchObject({ expectedAt: 1_060_000, attentionAt: 1_090_000 })
+  })
+
+  it('keeps the overdue occurrence of a monitor that is down, which is not judged', () => {
+    const watch = aWatch({ state: { status: 'down', expectedAt: 900_000 } })
+    expect(edit(watch, { failureTolerance: 2 }).watch.state).toBe(watch.state)
+  })
+
+  it('lets what a lost run left be due now at the earliest', () => {
+    const watch = aWatch({ state: { status: 'up', lostDeadlineAt: 990_000 } })
+    expect(edit(watch, { failureTolerance: 2 }).watch.state).toMatchObject({ lostDeadlineAt: NOW, attentionAt: NOW })
+  })
+})
+
+describe('an edit while a run is open', () => {
+  const open = aRun({ id: 'open', startedAt: 900_000, deadlineAt: 1_500_000, done: 1, stalledFromAt: 950_000 })
+
+  it.each<[string, Partial<MonitorConfig>, Partial<Run>]>([
+    ['gives it a longer runtime', { maxRuntimeSeconds: 900 }, { deadlineAt: 1_800_000 }],
+    ['gives it a shorter runtime', { maxRuntimeSeconds: 120 }, { deadlineAt: 1_020_000 }],
+    ['gives it a runtime that has passed', { maxRuntimeSeconds: 50 }, { deadlineAt: NOW }],
+    ['takes its runtime away', { maxRuntimeSeconds: null }, { deadlineAt: null }],
+    ['leaves its runtime as an outage has set it', { failureTolerance: 2 }, { deadlineAt: 1_500_000 }],
+    [
+      'gives it the runtime of a monitor without schedule',
+      { schedule: { type: 'none' }, maxRuntimeSeconds: null },
+      { deadlineAt: 87_300_000 },
+    ],
+    [
+      'lets silence and stall count anew',
+      { silenceSeconds: 5, stallSeconds: 5 },
+      { silentFromAt: NOW, stalledFromAt: NOW },
+    ],
+  ])('%s', (_, config, expected) => {
+    const watch = aWatch({ config: { maxRuntimeSeconds: 300 }, state: { status: 'up' }, runs: [open] })
+    const outcome = edit(watch, config)
+    expect(outcome.watch.runs).toEqual([{ ...open, silentFromAt: NOW, stalledFromAt: NOW, ...expected }])
+    expect(outcome.flips).toEqual([])
+  })
+
+  it('lets no ended run change', () => {
+    const ended = { ...open, state: 'failed', endedAt: 990_000 } as const
+    expect(edit(aWatch({ runs: [ended] }), { maxRuntimeSeconds: 5 }).watch.runs[0]).toBe(ended)
+  })
+
+  const limit = (step: string, withinSeconds: number): StepLimit => ({
+    step,
+    signal: 'start',
+    withinSeconds,
+    ofStep: null,
+    ofSignal: 'start',
+  })
+
+  it('drops step limits whose deadline has passed, and keeps those to come', () => {
+    const watch = aWatch({
+      state: { status: 'up' },
+      runs: [open],
+      parts: [aPart({ runId: 'open', step: 'd', startedAt: 910_000 })],
+    })
+    const stepLimits = [limit('a', 99), limit('b', 100), limit('c', 101), limit('d', 99)]
+    const outcome = edit(watch, { stepLimits })
+    expect(outcome.watch.runs[0]?.brokenLimits).toEqual([0])
+    expect(outcome.watch.state.attentionAt).toBe(NOW)
+  })
+
+  it('lets broken limits keep their place when limits move, and forgets those that are gone', () => {
+    const watch = aWatch({
+      config: { stepLimits: [limit('a', 10), limit('b', 20), limit('c', 500)] },
+      state: { status: 'up' },
+      runs: [{ ...open, brokenLimits: [0, 1] }],
+    })
+    const outcome = edit(watch, { stepLimits: [limit('c', 500), limit('b', 20), limit('a', 900)] })
+    expect(outcome.watch.runs[0]?.brokenLimits).toEqual([1])
+    expect(outcome.watch.state.attentionAt).toBe(1_400_000)
+  })
+})

@@ -12,7 +12,9 @@ export function text(label: string, { max }: { max: number }) {
     .trim()
     .min(1, { error: `${length}; it is empty.` })
     .max(max, { error: `${length}; it is longer.` })
-    .regex(PRINTABLE, { error: `${label} must not contain control characters or broken Unicode.` })
+    .refine((value) => PRINTABLE.test(value), {
+      error: `${label} must not contain control characters or broken Unicode.`,
+    })
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out

@@ -25,7 +25,8 @@ export const listIncidentsQuery = z.strictObject({
     .transform(String)
     .pipe(z.enum(['true', 'false']))
     .transform((value) => value === 'true')
-    .optional(),
+    .optional()
+    .meta({ type: 'boolean', description: 'Only those that are open, or only those that are over.' }),
   ...pageQuery,
 })
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { instant } from './fields'
 import { heartbeatKeyView } from './heartbeat-keys'
-import { monitorStatus, shownStatus, stepLimit } from './monitors'
+import { monitorStatus, shownStatus, stepLimitView } from './monitors'
 import { pageOf } from './paging'
 import { runSummary } from './runs'
-import { scheduleInput } from './schedules'
+import { scheduleView } from './schedules'
 
 const seconds = z.int().nullable()
 
@@ -14,13 +14,13 @@ export const monitorView = z
     name: z.string(),
     family: z.string().nullable(),
     runbook: z.string().nullable(),
-    schedule: scheduleInput,
+    schedule: scheduleView,
     graceSeconds: z.int(),
     startBySeconds: seconds,
     maxRuntimeSeconds: seconds,
     silenceSeconds: seconds,
     stallSeconds: seconds,
-    stepLimits: z.array(stepLimit),
+    stepLimits: z.array(stepLimitView),
     failureTolerance: z.int(),
     recoveryThreshold: z.int(),
     endsOn: z.enum(['run', 'shards']),

@@ -5,18 +5,19 @@ import { scheduleInput } from './schedules'
 
 const signal = z.enum(['start', 'success'])
 
-export const stepLimit = z
-  .strictObject({
-    step: text('Step', { max: 200 }),
-    signal: signal.default('success'),
-    withinSeconds: seconds('Within', { min: 1 }),
-    ofStep: text('Of step', { max: 200 }).nullable().default(null).meta({ description: 'Null: the run.' }),
-    ofSignal: signal.default('start'),
-  })
-  .meta({
-    id: 'StepLimit',
-    description: '`step` reaches `signal` within `withinSeconds` of `ofStep` reaching `ofSignal`.',
-  })
+const LIMIT_DESCRIPTION = '`step` reaches `signal` within `withinSeconds` of `ofStep` reaching `ofSignal`.'
+
+const limitOfStep = z.strictObject({
+  step: text('Step', { max: 200 }),
+  signal: signal.default('success'),
+  withinSeconds: seconds('Within', { min: 1 }),
+  ofStep: text('Of step', { max: 200 }).nullable().default(null).meta({ description: 'Null: the run.' }),
+  ofSignal: signal.default('start'),
+})
+
+const stepLimit = limitOfStep.meta({ id: 'StepLimitInput', description: LIMIT_DESCRIPTION })
+
+export const stepLimitView = limitOfStep.meta({ id: 'StepLimit', description: LIMIT_DESCRIPTION })
 
 const limit = (label: string) => seconds(label, { min: 1 }).nullable()
 
@@ -72,6 +73,8 @@ export const createMonitorInput = z
 
 /** What is not given stays as it is; null takes a limit off. */
 export const updateMonitorInput = z.strictObject(fields).partial().meta({ id: 'UpdateMonitor' })
+
+export const updateMonitorVerb = updateMonitorInput.extend({ monitorId: id })
 
 export const monitorStatus = z.enum(['new', 'up', 'down', 'paused'])
 export const shownStatus = z.enum(['new', 'up', 'down', 'paused', 'late', 'running'])

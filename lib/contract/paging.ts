@@ -10,11 +10,11 @@ const error = (issue: { input?: unknown }) =>
 export const pageQuery = {
   limit: z
     .union([z.string(), z.number()], { error })
+    .refine((value) => Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= MAX_PAGE, { error })
     .transform(Number)
-    .pipe(z.int({ error }).min(1, { error }).max(MAX_PAGE, { error }))
     .optional()
     .default(50)
-    .meta({ description: `Entries on a page, at most ${MAX_PAGE}.` }),
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_PAGE, description: 'Entries on a page.' }),
   cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
 }
 

@@ -74,9 +74,11 @@ export const runView = runSummary
     outputTruncated: z.boolean(),
     steps: z.array(stepView),
     shards: z.array(shardView).meta({ description: 'Shards of the run itself.' }),
-    version: z.int().meta({ description: 'Changes with every beat of the monitor.' }),
+    version: z.string().meta({ description: 'Changes whenever the run may have changed.' }),
   })
   .meta({ id: 'Run' })
+
+export const runVersion = z.object({ version: z.string() })
 
 export const runList = pageOf(runSummary).meta({ id: 'RunList' })
 

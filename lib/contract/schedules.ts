@@ -10,19 +10,23 @@ const timezone = text('Time zone', { max: 60 })
 
 const expression = text('Expression', { max: 500 })
 
+const DESCRIPTION = 'Every N seconds, cron, systemd OnCalendar, or none (only runs are watched).'
+
+const schedule = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('interval'), seconds: seconds('Interval', { min: 1 }) }),
+  z
+    .strictObject({ type: z.literal('cron'), expression, timezone })
+    .superRefine((schedule, ctx) => refuse(ctx, ['expression'], schedule)),
+  z
+    .strictObject({ type: z.literal('oncalendar'), expression, timezone })
+    .superRefine((schedule, ctx) => refuse(ctx, ['expression'], schedule)),
+  z.strictObject({ type: z.literal('none') }),
+])
+
 /** When a job is expected. Cron and OnCalendar expressions are read here, so that one that never fires is refused. */
-export const scheduleInput = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('interval'), seconds: seconds('Interval', { min: 1 }) }),
-    z
-      .strictObject({ type: z.literal('cron'), expression, timezone })
-      .superRefine((schedule, ctx) => refuse(ctx, ['expression'], schedule)),
-    z
-      .strictObject({ type: z.literal('oncalendar'), expression, timezone })
-      .superRefine((schedule, ctx) => refuse(ctx, ['expression'], schedule)),
-    z.strictObject({ type: z.literal('none') }),
-  ])
-  .meta({ id: 'Schedule', description: 'Every N seconds, cron, systemd OnCalendar, or none (only runs are watched).' })
+export const scheduleInput = schedule.meta({ id: 'ScheduleInput', description: DESCRIPTION })
+
+export const scheduleView = schedule.meta({ id: 'Schedule', description: DESCRIPTION })
 
 type Context = { issues: unknown[]; addIssue(issue: { code: 'custom'; path: string[]; message: string }): void }
 

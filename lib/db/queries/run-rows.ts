@@ -16,8 +16,13 @@ export interface RunSummaryRow {
   endedAt: number | null
   lastBeatAt: number
   deadlineAt: number | null
+  stalledFromAt: number | null
   stalledAt: number | null
+  silentFromAt: number
   silentAt: number | null
+  /** Limits of its monitor. */
+  silenceSeconds: number | null
+  stallSeconds: number | null
   done: number | null
   total: number | null
   unit: string | null
@@ -29,9 +34,14 @@ export interface RunSummaryRow {
 
 const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", m.name AS "monitorName", r.key, r.attempt, r.state,
   r.reason, r.started_at AS "startedAt", r.ended_at AS "endedAt", r.last_beat_at AS "lastBeatAt",
-  r.deadline_at AS "deadlineAt", r.stalled_at AS "stalledAt", r.silent_at AS "silentAt", r.done, r.total, r.unit,
+  r.deadline_at AS "deadlineAt", r.stalled_from_at AS "stalledFromAt", r.stalled_at AS "stalledAt",
+  r.silent_from_at AS "silentFromAt", r.silent_at AS "silentAt", m.silence_seconds AS "silenceSeconds",
+  m.stall_seconds AS "stallSeconds", r.done, r.total, r.unit,
   r.shards_expected AS "shardsExpected", r.shards_succeeded AS "shardsSucceeded", r.shards_failed AS "shardsFailed",
   r.message`
+
+// Beats raise `seq`; the checker changes a run without one.
+const VERSION = `concat_ws('.', s.seq, s.flip_version, r.state, r.stalled_at IS NOT NULL, r.silent_at IS NOT NULL) AS version`
 
 const OF_MONITOR = 'm.workspace_id = r.workspace_id AND m.id = r.monitor_id AND m.deleted_at IS NULL'
 
@@ -69,13 +79,13 @@ export interface RunRow extends RunSummaryRow {
   detail: Record<string, unknown> | null
   attempts: number
   medianSeconds: number | null
-  seq: number
+  version: string
 }
 
 /** One run with its surroundings. Null: not in this workspace, or its monitor is deleted. */
 export async function loadRun(db: Queryable, workspaceId: string, runId: string): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
-    `SELECT ${SUMMARY}, r.detail, s.seq::float8 AS seq,
+    `SELECT ${SUMMARY}, r.detail, ${VERSION},
        CASE WHEN r.key IS NULL THEN r.attempt ELSE (SELECT max(a.attempt) FROM run a
          WHERE a.workspace_id = r.workspace_id AND a.monitor_id = r.monitor_id AND a.key = r.key) END AS attempts,
        (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.ended_at - d.started_at)) FROM (
@@ -120,14 +130,10 @@ export async function loadRunParts(db: Queryable, workspaceId: string, runId: st
   return rows
 }
 
-/**
- * What a page needs to know to see whether a run has changed. Null: not in this workspace, or its monitor is deleted.
- * Beats raise `seq`; the checker changes a run without one.
- */
+/** What is another whenever the run may have changed. Null: not in this workspace, or its monitor is deleted. */
 export async function loadRunVersion(db: Queryable, workspaceId: string, runId: string): Promise<string | null> {
   const { rows } = await db.query<{ version: string }>(
-    `SELECT concat_ws('.', s.seq, s.flip_version, r.state, r.stalled_at IS NOT NULL, r.silent_at IS NOT NULL) AS version
-     FROM run r JOIN monitor m ON ${OF_MONITOR}
+    `SELECT ${VERSION} FROM run r JOIN monitor m ON ${OF_MONITOR}
      JOIN monitor_state s ON s.workspace_id = r.workspace_id AND s.monitor_id = r.monitor_id
      WHERE r.workspace_id = $1 AND r.id = $2`,
     [workspaceId, runId],

@@ -11,12 +11,12 @@ export async function requireChannels(tx: PrismaTx, workspaceId: string, ids: re
   const found = await tx.channel.findMany({ where: { workspaceId, id: { in: wanted } }, select: { id: true } })
   const known = new Set(found.map((channel) => channel.id))
   const unknown = wanted.find((id) => !known.has(id))
-  if (unknown !== undefined) {
-    throw new AppError(
-      'invalid',
-      `There is no channel ${JSON.stringify(unknown)}; list them with GET /api/v1/channels.`,
-      'channels',
-    )
-  }
+  if (unknown !== undefined) throw unknownChannel(unknown)
   return wanted
+}
+
+/** A channel that is not the workspace's is answered like one that does not exist. */
+export function unknownChannel(id: string): AppError {
+  const advice = 'list them with GET /api/v1/channels.'
+  return new AppError('invalid', `There is no channel ${JSON.stringify(id)}; ${advice}`, 'channels')
 }

@@ -1,4 +1,5 @@
 import type { RunSummary, ShownRunState } from '@/lib/contract/runs'
+import { deriveRunState, type Run } from '@/lib/core'
 import type { RunSummaryRow } from '@/lib/db/queries/run-rows'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 
@@ -11,7 +12,7 @@ export function toRunSummary(row: RunSummaryRow, now: Date): RunSummary {
     key: row.key,
     attempt: row.attempt,
     state: row.state as RunSummary['state'],
-    shown: shownState(row),
+    shown: shownState(row, now),
     reason: row.reason,
     startedAt: isoOrNull(row.startedAt),
     endedAt: isoOrNull(row.endedAt),
@@ -26,13 +27,13 @@ export function toRunSummary(row: RunSummaryRow, now: Date): RunSummary {
   }
 }
 
-function shownState({ state, stalledAt, silentAt }: RunSummaryRow): ShownRunState {
-  if (state !== 'running') return state as ShownRunState
-  if (silentAt !== null) return 'silent'
-  return stalledAt === null ? 'running' : 'stalled'
+function shownState(row: RunSummaryRow, now: Date): ShownRunState {
+  const { state, stalled, silent } = deriveRunState({ ...row, state: row.state as Run['state'] }, row, now.getTime())
+  if (silent) return 'silent'
+  return stalled ? 'stalled' : state
 }
 
-interface Countable {
+export interface Countable {
   done: number | null
   total: number | null
   shardsExpected: number | null

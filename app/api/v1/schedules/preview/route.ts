@@ -1,0 +1,7 @@
+import { withApi } from '@/lib/http/with-api'
+import { previewSchedule } from '@/lib/services/monitors/preview-schedule'
+
+// A POST because of its body; it changes nothing, so a key that may only read will do.
+export const POST = withApi(async ({ ctx, body }) => Response.json(await previewSchedule(ctx, await body())), {
+  write: false,
+})

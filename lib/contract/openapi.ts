@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { ERROR_STATUS, type ErrorCode } from '@/lib/base/errors'
+import { errorBody } from './error-body'
+import { OPERATIONS, type Operation } from './openapi-operations'
+
+type Json = Record<string, unknown>
+
+/** The OpenAPI 3.1 description of the API, made from the very schemas that read its requests. */
+export function openApiDocument(): object {
+  const schemas: Json = {}
+  const paths: Record<string, Json> = {}
+  for (const operation of OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation, schemas) }
+  }
+  reference(errorBody, 'output', schemas)
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Lubdub',
+      version: '1',
+      description:
+        'Monitors, runs, channels and alerts. Beats themselves are sent to heartbeat URLs: see docs/protocol.md.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }],
+    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: ldr_… may read, ldw_… may write.' },
+      },
+      responses: Object.fromEntries(USED_ERRORS.map((code) => [code, errorResponse(code)])),
+      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+    },
+  }
+}
+
+const USED_ERRORS = ['invalid', 'unauthenticated', 'read_only', 'not_found', 'conflict', 'too_large'] as const
+
+const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
+  invalid: 'Something in the request cannot be; `field` says what.',
+  unauthenticated: 'No API key that is known.',
+  read_only: 'The key may only read.',
+  not_found: 'Not there, or not in this workspace.',
+  conflict: 'Not in a state in which this can be done.',
+  too_large: 'The body is too large.',
+}
+
+function errorResponse(code: (typeof USED_ERRORS)[number]): Json {
+  return { description: SENTENCES[code], content: json({ $ref: '#/components/schemas/Error' }) }
+}
+
+function describe(operation: Operation, schemas: Json): Json {
+  const { summary, tag, id, body, answer, status, isOpen } = operation
+  const errors = new Set<(typeof USED_ERRORS)[number]>(isOpen ? [] : ['invalid', 'unauthenticated'])
+  if (operation.isWrite) errors.add('read_only')
+  if (operation.path.includes('{')) errors.add('not_found')
+  if (body) errors.add('too_large')
+  for (const code of operation.errors ?? []) errors.add(code)
+  const success: Json = { description: operation.answers }
+  if (answer) success.content = json(reference(answer, 'output', schemas))
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(isOpen && { security: [] }),
+    parameters: [...pathParameters(operation.path), ...queryParameters(operation.query)],
+    ...(body && { requestBody: { required: true, content: json(reference(body, 'input', schemas)) } }),
+    responses: {
+      [status]: success,
+      ...Object.fromEntries(
+        [...errors].map((code) => [ERROR_STATUS[code as ErrorCode], { $ref: `#/components/responses/${code}` }]),
+      ),
+    },
+  }
+}
+
+const json = (schema: unknown) => ({ 'application/json': { schema } })
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+}
+
+function queryParameters(query: z.ZodObject | undefined): Json[] {
+  return Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+    const { description, ...rest } = plain(
+      z.toJSONSchema(schema as z.ZodType, { io: 'output', unrepresentable: 'any' }),
+    )
+    return { name, in: 'query', required: false, ...(description ? { description } : {}), schema: rest }
+  })
+}
+
+/** Puts a schema and those that it is made of among the components, and points to it. */
+function reference(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+  const id = z.globalRegistry.get(schema)?.id
+  if (id === undefined) throw new Error('Every schema of the API needs an id.')
+  const { $defs = {}, ...own } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', override: withoutNoise })
+  // A schema that has an id is told among the definitions, and the root then points there.
+  const parts = { [id]: own, ...($defs as Json) }
+  for (const [name, part] of Object.entries(parts)) schemas[name] ??= pointToComponents(plain(part))
+  return { $ref: `#/components/schemas/${id}` }
+}
+
+/** Leaves out what tells nobody anything: the pattern behind a format, and how far JavaScript can count. */
+function withoutNoise({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+}
+
+function plain(schema: unknown): Json {
+  const { $schema: _, id: __, $id: ___, ...rest } = schema as Json
+  return rest
+}
+
+function pointToComponents(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'))
+}

@@ -1,0 +1,89 @@
+import type { PoolClient } from 'pg'
+import type { UpdateMonitorInput } from '@/lib/contract/monitors'
+
+interface MonitorKey {
+  workspaceId: string
+  monitorId: string
+}
+
+type Settings = Omit<UpdateMonitorInput, 'channels'>
+
+const COLUMNS: Record<keyof Settings, string> = {
+  name: 'name',
+  family: 'family',
+  runbook: 'runbook',
+  schedule: 'schedule',
+  graceSeconds: 'grace_seconds',
+  startBySeconds: 'start_by_seconds',
+  maxRuntimeSeconds: 'max_runtime_seconds',
+  silenceSeconds: 'silence_seconds',
+  stallSeconds: 'stall_seconds',
+  stepLimits: 'step_limits',
+  failureTolerance: 'failure_tolerance',
+  recoveryThreshold: 'recovery_threshold',
+  endsOn: 'ends_on',
+  partialIsFailure: 'partial_is_failure',
+  alertOnEveryFailure: 'alert_on_every_failure',
+}
+
+/** Writes what is given and raises the configuration's version, also in the state, where ingest and checker see it. */
+export async function saveMonitorSettings(
+  client: PoolClient,
+  { workspaceId, monitorId }: MonitorKey,
+  settings: Settings,
+): Promise<void> {
+  const values: unknown[] = [workspaceId, monitorId]
+  const sets = ['config_version = config_version + 1', 'updated_at = clock_timestamp()']
+  for (const [field, column] of Object.entries(COLUMNS)) {
+    const value = settings[field as keyof Settings]
+    if (value === undefined) continue
+    values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
+    sets.push(`${column} = $${values.length}`)
+  }
+  await client.query(`UPDATE monitor SET ${sets.join(', ')} WHERE workspace_id = $1 AND id = $2`, values)
+  // An edit is the owner's answer to a monitor that was set aside: the checker tries it again.
+  await client.query(
+    `UPDATE monitor_state SET config_version = config_version + 1, check_error = NULL
+     WHERE workspace_id = $1 AND monitor_id = $2`,
+    [workspaceId, monitorId],
+  )
+}
+
+/** Links the monitor to exactly these channels. Returns those that the workspace has not; the caller then rolls back. */
+export async function replaceMonitorChannels(
+  client: PoolClient,
+  { workspaceId, monitorId }: MonitorKey,
+  channelIds: readonly string[],
+): Promise<string[]> {
+  await client.query('DELETE FROM monitor_channel WHERE workspace_id = $1 AND monitor_id = $2', [
+    workspaceId,
+    monitorId,
+  ])
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO monitor_channel (workspace_id, monitor_id, channel_id)
+     SELECT workspace_id, $2, id FROM channel WHERE workspace_id = $1 AND id = ANY($3) RETURNING channel_id AS id`,
+    [workspaceId, monitorId, channelIds],
+  )
+  const linked = new Set(rows.map((row) => row.id))
+  return channelIds.filter((id) => !linked.has(id))
+}
+
+/** Takes the monitor out of everything: nothing is judged, nothing more is sent. Its rows stay, so that its keys answer 410. */
+export async function markMonitorDeleted(client: PoolClient, { workspaceId, monitorId }: MonitorKey): Promise<void> {
+  const key = [workspaceId, monitorId]
+  await client.query(
+    'UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE workspace_id = $1 AND monitor_id = $2',
+    key,
+  )
+  await client.query('UPDATE monitor SET deleted_at = clock_timestamp() WHERE workspace_id = $1 AND id = $2', key)
+  await client.query(
+    `UPDATE incident SET closed_at = clock_timestamp()
+     WHERE workspace_id = $1 AND monitor_id = $2 AND closed_at IS NULL`,
+    key,
+  )
+  await client.query(
+    `UPDATE delivery SET state = 'cancelled', ended_at = clock_timestamp(), lease_token = NULL, lease_until = NULL
+     WHERE workspace_id = $1 AND monitor_id = $2 AND state = 'pending'`,
+    key,
+  )
+}

@@ -1,0 +1,32 @@
+import type { PoolClient } from 'pg'
+import type { MonitorConfig, MonitorState } from '@/lib/core/types'
+import { type ConfigRow, rowToConfig, rowToState, type StateRow } from '@/lib/db/watches'
+
+export interface LockedMonitor {
+  state: MonitorState
+  config: MonitorConfig
+  /** How many runs it had so far. */
+  runCount: number
+  /** The database's clock, read under the lock. Milliseconds. */
+  now: number
+}
+
+/** Keeps beats, checker and other edits off the monitor until the transaction ends. Null: not there, or deleted. */
+export async function lockMonitor(
+  client: PoolClient,
+  { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
+): Promise<LockedMonitor | null> {
+  const key = [workspaceId, monitorId]
+  const { rows: states } = await client.query<StateRow & { run_count: number }>(
+    'SELECT * FROM monitor_state WHERE workspace_id = $1 AND monitor_id = $2 AND NOT deleted FOR UPDATE',
+    key,
+  )
+  if (!states[0]) return null
+  // A second statement, so that it sees what an edit committed for which the lock was waited.
+  const { rows: monitors } = await client.query<ConfigRow & { now: number }>(
+    'SELECT *, clock_timestamp() AS now FROM monitor WHERE workspace_id = $1 AND id = $2',
+    key,
+  )
+  const { run_count: runCount, ...state } = states[0]
+  return { state: rowToState(state), config: rowToConfig(monitors[0]!), runCount, now: monitors[0]!.now }
+}

@@ -1,0 +1,37 @@
+import { notFound } from '@/lib/base/errors'
+import { countCursor, type Page, toPage } from '@/lib/contract/paging'
+import { parseInput } from '@/lib/contract/parse-input'
+import { type ListBeatsQuery, listBeatsQuery, type RecordedBeatView } from '@/lib/contract/recorded-beats'
+import { type BeatRow, loadBeats, type RunSpan } from '@/lib/db/queries/beat-rows'
+import { loadRun } from '@/lib/db/queries/run-rows'
+import type { ServiceContext } from '../context'
+import { iso } from '../instants'
+import { hasMonitor } from '../monitors/has-monitor'
+import { spanOf } from '../runs/span-of'
+
+/**
+ * Recorded beats of a monitor, or of one of its runs, newest first.
+ * @throws AppError `not_found` when the workspace has no such monitor or run.
+ */
+export async function listBeats(ctx: ServiceContext, input: ListBeatsQuery): Promise<Page<RecordedBeatView>> {
+  const { monitorId, runId, limit, cursor } = parseInput(listBeatsQuery, input)
+  const { pool, workspaceId } = ctx
+  if (!(await hasMonitor(ctx, monitorId))) throw notFound('monitor')
+  const span = runId === undefined ? null : await requireSpan(ctx, { monitorId, runId })
+  const page = { below: countCursor(cursor), limit: limit + 1, span }
+  const rows = await loadBeats(pool, { workspaceId, monitorId }, page)
+  return toPage(rows, { limit, cursorOf: (row) => String(row.seq), view: toBeatView })
+}
+
+async function requireSpan(
+  { pool, workspaceId }: ServiceContext,
+  { monitorId, runId }: { monitorId: string; runId: string },
+): Promise<RunSpan> {
+  const run = await loadRun(pool, workspaceId, runId)
+  if (run?.monitorId !== monitorId) throw notFound('run')
+  return spanOf(run)
+}
+
+function toBeatView(row: BeatRow): RecordedBeatView {
+  return { ...row, receivedAt: iso(row.receivedAt), signal: row.signal as RecordedBeatView['signal'] }
+}

@@ -1,0 +1,17 @@
+import { type DeliveryView, type ListDeliveriesQuery, listDeliveriesQuery } from '@/lib/contract/deliveries'
+import { countCursor, type Page, toPage } from '@/lib/contract/paging'
+import { parseInput } from '@/lib/contract/parse-input'
+import { loadDeliveries } from '@/lib/db/queries/delivery-rows'
+import type { ServiceContext } from '../context'
+import { toDeliveryView } from './to-delivery-view'
+
+/** Deliveries of the workspace, newest first. */
+export async function listDeliveries(
+  ctx: ServiceContext,
+  input: ListDeliveriesQuery = {},
+): Promise<Page<DeliveryView>> {
+  const { limit, cursor, ...filter } = parseInput(listDeliveriesQuery, input)
+  const page = { ...filter, below: countCursor(cursor), limit: limit + 1 }
+  const rows = await loadDeliveries(ctx.pool, ctx.workspaceId, page)
+  return toPage(rows, { limit, cursorOf: (row) => String(row.ordinal), view: toDeliveryView })
+}

@@ -1,0 +1,37 @@
+import { type IncidentView, type ListIncidentsQuery, listIncidentsQuery } from '@/lib/contract/incidents'
+import { type Page, toPage } from '@/lib/contract/paging'
+import { parseInput } from '@/lib/contract/parse-input'
+import type { ServiceContext } from '../context'
+import { iso, isoOrNull, secondsBetween } from '../instants'
+
+/** Incidents of the workspace, or of one monitor, newest first. `open`: only those that are (not) over. */
+export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQuery = {}): Promise<Page<IncidentView>> {
+  const { monitorId, open, limit, cursor } = parseInput(listIncidentsQuery, input)
+  const { prisma, workspaceId, now } = ctx
+  const rows = await prisma.incident.findMany({
+    where: {
+      workspaceId,
+      monitorId,
+      id: { lt: cursor },
+      ...(open === undefined ? {} : { closedAt: open ? null : { not: null } }),
+    },
+    include: { monitor: { select: { name: true } } },
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+  })
+  return toPage(rows, {
+    limit,
+    cursorOf: (row) => row.id,
+    view: (row) => ({
+      id: row.id,
+      monitorId: row.monitorId,
+      monitorName: row.monitor.name,
+      openedAt: iso(row.openedAt),
+      closedAt: isoOrNull(row.closedAt),
+      durationSeconds: secondsBetween(row.openedAt, row.closedAt ?? now),
+      reason: row.reason,
+      runId: row.runId,
+      part: row.part,
+    }),
+  })
+}

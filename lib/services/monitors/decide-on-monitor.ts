@@ -1,0 +1,28 @@
+import type { PoolClient } from 'pg'
+import { notFound } from '@/lib/base/errors'
+import type { Outcome, Watch } from '@/lib/core'
+import { type LockedMonitor, lockMonitor } from '@/lib/db/queries/lock-monitor'
+import { withTransaction } from '@/lib/db/transaction'
+import { loadOpenRuns, loadParts, saveDecisions } from '@/lib/db/watches'
+import type { ServiceContext } from '../context'
+
+/**
+ * Locks a monitor, lets `decide` say what becomes of it, and saves that, all in one transaction.
+ * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted.
+ */
+export async function decideOnMonitor(
+  { pool, workspaceId }: ServiceContext,
+  monitorId: string,
+  decide: (locked: LockedMonitor & { watch: Watch; client: PoolClient }) => Promise<Outcome> | Outcome,
+): Promise<void> {
+  await withTransaction(pool, async (client) => {
+    const locked = await lockMonitor(client, { workspaceId, monitorId })
+    if (!locked) throw notFound('monitor')
+    const runs = (await loadOpenRuns(client, [{ workspaceId, monitorId }])).get(monitorId) ?? []
+    const refs = runs.map((run) => ({ workspaceId, runId: run.id }))
+    const parts = refs.length > 0 ? [...(await loadParts(client, refs)).values()].flat() : []
+    const before: Watch = { config: locked.config, state: locked.state, runs, parts }
+    const outcome = await decide({ ...locked, watch: before, client })
+    await saveDecisions(client, [{ workspaceId, monitorId, runCount: locked.runCount, before, outcome }])
+  })
+}

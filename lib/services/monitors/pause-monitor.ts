@@ -1,0 +1,18 @@
+import type { MonitorView } from '@/lib/contract/monitor-view'
+import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { applyPause } from '@/lib/core'
+import { requireWrite, type ServiceContext } from '../context'
+import { decideOnMonitor } from './decide-on-monitor'
+import { getMonitor } from './get-monitor'
+
+/**
+ * Stops judging the monitor; beats are still recorded. One that is paused stays as it is.
+ * @throws AppError `read_only` or `not_found`.
+ */
+export async function pauseMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
+  requireWrite(ctx)
+  const { monitorId } = parseInput(monitorRef, input)
+  await decideOnMonitor(ctx, monitorId, ({ watch, now }) => applyPause(watch, now))
+  return getMonitor(ctx, { monitorId })
+}

@@ -1,0 +1,37 @@
+import type { MonitorView } from '@/lib/contract/monitor-view'
+import { updateMonitorVerb } from '@/lib/contract/monitors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { applyEdit, type MonitorConfig } from '@/lib/core'
+import { replaceMonitorChannels, saveMonitorSettings } from '@/lib/db/queries/change-monitor'
+import { unknownChannel } from '../channels/require-channels'
+import { requireWrite, type ServiceContext } from '../context'
+import { decideOnMonitor } from './decide-on-monitor'
+import { getMonitor } from './get-monitor'
+
+/**
+ * Changes what is given. New limits hold from now on; nothing becomes due for a time before the edit.
+ * @throws AppError `read_only`, `not_found`, or `invalid` with the field.
+ */
+export async function updateMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
+  requireWrite(ctx)
+  const { monitorId, channels, ...settings } = parseInput(updateMonitorVerb, input)
+  const key = { workspaceId: ctx.workspaceId, monitorId }
+  await decideOnMonitor(ctx, monitorId, async ({ client, watch, config, now }) => {
+    await saveMonitorSettings(client, key, settings)
+    if (channels) {
+      const [unknown] = await replaceMonitorChannels(client, key, [...new Set(channels)])
+      if (unknown !== undefined) throw unknownChannel(unknown)
+    }
+    return applyEdit(watch, changedConfig(config, settings), now)
+  })
+  return getMonitor(ctx, { monitorId })
+}
+
+function changedConfig(config: MonitorConfig, settings: Partial<MonitorConfig>): MonitorConfig {
+  const changed: Record<string, unknown> = { ...config }
+  for (const field of Object.keys(config)) {
+    const value = settings[field as keyof MonitorConfig]
+    if (value !== undefined) changed[field] = value
+  }
+  return changed as unknown as MonitorConfig
+}

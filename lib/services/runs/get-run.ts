@@ -1,0 +1,50 @@
+import { notFound } from '@/lib/base/errors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { type RunView, runRef } from '@/lib/contract/runs'
+import { projectProgress } from '@/lib/core'
+import { loadLastOutput } from '@/lib/db/queries/beat-rows'
+import { loadRun, loadRunParts, type RunRow } from '@/lib/db/queries/run-rows'
+import type { ServiceContext } from '../context'
+import { isoOrNull } from '../instants'
+import { spanOf } from './span-of'
+import { toPartViews } from './to-part-views'
+import { toRunSummary } from './to-run-summary'
+
+/**
+ * A run with its steps, shards and last output.
+ * @throws AppError `not_found` when the workspace has no such run.
+ */
+export async function getRun(ctx: ServiceContext, input: { runId: string }): Promise<RunView> {
+  const { runId } = parseInput(runRef, input)
+  const { pool, workspaceId, now } = ctx
+  const run = await loadRun(pool, workspaceId, runId)
+  if (!run) throw notFound('run')
+  const [parts, output] = await Promise.all([
+    loadRunParts(pool, workspaceId, runId),
+    loadLastOutput(pool, { workspaceId, monitorId: run.monitorId }, spanOf(run)),
+  ])
+  const { perHour, endsAt } = project(run, now.getTime())
+  return {
+    ...toRunSummary(run, now),
+    attempts: run.attempts,
+    perHour,
+    endsAt: isoOrNull(endsAt),
+    medianSeconds: run.medianSeconds,
+    detail: run.detail,
+    shardsExpected: run.shardsExpected,
+    output: output?.output ?? null,
+    outputTruncated: output?.isTruncated ?? false,
+    ...toPartViews(parts, { endedAt: run.endedAt, now }),
+    version: run.version,
+  }
+}
+
+/** By its own pace, else by how long its like took; never an end that has passed. */
+function project(run: RunRow, now: number): { perHour: number | null; endsAt: number | null } {
+  const isOpen = run.state === 'running'
+  const { perHour, endsAt } = projectProgress({ ...run, now: run.endedAt ?? now })
+  if (!isOpen) return { perHour, endsAt: null }
+  if (endsAt !== null || run.startedAt === null || run.medianSeconds === null) return { perHour, endsAt }
+  const usualEndAt = run.startedAt + run.medianSeconds * 1000
+  return { perHour, endsAt: usualEndAt > now ? usualEndAt : null }
+}

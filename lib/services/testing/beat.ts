@@ -1,0 +1,48 @@
+import { newId } from '@/lib/base/ids'
+import { applyBeat, type Beat } from '@/lib/core'
+import type { ServiceContext } from '../context'
+import { decideOnMonitor } from '../monitors/decide-on-monitor'
+
+/** Sends a beat to a monitor as ingest would record it, and stores it as a row. Instants are the database's. */
+export async function beat(ctx: ServiceContext, monitorId: string, fields: Partial<Beat> & { output?: string } = {}) {
+  const { output, ...given } = fields
+  let sent: { seq: number; runId: string | null } = { seq: 0, runId: null }
+  await decideOnMonitor(ctx, monitorId, async ({ watch, client, now }) => {
+    const full: Beat = { ...EMPTY, receivedAt: now, newRunId: newId('run'), ...given }
+    const outcome = applyBeat(watch, full)
+    sent = { seq: outcome.watch.state.seq, runId: outcome.runId }
+    await client.query(
+      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, step, shard, message, output)
+       VALUES ($1, $2, $3, to_timestamp($4 / 1000.0::float8), $5, $6, $7, $8, $9, $10)`,
+      [
+        ctx.workspaceId,
+        monitorId,
+        sent.seq,
+        full.receivedAt,
+        full.signal,
+        sent.runId,
+        full.step,
+        full.shard,
+        full.message,
+        output ?? null,
+      ],
+    )
+    return outcome
+  })
+  return sent
+}
+
+const EMPTY = {
+  signal: 'success',
+  runKey: null,
+  attempt: null,
+  step: null,
+  shard: null,
+  shards: null,
+  done: null,
+  total: null,
+  add: null,
+  unit: null,
+  message: null,
+  checkpoint: null,
+} as const

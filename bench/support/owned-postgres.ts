@@ -1,0 +1,53 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { migrate } from '@/lib/db/migrate'
+import { findBinaries } from '@/server/start/embedded-postgres/binaries'
+import { bringUp, type RunningServer } from '@/server/start/embedded-postgres/bring-up'
+import { createCluster } from '@/server/start/embedded-postgres/create-cluster'
+import { ensureDatabase } from '@/server/start/embedded-postgres/ensure-database'
+import { productionSettings } from '@/server/start/embedded-postgres/settings'
+import { findFreePort } from '@/server/start/free-port'
+
+/** A PostgreSQL that nobody starts again but us, always on the same port: one that can be away. Durability is on. */
+export interface OwnedPostgres {
+  url: string
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function openOwnedPostgres(dataDir: string): Promise<OwnedPostgres> {
+  mkdirSync(dataDir, { recursive: true })
+  chmodSync(dataDir, 0o711)
+  const password = 'faults'
+  const port = await findFreePort()
+  const directory = path.join(dataDir, 'postgres')
+  const binaries = findBinaries()
+  await createCluster(directory, { binaries, password })
+  let server: RunningServer | null = null
+  const start = async () => {
+    server = await bringUp({
+      directory,
+      postgres: binaries.postgres,
+      logFile: path.join(dataDir, 'postgres.log'),
+      settings: productionSettings,
+      password,
+      port,
+    })
+  }
+  const url = `postgresql://lubdub:${password}@127.0.0.1:${port}/lubdub`
+  await start()
+  await ensureDatabase(password, port)
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await migrate(client, 'prisma/migrations')
+  await client.end()
+  return {
+    url,
+    start,
+    stop: async () => {
+      await server?.stop()
+      server = null
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Asks again and again until the answer is yes. False when `limitMs` went by before. */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  { limitMs, everyMs = 100 }: { limitMs: number; everyMs?: number },
+): Promise<boolean> {
+  const giveUpAt = performance.now() + limitMs
+  for (;;) {
+    if (await isSo()) return true
+    if (performance.now() > giveUpAt) return false
+    await delay(everyMs)
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { applyBeat } from './apply-beat'
+import { applyTick } from './apply-tick'
+import { attentionAt } from './deadlines'
+import { aBeat, aRun, aWatch, NOW } from './test-kit'
+import type { Beat, MonitorConfig, MonitorState, Run } from './types'
+
+describe('attention', () => {
+  const open = aRun({ id: 'open', startedAt: 900_000, deadlineAt: 1_700_000, done: 1, stalledFromAt: 950_000 })
+
+  it.each<[string, Partial<MonitorConfig>, Partial<MonitorState>, Run[], number | null]>([
+    ['is never while nothing is awaited', {}, { status: 'up' }, [], null],
+    ['is for the finish', {}, { status: 'up', expectedAt: 1_020_000 }, [], 1_050_000],
+    ['is for the finish of a new monitor', {}, { status: 'new', expectedAt: 1_020_000 }, [], 1_050_000],
+    ['is not for the finish while down', {}, { status: 'down', expectedAt: 1_020_000 }, [], null],
+    ['is for the start', { startBySeconds: 10 }, { status: 'up', expectedAt: 1_020_000 }, [], 1_030_000],
+    [
+      'is not for a start that came',
+      { startBySeconds: 10 },
+      { status: 'up', expectedAt: 1_020_000, startedForAt: 1_020_000 },
+      [],
+      1_050_000,
+    ],
+    [
+      'is not for a start while a run is open',
+      { startBySeconds: 10 },
+      { status: 'up', expectedAt: 1_020_000 },
+      [aRun()],
+      1_050_000,
+    ],
+    ['is for the runtime of a run', {}, { status: 'down' }, [open], 1_700_000],
+    ['is for the earliest runtime', {}, { status: 'up' }, [open, aRun({ deadlineAt: 1_600_000 })], 1_600_000],
+    ['is not for runs that have ended', {}, { status: 'up' }, [{ ...open, state: 'failed' }], null],
+    ['is for silence', { silenceSeconds: 200 }, { status: 'up' }, [open], 1_100_000],
+    [
+      'is not for silence that is known',
+      { silenceSeconds: 200 },
+      { status: 'up' },
+      [{ ...open, silentAt: 1_100_000 }],
+      1_700_000,
+    ],
+    ['is for a stall', { stallSeconds: 200 }, { status: 'up' }, [open], 1_150_000],
+    [
+      'is not for a stall that is known',
+      { stallSeconds: 200 },
+      { status: 'up' },
+      [{ ...open, stalledAt: 1_150_000 }],
+      1_700_000,
+    ],
+    ['is for lost runs', {}, { status: 'down', lostDeadlineAt: 1_234_000 }, [], 1_234_000],
+    ['is never while paused', {}, { status: 'paused', lostDeadlineAt: 1_234_000 }, [open], null],
+    ['may be in the past', {}, { status: 'up', expectedAt: 900_000 }, [], 930_000],
+  ])('%s', (_, config, state, runs, expected) => {
+    const watch = aWatch({ config, state, runs })
+    expect(attentionAt(watch)).toBe(expected)
+    if (expected === null || expected > NOW) expect(applyTick(watch, NOW, []).watch.state.attentionAt).toBe(expected)
+  })
+})
+
+describe('attention after a beat', () => {
+  const config = { silenceSeconds: 20, maxRuntimeSeconds: 100, schedule: { type: 'none' } } as const
+
+  it.each<[string, Partial<Beat>, number]>([
+    ['stays where it is when a deadline is only postponed', { signal: 'progress', runKey: 'k' }, 1_005_000],
+    ['stays where it is when a run ends', { signal: 'success', runKey: 'k' }, 1_005_000],
+    ['stays where it is when a run opens whose deadlines are later', { signal: 'start', runKey: 'new' }, 1_005_000],
+    ['stays where it is after a log', { signal: 'log', runKey: 'k' }, 1_005_000],
+  ])('%s', (_, beat, expected) => {
+    const runs = [aRun({ id: 'open', key: 'k', startedAt: 985_000, deadlineAt: 1_085_000 })]
+    const watch = aWatch({ config, state: { status: 'up', attentionAt: 1_005_000 }, runs })
+    expect(applyBeat(watch, aBeat(beat)).watch.state.attentionAt).toBe(expected)
+  })
+
+  it('comes nearer for the first deadline of a new run', () => {
+    const watch = aWatch({ config, state: { status: 'up', attentionAt: 1_500_000 } })
+    expect(applyBeat(watch, aBeat({ signal: 'start' })).watch.state.attentionAt).toBe(1_020_000)
+  })
+
+  it('does not come nearer for deadlines of a monitor that has gone down', () => {
+    const watch = aWatch({ state: { status: 'up', expectedAt: 1_010_000, attentionAt: 1_040_000 } })
+    expect(applyBeat(watch, aBeat({ signal: 'fail' })).watch.state.attentionAt).toBe(1_040_000)
+  })
+
+  it('comes back with the first success of a monitor that was down', () => {
+    const watch = aWatch({ state: { status: 'down', failuresInRow: 1, expectedAt: 900_000 } })
+    expect(applyBeat(watch, aBeat()).watch.state.attentionAt).toBe(1_090_000)
+  })
+})

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { applyBeat } from './apply-beat'
+import { applyEdit } from './apply-edit'
+import { applyPause } from './apply-pause'
+import { applyResume } from './apply-resume'
+import { applyTick } from './apply-tick'
+import { aBeat, aConfig, aPart, aRun, aWatch, NOW } from './test-kit'
+import type { Outcome, Watch } from './types'
+
+/** Two open runs with parts, everything limited and everything due; frozen, so that a change in place throws. */
+function frozen(status: 'up' | 'paused'): Watch {
+  return deepFreeze(
+    aWatch({
+      config: {
+        endsOn: 'shards',
+        silenceSeconds: 5,
+        stallSeconds: 5,
+        maxRuntimeSeconds: 600,
+        stepLimits: [{ step: 'load', signal: 'success', withinSeconds: 10, ofStep: null, ofSignal: 'start' }],
+        failureTolerance: 9,
+      },
+      state: { status, expectedAt: status === 'up' ? 960_000 : null, seq: 4 },
+      runs: [
+        aRun({ id: 'a', key: 'a', startedAt: 980_000, deadlineAt: 1_580_000, done: 1, stalledFromAt: 980_000 }),
+        aRun({ id: 'b', key: 'b', startedAt: 999_000, deadlineAt: 1_599_000, shardsExpected: 2 }),
+        aRun({ id: 'c', startedAt: 999_000, deadlineAt: 1_599_000 }),
+      ],
+      parts: [
+        aPart({ runId: 'a', step: 'load', startedAt: 985_000 }),
+        aPart({ runId: 'b', shard: '1', startedAt: 999_000 }),
+        aPart({ runId: 'b', shard: '2', startedAt: 999_000 }),
+      ],
+    }),
+  )
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) deepFreeze(inner)
+  return Object.freeze(value)
+}
+
+const OUTAGE = { seq: 1, startedAt: 970_000, endedAt: 975_000, recoversAt: 999_500 }
+
+describe('a decision', () => {
+  it.each<[string, (watch: Watch) => Outcome]>([
+    ['start', (watch) => applyBeat(watch, aBeat({ signal: 'start', runKey: 'a', attempt: 2 }))],
+    ['anonymous start', (watch) => applyBeat(watch, aBeat({ signal: 'start' }))],
+    ['progress', (watch) => applyBeat(watch, aBeat({ signal: 'progress', runKey: 'a', done: 5 }))],
+    ['step', (watch) => applyBeat(watch, aBeat({ signal: 'fail', runKey: 'a', step: 'load', message: 'x' }))],
+    ['shard', (watch) => applyBeat(watch, aBeat({ signal: 'success', runKey: 'b', shard: '1' }))],
+    ['success', (watch) => applyBeat(watch, aBeat({ signal: 'success', runKey: 'a' }))],
+    ['tick', (watch) => applyTick(watch, 1_600_000, [])],
+    ['tick with an outage', (watch) => applyTick(watch, 1_600_000, [OUTAGE])],
+    ['edit', (watch) => applyEdit(watch, aConfig({ maxRuntimeSeconds: 5 }), NOW)],
+    ['pause', (watch) => applyPause(watch, NOW)],
+    ['resume', (watch) => applyResume(watch, NOW)],
+  ])('%s changes nothing in place', (_, decide) => {
+    for (const status of ['up', 'paused'] as const) {
+      const watch = frozen(status)
+      const before = structuredClone(watch)
+      decide(watch)
+      expect(watch).toEqual(before)
+    }
+  })
+
+  it('copies what it changes, and keeps the identity of the rest', () => {
+    const watch = frozen('up')
+    const { watch: after } = applyBeat(watch, aBeat({ signal: 'success', runKey: 'b', shard: '1' }))
+    expect(after.config).toBe(watch.config)
+    expect(after.runs.map((run, index) => run === watch.runs[index])).toEqual([true, false, true])
+    expect(after.parts.map((part, index) => part === watch.parts[index])).toEqual([true, false, true])
+    expect(after.state).not.toBe(watch.state)
+  })
+
+  it('keeps the identity of a step that a shard beat leaves as it was', () => {
+    const watch = aWatch({
+      runs: [aRun({ startedAt: 900_000 })],
+      parts: [aPart({ step: 'load', startedAt: 900_000 }), aPart({ step: 'load', shard: '1', startedAt: 900_000 })],
+    })
+    const { watch: after } = applyBeat(watch, aBeat({ signal: 'progress', step: 'load', shard: '1', done: 4 }))
+    expect(after.parts[0]).toBe(watch.parts[0])
+    expect(after.parts[1]).not.toBe(watch.parts[1])
+  })
+
+  it('numbers beats without gaps, whatever they do', () => {
+    const watch = frozen('up')
+    for (const signal of ['start', 'progress', 'success', 'fail', 'log'] as const) {
+      expect(applyBeat(watch, aBeat({ signal, runKey: 'b', attempt: 0 })).watch.state.seq).toBe(5)
+    }
+  })
+})

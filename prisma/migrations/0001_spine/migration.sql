@@ -378,7 +378,7 @@ CREATE UNIQUE INDEX "heartbeat_key_id_key" ON "heartbeat_key"("id");
 CREATE INDEX "heartbeat_key_workspace_id_monitor_id_idx" ON "heartbeat_key"("workspace_id", "monitor_id");
 
 -- CreateIndex
-CREATE INDEX "run_workspace_id_monitor_id_number_idx" ON "run"("workspace_id", "monitor_id", "number" DESC);
+CREATE INDEX "run_monitor_id_number_idx" ON "run"("monitor_id", "number" DESC);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "run_workspace_id_monitor_id_key_attempt_key" ON "run"("workspace_id", "monitor_id", "key", "attempt") WHERE "key" IS NOT NULL;

@@ -15,7 +15,8 @@ import { type Candidates, isOfOlderAttempt, whichRun } from './which-run'
 
 /**
  * What a beat changes: its run, and the monitor's status and expectation. `watch` holds the runs that it may belong to
- * (all attempts of its key, or the open anonymous run, and at 100 open runs the oldest one too) with their parts.
+ * (all attempts of its key, or the open anonymous run, and at 100 open runs the oldest one too), with their steps and
+ * the shards that the beat names.
  */
 export function applyBeat(watch: Watch, beat: Beat): Outcome {
   const draft = openDraft(watch)

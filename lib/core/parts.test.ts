@@ -58,24 +58,21 @@ describe('a part', () => {
     ])
   })
 
-  it('is numbered among steps, among shards of its step, and among shards of the run', () => {
-    const outcome = play(
-      aWatch({}),
+  it('is ordered by the beat that made it', () => {
+    const beats: Partial<Beat>[] = [
       { step: 'extract' },
       { step: 'load', shard: 'a' },
       { shard: 'x' },
-      { step: 'load', shard: 'b' },
-      { shard: 'y' },
+      { step: 'extract' },
       { step: 'publish' },
-    )
+    ]
+    const outcome = play(aWatch({ state: { seq: 40 } }), ...beats)
     expect(outcome.watch.parts.map(({ step, shard, position }) => [step, shard, position])).toEqual([
-      ['extract', '', 0],
-      ['load', '', 1],
-      ['load', 'a', 0],
-      ['', 'x', 0],
-      ['load', 'b', 1],
-      ['', 'y', 1],
-      ['publish', '', 2],
+      ['extract', '', 41],
+      ['load', '', 42],
+      ['load', 'a', 42],
+      ['', 'x', 43],
+      ['publish', '', 45],
     ])
   })
 

@@ -4,7 +4,7 @@ import { changePart, type Draft } from './draft'
 import { changePartState } from './part-state'
 import { applyProgress, noteAdvance } from './progress'
 import { endByShards } from './shards'
-import type { Beat, Part, PartState, Run, Signal } from './types'
+import type { Beat, Instant, Part, PartState, Run, Signal } from './types'
 
 /** How alerts name a part: `step`, `step/shard`, or `/shard` for a shard of the run itself. */
 export function partName({ step, shard }: Pick<Part, 'step' | 'shard'>): string {
@@ -37,19 +37,15 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
   endByShards(draft, beat, { run, step })
 }
 
-function requirePart(draft: Draft, run: Run, name: { step: string; shard: string; at: number }): Part {
+function requirePart(draft: Draft, run: Run, name: { step: string; shard: string; at: Instant }): Part {
   const { step, shard, at } = name
-  let position = 0
-  for (const part of draft.parts) {
-    if (part.runId !== run.id) continue
-    if (part.step === step && part.shard === shard) return changePart(draft, part)
-    if (shard === '' ? part.shard === '' : part.step === step && part.shard !== '') position += 1
-  }
+  const known = draft.parts.find((part) => part.step === step && part.shard === shard && part.runId === run.id)
+  if (known !== undefined) return changePart(draft, known)
   const part: Part = {
     runId: run.id,
     step,
     shard,
-    position,
+    position: draft.state.seq,
     state: 'running',
     startedAt: at,
     endedAt: null,

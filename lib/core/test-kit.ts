@@ -76,14 +76,14 @@ export function aRun(overrides: Partial<Run> = {}): Run {
   }
 }
 
-/** A running step that started now. */
+/** A running step that started now, with the monitor's first beat. */
 export function aPart(overrides: Partial<Part> = {}): Part {
   const startedAt = overrides.startedAt ?? NOW
   return {
     runId: 'fresh',
     step: '',
     shard: '',
-    position: 0,
+    position: 1,
     state: 'running',
     startedAt,
     endedAt: null,

@@ -19,7 +19,7 @@ export function sessionCookieOf(request: Request, baseUrl: string): string | und
   const { name } = sessionCookie(baseUrl)
   for (const pair of request.headers.get('cookie')?.split(';') ?? []) {
     const [key, ...value] = pair.trim().split('=')
-    if (key === name) return decodeURIComponent(value.join('='))
+    if (key === name) return value.join('=')
   }
   return undefined
 }

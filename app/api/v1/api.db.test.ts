@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { serveDatabase } from '@/lib/http/testing/serve-database'
+import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
+import * as channelRoute from './channels/[channelId]/route'
+import * as channelsRoute from './channels/route'
+import * as deliveriesRoute from './deliveries/route'
+import * as incidentsRoute from './incidents/route'
+import * as pauseRoute from './monitors/[monitorId]/pause/route'
+import * as monitorRoute from './monitors/[monitorId]/route'
+import * as runsRoute from './monitors/[monitorId]/runs/route'
+import * as monitorsRoute from './monitors/route'
+import * as openApiRoute from './openapi.json/route'
+import * as previewRoute from './schedules/preview/route'
+
+let database: TestDatabase
+let people: People
+let stop: () => Promise<void>
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+  stop = serveDatabase(database)
+})
+
+afterAll(async () => {
+  await Promise.all([stop(), people.end()])
+  await database.drop()
+})
+
+type Handler = (request: Request, route: { params: Promise<never> }) => Promise<Response>
+
+interface Call {
+  token?: string | null
+  body?: unknown
+  params?: Record<string, string>
+  query?: string
+}
+
+async function call(handler: unknown, { token = people.tokens.write, body, params = {}, query = '' }: Call = {}) {
+  const request = new Request(`${TEST_BASE_URL}/api/v1/x${query}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  const response = await (handler as Handler)(request, { params: Promise.resolve(params as never) })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, json: text ? JSON.parse(text) : null }
+}
+
+const nightly = { name: 'nightly-etl', schedule: { type: 'cron', expression: '0 2 * * *', timezone: 'Europe/Berlin' } }
+
+test('a monitor is created, read, changed, paused and deleted', async () => {
+  const created = await call(monitorsRoute.POST, { body: nightly })
+  expect(created).toMatchObject({ status: 201, json: { id: expect.stringMatching(/^mon_/), status: 'new' } })
+  expect(created.json.heartbeatUrl).toContain('/api/v1/heartbeat/ldb_')
+  const params = { monitorId: created.json.id }
+  expect(created.headers.get('location')).toBe(`/api/v1/monitors/${params.monitorId}`)
+  expect(created.headers.get('cache-control')).toBe('no-store')
+
+  expect((await call(monitorRoute.GET, { params })).json).toEqual(created.json)
+  expect((await call(monitorsRoute.GET)).json.data).toEqual([{ ...created.json, latestRun: null }])
+  expect(await call(monitorRoute.PATCH, { params, body: { graceSeconds: 9 } })).toMatchObject({
+    json: { graceSeconds: 9 },
+  })
+  expect(await call(pauseRoute.POST, { params, body: '' })).toMatchObject({ status: 200, json: { status: 'paused' } })
+  expect((await call(runsRoute.GET, { params })).json).toEqual({ data: [], nextCursor: null })
+  expect(await call(monitorRoute.DELETE, { params })).toMatchObject({ status: 204, json: null })
+  expect(await call(monitorRoute.GET, { params })).toMatchObject({
+    status: 404,
+    json: { error: { code: 'not_found', message: 'There is no such monitor.', field: null } },
+  })
+})
+
+test('a webhook tells its secret once', async () => {
+  const body = { kind: 'webhook', name: 'ops', config: { url: 'https://example.com/hook' } }
+  const { status, json } = await call(channelsRoute.POST, { body })
+  expect({ status, secret: json.secret }).toEqual({ status: 201, secret: expect.stringMatching(/^whsec_/) })
+  const got = await call(channelRoute.GET, { params: { channelId: json.id } })
+  expect(got.json).not.toHaveProperty('secret')
+  expect(JSON.stringify((await call(channelsRoute.GET)).json)).not.toContain('whsec_')
+})
+
+test('lists of alerts are pages', async () => {
+  expect((await call(incidentsRoute.GET)).json).toEqual({ data: [], nextCursor: null })
+  expect((await call(deliveriesRoute.GET, { query: '?state=dead' })).json).toEqual({ data: [], nextCursor: null })
+})
+
+test('what is wrong is named with its field', async () => {
+  const refused = async (body: unknown) => (await call(monitorsRoute.POST, { body })).json.error
+  expect(await refused({ ...nightly, graceSeconds: -1 })).toEqual({
+    code: 'invalid',
+    field: 'graceSeconds',
+    message: 'Grace must be between 0 and 31536000 seconds; got -1.',
+  })
+  expect(await refused({ ...nightly, foo: 1 })).toMatchObject({ code: 'invalid', field: 'foo' })
+  expect(await refused({ ...nightly, channels: ['chn_none'] })).toMatchObject({ code: 'invalid', field: 'channels' })
+  expect(await refused('{"name":')).toMatchObject({ code: 'invalid', field: null })
+  expect(await refused('[]')).toMatchObject({ code: 'invalid', field: null })
+  expect(await refused('{"name":"a","schedule":{"type":"none"},"__proto__":{"x":1}}')).toMatchObject({
+    code: 'invalid',
+  })
+  const query = '?limit=1000'
+  expect(await call(monitorsRoute.GET, { query })).toMatchObject({ status: 400, json: { error: { field: 'limit' } } })
+})
+
+test('a bomb is refused without being unpacked', async () => {
+  const deep = `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+  expect(await call(monitorsRoute.POST, { body: deep })).toMatchObject({ status: 400 })
+  const large = JSON.stringify({ name: 'x'.repeat(300_000) })
+  expect(await call(monitorsRoute.POST, { body: large })).toMatchObject({
+    status: 413,
+    json: { error: { code: 'too_large' } },
+  })
+})
+
+test('without a key, or with one that is unknown, revoked or expired, nobody gets in', async () => {
+  const add = async (token: string, change: object) => {
+    const { workspaceId, prisma, keyring } = people.ada
+    const hash = new Uint8Array(keyring.hash(token))
+    await prisma.apiKey.create({
+      data: { workspaceId, id: newId('key'), name: token, access: 'write', hash, prefix: 'ldw_', ...change },
+    })
+    return token
+  }
+  const tokens = [
+    null,
+    'ldw_unknown',
+    await add('ldw_revoked', { revokedAt: new Date() }),
+    await add('ldw_expired', { expiresAt: new Date(Date.now() - 1000) }),
+  ]
+  for (const token of tokens) {
+    const answer = await call(monitorsRoute.GET, { token })
+    expect(answer).toMatchObject({ status: 401, json: { error: { code: 'unauthenticated' } } })
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer')
+  }
+})
+
+test('a key that may read reads and previews, and changes nothing', async () => {
+  const token = people.tokens.read
+  expect(await call(monitorsRoute.GET, { token })).toMatchObject({ status: 200 })
+  const preview = await call(previewRoute.POST, {
+    token,
+    body: { schedule: { type: 'interval', seconds: 60 }, count: 2 },
+  })
+  expect(preview).toMatchObject({ status: 200, json: { times: [expect.any(String), expect.any(String)] } })
+  const params = { monitorId: 'mon_any' }
+  for (const [handler, body] of [
+    [monitorsRoute.POST, nightly],
+    [monitorRoute.PATCH, {}],
+    [monitorRoute.DELETE, ''],
+    [channelsRoute.POST, {}],
+  ] as const) {
+    expect(await call(handler, { token, body, params })).toMatchObject({
+      status: 403,
+      json: { error: { code: 'read_only' } },
+    })
+  }
+})
+
+test('the use of a key is noted at most once a minute', async () => {
+  const { prisma } = people.ada
+  const lastUse = async () => (await prisma.apiKey.findFirstOrThrow({ where: { name: 'write' } })).lastUsedAt
+  await call(monitorsRoute.GET)
+  const first = await lastUse()
+  await call(monitorsRoute.GET)
+  expect(first).not.toBeNull()
+  expect(await lastUse()).toEqual(first)
+})
+
+test('the description of the API is open to everybody', async () => {
+  expect(await call(openApiRoute.GET, { token: null })).toMatchObject({ status: 200, json: { openapi: '3.1.0' } })
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { AppError } from '@/lib/base/errors'
+import { createLog } from '@/lib/base/log'
+import { errorResponse } from './error-response'
+
+process.env.LUBDUB_LOG_LEVEL = 'silent'
+const log = createLog('test')
+log.level = 'silent'
+
+async function answer(error: unknown) {
+  const response = errorResponse(error, log)
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), ...(await response.json()) }
+}
+
+test('an error for the caller goes out as it is', async () => {
+  expect(await answer(new AppError('conflict', 'It is not dead.', 'state'))).toEqual({
+    status: 409,
+    retryAfter: null,
+    error: { code: 'conflict', message: 'It is not dead.', field: 'state' },
+  })
+})
+
+test('any other error keeps its words to itself', async () => {
+  const { status, error } = await answer(new Error('password=swordfish'))
+  expect({ status, code: error.code }).toEqual({ status: 500, code: 'internal' })
+  expect(error.message).not.toContain('swordfish')
+})
+
+test.each([
+  Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+  Object.assign(new Error('shutting down'), { code: '57P01' }),
+  new Error('query failed', { cause: Object.assign(new Error('gone'), { code: '08006' }) }),
+  new Error('timeout exceeded when trying to connect'),
+])('a database that is away is 503 with a time to come back: %s', async (error) => {
+  expect(await answer(error)).toMatchObject({ status: 503, retryAfter: '5', error: { code: 'unavailable' } })
+})

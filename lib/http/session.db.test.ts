@@ -1,0 +1,80 @@
+import { encode } from 'next-auth/jwt'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AppError } from '@/lib/base/errors'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { revokeSession } from '@/lib/services/auth/revoke-session'
+import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
+import { nextAuthSecret } from './auth-cookie'
+import { requireRequestContext } from './request-context'
+import { getResources } from './resources'
+import { serveDatabase } from './testing/serve-database'
+
+let database: TestDatabase
+let people: People
+let stop: () => Promise<void>
+let cookie: string
+let userId: string
+
+const SESSION = 'ses_adas'
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+  stop = serveDatabase(database)
+  const { actor, prisma } = people.ada
+  userId = actor.kind === 'user' ? actor.userId : ''
+  await prisma.session.create({ data: { id: SESSION, userId, expiresAt: new Date(Date.now() + 60_000) } })
+  const token = await encode({ token: { sid: SESSION }, secret: nextAuthSecret(getResources().keyring) })
+  cookie = `theme=dark; lubdub.session=${token}`
+})
+
+afterAll(async () => {
+  await Promise.all([stop(), people.end()])
+  await database.drop()
+})
+
+async function ask(headers: Record<string, string>, { write = false, now = new Date() } = {}) {
+  const request = new Request(`${TEST_BASE_URL}/api/v1/monitors`, { headers })
+  try {
+    const { actor, workspaceId } = await requireRequestContext(request, { resources: getResources(), write, now })
+    return { actor, workspaceId }
+  } catch (error) {
+    if (error instanceof AppError) return error.code
+    throw error
+  }
+}
+
+const ada = () => ({ actor: { kind: 'user', userId, role: 'owner' }, workspaceId: people.ada.workspaceId })
+
+test('a session cookie says who asks', async () => {
+  expect(await ask({ cookie })).toEqual(ada())
+})
+
+test('a write by cookie passes only from our own pages', async () => {
+  const write = (headers: Record<string, string>) => ask({ cookie, ...headers }, { write: true })
+  expect(await write({ origin: TEST_BASE_URL })).toEqual(ada())
+  expect(await write({ origin: 'http://lubdub.internal:4000', 'x-forwarded-host': 'lubdub.internal:4000' })).toEqual(
+    ada(),
+  )
+  expect(await write({ 'sec-fetch-site': 'same-origin' })).toEqual(ada())
+  expect(await write({})).toBe('forbidden')
+  expect(await write({ origin: 'https://cleo.example' })).toBe('forbidden')
+  expect(await write({ origin: 'null' })).toBe('forbidden')
+  expect(await write({ 'sec-fetch-site': 'cross-site' })).toBe('forbidden')
+})
+
+test('a cookie that is forged, or whose session is over, says nothing', async () => {
+  const forged = await encode({ token: { sid: SESSION }, secret: 'another secret' })
+  expect(await ask({ cookie: `lubdub.session=${forged}` })).toBe('unauthenticated')
+  expect(await ask({ cookie: 'lubdub.session=%E0%A4%A' })).toBe('unauthenticated')
+  expect(await ask({ cookie }, { now: new Date(Date.now() + 61_000) })).toBe('unauthenticated')
+})
+
+test('a wrong key is not made good by a cookie', async () => {
+  expect(await ask({ cookie, authorization: 'Bearer ldw_wrong' })).toBe('unauthenticated')
+})
+
+test('a session that is revoked is over at once', async () => {
+  await revokeSession(people.ada.prisma, SESSION, new Date())
+  expect(await ask({ cookie })).toBe('unauthenticated')
+})

@@ -6,7 +6,8 @@ import type { WebFront } from './pass-on'
 import { takeBeat } from './take-beat'
 
 /** Answers that this process gives itself besides beats: `path` to a handler. */
-export type OwnAnswers = ReadonlyMap<string, () => Promise<{ status: number; body: unknown }>>
+export type OwnAnswers = ReadonlyMap<string, OwnAnswer>
+export type OwnAnswer = () => Promise<{ status: number; body: unknown }>
 
 /** The public port: beats are answered here, everything else is passed on to the web process. */
 export function createIngestServer(

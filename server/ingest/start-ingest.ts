@@ -5,7 +5,7 @@ import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { getHealth } from '@/lib/services/health/get-health'
 import { Ingest } from '@/lib/services/ingest/ingest'
-import { createIngestServer } from './http-server'
+import { createIngestServer, type OwnAnswer, type OwnAnswers } from './http-server'
 import { WebFront } from './pass-on'
 
 export interface IngestSettings {
@@ -36,7 +36,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     beatsPerSecond: settings.beatsPerSecond,
     minRecoveryMs: settings.minRecoveryMs,
   })
-  const own = new Map([
+  const own: OwnAnswers = new Map<string, OwnAnswer>([
     ['/api/health', async () => ({ status: 200, body: { ok: true } })],
     ['/api/ready', async () => readiness(await getHealth(tickPool))],
   ])

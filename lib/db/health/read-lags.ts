@@ -5,7 +5,7 @@ export interface Lags {
   watermarkAgeMs: number | null
   /** By how much the most overdue attention is late against the watermark; 0 when nothing is overdue. */
   checkerLagMs: number
-  /** How long the most overdue delivery has been due; 0 when none is. */
+  /** How long the most overdue delivery that waits for no earlier one has been due; 0 when none is. */
   senderLagMs: number
 }
 
@@ -16,7 +16,10 @@ export async function readLags(pool: Pool): Promise<Lags> {
     text: `WITH clock AS (SELECT clock_timestamp() AS now, min(watermark) AS upto FROM ingest_node WHERE seen_at > clock_timestamp() - interval '5 s')
       SELECT (extract(epoch FROM clock.now - clock.upto) * 1000)::float8 AS watermark_age,
         (SELECT (extract(epoch FROM clock.upto - min(attention_at)) * 1000)::float8 FROM monitor_state WHERE attention_at IS NOT NULL) AS checker_lag,
-        (SELECT (extract(epoch FROM clock.now - min(next_attempt_at)) * 1000)::float8 FROM delivery WHERE state = 'pending') AS sender_lag
+        (SELECT (extract(epoch FROM clock.now - d.next_attempt_at) * 1000)::float8 FROM delivery d WHERE d.state = 'pending'
+          AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'pending' AND e.workspace_id = d.workspace_id AND e.channel_id = d.channel_id
+            AND e.monitor_id = d.monitor_id AND e.ordinal < d.ordinal)
+          ORDER BY d.next_attempt_at LIMIT 1) AS sender_lag
       FROM clock`,
   })
   const row = rows[0]!

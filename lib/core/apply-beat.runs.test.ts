@@ -232,3 +232,22 @@ describe('a beat without a run key', () => {
     expect(outcome.watch.runs).toEqual([aRun()])
   })
 })
+
+describe('beats that are decided in the other order than they were received', () => {
+  it('move nothing back', () => {
+    const run = aRun({
+      id: 'open',
+      key: 'k',
+      startedAt: 900_000,
+      lastBeatAt: 999_000,
+      silentFromAt: 999_000,
+      done: 1,
+      stalledFromAt: 999_000,
+    })
+    const watch = aWatch({ state: { status: 'up', lastBeatAt: 999_000, expectedAt: 1_059_000 }, runs: [run] })
+    const late = applyBeat(watch, aBeat({ signal: 'progress', runKey: 'k', done: 2, receivedAt: 998_000 })).watch
+    expect(late.runs[0]).toEqual({ ...run, done: 2 })
+    expect(late.state.lastBeatAt).toBe(999_000)
+    expect(applyBeat(late, aBeat({ receivedAt: 998_000 })).watch.state.expectedAt).toBe(1_059_000)
+  })
+})

@@ -2,6 +2,7 @@ import { assertNever } from './assert-never'
 import { attentionAfterBeat } from './attention'
 import { isPartBeat } from './beat-level'
 import { closeDraft, type Draft, openDraft } from './draft'
+import { latest } from './durations'
 import { arm } from './expectations'
 import { applyFinish } from './finish'
 import { hearRun, leaveRun } from './hear-run'
@@ -22,7 +23,7 @@ export function applyBeat(watch: Watch, beat: Beat): Outcome {
   const draft = openDraft(watch)
   const { state } = draft
   state.seq += 1
-  state.lastBeatAt = beat.receivedAt
+  state.lastBeatAt = latest(state.lastBeatAt, beat.receivedAt)
   if (state.expectedAt === null) arm(draft, beat)
   const run = decide(draft, beat, whichRun(draft.runs, beat))
   state.attentionAt = attentionAfterBeat(draft, run)

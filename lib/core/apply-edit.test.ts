@@ -79,6 +79,18 @@ describe('an edit', () => {
     expect(edited.state).toMatchObject({ expectedAt: 1_060_000, attentionAt: 1_090_000 })
   })
 
+  it('raises none for one that an open run holds back until it times out', () => {
+    const watch = aWatch({
+      config: { maxRuntimeSeconds: 20, startBySeconds: 10 },
+      state: { status: 'up', expectedAt: 985_000 },
+      runs: [aRun({ id: 'open', startedAt: 970_000, deadlineAt: 990_000 })],
+    })
+    const edited = edit(watch, { failureTolerance: 2 }).watch
+    expect(edited.runs[0]?.deadlineAt).toBe(NOW)
+    expect(edited.state.expectedAt).toBe(1_060_000)
+    expect(applyTick(edited, NOW, []).watch.state).toMatchObject({ failuresInRow: 1, status: 'up' })
+  })
+
   it('keeps the overdue occurrence of a monitor that is down, which is not judged', () => {
     const watch = aWatch({ state: { status: 'down', expectedAt: 900_000 } })
     expect(edit(watch, { failureTolerance: 2 }).watch.state).toBe(watch.state)
@@ -139,6 +151,12 @@ describe('an edit while a run is open', () => {
     const outcome = edit(watch, { stepLimits })
     expect(outcome.watch.runs[0]?.brokenLimits).toEqual([0])
     expect(outcome.watch.state.attentionAt).toBe(NOW)
+  })
+
+  it('keeps the identity of what it does not change', () => {
+    const young = aRun({ id: 'open', startedAt: NOW })
+    const outcome = edit(aWatch({ state: { status: 'up' }, runs: [young] }), { stepLimits: [limit('a', 10)] })
+    expect(outcome.watch.runs[0]).toBe(young)
   })
 
   it('lets broken limits keep their place when limits move, and forgets those that are gone', () => {

@@ -1,7 +1,8 @@
 import { areEqual } from './are-equal'
-import { attentionAt, scheduleDeadlines } from './deadlines'
+import { attentionAt } from './deadlines'
 import { changeRun, closeDraft, type Draft, openDraft, openRuns } from './draft'
 import { maxRuntimeMs } from './durations'
+import { isOverdue } from './expectations'
 import { countLimitsFrom } from './limits'
 import { nextOccurrence } from './schedule'
 import { dropStepLimits } from './step-limits'
@@ -42,9 +43,8 @@ function carryOverBrokenLimits(draft: Draft): void {
   if (areEqual(before, after)) return
   for (const open of openRuns(draft)) {
     const broken = open.brokenLimits.map((index) => before[index])
-    changeRun(draft, open).brokenLimits = [...after.keys()].filter((index) =>
-      broken.some((limit) => areEqual(limit, after[index])),
-    )
+    const carried = [...after.keys()].filter((index) => broken.some((limit) => areEqual(limit, after[index])))
+    if (!areEqual(carried, open.brokenLimits)) changeRun(draft, open).brokenLimits = carried
   }
 }
 
@@ -66,7 +66,7 @@ function expectAfterEdit(draft: Draft, now: Instant): void {
   if (hasNewSchedule && (isArmed || state.lastBeatAt !== null)) {
     state.startedForAt = null
     state.expectedAt = nextOccurrence(config.schedule, now)
-  } else if (isArmed && (hasNewLimit || scheduleDeadlines(draft).some((deadline) => deadline.at < now))) {
+  } else if (isArmed && (hasNewLimit || (state.status !== 'down' && isOverdue(draft, now)))) {
     state.expectedAt = nextOccurrence(config.schedule, now)
   }
 }

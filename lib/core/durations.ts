@@ -16,3 +16,8 @@ export function earlier(a: number | null, b: number | null): number | null {
   if (b === null) return a
   return Math.min(a, b)
 }
+
+/** The later of two instants, where null is not yet. Beats may be decided in the other order than they were received. */
+export function latest(known: number | null, at: number): number {
+  return known === null ? at : Math.max(known, at)
+}

@@ -1,5 +1,6 @@
 import { isPartBeat } from './beat-level'
 import type { Draft } from './draft'
+import { latest } from './durations'
 import { nextOccurrence, occurrenceFor } from './schedule'
 import type { Beat, Instant, Watch } from './types'
 
@@ -27,7 +28,7 @@ export function expectAfterFinish(draft: Draft, at: Instant): void {
   const { schedule, graceSeconds } = config
   if (state.status === 'paused' || schedule.type === 'none') return
   if (schedule.type === 'interval') {
-    state.expectedAt = at + schedule.seconds * 1000
+    state.expectedAt = latest(state.expectedAt, at + schedule.seconds * 1000)
     state.startedForAt = before.state.expectedAt
     return
   }
@@ -69,8 +70,19 @@ export function finishDeadline({ config, state, runs }: Pick<Watch, 'config' | '
 }
 
 /** When the start of the expected occurrence is overdue. Null: not armed, started, or no such limit. */
-export function startDeadline({ config, state }: Pick<Watch, 'config' | 'state'>): Instant | null {
-  if (state.expectedAt === null || config.startBySeconds === null || state.openRunCount > 0) return null
+export function startDeadline(watch: Pick<Watch, 'config' | 'state'>): Instant | null {
+  return watch.state.openRunCount > 0 ? null : bareStartDeadline(watch)
+}
+
+/** Whether the expected occurrence will be judged for a time before the instant once no open run holds that back. */
+export function isOverdue(watch: Pick<Watch, 'config' | 'state'>, at: Instant): boolean {
+  const startAt = bareStartDeadline(watch)
+  const finishAt = finishDeadline({ ...watch, runs: [] })
+  return (startAt !== null && startAt < at) || (finishAt !== null && finishAt < at)
+}
+
+function bareStartDeadline({ config, state }: Pick<Watch, 'config' | 'state'>): Instant | null {
+  if (state.expectedAt === null || config.startBySeconds === null) return null
   if (state.startedForAt !== null && state.startedForAt >= state.expectedAt) return null
   return state.expectedAt + config.startBySeconds * 1000
 }

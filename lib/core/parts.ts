@@ -1,6 +1,7 @@
 import { assertNever } from './assert-never'
 import { countRunFailure } from './count'
 import { changePart, type Draft } from './draft'
+import { latest } from './durations'
 import { changePartState } from './part-state'
 import { applyProgress, noteAdvance } from './progress'
 import { endByShards } from './shards'
@@ -22,7 +23,7 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
       ? step
       : requirePart(draft, run, { step: beat.step ?? '', shard: beat.shard ?? '', at })
 
-  part.lastBeatAt = at
+  part.lastBeatAt = latest(part.lastBeatAt, at)
   if (beat.message !== null) part.message = beat.message
   if (beat.checkpoint !== null) part.checkpoint = beat.checkpoint
   if (beat.shards !== null && step !== null) step.shardsExpected = beat.shards

@@ -1,3 +1,4 @@
+import { latest } from './durations'
 import type { Beat, Part, Run } from './types'
 
 /** Sets what the beat says of the progress of the run or part, which is the draft's own copy. Whether `done` changed. */
@@ -19,6 +20,6 @@ export function applyRunProgress(run: Run, beat: Beat): void {
 
 /** Notes that the run advances: stall is counted from here. The run must be the draft's own copy. */
 export function noteAdvance(run: Run, beat: Beat): void {
-  run.stalledFromAt = beat.receivedAt
+  run.stalledFromAt = latest(run.stalledFromAt, beat.receivedAt)
   run.stalledAt = null
 }

@@ -1,0 +1,60 @@
+import type { ClientBase } from 'pg'
+import type { MonitorState } from '@/lib/core/types'
+import { type MonitorRef, rowToState, STATE_COLUMNS, type StateRow } from '@/lib/db/watches'
+
+export interface ClaimedState extends MonitorRef {
+  runCount: number
+  state: MonitorState
+  /** Whether the monitor was set aside before. */
+  isAside: boolean
+}
+
+/** Locks the monitors that need attention up to `clock`, the most urgent first; those that others hold are left to them. */
+export async function claimStates(
+  client: ClientBase,
+  { clock, limit }: { clock: number; limit: number },
+): Promise<ClaimedState[]> {
+  const { rows } = await client.query<StateRow & Record<string, unknown>>({
+    name: 'claim_states',
+    text: `SELECT workspace_id, monitor_id, config_version, run_count, check_error IS NOT NULL AS is_aside,
+        ${STATE_COLUMNS.join(', ')}
+      FROM monitor_state WHERE attention_at <= to_timestamp($1 / 1000.0) AND NOT deleted
+      ORDER BY attention_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    values: [clock, limit],
+  })
+  return rows.map((row) => ({
+    workspaceId: row.workspace_id as string,
+    monitorId: row.monitor_id as string,
+    configVersion: row.config_version as number,
+    runCount: row.run_count as number,
+    state: rowToState(row),
+    isAside: row.is_aside as boolean,
+  }))
+}
+
+/** Sets monitors aside, each with a sentence for its owner: nobody looks at them again before their next beat or edit. */
+export async function setAside(
+  client: ClientBase,
+  monitors: readonly { workspaceId: string; monitorId: string; error: string }[],
+): Promise<void> {
+  await client.query({
+    name: 'set_aside',
+    text: `UPDATE monitor_state s SET attention_at = NULL, check_error = w.error
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, monitor_id, error)
+      WHERE s.workspace_id = w.workspace_id AND s.monitor_id = w.monitor_id`,
+    values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId), monitors.map((m) => m.error)],
+  })
+}
+
+/** Takes back what was set aside and could be judged this time. */
+export async function clearAside(
+  client: ClientBase,
+  monitors: readonly { workspaceId: string; monitorId: string }[],
+): Promise<void> {
+  await client.query({
+    name: 'clear_aside',
+    text: `UPDATE monitor_state s SET check_error = NULL FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
+      WHERE s.workspace_id = w.workspace_id AND s.monitor_id = w.monitor_id`,
+    values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
+  })
+}

@@ -1,0 +1,68 @@
+import type { ClientBase, Pool } from 'pg'
+import type { Outage } from '@/lib/core/types'
+
+const toOutage = (row: Record<string, number>): Outage => ({
+  seq: row.seq!,
+  startedAt: row.started_at!,
+  endedAt: row.ended_at!,
+  recoversAt: row.recovers_at!,
+})
+
+/** Outages newer than `seq`, in order. */
+export async function loadOutagesAfter(client: ClientBase, seq: number): Promise<Outage[]> {
+  const { rows } = await client.query({
+    name: 'outages_after',
+    text: 'SELECT * FROM outage WHERE seq > $1 ORDER BY seq',
+    values: [seq],
+  })
+  return rows.map(toOutage)
+}
+
+/** Outages that clients have recovered from by `clock` and that the workspaces have not been told of, in order. */
+export async function listUntoldOutages(pool: Pool, clock: number): Promise<(Outage & { isSwept: boolean })[]> {
+  const { rows } = await pool.query({
+    name: 'untold_outages',
+    text: `SELECT *, swept_at IS NOT NULL AS is_swept FROM outage
+      WHERE noticed_at IS NULL AND recovers_at <= to_timestamp($1 / 1000.0) ORDER BY seq`,
+    values: [clock],
+  })
+  return rows.map((row) => ({ ...toOutage(row), isSwept: row.is_swept }))
+}
+
+const AFFECTED = `outage_seq < $1 AND NOT deleted AND check_error IS NULL AND status <> 'paused'
+  AND (open_run_count > 0 OR (status IN ('new', 'up') AND expected_at < to_timestamp($2 / 1000.0)))`
+
+/**
+ * Calls to attention every monitor that the outage may concern, a few at a time, passing by those that others hold.
+ * Answers whether all are called.
+ */
+export async function sweepOutage(pool: Pool, outage: Outage, limit: number): Promise<boolean> {
+  const values = [outage.seq, outage.recoversAt, limit]
+  const later = `${AFFECTED} AND (attention_at IS NULL OR attention_at > to_timestamp($2 / 1000.0))`
+  const { rowCount } = await pool.query({
+    name: 'sweep_outage',
+    text: `WITH called AS (SELECT workspace_id, monitor_id FROM monitor_state WHERE ${later} LIMIT $3 FOR UPDATE SKIP LOCKED)
+      UPDATE monitor_state s SET attention_at = to_timestamp($2 / 1000.0) FROM called
+      WHERE s.workspace_id = called.workspace_id AND s.monitor_id = called.monitor_id`,
+    values,
+  })
+  if (rowCount !== null && rowCount > 0) return false
+  const { rows } = await pool.query({
+    name: 'swept_outage',
+    text: `UPDATE outage SET swept_at = clock_timestamp() WHERE seq = $1
+      AND NOT EXISTS (SELECT FROM monitor_state WHERE ${later}) RETURNING seq`,
+    values: values.slice(0, 2),
+  })
+  return rows.length > 0
+}
+
+/** Whether every monitor that was called has been judged with regard to the outage. */
+export async function isOutageSettled(client: ClientBase, outage: Outage): Promise<boolean> {
+  const { rows } = await client.query<{ is_settled: boolean }>({
+    name: 'outage_settled',
+    text: `SELECT NOT EXISTS (SELECT FROM monitor_state WHERE outage_seq < $1 AND NOT deleted
+      AND attention_at <= to_timestamp($2 / 1000.0)) AS is_settled`,
+    values: [outage.seq, outage.recoversAt],
+  })
+  return rows[0]?.is_settled ?? false
+}

@@ -1,0 +1,80 @@
+import type { Pool } from 'pg'
+
+export interface AttemptLog {
+  at: string
+  outcome: 'sent' | 'retry' | 'refused'
+  reason: string
+  code: number | null
+  ms: number
+}
+
+export interface Finish {
+  workspaceId: string
+  channelId: string
+  id: string
+  token: string
+  /** `pending`: it is tried again after `retryInMs`. */
+  state: 'sent' | 'dead' | 'pending'
+  retryInMs: number | null
+  attempt: AttemptLog
+}
+
+/**
+ * Writes down how a try ended, if the lease is still ours: a sender that was overtaken changes nothing. The members of a
+ * digest end with it, and what waited behind goes on. Answers whether the lease was ours.
+ */
+export async function finishDelivery(pool: Pool, finish: Finish): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'finish_delivery',
+    text: FINISH,
+    values: [
+      finish.workspaceId,
+      finish.id,
+      finish.token,
+      finish.state,
+      finish.retryInMs,
+      JSON.stringify(finish.attempt),
+    ],
+  })
+  if (rowCount === 0) return false
+  // A statement of its own: claiming locks the channel before its deliveries, so this must not hold deliveries.
+  await pool.query({
+    name: 'note_channel_error',
+    text: `UPDATE channel SET last_error = $3::text, last_error_at = CASE WHEN $3::text IS NULL THEN NULL ELSE clock_timestamp() END
+      WHERE workspace_id = $1 AND id = $2 AND (last_error IS NOT NULL OR $3::text IS NOT NULL)`,
+    values: [finish.workspaceId, finish.channelId, finish.state === 'sent' ? null : finish.attempt.reason],
+  })
+  return true
+}
+
+const FINISH = `WITH done AS (
+    UPDATE delivery SET state = $4::text, lease_until = NULL, lease_token = NULL, log = log || $6::jsonb,
+      ended_at = CASE WHEN $4 <> 'pending' THEN clock_timestamp() END,
+      next_attempt_at = coalesce(clock_timestamp() + make_interval(secs => $5::float8 / 1000.0), next_attempt_at)
+    WHERE workspace_id = $1 AND id = $2 AND lease_token = $3 AND state = 'pending'
+    RETURNING workspace_id, channel_id, monitor_id, id, type
+  ), members AS (
+    UPDATE delivery m SET state = CASE $4 WHEN 'sent' THEN 'merged' ELSE 'dead' END, ended_at = clock_timestamp()
+    FROM done WHERE $4 <> 'pending' AND done.type = 'digest' AND m.digest_id = done.id
+      AND m.workspace_id = done.workspace_id AND m.channel_id = done.channel_id AND m.state IN ('pending', 'dead')
+    RETURNING m.workspace_id, m.channel_id, m.monitor_id
+  ), followed AS (
+    UPDATE delivery f SET next_attempt_at = clock_timestamp()
+    FROM (SELECT workspace_id, channel_id, monitor_id FROM done WHERE $4 <> 'pending'
+          UNION SELECT workspace_id, channel_id, monitor_id FROM members) AS e
+    WHERE f.workspace_id = e.workspace_id AND f.channel_id = e.channel_id AND f.monitor_id = e.monitor_id
+      AND f.state = 'pending' AND f.attempt = 0 AND f.digest_id IS NULL AND f.next_attempt_at > clock_timestamp()
+  ) SELECT 1 FROM done`
+
+/** Ends a lease early, so that another sender takes the delivery at once. The try counts: it may have arrived. */
+export async function releaseDelivery(
+  pool: Pool,
+  { workspaceId, id, token }: { workspaceId: string; id: string; token: string },
+): Promise<void> {
+  await pool.query({
+    name: 'release_delivery',
+    text: `UPDATE delivery SET lease_token = NULL, lease_until = NULL, next_attempt_at = clock_timestamp()
+      WHERE workspace_id = $1 AND id = $2 AND lease_token = $3 AND state = 'pending'`,
+    values: [workspaceId, id, token],
+  })
+}

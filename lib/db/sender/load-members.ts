@@ -1,0 +1,65 @@
+import type { ClientBase } from 'pg'
+import type { Digest } from '@/lib/contract/events'
+
+export interface DigestMember {
+  id: string
+  type: Digest['events'][number]['type']
+  at: string
+  reason: string
+  monitorId: string
+  monitorName: string
+  runId: string | null
+}
+
+export interface DigestMembers {
+  /** The first 1,000, in the order in which they came. */
+  members: DigestMember[]
+  count: number
+  downCount: number
+  upCount: number
+}
+
+const NAMED = 1_000
+
+/** What each of these digests tells of, by digest id. */
+export async function loadMembers(
+  client: ClientBase,
+  digests: readonly { workspaceId: string; channelId: string; id: string }[],
+): Promise<Map<string, DigestMembers>> {
+  const { rows } = await client.query({
+    name: 'digest_members',
+    text: `SELECT * FROM (
+        SELECT d.digest_id, d.id, d.type, d.event, d.monitor_id, m.name, d.run_id,
+          row_number() OVER (PARTITION BY d.digest_id ORDER BY d.ordinal) AS place,
+          count(*) OVER whole AS count,
+          count(*) FILTER (WHERE d.type = 'monitor.down') OVER whole AS down_count,
+          count(*) FILTER (WHERE d.type = 'monitor.up') OVER whole AS up_count
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, channel_id, digest_id)
+        JOIN delivery d USING (workspace_id, channel_id, digest_id)
+        JOIN monitor m ON m.workspace_id = d.workspace_id AND m.id = d.monitor_id
+        WHERE d.state = 'pending' WINDOW whole AS (PARTITION BY d.digest_id)
+      ) AS member WHERE place <= $4 ORDER BY digest_id, place`,
+    values: [digests.map((d) => d.workspaceId), digests.map((d) => d.channelId), digests.map((d) => d.id), NAMED],
+  })
+  const byDigest = new Map<string, DigestMembers>()
+  for (const row of rows) {
+    const known = byDigest.get(row.digest_id)
+    const entry: DigestMembers = known ?? {
+      members: [],
+      count: row.count,
+      downCount: row.down_count,
+      upCount: row.up_count,
+    }
+    if (!known) byDigest.set(row.digest_id, entry)
+    entry.members.push({
+      id: row.id,
+      type: row.type,
+      at: row.event.at,
+      reason: row.event.reason,
+      monitorId: row.monitor_id,
+      monitorName: row.name,
+      runId: row.run_id,
+    })
+  }
+  return byDigest
+}

@@ -1,0 +1,38 @@
+import type { ClientBase } from 'pg'
+
+export interface ChannelRef {
+  workspaceId: string
+  channelId: string
+}
+
+export interface LockedChannel extends ChannelRef {
+  kind: string
+  config: Record<string, unknown>
+  ciphertext: Buffer | null
+  lastDigestAt: number | null
+  /** The database's clock. */
+  now: number
+}
+
+/**
+ * Locks these channels for a moment of claiming; those that another sender holds are left out. The weaker row lock
+ * lets ingest and checker go on adding deliveries, whose foreign key looks at the channel.
+ */
+export async function lockChannels(client: ClientBase, channels: readonly ChannelRef[]): Promise<LockedChannel[]> {
+  const { rows } = await client.query({
+    name: 'lock_channels',
+    text: `SELECT c.workspace_id, c.id, c.kind, c.config, c.ciphertext, c.last_digest_at, clock_timestamp() AS now
+      FROM channel c WHERE (c.workspace_id, c.id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+      ORDER BY c.workspace_id, c.id FOR NO KEY UPDATE OF c SKIP LOCKED`,
+    values: [channels.map((c) => c.workspaceId), channels.map((c) => c.channelId)],
+  })
+  return rows.map((row) => ({
+    workspaceId: row.workspace_id,
+    channelId: row.id,
+    kind: row.kind,
+    config: row.config,
+    ciphertext: row.ciphertext,
+    lastDigestAt: row.last_digest_at,
+    now: row.now,
+  }))
+}

@@ -1,0 +1,53 @@
+import type { ClientBase } from 'pg'
+
+export interface Claim {
+  workspaceId: string
+  id: string
+  token: string
+  /** Of the first try. Null: an earlier try made it. */
+  body: string | null
+}
+
+/** A delivery that is ours until the lease ends. */
+export interface LeasedDelivery {
+  workspaceId: string
+  id: string
+  token: string
+  /** Counts from 1. */
+  attempt: number
+  body: string
+}
+
+/**
+ * Leases deliveries of channels whose rows are locked. While it lasts, the lease is also the next due time, so that
+ * nobody looks at them before it ends; a sender that died leaves no other trace.
+ */
+export async function saveClaims(
+  client: ClientBase,
+  claims: readonly Claim[],
+  { leaseMs }: { leaseMs: number },
+): Promise<LeasedDelivery[]> {
+  const { rows } = await client.query({
+    name: 'claim_deliveries',
+    text: `UPDATE delivery d SET attempt = d.attempt + 1, lease_token = w.token, body = coalesce(d.body, w.body),
+        lease_until = clock_timestamp() + make_interval(secs => $5 / 1000.0),
+        next_attempt_at = clock_timestamp() + make_interval(secs => $5 / 1000.0)
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, id, token, body)
+      WHERE d.workspace_id = w.workspace_id AND d.id = w.id AND d.state = 'pending'
+      RETURNING d.workspace_id, d.id, d.lease_token, d.attempt, d.body`,
+    values: [
+      claims.map((c) => c.workspaceId),
+      claims.map((c) => c.id),
+      claims.map((c) => c.token),
+      claims.map((c) => c.body),
+      leaseMs,
+    ],
+  })
+  return rows.map((row) => ({
+    workspaceId: row.workspace_id,
+    id: row.id,
+    token: row.lease_token,
+    attempt: row.attempt,
+    body: row.body,
+  }))
+}

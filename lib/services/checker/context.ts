@@ -1,0 +1,9 @@
+import type { Pool } from 'pg'
+import type { Log } from '@/lib/base/log'
+import type { ConfigCache } from '@/lib/db/watches'
+
+export interface CheckerContext {
+  pool: Pool
+  configs: ConfigCache
+  log: Log
+}

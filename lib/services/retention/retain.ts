@@ -1,0 +1,28 @@
+import type { Pool } from 'pg'
+import { deleteOldHistory, deleteOldIdempotency, deleteOldSigns, listWorkspaceIds } from '@/lib/db/retention/delete-old'
+import { dropOldPartitions, ensurePartitions } from '@/lib/db/retention/partitions'
+
+const DAY_MS = 86_400_000
+const AHEAD_DAYS = 9
+
+export interface Retained {
+  partitionsMade: number
+  partitionsDropped: string[]
+  rowsDeleted: number
+}
+
+/**
+ * Makes the partitions of beats of the next days and forgets what is older than `days`. In bounded batches, so that
+ * nobody waits for it; several workers may do it at the same time.
+ */
+export async function retain(pool: Pool, { days, now }: { days: number; now: number }): Promise<Retained> {
+  const partitionsMade = await ensurePartitions(pool, AHEAD_DAYS)
+  const partitionsDropped = await dropOldPartitions(pool, days)
+  const cutoff = now - days * DAY_MS
+  let rowsDeleted = await deleteOldIdempotency(pool)
+  for (const workspaceId of await listWorkspaceIds(pool)) {
+    rowsDeleted += await deleteOldHistory(pool, { workspaceId, cutoff })
+  }
+  await deleteOldSigns(pool, cutoff)
+  return { partitionsMade, partitionsDropped, rowsDeleted }
+}

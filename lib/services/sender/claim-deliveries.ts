@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import type { PoolClient } from 'pg'
+import { newId } from '@/lib/base/ids'
+import { loadFacts } from '@/lib/db/sender/load-facts'
+import { loadMembers } from '@/lib/db/sender/load-members'
+import { type ChannelQueue, loadQueues, type QueuedDelivery } from '@/lib/db/sender/load-queues'
+import { type LockedChannel, lockChannels } from '@/lib/db/sender/lock-channels'
+import { buryDeliveries, parkDeliveries } from '@/lib/db/sender/park-deliveries'
+import { type LeasedDelivery, saveClaims } from '@/lib/db/sender/save-claims'
+import { type DigestToSave, saveDigests } from '@/lib/db/sender/save-digests'
+import { withTransaction } from '@/lib/db/transaction'
+import type { Target } from '@/lib/notify/send-message'
+import { buildEvent } from './build-event'
+import type { SenderContext } from './context'
+import { LEASE_MS, STORM_WINDOW_MS } from './limits'
+import { ALERT_TYPES, type ChannelPlan, planChannel } from './plan-channel'
+import { targetOf } from './target-of'
+
+export interface WantedChannel {
+  workspaceId: string
+  channelId: string
+  slots: number
+}
+
+export interface ClaimedDelivery extends LeasedDelivery {
+  channelId: string
+  target: Target
+}
+
+const NO_QUEUE: ChannelQueue = { queued: [], recentCount: 0 }
+
+/**
+ * Claims what is due on these channels, as many as there are slots for; channels that another sender holds at this
+ * moment are left out. Storms become digests here, what must wait is parked, and the body of a first try is written
+ * down before anybody sends it. One transaction, wide statements.
+ */
+export function claimDeliveries(ctx: SenderContext, wanted: readonly WantedChannel[]): Promise<ClaimedDelivery[]> {
+  return withTransaction(ctx.pool, async (client) => {
+    const channels = await lockChannels(client, wanted)
+    const queues = await loadQueues(client, channels, { alertTypes: ALERT_TYPES, windowMs: STORM_WINDOW_MS })
+    const slots = new Map(wanted.map((w) => [w.channelId, w.slots]))
+    const plans = channels.map((channel) => ({
+      channel,
+      plan: planChannel(queues.get(channel.channelId) ?? NO_QUEUE, {
+        now: channel.now,
+        lastDigestAt: channel.lastDigestAt,
+        slots: slots.get(channel.channelId) ?? 0,
+        newDigestId: newId('dlv'),
+      }),
+    }))
+    await savePlans(client, plans)
+    return claim(ctx, { client, plans })
+  })
+}
+
+type Planned = { channel: LockedChannel; plan: ChannelPlan }
+
+async function savePlans(client: PoolClient, plans: readonly Planned[]): Promise<void> {
+  const digests = plans.flatMap(({ channel, plan }): DigestToSave[] => {
+    if (plan.digest === null) return []
+    const { workspaceId, channelId } = channel
+    return [{ workspaceId, channelId, digestId: plan.digest.id, ...plan.digest }]
+  })
+  const parked = plans.flatMap(({ channel, plan }) =>
+    plan.park.map((p) => ({ ...p, workspaceId: channel.workspaceId })),
+  )
+  const buried = plans.flatMap(({ channel, plan }) =>
+    plan.exhausted.map((id) => ({
+      workspaceId: channel.workspaceId,
+      id,
+      reason: 'The sender stopped during the last try; whether it arrived is not known.',
+    })),
+  )
+  if (digests.length > 0) await saveDigests(client, digests)
+  if (parked.length > 0) await parkDeliveries(client, parked)
+  if (buried.length > 0) await buryDeliveries(client, buried)
+}
+
+async function claim(
+  ctx: SenderContext,
+  { client, plans }: { client: PoolClient; plans: readonly Planned[] },
+): Promise<ClaimedDelivery[]> {
+  const wanted = plans.flatMap(({ channel, plan }) => plan.claim.map((delivery) => ({ channel, delivery })))
+  if (wanted.length === 0) return []
+  const made = await makeBodies(ctx, { client, wanted: wanted.filter((w) => !w.delivery.hasBody) })
+  const targets = new Map<string, { target: Target; channelId: string }>()
+  const failed: { workspaceId: string; id: string; reason: string }[] = [...made.failed]
+  for (const { channel, delivery } of wanted) {
+    try {
+      targets.set(delivery.id, { target: targetOf(ctx, channel), channelId: channel.channelId })
+    } catch (error) {
+      ctx.log.error({ err: error, channelId: channel.channelId }, 'a channel cannot be sent to')
+      failed.push({ workspaceId: channel.workspaceId, id: delivery.id, reason: 'The channel cannot be sent to.' })
+    }
+  }
+  const isLost = new Set(failed.map((f) => f.id))
+  if (failed.length > 0) await buryDeliveries(client, failed)
+  const claims = wanted.flatMap(({ channel: { workspaceId }, delivery: { id } }) =>
+    isLost.has(id) ? [] : [{ workspaceId, id, token: randomUUID(), body: made.bodies.get(id) ?? null }],
+  )
+  const leased = await saveClaims(client, claims, { leaseMs: LEASE_MS })
+  return leased.map((delivery) => ({ ...delivery, ...targets.get(delivery.id)! }))
+}
+
+type Wanted = { channel: LockedChannel; delivery: QueuedDelivery }
+
+/** Bodies of first tries, by delivery. One that cannot be made ends that delivery and nothing else. */
+async function makeBodies(ctx: SenderContext, { client, wanted }: { client: PoolClient; wanted: readonly Wanted[] }) {
+  const bodies = new Map<string, string>()
+  const failed: { workspaceId: string; id: string; reason: string }[] = []
+  if (wanted.length === 0) return { bodies, failed }
+  const refs = wanted.map(({ channel: { workspaceId, channelId }, delivery: { id, type } }) => ({
+    workspaceId,
+    channelId,
+    id,
+    type,
+  }))
+  const digests = refs.filter((ref) => ref.type === 'digest')
+  const facts = await loadFacts(client, refs)
+  const members = digests.length > 0 ? await loadMembers(client, digests) : new Map()
+  for (const fact of facts) {
+    try {
+      const event = buildEvent(fact, { links: ctx.links, members: members.get(fact.id) })
+      bodies.set(fact.id, JSON.stringify(event))
+    } catch (error) {
+      ctx.log.error({ err: error, deliveryId: fact.id }, 'a message could not be made')
+      failed.push({ workspaceId: fact.workspaceId, id: fact.id, reason: 'The message could not be made.' })
+    }
+  }
+  return { bodies, failed }
+}

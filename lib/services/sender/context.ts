@@ -1,0 +1,25 @@
+import type { Pool } from 'pg'
+import type { Log } from '@/lib/base/log'
+import type { Keyring } from '@/lib/base/secrets'
+import type { Links } from './links'
+
+/** What sending needs besides the database. */
+export interface SendSettings {
+  /** Null: mail is not set up, and says so. */
+  smtpUrl: string | null
+  mailFrom: string
+  /** Right side of the mails' ids. */
+  mailDomain: string
+  allowPrivateWebhooks: boolean
+}
+
+export interface SenderContext {
+  pool: Pool
+  keyring: Keyring
+  links: Links
+  settings: SendSettings
+  log: Log
+  /** The process's clock, in ms: for signatures and the log of tries; what is due is the database's business. */
+  now(): number
+  random(): number
+}

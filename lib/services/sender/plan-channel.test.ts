@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import type { QueuedDelivery } from '@/lib/db/sender/load-queues'
+import { planChannel } from './plan-channel'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+
+function queued(id: string, changes: Partial<QueuedDelivery> = {}): QueuedDelivery {
+  return {
+    id,
+    type: 'monitor.down',
+    monitorId: `mon_${id}`,
+    attempt: 0,
+    dueAt: NOW - 1_000,
+    isLeased: false,
+    hasBody: false,
+    headId: id,
+    headDueAt: NOW - 1_000,
+    headDigestId: null,
+    ...changes,
+  }
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, i) => queued(`d${i}`))
+
+function plan(
+  list: QueuedDelivery[],
+  changes: { recentCount?: number; lastDigestAt?: number | null; slots?: number } = {},
+) {
+  const { recentCount = 0, lastDigestAt = null, slots = 4 } = changes
+  return planChannel({ queued: list, recentCount }, { now: NOW, lastDigestAt, slots, newDigestId: 'digest' })
+}
+
+test('what is due is claimed in order, as far as there are slots', () => {
+  expect(plan(many(6)).claim.map((d) => d.id)).toEqual(['d0', 'd1', 'd2', 'd3'])
+  expect(plan(many(6), { slots: 0 }).claim).toEqual([])
+})
+
+test('what is not due yet is left alone', () => {
+  const result = plan([queued('a', { dueAt: NOW + 1 })])
+  expect(result).toMatchObject({ claim: [], park: [], digest: null, exhausted: [] })
+})
+
+test('an up waits for its down, and is not looked at while the down is under way', () => {
+  const down = queued('down', { monitorId: 'm', attempt: 1, isLeased: true, dueAt: NOW + 30_000 })
+  const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', headDueAt: NOW + 30_000 })
+  expect(plan([down, up])).toMatchObject({ claim: [], park: [{ id: 'up', untilAt: NOW + 30_000 }] })
+})
+
+test('a wait is looked at again within a minute, however late the one in front is due', () => {
+  const down = queued('down', { monitorId: 'm', attempt: 9, dueAt: NOW + 12 * 3_600_000 })
+  const up = queued('up', { monitorId: 'm', headId: 'down', headDueAt: down.dueAt })
+  expect(plan([down, up]).park).toEqual([{ id: 'up', untilAt: NOW + 60_000 }])
+})
+
+test('twenty alerts in a minute go out one by one; the twenty-first makes a digest of those that wait', () => {
+  expect(plan(many(20)).digest).toBeNull()
+  const result = plan(many(1), { recentCount: 20 })
+  expect(result.digest).toBeNull()
+  expect(result.claim).toHaveLength(1)
+  expect(plan(many(2), { recentCount: 19 })).toMatchObject({
+    claim: [],
+    digest: { id: 'digest', dueAt: NOW + 3_000, memberIds: ['d0', 'd1'] },
+  })
+})
+
+test('more of the same storm joins the digest that has not gone out', () => {
+  const digest = queued('gathering', { type: 'digest', monitorId: null, dueAt: NOW + 2_000 })
+  expect(plan([digest, ...many(2)], { recentCount: 25, lastDigestAt: NOW - 1_000 })).toMatchObject({
+    claim: [],
+    park: [],
+    digest: { id: 'gathering', dueAt: null, memberIds: ['d0', 'd1'] },
+  })
+})
+
+test('after a digest, what comes within the minute is held for the next one', () => {
+  const result = plan(many(3), { recentCount: 25, lastDigestAt: NOW - 20_000 })
+  expect(result).toMatchObject({ claim: [], digest: null })
+  expect(result.park).toEqual(['d0', 'd1', 'd2'].map((id) => ({ id, untilAt: NOW + 40_000 })))
+})
+
+test('what is held when the storm has passed goes out one by one', () => {
+  const result = plan(many(3), { recentCount: 0, lastDigestAt: NOW - 61_000 })
+  expect(result.claim).toHaveLength(3)
+})
+
+test('tests, outage notices and retries are no part of a storm', () => {
+  const others = [
+    queued('test', { type: 'test', monitorId: null }),
+    queued('outage', { type: 'outage.notice', monitorId: null }),
+    queued('retry', { attempt: 2 }),
+  ]
+  const result = plan([...others, ...many(30)], { slots: 10 })
+  expect(result.claim.map((d) => d.id)).toEqual(['test', 'outage', 'retry'])
+  expect(result.digest?.memberIds).toHaveLength(30)
+})
+
+test('an up whose down is being tried again does not slip past it in a digest', () => {
+  const down = queued('down', { monitorId: 'm', attempt: 2, dueAt: NOW + 30_000, headDueAt: NOW + 30_000 })
+  const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', headDueAt: NOW + 30_000 })
+  const result = plan([down, up, ...many(30)])
+  expect(result.digest?.memberIds).not.toContain('up')
+  expect(result.park).toEqual([{ id: 'up', untilAt: NOW + 30_000 }])
+})
+
+test('a down and its up may go into the same digest', () => {
+  const down = queued('down', { monitorId: 'm' })
+  const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down' })
+  expect(plan([down, up, ...many(30)]).digest?.memberIds.slice(0, 2)).toEqual(['down', 'up'])
+})
+
+test('an up whose down is in a digest that is being sent waits for it', () => {
+  const digest = queued('sending', { type: 'digest', monitorId: null, attempt: 1, isLeased: true, dueAt: NOW + 30_000 })
+  const up = queued('up', { monitorId: 'm', headId: 'down', headDigestId: 'sending', headDueAt: NOW + 172_800_000 })
+  const result = plan([digest, up], { lastDigestAt: NOW - 5_000, recentCount: 30 })
+  expect(result).toMatchObject({ claim: [], digest: null, park: [{ id: 'up' }] })
+})
+
+test('a delivery whose sender died in the last try is not tried an eleventh time', () => {
+  expect(plan([queued('spent', { attempt: 10 })])).toMatchObject({ claim: [], exhausted: ['spent'] })
+  expect(plan([queued('last', { attempt: 9 })])).toMatchObject({ claim: [{ id: 'last' }], exhausted: [] })
+})

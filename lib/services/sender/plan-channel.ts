@@ -1,0 +1,79 @@
+import { nextAttemptAt } from '@/lib/core/delivery/retry'
+import type { ChannelQueue, QueuedDelivery } from '@/lib/db/sender/load-queues'
+import { DIGEST_GATHER_MS, PARK_MAX_MS, PARK_MIN_MS, STORM_COUNT, STORM_WINDOW_MS } from './limits'
+
+/** Alerts that a digest may tell of. */
+export const ALERT_TYPES = ['monitor.down', 'monitor.up', 'run.failed', 'run.stalled'] as const
+
+export interface ChannelPlan {
+  /** To be sent now, in this order. */
+  claim: QueuedDelivery[]
+  park: { id: string; untilAt: number }[]
+  /** `dueAt` null: it is there already. */
+  digest: { id: string; dueAt: number | null; memberIds: string[] } | null
+  /** Every try was made, the last one by a sender that died in it. */
+  exhausted: string[]
+}
+
+/**
+ * What to do with a channel's queue: what goes out now, what goes into a digest, what waits. Within a monitor nothing
+ * overtakes; in a storm there is one digest a minute, and what comes meanwhile is held for the next.
+ */
+export function planChannel(
+  { queued, recentCount }: ChannelQueue,
+  options: { now: number; lastDigestAt: number | null; slots: number; newDigestId: string },
+): ChannelPlan {
+  const { now, lastDigestAt, slots } = options
+  const fresh = queued.filter(isFresh)
+  const gathering = queued.find((d) => d.type === 'digest' && d.attempt === 0 && !d.isLeased) ?? null
+  const isStorm = recentCount + fresh.length > STORM_COUNT
+  const nextDigestAt = lastDigestAt === null ? now : lastDigestAt + STORM_WINDOW_MS
+  const mergeable = gathering !== null || (isStorm && nextDigestAt <= now) ? mergeableOf(queued, gathering) : []
+  const isMerged = gathering !== null ? mergeable.length > 0 : mergeable.length > 1
+  const merged = new Set(isMerged ? mergeable.map((d) => d.id) : [])
+  const isHeld = (d: QueuedDelivery) => isStorm && nextDigestAt > now && isFresh(d)
+
+  const plan: ChannelPlan = { claim: [], park: [], digest: null, exhausted: [] }
+  if (merged.size > 0) {
+    plan.digest = {
+      id: gathering?.id ?? options.newDigestId,
+      dueAt: gathering === null ? now + DIGEST_GATHER_MS : null,
+      memberIds: [...merged],
+    }
+  }
+  for (const delivery of queued) {
+    if (merged.has(delivery.id) || delivery.dueAt > now) continue
+    if (delivery.headId !== delivery.id) {
+      plan.park.push({ id: delivery.id, untilAt: clamp(delivery.headDueAt, now) })
+    } else if (isSpent(delivery, now)) plan.exhausted.push(delivery.id)
+    else if (isHeld(delivery)) plan.park.push({ id: delivery.id, untilAt: clamp(nextDigestAt, now) })
+    else if (plan.claim.length < slots) plan.claim.push(delivery)
+  }
+  return plan
+}
+
+function isSpent({ attempt }: QueuedDelivery, now: number): boolean {
+  return nextAttemptAt({ attempt, now, random: 0.5, retryAfterSeconds: null }) === null
+}
+
+function isFresh(delivery: QueuedDelivery): boolean {
+  return delivery.attempt === 0 && (ALERT_TYPES as readonly string[]).includes(delivery.type)
+}
+
+/** Fresh alerts that wait for nothing but what the same digest tells. */
+function mergeableOf(queued: readonly QueuedDelivery[], gathering: QueuedDelivery | null): QueuedDelivery[] {
+  const blocked = new Set<string>()
+  const mergeable: QueuedDelivery[] = []
+  for (const delivery of queued) {
+    const monitorId = delivery.monitorId
+    if (monitorId === null) continue
+    if (delivery.headDigestId !== null && delivery.headDigestId !== gathering?.id) blocked.add(monitorId)
+    if (!isFresh(delivery)) blocked.add(monitorId)
+    if (!blocked.has(monitorId)) mergeable.push(delivery)
+  }
+  return mergeable
+}
+
+function clamp(at: number, now: number): number {
+  return Math.min(Math.max(at, now + PARK_MIN_MS), now + PARK_MAX_MS)
+}

@@ -1,0 +1,247 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { OutageFacts } from '@/lib/db/checker/outage-facts'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { check } from '@/lib/services/checker/checker'
+import { createWorld, type World } from './testing/world'
+
+const SECOND = 1_000
+const START = Date.parse('2026-11-21T12:00:00Z')
+const at = (seconds: number) => new Date(START + seconds * SECOND)
+
+let database: TestDatabase
+let world: World
+let workspaceId: string
+let channelId: string
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  world = createWorld(database)
+})
+
+afterAll(async () => {
+  await world.end()
+  await database.drop()
+})
+
+beforeEach(async () => {
+  workspaceId = await world.addWorkspace()
+  channelId = await world.addWebhook(workspaceId, 'http://localhost:1/')
+})
+
+afterEach(async () => {
+  await world.query('DELETE FROM workspace')
+  await world.query('DELETE FROM outage')
+  await world.query('DELETE FROM ingest_node')
+})
+
+interface FlipRow {
+  monitor_id: string
+  to_status: string
+  reason: string
+  at: number
+}
+
+const flips = () => world.query<FlipRow>('SELECT * FROM flip ORDER BY at, monitor_id')
+const deliveries = () =>
+  world.query<{ type: string; monitor_id: string; channel_id: string; event: OutageFacts }>(
+    'SELECT * FROM delivery ORDER BY ordinal',
+  )
+const checkOnce = () => check(world.checker, () => {})
+
+/** Expected at 0 s with a grace of 10 s: due at 10 s. */
+function addDue(options: { name?: string; schedule?: unknown; workspaceId?: string; channels?: string[] } = {}) {
+  return world.addMonitor(options.workspaceId ?? workspaceId, {
+    channels: options.channels ?? [channelId],
+    expectedAt: at(0),
+    attentionAt: at(10),
+    ...options,
+  })
+}
+
+test('a missed run is a flip, an incident and a delivery, at the deadline and not before', async () => {
+  const monitorId = await addDue()
+  await world.tick(at(9.999))
+  await checkOnce()
+  expect(await flips()).toEqual([])
+  await world.tick(at(12))
+  await checkOnce()
+  expect(await flips()).toMatchObject([
+    { monitor_id: monitorId, to_status: 'down', reason: 'missed', at: START + 10 * SECOND },
+  ])
+  expect(await deliveries()).toMatchObject([{ type: 'monitor.down', monitor_id: monitorId, channel_id: channelId }])
+  expect(await world.query('SELECT 1 FROM incident WHERE closed_at IS NULL')).toHaveLength(1)
+})
+
+test('while no ingest lives nothing is judged', async () => {
+  await addDue()
+  await checkOnce()
+  await world.tick(at(3_600))
+  await world.query(`UPDATE ingest_node SET seen_at = clock_timestamp() - interval '6 seconds'`)
+  await checkOnce()
+  expect(await flips()).toEqual([])
+})
+
+test('the slowest living ingest sets the clock', async () => {
+  await addDue()
+  await world.tick(at(60))
+  await world.query(`INSERT INTO ingest_node VALUES ('behind', clock_timestamp(), clock_timestamp(), $1)`, [at(5)])
+  await checkOnce()
+  expect(await flips()).toEqual([])
+})
+
+test('four checkers racing over five hundred due monitors make one flip and one delivery of each', async () => {
+  await world.query(
+    `WITH made AS (
+       INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds)
+       SELECT $1, 'mon_' || n, 'job ' || n, '{"type":"interval","seconds":60}', 10 FROM generate_series(1, 500) AS n RETURNING id
+     ), linked AS (
+       INSERT INTO monitor_channel SELECT $1, id, $2 FROM made
+     ) INSERT INTO monitor_state (workspace_id, monitor_id, status, expected_at, attention_at) SELECT $1, id, 'up', $3, $4 FROM made`,
+    [workspaceId, channelId, at(0), at(10)],
+  )
+  await world.tick(at(20))
+  await Promise.all([checkOnce(), checkOnce(), checkOnce(), checkOnce()])
+  await checkOnce()
+  expect(await flips()).toHaveLength(500)
+  expect(new Set((await flips()).map((flip) => flip.monitor_id)).size).toBe(500)
+  expect(await deliveries()).toHaveLength(500)
+})
+
+test('a monitor that a beat holds at this moment is passed by and judged afterwards', async () => {
+  const monitorId = await addDue()
+  await world.tick(at(20))
+  const beat = await world.pool.connect()
+  await beat.query('BEGIN')
+  await beat.query('SELECT 1 FROM monitor_state WHERE monitor_id = $1 FOR UPDATE', [monitorId])
+  await checkOnce()
+  expect(await flips()).toEqual([])
+  await beat.query(`UPDATE monitor_state SET expected_at = $1, attention_at = $2`, [at(70), at(80)])
+  await beat.query('COMMIT')
+  beat.release()
+  await checkOnce()
+  expect(await flips()).toEqual([])
+})
+
+test('a monitor whose schedule cannot be read is set aside with a sentence, and the others are judged', async () => {
+  const poison = await addDue({ schedule: { type: 'cron', expression: 'every now and then', timezone: 'UTC' } })
+  const sound = await addDue()
+  await world.tick(at(20))
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.monitor_id)).toEqual([sound])
+  const [row] = await world.query<{ attention_at: number | null; check_error: string }>(
+    'SELECT attention_at, check_error FROM monitor_state WHERE monitor_id = $1',
+    [poison],
+  )
+  expect(row!.attention_at).toBeNull()
+  expect(row!.check_error).toMatch(/could not judge/)
+  await checkOnce()
+  expect(await flips()).toHaveLength(1)
+})
+
+test('a decision that the database refuses sets its monitor aside, and the others are saved', async () => {
+  const poison = await addDue({ name: 'poison' })
+  const sound = [await addDue(), await addDue()]
+  await world.query(
+    `INSERT INTO flip (workspace_id, id, monitor_id, version, from_status, to_status, at, reason)
+     VALUES ($1, 'flp_1', $2, 1, 'new', 'up', $3, 'first_success')`,
+    [workspaceId, poison, at(-100)],
+  )
+  await world.tick(at(20))
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.monitor_id).toSorted()).toEqual([poison, ...sound].toSorted())
+  const aside = await world.query<{ monitor_id: string; status: string }>(
+    'SELECT monitor_id, status FROM monitor_state WHERE check_error IS NOT NULL',
+  )
+  expect(aside).toEqual([{ monitor_id: poison, status: 'up' }])
+})
+
+test('a monitor that was set aside and can be judged again loses its sentence', async () => {
+  const monitorId = await addDue()
+  await world.query(`UPDATE monitor_state SET check_error = 'could not'`)
+  await world.tick(at(20))
+  await checkOnce()
+  expect(await world.query('SELECT monitor_id FROM monitor_state WHERE check_error IS NULL')).toEqual([
+    { monitor_id: monitorId },
+  ])
+})
+
+test('an open run keeps its own deadline, and a stalled one is told of once', async () => {
+  const monitorId = await world.addMonitor(workspaceId, {
+    schedule: { type: 'none' },
+    channels: [channelId],
+    attentionAt: at(10),
+  })
+  await world.query('UPDATE monitor SET max_runtime_seconds = 100, stall_seconds = 10')
+  await world.query(`UPDATE monitor_state SET open_run_count = 1, run_count = 1`)
+  await world.query(
+    `INSERT INTO run (workspace_id, id, monitor_id, number, state, started_at, last_beat_at, deadline_at, silent_from_at, stalled_from_at, done)
+     VALUES ($1, 'run_1', $2, 1, 'running', $3, $3, $4, $3, $3, 5)`,
+    [workspaceId, monitorId, at(0), at(100)],
+  )
+  await world.tick(at(20))
+  await checkOnce()
+  await checkOnce()
+  expect((await deliveries()).map((d) => d.type)).toEqual(['run.stalled'])
+  await world.tick(at(101))
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.reason)).toEqual(['timed_out'])
+  expect((await deliveries()).map((d) => d.type)).toEqual(['run.stalled', 'monitor.down'])
+})
+
+test('an outage makes no false down, lists what is unjudged, and tells each workspace once', async () => {
+  const cleos = await world.addWorkspace('Cleo')
+  const cleosChannel = await world.addWebhook(cleos, 'http://localhost:1/')
+  const second = await world.addWebhook(workspaceId, 'http://localhost:2/')
+  const due = await addDue({ name: 'due-in-the-outage' })
+  const before = await world.addMonitor(workspaceId, {
+    name: 'due-before',
+    channels: [channelId],
+    expectedAt: at(-30),
+    attentionAt: at(-20),
+  })
+  const later = await world.addMonitor(cleos, { channels: [cleosChannel], expectedAt: at(900), attentionAt: at(910) })
+  await world.query(`INSERT INTO outage (started_at, ended_at, recovers_at) VALUES ($1, $2, $3)`, [
+    at(-5),
+    at(300),
+    at(360),
+  ])
+
+  await world.tick(at(310))
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.monitor_id)).toEqual([before])
+
+  await world.tick(at(361))
+  await Promise.all([checkOnce(), checkOnce(), checkOnce()])
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.monitor_id)).toEqual([before])
+  const notices = (await deliveries()).filter((d) => d.type === 'outage.notice')
+  expect(notices.map((d) => d.channel_id).toSorted()).toEqual([channelId, second].toSorted())
+  for (const notice of notices) {
+    expect(notice.event.unjudged).toMatchObject([{ monitorId: due, monitorName: 'due-in-the-outage' }])
+    expect(notice.event.unjudgedCount).toBe(1)
+  }
+  const [outage] = await world.query<{ swept_at: number | null; noticed_at: number | null }>('SELECT * FROM outage')
+  expect(outage!.swept_at).not.toBeNull()
+  expect(outage!.noticed_at).not.toBeNull()
+
+  await world.tick(at(911))
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.monitor_id)).toContain(later)
+})
+
+test('a monitor that stays silent after an outage goes down when its new deadline has passed', async () => {
+  await addDue()
+  await world.query(`INSERT INTO outage (started_at, ended_at, recovers_at) VALUES ($1, $2, $3)`, [
+    at(-5),
+    at(300),
+    at(360),
+  ])
+  await world.tick(at(361))
+  await checkOnce()
+  await world.tick(at(369))
+  await checkOnce()
+  expect(await flips()).toEqual([])
+  await world.tick(at(371))
+  await checkOnce()
+  expect(await flips()).toMatchObject([{ to_status: 'down', at: START + 370 * SECOND }])
+})

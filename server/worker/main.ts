@@ -1,0 +1,19 @@
+import { envNumber, envText, requireEnv } from '@/lib/base/env'
+import { createLog } from '@/lib/base/log'
+import { runAsChild } from '@/server/child'
+import { startWorker } from './worker'
+
+runAsChild({
+  name: 'worker',
+  start: () =>
+    startWorker({
+      databaseUrl: requireEnv('DATABASE_URL'),
+      secret: requireEnv('LUBDUB_SECRET'),
+      baseUrl: requireEnv('LUBDUB_URL'),
+      smtpUrl: envText('SMTP_URL'),
+      mailFrom: envText('LUBDUB_MAIL_FROM') ?? undefined,
+      allowPrivateWebhooks: envText('LUBDUB_ALLOW_PRIVATE_WEBHOOKS') === '1',
+      retentionDays: envNumber('LUBDUB_BEAT_RETENTION_DAYS', 90, { min: 1, max: 36_500 }),
+      log: createLog('worker'),
+    }),
+})

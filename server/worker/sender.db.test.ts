@@ -1,0 +1,369 @@
+import { Webhook } from 'standardwebhooks'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { alertEventSchema, type Digest } from '@/lib/contract/events'
+import { finishDelivery } from '@/lib/db/sender/finish-delivery'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { claimDeliveries } from '@/lib/services/sender/claim-deliveries'
+import { deliver } from '@/lib/services/sender/deliver'
+import { Sender } from '@/lib/services/sender/sender'
+import { type Sink, startSink } from './testing/sink'
+import { createWorld, WEBHOOK_SECRET, type World } from './testing/world'
+
+interface Row {
+  id: string
+  type: string
+  state: string
+  attempt: number
+  body: string | null
+  digest_id: string | null
+  lease_token: string | null
+  next_attempt_at: number
+  log: { outcome: string; reason: string; code: number | null }[]
+}
+
+let database: TestDatabase
+let world: World
+let sink: Sink
+let workspaceId: string
+let channelId: string
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  world = createWorld(database)
+})
+
+afterAll(async () => {
+  await world.end()
+  await database.drop()
+})
+
+beforeEach(async () => {
+  sink = await startSink()
+  workspaceId = await world.addWorkspace()
+  channelId = await world.addWebhook(workspaceId, sink.url)
+})
+
+afterEach(async () => {
+  await world.query('DELETE FROM workspace')
+  await sink.close()
+})
+
+const rows = () => world.query<Row>('SELECT * FROM delivery WHERE workspace_id = $1 ORDER BY ordinal', [workspaceId])
+const states = async () => (await rows()).map((row) => row.state)
+
+/** Passes until nothing is due any more, and all tries have ended. */
+async function sendAll(sender = new Sender(world.sender, () => {})): Promise<void> {
+  for (;;) {
+    await sender.pass()
+    await sender.stop(10_000)
+    const due = await world.query(
+      `SELECT 1 FROM delivery WHERE state = 'pending' AND digest_id IS NULL AND next_attempt_at <= clock_timestamp()`,
+    )
+    if (due.length === 0) return
+  }
+}
+
+async function makeDue(): Promise<void> {
+  await world.query(
+    `UPDATE delivery SET next_attempt_at = clock_timestamp() WHERE state = 'pending' AND digest_id IS NULL`,
+  )
+}
+
+test('an alert arrives once, signed, with the id of its delivery and the id of its monitor', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  const id = await world.addAlert(workspaceId, channelId, { monitorId })
+  await sendAll()
+  expect(sink.received).toHaveLength(1)
+  const { headers, body, event } = sink.received[0]!
+  expect(headers['webhook-id']).toBe(id)
+  expect(new Webhook(WEBHOOK_SECRET).verify(body, headers)).toEqual(event)
+  expect(alertEventSchema.parse(event)).toMatchObject({
+    id,
+    type: 'monitor.down',
+    version: 1,
+    workspace: { id: workspaceId },
+    monitor: { id: monitorId, name: 'nightly-etl', url: `http://localhost:4000/monitors/${monitorId}` },
+  })
+  expect(await rows()).toMatchObject([
+    { state: 'sent', attempt: 1, lease_token: null, log: [{ outcome: 'sent', code: 204 }] },
+  ])
+})
+
+test('a retry carries the same id and the same body, though the monitor was renamed meanwhile', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  sink.answer = () => (sink.received.length === 1 ? 500 : 204)
+  await sendAll()
+  const [waiting] = await rows()
+  expect(waiting).toMatchObject({ state: 'pending', attempt: 1, log: [{ outcome: 'retry', code: 500 }] })
+  expect((await world.query<{ last_error: string }>('SELECT last_error FROM channel'))[0]!.last_error).toBe(
+    'Answered 500.',
+  )
+  await world.query(`UPDATE monitor SET name = 'renamed'`)
+  await makeDue()
+  await sendAll()
+  expect(sink.received.map((r) => r.id)).toEqual([waiting!.id, waiting!.id])
+  expect(sink.received[1]!.body).toBe(sink.received[0]!.body)
+  expect(await states()).toEqual(['sent'])
+  expect((await world.query<{ last_error: string | null }>('SELECT last_error FROM channel'))[0]!.last_error).toBeNull()
+})
+
+test('the second try comes five seconds after the first, the third half a minute later', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  sink.answer = () => 503
+  const waits: number[] = []
+  for (let i = 0; i < 2; i++) {
+    await sendAll()
+    const [row] = await world.query<{ wait: number }>(
+      'SELECT extract(epoch FROM next_attempt_at - clock_timestamp())::float8 AS wait FROM delivery',
+    )
+    waits.push(row!.wait)
+    await makeDue()
+  }
+  expect(waits[0]).toBeGreaterThan(4)
+  expect(waits[0]).toBeLessThanOrEqual(5)
+  expect(waits[1]).toBeGreaterThan(29)
+  expect(waits[1]).toBeLessThanOrEqual(30)
+})
+
+test('after the tenth failed try the delivery is a dead letter with every try in its log', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  sink.answer = () => 500
+  for (let i = 0; i < 12; i++) {
+    await makeDue()
+    await sendAll()
+  }
+  const [row] = await rows()
+  expect(row).toMatchObject({ state: 'dead', attempt: 10 })
+  expect(row!.log).toHaveLength(10)
+  expect(sink.received).toHaveLength(10)
+})
+
+test('two senders racing for the same deliveries send each once', async () => {
+  for (let i = 0; i < 12; i++) {
+    await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
+  }
+  const senders = [new Sender(world.sender, () => {}), new Sender(world.sender, () => {})]
+  await Promise.all(senders.map((sender) => sendAll(sender)))
+  await Promise.all(senders.map((sender) => sendAll(sender)))
+  expect(sink.received).toHaveLength(12)
+  expect(new Set(sink.received.map((r) => r.id)).size).toBe(12)
+})
+
+test('an up goes out after its down, also when the down fails at first', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  await world.addAlert(workspaceId, channelId, { monitorId, type: 'monitor.up' })
+  sink.answer = () => (sink.received.length === 1 ? 500 : 204)
+  await sendAll()
+  expect(await states()).toEqual(['pending', 'pending'])
+  await makeDue()
+  await sendAll()
+  expect(sink.received.map((r) => r.event.type)).toEqual(['monitor.down', 'monitor.down', 'monitor.up'])
+})
+
+test('an up follows a down that died', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  await world.addAlert(workspaceId, channelId, { monitorId, type: 'monitor.up' })
+  sink.answer = ({ event }) => (event.type === 'monitor.down' ? 410 : 204)
+  await sendAll()
+  expect(await states()).toEqual(['dead', 'sent'])
+})
+
+test('a sender that lost its lease changes nothing when it comes back', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  const [slow] = await claimDeliveries(world.sender, [{ workspaceId, channelId, slots: 1 }])
+  await world.query('UPDATE delivery SET lease_until = clock_timestamp(), next_attempt_at = clock_timestamp()')
+  const [fast] = await claimDeliveries(world.sender, [{ workspaceId, channelId, slots: 1 }])
+  expect(fast!.token).not.toBe(slow!.token)
+  const attempt = { at: '', outcome: 'refused', reason: 'late', code: null, ms: 0 } as const
+  const end = { workspaceId, channelId, id: slow!.id, retryInMs: null, attempt }
+  expect(await finishDelivery(world.pool, { ...end, token: slow!.token, state: 'dead' })).toBe(false)
+  expect(await states()).toEqual(['pending'])
+  expect(await deliver(world.sender, fast!, new AbortController().signal)).toBe(true)
+  expect(await rows()).toMatchObject([{ state: 'sent', attempt: 2, log: [{ outcome: 'sent' }] }])
+})
+
+test('a leased delivery is claimed by nobody else before its lease ends', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  const wanted = [{ workspaceId, channelId, slots: 4 }]
+  expect(await claimDeliveries(world.sender, wanted)).toHaveLength(1)
+  expect(await claimDeliveries(world.sender, wanted)).toHaveLength(0)
+})
+
+test('a stopped sender gives back the lease of a try that hangs', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  let answer = (_: number) => {}
+  sink.answer = () => new Promise((resolve) => (answer = resolve))
+  const sender = new Sender(world.sender, () => {})
+  await sender.pass()
+  await sink.waitFor(1)
+  await sender.stop(0)
+  answer(204)
+  expect(await rows()).toMatchObject([{ state: 'pending', lease_token: null, attempt: 1 }])
+  sink.answer = () => 204
+  await sendAll()
+  expect(sink.received.map((r) => r.id)).toEqual([sink.received[0]!.id, sink.received[0]!.id])
+})
+
+test('the failure of one channel holds up no other', async () => {
+  const other = await startSink()
+  const second = await world.addWebhook(workspaceId, other.url)
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  await world.addAlert(workspaceId, second, { monitorId })
+  sink.answer = () => 500
+  await sendAll()
+  expect(other.received).toHaveLength(1)
+  expect(await states()).toEqual(['pending', 'sent'])
+  await other.close()
+})
+
+test('at most two tries to one destination are open at the same time', async () => {
+  for (let i = 0; i < 8; i++) {
+    await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
+  }
+  let open: (() => void)[] = []
+  sink.answer = () => new Promise((resolve) => open.push(() => resolve(204)))
+  const sender = new Sender(world.sender, () => {})
+  for (let sent = 0; sent < 8; sent += 2) {
+    await sender.pass()
+    await sink.waitFor(sent + 2)
+    for (const answer of open) answer()
+    open = []
+    await sender.stop(10_000)
+  }
+  expect(sink.received).toHaveLength(8)
+  expect(sink.peak).toBe(2)
+})
+
+test('twenty-five alerts at once become one digest that names them all and sends none alone', async () => {
+  const monitors: string[] = []
+  for (let i = 0; i < 25; i++) {
+    const monitorId = await world.addMonitor(workspaceId, { name: `job-${i}` })
+    monitors.push(monitorId)
+    await world.addAlert(workspaceId, channelId, { monitorId })
+  }
+  await sendAll()
+  expect(sink.received).toHaveLength(0)
+  await makeDue()
+  await sendAll()
+  expect(sink.received).toHaveLength(1)
+  const digest = alertEventSchema.parse(sink.received[0]!.event) as Digest
+  expect(digest).toMatchObject({ type: 'digest', count: 25, downCount: 25, upCount: 0 })
+  expect(digest.events.map((event) => event.monitor.id)).toEqual(monitors)
+  const all = await rows()
+  expect(all.filter((row) => row.type === 'digest')).toMatchObject([{ state: 'sent', id: digest.id }])
+  expect(all.filter((row) => row.state === 'merged' && row.digest_id === digest.id)).toHaveLength(25)
+})
+
+test('what follows a digest within the minute waits, and an up in it never overtakes its down', async () => {
+  const monitors: string[] = []
+  for (let i = 0; i < 21; i++) monitors.push(await world.addMonitor(workspaceId))
+  for (const monitorId of monitors) await world.addAlert(workspaceId, channelId, { monitorId })
+  await sendAll()
+  await makeDue()
+  await sendAll()
+  for (const monitorId of monitors) await world.addAlert(workspaceId, channelId, { monitorId, type: 'monitor.up' })
+  await sendAll()
+  expect(sink.received).toHaveLength(1)
+  await world.query(`UPDATE channel SET last_digest_at = clock_timestamp() - interval '61 seconds'`)
+  for (let i = 0; i < 2; i++) {
+    await makeDue()
+    await sendAll()
+  }
+  expect(sink.received.map((r) => (r.event as Digest).upCount)).toEqual([0, 21])
+  expect((await states()).filter((state) => state === 'pending')).toEqual([])
+})
+
+test('the members of a digest that dies die with it, and its replay tells them after all', async () => {
+  for (let i = 0; i < 21; i++) {
+    await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
+  }
+  sink.answer = () => 410
+  await sendAll()
+  await makeDue()
+  await sendAll()
+  expect(new Set(await states())).toEqual(new Set(['dead']))
+  sink.answer = () => 204
+  await world.query(
+    `UPDATE delivery SET state = 'pending', attempt = 0, next_attempt_at = clock_timestamp() WHERE type = 'digest'`,
+  )
+  await sendAll()
+  const all = await states()
+  expect(all.filter((state) => state === 'merged')).toHaveLength(21)
+  expect(sink.received[1]!.body).toBe(sink.received[0]!.body)
+})
+
+test('a channel whose secret cannot be opened ends its deliveries visibly and stops nobody', async () => {
+  const broken = await world.addWebhook(workspaceId, sink.url)
+  await world.query(`UPDATE channel SET ciphertext = '\\x00' WHERE id = $1`, [broken])
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, broken, { monitorId })
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  await sendAll()
+  expect(await rows()).toMatchObject([
+    { state: 'dead', log: [{ reason: 'The channel cannot be sent to.' }] },
+    { state: 'sent' },
+  ])
+})
+
+test('an email channel without SMTP_URL says so in its log', async () => {
+  await world.query(`UPDATE channel SET kind = 'email', config = '{"to":["ada@example.com"]}' WHERE id = $1`, [
+    channelId,
+  ])
+  await world.addAlert(workspaceId, channelId, { monitorId: null, type: 'test' })
+  await sendAll()
+  expect(await rows()).toMatchObject([{ state: 'dead', log: [{ outcome: 'refused', reason: 'SMTP_URL is not set.' }] }])
+})
+
+test('the down of a monitor whose run was cut off shows the open run, its step and its last output', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  const at = new Date()
+  await world.query(
+    `INSERT INTO run (workspace_id, id, monitor_id, number, state, started_at, last_beat_at, silent_from_at)
+     VALUES ($1, 'run_1', $2, 7, 'running', $3, $3, $3)`,
+    [workspaceId, monitorId, at],
+  )
+  for (const [position, step, state] of [
+    [0, 'extract', 'succeeded'],
+    [1, 'transform', 'running'],
+  ]) {
+    await world.query(
+      `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at)
+       VALUES ($1, 'run_1', $2, '', $3, $4, $5, $5)`,
+      [workspaceId, step, position, state, at],
+    )
+  }
+  for (const [seq, output] of [
+    [1, 'first lines'],
+    [2, `${'x'.repeat(9_000)}the end`],
+    [3, null],
+  ]) {
+    await world.query(
+      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, output) VALUES ($1, $2, $3, $4, 'log', 'run_1', $5)`,
+      [workspaceId, monitorId, seq, at, output],
+    )
+  }
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  await sendAll()
+  const event = alertEventSchema.parse(sink.received[0]!.event)
+  expect(event).toMatchObject({
+    type: 'monitor.down',
+    reason: 'missed',
+    run: { id: 'run_1', number: 7, step: 'transform', outputTruncated: true, url: 'http://localhost:4000/runs/run_1' },
+  })
+  if (event.type !== 'monitor.down') throw new Error('not a down')
+  expect(event.run!.steps.map((step) => [step.step, step.state])).toEqual([
+    ['extract', 'succeeded'],
+    ['transform', 'running'],
+  ])
+  expect(event.run!.output!.endsWith('the end')).toBe(true)
+  expect(event.run!.output).toHaveLength(8_000)
+})

@@ -1,0 +1,127 @@
+import type { Pool } from 'pg'
+import { newId } from '@/lib/base/ids'
+import { createLog } from '@/lib/base/log'
+import { createKeyring } from '@/lib/base/secrets'
+import { createPool } from '@/lib/db/pool'
+import type { TestDatabase } from '@/lib/db/testing/test-database'
+import { ConfigCache } from '@/lib/db/watches'
+import type { CheckerContext } from '@/lib/services/checker/context'
+import type { SenderContext } from '@/lib/services/sender/context'
+import { linksOf } from '@/lib/services/sender/links'
+
+export const WORLD_SECRET = 'a secret for tests that is long enough'
+export const WEBHOOK_SECRET = `whsec_${Buffer.from('a key of at least twenty-four bytes').toString('base64')}`
+
+/** Rows for tests of the worker, written as ingest and services write them. */
+export interface World {
+  pool: Pool
+  checker: CheckerContext
+  sender: SenderContext
+  addWorkspace(name?: string): Promise<string>
+  addWebhook(workspaceId: string, url: string): Promise<string>
+  addMonitor(workspaceId: string, options?: MonitorOptions): Promise<string>
+  addAlert(workspaceId: string, channelId: string, options: AlertOptions): Promise<string>
+  /** What an ingest process would write: it lives, and has nothing in hand from before `at`. */
+  tick(at: Date): Promise<void>
+  query<T>(text: string, values?: unknown[]): Promise<T[]>
+  end(): Promise<void>
+}
+
+export interface MonitorOptions {
+  name?: string
+  schedule?: unknown
+  graceSeconds?: number
+  channels?: readonly string[]
+  status?: string
+  expectedAt?: Date
+  attentionAt?: Date
+}
+
+export interface AlertOptions {
+  monitorId: string | null
+  type?: string
+  createdAt?: Date
+}
+
+export function createWorld(database: TestDatabase): World {
+  const pool = createPool(database.url, { name: 'test', max: 8, statementTimeoutMs: 10_000, pipeline: true })
+  const keyring = createKeyring(WORLD_SECRET)
+  const log = createLog('test')
+  log.level = 'silent'
+  const query = async <T>(text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as T[]
+
+  return {
+    pool,
+    query,
+    checker: { pool, configs: new ConfigCache(), log },
+    sender: {
+      pool,
+      keyring,
+      links: linksOf('http://localhost:4000'),
+      settings: {
+        smtpUrl: null,
+        mailFrom: 'Lubdub <l@localhost>',
+        mailDomain: 'localhost',
+        allowPrivateWebhooks: true,
+      },
+      log,
+      now: Date.now,
+      random: () => 0.5,
+    },
+    async addWorkspace(name = 'Ada') {
+      const id = newId('wsp')
+      await query('INSERT INTO workspace (id, name, timezone) VALUES ($1, $2, $3)', [id, name, 'Europe/Berlin'])
+      return id
+    },
+    async addWebhook(workspaceId, url) {
+      const id = newId('chn')
+      const sealed = keyring.encrypt(WEBHOOK_SECRET, workspaceId + id)
+      await query(
+        `INSERT INTO channel (workspace_id, id, kind, name, config, ciphertext) VALUES ($1, $2, 'webhook', 'hook', $3, $4)`,
+        [workspaceId, id, { url }, sealed],
+      )
+      return id
+    },
+    async addMonitor(workspaceId, options = {}) {
+      const id = newId('mon')
+      const schedule = options.schedule ?? { type: 'interval', seconds: 60 }
+      await query('INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, $3, $4, $5)', [
+        workspaceId,
+        id,
+        options.name ?? 'nightly-etl',
+        schedule,
+        options.graceSeconds ?? 10,
+      ])
+      await query(
+        `INSERT INTO monitor_state (workspace_id, monitor_id, status, expected_at, attention_at) VALUES ($1, $2, $3, $4, $5)`,
+        [workspaceId, id, options.status ?? 'up', options.expectedAt ?? null, options.attentionAt ?? null],
+      )
+      for (const channelId of options.channels ?? []) {
+        await query('INSERT INTO monitor_channel VALUES ($1, $2, $3)', [workspaceId, id, channelId])
+      }
+      return id
+    },
+    async addAlert(workspaceId, channelId, { monitorId, type = 'monitor.down', createdAt = new Date() }) {
+      const id = newId('dlv')
+      const event = {
+        at: '2026-11-21T02:00:00.000Z',
+        reason: type === 'monitor.up' ? 'recovered' : 'missed',
+        part: null,
+      }
+      await query(
+        `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, monitor_id, event, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [workspaceId, id, channelId, type, `flip:${id}`, monitorId, event, createdAt],
+      )
+      return id
+    },
+    async tick(at) {
+      await query(
+        `INSERT INTO ingest_node (id, seen_at, watermark) VALUES ('test', clock_timestamp(), $1)
+         ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp(), watermark = excluded.watermark`,
+        [at],
+      )
+    },
+    end: () => pool.end(),
+  }
+}

@@ -1,0 +1,92 @@
+import type { Log } from '@/lib/base/log'
+import { createKeyring } from '@/lib/base/secrets'
+import { createPool } from '@/lib/db/pool'
+import { ConfigCache } from '@/lib/db/watches'
+import { check } from '@/lib/services/checker/checker'
+import { retain } from '@/lib/services/retention/retain'
+import type { SendSettings } from '@/lib/services/sender/context'
+import { linksOf } from '@/lib/services/sender/links'
+import { Sender } from '@/lib/services/sender/sender'
+import { startListener } from './listener'
+import { startLoop } from './loop'
+
+export interface WorkerSettings extends Partial<SendSettings> {
+  databaseUrl: string
+  secret: string
+  /** Where the dashboard is, for links in alerts. */
+  baseUrl: string
+  log: Log
+  /** How long beats and history are kept; 90 when not given. */
+  retentionDays?: number
+}
+
+const POLL_MS = 1_000
+const RETENTION_MS = 3_600_000
+const STOP_SENDING_MS = 6_000
+
+/**
+ * Checker, sender and retention, until stopped. Any number may run on one database: nobody leads. `stop` ends within
+ * 10 s: it claims nothing more, waits for the tries under way and gives back the leases of those that hang.
+ */
+export async function startWorker(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
+  const { databaseUrl, log } = settings
+  const pool = createPool(databaseUrl, { name: 'worker', max: 6, statementTimeoutMs: 15_000, pipeline: true })
+  const retentionPool = createPool(databaseUrl, { name: 'retention', max: 1, statementTimeoutMs: 60_000 })
+  const links = linksOf(settings.baseUrl)
+  const mailDomain = settings.mailDomain ?? new URL(links.home).hostname
+  const sendSettings: SendSettings = {
+    smtpUrl: settings.smtpUrl ?? null,
+    mailDomain,
+    mailFrom: settings.mailFrom ?? `Lubdub <lubdub@${mailDomain}>`,
+    allowPrivateWebhooks: settings.allowPrivateWebhooks ?? false,
+  }
+  const keyring = createKeyring(settings.secret)
+  const sender = new Sender(
+    { pool, keyring, links, settings: sendSettings, log, now: Date.now, random: Math.random },
+    () => sendLoop.wake(),
+  )
+  const sendLoop = startLoop({ name: 'sender', log, fallbackMs: POLL_MS, pass: () => sender.pass() })
+
+  const checker = { pool, configs: new ConfigCache(), log }
+  const tellSenders = () => {
+    sendLoop.wake()
+    pool.query('NOTIFY lubdub_delivery').catch(() => {})
+  }
+  const checkLoop = startLoop({
+    name: 'checker',
+    log,
+    fallbackMs: POLL_MS,
+    pass: () => check(checker, tellSenders).then(() => null),
+  })
+  const retentionLoop = startLoop({
+    name: 'retention',
+    log,
+    fallbackMs: RETENTION_MS,
+    async pass() {
+      const done = await retain(retentionPool, { days: settings.retentionDays ?? 90, now: Date.now() })
+      log.debug(done, 'retention')
+      return null
+    },
+  })
+  const listener = startListener({
+    databaseUrl,
+    log,
+    channels: { lubdub_tick: () => checkLoop.wake(), lubdub_delivery: () => sendLoop.wake() },
+    onConnect() {
+      checkLoop.wake()
+      sendLoop.wake()
+    },
+  })
+
+  return {
+    async stop() {
+      await Promise.all([
+        listener.stop(),
+        checkLoop.stop(),
+        retentionLoop.stop(),
+        sendLoop.stop().then(() => sender.stop(STOP_SENDING_MS)),
+      ])
+      await Promise.all([pool.end(), retentionPool.end()])
+    },
+  }
+}

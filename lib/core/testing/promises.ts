@@ -1,0 +1,64 @@
+import { nextOccurrence, occurrenceFor } from '../schedule'
+import type { Beat, Flip, Instant, MonitorConfig, MonitorStatus, Outage } from '../types'
+
+const LONG_AGO = Number.NEGATIVE_INFINITY
+
+/** Throws if something does not hold. */
+export function hold(isTrue: boolean, what: string) {
+  if (!isTrue) throw new Error(what)
+}
+
+/** What the core promises whatever happens, checked on what it says alone, without a model. */
+export class Promises {
+  private status: MonitorStatus = 'new'
+  private flipVersion = 0
+  /** No flip may be about a time before the owner's last decision. */
+  private decidedAt = LONG_AGO
+  /** The first deadline that the finishes so far leave. */
+  private missedNotBefore = LONG_AGO
+  private readonly keysWithLateStart = new Map<string, boolean>()
+
+  decidedByOwner(now: Instant) {
+    this.decidedAt = now
+    this.missedNotBefore = now
+  }
+
+  flipped(flips: readonly Flip[]) {
+    for (const flip of flips) {
+      hold(flip.version === this.flipVersion + 1 && flip.from === this.status, 'flips chain')
+      hold(flip.from !== flip.to, 'a flip changes the status')
+      this.flipVersion = flip.version
+      this.status = flip.to
+    }
+  }
+
+  heard(beat: Beat, given: { config: MonitorConfig; hasOpened: boolean }) {
+    const ofRun = beat.step === null && beat.shard === null
+    const isFinish = ofRun && (beat.signal === 'success' || beat.signal === 'fail')
+    if (isFinish && beat.runKey === null) {
+      this.missedNotBefore = Math.max(this.missedNotBefore, firstDeadlineAfter(given.config, beat.receivedAt))
+    }
+    if (beat.runKey === null || beat.signal === 'log') return
+    const awaitsStart = this.keysWithLateStart.get(beat.runKey)
+    if (awaitsStart && ofRun && beat.signal === 'start' && beat.attempt === null) {
+      hold(!given.hasOpened, 'a start after its own finish opens no run')
+    }
+    this.keysWithLateStart.set(beat.runKey, awaitsStart === undefined && isFinish)
+  }
+
+  /** A tick at `now` flipped. */
+  ticked(flips: readonly Flip[], now: Instant, outages: readonly Outage[]) {
+    for (const { at, reason } of flips) {
+      hold(at <= now, 'no flip is about a time to come')
+      hold(at >= this.decidedAt, 'no flip is about a time before the last edit or resumption')
+      const isDeaf = outages.some((outage) => at >= outage.startedAt && at < outage.recoversAt)
+      hold(!isDeaf || (reason !== 'missed' && reason !== 'timed_out'), `${reason} inside an outage`)
+      hold(reason !== 'missed' || at >= this.missedNotBefore, 'a finish in time and missed at one deadline')
+    }
+  }
+}
+
+function firstDeadlineAfter({ schedule, graceSeconds }: MonitorConfig, finishedAt: Instant): Instant {
+  const expectedAt = nextOccurrence(schedule, occurrenceFor(schedule, finishedAt, graceSeconds) ?? finishedAt)
+  return expectedAt === null ? LONG_AGO : expectedAt + graceSeconds * 1000
+}

@@ -1,0 +1,75 @@
+import type { Beat, Instant, MonitorConfig, Part, Run } from '../types'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A run of the reference model: its counters are never kept, they are counted anew whenever they are asked for. */
+export type ModelRun = Omit<Mutable<Run>, 'shardsSucceeded' | 'shardsFailed' | 'partsFailed' | 'brokenLimits'> & {
+  brokenLimits: number[]
+}
+export type ModelPart = Omit<Mutable<Part>, 'shardsSucceeded' | 'shardsFailed'>
+
+/** How a run ends by itself. */
+export type End = 'succeeded' | 'partial' | 'failed'
+
+/** Something that becomes true at `at` if nobody beats before. */
+export interface Due {
+  at: Instant
+  kind: 'timed_out' | 'silent' | 'step_late' | 'stalled' | 'lost' | 'not_started' | 'missed'
+  run: ModelRun | null
+  limit: number
+}
+
+/** Longest duration of a run in seconds, or null. */
+export function maxRuntimeOf(config: MonitorConfig): number | null {
+  return config.maxRuntimeSeconds ?? (config.schedule.type === 'none' ? 86_400 : null)
+}
+
+/** A run that nothing is known of but the beat that named it. */
+export function newModelRun(beat: Beat): ModelRun {
+  return {
+    id: beat.newRunId,
+    key: beat.runKey,
+    attempt: beat.attempt ?? 1,
+    state: 'running',
+    startedAt: null,
+    endedAt: null,
+    lastBeatAt: beat.receivedAt,
+    deadlineAt: null,
+    silentFromAt: beat.receivedAt,
+    stalledFromAt: null,
+    silentAt: null,
+    stalledAt: null,
+    done: null,
+    total: null,
+    unit: null,
+    shardsExpected: null,
+    failureCounted: false,
+    brokenLimits: [],
+    reason: null,
+    tombstoneUntilAt: null,
+    outageSeq: null,
+    message: null,
+  }
+}
+
+/** A part that has just been named for the first time. */
+export function newModelPart(at: Instant, name: Pick<Part, 'runId' | 'step' | 'shard' | 'position'>): ModelPart {
+  return {
+    ...name,
+    state: 'running',
+    startedAt: at,
+    endedAt: null,
+    lastBeatAt: at,
+    done: null,
+    total: null,
+    unit: null,
+    shardsExpected: null,
+    message: null,
+    checkpoint: null,
+  }
+}
+
+/** How a flip or a notice names a part. */
+export function partName(step: string, shard: string): string {
+  return shard === '' ? step : `${step}/${shard}`
+}

@@ -1,0 +1,130 @@
+import { nextOccurrence, occurrenceFor } from '../schedule'
+import type { FailureReason, Flip, FlipReason, Instant, MonitorConfig, MonitorStatus, Notice, Unjudged } from '../types'
+import type { ModelPart, ModelRun } from './reference-data'
+
+/** What the reference model remembers, how it counts, and what it expects of the schedule. */
+export class ReferenceLedger {
+  status: MonitorStatus = 'new'
+  seq = 0
+  expectedAt: Instant | null = null
+  startedForAt: Instant | null = null
+  lastBeatAt: Instant | null = null
+  lastSuccessAt: Instant | null = null
+  failuresInRow = 0
+  successesInRow = 0
+  failedRunStartedAt: Instant | null = null
+  lostDeadlineAt: Instant | null = null
+  flipVersion = 0
+  downSinceAt: Instant | null = null
+  outageSeq = 0
+  runs: ModelRun[] = []
+  parts: ModelPart[] = []
+  flips: Flip[] = []
+  notices: Notice[] = []
+  unjudged: Unjudged[] = []
+
+  constructor(public config: MonitorConfig) {}
+
+  get openRuns(): ModelRun[] {
+    return this.runs.filter((run) => run.state === 'running')
+  }
+
+  part(run: ModelRun, step: string, shard: string): ModelPart | undefined {
+    return this.parts.find((part) => part.runId === run.id && part.step === step && part.shard === shard)
+  }
+
+  /** How many shards of the step (of the run, for '') are in the state. */
+  shardsIn(run: { id: string }, step: string, state: ModelPart['state']): number {
+    return this.parts.filter((p) => p.runId === run.id && p.step === step && p.shard !== '' && p.state === state).length
+  }
+
+  /** How many parts of the run, at any level, stand at failed or partial. */
+  partsFailed(run: { id: string }): number {
+    return this.parts.filter((p) => p.runId === run.id && (p.state === 'failed' || p.state === 'partial')).length
+  }
+
+  protected flip(to: MonitorStatus, at: Instant, reason: FlipReason, about: { run?: string; part?: string } = {}) {
+    this.flipVersion += 1
+    const flip = { version: this.flipVersion, from: this.status, to, at, reason }
+    this.flips.push({ ...flip, runId: about.run ?? null, part: about.part ?? null })
+    this.status = to
+    this.downSinceAt = to === 'down' ? at : null
+  }
+
+  protected fail(at: Instant, reason: FailureReason, run: ModelRun | null, part?: string) {
+    if (this.status === 'paused' || run?.failureCounted) return
+    if (run) run.failureCounted = true
+    this.failuresInRow += 1
+    this.successesInRow = 0
+    this.failedRunStartedAt = run?.startedAt ?? null
+    if (this.status !== 'down' && this.failuresInRow >= this.config.failureTolerance) {
+      this.flip('down', at, reason, { run: run?.id, part })
+    } else if (run && this.config.alertOnEveryFailure) {
+      this.notices.push({ type: 'run.failed', key: `failed:${run.id}`, at, reason, runId: run.id, part: part ?? null })
+    }
+  }
+
+  protected succeed(run: ModelRun, at: Instant) {
+    if (this.status === 'paused') return
+    const failedStart = this.failuresInRow > 0 ? this.failedRunStartedAt : null
+    if (failedStart !== null && run.startedAt !== null && run.startedAt < failedStart) return
+    run.failureCounted = false
+    this.lostDeadlineAt = null
+    this.lastSuccessAt = at
+    this.successesInRow += 1
+    if (this.status === 'down' && this.successesInRow < this.config.recoveryThreshold) return
+    this.failuresInRow = 0
+    this.failedRunStartedAt = null
+    if (this.status === 'new') this.flip('up', at, 'first_success', { run: run.id })
+    if (this.status === 'down') this.flip('up', at, 'recovered', { run: run.id })
+  }
+
+  /** The occurrence that something at the instant belongs to. */
+  protected occurrence(at: Instant): Instant | null {
+    return occurrenceFor(this.config.schedule, at, this.config.graceSeconds)
+  }
+
+  /** The first occurrence after; of an interval, one interval later; of no schedule, null. */
+  protected next(after: Instant): Instant | null {
+    return nextOccurrence(this.config.schedule, after)
+  }
+
+  protected arm(at: Instant, isFinish: boolean) {
+    if (this.expectedAt !== null || this.status === 'paused') return
+    const s = this.occurrence(at)
+    const awaitsThisRun = s !== null && !isFinish && s + this.config.graceSeconds * 1000 > at
+    this.expectedAt = awaitsThisRun ? s : this.next(s ?? at)
+  }
+
+  protected startedForSchedule(at: Instant) {
+    const { type } = this.config.schedule
+    if (this.status === 'paused' || type === 'none') return
+    this.startedForAt = type === 'interval' ? this.expectedAt : this.occurrence(at)
+  }
+
+  protected finishedForSchedule(at: Instant, expectedBefore: Instant | null) {
+    const { type } = this.config.schedule
+    if (this.status === 'paused' || type === 'none') return
+    const s = this.occurrence(at)
+    this.startedForAt = type === 'interval' ? expectedBefore : s
+    this.expectAtLeast(this.next(s ?? at))
+  }
+
+  protected timedOutForSchedule(run: ModelRun, at: Instant) {
+    if (this.expectedAt === null) return
+    const { type } = this.config.schedule
+    this.expectAtLeast(this.next(type === 'interval' ? at : (this.occurrence(run.startedAt!) ?? run.startedAt!)))
+  }
+
+  private expectAtLeast(at: Instant | null) {
+    this.expectedAt = at === null ? null : Math.max(this.expectedAt ?? at, at)
+  }
+
+  protected finishDeadline(): Instant | null {
+    if (this.expectedAt === null) return null
+    const deadline = this.expectedAt + this.config.graceSeconds * 1000
+    if (this.config.maxRuntimeSeconds === null) return deadline
+    const inTime = this.openRuns.filter((run) => run.startedAt !== null && run.startedAt <= deadline)
+    return Math.max(deadline, ...inTime.map((run) => run.deadlineAt ?? deadline))
+  }
+}

@@ -1,0 +1,99 @@
+import { applyBeat, applyEdit, applyPause, applyResume, applyTick, newMonitorState } from '..'
+import type { Beat, Instant, MonitorConfig, MonitorState, Outage, Outcome, Part, Run, Watch } from '../types'
+
+const partKey = (part: Pick<Part, 'runId' | 'step' | 'shard'>) => `${part.runId} ${part.step} ${part.shard}`
+
+function frozen<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) frozen(inner)
+  return Object.freeze(value)
+}
+
+const alike = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+function hasSameValues(a: object | undefined, b: object): boolean {
+  return a !== undefined && Object.entries(a).every(([name, value]) => value === b[name as keyof typeof b])
+}
+
+/** The core with a store around it that does what the edges do: load what may matter, decide, save what changed. */
+export class Subject {
+  config: MonitorConfig
+  state: MonitorState
+  readonly runs = new Map<string, Run>()
+  readonly parts = new Map<string, Part>()
+  private decisions = 0
+
+  constructor(config: MonitorConfig) {
+    this.config = frozen(config)
+    this.state = frozen(newMonitorState())
+  }
+
+  get openRuns(): Run[] {
+    return [...this.runs.values()].filter((run) => run.state === 'running')
+  }
+
+  part(name: Pick<Part, 'runId' | 'step' | 'shard'>): Part | undefined {
+    return this.parts.get(partKey(name))
+  }
+
+  beat(beat: Beat): Outcome {
+    const open = this.openRuns
+    const mayBelong = beat.runKey === null ? open.filter((run) => run.key === null) : this.attemptsOf(beat.runKey)
+    if (this.state.openRunCount >= 100) {
+      const oldest = open.reduce((a, b) => ((b.startedAt ?? 0) < (a.startedAt ?? 0) ? b : a))
+      if (!mayBelong.includes(oldest)) mayBelong.push(oldest)
+    }
+    const named = (part: Part) => part.shard === '' || (part.step === (beat.step ?? '') && part.shard === beat.shard)
+    return this.decide(mayBelong, this.partsOf(mayBelong).filter(named), (watch) => applyBeat(watch, frozen(beat)))
+  }
+
+  tick(now: Instant, outages: readonly Outage[]): Outcome {
+    const parts = this.config.stepLimits.length > 0 ? this.partsOf(this.openRuns) : []
+    const newer = outages.filter((outage) => outage.seq > this.state.outageSeq && outage.startedAt <= now)
+    return this.decide(this.openRuns, parts, (watch) => applyTick(watch, now, frozen(newer)))
+  }
+
+  edit(config: MonitorConfig, now: Instant): Outcome {
+    const limited = this.config.stepLimits.length + config.stepLimits.length > 0
+    const parts = limited ? this.partsOf(this.openRuns) : []
+    return this.decide(this.openRuns, parts, (watch) => applyEdit(watch, frozen(config), now))
+  }
+
+  pause(now: Instant): Outcome {
+    return this.decide(this.openRuns, [], (watch) => applyPause(watch, now))
+  }
+
+  resume(now: Instant): Outcome {
+    const parts = this.config.stepLimits.length > 0 ? this.partsOf(this.openRuns) : []
+    return this.decide(this.openRuns, parts, (watch) => applyResume(watch, now))
+  }
+
+  private attemptsOf(key: string): Run[] {
+    return [...this.runs.values()].filter((run) => run.key === key)
+  }
+
+  private partsOf(runs: readonly Run[]): Part[] {
+    const ids = new Set(runs.map((run) => run.id))
+    return [...this.parts.values()].filter((part) => ids.has(part.runId))
+  }
+
+  private decide(runs: readonly Run[], parts: readonly Part[], apply: (watch: Watch) => Outcome): Outcome {
+    const watch: Watch = { config: this.config, state: this.state, runs, parts }
+    const outcome = apply(watch)
+    this.decisions += 1
+    if (this.decisions % 4 === 0 && !alike(outcome, apply(watch))) throw new Error('the same twice decides the same')
+    for (const [before, after] of [
+      [runs, outcome.watch.runs],
+      [parts, outcome.watch.parts],
+    ] as const) {
+      before.forEach((thing, i) => {
+        if (after[i] !== thing && hasSameValues(after[i], thing))
+          throw new Error('what did not change keeps its identity')
+      })
+    }
+    this.config = frozen(outcome.watch.config)
+    this.state = frozen(outcome.watch.state)
+    for (const run of outcome.watch.runs) if (!runs.includes(run)) this.runs.set(run.id, frozen(run))
+    for (const part of outcome.watch.parts) if (!parts.includes(part)) this.parts.set(partKey(part), frozen(part))
+    return outcome
+  }
+}

@@ -15,6 +15,7 @@ export interface Draft {
   hasEndedRun: boolean
 }
 
+/** A draft that has changed nothing yet. */
 export function openDraft(watch: Watch): Draft {
   return {
     before: watch,
@@ -30,7 +31,10 @@ export function openDraft(watch: Watch): Draft {
   }
 }
 
-/** What the draft has come to; `run` is the one that the beat went to. What has the same values as before is the same object as before. */
+/**
+ * What the draft has come to; `run` is the one that the beat went to. What has the same values as before is the same
+ * object as before.
+ */
 export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
   const { before, config, flips, notices, unjudged, warnings } = draft
   const state = hasSameValues(draft.state, before.state) ? before.state : draft.state

@@ -25,30 +25,24 @@ export function noteStart({ state, config }: Draft, at: Instant): void {
 /** Moves the expectation on when a run has finished at the instant. */
 export function expectAfterFinish(draft: Draft, at: Instant): void {
   const { state, config, before } = draft
-  const { schedule, graceSeconds } = config
+  const { schedule } = config
   if (state.status === 'paused' || schedule.type === 'none') return
   if (schedule.type === 'interval') {
     state.expectedAt = latest(state.expectedAt, at + schedule.seconds * 1000)
     state.startedForAt = before.state.expectedAt
-    return
+  } else {
+    state.startedForAt = expectAfterOccurrenceOf(draft, at) ?? state.startedForAt
   }
-  const occurrence = occurrenceFor(schedule, at, graceSeconds)
-  if (occurrence === null) return
-  state.startedForAt = occurrence
-  state.expectedAt = notBefore(state.expectedAt, occurrence, nextOccurrence(schedule, occurrence))
 }
 
 /** A run that timed out is a finish for an armed schedule: its occurrence is judged once. */
-export function expectAfterTimeout({ state, config }: Draft, run: { startedAt: Instant; deadlineAt: Instant }): void {
-  const { schedule, graceSeconds } = config
+export function expectAfterTimeout(draft: Draft, run: { startedAt: Instant; deadlineAt: Instant }): void {
+  const { state, config } = draft
+  const { schedule } = config
   if (state.expectedAt === null || schedule.type === 'none') return
-  if (schedule.type === 'interval') {
-    state.expectedAt = Math.max(state.expectedAt, run.deadlineAt + schedule.seconds * 1000)
-    return
-  }
-  const occurrence = occurrenceFor(schedule, run.startedAt, graceSeconds)
-  if (occurrence === null) return
-  state.expectedAt = notBefore(state.expectedAt, occurrence, nextOccurrence(schedule, occurrence))
+  if (schedule.type === 'interval')
+    state.expectedAt = latest(state.expectedAt, run.deadlineAt + schedule.seconds * 1000)
+  else expectAfterOccurrenceOf(draft, run.startedAt)
 }
 
 /** Goes on to the occurrence after the expected one, which has been judged. */
@@ -87,10 +81,14 @@ function bareStartDeadline({ config, state }: Pick<Watch, 'config' | 'state'>): 
   return state.expectedAt + config.startBySeconds * 1000
 }
 
-/** The next occurrence, unless a later one is expected already; null when the judged one was the last. */
-function notBefore(expectedAt: Instant | null, judgedAt: Instant, nextAt: Instant | null): Instant | null {
-  if (nextAt === null) return expectedAt !== null && expectedAt > judgedAt ? expectedAt : null
-  return expectedAt === null ? nextAt : Math.max(expectedAt, nextAt)
+/** Expects what comes after the occurrence that the instant belongs to, unless a later one is expected already. */
+function expectAfterOccurrenceOf({ state, config }: Draft, at: Instant): Instant | null {
+  const occurrence = occurrenceFor(config.schedule, at, config.graceSeconds)
+  if (occurrence === null) return null
+  const next = nextOccurrence(config.schedule, occurrence)
+  if (next !== null) state.expectedAt = latest(state.expectedAt, next)
+  else if (state.expectedAt !== null && state.expectedAt <= occurrence) state.expectedAt = null
+  return occurrence
 }
 
 function isRunFinish(beat: Beat): boolean {

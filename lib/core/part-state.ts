@@ -1,14 +1,14 @@
 import type { Instant, Part, PartState, Run } from './types'
 
-/** The state that a part comes to, its run, and the step that it is a shard of (itself or null: it is none of a step's). */
-export interface PartChange {
+interface PartChange {
   state: PartState
   at: Instant
   run: Run
+  /** The step that counts the part if it is a shard. Null: the run does. */
   step: Part | null
 }
 
-/** Moves the part to a state, and the counters of run and step with it. All must be the draft's own copies. */
+/** Moves the part to a state, and the counters of run and step with it; whether it was in another. All must be the draft's own copies. */
 export function changePartState(part: Part, change: PartChange): boolean {
   if (part.state === change.state) return false
   tally(part, change, -1)

@@ -2,7 +2,7 @@ import { changeRun, type Draft, openRuns } from './draft'
 import type { Instant, Part, Run, StepLimit } from './types'
 
 /** A step limit that counts for a run: it breaks it at the instant. */
-export interface StepDeadline {
+interface StepDeadline {
   at: Instant
   limitIndex: number
 }

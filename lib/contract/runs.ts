@@ -78,8 +78,6 @@ export const runView = runSummary
   })
   .meta({ id: 'Run' })
 
-export const runVersion = z.object({ version: z.string() })
-
 export const runList = pageOf(runSummary).meta({ id: 'RunList' })
 
 export const listRunsQuery = z.strictObject({ monitorId: id, ...pageQuery })

@@ -24,7 +24,7 @@ export interface RunSpan {
 
 const COLUMNS = `seq::float8 AS seq, received_at AS "receivedAt", signal, run_id AS "runId", step, shard, message, output, detail`
 
-const OF_RUN = `run_id = $3 AND received_at >= to_timestamp($4 / 1000.0::float8)
+const IN_SPAN = `received_at >= to_timestamp($4 / 1000.0::float8)
   AND ($5::float8 IS NULL OR received_at <= to_timestamp($5 / 1000.0::float8))`
 
 /** Beats of a monitor (or of one of its runs) below a seq (null: from the newest), newest first. */
@@ -35,7 +35,7 @@ export async function loadBeats(
 ): Promise<BeatRow[]> {
   const { rows } = span
     ? await db.query<BeatRow>(
-        `SELECT ${COLUMNS} FROM beat WHERE workspace_id = $1 AND monitor_id = $2 AND ${OF_RUN}
+        `SELECT ${COLUMNS} FROM beat WHERE workspace_id = $1 AND monitor_id = $2 AND run_id = $3 AND ${IN_SPAN}
            AND ($6::int8 IS NULL OR seq < $6) ORDER BY seq DESC LIMIT $7`,
         [workspaceId, monitorId, span.runId, span.fromAt, span.toAt, below, limit],
       )
@@ -47,15 +47,18 @@ export async function loadBeats(
   return rows
 }
 
-/** The last output that a beat of the run carried. Null: none did. */
+/** The last output among the newest 20,000 beats of the run's time. Null: there is none. */
 export async function loadLastOutput(
   db: Queryable,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
   span: RunSpan,
 ): Promise<{ output: string; isTruncated: boolean } | null> {
   const { rows } = await db.query<{ output: string; isTruncated: boolean }>(
-    `SELECT output, coalesce(detail->>'outputTruncated', 'false') = 'true' AS "isTruncated" FROM beat
-     WHERE workspace_id = $1 AND monitor_id = $2 AND ${OF_RUN} AND output IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+    // The inner limit keeps a run without any output from being searched beat by beat at every look at it.
+    `SELECT output, coalesce(detail->>'outputTruncated', 'false') = 'true' AS "isTruncated" FROM (
+       SELECT seq, run_id, output, detail FROM beat
+       WHERE workspace_id = $1 AND monitor_id = $2 AND ${IN_SPAN} ORDER BY seq DESC LIMIT 20000) b
+     WHERE run_id = $3 AND output IS NOT NULL ORDER BY seq DESC LIMIT 1`,
     [workspaceId, monitorId, span.runId, span.fromAt, span.toAt],
   )
   return rows[0] ?? null

@@ -89,8 +89,9 @@ export async function loadRun(db: Queryable, workspaceId: string, runId: string)
        CASE WHEN r.key IS NULL THEN r.attempt ELSE (SELECT max(a.attempt) FROM run a
          WHERE a.workspace_id = r.workspace_id AND a.monitor_id = r.monitor_id AND a.key = r.key) END AS attempts,
        (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.ended_at - d.started_at)) FROM (
-         SELECT e.started_at, e.ended_at FROM run e WHERE e.workspace_id = r.workspace_id AND e.monitor_id = r.monitor_id
-           AND e.state = 'succeeded' AND e.started_at IS NOT NULL AND e.id <> r.id
+         SELECT e.started_at, e.ended_at FROM (
+           SELECT * FROM run WHERE workspace_id = r.workspace_id AND monitor_id = r.monitor_id ORDER BY number DESC LIMIT 300) e
+         WHERE e.state = 'succeeded' AND e.started_at IS NOT NULL AND e.id <> r.id
          ORDER BY e.number DESC LIMIT 30) d) AS "medianSeconds"
      FROM run r JOIN monitor m ON ${OF_MONITOR}
      JOIN monitor_state s ON s.workspace_id = r.workspace_id AND s.monitor_id = r.monitor_id

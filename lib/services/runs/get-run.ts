@@ -7,7 +7,7 @@ import { loadRun, loadRunParts, type RunRow } from '@/lib/db/queries/run-rows'
 import type { ServiceContext } from '../context'
 import { isoOrNull } from '../instants'
 import { spanOf } from './span-of'
-import { toPartViews } from './to-part-views'
+import { fractionByShards, toPartViews } from './to-part-views'
 import { toRunSummary } from './to-run-summary'
 
 /**
@@ -24,8 +24,12 @@ export async function getRun(ctx: ServiceContext, input: { runId: string }): Pro
     loadLastOutput(pool, { workspaceId, monitorId: run.monitorId }, spanOf(run)),
   ])
   const { perHour, endsAt } = project(run, now.getTime())
+  const summary = toRunSummary(run, now)
+  const views = toPartViews(parts, { endedAt: run.endedAt, now })
+  const isCounted = run.done !== null && run.total !== null
   return {
-    ...toRunSummary(run, now),
+    ...summary,
+    fraction: isCounted ? summary.fraction : fractionByShards(run, views.shards),
     attempts: run.attempts,
     perHour,
     endsAt: isoOrNull(endsAt),
@@ -34,7 +38,7 @@ export async function getRun(ctx: ServiceContext, input: { runId: string }): Pro
     shardsExpected: run.shardsExpected,
     output: output?.output ?? null,
     outputTruncated: output?.isTruncated ?? false,
-    ...toPartViews(parts, { endedAt: run.endedAt, now }),
+    ...views,
     version: run.version,
   }
 }

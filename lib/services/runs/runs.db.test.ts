@@ -69,7 +69,7 @@ test('a run tells its steps and shards in order, with pace, progress and last ou
   })
   expect(run.steps).toMatchObject([
     { step: 'extract', position: 0, state: 'succeeded', durationSeconds: 600, fraction: 1, shards: [] },
-    { step: 'transform', position: 1, state: 'running', endedAt: null, shardsExpected: 4, fraction: 0.25 },
+    { step: 'transform', position: 1, state: 'running', endedAt: null, shardsExpected: 4, fraction: 0.3125 },
   ])
   expect(run.steps[1]!.shards).toMatchObject([
     { shard: 'a', state: 'running', done: 300, total: 1200, fraction: 0.25, perHour: 1200 },

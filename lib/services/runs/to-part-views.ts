@@ -21,15 +21,25 @@ export function toPartViews(rows: readonly PartRow[], clock: RunClock): { steps:
     (shardsOf.get(step) ?? []).map((row) => ({ shard: row.shard, ...toPartView(row, clock) }))
   const steps = rows.filter((row) => row.shard === '')
   return {
-    steps: steps.map((row, position) => ({
-      step: row.step,
-      position,
-      ...toPartView(row, clock),
-      shardsExpected: row.shardsExpected,
-      shards: shardViews(row.step),
-    })),
+    steps: steps.map((row, position) => {
+      const shards = shardViews(row.step)
+      const view = toPartView(row, clock)
+      const fraction = row.done === null && row.state === 'running' ? fractionByShards(row, shards) : view.fraction
+      return { step: row.step, position, ...view, fraction, shardsExpected: row.shardsExpected, shards }
+    }),
     shards: shardViews(''),
   }
+}
+
+/** As far as all shards together are: one that ended is done. Null where one does not tell, unless their number is known. */
+export function fractionByShards(
+  { shardsExpected }: { shardsExpected: number | null },
+  shards: readonly ShardView[],
+): number | null {
+  const fractions = shards.map((shard) => (shard.state === 'running' ? shard.fraction : 1))
+  if (shardsExpected === null && (fractions.length === 0 || fractions.includes(null))) return null
+  const sum = fractions.reduce<number>((total, fraction) => total + (fraction ?? 0), 0)
+  return Math.min(1, sum / Math.max(shardsExpected ?? 0, fractions.length, 1))
 }
 
 function toPartView(row: PartRow, clock: RunClock) {

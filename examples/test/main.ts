@@ -6,16 +6,20 @@ import { etlCases } from './etl-cases'
 import { fanOutCases } from './fan-out-cases'
 import { killedCases } from './killed-cases'
 import { type Place, startPlace } from './place'
+import { protocolCases } from './protocol-cases'
 
 /** Runs every example for real against a product of its own, and asks the product what it saw. */
-const cases = { ...backupCases, ...etlCases, ...fanOutCases, ...killedCases }
+const lanes = [
+  { ...backupCases, ...protocolCases },
+  { ...etlCases, ...fanOutCases, ...killedCases },
+]
 const count = { passed: 0, failed: 0 }
 const work = makeWorkDir('examples')
 let place: Place | null = null
 
 try {
   place = await startPlace(work.directory)
-  for (const [name, run] of Object.entries(cases)) await runCase(name, () => run(place!))
+  await Promise.all(lanes.map(runLane))
 } catch (error) {
   count.failed += 1
   console.log(error)
@@ -29,6 +33,10 @@ if (process.env.LUBDUB_REPORT_FILE) {
   writeFileSync(process.env.LUBDUB_REPORT_FILE, JSON.stringify(count))
 }
 process.exit(count.failed === 0 ? 0 : 1)
+
+async function runLane(cases: Record<string, (place: Place) => Promise<void>>): Promise<void> {
+  for (const [name, run] of Object.entries(cases)) await runCase(name, () => run(place!))
+}
 
 async function runCase(name: string, run: () => Promise<void>): Promise<void> {
   const startedAt = performance.now()

@@ -1,7 +1,7 @@
 import './setup/require-node.mjs'
 import { existsSync } from 'node:fs'
 import { requireFreePort } from '../server/start/require-free-port.mjs'
-import { buildAll } from './build.mjs'
+import { buildAll } from './setup/build-all.mjs'
 import { guard } from './setup/guard.mjs'
 import { inRoot, root } from './setup/root.mjs'
 
@@ -9,7 +9,8 @@ process.chdir(root)
 if (existsSync(inRoot('.env'))) process.loadEnvFile(inRoot('.env'))
 
 await guard(async () => {
-  await requireFreePort()
+  // The built product checks this itself, after it has looked whether it runs here already.
+  if (!existsSync(inRoot('dist/main.mjs'))) await requireFreePort()
   await buildAll()
   process.setSourceMapsEnabled(true)
   // In this very process: signals need no passing on, and a kill of the one is a kill of the other.

@@ -1,6 +1,7 @@
 import './setup/require-node.mjs'
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import { endWith } from './setup/end-with.mjs'
 import { ensurePrismaClient } from './setup/generate.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { root } from './setup/root.mjs'
@@ -51,7 +52,12 @@ function run(stage) {
         ...(stage.format === 'own' ? { LUBDUB_REPORT_FILE: reportFile(stage) } : {}),
       },
     })
-    child.once('error', () => resolve(1))
-    child.once('exit', (code) => resolve(code ?? 1))
+    const release = endWith(child)
+    const end = (exitCode) => {
+      release()
+      resolve(exitCode)
+    }
+    child.once('error', () => end(1))
+    child.once('exit', (code) => end(code ?? 1))
   })
 }

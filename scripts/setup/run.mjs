@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { endWith } from './end-with.mjs'
 import { root } from './root.mjs'
 
 /** A command that failed: its output is the message. */
@@ -28,7 +29,9 @@ export function run(command, args, { env = {}, echo = false } = {}) {
       })
     }
     child.once('error', reject)
+    const release = endWith(child)
     child.once('close', (code, signal) => {
+      release()
       const exitCode = code ?? signal
       if (exitCode === 0) resolve(output)
       else reject(new CommandError([command, ...args].join(' '), { output, exitCode }))

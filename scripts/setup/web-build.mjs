@@ -5,7 +5,7 @@ import { inRoot } from './root.mjs'
 import { runBin } from './run.mjs'
 
 const SOURCES = [
-  ...['app', 'components', 'lib', 'server', 'public', 'prisma/schema.prisma'],
+  ...['app', 'components', 'lib', 'public', 'prisma/schema.prisma'],
   ...['next.config.ts', 'proxy.ts', 'instrumentation.ts', 'tsconfig.json', 'package-lock.json'],
 ]
 

@@ -5,7 +5,7 @@ import { run, runBin } from '../setup/run.mjs'
 
 /** Finds or fetches a Chromium: the system's, else Playwright's own, else Debian's package when we are root. */
 export async function ensureBrowser() {
-  if (systemBrowser() || (await hasPlaywrightsOwn())) return
+  if (systemBrowser() || (await launches())) return
   const attempts = [
     ['Fetching Chromium for Playwright', fetchPlaywrightsOwn],
     ...(process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
@@ -26,14 +26,22 @@ export async function ensureBrowser() {
   )
 }
 
-async function hasPlaywrightsOwn() {
+/** Playwright's own is of use only where the system has the libraries that it needs. */
+async function launches() {
   const { chromium } = await import('@playwright/test')
-  return existsSync(chromium.executablePath())
+  try {
+    const browser = await chromium.launch({ args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+    await browser.close()
+    return true
+  } catch {
+    return false
+  }
 }
 
-function fetchPlaywrightsOwn() {
+async function fetchPlaywrightsOwn() {
   const env = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' }
-  return runBin('@playwright/test/cli.js', ['install', 'chromium'], { env })
+  await runBin('@playwright/test/cli.js', ['install', 'chromium'], { env })
+  if (!(await launches())) throw new Error('The Chromium that Playwright fetched does not start on this system.')
 }
 
 async function installPackage() {

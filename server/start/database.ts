@@ -50,13 +50,10 @@ async function requireVersion(url: string): Promise<void> {
 }
 
 function clientFor(url: string): pg.Client {
-  try {
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) {
     return new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  } catch {
-    throw new StartError(
-      'DATABASE_URL is no address of a PostgreSQL; it looks like postgresql://user:password@host:5432/name',
-    )
   }
+  throw new StartError('DATABASE_URL must look like postgresql://user:password@host:5432/name')
 }
 
 function reason(error: unknown): string {

@@ -18,11 +18,7 @@ export async function runBootstrap(config: StartConfig, options: { databaseUrl: 
       secret: options.secret,
     })
   } catch (error) {
-    if (!/unable to authenticate data/.test(String(error))) throw error
-    throw new StartError(
-      'The keys in this database were sealed with another secret. Start with the data directory or the LUBDUB_SECRET ' +
-        'that it was set up with.',
-    )
+    throw String(error).includes('LUBDUB_SECRET') ? new StartError((error as Error).message) : error
   } finally {
     await pool.end()
   }

@@ -1,0 +1,16 @@
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 }
+
+/** While a child runs, a signal to us ends the child, too. Returns a function that goes back to how it was. */
+export function endWith(child) {
+  const listeners = Object.entries(SIGNALS).map(([signal, exitCode]) => [
+    signal,
+    () => {
+      child.kill(signal)
+      process.exit(exitCode)
+    },
+  ])
+  for (const [signal, listener] of listeners) process.once(signal, listener)
+  return () => {
+    for (const [signal, listener] of listeners) process.off(signal, listener)
+  }
+}

@@ -2,7 +2,7 @@
 
 import { useNow, useZone } from '@/components/time/clock'
 import { StatusMark } from '@/components/ui/status-mark'
-import { type MonitorInWords, monitorWords } from './monitor-words'
+import { type MonitorInWords, monitorState, monitorWords } from './monitor-words'
 
 /** A monitor's status, said in one line that keeps up with the clock. */
 export function MonitorStatusLine({
@@ -17,7 +17,7 @@ export function MonitorStatusLine({
   const zone = useZone()
   const now = useNow(1000)
   return (
-    <StatusMark state={monitor.shown} fraction={monitor.latestRun?.fraction} beats={seq} strong={strong}>
+    <StatusMark state={monitorState(monitor)} fraction={monitor.latestRun?.fraction} beats={seq} strong={strong}>
       {monitorWords(monitor, { now, zone })}
     </StatusMark>
   )

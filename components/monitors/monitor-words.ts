@@ -2,6 +2,7 @@ import { reasonWords } from '@/components/alerts/reason-words'
 import { formatAge, formatDuration } from '@/components/time/format-duration'
 import { formatInstant } from '@/components/time/format-instant'
 import { formatPercent } from '@/components/ui/format-number'
+import type { State } from '@/components/ui/state'
 import { assertNever } from '@/lib/base/assert-never'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { RunSummary } from '@/lib/contract/runs'
@@ -9,7 +10,7 @@ import type { RunSummary } from '@/lib/contract/runs'
 export type MonitorInWords = Pick<
   MonitorView,
   'shown' | 'since' | 'expectedAt' | 'deadlineAt' | 'lastBeatAt' | 'downReason' | 'schedule'
-> & { latestRun?: Pick<RunSummary, 'state' | 'fraction' | 'startedAt'> | null }
+> & { latestRun?: Pick<RunSummary, 'shown' | 'state' | 'fraction' | 'startedAt'> | null }
 
 /** One line that says whether to worry about a monitor, and why. */
 export function monitorWords(monitor: MonitorInWords, { now, zone }: { now: number; zone: string }): string {
@@ -40,6 +41,12 @@ export function monitorWords(monitor: MonitorInWords, { now, zone }: { now: numb
   }
 }
 
+/** The state whose mark a monitor bears: that of a run that is in trouble, where it is running. */
+export function monitorState({ shown, latestRun }: MonitorInWords): State {
+  const isInTrouble = latestRun?.shown === 'stalled' || latestRun?.shown === 'silent'
+  return shown === 'running' && latestRun && isInTrouble ? latestRun.shown : shown
+}
+
 function isSilence(reason: string | null): boolean {
   return reason === 'missed' || reason === 'not_started' || reason === 'silent'
 }
@@ -53,6 +60,10 @@ function lateWords({ expectedAt, deadlineAt }: MonitorInWords, now: number): str
 
 function runningWords({ latestRun }: MonitorInWords, now: number): string {
   if (latestRun?.state !== 'running') return 'running'
+  if (latestRun.shown === 'silent') return 'running, but fallen silent'
+  if (latestRun.shown === 'stalled') {
+    return latestRun.fraction === null ? 'stalled' : `stalled at ${formatPercent(latestRun.fraction)}`
+  }
   if (latestRun.fraction !== null) return `running, ${formatPercent(latestRun.fraction)}`
   if (latestRun.startedAt === null) return 'running'
   const seconds = Math.max(0, Math.floor((now - Date.parse(latestRun.startedAt)) / 1000))

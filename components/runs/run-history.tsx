@@ -3,8 +3,11 @@ import { Empty, Panel } from '@/components/ui/panel'
 import type { RunSummary } from '@/lib/contract/runs'
 import { RunDurationChart } from '../charts/run-duration-chart'
 import { RunBars } from './run-bars'
+import classes from './run-history.module.css'
 import { runStats } from './run-stats'
 import { RunTable } from './run-table'
+
+const NEWEST = 8
 
 interface Props {
   /** Newest first. */
@@ -36,7 +39,17 @@ export function RunHistory({ runs, isNewest, maxRuntimeSeconds }: Props) {
       <div style={{ display: 'grid', gap: 16 }}>
         <RunBars runs={runs} />
         <RunDurationChart runs={runs} limitSeconds={maxRuntimeSeconds} medianSeconds={p50} />
-        <RunTable runs={runs} />
+        {isNewest && runs.length > NEWEST ? (
+          <>
+            <RunTable runs={runs.slice(0, NEWEST)} />
+            <details className={classes.rest}>
+              <summary>The {runs.length - NEWEST} runs before as a table</summary>
+              <RunTable runs={runs.slice(NEWEST)} />
+            </details>
+          </>
+        ) : (
+          <RunTable runs={runs} />
+        )}
       </div>
     </Panel>
   )

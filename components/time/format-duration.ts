@@ -1,7 +1,8 @@
-/** A measured duration: `12.3 s`, `4 min 12 s`, `38 min`, `1 h 04 min`, `3 d 4 h`. Null: `–`. */
+/** A measured duration: `240 ms`, `12.3 s`, `4 min 12 s`, `38 min`, `1 h 04 min`, `3 d 4 h`. Null: `–`. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null) return '–'
-  if (seconds < 59.95) return `${Math.max(0, seconds).toFixed(1)} s`
+  if (seconds < 1) return `${Math.max(0, Math.round(seconds * 1000))} ms`
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   if (whole < 600) return joinUnits(Math.floor(whole / 60), 'min', whole % 60, 's')
   const minutes = Math.round(seconds / 60)

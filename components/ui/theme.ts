@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const coral: MantineColorsTuple = [
   '#fff2ef',
@@ -27,7 +33,15 @@ const dark: MantineColorsTuple = [
   '#0d0e0f',
 ]
 
+// The kit decides the colour of text on the accent for one scheme only.
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  const isAccent = input.variant === 'filled' && (input.color ?? 'coral') === 'coral'
+  return isAccent ? { ...colors, color: 'var(--accent-ink)' } : colors
+}
+
 export const theme = createTheme({
+  variantColorResolver: variantColors,
   primaryColor: 'coral',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -35,6 +49,7 @@ export const theme = createTheme({
   fontFamily: 'var(--font-geist-sans), ui-sans-serif, system-ui, sans-serif',
   fontFamilyMonospace: 'var(--font-geist-mono), ui-monospace, monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '1.34', sm: '1.54', md: '1.43', lg: '1.5', xl: '1.4' },
   defaultRadius: '6px',
   cursorType: 'pointer',
   respectReducedMotion: true,

@@ -1,0 +1,53 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import type { ActionResult } from '@/components/forms/action-result'
+import type { CreateChannelInput, UpdateChannelInput } from '@/lib/contract/channels'
+import { createChannel } from '@/lib/services/channels/create-channel'
+import { deleteChannel } from '@/lib/services/channels/delete-channel'
+import { testChannel } from '@/lib/services/channels/test-channel'
+import { updateChannel } from '@/lib/services/channels/update-channel'
+import { replayDelivery } from '@/lib/services/deliveries/replay-delivery'
+import { runAction } from '../../run-action'
+
+/** Answers the new channel's id and, of a webhook, its secret, this once. */
+export async function createChannelAction(
+  input: CreateChannelInput,
+): Promise<ActionResult<{ id: string; secret: string | null }>> {
+  return runAction(async (ctx) => {
+    const { id, secret } = await createChannel(ctx, input)
+    return { id, secret: secret ?? null }
+  })
+}
+
+export async function updateChannelAction(channelId: string, patch: UpdateChannelInput): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await updateChannel(ctx, { channelId, ...patch })
+    revalidatePath(`/channels/${channelId}`)
+    return null
+  })
+}
+
+export async function deleteChannelAction(channelId: string): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await deleteChannel(ctx, { channelId })
+    return null
+  })
+}
+
+export async function testChannelAction(channelId: string): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await testChannel(ctx, { channelId })
+    revalidatePath('/channels')
+    revalidatePath(`/channels/${channelId}`)
+    return null
+  })
+}
+
+export async function replayDeliveryAction(deliveryId: string): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await replayDelivery(ctx, { deliveryId })
+    revalidatePath('/channels')
+    return null
+  })
+}

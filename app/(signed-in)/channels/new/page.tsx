@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { NewChannel } from '@/components/alerts/new-channel'
+import { Page, PageHead } from '@/components/shell/page'
+import { getPageContext } from '@/lib/http/page-context'
+import { createChannelAction } from '../actions'
+
+export const metadata: Metadata = { title: 'New channel' }
+
+export default async function NewChannelPage() {
+  await getPageContext()
+  return (
+    <Page path={[{ label: 'Channels', href: '/channels' }, { label: 'New' }]}>
+      <PageHead title="New channel" />
+      <NewChannel create={createChannelAction} />
+    </Page>
+  )
+}

@@ -1,0 +1,16 @@
+import { Page } from '@/components/shell/page'
+import { LinkButton } from '@/components/ui/link-button'
+import { Empty } from '@/components/ui/panel'
+
+export default function SignedInNotFound() {
+  return (
+    <Page path={[{ label: 'Monitors', href: '/monitors' }, { label: 'Not there' }]}>
+      <Empty title="There is nothing here">
+        <p>It may have been deleted, or it belongs to another workspace.</p>
+        <LinkButton href="/monitors" variant="default">
+          To the monitors
+        </LinkButton>
+      </Empty>
+    </Page>
+  )
+}

@@ -1,0 +1,83 @@
+import Link from 'next/link'
+import type { ActionResult } from '@/components/forms/action-result'
+import { Time } from '@/components/time/time'
+import { LinkButton } from '@/components/ui/link-button'
+import { Empty } from '@/components/ui/panel'
+import { StatusMark } from '@/components/ui/status-mark'
+import table from '@/components/ui/table.module.css'
+import type { ChannelView } from '@/lib/contract/channels'
+import { TestButton } from './test-button'
+
+interface Props {
+  channels: readonly ChannelView[]
+  test: (channelId: string) => Promise<ActionResult<null>>
+}
+
+/** Where alerts go. */
+export function ChannelTable({ channels, test }: Props) {
+  return (
+    <table className={`${table.table} ${table.stack}`}>
+      <thead>
+        <tr>
+          <th scope="col">Channel</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Goes to</th>
+          <th scope="col">State</th>
+          <th scope="col">
+            <span className="sr">Test</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {channels.map((channel) => (
+          <tr key={channel.id} className={table.row}>
+            <td>
+              <Link href={`/channels/${channel.id}`} className={table.rowLink} data-row-link prefetch={false}>
+                <bdi>{channel.name}</bdi>
+              </Link>
+            </td>
+            <td>{channel.kind}</td>
+            <td className="mono" style={{ overflowWrap: 'anywhere' }}>
+              {channelTarget(channel)}
+            </td>
+            <td>
+              <ChannelState channel={channel} />
+            </td>
+            <td className={table.right}>
+              <span className={table.above}>
+                <TestButton name={channel.name} test={test.bind(null, channel.id)} />
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** Whether the last delivery arrived. */
+export function ChannelState({ channel }: { channel: ChannelView }) {
+  if (channel.lastError === null) return <StatusMark state="up">ready</StatusMark>
+  return (
+    <StatusMark state="failed">
+      {channel.lastError} <span className="caption">at {<Time at={channel.lastErrorAt} />}</span>
+    </StatusMark>
+  )
+}
+
+/** The address or addresses behind a channel. */
+export function channelTarget({ config }: ChannelView): string {
+  return 'url' in config ? config.url : config.to.join(', ')
+}
+
+ChannelTable.Empty = function ChannelTableEmpty() {
+  return (
+    <Empty title="No channels yet">
+      <p>
+        A channel is where alerts go: a webhook that gets signed JSON, or e-mail. Without one, a monitor that goes down
+        is seen only here.
+      </p>
+      <LinkButton href="/channels/new">New channel</LinkButton>
+    </Empty>
+  )
+}

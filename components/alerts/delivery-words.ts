@@ -1,0 +1,63 @@
+import type { State } from '@/components/ui/state'
+import { assertNever } from '@/lib/base/assert-never'
+import type { DeliveryView } from '@/lib/contract/deliveries'
+
+/** The mark that a delivery bears, and its word. */
+export function deliveryLook({ state, attempt }: Pick<DeliveryView, 'state' | 'attempt'>): {
+  state: State
+  word: string
+} {
+  switch (state) {
+    case 'sent':
+      return { state: 'succeeded', word: 'sent' }
+    case 'pending':
+      return attempt === 0 ? { state: 'running', word: 'waiting' } : { state: 'late', word: 'will be tried again' }
+    case 'dead':
+      return { state: 'failed', word: 'dead: given up' }
+    case 'merged':
+      return { state: 'ended', word: 'told in a digest' }
+    case 'cancelled':
+      return { state: 'ended', word: 'cancelled' }
+    default:
+      return assertNever(state)
+  }
+}
+
+export interface AttemptWords {
+  at: string | null
+  words: string
+}
+
+/** One attempt of a delivery's log, in words: `sent, 204 in 35 ms`. */
+export function attemptWords(entry: Record<string, unknown>): AttemptWords {
+  const { at, outcome, reason, code, ms } = entry
+  const told = [
+    typeof outcome === 'string' && outcome,
+    typeof reason === 'string' && reason,
+    (typeof code === 'number' || typeof code === 'string') && String(code) !== reason && `${code}`,
+    typeof ms === 'number' && `in ${Math.round(ms)} ms`,
+  ].filter(Boolean)
+  return { at: typeof at === 'string' ? at : null, words: told.join(', ') }
+}
+
+/** What a delivery tells of. */
+export function deliveryWords(type: string): string {
+  switch (type) {
+    case 'monitor.down':
+      return 'down'
+    case 'monitor.up':
+      return 'up again'
+    case 'run.failed':
+      return 'a run failed'
+    case 'run.stalled':
+      return 'a run stalled'
+    case 'outage.notice':
+      return 'an outage of Lubdub'
+    case 'digest':
+      return 'a digest'
+    case 'test':
+      return 'a test'
+    default:
+      return type
+  }
+}

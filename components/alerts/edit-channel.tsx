@@ -1,0 +1,63 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import type { ActionResult } from '@/components/forms/action-result'
+import { NameDialog } from '@/components/forms/name-dialog'
+import { useAction } from '@/components/forms/use-action'
+import { usePerson } from '@/components/shell/person'
+import { Panel } from '@/components/ui/panel'
+import type { ChannelView, UpdateChannelInput } from '@/lib/contract/channels'
+import { ChannelForm } from './channel-form'
+
+interface Props {
+  channel: ChannelView
+  update: (patch: UpdateChannelInput) => Promise<ActionResult<null>>
+  remove: () => Promise<ActionResult<null>>
+}
+
+/** A channel's name and target to change, and the way to delete it. */
+export function EditChannel({ channel, update, remove }: Props) {
+  const { mayWrite } = usePerson()
+  const router = useRouter()
+  const [isDeleting, setDeleting] = useState(false)
+  const { isBusy, run } = useAction()
+  if (!mayWrite) return null
+  const { kind, name, config } = channel
+  return (
+    <Panel
+      title="Settings"
+      aside={
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Trash2 size={14} aria-hidden />}
+          onClick={() => setDeleting(true)}
+        >
+          Delete
+        </Button>
+      }
+    >
+      <ChannelForm
+        initial={{ kind, name, url: 'url' in config ? config.url : '', to: 'to' in config ? config.to : [] }}
+        hasKind
+        submitLabel="Save"
+        save={(input) => update({ name: input.name, config: input.config })}
+        onSaved={() => notifications.show({ color: 'gray', message: 'Saved.' })}
+      />
+      <NameDialog
+        title="Delete this channel"
+        name={name}
+        isOpen={isDeleting}
+        isBusy={isBusy}
+        onClose={() => setDeleting(false)}
+        onConfirm={() => run(remove, { onDone: () => router.push('/channels') })}
+      >
+        No monitor will tell it anything from then on. This cannot be undone.
+      </NameDialog>
+    </Panel>
+  )
+}

@@ -1,0 +1,37 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { useRouter } from 'next/navigation'
+import { startTransition, useEffect } from 'react'
+import { Empty } from '@/components/ui/panel'
+import { Page } from './page'
+
+const AGAIN_MS = 5_000
+
+/** A page that could not be read: says so, and tries again by itself. Beats and alerts go on without the pages. */
+export function Problem({ retry }: { retry: () => void }) {
+  const router = useRouter()
+  const again = () =>
+    startTransition(() => {
+      router.refresh()
+      retry()
+    })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one timer for as long as the problem is shown
+  useEffect(() => {
+    const timer = setInterval(again, AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <Page path={[{ label: 'Something is wrong' }]}>
+      <Empty title="This page could not be read">
+        <p>
+          Lubdub’s pages cannot reach its database at the moment, or something broke; the log of the web process says
+          which. Beats are taken and alerts are sent by other processes. This page tries again every five seconds.
+        </p>
+        <Button variant="default" onClick={again}>
+          Try now
+        </Button>
+      </Empty>
+    </Page>
+  )
+}

@@ -1,6 +1,7 @@
 import pg from 'pg'
 
 const TIMESTAMPTZ = 1184
+/** An option of pg 8.23 that its types do not know yet. */
 const PIPELINED = { pipeline: true }
 const SESSION = '-c timezone=UTC -c jit=off'
 /**
@@ -26,13 +27,12 @@ const types = {
 }
 
 /**
- * A pool whose results carry instants as milliseconds and bigints as numbers, in UTC.
- * With `pipeline`, statements that are sent without waiting travel together (pg 8.23; its types do not know the option yet).
- * For the wide statements of ingest, checker and sender; pages use Prisma.
+ * A pool whose results carry instants as milliseconds and bigints as numbers, in UTC. Statements that a client is given without waiting
+ * travel together. `byIndex` is for the wide statements of ingest, checker and sender; pages use Prisma.
  */
 export function createPool(
   url: string,
-  options: { name: string; max: number; statementTimeoutMs: number; connectTimeoutMs?: number; pipeline?: boolean },
+  options: { name: string; max: number; statementTimeoutMs: number; connectTimeoutMs?: number; byIndex?: boolean },
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -42,9 +42,9 @@ export function createPool(
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: Math.min(2_000, options.statementTimeoutMs),
     idle_in_transaction_session_timeout: 5_000,
-    options: options.pipeline ? `${SESSION} ${BY_INDEX}` : SESSION,
+    options: options.byIndex ? `${SESSION} ${BY_INDEX}` : SESSION,
     types: types as pg.CustomTypesConfig,
-    ...(options.pipeline && PIPELINED),
+    ...PIPELINED,
   })
   // A connection that is cut fails the statements under way, if any, and is replaced at the next use; as an event that nobody hears it
   // would end the process.

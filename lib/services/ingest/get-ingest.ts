@@ -19,7 +19,7 @@ export function getIngest(): Promise<Ingest> {
 async function begin(): Promise<Ingest> {
   const url = requireEnv('DATABASE_URL')
   const ingest = new Ingest({
-    pool: createPool(url, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, pipeline: true }),
+    pool: createPool(url, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true }),
     tickPool: createPool(url, { name: 'ingest-tick', max: 2, statementTimeoutMs: 3_000 }),
     keyring: createKeyring(requireEnv('LUBDUB_SECRET')),
     log: createLog('ingest'),

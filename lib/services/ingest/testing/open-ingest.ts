@@ -13,7 +13,7 @@ export async function openIngest(
   url: string,
   change: { node?: string; beatsPerSecond?: number } = {},
 ): Promise<OpenIngest> {
-  const pool = createPool(url, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, pipeline: true })
+  const pool = createPool(url, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
   const tickPool = createPool(url, { name: 'ingest-tick', max: 2, statementTimeoutMs: 3_000 })
   const log = createLog('ingest')
   log.level = 'silent'

@@ -23,8 +23,3 @@ export function newId(kind: IdKind): string {
   for (let i = 0; i < 16; i++) tail += ALPHABET[pool[used++]! & 31]
   return `${kind}_${head}${tail}`
 }
-
-/** Whether `text` has the form of an id of this kind. */
-export function isId(kind: IdKind, text: string): boolean {
-  return text.length === 30 && text.startsWith(`${kind}_`) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(4))
-}

@@ -1,31 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { aConfig, aRun, NOW } from '../test-kit'
-import type { MonitorConfig, MonitorStatus, Run } from '../types'
-import { deriveMonitorStatus } from './monitor-status'
+import type { MonitorConfig, Run } from '../types'
 import { projectProgress } from './progress'
 import { deriveRunState } from './run-state'
-
-describe('a monitor is shown', () => {
-  it.each<[MonitorStatus, number | null, boolean]>([
-    ['new', null, false],
-    ['new', NOW - 1, true],
-    ['up', NOW, false],
-    ['up', NOW - 1, true],
-    ['up', NOW + 1, false],
-    ['down', NOW - 1, false],
-    ['paused', null, false],
-  ])('%s, expected at %s, as late: %s', (status, expectedAt, late) => {
-    expect(deriveMonitorStatus({ status, expectedAt, openRunCount: 0 }, NOW)).toEqual({ status, late, running: false })
-  })
-
-  it('as running while a run is open, whatever its status', () => {
-    expect(deriveMonitorStatus({ status: 'down', expectedAt: null, openRunCount: 2 }, NOW)).toEqual({
-      status: 'down',
-      late: false,
-      running: true,
-    })
-  })
-})
 
 describe('a run is shown', () => {
   const limits = { silenceSeconds: 10, stallSeconds: 10 }

@@ -1,31 +1,49 @@
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { Report } from '@/bench/support/report'
 import { makeWorkDir } from '@/bench/support/work-dir'
+import { phaseDark } from './dark/phase-dark'
 import { phaseFire } from './fire/phase-fire'
 import { readOptions } from './options'
 
+type Phase = (report: Report) => Promise<void>
+
 const options = readOptions(process.argv.slice(2))
-const report = new Report()
 const work = makeWorkDir('faults')
+const { directory } = work
 process.on('SIGINT', () => process.exit(130))
 process.on('SIGTERM', () => process.exit(143))
 
-await attempt('fire', () => phaseFire(report, { options, directory: work.directory }))
+const build = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] })
+if (build.status !== 0) process.exit(1)
 
-if (report.failed === 0) work.remove()
-else console.log(`\nLedgers, logs and data are kept in ${work.directory}`)
-const { passed, failed } = report
+const all: Record<string, Phase> = {
+  fire: (report) => phaseFire(report, { options, directory }),
+  dark: (report) => phaseDark(report, { options, directory }),
+}
+const chosen = Object.entries(all).filter(([name]) => options.phases.includes(name))
+const reports: Report[] = []
+// The short form plays them side by side, on installations of their own.
+if (options.isShort) await Promise.all(chosen.map(([name, phase]) => attempt(name, phase)))
+else for (const [name, phase] of chosen) await attempt(name, phase)
+
+const passed = reports.reduce((sum, report) => sum + report.passed, 0)
+const failed = reports.reduce((sum, report) => sum + report.failed, 0)
+if (failed === 0) work.remove()
+else console.log(`\nLedgers, logs and data are kept in ${directory}`)
 const { LUBDUB_REPORT_FILE } = process.env
 if (LUBDUB_REPORT_FILE) writeFileSync(LUBDUB_REPORT_FILE, JSON.stringify({ passed, failed }))
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
 
-async function attempt(name: string, phase: () => Promise<void>): Promise<void> {
-  if (!options.phases.includes(name)) return
+async function attempt(name: string, phase: Phase): Promise<void> {
+  const lines: string[] = []
+  const report = new Report(options.isShort ? (line) => lines.push(line) : console.log)
+  reports.push(report)
   try {
-    await phase()
+    await phase(report)
   } catch (error) {
-    report.check(`phase ${name} runs to its end`, false)
-    console.error(error)
+    report.check(`phase ${name} runs to its end`, false, error instanceof Error ? error.stack : error)
   }
+  if (lines.length > 0) console.log(lines.join('\n'))
 }

@@ -1,6 +1,6 @@
+import { groupBy } from '@/bench/support/group-by'
 import type { Report } from '@/bench/support/report'
 import type { SinkLine } from '@/bench/support/webhook-sink'
-import { groupBy } from './check-flips'
 import type { Job } from './jobs'
 import type { FlipRow, Truth } from './read-truth'
 

@@ -1,4 +1,5 @@
 import type { LedgerBeat } from '@/bench/support/beat-ledger'
+import { groupBy } from '@/bench/support/group-by'
 import type { Report } from '@/bench/support/report'
 import type { Job } from './jobs'
 import type { FlipRow, Truth } from './read-truth'
@@ -96,14 +97,4 @@ function expectedFlips(monitor: string, { truth, flips }: { truth: Truth; flips:
     status = what === 'success' ? 'up' : 'down'
   }
   return told
-}
-
-export function groupBy<T>(list: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of list) {
-    const group = groups.get(nameOf(item))
-    if (group) group.push(item)
-    else groups.set(nameOf(item), [item])
-  }
-  return groups
 }

@@ -2,11 +2,10 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ApiClient } from '@/bench/support/api-client'
 import { BeatClient } from '@/bench/support/beat-client'
-import { BeatLedger, type LedgerBeat } from '@/bench/support/beat-ledger'
+import { BeatLedger } from '@/bench/support/beat-ledger'
 import { Chance } from '@/bench/support/chance'
 import { HttpClient } from '@/bench/support/http-client'
 import { type Product, startProduct } from '@/bench/support/product'
-import { quantile } from '@/bench/support/quantile'
 import type { Report } from '@/bench/support/report'
 import { until } from '@/bench/support/until'
 import { type SinkAnswer, WebhookSink } from '@/bench/support/webhook-sink'
@@ -17,10 +16,11 @@ import { alertName, checkAlerts, expectedAlerts, takenAlerts } from './check-ale
 import { checkBeats } from './check-beats'
 import { checkFlips } from './check-flips'
 import type { Job } from './jobs'
-import { type Kill, killAtRandom, VICTIMS } from './killer'
+import { killAtRandom, VICTIMS } from './killer'
 import { makeJobs } from './make-jobs'
 import { playJob } from './play-jobs'
 import { readTruth, type Truth } from './read-truth'
+import { tellOfFire } from './tell-of-fire'
 
 /** A lease of a killed worker runs out after 30 s; a refused try comes back after 5 s, then 30 s. */
 const DELIVERY_LIMIT_MS = 120_000
@@ -47,10 +47,10 @@ export async function phaseFire(report: Report, { options, directory }: { option
     const jobs = await makeJobs(api, sink)
     api.close()
     const ledger = new BeatLedger(path.join(directory, 'fire-ledger.jsonl'))
-    const { kills, seconds, truth } = await play({ options, chance, product, sink, jobs, ledger })
+    const { kills, fire, truth } = await play({ options, chance, product, sink, jobs, ledger })
     const beats = ledger.read()
     ledger.close()
-    tell(report, { beats, kills, seconds, truth, sink, jobs })
+    tellOfFire(report, { beats, kills, fire, truth, lines: sink.read(), jobs })
     checkBeats(report, { ledger: beats, truth, jobs })
     checkFlips(report, { ledger: beats, truth, jobs })
     checkAlerts(report, { lines: sink.read(), truth, jobs })
@@ -81,7 +81,7 @@ interface Play {
 async function play({ options, chance, product, sink, jobs, ledger }: Play) {
   const http = new HttpClient({ timeoutMs: 10_000, connections: 256 })
   const client = new BeatClient({ http, ledger })
-  const startedAt = performance.now()
+  const [startedAt, beganAt] = [performance.now(), Date.now()]
   const fireEndsAt = startedAt + options.fireSeconds * 1_000
   let isOver = false
   const stage = {
@@ -98,7 +98,7 @@ async function play({ options, chance, product, sink, jobs, ledger }: Play) {
     killAtRandom({ parent: product.pid, chance, everySeconds, isOver: isPast }),
     delay(options.fireSeconds * 1_000),
   ])
-  const seconds = (performance.now() - startedAt) / 1_000
+  const fire = { from: beganAt, to: Date.now() }
   const silentDueAt = performance.now() + Math.max(0, stage.silentFrom + 15_000 - performance.now())
   await until(
     async () => performance.now() > silentDueAt && isQuiet(await readTruth(product.databaseUrl), { sink, jobs }),
@@ -108,7 +108,7 @@ async function play({ options, chance, product, sink, jobs, ledger }: Play) {
   client.giveUp()
   await playing
   http.close()
-  return { kills, seconds, truth: await readTruth(product.databaseUrl) }
+  return { kills, fire, truth: await readTruth(product.databaseUrl) }
 }
 
 /** Whether everybody who fell silent is down, and all that is to be told was told. */
@@ -129,42 +129,4 @@ function moods(chance: Chance): (line: { isFirst: boolean }) => SinkAnswer {
     if (draw < 0.1) return '500'
     return draw < 0.15 ? 'reset' : 'hang'
   }
-}
-
-function tell(
-  report: Report,
-  facts: { beats: LedgerBeat[]; kills: Kill[]; seconds: number; truth: Truth; sink: WebhookSink; jobs: Job[] },
-): void {
-  const { beats, kills, seconds, truth, sink, jobs } = facts
-  const acked = beats.filter((beat) => beat.ack)
-  const tries = beats.flatMap((beat) => beat.tries)
-  const count = (from: readonly unknown[]) => String(from.length)
-  const byVictim = VICTIMS.map((v) => `${v} ${count(kills.filter((k) => k.victim === v))}`).join(', ')
-  const lines = sink.received
-  const takenTwice =
-    lines.filter((l) => l.answer === 'ok').length -
-    new Set(lines.filter((l) => l.answer === 'ok').map((l) => l.channel + l.webhookId)).size
-  const dups = acked.filter((beat) => beat.ack?.isDuplicate)
-  const failures = tries.filter((t) => t.status !== 200)
-  const answered = tries.filter((t) => t.status === 200).map((t) => t.endedAt - t.at)
-  report.say(
-    `${count(jobs)} monitors, ${Math.round(seconds)} s under fire, about ${Math.round(acked.length / seconds)} beats/s`,
-  )
-  report.say(
-    `beats acknowledged ${count(acked)}, of these ${count(dups)} on a repeated key; tries ${count(tries)}, of which ${count(failures)} failed (${describe(failures)})`,
-  )
-  report.say(`answers with 200: p50 ${quantile(answered, 0.5)} ms, p99 ${quantile(answered, 0.99)} ms`)
-  report.say(`kills ${count(kills)}: ${byVictim}`)
-  report.say(
-    `flips ${count(truth.flips)}, alerts expected ${count(expectedAlerts(truth.flips, jobs))}, messages at the sink ${count(lines)} (digests ${count(lines.filter((l) => l.type === 'digest'))}), taken twice ${takenTwice}, outages ${count(truth.outages)}`,
-  )
-}
-
-function describe(tries: readonly { status: number | null; error: string | null }[]): string {
-  const counts = new Map<string, number>()
-  for (const { status, error } of tries) {
-    const name = status === null ? String(error) : String(status)
-    counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
-  return [...counts].map(([name, n]) => `${name} ${n}`).join(', ') || 'none'
 }

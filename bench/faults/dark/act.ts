@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { BeatToSend } from '@/bench/support/beat-client'
+import type { Actor, Scene } from './scene'
+
+const BUSY_PAUSE_MS = 700
+
+/** Everybody of these says the signal, and is heard. */
+export async function sayAll(scene: Scene, actors: readonly Actor[], signal: BeatToSend['signal']): Promise<void> {
+  await Promise.all(
+    actors.map((actor) => scene.client.send({ monitor: actor.id, heartbeatUrl: scene.urlOf(actor), signal })),
+  )
+}
+
+/** These beat again and again, with retries, until told to stop. */
+export function keepBeating(scene: Scene, actors: readonly Actor[]): { stop(): Promise<void> } {
+  let isOver = false
+  const beat = async (actor: Actor, n: number) => {
+    await delay((n * BUSY_PAUSE_MS) / actors.length)
+    while (!isOver) {
+      await scene.client.send({ monitor: actor.id, heartbeatUrl: scene.urlOf(actor), signal: 'success' })
+      await delay(BUSY_PAUSE_MS)
+    }
+  }
+  const all = Promise.all(actors.map(beat))
+  return {
+    stop: async () => {
+      isOver = true
+      await all
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { Report } from '@/bench/support/report'
+import { expectUnjudged, type OutageRow, readUnjudged, type UnjudgedEntry } from './oracle'
+import type { Scene } from './scene'
+
+interface DownFlip {
+  monitor: string
+  name: string
+  at: number
+  reason: string
+}
+
+/** What an outage left behind: the list, the notices, and who went down. */
+export async function checkOutage(
+  report: Report,
+  { scene, outage, mayBeDown }: { scene: Scene; outage: OutageRow; mayBeDown: (flip: DownFlip) => boolean },
+): Promise<void> {
+  const [expected, found] = [await expectUnjudged(scene.pool, outage), await readUnjudged(scene.pool, outage.seq)]
+  const nameOf = new Map(scene.actors.map((actor) => [actor.id, `${actor.workspace.channel}/${actor.name}`]))
+  const show = (entry: UnjudgedEntry) =>
+    `${nameOf.get(entry.monitor) ?? entry.monitor} ${entry.isRun ? 'run' : 'occurrence'} ${new Date(Math.round(entry.expectedAt)).toISOString()}`
+  const wanted = new Set(expected.map(show))
+  const got = new Set(found.map(show))
+  report.say(`unjudged: ${got.size} entries of ${new Set(found.map((e) => e.monitor)).size} monitors`)
+  report.none(
+    'everything that the outage makes impossible to judge is listed',
+    [...wanted].filter((name) => !got.has(name)),
+  )
+  report.none(
+    'and nothing else is',
+    [...got].filter((name) => !wanted.has(name)),
+  )
+  checkNotices(report, { scene, outage, found })
+
+  const { rows: flips } = await scene.pool.query<DownFlip>(
+    `SELECT f.monitor_id AS monitor, m.name, (extract(epoch FROM f.at) * 1000)::float8 AS at, f.reason
+     FROM flip f JOIN monitor m ON m.workspace_id = f.workspace_id AND m.id = f.monitor_id
+     WHERE f.to_status = 'down' AND f.at >= to_timestamp($1 / 1000.0) ORDER BY f.at`,
+    [outage.startedAt],
+  )
+  report.none(
+    'no monitor went down that should not have',
+    flips.filter((flip) => !mayBeDown(flip)),
+  )
+}
+
+function checkNotices(
+  report: Report,
+  { scene, outage, found }: { scene: Scene; outage: OutageRow; found: UnjudgedEntry[] },
+) {
+  for (const { id, channel } of scene.workspaces) {
+    const own = new Set(scene.actors.filter((actor) => actor.workspace.id === id).map((actor) => actor.id))
+    const listed = found.filter((entry) => own.has(entry.monitor))
+    const notices = scene.sink.received.filter(
+      (line) => line.channel === channel && line.outage?.seq === outage.seq && line.answer === 'ok',
+    )
+    const ids = new Set(notices.map((line) => line.webhookId))
+    const [notice] = notices
+    const named = notice?.outage?.monitors.toSorted().join()
+    const claim = `workspace ${channel} is told ${listed.length === 0 ? 'nothing' : `once, of ${listed.length} entries`}`
+    const holds =
+      listed.length === 0
+        ? ids.size === 0
+        : ids.size === 1 &&
+          notice?.outage?.count === listed.length &&
+          notice.workspace === id &&
+          named ===
+            listed
+              .map((entry) => entry.monitor)
+              .sort()
+              .join()
+    report.check(claim, holds, notices)
+  }
+}

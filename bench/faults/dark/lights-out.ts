@@ -1,0 +1,152 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Answer } from '@/bench/support/http-client'
+import { quantile } from '@/bench/support/quantile'
+import type { Report } from '@/bench/support/report'
+import { until } from '@/bench/support/until'
+import { keepBeating, sayAll } from './act'
+import { checkOutage } from './check-outage'
+import { readOutages } from './oracle'
+import type { Scene } from './scene'
+
+const PROBE_EVERY_MS = 50
+const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET'])
+const REFUSAL_P99_MS = 1_200
+
+/** PostgreSQL is stopped while jobs beat, stays away, and is started again. Nobody else lifts a hand. */
+export async function lightsOut(report: Report, { scene, darkSeconds }: { scene: Scene; darkSeconds: number }) {
+  report.section(`Lights out: PostgreSQL stopped for ${darkSeconds} s`)
+  const { postgres, pool } = scene
+  await sayAll(scene, scene.of('early'), 'success')
+  await sayAll(scene, scene.of('busy', 'patient', 'failing'), 'success')
+  const busy = keepBeating(scene, scene.of('busy'))
+  // By now the early ones are down, and told.
+  await delay(5_000)
+  await sayAll(scene, scene.of('pausing', 'gone', 'forgiving'), 'success')
+  await sayAll(scene, scene.of('cut-run', 'long-run'), 'start')
+
+  const stopCalledAt = Date.now()
+  await postgres.stop()
+  const dark = await probe(scene, { seconds: darkSeconds })
+  const startCalledAt = Date.now()
+  await postgres.start()
+  const backAt = Date.now()
+  const returned = sayAll(scene, scene.of('failing'), 'fail')
+  const isHeard = await until(async () => (await probeOnce(scene)).status === 200, { limitMs: 20_000, everyMs: 50 })
+  report.say(`heard again ${Date.now() - backAt} ms after PostgreSQL was back`)
+  report.check('beats are taken again without a hand', isHeard)
+  checkDarkness(report, dark)
+  await returned
+
+  const isReady = await until(async () => (await scene.http.call(`${scene.product.url}/api/ready`)).status === 200, {
+    limitMs: 20_000,
+  })
+  report.check('/api/ready says so', isReady)
+  const [outage, ...more] = await readOutages(pool)
+  if (!outage) return report.check('the outage is on record', false)
+  report.check('the outage is on record, once', more.length === 0, more)
+  const { startedAt, endedAt, recoversAt } = outage
+  report.check(
+    'from the last tick before to the first one after',
+    startedAt > stopCalledAt - 2_500 &&
+      startedAt < stopCalledAt + 2_000 &&
+      endedAt >= startCalledAt &&
+      endedAt < backAt + 8_000,
+    { stopCalledAt, startCalledAt, backAt, ...outage },
+  )
+  await delay(Math.max(0, recoversAt + 700 - Date.now()))
+  const pausing = keepBeating(scene, scene.of('pausing'))
+  const gone = scene.of('gone')
+  const isTold = await until(
+    async () => {
+      const downs = new Set(
+        scene.sink.received.flatMap((l) => l.alerts.filter((a) => a.type === 'monitor.down').map((a) => a.monitor)),
+      )
+      const [now] = await readOutages(pool)
+      return now!.isNoticed && gone.every((actor) => downs.has(actor.id))
+    },
+    { limitMs: 30_000 },
+  )
+  report.check('whoever stays silent after the recovery is told of, after a grace', isTold)
+  await Promise.all([busy.stop(), pausing.stop()])
+  // What is due is judged, and what is judged is sent.
+  await delay(1_500)
+
+  await checkOutage(report, {
+    scene,
+    outage,
+    mayBeDown: ({ monitor, at, reason }) => {
+      const actor = scene.actors.find(({ id }) => id === monitor)
+      if (actor?.role === 'gone') {
+        return reason === 'missed' && Math.abs(at - recoversAt - actor.graceSeconds * 1_000) <= 1
+      }
+      return actor?.role === 'failing' && reason === 'failed' && at < recoversAt
+    },
+  })
+  checkTold(report, scene)
+}
+
+async function probeOnce(scene: Scene): Promise<Answer> {
+  const [actor] = scene.of('patient')
+  return scene.http.call(`${scene.urlOf(actor!)}/log`)
+}
+
+/** Calls at a steady rate, each once, and what was answered. */
+async function probe(scene: Scene, { seconds }: { seconds: number }): Promise<Answer[]> {
+  const until = performance.now() + seconds * 1_000
+  const calls: Promise<Answer>[] = []
+  while (performance.now() < until) {
+    calls.push(probeOnce(scene))
+    await delay(PROBE_EVERY_MS)
+  }
+  return Promise.all(calls)
+}
+
+function checkDarkness(report: Report, answers: readonly Answer[]): void {
+  const refusals = answers.filter(({ status }) => status === 503)
+  const p99 = quantile(
+    refusals.map(({ ms }) => ms),
+    0.99,
+  )
+  report.say(
+    `in the dark: ${answers.length} calls, 503 to ${refusals.length} of them, p50 ${Math.round(
+      quantile(
+        refusals.map(({ ms }) => ms),
+        0.5,
+      ),
+    )} ms, p99 ${Math.round(p99)} ms`,
+  )
+  report.none(
+    'only 503s meanwhile',
+    answers
+      .filter(({ status, error }) => status !== 503 && !REFUSED.has(String(error)))
+      .map(({ status, error, ms }) => ({ status, error, ms })),
+  )
+  report.check(`503 within ${REFUSAL_P99_MS} ms at p99`, p99 <= REFUSAL_P99_MS, { p99 })
+  report.none(
+    'each 503 says when to try again',
+    refusals.filter(({ headers }) => !headers['retry-after']).map(({ headers }) => headers),
+  )
+}
+
+/** Who was to be told of, was told of, and under one id. */
+function checkTold(report: Report, scene: Scene): void {
+  const ids = new Map<string, Set<string>>()
+  for (const { alerts, answer } of scene.sink.received) {
+    if (answer !== 'ok') continue
+    for (const { type, monitor, id } of alerts) {
+      if (type === 'monitor.down') ids.set(monitor, (ids.get(monitor) ?? new Set()).add(id))
+    }
+  }
+  const expected = scene.of('early', 'gone', 'failing')
+  report.none(
+    'early, gone and failing monitors are told of once each',
+    expected
+      .filter(({ id }) => ids.get(id)?.size !== 1)
+      .map(({ name, id }) => ({ name, ids: [...(ids.get(id) ?? [])] })),
+  )
+  const others = new Set(expected.map(({ id }) => id))
+  report.none(
+    'no alert was false',
+    [...ids.keys()].filter((id) => !others.has(id)).map((id) => scene.actors.find((a) => a.id === id)?.name ?? id),
+  )
+}

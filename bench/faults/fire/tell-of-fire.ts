@@ -1,0 +1,55 @@
+import type { LedgerBeat } from '@/bench/support/beat-ledger'
+import { groupBy } from '@/bench/support/group-by'
+import { quantile } from '@/bench/support/quantile'
+import type { Report } from '@/bench/support/report'
+import type { SinkLine } from '@/bench/support/webhook-sink'
+import { expectedAlerts } from './check-alerts'
+import type { Job } from './jobs'
+import { type Kill, VICTIMS } from './killer'
+import type { Truth } from './read-truth'
+
+export interface FireFacts {
+  beats: LedgerBeat[]
+  kills: Kill[]
+  /** While processes were killed. Instants in milliseconds. */
+  fire: { from: number; to: number }
+  truth: Truth
+  lines: readonly SinkLine[]
+  jobs: Job[]
+}
+
+/** Prints what was sent, killed and received. */
+export function tellOfFire(report: Report, { beats, kills, fire, truth, lines, jobs }: FireFacts): void {
+  const seconds = (fire.to - fire.from) / 1_000
+  const acked = beats.filter((beat) => beat.ack)
+  const inFire = acked.filter((beat) => beat.ack!.at >= fire.from && beat.ack!.at <= fire.to)
+  const repeated = acked.filter((beat) => beat.ack?.isDuplicate)
+  const tries = beats.flatMap((beat) => beat.tries)
+  const failures = tries.filter((t) => t.status !== 200)
+  const answered = tries.filter((t) => t.status === 200).map((t) => t.endedAt - t.at)
+  report.say(
+    `${jobs.length} monitors; ${Math.round(seconds)} s under fire with ${Math.round(inFire.length / seconds)} beats/s, then calm until all was told`,
+  )
+  report.say(`beats acknowledged ${acked.length}, of these ${repeated.length} at a repeated try as a duplicate`)
+  report.say(`tries ${tries.length}, of which ${failures.length} failed: ${counted(failures.map(nameOf))}`)
+  report.say(`answers with 200: p50 ${quantile(answered, 0.5)} ms, p99 ${quantile(answered, 0.99)} ms`)
+  report.say(
+    `kills ${kills.length}: ${VICTIMS.map((v) => `${v} ${kills.filter((k) => k.victim === v).length}`).join(', ')}`,
+  )
+  report.say(
+    `flips ${truth.flips.length}, of which to be told on a channel ${expectedAlerts(truth.flips, jobs).length}`,
+  )
+  const taken = lines.filter((line) => line.answer === 'ok')
+  const messages = new Set(taken.map((line) => `${line.channel} ${line.webhookId}`)).size
+  report.say(
+    `webhooks: ${lines.length} tries (${counted(lines.map((l) => l.answer))}), ${messages} messages taken (${counted(taken.map((l) => l.type))}), ${taken.length - messages} taken twice; outages ${truth.outages.length}`,
+  )
+}
+
+function nameOf({ status, error }: { status: number | null; error: string | null }): string {
+  return status === null ? String(error) : String(status)
+}
+
+function counted(names: readonly string[]): string {
+  return [...groupBy(names, (name) => name)].map(([name, all]) => `${name} ${all.length}`).join(', ') || 'none'
+}

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Place } from './place'
 
 /** Runs what the documents print, so that what is printed works. */
 export const protocolCases: Record<string, (place: Place) => Promise<void>> = {
-  'every command of docs/protocol.md is taken': async (place) => {
-    const blocks = shellBlocks('docs/protocol.md')
-    assert.ok(blocks.length >= 6)
+  'every command of docs/protocol.md and README.md is taken': async (place) => {
+    const blocks = [...shellBlocks('docs/protocol.md'), ...shellBlocks('README.md')]
+    assert.ok(blocks.length >= 8)
     const directory = path.join(place.directory, 'protocol')
     mkdirSync(directory)
+    writeFileSync(path.join(directory, 'report.log'), 'the report\n')
     for (const block of blocks) {
       const monitor = await place.api.createMonitor({ name: block.slice(0, 100), schedule: { type: 'none' } })
       // The commands of the block as they stand, but a refusal is an error.

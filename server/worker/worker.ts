@@ -47,6 +47,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
   )
   const sendLoop = startLoop({ name: 'sender', log, fallbackMs: POLL_MS, pass: () => sender.pass() })
 
+  const stopping = new AbortController()
   const checker = { pool, configs: new ConfigCache(), log }
   const tellSenders = () => {
     sendLoop.wake()
@@ -56,7 +57,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     name: 'checker',
     log,
     fallbackMs: POLL_MS,
-    pass: () => check(checker, tellSenders).then(() => null),
+    pass: () => check(checker, { onAlerts: tellSenders, signal: stopping.signal }).then(() => null),
   })
   const retentionLoop = startLoop({
     name: 'retention',
@@ -80,6 +81,8 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
 
   return {
     async stop() {
+      stopping.abort()
+      sender.stopClaiming()
       await Promise.all([
         listener.stop(),
         checkLoop.stop(),

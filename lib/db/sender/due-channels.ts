@@ -5,6 +5,8 @@ export interface DueChannel {
   channelId: string
   kind: string
   config: Record<string, unknown>
+  /** How many due deliveries were seen. */
+  waiting: number
 }
 
 const LOOK_AT = 5_000
@@ -18,7 +20,6 @@ export async function listDueChannels(
   { exceptWorkspaces, exceptChannels }: { exceptWorkspaces: readonly string[]; exceptChannels: readonly string[] },
 ): Promise<{ channels: DueChannel[]; isCut: boolean }> {
   const { rows } = await pool.query({
-    name: 'due_channels',
     text: `SELECT c.workspace_id, c.id, c.kind, c.config, due.waiting FROM (
         SELECT workspace_id, channel_id, min(next_attempt_at) AS due_at, count(*) AS waiting FROM (
           SELECT workspace_id, channel_id, next_attempt_at FROM delivery
@@ -37,6 +38,7 @@ export async function listDueChannels(
       channelId: row.id,
       kind: row.kind,
       config: row.config,
+      waiting: row.waiting,
     })),
     isCut: waiting >= LOOK_AT,
   }
@@ -45,7 +47,6 @@ export async function listDueChannels(
 /** Milliseconds until the next delivery falls due that is not due yet. Null: there is none. */
 export async function msUntilNextDue(pool: Pool): Promise<number | null> {
   const { rows } = await pool.query<{ ms: number | null }>({
-    name: 'next_due',
     text: `SELECT (extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000)::float8 AS ms
       FROM delivery WHERE state = 'pending' AND next_attempt_at > clock_timestamp()`,
   })

@@ -25,7 +25,6 @@ export interface Finish {
  */
 export async function finishDelivery(pool: Pool, finish: Finish): Promise<boolean> {
   const { rowCount } = await pool.query({
-    name: 'finish_delivery',
     text: FINISH,
     values: [
       finish.workspaceId,
@@ -39,7 +38,6 @@ export async function finishDelivery(pool: Pool, finish: Finish): Promise<boolea
   if (rowCount === 0) return false
   // A statement of its own: claiming locks the channel before its deliveries, so this must not hold deliveries.
   await pool.query({
-    name: 'note_channel_error',
     text: `UPDATE channel SET last_error = $3::text, last_error_at = CASE WHEN $3::text IS NULL THEN NULL ELSE clock_timestamp() END
       WHERE workspace_id = $1 AND id = $2 AND (last_error IS NOT NULL OR $3::text IS NOT NULL)`,
     values: [finish.workspaceId, finish.channelId, finish.state === 'sent' ? null : finish.attempt.reason],
@@ -72,7 +70,6 @@ export async function releaseDelivery(
   { workspaceId, id, token }: { workspaceId: string; id: string; token: string },
 ): Promise<void> {
   await pool.query({
-    name: 'release_delivery',
     text: `UPDATE delivery SET lease_token = NULL, lease_until = NULL, next_attempt_at = clock_timestamp()
       WHERE workspace_id = $1 AND id = $2 AND lease_token = $3 AND state = 'pending'`,
     values: [workspaceId, id, token],

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { AlertEventType } from '@/lib/contract/events'
 import type { MonitorStatus, PartState, RunState, Schedule } from '@/lib/core/types'
+import { loadOutputs, NO_OUTPUT, type RunOutput } from './load-outputs'
 
 /** What the database knows about the event of a delivery, at the time of its first try. Instants are milliseconds. */
 export interface EventFacts {
@@ -28,7 +29,7 @@ export interface MonitorFacts {
   lastSuccessAt: number | null
 }
 
-export interface RunFacts {
+export interface RunFacts extends RunOutput {
   id: string
   number: number
   key: string | null
@@ -43,8 +44,6 @@ export interface RunFacts {
   unit: string | null
   message: string | null
   detail: Record<string, unknown> | null
-  output: string | null
-  outputTruncated: boolean
   steps: StepFacts[]
 }
 
@@ -64,18 +63,26 @@ export interface StepFacts {
   shardsFailed: number
 }
 
-const OUTPUT_CHARS = 8_000
-
-/** Facts for the first try of each of these deliveries, in one statement. */
+/** Facts for the first try of each of these deliveries, in two statements. */
 export async function loadFacts(
   client: ClientBase,
   deliveries: readonly { workspaceId: string; id: string }[],
 ): Promise<EventFacts[]> {
   const { rows } = await client.query({
-    name: 'event_facts',
     text: FACTS,
-    values: [deliveries.map((d) => d.workspaceId), deliveries.map((d) => d.id), OUTPUT_CHARS],
+    values: [deliveries.map((d) => d.workspaceId), deliveries.map((d) => d.id)],
   })
+  const outputs = await loadOutputs(
+    client,
+    rows
+      .filter((row) => row.run_id !== null)
+      .map((row) => ({
+        workspaceId: row.workspace_id,
+        monitorId: row.monitor_id,
+        runId: row.run_id,
+        lastBeatAt: row.last_beat_at,
+      })),
+  )
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     id: row.id,
@@ -83,7 +90,7 @@ export async function loadFacts(
     event: row.event,
     workspace: { name: row.workspace_name, timezone: row.timezone },
     monitor: row.monitor_id === null ? null : rowToMonitor(row),
-    run: row.run_id === null ? null : rowToRunFacts(row),
+    run: row.run_id === null ? null : { ...rowToRunFacts(row), ...(outputs.get(row.run_id) ?? NO_OUTPUT) },
     incident:
       row.incident_id === null
         ? null
@@ -111,7 +118,7 @@ function rowToMonitor(row: Record<string, never>): MonitorFacts {
   }
 }
 
-function rowToRunFacts(row: Record<string, never>): RunFacts {
+function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutput> {
   return {
     id: row.run_id!,
     number: row.number!,
@@ -127,8 +134,6 @@ function rowToRunFacts(row: Record<string, never>): RunFacts {
     unit: row.unit!,
     message: row.message!,
     detail: row.detail!,
-    output: row.output!,
-    outputTruncated: row.output_truncated ?? false,
     steps: row.steps ?? [],
   }
 }
@@ -136,14 +141,13 @@ function rowToRunFacts(row: Record<string, never>): RunFacts {
 const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 
 // A failure without a run of its own (missed, not started) shows the run that is still open, if there is one; a lost
-// run shows the latest that was lost. Output is looked for among the last beats up to the run's last one: the index
-// of beats is by monitor and seq, and a run may have a million of them.
+// run shows the latest that was lost.
 const FACTS = `SELECT d.workspace_id, d.id, d.type, d.event, ws.name AS workspace_name, ws.timezone,
     m.id AS monitor_id, m.name AS monitor_name, m.family, m.runbook, m.schedule, m.grace_seconds,
     coalesce(f.to_status, s.status) AS status, s.expected_at, s.last_beat_at AS monitor_last_beat_at, s.last_success_at,
     i.id AS incident_id, i.opened_at, i.closed_at, i.reason AS incident_reason,
     r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
-    r.stalled_from_at, r.done, r.total, r.unit, r.message, r.detail, o.output, o.output_truncated, p.steps
+    r.stalled_from_at, r.done, r.total, r.unit, r.message, r.detail, p.steps
   FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id)
   JOIN delivery d USING (workspace_id, id)
   JOIN workspace ws ON ws.id = d.workspace_id
@@ -161,13 +165,6 @@ const FACTS = `SELECT d.workspace_id, d.id, d.type, d.event, ws.name AS workspac
       (SELECT l.id FROM run l WHERE l.workspace_id = d.workspace_id AND l.monitor_id = d.monitor_id
         AND l.state = 'running' ORDER BY l.number DESC LIMIT 1)
     ) END)
-  LEFT JOIN LATERAL (
-    SELECT right(b.output, $3) AS output, length(b.output) > $3 AS output_truncated FROM (
-      SELECT b.run_id, b.output FROM beat b WHERE b.workspace_id = d.workspace_id AND b.monitor_id = d.monitor_id
-        AND b.received_at BETWEEN r.last_beat_at - interval '1 day' AND r.last_beat_at + interval '1 second'
-      ORDER BY b.seq DESC LIMIT 500
-    ) AS b WHERE b.run_id = r.id AND b.output IS NOT NULL LIMIT 1
-  ) AS o ON true
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('step', p.step, 'state', p.state, 'startedAt', ${MS('p.started_at')},
       'endedAt', ${MS('p.ended_at')}, 'lastBeatAt', ${MS('p.last_beat_at')}, 'done', p.done, 'total', p.total,

@@ -27,7 +27,6 @@ export async function loadMembers(
   digests: readonly { workspaceId: string; channelId: string; id: string }[],
 ): Promise<Map<string, DigestMembers>> {
   const { rows } = await client.query({
-    name: 'digest_members',
     text: `SELECT * FROM (
         SELECT d.digest_id, d.id, d.type, d.event, d.monitor_id, m.name, d.run_id,
           row_number() OVER (PARTITION BY d.digest_id ORDER BY d.ordinal) AS place,

@@ -33,8 +33,8 @@ export async function loadQueues(
   const refs = [channels.map((c) => c.workspaceId), channels.map((c) => c.channelId)]
   const queues = new Map<string, ChannelQueue>(channels.map((c) => [c.channelId, { queued: [], recentCount: 0 }]))
   const [pending, recent] = await Promise.all([
-    client.query({ name: 'queues', text: PENDING, values: refs }),
-    client.query({ name: 'recent_alerts', text: RECENT, values: [...refs, alertTypes, windowMs] }),
+    client.query({ text: PENDING, values: refs }),
+    client.query({ text: RECENT, values: [...refs, alertTypes, windowMs] }),
   ])
   for (const row of pending.rows) {
     queues.get(row.channel_id)?.queued.push({

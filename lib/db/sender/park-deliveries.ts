@@ -9,7 +9,6 @@ export interface Parked {
 /** Looks away from deliveries that have to wait for another one, or for the next digest. */
 export async function parkDeliveries(client: ClientBase, parked: readonly Parked[]): Promise<void> {
   await client.query({
-    name: 'park_deliveries',
     text: `UPDATE delivery d SET next_attempt_at = to_timestamp(w.until_at / 1000.0)
       FROM unnest($1::text[], $2::text[], $3::float8[]) AS w(workspace_id, id, until_at)
       WHERE d.workspace_id = w.workspace_id AND d.id = w.id AND d.state = 'pending'`,
@@ -23,7 +22,6 @@ export async function buryDeliveries(
   buried: readonly { workspaceId: string; id: string; reason: string }[],
 ): Promise<void> {
   await client.query({
-    name: 'bury_deliveries',
     text: `UPDATE delivery d SET state = 'dead', ended_at = clock_timestamp(), lease_token = NULL, lease_until = NULL,
         log = d.log || jsonb_build_object('at', to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'outcome', 'refused', 'reason', w.reason)

@@ -28,7 +28,6 @@ export async function saveClaims(
   { leaseMs }: { leaseMs: number },
 ): Promise<LeasedDelivery[]> {
   const { rows } = await client.query({
-    name: 'claim_deliveries',
     text: `UPDATE delivery d SET attempt = d.attempt + 1, lease_token = w.token, body = coalesce(d.body, w.body),
         lease_until = clock_timestamp() + make_interval(secs => $5 / 1000.0),
         next_attempt_at = clock_timestamp() + make_interval(secs => $5 / 1000.0)

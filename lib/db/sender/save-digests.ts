@@ -22,7 +22,6 @@ export async function saveDigests(client: ClientBase, digests: readonly DigestTo
   if (made.length > 0) {
     work.push(
       client.query({
-        name: 'make_digests',
         text: `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, event, next_attempt_at)
           SELECT w.workspace_id, w.id, w.channel_id, 'digest', 'digest:' || w.id,
             jsonb_build_object('at', to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', 'digest', 'part', NULL),
@@ -36,7 +35,6 @@ export async function saveDigests(client: ClientBase, digests: readonly DigestTo
         ],
       }),
       client.query({
-        name: 'note_digests',
         text: `UPDATE channel c SET last_digest_at = clock_timestamp()
           FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) WHERE c.workspace_id = w.workspace_id AND c.id = w.id`,
         values: [made.map((d) => d.workspaceId), made.map((d) => d.channelId)],
@@ -45,7 +43,6 @@ export async function saveDigests(client: ClientBase, digests: readonly DigestTo
   }
   work.push(
     client.query({
-      name: 'join_digests',
       text: `UPDATE delivery d SET digest_id = w.digest_id, next_attempt_at = clock_timestamp() + interval '2 days'
         FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, id, digest_id)
         WHERE d.workspace_id = w.workspace_id AND d.id = w.id AND d.state = 'pending'`,

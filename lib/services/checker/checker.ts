@@ -7,22 +7,29 @@ const AT_ONCE = 200
 
 /**
  * Judges everything that is due by the ingest's clock, and brings outages to their end. While no ingest lives it
- * decides nothing. `onAlerts` is called after each commit that made something to send.
+ * decides nothing. `onAlerts` is called after each commit that made something to send; `signal` ends the work between
+ * two commits.
  */
-export async function check(ctx: CheckerContext, onAlerts: () => void): Promise<void> {
+export async function check(
+  ctx: CheckerContext,
+  { onAlerts, signal }: { onAlerts: () => void; signal?: AbortSignal },
+): Promise<void> {
   const clock = await readClock(ctx.pool)
   if (clock === null) return
-  await judgeAll(ctx, { clock, onAlerts })
+  await judgeAll(ctx, { clock, onAlerts, signal })
   const { hasCalled, hasAlerts } = await settleOutages(ctx, clock)
   if (hasAlerts) onAlerts()
-  if (!hasCalled) return
-  await judgeAll(ctx, { clock, onAlerts })
+  if (!hasCalled || signal?.aborted) return
+  await judgeAll(ctx, { clock, onAlerts, signal })
   const after = await settleOutages(ctx, clock)
   if (after.hasAlerts) onAlerts()
 }
 
-async function judgeAll(ctx: CheckerContext, { clock, onAlerts }: { clock: number; onAlerts: () => void }) {
-  for (;;) {
+async function judgeAll(
+  ctx: CheckerContext,
+  { clock, onAlerts, signal }: { clock: number; onAlerts: () => void; signal: AbortSignal | undefined },
+) {
+  while (!signal?.aborted) {
     const { claimed, hasAlerts } = await checkDue(ctx, { clock, limit: AT_ONCE })
     if (hasAlerts) onAlerts()
     if (claimed < AT_ONCE) return

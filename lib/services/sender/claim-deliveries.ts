@@ -119,6 +119,10 @@ async function makeBodies(ctx: SenderContext, { client, wanted }: { client: Pool
   const facts = await loadFacts(client, refs)
   const members = digests.length > 0 ? await loadMembers(client, digests) : new Map()
   for (const fact of facts) {
+    if (fact.type === 'digest' && !members.has(fact.id)) {
+      failed.push({ workspaceId: fact.workspaceId, id: fact.id, reason: 'Everything in this digest was cancelled.' })
+      continue
+    }
     try {
       const event = buildEvent(fact, { links: ctx.links, members: members.get(fact.id) })
       bodies.set(fact.id, JSON.stringify(event))

@@ -8,7 +8,7 @@ export const IN_FLIGHT_PER_HOST = 2
 export const STORM_COUNT = 20
 export const STORM_WINDOW_MS = 60_000
 /** How long a new digest waits for more of the same storm. */
-export const DIGEST_GATHER_MS = 3_000
+export const DIGEST_GATHER_MS = 2_000
 /** Bounds of how long a delivery that has to wait is not looked at. */
 export const PARK_MIN_MS = 1_000
 export const PARK_MAX_MS = 60_000

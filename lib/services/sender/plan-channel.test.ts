@@ -59,7 +59,7 @@ test('twenty alerts in a minute go out one by one; the twenty-first makes a dige
   expect(result.claim).toHaveLength(1)
   expect(plan(many(2), { recentCount: 19 })).toMatchObject({
     claim: [],
-    digest: { id: 'digest', dueAt: NOW + 3_000, memberIds: ['d0', 'd1'] },
+    digest: { id: 'digest', dueAt: NOW + 2_000, memberIds: ['d0', 'd1'] },
   })
 })
 

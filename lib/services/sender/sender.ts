@@ -2,6 +2,7 @@ import { type DueChannel, listDueChannels, msUntilNextDue } from '@/lib/db/sende
 import { type ClaimedDelivery, claimDeliveries, type WantedChannel } from './claim-deliveries'
 import type { SenderContext } from './context'
 import { deliver } from './deliver'
+import { STORM_COUNT } from './limits'
 import { Slots } from './slots'
 import { destinationOf } from './target-of'
 
@@ -20,6 +21,7 @@ export class Sender {
   /** When each workspace was last served, as a count of claims: who waited longest is next. */
   readonly #served = new Map<string, number>()
   #turn = 0
+  #isClaiming = true
 
   constructor(
     private readonly ctx: SenderContext,
@@ -29,7 +31,7 @@ export class Sender {
   /** Milliseconds until something else falls due; null when nothing will by itself. */
   async pass(): Promise<number | null> {
     const seen: string[] = []
-    for (;;) {
+    while (this.#isClaiming) {
       const exceptWorkspaces = this.#slots.fullWorkspaces()
       const due = await listDueChannels(this.ctx.pool, { exceptWorkspaces, exceptChannels: seen })
       const picked = this.#pick(due.channels)
@@ -38,6 +40,10 @@ export class Sender {
       seen.push(...(picked.length > 0 ? picked : due.channels).map((channel) => channel.channelId))
     }
     return msUntilNextDue(this.ctx.pool)
+  }
+
+  stopClaiming(): void {
+    this.#isClaiming = false
   }
 
   /** Waits for the tries under way, at most `graceMs`; then ends them and gives their leases back. */
@@ -55,9 +61,10 @@ export class Sender {
       const { workspaceId, channelId } = channel
       const destination = destinationOf(channel)
       const free = this.#slots.free(workspaceId, destination)
-      if (free === 0) continue
+      // A storm is gathered into its digest also while nothing can be sent.
+      if (free === 0 && channel.waiting <= STORM_COUNT) continue
       // One each while others wait: the next pass comes as soon as a try has ended.
-      const slots = due.length > 1 ? 1 : free
+      const slots = due.length > 1 ? Math.min(free, 1) : free
       this.#slots.take(workspaceId, destination, slots)
       picked.push({ workspaceId, channelId, destination, slots })
     }

@@ -44,7 +44,7 @@ export interface AlertOptions {
 }
 
 export function createWorld(database: TestDatabase): World {
-  const pool = createPool(database.url, { name: 'test', max: 8, statementTimeoutMs: 10_000, pipeline: true })
+  const pool = createPool(database.url, { name: 'test', max: 8, statementTimeoutMs: 10_000, byIndex: true })
   const keyring = createKeyring(WORLD_SECRET)
   const log = createLog('test')
   log.level = 'silent'

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { createPool } from '@/lib/db/pool'
+import { idBound } from '@/lib/db/retention/id-bound'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { retain } from './retain'
+
+const DAY = 86_400_000
+
+let database: TestDatabase
+let pool: ReturnType<typeof createPool>
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = createPool(database.url, { name: 'test', max: 2, statementTimeoutMs: 10_000 })
+})
+
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+const partitions = async () =>
+  (
+    await pool.query<{ name: string }>(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'beat'::regclass ORDER BY 1`,
+    )
+  ).rows.map((row) => row.name)
+
+const dayName = (at: number) => `beat_${new Date(at).toISOString().slice(0, 10).replaceAll('-', '')}`
+
+test('partitions stand a week ahead, and those past the retention are gone with their beats', async () => {
+  const now = Date.now()
+  await pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 12, 2)`)
+  expect(await partitions()).toContain(dayName(now - 12 * DAY))
+  const done = await retain(pool, { days: 10, now })
+  expect(done.partitionsDropped).toEqual([dayName(now - 12 * DAY), dayName(now - 11 * DAY)])
+  const left = await partitions()
+  expect(left).not.toContain(dayName(now - 11 * DAY))
+  for (let ahead = 0; ahead <= 7; ahead++) expect(left).toContain(dayName(now + ahead * DAY))
+  expect(await retain(pool, { days: 10, now })).toEqual({ partitionsMade: 0, partitionsDropped: [], rowsDeleted: 0 })
+})
+
+test('old history goes; what is open stays however old, and so does the latest flip', async () => {
+  const now = Date.now()
+  const old = new Date(now - 100 * DAY)
+  const oldId = (kind: 'run' | 'flp' | 'inc' | 'dlv', n: number) =>
+    `${idBound(kind, old.getTime())}${'0'.repeat(15)}${n}`
+  await pool.query(`INSERT INTO workspace (id, name) VALUES ('w', 'Ada')`)
+  await pool.query(
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ('w', 'm', 'job', '{"type":"none"}', 0)`,
+  )
+  await pool.query(
+    `INSERT INTO monitor_state (workspace_id, monitor_id, status, flip_version) VALUES ('w', 'm', 'down', 3)`,
+  )
+  await pool.query(
+    `INSERT INTO channel (workspace_id, id, kind, name, config) VALUES ('w', 'c', 'email', 'mail', '{}')`,
+  )
+  const runs: [string, string, Date][] = [
+    [oldId('run', 1), 'succeeded', old],
+    [oldId('run', 2), 'running', old],
+    [newId('run'), 'succeeded', new Date(now)],
+  ]
+  for (const [index, [id, state, at]] of runs.entries()) {
+    await pool.query(
+      `INSERT INTO run (workspace_id, id, monitor_id, number, state, last_beat_at, ended_at, silent_from_at)
+       VALUES ('w', $1, 'm', $2, $3, $4, $5, $4)`,
+      [id, index, state, at, state === 'running' ? null : at],
+    )
+    await pool.query(
+      `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at)
+       VALUES ('w', $1, 'load', '', 0, 'running', $2, $2)`,
+      [id, at],
+    )
+  }
+  for (const version of [1, 2, 3]) {
+    await pool.query(
+      `INSERT INTO flip (workspace_id, id, monitor_id, version, from_status, to_status, at, reason)
+       VALUES ('w', $1, 'm', $2, 'up', 'down', $3, 'missed')`,
+      [oldId('flp', version), version, old],
+    )
+  }
+  await pool.query(
+    `INSERT INTO incident (workspace_id, id, monitor_id, opened_at, closed_at, reason, open_flip_id, close_flip_id)
+     VALUES ('w', $1, 'm', $2, $2, 'missed', $3, $4)`,
+    [oldId('inc', 1), old, oldId('flp', 1), oldId('flp', 2)],
+  )
+  await pool.query(
+    `INSERT INTO incident (workspace_id, id, monitor_id, opened_at, reason, open_flip_id) VALUES ('w', $1, 'm', $2, 'missed', $3)`,
+    [oldId('inc', 2), old, oldId('flp', 3)],
+  )
+  for (const [n, state] of [
+    [1, 'sent'],
+    [2, 'pending'],
+  ] as const) {
+    await pool.query(
+      `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, event, state, ended_at)
+       VALUES ('w', $1, 'c', 'test', $1, '{}', $2, $3)`,
+      [oldId('dlv', n), state, state === 'sent' ? old : null],
+    )
+  }
+  await pool.query(
+    `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at)
+     VALUES ('w', 'm', 'old', 1, clock_timestamp() - interval '73 hours'), ('w', 'm', 'young', 2, clock_timestamp() - interval '71 hours')`,
+  )
+  await retain(pool, { days: 90, now })
+  const left = async (table: string, column: string) =>
+    (await pool.query(`SELECT ${column} AS v FROM ${table} ORDER BY 1`)).rows.map((row) => row.v)
+  expect(await left('run', 'state')).toEqual(['running', 'succeeded'])
+  expect(await left('run_part', 'step')).toEqual(['load', 'load'])
+  expect(await left('flip', 'version')).toEqual([3])
+  expect(await left('incident', 'id')).toEqual([oldId('inc', 2)])
+  expect(await left('delivery', 'state')).toEqual(['pending'])
+  expect(await left('beat_idempotency', 'key')).toEqual(['young'])
+})
+
+test('the last sign of life of ingest stays, so that a long outage is still noticed', async () => {
+  await pool.query(
+    `INSERT INTO ingest_node VALUES ('a', now(), now() - interval '9 days', now()), ('b', now(), now() - interval '3 days', now())`,
+  )
+  await retain(pool, { days: 1, now: Date.now() })
+  expect((await pool.query('SELECT id FROM ingest_node')).rows).toEqual([{ id: 'b' }])
+})

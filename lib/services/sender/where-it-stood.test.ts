@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { StepFacts } from '@/lib/db/sender/load-facts'
+import { whereItStood } from './where-it-stood'
+
+function step(name: string, state: StepFacts['state'], lastBeatAt = 0): StepFacts {
+  return {
+    step: name,
+    state,
+    startedAt: 0,
+    endedAt: null,
+    lastBeatAt,
+    done: null,
+    total: null,
+    unit: null,
+    message: null,
+    checkpoint: null,
+    shardsExpected: null,
+    shardsSucceeded: 0,
+    shardsFailed: 0,
+  }
+}
+
+test.each([
+  ['no steps', [], null, null],
+  ['the running one', [step('a', 'succeeded'), step('b', 'running'), step('c', 'succeeded')], null, 'b'],
+  ['of two that run, the one heard of last', [step('a', 'running', 9), step('b', 'running', 5)], null, 'a'],
+  ['with none running, the last that failed', [step('a', 'failed'), step('b', 'succeeded')], null, 'a'],
+  ['with all well, the last one', [step('a', 'succeeded'), step('b', 'succeeded')], null, 'b'],
+  ['the one that the reason names', [step('a', 'failed'), step('b', 'running')], 'a', 'a'],
+  ['the step of the shard that the reason names', [step('a', 'running'), step('b', 'running', 9)], 'a/3', 'a'],
+  ['a shard of the run itself names no step', [step('a', 'running')], 'shard-3', 'a'],
+] as const)('a run stood in %s', (_, steps, part, where) => {
+  expect(whereItStood(steps, part)).toBe(where)
+})

@@ -5,6 +5,7 @@ import { latest } from './durations'
 import { changePartState } from './part-state'
 import { applyProgress, noteAdvance } from './progress'
 import { endByShards } from './shards'
+import { keptLimits, stepsByRun } from './step-limits'
 import type { Beat, Instant, Part, PartState, Run, Signal } from './types'
 
 /** How alerts name a part: `step`, `step/shard`, or `/shard` for a shard of the run itself. */
@@ -23,6 +24,7 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
       ? step
       : requirePart(draft, run, { step: beat.step ?? '', shard: beat.shard ?? '', at })
 
+  const settleKeptLimits = watchKeptLimits(draft, run, step)
   part.lastBeatAt = latest(part.lastBeatAt, at)
   if (beat.message !== null) part.message = beat.message
   if (beat.checkpoint !== null) part.checkpoint = beat.checkpoint
@@ -36,6 +38,19 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
 
   if (beat.signal === 'fail') countRunFailure(draft, run, { at, reason: 'part_failed', part: partName(part) })
   endByShards(draft, beat, { run, step })
+  settleKeptLimits()
+}
+
+/** A limit once kept stays kept, when its step runs or ends again as well: as if it had been dropped. */
+function watchKeptLimits({ config, parts }: Draft, run: Run, step: Part | null): () => void {
+  const limits = config.stepLimits
+  if (limits.length === 0 || step === null || run.state !== 'running') return () => {}
+  const kept = keptLimits(run, step, { limits, steps: stepsByRun(parts).get(run.id) ?? [] })
+  const succeededAt = step.endedAt
+  return () => {
+    const isAsBefore = step.state === 'succeeded' && step.endedAt === succeededAt
+    if (kept.length > 0 && !isAsBefore) run.brokenLimits = [...run.brokenLimits, ...kept]
+  }
 }
 
 function requirePart(draft: Draft, run: Run, name: { step: string; shard: string; at: Instant }): Part {

@@ -177,3 +177,22 @@ describe('a step limit', () => {
     expect(applyTick(failed.watch, 1_060_000, []).flips).toEqual([])
   })
 })
+
+describe('a step limit that was kept', () => {
+  const LIMIT = 'load succeeds within 60 s of the start of extract'
+  const inTime = given(LIMIT, [
+    { step: 'extract', startedAt: 900_000 },
+    { step: 'load', startedAt: 910_000, ...succeeded(930_000) },
+  ])
+
+  it.each(['start', 'progress', 'fail'] as const)('stays kept when a %s takes its step out of success', (signal) => {
+    const { watch } = applyBeat(inTime, aBeat({ signal, step: 'load', receivedAt: 1_000_000 }))
+    expect(watch.runs[0]?.brokenLimits).toEqual([0])
+    expect(applyTick(watch, 1_000_001, []).flips).toEqual([])
+  })
+
+  it('is left alone by a beat that changes nothing of the success', () => {
+    const { watch } = applyBeat(inTime, aBeat({ signal: 'success', step: 'load', receivedAt: 1_000_000 }))
+    expect(watch.runs[0]?.brokenLimits).toEqual([])
+  })
+})

@@ -24,6 +24,22 @@ export function stepDeadlines(
   return deadlines
 }
 
+/** The limits on the success of the step that the open run has kept. `steps` are the run's own. */
+export function keptLimits(
+  run: Run,
+  step: Part,
+  { limits, steps }: { limits: readonly StepLimit[]; steps: readonly Part[] },
+): number[] {
+  const { endedAt, state } = step
+  if (state !== 'succeeded' || endedAt === null) return []
+  return [...limits.keys()].filter((index) => {
+    const limit = limits[index]
+    if (limit?.step !== step.step || limit.signal !== 'success' || run.brokenLimits.includes(index)) return false
+    const baseAt = baseOf(limit, run, steps)
+    return baseAt !== null && endedAt <= baseAt + limit.withinSeconds * 1000
+  })
+}
+
 /** Drops the step limits of open runs whose deadline is such: as if broken, but no failure follows. */
 export function dropStepLimits(draft: Draft, isDropped: (deadline: Instant) => boolean): void {
   const { stepLimits } = draft.config
@@ -49,12 +65,15 @@ export function stepsByRun(parts: readonly Part[]): Map<string, Part[]> {
 }
 
 function deadlineOf(limit: StepLimit, run: Run, steps: readonly Part[]): Instant | null {
-  const baseAt =
-    limit.ofStep === null ? runReachedAt(run, limit.ofSignal) : stepReachedAt(steps, limit.ofStep, limit.ofSignal)
+  const baseAt = baseOf(limit, run, steps)
   if (baseAt === null) return null
   const deadline = baseAt + limit.withinSeconds * 1000
   const reachedAt = stepReachedAt(steps, limit.step, limit.signal)
   return reachedAt !== null && reachedAt <= deadline ? null : deadline
+}
+
+function baseOf({ ofStep, ofSignal }: StepLimit, run: Run, steps: readonly Part[]): Instant | null {
+  return ofStep === null ? runReachedAt(run, ofSignal) : stepReachedAt(steps, ofStep, ofSignal)
 }
 
 /** An open run has not succeeded. */

@@ -45,12 +45,15 @@ export const SILENT_BEAT: Omit<BeatFields, 'signal'> = {
 /** The run key of each run of a flood; the hundredth and the first share one. */
 export const floodKey = (index: number) => `flood-${index % 100}`
 
+const DAY_MS = 86_400_000
+
 const when: fc.Arbitrary<When> = fc.record({
   waitMs: fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(0, 1) },
-    { weight: 5, arbitrary: fc.integer({ min: 0, max: 15_000 }) },
-    { weight: 3, arbitrary: fc.integer({ min: 0, max: 120_000 }) },
-    { weight: 1, arbitrary: fc.integer({ min: 0, max: 2_000_000 }) },
+    { weight: 8, arbitrary: fc.constantFrom(0, 1) },
+    { weight: 20, arbitrary: fc.integer({ min: 0, max: 15_000 }) },
+    { weight: 12, arbitrary: fc.integer({ min: 0, max: 120_000 }) },
+    { weight: 4, arbitrary: fc.integer({ min: 0, max: 2_000_000 }) },
+    { weight: 1, arbitrary: fc.constantFrom(DAY_MS, 3 * DAY_MS, 3 * DAY_MS + 1) },
   ),
   aim: orNull(fc.constantFrom(-1, 0, 0, 1), 3),
 })

@@ -2,6 +2,7 @@ import { nextOccurrence, occurrenceFor } from '../schedule'
 import type { Beat, Flip, Instant, MonitorConfig, MonitorStatus, Outage } from '../types'
 
 const LONG_AGO = Number.NEGATIVE_INFINITY
+const TOMBSTONE_MS = 72 * 3_600_000
 
 /** Throws if something does not hold. */
 export function hold(isTrue: boolean, what: string) {
@@ -16,7 +17,8 @@ export class Promises {
   private decidedAt = LONG_AGO
   /** The first deadline that the finishes so far leave. */
   private missedNotBefore = LONG_AGO
-  private readonly keysWithLateStart = new Map<string, boolean>()
+  /** Until when a start of the run key would be late, for the keys whose finish came first. */
+  private readonly lateUntil = new Map<string, Instant>()
 
   decidedByOwner(now: Instant) {
     this.decidedAt = now
@@ -39,11 +41,13 @@ export class Promises {
       this.missedNotBefore = Math.max(this.missedNotBefore, firstDeadlineAfter(given.config, beat.receivedAt))
     }
     if (beat.runKey === null || beat.signal === 'log') return
-    const awaitsStart = this.keysWithLateStart.get(beat.runKey)
-    if (awaitsStart && ofRun && beat.signal === 'start' && beat.attempt === null) {
-      hold(!given.hasOpened, 'a start after its own finish opens no run')
+    const lateUntil = this.lateUntil.get(beat.runKey)
+    if (lateUntil !== undefined && ofRun && beat.signal === 'start' && beat.attempt === null) {
+      const isLate = beat.receivedAt <= lateUntil
+      hold(!isLate || !given.hasOpened, 'a start after its own finish opens no run')
     }
-    this.keysWithLateStart.set(beat.runKey, awaitsStart === undefined && isFinish)
+    const isFirst = lateUntil === undefined && isFinish
+    this.lateUntil.set(beat.runKey, isFirst ? beat.receivedAt + TOMBSTONE_MS : LONG_AGO)
   }
 
   /** A tick at `now` flipped. */

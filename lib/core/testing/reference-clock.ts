@@ -52,8 +52,13 @@ export class ReferenceClock extends ReferenceLedger {
   }
 
   private stepDeadline(run: ModelRun, index: number): Instant | null {
+    const standing = run.brokenLimits.includes(index) ? null : this.stepLimit(run, index)
+    return standing === null || standing.isKept ? null : standing.deadline
+  }
+
+  /** How a step limit stands, broken or not. Null: it does not run yet. */
+  protected stepLimit(run: ModelRun, index: number): { deadline: Instant; isKept: boolean } | null {
     const limit = this.config.stepLimits[index]!
-    if (run.brokenLimits.includes(index)) return null
     const reached = (step: string | null, signal: StepLimit['signal']): Instant | null => {
       if (step === null) return signal === 'start' ? run.startedAt : null
       const part = this.part(run, step, '')
@@ -64,7 +69,7 @@ export class ReferenceClock extends ReferenceLedger {
     if (base === null) return null
     const deadline = base + limit.withinSeconds * 1000
     const reachedAt = reached(limit.step, limit.signal)
-    return reachedAt !== null && reachedAt <= deadline ? null : deadline
+    return { deadline, isKept: reachedAt !== null && reachedAt <= deadline }
   }
 
   private startByDeadline(): Instant | null {

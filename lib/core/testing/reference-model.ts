@@ -39,8 +39,15 @@ export class ReferenceMonitor extends ReferenceClock {
     if (ofRun && beat.signal === 'start') return this.start(beat)
     const run = this.find(beat) ?? (this.isOld(beat) ? null : this.open(beat))
     if (!run) return
-    if (ofRun) this.progress(run, beat)
-    else this.partBeat(run, beat)
+    if (ofRun) return this.progress(run, beat)
+    const step = beat.step === null ? undefined : this.part(run, beat.step, '')
+    const succeededAt = step?.state === 'succeeded' ? step.endedAt : null
+    const kept = this.config.stepLimits.flatMap(({ step: name, signal }, i) =>
+      name === step?.step && signal === 'success' && this.stepLimit(run, i)?.isKept ? [i] : [],
+    )
+    this.partBeat(run, beat)
+    if (step?.state === 'succeeded' && step.endedAt === succeededAt) return
+    for (const i of kept) if (!run.brokenLimits.includes(i)) run.brokenLimits.push(i)
   }
 
   // Which run

@@ -30,9 +30,11 @@ const edit = (waitMs: number, changes: Partial<MonitorConfig>): Command => ({
   changes,
 })
 
+const TOMBSTONE_MS = 72 * 3_600_000
+
 const everyTwoMinutes = { type: 'cron', expression: '*/2 * * * *', timezone: 'Europe/Berlin' } as const
 
-/** Sequences that once told the core from the model, or a promise from both. */
+/** Sequences that once told the core from the model or broke a promise, and corners that chance hardly finds. */
 export const regressions: [Scenario][] = [
   // Parts were numbered by how many there were, which those who know only some of them cannot.
   [
@@ -77,6 +79,49 @@ export const regressions: [Scenario][] = [
         edit(400_001, { alertOnEveryFailure: true }),
         tick(0),
         tick(60_000),
+      ],
+    },
+  ],
+  // A limit that a step had kept broke when the step ran again, for a time long past.
+  [
+    {
+      startsAt: 1805007642000,
+      config: {
+        ...BARE,
+        stepLimits: [{ step: 'load', signal: 'success', withinSeconds: 60, ofStep: null, ofSignal: 'start' }],
+      },
+      commands: [
+        beat(0, { signal: 'start', step: 'load' }),
+        beat(30_000, { signal: 'success', step: 'load' }),
+        beat(90_000, { signal: 'start', step: 'load' }),
+        tick(1),
+      ],
+    },
+  ],
+  // A tombstone absorbs the late start for 72 hours, to the millisecond.
+  [
+    {
+      startsAt: 1805007642000,
+      config: BARE,
+      commands: [
+        beat(0, { signal: 'fail', runKey: 'a' }),
+        beat(0, { signal: 'fail', runKey: 'b' }),
+        beat(TOMBSTONE_MS, { signal: 'start', runKey: 'a' }),
+        beat(1, { signal: 'start', runKey: 'b' }),
+      ],
+    },
+  ],
+  // Of an outage's 150 occurrences a hundred are listed, and the first after it is expected.
+  [
+    {
+      startsAt: 1805007642000,
+      config: { ...BARE, schedule: everyTwoMinutes },
+      commands: [
+        beat(0, { signal: 'success' }),
+        { type: 'outage', when: after(60_000), lengthMs: 18_000_000, recoveryMs: 60_000 },
+        tick(59_999),
+        tick(1),
+        tick(180_000),
       ],
     },
   ],

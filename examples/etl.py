@@ -69,7 +69,7 @@ def transform(heartbeat, orders, slow):
             else:
                 cents = round(float(order["amount"]) * EURO_CENTS[order["currency"]])
                 sales[order["day"], order["country"]] += cents
-            step.advance(checkpoint=order["order"], message=f"{dropped} without an amount dropped")
+            step.advance(checkpoint=order["order"], message=f"{dropped} dropped" if dropped else None)
             rest(slow, len(orders))
     heartbeat.say(f"transform: {len(sales)} sums, {dropped} orders without an amount dropped")
     return sales

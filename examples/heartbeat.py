@@ -8,11 +8,12 @@ import socket
 import sys
 import time
 import uuid
+from http.client import HTTPException
 from urllib import error, parse, request
 
 TIMEOUT_SECONDS = 5
 # After a beat that did not get through, progress is not told for so long, and steps are told with one try only: anything
-# else would slow the job down. The end of a run or shard is tried until LAST_TRIES, about half a minute.
+# else would slow the job down. The end of a run or shard is tried six times, for about half a minute.
 PAUSE_SECONDS = 15
 LAST_TRIES = 6
 BEAT_EVERY_SECONDS = 0.5
@@ -52,17 +53,14 @@ class Heartbeat:
         if is_quiet and tries < LAST_TRIES:
             tries = 1
         told = {name: value for name, value in {**self.always, **fields}.items() if value is not None}
-        call = request.Request(
-            f"{self.url}/{signal}?{parse.urlencode(told)}",
-            data="\n".join(self.lines).encode(),
-            # The same key on every try: the beat counts once, even if an answer is lost on the way.
-            headers={"Content-Type": "text/plain; charset=utf-8", "Idempotency-Key": uuid.uuid4().hex},
-            method="POST",
-        )
+        # The same key on every try: the beat counts once, even if an answer is lost on the way.
+        headers = {"Content-Type": "text/plain; charset=utf-8", "Idempotency-Key": uuid.uuid4().hex}
+        query = parse.urlencode(told, errors="replace")
+        output = "\n".join(self.lines).encode(errors="replace")
         for attempt in range(tries):
             if attempt:
                 time.sleep(min(2**attempt, 10))
-            trouble, is_final = _send(call)
+            trouble, is_final = _send(f"{self.url}/{signal}?{query}", output, headers)
             if trouble is None:
                 return
             if is_final:
@@ -76,6 +74,7 @@ class Part:
         self.heartbeat = heartbeat
         self.fields = fields
         self.done = 0
+        self.told = {}
         self.next_beat = 0.0
 
     def __enter__(self):
@@ -83,8 +82,9 @@ class Part:
         return self
 
     def advance(self, count=1, **fields):
-        """`count` more are done. Told at most twice a second."""
+        """`count` more are done. Told at most twice a second, and with the end."""
         self.done += count
+        self.told = fields
         now = time.monotonic()
         if now >= self.next_beat:
             self.next_beat = now + BEAT_EVERY_SECONDS
@@ -93,21 +93,24 @@ class Part:
     def __exit__(self, kind, problem, _trace):
         # The end of a shard is often the last that its process says; after the end of a step there is more to come.
         tries = LAST_TRIES if "shard" in self.fields else 3
+        told = {**self.fields, **self.told, "done": self.done}
         if kind is None:
-            self.heartbeat.beat("success", tries, **self.fields, done=self.done)
+            self.heartbeat.beat("success", tries, **told)
         else:
-            problem = f"{kind.__name__}: {problem}"
-            self.heartbeat.beat("fail", tries, **self.fields, done=self.done, message=problem)
+            self.heartbeat.beat("fail", tries, **{**told, "message": f"{kind.__name__}: {problem}"})
         return False
 
 
-def _send(call):
+def _send(url, output, headers):
     """What went wrong (None: nothing), and whether trying again is of no use."""
     try:
+        call = request.Request(url, data=output, headers=headers, method="POST")
         with request.urlopen(call, timeout=TIMEOUT_SECONDS):
             return None, True
     except error.HTTPError as refusal:
         refusal.close()
         return f"status {refusal.code}", refusal.code < 500 and refusal.code != 429
-    except OSError as trouble:
+    except (OSError, HTTPException) as trouble:
         return str(trouble), False
+    except ValueError as trouble:
+        return str(trouble), True

@@ -24,7 +24,11 @@ export const etlCases: Record<string, (place: Place) => Promise<void>> = {
         { step: 'load', state: 'succeeded', done: 150, total: 150, unit: 'sums' },
       ],
     )
-    assert.ok(run.steps.every(({ checkpoint, durationSeconds }) => checkpoint !== null && durationSeconds > 1))
+    assert.deepEqual(
+      run.steps.map(({ checkpoint }) => checkpoint),
+      ['3000', '3000', '2026-11-30/US'],
+    )
+    assert.ok(run.steps.every(({ durationSeconds }) => durationSeconds > 1))
     assert.equal(run.message, '3000 orders, 150 sums')
     assert.ok(run.output?.endsWith('load: 150 sums into sales.sqlite'), run.output ?? 'no output')
   },

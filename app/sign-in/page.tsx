@@ -14,7 +14,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   return (
     <SignInCard title="Sign in with a link">
       <p>
-        There are no passwords here. The first <code>npm start</code> prints a link for the owner; open it in this browser.
+        There are no passwords here. The first <code>npm start</code> prints a link for the owner; open it in this
+        browser.
       </p>
       <p>Used it already, or signed out? Make a new one where Lubdub runs:</p>
       <CodeLine text="npm run link" label="Copy the command" />

@@ -37,10 +37,10 @@ export function ChannelTable({ channels, test }: Props) {
               </Link>
             </td>
             <td>{channel.kind}</td>
-            <td className="mono" style={{ overflowWrap: 'anywhere' }}>
+            <td className={`mono ${table.line}`} style={{ overflowWrap: 'anywhere' }}>
               {channelTarget(channel)}
             </td>
-            <td>
+            <td className={table.line}>
               <ChannelState channel={channel} />
             </td>
             <td className={table.right}>

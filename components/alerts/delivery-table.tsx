@@ -70,10 +70,10 @@ function DeliveryRow({ delivery, showsChannel, replay }: { delivery: DeliveryVie
         )}
         {delivery.state === 'dead' && <ReplayButton replay={replay.bind(null, delivery.id)} />}
       </td>
-      <td className={classes.attempts}>
+      <td className={`${classes.attempts} ${table.line}`}>
         {delivery.log.length === 0 && <span className="dim">none yet</span>}
-        {delivery.log.map(attemptWords).map(({ at, words }, index) => (
-          <span key={`${at} ${delivery.log.length - index}`} className={classes.line}>
+        {delivery.log.map(attemptWords).map(({ at, words }) => (
+          <span key={at ?? words} className={classes.line}>
             <span className="caption">
               <Time at={at} seconds />{' '}
             </span>

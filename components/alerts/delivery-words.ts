@@ -28,16 +28,14 @@ export interface AttemptWords {
   words: string
 }
 
-/** One attempt of a delivery's log, in words: `sent, 204 in 35 ms`. */
+/** One attempt of a delivery's log, in words: `sent in 35 ms`, `not sent: The connection was refused.` */
 export function attemptWords(entry: Record<string, unknown>): AttemptWords {
   const { at, outcome, reason, code, ms } = entry
-  const told = [
-    typeof outcome === 'string' && outcome,
-    typeof reason === 'string' && reason,
-    (typeof code === 'number' || typeof code === 'string') && String(code) !== reason && `${code}`,
-    typeof ms === 'number' && `in ${Math.round(ms)} ms`,
-  ].filter(Boolean)
-  return { at: typeof at === 'string' ? at : null, words: told.join(', ') }
+  const took = typeof ms === 'number' ? ` in ${Math.round(ms)} ms` : ''
+  const answer = typeof code === 'number' || typeof code === 'string' ? `, answered ${code}` : ''
+  const why = typeof reason === 'string' && reason !== '' ? `: ${reason}` : ''
+  const words = outcome === 'sent' ? `sent${took}${answer}` : `not sent${answer}${why}`
+  return { at: typeof at === 'string' ? at : null, words }
 }
 
 /** What a delivery tells of. */

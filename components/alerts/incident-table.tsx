@@ -31,7 +31,7 @@ export function IncidentTable({ incidents, showsMonitor = true }: Props) {
         {incidents.map((incident) => (
           <tr key={incident.id} className={table.row}>
             {showsMonitor && (
-              <td>
+              <td className={table.line}>
                 <Link
                   href={`/monitors/${incident.monitorId}`}
                   className={`${table.rowLink} mono`}
@@ -42,7 +42,7 @@ export function IncidentTable({ incidents, showsMonitor = true }: Props) {
                 </Link>
               </td>
             )}
-            <td>
+            <td className={table.line}>
               <StatusMark state={incident.closedAt === null ? 'down' : 'ended'}>
                 {reasonWords(incident.reason, incident.part)}
               </StatusMark>

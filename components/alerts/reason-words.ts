@@ -1,6 +1,6 @@
 /** Why a monitor is down or a run went wrong, in words that can follow its name. Unknown reasons are shown as they are. */
 export function reasonWords(reason: string, part: string | null = null): string {
-  const name = part ?? 'a part'
+  const name = part?.replace(/^\//, '') ?? 'a part'
   switch (reason) {
     case 'missed':
       return 'did not finish in time'

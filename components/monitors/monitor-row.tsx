@@ -12,7 +12,7 @@ export function MonitorRow({ monitor }: { monitor: MonitorListEntry }) {
   const zone = 'timezone' in schedule ? schedule.timezone : undefined
   return (
     <tr className={table.row}>
-      <td className={classes.nameCell}>
+      <td className={`${classes.nameCell} ${table.line}`}>
         <span className={classes.name}>
           <Link href={`/monitors/${id}`} className={`${table.rowLink} mono`} data-row-link prefetch={false}>
             <bdi>{name}</bdi>
@@ -29,13 +29,13 @@ export function MonitorRow({ monitor }: { monitor: MonitorListEntry }) {
           )}
         </span>
       </td>
-      <td>
+      <td className={table.line}>
         <MonitorStatusLine monitor={monitor} seq={seq} />
       </td>
       <td className={classes.schedule}>
         <ScheduleLine schedule={schedule} />
       </td>
-      <td className={classes.beats}>
+      <td className={`${classes.beats} ${table.line}`}>
         {lastBeatAt ? (
           <span>
             <span className={`${classes.label} caption`}>last beat </span>
@@ -50,7 +50,7 @@ export function MonitorRow({ monitor }: { monitor: MonitorListEntry }) {
           </span>
         )}
       </td>
-      <td className={classes.run}>{latestRun && <RunLine run={latestRun} />}</td>
+      <td className={`${classes.run} ${table.line}`}>{latestRun && <RunLine run={latestRun} />}</td>
     </tr>
   )
 }

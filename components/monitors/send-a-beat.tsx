@@ -17,7 +17,7 @@ export function SendABeat({ url, name, cron }: Props) {
   const lines = beatLines(url, { name, cron })
   return (
     <Panel title="Send it a beat" note="whoever has this URL can send beats">
-      <div style={{ display: 'grid', gap: 12 }}>
+      <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12 }}>
         <CodeLine text={url} label="Copy the URL" />
         <Tabs defaultValue="curl" keepMounted={false} color="gray">
           <Tabs.List>

@@ -36,7 +36,7 @@ export function RunHistory({ runs, isNewest, maxRuntimeSeconds }: Props) {
   }
   return (
     <Panel title={isNewest ? `Last ${runs.length} runs` : 'Older runs'} note={note.join(' · ')}>
-      <div style={{ display: 'grid', gap: 16 }}>
+      <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 16 }}>
         <RunBars runs={runs} />
         <RunDurationChart runs={runs} limitSeconds={maxRuntimeSeconds} medianSeconds={p50} />
         {isNewest && runs.length > NEWEST ? (

@@ -46,8 +46,8 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
               )}
             </td>
             <td className="num">{formatProgress(run)}</td>
-            <td style={{ overflowWrap: 'anywhere' }}>
-              <bdi>{run.message}</bdi>
+            <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
+              {run.message && <bdi>{run.message}</bdi>}
             </td>
           </tr>
         ))}

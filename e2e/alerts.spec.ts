@@ -1,0 +1,67 @@
+import { beat } from './support/api'
+import { openSink } from './support/sink'
+import { expect, test } from './support/test'
+
+test('a webhook channel tells its secret once, and its test arrives and is logged', async ({ page }) => {
+  const sink = await openSink()
+  try {
+    await page.goto('/channels/new')
+    await page.getByLabel('Name').fill('sink hook')
+    await page.getByLabel('URL').fill('not a url')
+    await page.getByRole('button', { name: 'Create channel' }).click()
+    await expect(page.getByLabel('URL')).toHaveAttribute('aria-invalid', 'true')
+    await page.getByLabel('URL').fill(sink.url)
+    await page.getByRole('button', { name: 'Create channel' }).click()
+    await expect(page.getByText(/^whsec_/)).toBeVisible()
+    await page.getByRole('link', { name: 'I have kept it' }).click()
+    await expect(page.getByText(/^whsec_/)).toHaveCount(0)
+
+    await page.getByRole('button', { name: 'Send a test to sink hook' }).click()
+    await expect(page.locator('[data-delivery="sent"]')).toContainText('a test')
+    expect(sink.received).toHaveLength(1)
+    expect(sink.received[0]?.headers['webhook-id']).toBeTruthy()
+  } finally {
+    await sink.close()
+  }
+})
+
+test('an e-mail channel is made and can be deleted by its name', async ({ page }) => {
+  await page.goto('/channels/new')
+  await page.getByText('E-mail', { exact: true }).click()
+  await page.getByLabel('Name').fill('the team')
+  await page.getByRole('combobox', { name: 'To' }).fill('ada@example.com')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Create channel' }).click()
+  await expect(page.getByRole('heading', { name: 'the team' })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('email to ada@example.com')
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('dialog').getByLabel(/Type/).fill('the team')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page).toHaveURL(/\/channels$/)
+  await expect(page.getByRole('link', { name: 'the team' })).toHaveCount(0)
+})
+
+test('silence becomes an incident after its limit, with its reason, and a success closes it', async ({ page, api }) => {
+  const sink = await openSink()
+  try {
+    const channel = await api.createChannel({ kind: 'webhook', name: 'silence hook', config: { url: sink.url } })
+    const { heartbeatUrl } = await api.createMonitor({
+      name: 'silent-job',
+      schedule: { type: 'none' },
+      silenceSeconds: 2,
+      channels: [channel.id],
+    })
+    await beat(heartbeatUrl, 'start')
+    await page.goto('/incidents')
+    const row = page.getByRole('row').filter({ hasText: 'silent-job' })
+    await expect(row).toContainText('fell silent during a run', { timeout: 20_000 })
+    await expect(row).toContainText('still down')
+    await beat(heartbeatUrl, 'success')
+    await expect(row).not.toContainText('still down', { timeout: 20_000 })
+    await expect
+      .poll(() => sink.received.map(({ body }) => JSON.parse(body).type))
+      .toEqual(['monitor.down', 'monitor.up'])
+  } finally {
+    await sink.close()
+  }
+})

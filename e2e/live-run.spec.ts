@@ -1,0 +1,54 @@
+import { beat, beatWithOutput } from './support/api'
+import { expect, test } from './support/test'
+
+test('a run is seen to advance, step by step and shard by shard, without a reload', async ({ page, api }) => {
+  const { id, heartbeatUrl } = await api.createMonitor({ name: 'live-job', schedule: { type: 'none' } })
+  await beat(heartbeatUrl, 'start')
+  const run = await api.latestRun(id)
+  await page.goto(`/runs/${run.id}`)
+  const live = page.locator('[data-live]')
+  await expect(live).toHaveText('live')
+  await page.evaluate(() => document.body.setAttribute('data-same-page', ''))
+
+  await beat(heartbeatUrl, 'start', { step: 'extract' })
+  const extract = page.locator('[data-step="extract"]')
+  await expect(extract).toHaveAttribute('data-state', 'running')
+  await beat(heartbeatUrl, 'success', { step: 'extract', message: '12 files' })
+  await expect(extract).toHaveAttribute('data-state', 'succeeded')
+  await expect(extract).toContainText('12 files')
+
+  await beat(heartbeatUrl, 'start', { step: 'load', shards: 3 })
+  await beat(heartbeatUrl, 'progress', { step: 'load', shard: 'a', done: 25, total: 100, unit: 'rows' })
+  const load = page.locator('[data-step="load"]')
+  await expect(load.locator('[data-shard="a"]')).toContainText('25 of 100 rows')
+  await expect(load).toContainText('2 not heard of yet')
+  await beat(heartbeatUrl, 'success', { step: 'load', shard: 'a' })
+  await expect(load.locator('[data-shard="a"]')).toHaveAttribute('data-state', 'succeeded')
+  await expect(load).toContainText('1 of 3 shards')
+
+  await beat(heartbeatUrl, 'progress', { done: 50, total: 200, unit: 'rows' })
+  await expect(page.getByTestId('run-status')).toContainText('25 %')
+  await expect(page.getByRole('main')).toContainText('per ')
+
+  await beatWithOutput(heartbeatUrl, 'fail', 'line one\n<b>not markup</b>\nERROR disk full\n')
+  await expect(page.getByTestId('run-status')).toContainText('failed')
+  await expect(page.locator('pre')).toContainText('<b>not markup</b>')
+  await page.getByLabel('Search the output').fill('error')
+  await expect(page.locator('pre mark')).toHaveText('ERROR')
+  expect(await page.evaluate(() => document.body.hasAttribute('data-same-page'))).toBe(true)
+})
+
+test('while the stream is cut the page says so and asks again by itself', async ({ page, api }) => {
+  const { id, heartbeatUrl } = await api.createMonitor({ name: 'cut-job', schedule: { type: 'none' } })
+  await beat(heartbeatUrl, 'start')
+  const run = await api.latestRun(id)
+  await page.route(
+    (url) => url.pathname.startsWith('/api/live/runs/') && !url.searchParams.has('once'),
+    (route) => route.abort(),
+  )
+  await page.goto(`/runs/${run.id}`)
+  await expect(page.locator('[data-live]')).toHaveText('reconnecting')
+  await beat(heartbeatUrl, 'start', { step: 'later' })
+  await expect(page.locator('[data-step="later"]')).toBeVisible()
+  await expect(page.locator('[data-live]')).toHaveText(/^as of \d\d:\d\d:\d\d$/)
+})

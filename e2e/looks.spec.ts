@@ -1,0 +1,73 @@
+import AxeBuilder from '@axe-core/playwright'
+import { beat, beatWithOutput } from './support/api'
+import { expect, test } from './support/test'
+
+const LONG = 'a-very-long-name-that-a-template-made-out-of-many-parts-and-a-region-eu-central-1-blue-0042'
+
+const WIDTHS = [390, 1440]
+const SCHEMES = ['light', 'dark'] as const
+
+let paths: string[] = []
+
+test.beforeAll(async () => {
+  const { api } = await import('./support/api')
+  const channel = await api.createChannel({ kind: 'email', name: 'looks', config: { to: ['ada@example.com'] } })
+  const { id, heartbeatUrl } = await api.createMonitor({
+    name: LONG,
+    family: 'גיבוי לילי',
+    schedule: { type: 'cron', expression: '0 2 * * *', timezone: 'America/New_York' },
+    channels: [channel.id],
+    stepLimits: [{ step: 'load', withinSeconds: 3600 }],
+  })
+  await beat(heartbeatUrl, 'success')
+  await beat(heartbeatUrl, 'fail', { message: 'disk full' })
+  await beat(heartbeatUrl, 'start')
+  await beat(heartbeatUrl, 'success', { step: 'extract' })
+  await beat(heartbeatUrl, 'progress', { step: 'load', shard: 'a', shards: 4, done: 5, total: 10 })
+  await beat(heartbeatUrl, 'fail', { step: 'load', shard: 'b', message: 'no route to host' })
+  await beat(heartbeatUrl, 'progress', { done: 5, total: 10, unit: 'files' })
+  await beatWithOutput(heartbeatUrl, 'log', `${'a line of output without an end '.repeat(20)}\nERROR\n`)
+  const run = await api.latestRun(id)
+  paths = [
+    '/monitors',
+    '/monitors?query=nothing+fits+this',
+    '/monitors/new',
+    `/monitors/${id}`,
+    `/monitors/${id}/edit`,
+    `/runs/${run.id}`,
+    '/incidents',
+    '/channels',
+    '/channels/new',
+    `/channels/${channel.id}`,
+    '/sign-in/link?token=lnk_none',
+  ]
+})
+
+for (const scheme of SCHEMES) {
+  for (const width of WIDTHS) {
+    test(`every page is without serious faults of access, ${scheme}, ${width} px`, async ({ page }) => {
+      test.setTimeout(180_000)
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 900 })
+      const problems: string[] = []
+      page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
+      page.on('console', (message) => {
+        if (message.type() === 'error' && /hydrat/i.test(message.text()))
+          problems.push(`${page.url()}: ${message.text()}`)
+      })
+      for (const path of paths) {
+        await page.goto(path)
+        await page.getByRole('main').waitFor()
+        await expect(page.locator('.skeleton')).toHaveCount(0)
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
+        for (const { id, impact, nodes } of violations) {
+          if (impact !== 'serious' && impact !== 'critical') continue
+          problems.push(`${path}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+        }
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        if (overflow > 0) problems.push(`${path}: ${overflow} px wider than the window`)
+      }
+      expect(problems).toEqual([])
+    })
+  }
+}

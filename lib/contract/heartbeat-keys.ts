@@ -18,7 +18,7 @@ export const createHeartbeatKeyInput = z
   .strictObject({
     label: text('Label', { max: 100 }),
     signal,
-    step: text('Step', { max: 200 }).nullable().default(null),
+    step: text('Step', { max: 100 }).nullable().default(null),
   })
   .meta({ id: 'CreateHeartbeatKey' })
 

@@ -8,10 +8,10 @@ const signal = z.enum(['start', 'success'])
 const LIMIT_DESCRIPTION = '`step` reaches `signal` within `withinSeconds` of `ofStep` reaching `ofSignal`.'
 
 const limitOfStep = z.strictObject({
-  step: text('Step', { max: 200 }),
+  step: text('Step', { max: 100 }),
   signal: signal.default('success'),
   withinSeconds: seconds('Within', { min: 1 }),
-  ofStep: text('Of step', { max: 200 }).nullable().default(null).meta({ description: 'Null: the run.' }),
+  ofStep: text('Of step', { max: 100 }).nullable().default(null).meta({ description: 'Null: the run.' }),
   ofSignal: signal.default('start'),
 })
 

@@ -36,6 +36,7 @@ beforeAll(async () => {
     front,
     own: new Map([['/api/health', async () => ({ status: 200, body: { ok: true } })]]),
     log,
+    trustForwarded: false,
   })
   base = `http://127.0.0.1:${await listen(server)}`
 })
@@ -195,7 +196,7 @@ describe('everything else', () => {
     const port = await listen(dead)
     await new Promise((resolve) => dead.close(resolve))
     const front = new WebFront({ port, trustForwarded: false, allowUpgrade: false })
-    const alone = createIngestServer(open.ingest, { front, own: new Map(), log })
+    const alone = createIngestServer(open.ingest, { front, own: new Map(), log, trustForwarded: false })
     const home = `http://127.0.0.1:${await listen(alone)}`
     const { key } = await makeHeardMonitor(db.pool)
     const page = await fetch(`${home}/monitors`)

@@ -12,7 +12,7 @@ export type OwnAnswer = () => Promise<{ status: number; body: unknown }>
 /** The public port: beats are answered here, everything else is passed on to the web process. */
 export function createIngestServer(
   ingest: Ingest,
-  { front, own, log }: { front: WebFront | null; own: OwnAnswers; log: Log },
+  { front, own, log, trustForwarded }: { front: WebFront | null; own: OwnAnswers; log: Log; trustForwarded: boolean },
 ): Server {
   const server = createServer(
     {
@@ -25,7 +25,7 @@ export function createIngestServer(
     (request, response) => {
       const url = request.url ?? '/'
       if (url.startsWith(HEARTBEAT_PREFIX)) {
-        takeBeat(ingest, request, response).catch((error: unknown) => {
+        takeBeat(request, response, { ingest, trustForwarded }).catch((error: unknown) => {
           log.debug({ err: error }, 'a caller went away')
           response.destroy()
         })

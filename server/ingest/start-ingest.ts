@@ -42,7 +42,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   ])
   const target = { port: webPort ?? 0, trustForwarded: settings.trustForwarded, allowUpgrade: settings.isDevelopment }
   const front = webPort === null ? null : new WebFront(target)
-  const server = createIngestServer(ingest, { front, own, log })
+  const server = createIngestServer(ingest, { front, own, log, trustForwarded: settings.trustForwarded })
 
   let isStopping = false
   const begin = async () => {

@@ -15,7 +15,11 @@ import { type ReadBody, readTail } from './read-body'
 const EMPTY: ReadBody = { body: Buffer.alloc(0), isTruncated: false }
 
 /** Answers one call of a heartbeat URL. */
-export async function takeBeat(ingest: Ingest, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function takeBeat(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { ingest, trustForwarded }: { ingest: Ingest; trustForwarded: boolean },
+): Promise<void> {
   const { headers } = request
   const method = request.method ?? 'GET'
   const address = HEARTBEAT_METHODS.has(method) ? parseHeartbeatUrl(request.url!) : null
@@ -34,7 +38,7 @@ export async function takeBeat(ingest: Ingest, request: IncomingMessage, respons
       idempotencyHeader: one(headers['idempotency-key']),
       traceparent: one(headers.traceparent),
     },
-    { method, agent: headers['user-agent']?.slice(0, 200) ?? null, ip: request.socket.remoteAddress ?? null },
+    { method, agent: headers['user-agent']?.slice(0, 200) ?? null, ip: callerAddress(request, trustForwarded) },
   )
   // A body that was not read to its end would be taken for the next request.
   if (hasBody && !request.complete) response.setHeader('connection', 'close')
@@ -45,6 +49,12 @@ export function write(response: ServerResponse, method: string, { status, header
   if (response.destroyed) return
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   response.end(method === 'HEAD' ? undefined : body)
+}
+
+/** The peer, or, behind a proxy of the operator's, whom that proxy saw: the last address that it added. */
+function callerAddress(request: IncomingMessage, trustForwarded: boolean): string | null {
+  const forwarded = trustForwarded ? one(request.headers['x-forwarded-for'])?.split(',').at(-1)?.trim() : undefined
+  return (forwarded || request.socket.remoteAddress) ?? null
 }
 
 function one(header: string | string[] | undefined): string | null {

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { type MonitorInWords, monitorState, monitorWords } from './monitor-words'
+
+const clock = { now: Date.parse('2026-11-22T02:13:00Z'), zone: 'UTC' }
+
+const monitor: MonitorInWords = {
+  shown: 'up',
+  since: '2026-11-22T02:10:00.000Z',
+  expectedAt: '2026-11-22T02:10:00.000Z',
+  deadlineAt: '2026-11-22T02:20:00.000Z',
+  lastBeatAt: '2026-11-21T02:11:00.000Z',
+  downReason: null,
+  schedule: { type: 'interval', seconds: 86_400 },
+}
+
+const run = { state: 'running', shown: 'running', fraction: 0.41, startedAt: '2026-11-22T01:32:00.000Z' } as const
+
+describe('monitorWords', () => {
+  it.each<[Partial<MonitorInWords>, string]>([
+    [{}, 'on time'],
+    [{ schedule: { type: 'none' } }, 'up'],
+    [{ shown: 'new', lastBeatAt: null }, 'waiting for its first beat'],
+    [{ shown: 'late' }, 'late by 3 min, 7 min of grace left'],
+    [{ shown: 'paused' }, 'paused since 02:10'],
+    [{ shown: 'running', latestRun: run }, 'running, 41 %'],
+    [{ shown: 'running', latestRun: { ...run, fraction: null } }, 'running for 41 min'],
+    [{ shown: 'running', latestRun: { ...run, shown: 'stalled' } }, 'stalled at 41 %'],
+    [{ shown: 'running', latestRun: null }, 'running'],
+    [{ shown: 'down', downReason: 'missed' }, 'down since 02:10, did not finish in time, silent since Sat 02:11'],
+    [{ shown: 'down', downReason: 'failed' }, 'down since 02:10, failed'],
+    [
+      { shown: 'down', downReason: 'missed', lastBeatAt: null },
+      'down since 02:10, did not finish in time, never heard',
+    ],
+  ])('%o reads "%s"', (change, words) => {
+    expect(monitorWords({ ...monitor, ...change }, clock)).toBe(words)
+  })
+})
+
+it('a monitor whose run is in trouble bears the mark of that trouble, unless it is down', () => {
+  const latestRun = { ...run, shown: 'stalled' } as const
+  expect(monitorState({ ...monitor, shown: 'running', latestRun })).toBe('stalled')
+  expect(monitorState({ ...monitor, shown: 'down', latestRun })).toBe('down')
+})

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import type { RunSummary, ShardView } from '@/lib/contract/runs'
+import { findMatches, MOST_MATCHES } from './find-matches'
+import { runStats } from './run-stats'
+import { placeIn, waterfallRange } from './waterfall-range'
+import { worthACard } from './worth-a-card'
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 2, minute)).toISOString()
+
+it('a waterfall reaches to the likely end, but an estimate far off does not squeeze what has happened', () => {
+  const run = { startedAt: at(0), endedAt: null, lastBeatAt: at(9), steps: [] }
+  const now = Date.parse(at(10))
+  expect(waterfallRange({ ...run, endsAt: at(15) }, now).to).toBe(Date.parse(at(15)))
+  expect(waterfallRange({ ...run, endsAt: '2027-01-01T00:00:00.000Z' }, now).to).toBe(Date.parse(at(25)))
+  expect(waterfallRange({ ...run, endsAt: null }, now).to).toBe(now)
+})
+
+it('an interval lies in its range in percent, and is cut at its ends', () => {
+  expect(placeIn({ from: 0, to: 200 }, { start: 50, end: 100 })).toEqual({ left: 25, width: 25 })
+  expect(placeIn({ from: 0, to: 200 }, { start: -50, end: 400 })).toEqual({ left: 0, width: 100 })
+})
+
+it('matches are found whatever the case, and no more than can be shown', () => {
+  expect(findMatches('Error: an ERROR', 'error')).toEqual([0, 10])
+  expect(findMatches('aaaa', '')).toEqual([])
+  expect(findMatches('a'.repeat(2000), 'a')).toHaveLength(MOST_MATCHES)
+})
+
+it('of many shards the failed ones come first, then those that are least far', () => {
+  const shard = (name: string, state: ShardView['state'], fraction: number | null) =>
+    ({ shard: name, state, fraction, startedAt: at(0) }) as ShardView
+  const shards = [
+    shard('a', 'running', 0.9),
+    shard('b', 'running', 0.1),
+    shard('c', 'failed', null),
+    shard('d', 'succeeded', 1),
+  ]
+  expect(worthACard(shards, 2).map(({ shard: name }) => name)).toEqual(['c', 'b'])
+})
+
+it('statistics take the runs that ended, and durations those that succeeded', () => {
+  const run = (state: string, durationSeconds: number | null, endedAt: string | null = at(1)) =>
+    ({ state, durationSeconds, endedAt }) as RunSummary
+  const runs = [
+    run('running', 5, null),
+    run('succeeded', 30),
+    run('succeeded', 10),
+    run('failed', 1),
+    run('succeeded', null),
+  ]
+  expect(runStats(runs)).toEqual({ ended: 4, succeeded: 3, p50: 10, p95: 30 })
+  expect(runStats([])).toEqual({ ended: 0, succeeded: 0, p50: null, p95: null })
+})

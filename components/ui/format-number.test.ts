@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { formatPercent, formatProgress, formatRate } from './format-number'
+
+it('a rate is said in the unit of time that gives a number one can hold in mind', () => {
+  expect([0.42, 1420, 30_720, 900_000, null].map(formatRate)).toEqual([
+    '0.4 per hour',
+    '1,420 per hour',
+    '512 per min',
+    '250 per s',
+    null,
+  ])
+})
+
+it('nothing is at 100 % before it is', () => {
+  expect([0, 0.411, 0.9999, 1].map(formatPercent)).toEqual(['0 %', '41 %', '99 %', '100 %'])
+})
+
+it('progress names what it counts', () => {
+  expect(formatProgress({ done: 2184, total: 3000, unit: 'rows' })).toBe('2,184 of 3,000 rows')
+  expect(formatProgress({ done: 7, total: null, unit: null })).toBe('7')
+  expect(formatProgress({ done: null, total: 10, unit: 'rows' })).toBe(null)
+})

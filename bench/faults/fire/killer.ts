@@ -30,8 +30,11 @@ export async function killAtRandom(options: {
     if (waiting.length === 0) waiting = shuffle(VICTIMS, chance)
     const victim = waiting.pop()!
     const pid = findVictim(parent, { victim, chance })
-    // Not there: still on its way up from the last time.
-    if (pid === null) continue
+    if (pid === null) {
+      // Still on its way up from the last time: its turn comes later.
+      waiting.unshift(victim)
+      continue
+    }
     try {
       process.kill(pid, 'SIGKILL')
       kills.push({ victim, pid, at: Date.now() })

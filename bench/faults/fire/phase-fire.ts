@@ -99,11 +99,16 @@ async function play({ options, chance, product, sink, jobs, ledger }: Play) {
     delay(options.fireSeconds * 1_000),
   ])
   const fire = { from: beganAt, to: Date.now() }
-  const silentDueAt = performance.now() + Math.max(0, stage.silentFrom + 15_000 - performance.now())
+  const silentDueAt = stage.silentFrom + 15_000
   await until(
-    async () => performance.now() > silentDueAt && isQuiet(await readTruth(product.databaseUrl), { sink, jobs }),
+    async () => {
+      if (performance.now() < silentDueAt) return false
+      // PostgreSQL may still be on its way up from the last kill.
+      const truth = await readTruth(product.databaseUrl).catch(() => null)
+      return truth !== null && isQuiet(truth, { sink, jobs })
+    },
     { limitMs: DELIVERY_LIMIT_MS, everyMs: 1_000 },
-  ).catch(() => false)
+  )
   isOver = true
   client.giveUp()
   await playing

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { beat } from './support/api'
 import { expect, test } from './support/test'
 
@@ -30,6 +33,7 @@ test('a monitor is made with a preview, and its pasted curl line makes it up', a
 test('a monitor is searched for, opened by keyboard, edited, paused, resumed and deleted', async ({ page, api }) => {
   await api.createMonitor({ name: 'keyboard-job', schedule: { type: 'interval', seconds: 3600 }, family: 'e2e keys' })
   await page.goto('/monitors')
+  await expect(page.locator('[data-live]')).toHaveText('live')
   await page.locator('body').press('/')
   await page.keyboard.type('KEYBOARD')
   await expect(page).toHaveURL(/query=KEYBOARD/)
@@ -71,6 +75,32 @@ test('a purpose key is made and means its signal and step', async ({ page, api }
   const { id } = await api.latestRun(monitor.id)
   await page.goto(`/runs/${id}`)
   await expect(page.locator('[data-step="transform"]')).toHaveAttribute('data-state', 'running')
+})
+
+test('the lines for bash and Python work as they stand', async ({ page, api }) => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'lubdub-lines-'))
+  for (const step of ['extract', 'load']) {
+    writeFileSync(path.join(directory, `${step}.sh`), `#!/bin/sh\necho ${step} is done\n`, { mode: 0o755 })
+  }
+  const linesOf = async (tab: string) => {
+    await page.getByRole('tab', { name: tab }).click()
+    return page.getByRole('tabpanel').locator('pre').innerText()
+  }
+
+  const shell = await api.createMonitor({ name: 'bash-job', schedule: { type: 'none' } })
+  await page.goto(`/monitors/${shell.id}`)
+  execFileSync('bash', ['-c', await linesOf('bash')], { cwd: directory, stdio: 'pipe' })
+  await page.goto(`/runs/${(await api.latestRun(shell.id)).id}`)
+  await expect(page.getByTestId('run-status')).toContainText('succeeded in')
+  await expect(page.locator('[data-step]')).toHaveCount(2)
+  await expect(page.locator('pre')).toContainText('extract is done')
+
+  const python = await api.createMonitor({ name: 'python-job', schedule: { type: 'none' } })
+  await page.goto(`/monitors/${python.id}`)
+  execFileSync('python3', ['-c', await linesOf('Python')], { stdio: 'pipe' })
+  await page.goto(`/runs/${(await api.latestRun(python.id)).id}`)
+  await expect(page.getByTestId('run-status')).toContainText('succeeded in')
+  await expect(page.getByRole('main')).toContainText('100 of 100 items')
 })
 
 test('the status filter lives in the URL', async ({ page, api }) => {

@@ -1,10 +1,11 @@
 'use client'
 
 import { Bar, BarChart, CartesianGrid, Cell, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { formatDuration } from '@/components/time/format-duration'
+import { formatDuration, formatSpan } from '@/components/time/format-duration'
 import { lookOf } from '@/components/ui/state'
 import type { RunSummary } from '@/lib/contract/runs'
 import classes from './chart.module.css'
+import { durationTicks } from './duration-ticks'
 
 interface Props {
   /** Newest first. */
@@ -23,6 +24,7 @@ export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
   const longest = Math.max(0, ...bars.map(({ seconds }) => seconds))
   if (bars.length < 2) return null
   const showsLimit = limitSeconds !== null && longest > limitSeconds / 3
+  const ticks = durationTicks(showsLimit ? Math.max(longest, limitSeconds) : longest)
   return (
     <div className={classes.chart} aria-hidden>
       <ResponsiveContainer width="100%" height={160} initialDimension={{ width: 800, height: 160 }}>
@@ -30,11 +32,12 @@ export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="number" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={32} />
           <YAxis
-            width={64}
+            width={72}
+            ticks={ticks}
             tickLine={false}
             axisLine={false}
-            tickFormatter={formatDuration}
-            domain={[0, showsLimit ? Math.max(longest, limitSeconds) : 'auto']}
+            tickFormatter={(seconds: number) => (seconds === 0 ? '0' : formatSpan(seconds))}
+            domain={[0, ticks.at(-1) ?? 0]}
           />
           <Tooltip
             cursor={{ fill: 'var(--hover)' }}
@@ -43,7 +46,7 @@ export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
           />
           {medianSeconds !== null && <ReferenceLine y={medianSeconds} stroke="var(--ink-3)" strokeDasharray="2 4" />}
           {showsLimit && <ReferenceLine y={limitSeconds} stroke="var(--state-down)" strokeDasharray="6 3" />}
-          <Bar dataKey="seconds" isAnimationActive={false} maxBarSize={24}>
+          <Bar dataKey="seconds" isAnimationActive={false} maxBarSize={24} fillOpacity={0.85}>
             {bars.map(({ number, state }) => (
               <Cell key={number} fill={`var(--state-${lookOf(state).tone})`} />
             ))}

@@ -56,6 +56,7 @@ export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, c
       {monitor.seq === 0 && sendABeat}
       <RunHistory runs={runs.data} isNewest={runsCursor === undefined} maxRuntimeSeconds={monitor.maxRuntimeSeconds} />
       <Pager
+        nextLabel="Older runs"
         firstHref={runsCursor ? `/monitors/${id}` : null}
         nextHref={runs.nextCursor ? `/monitors/${id}?runs=${encodeURIComponent(runs.nextCursor)}` : null}
       />

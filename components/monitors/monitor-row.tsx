@@ -46,7 +46,7 @@ export function MonitorRow({ monitor }: { monitor: MonitorListEntry }) {
         )}
         {expectedAt && shown !== 'paused' && (
           <span className="caption">
-            next <Time at={expectedAt} otherZone={zone} />
+            {Date.parse(expectedAt) < Date.now() ? 'due' : 'next'} <Time at={expectedAt} otherZone={zone} />
           </span>
         )}
       </td>

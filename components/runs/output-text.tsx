@@ -13,19 +13,31 @@ interface Props {
   wraps: boolean
 }
 
-/** Output as plain text, with matches marked; scrolled to the match, or to the end, where failures explain themselves. */
+/**
+ * Output as plain text, with matches marked. Scrolled to the match; else it follows its end, where failures explain themselves,
+ * until the reader scrolls away from there.
+ */
 export function OutputText({ text, matches, length, here, wraps }: Props) {
   const box = useRef<HTMLPreElement>(null)
+  const follows = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: new text or another match is the reason to scroll
   useEffect(() => {
     const node = box.current
     if (!node) return
     const mark = node.querySelector<HTMLElement>('mark[data-here]')
-    node.scrollTop = mark ? mark.offsetTop - node.offsetTop - node.clientHeight / 2 : node.scrollHeight
+    if (mark) node.scrollTop = mark.offsetTop - node.offsetTop - node.clientHeight / 2
+    else if (follows.current) node.scrollTop = node.scrollHeight
   }, [text, matches, here])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <pre ref={box} className={`${classes.output} ${wraps ? classes.wrap : ''}`} tabIndex={0}>
+    <pre
+      ref={box}
+      className={`${classes.output} ${wraps ? classes.wrap : ''}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={({ currentTarget: node }) => {
+        follows.current = node.scrollHeight - node.scrollTop - node.clientHeight < 32
+      }}
+    >
       {cut(text, { matches, length, here })}
     </pre>
   )

@@ -8,8 +8,14 @@ import { Page } from './page'
 
 const AGAIN_MS = 5_000
 
+interface Props {
+  retry: () => void
+  /** Whether the frame around the page could not be read either. */
+  isBare?: boolean
+}
+
 /** A page that could not be read: says so, and tries again by itself. Beats and alerts go on without the pages. */
-export function Problem({ retry }: { retry: () => void }) {
+export function Problem({ retry, isBare = false }: Props) {
   const router = useRouter()
   const again = () =>
     startTransition(() => {
@@ -21,17 +27,20 @@ export function Problem({ retry }: { retry: () => void }) {
     const timer = setInterval(again, AGAIN_MS)
     return () => clearInterval(timer)
   }, [])
-  return (
-    <Page path={[{ label: 'Something is wrong' }]}>
-      <Empty title="This page could not be read">
-        <p>
-          Lubdub’s pages cannot reach its database at the moment, or something broke; the log of the web process says
-          which. Beats are taken and alerts are sent by other processes. This page tries again every five seconds.
-        </p>
-        <Button variant="default" onClick={again}>
-          Try now
-        </Button>
-      </Empty>
-    </Page>
+  const words = (
+    <Empty title="This page could not be read">
+      <p>
+        Lubdub’s pages cannot reach its database at the moment, or something broke; the log of the web process says
+        which. Beats are taken and alerts are sent by other processes. This page tries again every five seconds.
+      </p>
+      <Button variant="default" onClick={again}>
+        Try now
+      </Button>
+    </Empty>
+  )
+  return isBare ? (
+    <main style={{ padding: 24, maxWidth: 720, margin: '0 auto' }}>{words}</main>
+  ) : (
+    <Page path={[{ label: 'Something is wrong' }]}>{words}</Page>
   )
 }

@@ -5,10 +5,11 @@ interface Props {
   firstHref: string | null
   /** Null: this is the last page. */
   nextHref: string | null
+  nextLabel?: string
 }
 
 /** On to the next page of a list, or back to its beginning. Nothing when all is on one page. */
-export function Pager({ firstHref, nextHref }: Props) {
+export function Pager({ firstHref, nextHref, nextLabel = 'Next page' }: Props) {
   if (firstHref === null && nextHref === null) return null
   return (
     <nav aria-label="Pages" style={{ display: 'flex', gap: 8 }}>
@@ -19,7 +20,7 @@ export function Pager({ firstHref, nextHref }: Props) {
       )}
       {nextHref && (
         <LinkButton href={nextHref} variant="default" size="xs">
-          Next page
+          {nextLabel}
         </LinkButton>
       )}
     </nav>

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { Report } from '@/bench/support/report'
 import { makeWorkDir } from '@/bench/support/work-dir'
 import { phaseDark } from './dark/phase-dark'
@@ -32,7 +33,10 @@ const failed = reports.reduce((sum, report) => sum + report.failed, 0)
 if (failed === 0) work.remove()
 else console.log(`\nLedgers, logs and data are kept in ${directory}`)
 const { LUBDUB_REPORT_FILE } = process.env
-if (LUBDUB_REPORT_FILE) writeFileSync(LUBDUB_REPORT_FILE, JSON.stringify({ passed, failed }))
+if (LUBDUB_REPORT_FILE) {
+  mkdirSync(path.dirname(LUBDUB_REPORT_FILE), { recursive: true })
+  writeFileSync(LUBDUB_REPORT_FILE, JSON.stringify({ passed, failed }))
+}
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
 

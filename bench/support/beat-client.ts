@@ -11,9 +11,9 @@ export interface BeatToSend {
 }
 
 const FIRST_PAUSE_MS = 200
-const LONGEST_PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 1_000
 /** More than this of a Retry-After is not waited for, to keep up the load. */
-const PATIENCE_MS = 3_000
+const PATIENCE_MS = 1_500
 
 /** Sends beats as `curl --retry` does: the same beat again, under the same idempotency key, until it is taken. */
 export class BeatClient {

@@ -29,7 +29,7 @@ export async function playJob(job: Job, stage: Stage): Promise<void> {
     switch (job.kind) {
       case 'steady':
         await say('success')
-        await delay(chance.between(400, 600))
+        await delay(chance.between(200, 400))
         break
       case 'runs':
         await playRun(say, { run: `r${round}`, chance })

@@ -12,10 +12,20 @@ const BY_INDEX =
   '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c join_collapse_limit=1'
 const INT8 = 20
 
-/** Sessions speak UTC, so an instant ends in `+00`; its first 23 characters are ISO 8601 to the millisecond at most. */
-function parseInstant(text: string): number {
-  const end = text.indexOf('+')
-  return Date.parse(`${text.slice(0, Math.min(end, 23)).replace(' ', 'T')}Z`)
+let day = ''
+let dayAt = 0
+
+/** Sessions speak UTC, so an instant reads `2026-11-22 02:14:07.123456+00`. Most instants read one after another are of one day. */
+export function parseInstant(text: string): number {
+  if (text.charCodeAt(10) !== 32 || text.charCodeAt(text.length - 3) !== 43) return Date.parse(text)
+  if (!text.startsWith(day) || day === '') {
+    day = text.slice(0, 10)
+    dayAt = Date.parse(`${day}T00:00:00Z`)
+  }
+  const two = (at: number) => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528
+  const seconds = (two(11) * 60 + two(14)) * 60 + two(17)
+  const fraction = text.charCodeAt(19) === 46 ? Math.floor(Number(text.slice(19, -3)) * 1_000 + 1e-6) : 0
+  return dayAt + seconds * 1_000 + fraction
 }
 
 const types = {
@@ -50,5 +60,17 @@ export function createPool(
   // would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
+  if (options.byIndex) pool.on('acquire', forgetOldPlans)
   return pool
+}
+
+const PLANS_LIVE_MS = 2_000
+const plannedAt = new WeakMap<pg.PoolClient, number>()
+
+/** The one plan of a statement is made for the tables as they are; one made while they were empty is ruinous once they are not. */
+function forgetOldPlans(client: pg.PoolClient): void {
+  const now = performance.now()
+  if (now - (plannedAt.get(client) ?? 0) < PLANS_LIVE_MS) return
+  plannedAt.set(client, now)
+  client.query('DISCARD PLANS').catch(() => {})
 }

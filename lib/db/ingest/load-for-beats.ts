@@ -17,10 +17,11 @@ export interface Loaded {
   parts: Part[]
 }
 
-/** More attempts of one run than this are not told apart. */
+/** More attempts of one run, or steps of one, than this are not told apart. */
 const ATTEMPTS = 20
+const STEPS = 1_000
 
-// LATERAL with an order fixes the way: from each beat, by the one index that has this order, to its few runs.
+// LATERAL with a limit fixes the way: from each beat to its few runs, from each run to its few parts, and never the other way round.
 const KEYED = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS w(workspace_id, monitor_id, key, step, shard)
   CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND key = w.key
     ORDER BY attempt DESC LIMIT ${ATTEMPTS}) r`
@@ -32,10 +33,10 @@ const partsOf = (
   runs: string,
 ) => `WITH r AS MATERIALIZED (SELECT r.workspace_id, r.monitor_id, r.id, w.step, w.shard FROM ${runs} WHERE w.step IS NOT NULL)
   SELECT r.monitor_id, p.* FROM r CROSS JOIN LATERAL
-    (SELECT * FROM run_part WHERE workspace_id = r.workspace_id AND run_id = r.id AND shard = '') p
+    (SELECT * FROM run_part WHERE workspace_id = r.workspace_id AND run_id = r.id AND shard = '' LIMIT ${STEPS}) p
   UNION ALL
   SELECT r.monitor_id, p.* FROM r CROSS JOIN LATERAL
-    (SELECT * FROM run_part WHERE workspace_id = r.workspace_id AND run_id = r.id AND step = r.step AND shard = r.shard) p
+    (SELECT * FROM run_part WHERE workspace_id = r.workspace_id AND run_id = r.id AND step = r.step AND shard = r.shard LIMIT 1) p
   WHERE r.shard <> ''`
 
 /** Loads, by monitor id, what these beats need; at most four statements in one round trip. */

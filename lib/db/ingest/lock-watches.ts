@@ -29,7 +29,7 @@ const TEXT = `SELECT h.ord::int4 AS ord, k.signal AS key_signal, k.step AS key_s
   FROM unnest($1::bytea[]) WITH ORDINALITY AS h(hash, ord)
   JOIN heartbeat_key k ON k.hash = h.hash AND k.disabled_at IS NULL
   JOIN monitor_state s ON s.workspace_id = k.workspace_id AND s.monitor_id = k.monitor_id
-  ORDER BY s.monitor_id FOR UPDATE OF s`
+  ORDER BY s.monitor_id FOR NO KEY UPDATE OF s`
 
 /** Looks heartbeat keys up by hash and locks their monitors in id order. The answer has the order of `hashes`; null: no such key. */
 export async function lockWatches(client: ClientBase, hashes: readonly Buffer[]): Promise<(LockedKey | null)[]> {

@@ -35,7 +35,7 @@ export function DurationInput({ label, description, value = null, onChange, erro
       withAsterisk={false}
       labelElement="div"
     >
-      <Group gap={8} wrap="nowrap" mt={4}>
+      <Group gap={8} wrap="nowrap">
         <NumberInput
           aria-label={label}
           placeholder={offLabel}

@@ -1,11 +1,12 @@
 'use client'
 
-import { Alert, Autocomplete, Button, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Button, Textarea, TextInput } from '@mantine/core'
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { focusField } from '@/components/forms/focus-field'
 import { LinkButton } from '@/components/ui/link-button'
+import { Notice } from '@/components/ui/notice'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
 import { type ChannelChoice, ChannelsPart } from './channels-part'
 import { fieldOf, inputOf, type MonitorFormValues, scheduleOf } from './form-values'
@@ -48,52 +49,46 @@ export function MonitorForm({ initial, save, preview, channels, families, submit
     }),
   )
   return (
-    <div className={classes.layout}>
-      <form className={classes.form} onSubmit={submit} noValidate>
-        <fieldset className={classes.part}>
-          <legend className="sr">What it is</legend>
-          <TextInput
-            label="Name"
-            description="What the job is called, such as nightly-etl."
-            data-field="name"
-            styles={{ input: { fontFamily: 'var(--font-geist-mono)' } }}
-            {...form.getInputProps('name')}
-          />
-          <Autocomplete
-            label="Family"
-            description="Groups monitors that belong together, such as a pipeline or a team. May stay empty."
-            data={[...families]}
-            {...form.getInputProps('family')}
-          />
-        </fieldset>
-        <SchedulePart form={form} />
-        <LimitsPart form={form} />
-        <StepLimitsPart form={form} />
-        <OutcomePart form={form} />
-        <ChannelsPart form={form} channels={channels} />
-        <Textarea
-          label="Runbook"
-          description="What to do when it is down: a link or a text. It stands in every alert."
-          autosize
-          minRows={2}
-          data-field="runbook"
-          {...form.getInputProps('runbook')}
+    <form className={classes.form} onSubmit={submit} noValidate>
+      <fieldset className={classes.part}>
+        <legend className="sr">What it is</legend>
+        <TextInput
+          label="Name"
+          description="What the job is called, such as nightly-etl."
+          data-field="name"
+          styles={{ input: { fontFamily: 'var(--font-geist-mono)' } }}
+          {...form.getInputProps('name')}
         />
-        {problem && (
-          <Alert color="red" variant="light" role="alert" title="Not saved">
-            {problem}
-          </Alert>
-        )}
-        <div className={classes.end}>
-          <Button type="submit" loading={isSaving}>
-            {submitLabel}
-          </Button>
-          <LinkButton href={cancelHref} variant="default">
-            Cancel
-          </LinkButton>
-        </div>
-      </form>
+        <Autocomplete
+          label="Family"
+          description="Groups monitors that belong together, such as a pipeline or a team. May stay empty."
+          data={[...families]}
+          {...form.getInputProps('family')}
+        />
+      </fieldset>
+      <SchedulePart form={form} />
       <SchedulePreview schedule={scheduleOf(form.values)} preview={preview} />
-    </div>
+      <LimitsPart form={form} />
+      <StepLimitsPart form={form} />
+      <OutcomePart form={form} />
+      <ChannelsPart form={form} channels={channels} />
+      <Textarea
+        label="Runbook"
+        description="What to do when it is down: a link or a text. It stands in every alert."
+        autosize
+        minRows={2}
+        data-field="runbook"
+        {...form.getInputProps('runbook')}
+      />
+      {problem && <Notice title="Not saved">{problem}</Notice>}
+      <div className={classes.end}>
+        <Button type="submit" loading={isSaving}>
+          {submitLabel}
+        </Button>
+        <LinkButton href={cancelHref} variant="default">
+          Cancel
+        </LinkButton>
+      </div>
+    </form>
   )
 }

@@ -1,5 +1,5 @@
-import { Alert } from '@mantine/core'
 import Link from 'next/link'
+import { Notice } from '@/components/ui/notice'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { RunSummary } from '@/lib/contract/runs'
 import { MonitorStatusLine } from './monitor-status'
@@ -30,11 +30,7 @@ export function MonitorHeadLines({ monitor, latestRun }: { monitor: MonitorView;
           Runbook: <Runbook text={runbook} />
         </div>
       )}
-      {checkError && (
-        <Alert color="red" variant="light" title="This monitor cannot be judged">
-          {checkError}
-        </Alert>
-      )}
+      {checkError && <Notice title="This monitor cannot be judged">{checkError}</Notice>}
     </>
   )
 }

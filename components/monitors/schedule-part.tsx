@@ -91,6 +91,8 @@ function ZoneSelect({ value, form }: { value: string; form: MonitorFormState }) 
       nothingFoundMessage="No such zone"
       data-field="timezone"
       {...form.getInputProps('timezone')}
+      onFocus={(event) => event.currentTarget.select()}
+      onClick={(event) => event.currentTarget.select()}
     />
   )
 }

@@ -7,12 +7,12 @@ import classes from './monitor-form.module.css'
 import type { MonitorFormState } from './use-monitor-form'
 
 const SIGNALS = [
-  { value: 'start', label: 'starts' },
-  { value: 'success', label: 'succeeds' },
+  { value: 'start', label: 'start' },
+  { value: 'success', label: 'succeed' },
 ]
 const BASES = [
-  { value: 'start', label: 'starting' },
-  { value: 'success', label: 'succeeding' },
+  { value: 'start', label: 'start' },
+  { value: 'success', label: 'success' },
 ]
 
 /** Limits between steps: "`transform` succeeds within 1 h of `extract` starting". */
@@ -46,9 +46,9 @@ function StepLimitFields({ form, index }: { form: MonitorFormState; index: numbe
   const ofStep = form.getInputProps(at('ofStep'))
   return (
     <div className={classes.limit}>
-      <div className={classes.pair}>
+      <div className={classes.trio}>
         <TextInput label="Step" placeholder="transform" data-field={at('step')} {...form.getInputProps(at('step'))} />
-        <Select label="Must have" data={SIGNALS} allowDeselect={false} {...form.getInputProps(at('signal'))} />
+        <Select label="Must" data={SIGNALS} allowDeselect={false} {...form.getInputProps(at('signal'))} />
         <div data-field={at('withinSeconds')}>
           <DurationInput label="Within" {...form.getInputProps(at('withinSeconds'))} />
         </div>
@@ -59,7 +59,7 @@ function StepLimitFields({ form, index }: { form: MonitorFormState; index: numbe
           {...ofStep}
           value={ofStep.value ?? ''}
         />
-        <Select label="That step" data={BASES} allowDeselect={false} {...form.getInputProps(at('ofSignal'))} />
+        <Select label="Counted from its" data={BASES} allowDeselect={false} {...form.getInputProps(at('ofSignal'))} />
       </div>
       <div>
         <Button

@@ -1,8 +1,9 @@
 'use client'
 
-import { Alert, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { signIn } from 'next-auth/react'
 import { useState } from 'react'
+import { Notice } from '@/components/ui/notice'
 
 const USED = 'This link was used before or is older than a day. Each link works once; make a new one with npm run link.'
 const AWAY = 'Lubdub did not answer. Your link is still good: try again in a moment.'
@@ -24,11 +25,7 @@ export function SignInConfirm({ token }: { token: string }) {
   }
   return (
     <>
-      {problem && (
-        <Alert color="red" variant="light" role="alert">
-          {problem}
-        </Alert>
-      )}
+      {problem && <Notice title="Not signed in">{problem}</Notice>}
       <Button onClick={enter} loading={isBusy} size="md">
         Sign in
       </Button>

@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { atLeast, atMost, printGoals } from '@/bench/support/goals'
+import { machine } from '@/bench/support/machine'
+import { residentMegabytes } from '@/bench/support/resident-megabytes'
+import { spawnRole } from '@/bench/support/roles'
 import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { findFreePort } from '@/server/start/free-port'
-import { spawnRole } from '../support/roles'
 import { checkLedger } from './check-ledger'
 import type { LoadKind, LoadLedger, LoadPlan } from './load'
 import { makeMonitors } from './make-monitors'
@@ -57,7 +60,9 @@ export async function benchIngest(options: {
     return figure
   }
 
-  console.log(`\nIngest: ${MONITORS} monitors, ${seconds} s each, load generator on the same machine`)
+  console.log(
+    `\nIngest: ${MONITORS} monitors, ${seconds} s each, load generator on the same machine: ${machine()}, fsync on, synchronous_commit on`,
+  )
   const [barePort, onePort, ingestPort] = [await findFreePort(), await findFreePort(), await findFreePort()]
   const bareServer = spawnRole('bare', { port: barePort })
   await bareServer.ready
@@ -88,38 +93,19 @@ export async function benchIngest(options: {
   const wrong = await checkLedger(pool, { ledgers, keys, keyring: createKeyring(secret) })
   await pool.end()
   const answered = ledgers.reduce((sum, ledger) => sum + ledger.answered, 0)
-  const goals: [name: string, value: number, goal: string, isMet: boolean][] = [
-    ['plain beats a second at 64 connections', plain.perSecond, '≥ 12000', plain.perSecond >= 12_000],
-    [
-      '… as a share of bare node:http',
-      plain.perSecond / bare.perSecond,
-      '≥ 0.15',
-      plain.perSecond / bare.perSecond >= 0.15,
-    ],
-    ['… times one commit per beat', plain.perSecond / one.perSecond, '≥ 1.5', plain.perSecond / one.perSecond >= 1.5],
-    ['… p99, ms', plain.p99, '≤ 25', plain.p99 <= 25],
-    ['beats of runs a second at 64 connections', runs.perSecond, '≥ 8000', runs.perSecond >= 8_000],
-    [
-      '… as a share of bare node:http',
-      runs.perSecond / bare.perSecond,
-      '≥ 0.09',
-      runs.perSecond / bare.perSecond >= 0.09,
-    ],
-    ['… p99, ms', runs.p99, '≤ 25', runs.p99 <= 25],
-    ['resident memory of ingest after all this, MB', rss, '≤ 200', rss <= 200],
-    ['answered beats that are no row', wrong.length, '0', wrong.length === 0],
+  const goals = [
+    atLeast('plain beats at 64 connections', plain.perSecond, { limit: 12_000, unit: 'beats/s' }),
+    atLeast('… as a share of bare node:http', plain.perSecond / bare.perSecond, { limit: 0.15, unit: '' }),
+    atLeast('… against one commit per beat', plain.perSecond / one.perSecond, { limit: 1.5, unit: 'times' }),
+    atMost('… p99', plain.p99, { limit: 25, unit: 'ms' }),
+    atLeast('beats of runs at 64 connections', runs.perSecond, { limit: 8_000, unit: 'beats/s' }),
+    atLeast('… as a share of bare node:http', runs.perSecond / bare.perSecond, { limit: 0.09, unit: '' }),
+    atMost('… p99', runs.p99, { limit: 25, unit: 'ms' }),
+    atMost('answered beats that are no row, and other lies', wrong.length, { limit: 0, unit: '' }),
+    ...(rss === null ? [] : [atMost('resident memory of ingest after all this', rss, { limit: 200, unit: 'MB' })]),
   ]
   console.log(`  plain success at 256 connections: ${Math.round(wide.perSecond)}/s; ledger: ${answered} beats answered`)
   for (const line of wrong.slice(0, 10)) console.log(`  LEDGER: ${line}`)
-  for (const [name, value, goal, isMet] of goals) {
-    console.log(
-      `  ${isMet ? 'reached' : 'MISSED '}  ${name}: ${value < 10 ? value.toFixed(2) : Math.round(value)} (goal ${goal})`,
-    )
-  }
+  printGoals(goals)
   return wrong.length === 0
-}
-
-function residentMegabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
 }

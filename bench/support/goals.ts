@@ -16,6 +16,14 @@ export const atMost = (name: string, value: number, { limit, unit }: { limit: nu
   isMet: value <= limit,
 })
 
+export const atLeast = (name: string, value: number, { limit, unit }: { limit: number; unit: string }): Goal => ({
+  name,
+  value,
+  unit,
+  goal: `≥ ${limit}`,
+  isMet: value >= limit,
+})
+
 export function printGoals(goals: readonly Goal[]): void {
   for (const { name, value, unit, goal, isMet } of goals) {
     const digits = Number.isInteger(value) ? 0 : 2

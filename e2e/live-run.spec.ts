@@ -52,3 +52,9 @@ test('while the stream is cut the page says so and asks again by itself', async 
   await expect(page.locator('[data-step="later"]')).toBeVisible()
   await expect(page.locator('[data-live]')).toHaveText(/^as of \d\d:\d\d:\d\d$/)
 })
+
+test('a stream is for those who are signed in, and for runs of theirs', async ({ page }) => {
+  const path = '/api/live/runs/run_none?once'
+  expect((await fetch(`${process.env.LUBDUB_E2E_URL}${path}`)).status).toBe(401)
+  expect((await page.request.get(path)).status()).toBe(404)
+})

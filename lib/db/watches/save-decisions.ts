@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { newId } from '@/lib/base/ids'
 import type { Outcome, Run, Watch } from '@/lib/core/types'
+import { instantRun, isInstantSuccess } from './instant-run'
 import {
   type AlertToSave,
   alertOf,
@@ -13,8 +14,15 @@ import {
   salted,
 } from './save-alerts'
 import { type PartToSave, saveParts } from './save-parts'
-import { insertRuns, type RunToSave, updateRuns } from './save-runs'
-import { type StateToSave, saveStates } from './save-states'
+import {
+  insertInstantSuccesses,
+  insertRuns,
+  isRoutineRun,
+  type RunToSave,
+  updateRoutineRuns,
+  updateRuns,
+} from './save-runs'
+import { isRoutine, type StateToSave, saveRoutineStates, saveStates } from './save-states'
 import { insertUnjudged, type UnjudgedToSave } from './save-unjudged'
 
 /** What the core decided about one monitor, whose row is locked: from what was loaded to what is now true. */
@@ -36,8 +44,11 @@ export interface Decision {
  */
 export async function saveDecisions(client: ClientBase, decisions: readonly Decision[]): Promise<boolean> {
   const states: StateToSave[] = []
+  const routineStates: StateToSave[] = []
   const newRuns: RunToSave[] = []
+  const instantSuccesses: RunToSave[] = []
   const changedRuns: RunToSave[] = []
+  const routineRuns: RunToSave[] = []
   const parts: PartToSave[] = []
   const flips: FlipToSave[] = []
   const opened: IncidentToOpen[] = []
@@ -49,20 +60,21 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
     const { workspaceId, monitorId, before, outcome } = decision
     const after = outcome.watch
     let runCount = decision.runCount
-    const addRun = (run: Run) =>
-      newRuns.push({
-        workspaceId,
-        monitorId,
-        number: ++runCount,
-        run,
-        detail: decision.runDetails?.get(run.id) ?? null,
-      })
+    const addRun = (run: Run) => {
+      const row = { workspaceId, monitorId, number: ++runCount, run, detail: decision.runDetails?.get(run.id) ?? null }
+      if (row.detail === null && isInstantSuccess(run)) instantSuccesses.push(row)
+      else newRuns.push(row)
+    }
     if (after.runs !== before.runs) {
       for (const run of after.runs) {
         if (before.runs.includes(run)) continue
-        if (!before.runs.some((r) => r.id === run.id)) addRun(run)
-        else
-          changedRuns.push({ workspaceId, monitorId, number: 0, run, detail: decision.runDetails?.get(run.id) ?? null })
+        const was = before.runs.find((r) => r.id === run.id)
+        if (!was) addRun(run)
+        else {
+          const row = { workspaceId, monitorId, number: 0, run, detail: decision.runDetails?.get(run.id) ?? null }
+          if (isRoutineRun(was, row)) routineRuns.push(row)
+          else changedRuns.push(row)
+        }
       }
     }
     if (after.parts !== before.parts) {
@@ -71,7 +83,8 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
     for (const item of outcome.unjudged) {
       let runId = item.runId
       if (runId === null) {
-        const run = unheardRun(item.expectedAt, item.outageSeq)
+        const { expectedAt, outageSeq } = item
+        const run = instantRun({ id: newId('run'), attempt: 1, state: 'unjudged', outageSeq }, expectedAt)
         addRun(run)
         runId = run.id
       }
@@ -98,14 +111,19 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
       alerts.push({ workspaceId, monitorId, type, eventKey: `${monitorId}:${key}`, flipId: null, runId, event })
     }
     if (after.state !== before.state || runCount !== decision.runCount) {
-      states.push({ workspaceId, monitorId, runCount, state: after.state })
+      const row = { workspaceId, monitorId, runCount, state: after.state }
+      if (isRoutine(before.state, after.state)) routineStates.push(row)
+      else states.push(row)
     }
   }
 
   const work: Promise<unknown>[] = []
   if (states.length > 0) work.push(saveStates.run(client, states))
+  if (routineStates.length > 0) work.push(saveRoutineStates.run(client, routineStates))
+  if (instantSuccesses.length > 0) work.push(insertInstantSuccesses.run(client, instantSuccesses))
   if (newRuns.length > 0) work.push(insertRuns.run(client, newRuns))
   if (changedRuns.length > 0) work.push(updateRuns.run(client, changedRuns))
+  if (routineRuns.length > 0) work.push(updateRoutineRuns.run(client, routineRuns))
   if (parts.length > 0) work.push(saveParts.run(client, parts))
   if (flips.length > 0) work.push(insertFlips.run(client, flips))
   if (closed.length > 0) work.push(closeIncidents.run(client, closed))
@@ -114,35 +132,4 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
   if (unjudged.length > 0) work.push(insertUnjudged.run(client, unjudged))
   await Promise.all(work)
   return alerts.length > 0
-}
-
-/** The run that stands in the history for an occurrence that nobody could hear. */
-function unheardRun(expectedAt: number, outageSeq: number): Run {
-  return {
-    id: newId('run'),
-    key: null,
-    attempt: 1,
-    state: 'unjudged',
-    startedAt: null,
-    endedAt: expectedAt,
-    lastBeatAt: expectedAt,
-    deadlineAt: null,
-    silentFromAt: expectedAt,
-    stalledFromAt: null,
-    silentAt: null,
-    stalledAt: null,
-    done: null,
-    total: null,
-    unit: null,
-    shardsExpected: null,
-    shardsSucceeded: 0,
-    shardsFailed: 0,
-    partsFailed: 0,
-    failureCounted: false,
-    brokenLimits: [],
-    reason: null,
-    tombstoneUntilAt: null,
-    outageSeq,
-    message: null,
-  }
 }

@@ -1,5 +1,6 @@
 import type { Run } from '@/lib/core/types'
 import { type WideColumn, wideStatement } from '@/lib/db/wide'
+import { differsOnlyIn } from './differs-only-in'
 
 export interface RunToSave {
   workspaceId: string
@@ -53,9 +54,55 @@ export const insertRuns = wideStatement(
   (rows, names) => `INSERT INTO run (${names.join(', ')}) SELECT ${names.map(value).join(', ')} FROM (${rows}) AS t`,
 )
 
-export const updateRuns = wideStatement('update_runs', columns, (rows, names) => {
-  const set = names
-    .filter((n) => !FIXED.has(n))
-    .map((n) => (n === 'detail' ? `detail = coalesce(r.detail || t.detail, t.detail, r.detail)` : `${n} = ${value(n)}`))
-  return `UPDATE run r SET ${set.join(', ')} FROM (${rows}) AS t WHERE r.workspace_id = t.workspace_id AND r.id = t.id`
-})
+export const updateRuns = wideStatement(
+  'update_runs',
+  columns.filter(([name]) => !['monitor_id', 'number', 'key', 'attempt'].includes(name)),
+  (rows, names) => {
+    const set = names
+      .filter((n) => !FIXED.has(n))
+      .map((n) =>
+        n === 'detail' ? `detail = coalesce(r.detail || t.detail, t.detail, r.detail)` : `${n} = ${value(n)}`,
+      )
+    return `UPDATE run r SET ${set.join(', ')} FROM (${rows}) AS t WHERE r.workspace_id = t.workspace_id AND r.id = t.id`
+  },
+)
+
+/** Inserts successes that came alone, which most new runs are: a fifth of the columns. */
+export const insertInstantSuccesses = wideStatement<RunToSave>(
+  'insert_instant_successes',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['id', 'text', (r) => r.run.id],
+    ['monitor_id', 'text', (r) => r.monitorId],
+    ['number', 'int8', (r) => r.number],
+    ['attempt', 'int4', (r) => r.run.attempt],
+    ['at', 'instant', (r) => r.run.endedAt],
+  ],
+  (
+    rows,
+  ) => `INSERT INTO run (workspace_id, id, monitor_id, number, attempt, state, ended_at, last_beat_at, silent_from_at)
+    SELECT workspace_id, id, monitor_id, number, attempt, 'succeeded', at, at, at FROM (${rows}) AS t`,
+)
+
+const ROUTINE = new Set<keyof Run>(['state', 'endedAt', 'lastBeatAt', 'silentFromAt', 'stalledFromAt', 'done'])
+
+/** Whether a run has only gone on, or come to its end. */
+export const isRoutineRun = (before: Run, { run, detail }: RunToSave) =>
+  detail === null && differsOnlyIn(before, run, ROUTINE)
+
+/** The same for runs that have only gone on, or come to their end. */
+export const updateRoutineRuns = wideStatement<RunToSave>(
+  'update_routine_runs',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['id', 'text', (r) => r.run.id],
+    ['state', 'text', (r) => r.run.state],
+    ['ended_at', 'instant', (r) => r.run.endedAt],
+    ['last_beat_at', 'instant', (r) => r.run.lastBeatAt],
+    ['silent_from_at', 'instant', (r) => r.run.silentFromAt],
+    ['stalled_from_at', 'instant', (r) => r.run.stalledFromAt],
+    ['done', 'float8', (r) => r.run.done],
+  ],
+  (rows, [, , ...changed]) => `UPDATE run r SET ${changed.map((c) => `${c} = t.${c}`).join(', ')} FROM (${rows}) AS t
+    WHERE r.workspace_id = t.workspace_id AND r.id = t.id`,
+)

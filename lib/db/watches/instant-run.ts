@@ -1,0 +1,45 @@
+import type { Run } from '@/lib/core/types'
+import { differsOnlyIn } from './differs-only-in'
+
+/** A run of which one instant is all that is known: a success that came alone, or an occurrence that nobody could hear. */
+export function instantRun(
+  { id, attempt, state, outageSeq }: Pick<Run, 'id' | 'attempt' | 'state' | 'outageSeq'>,
+  at: number,
+): Run {
+  return {
+    id,
+    attempt,
+    state,
+    outageSeq,
+    key: null,
+    startedAt: null,
+    endedAt: at,
+    lastBeatAt: at,
+    deadlineAt: null,
+    silentFromAt: at,
+    stalledFromAt: null,
+    silentAt: null,
+    stalledAt: null,
+    done: null,
+    total: null,
+    unit: null,
+    shardsExpected: null,
+    shardsSucceeded: 0,
+    shardsFailed: 0,
+    partsFailed: 0,
+    failureCounted: false,
+    brokenLimits: NO_LIMITS,
+    reason: null,
+    tombstoneUntilAt: null,
+    message: null,
+  }
+}
+
+const NO_LIMITS: readonly number[] = []
+const APART: ReadonlySet<keyof Run> = new Set(['brokenLimits'])
+
+/** Whether a run is no more than a success that came alone. */
+export function isInstantSuccess(run: Run): boolean {
+  if (run.state !== 'succeeded' || run.endedAt === null || run.brokenLimits.length > 0) return false
+  return differsOnlyIn(instantRun(run, run.endedAt), run, APART)
+}

@@ -32,17 +32,24 @@ export function beatLines(url: string, { name, cron }: { name: string; cron: str
   ]
 }
 
-const curl = (url: string) => `curl -fsS -m 10 --retry 5 '${url}'`
+const curl = (url: string) => `curl -fsS -m 10 --retry 5 --retry-connrefused '${url}'`
 
 const bash = (url: string) => `#!/usr/bin/env bash
 set -euo pipefail
-beat() { curl -fsS -m 10 --retry 3 -o /dev/null "$@" || true; }
+beat() { curl -fsS -m 10 --retry 3 --retry-connrefused -o /dev/null "$@" || true; }
 url='${url}'
 log=$(mktemp)
-trap 'status=$?; beat --data-binary "@$log" -H "Content-Type: text/plain" "$url/$status"; rm -f "$log"' EXIT
+exec 3>&1 >"$log" 2>&1
+finish() {
+  status=$?
+  exec >&3 2>&3
+  cat "$log"
+  beat --data-binary "@$log" -H 'Content-Type: text/plain' "$url/$status"
+  rm -f "$log"
+}
+trap finish EXIT
 
 beat "$url/start"
-exec > >(tee "$log") 2>&1
 
 beat "$url/start?step=extract"
 ./extract.sh
@@ -54,7 +61,7 @@ beat "$url/success?step=load"
 `
 
 const crontab = (url: string, cron: string | null) =>
-  `${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 5 -o /dev/null "${url}/$?"`
+  `${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 5 --retry-connrefused -o /dev/null "${url}/$?"`
 
 const python = (url: string) => `import json
 import urllib.request
@@ -105,7 +112,7 @@ spec:
             - name: job
               image: your-image:latest # has a shell and curl
               env:
-                - name: LUBDUB_URL
+                - name: HEARTBEAT_URL
                   value: ${url}
                 - name: RUN_KEY
                   valueFrom:
@@ -114,9 +121,9 @@ spec:
               command: ["/bin/sh", "-c"]
               args:
                 - |
-                  curl -fsS -m 10 "$LUBDUB_URL/start?run=$RUN_KEY"
+                  curl -fsS -m 10 "$HEARTBEAT_URL/start?run=$RUN_KEY"
                   /app/job; status=$?
-                  curl -fsS -m 10 --retry 5 "$LUBDUB_URL/$status?run=$RUN_KEY"
+                  curl -fsS -m 10 --retry 5 --retry-connrefused "$HEARTBEAT_URL/$status?run=$RUN_KEY"
                   exit $status
 `
 

@@ -27,7 +27,7 @@ const KEYED = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]
     ORDER BY attempt DESC LIMIT ${ATTEMPTS}) r`
 const ANONYMOUS = `unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, monitor_id, step, shard)
   CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id
-    AND state = 'running' AND key IS NULL ORDER BY number LIMIT 1) r`
+    AND state = 'running' AND key IS NULL ORDER BY started_at LIMIT 1) r`
 
 const partsOf = (
   runs: string,

@@ -43,3 +43,11 @@ export function isInstantSuccess(run: Run): boolean {
   if (run.state !== 'succeeded' || run.endedAt === null || run.brokenLimits.length > 0) return false
   return differsOnlyIn(instantRun(run, run.endedAt), run, APART)
 }
+
+const STARTED: ReadonlySet<keyof Run> = new Set(['brokenLimits', 'key', 'startedAt', 'endedAt', 'deadlineAt'])
+
+/** Whether a run has just started and told nothing else. */
+export function isPlainStart(run: Run): boolean {
+  if (run.state !== 'running' || run.startedAt !== run.lastBeatAt || run.brokenLimits.length > 0) return false
+  return run.endedAt === null && differsOnlyIn(instantRun(run, run.lastBeatAt), run, STARTED)
+}

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { newId } from '@/lib/base/ids'
 import type { Outcome, Run, Watch } from '@/lib/core/types'
-import { instantRun, isInstantSuccess } from './instant-run'
+import { instantRun, isInstantSuccess, isPlainStart } from './instant-run'
 import {
   type AlertToSave,
   alertOf,
@@ -16,6 +16,7 @@ import {
 import { type PartToSave, saveParts } from './save-parts'
 import {
   insertInstantSuccesses,
+  insertPlainStarts,
   insertRuns,
   isRoutineRun,
   type RunToSave,
@@ -47,6 +48,7 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
   const routineStates: StateToSave[] = []
   const newRuns: RunToSave[] = []
   const instantSuccesses: RunToSave[] = []
+  const plainStarts: RunToSave[] = []
   const changedRuns: RunToSave[] = []
   const routineRuns: RunToSave[] = []
   const parts: PartToSave[] = []
@@ -63,6 +65,7 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
     const addRun = (run: Run) => {
       const row = { workspaceId, monitorId, number: ++runCount, run, detail: decision.runDetails?.get(run.id) ?? null }
       if (row.detail === null && isInstantSuccess(run)) instantSuccesses.push(row)
+      else if (row.detail === null && isPlainStart(run)) plainStarts.push(row)
       else newRuns.push(row)
     }
     if (after.runs !== before.runs) {
@@ -120,10 +123,11 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
   const work: Promise<unknown>[] = []
   if (states.length > 0) work.push(saveStates.run(client, states))
   if (routineStates.length > 0) work.push(saveRoutineStates.run(client, routineStates))
-  if (instantSuccesses.length > 0) work.push(insertInstantSuccesses.run(client, instantSuccesses))
-  if (newRuns.length > 0) work.push(insertRuns.run(client, newRuns))
   if (changedRuns.length > 0) work.push(updateRuns.run(client, changedRuns))
   if (routineRuns.length > 0) work.push(updateRoutineRuns.run(client, routineRuns))
+  if (instantSuccesses.length > 0) work.push(insertInstantSuccesses.run(client, instantSuccesses))
+  if (plainStarts.length > 0) work.push(insertPlainStarts.run(client, plainStarts))
+  if (newRuns.length > 0) work.push(insertRuns.run(client, newRuns))
   if (parts.length > 0) work.push(saveParts.run(client, parts))
   if (flips.length > 0) work.push(insertFlips.run(client, flips))
   if (closed.length > 0) work.push(closeIncidents.run(client, closed))

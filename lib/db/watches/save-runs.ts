@@ -84,6 +84,25 @@ export const insertInstantSuccesses = wideStatement<RunToSave>(
     SELECT workspace_id, id, monitor_id, number, attempt, 'succeeded', at, at, at FROM (${rows}) AS t`,
 )
 
+/** Inserts runs that have just started, a third of the columns. */
+export const insertPlainStarts = wideStatement<RunToSave>(
+  'insert_plain_starts',
+  [
+    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['id', 'text', (r) => r.run.id],
+    ['monitor_id', 'text', (r) => r.monitorId],
+    ['number', 'int8', (r) => r.number],
+    ['key', 'text', (r) => r.run.key],
+    ['attempt', 'int4', (r) => r.run.attempt],
+    ['at', 'instant', (r) => r.run.startedAt],
+    ['deadline_at', 'instant', (r) => r.run.deadlineAt],
+  ],
+  (
+    rows,
+  ) => `INSERT INTO run (workspace_id, id, monitor_id, number, key, attempt, state, started_at, last_beat_at, silent_from_at, deadline_at)
+    SELECT workspace_id, id, monitor_id, number, key, attempt, 'running', at, at, at, deadline_at FROM (${rows}) AS t`,
+)
+
 const ROUTINE = new Set<keyof Run>(['state', 'endedAt', 'lastBeatAt', 'silentFromAt', 'stalledFromAt', 'done'])
 
 /** Whether a run has only gone on, or come to its end. */

@@ -43,6 +43,7 @@ const ROUTINE = new Set<keyof MonitorState>([
   'lastBeatAt',
   'lastSuccessAt',
   'successesInRow',
+  'openRunCount',
 ])
 
 /** Whether nothing changed but what every beat of a healthy monitor changes. */
@@ -61,6 +62,7 @@ export const saveRoutineStates = wideStatement<StateToSave>(
     ['last_beat_at', 'instant', (r) => r.state.lastBeatAt],
     ['last_success_at', 'instant', (r) => r.state.lastSuccessAt],
     ['successes_in_row', 'int4', (r) => r.state.successesInRow],
+    ['open_run_count', 'int4', (r) => r.state.openRunCount],
   ],
   (rows, [, , ...changed]) => `UPDATE monitor_state s SET ${changed.map((c) => `${c} = t.${c}`).join(', ')}
     FROM (${rows}) AS t WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id`,

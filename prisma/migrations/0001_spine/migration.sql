@@ -460,9 +460,6 @@ ALTER TABLE "unjudged" ADD CONSTRAINT "unjudged_workspace_id_monitor_id_fkey" FO
 -- Open runs: what the checker and the 100-run limit look at.
 CREATE INDEX "run_open_idx" ON "run" ("workspace_id", "monitor_id", "started_at") WHERE "state" = 'running';
 
--- At most one open anonymous run a monitor, and the way to it.
-CREATE UNIQUE INDEX "run_anonymous_idx" ON "run" ("workspace_id", "monitor_id") WHERE "state" = 'running' AND "key" IS NULL;
-
 -- The steps of a run, without its shards.
 CREATE INDEX "run_part_step_idx" ON "run_part" ("workspace_id", "run_id") WHERE "shard" = '';
 

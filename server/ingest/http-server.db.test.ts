@@ -121,6 +121,16 @@ describe('a heartbeat URL', () => {
     expect(rows).toEqual([{ n: 1 }])
   })
 
+  it('takes a second start without a run key, and gives up the first', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    await beat(key, '/start')
+    const second = await (await beat(key, '/start', JSON_CALLER)).json()
+    expect(second).toMatchObject({ ok: true, seq: 2, warnings: [expect.stringContaining('run')] })
+    await beat(key)
+    const { rows } = await db.pool.query('SELECT state FROM run WHERE monitor_id = $1 ORDER BY number', [monitorId])
+    expect(rows).toEqual([{ state: 'lost' }, { state: 'succeeded' }])
+  })
+
   it('of a purpose key means its signal and step, unless the call says otherwise', async () => {
     const monitor = await makeHeardMonitor(db.pool)
     const key = await addKey(db.pool, { ...monitor, signal: 'success', step: 'transform' })

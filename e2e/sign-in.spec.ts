@@ -24,8 +24,14 @@ base.describe('signing in', () => {
   base('signing out ends the session', async ({ page }) => {
     await page.goto(await newSignInLink())
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('button', { name: /^You:/ }).click()
-    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await expect(page.getByRole('heading', { name: 'Monitors' })).toBeVisible()
+    const signOut = page.getByRole('menuitem', { name: 'Sign out' })
+    // A click that comes before the page is alive opens nothing.
+    await expect(async () => {
+      await page.getByRole('button', { name: /^You:/ }).click()
+      await expect(signOut).toBeVisible({ timeout: 1_000 })
+    }).toPass()
+    await signOut.click()
     await expect(page).toHaveURL(/\/sign-in$/)
     await page.goto('/channels')
     await expect(page).toHaveURL(/\/sign-in$/)

@@ -1,3 +1,4 @@
+import { blankRun } from './blank-run'
 import { changeRun, type Draft } from './draft'
 import { maxRuntimeMs } from './durations'
 import { loseRun } from './end-run'
@@ -6,7 +7,6 @@ import type { Beat, Run } from './types'
 import { warnings } from './warnings'
 
 const MAX_OPEN_RUNS = 100
-const NO_LIMITS: readonly number[] = []
 
 /** Opens a run for the beat: after the latest attempt the next one, and instead of one that is still open. */
 export function openRun(draft: Draft, beat: Beat, latest: Run | null): Run {
@@ -26,33 +26,8 @@ export function recordRun(draft: Draft, beat: Beat, latest: Run | null): Run {
 }
 
 function addRun(draft: Draft, beat: Beat, { latest, attempt }: { latest: Run | null; attempt: number }): Run {
-  const run: Run = {
-    id: beat.newRunId,
-    key: beat.runKey,
-    attempt: beat.runKey === null ? 1 : attempt,
-    state: 'running',
-    startedAt: null,
-    endedAt: null,
-    lastBeatAt: beat.receivedAt,
-    deadlineAt: null,
-    silentFromAt: beat.receivedAt,
-    stalledFromAt: null,
-    silentAt: null,
-    stalledAt: null,
-    done: null,
-    total: null,
-    unit: null,
-    shardsExpected: null,
-    shardsSucceeded: 0,
-    shardsFailed: 0,
-    partsFailed: 0,
-    failureCounted: false,
-    brokenLimits: NO_LIMITS,
-    reason: null,
-    tombstoneUntilAt: null,
-    outageSeq: null,
-    message: null,
-  }
+  const { newRunId: id, runKey: key, receivedAt } = beat
+  const run = blankRun({ id, key, attempt: key === null ? 1 : attempt }, receivedAt)
   if (latest !== null && latest.state === 'running') supersede(draft, latest, run)
   draft.runs = [...draft.runs, run]
   draft.state.openRunCount += 1

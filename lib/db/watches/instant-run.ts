@@ -1,3 +1,4 @@
+import { blankRun } from '@/lib/core'
 import type { Run } from '@/lib/core/types'
 import { differsOnlyIn } from './differs-only-in'
 
@@ -6,36 +7,9 @@ export function instantRun(
   { id, attempt, state, outageSeq }: Pick<Run, 'id' | 'attempt' | 'state' | 'outageSeq'>,
   at: number,
 ): Run {
-  return {
-    id,
-    attempt,
-    state,
-    outageSeq,
-    key: null,
-    startedAt: null,
-    endedAt: at,
-    lastBeatAt: at,
-    deadlineAt: null,
-    silentFromAt: at,
-    stalledFromAt: null,
-    silentAt: null,
-    stalledAt: null,
-    done: null,
-    total: null,
-    unit: null,
-    shardsExpected: null,
-    shardsSucceeded: 0,
-    shardsFailed: 0,
-    partsFailed: 0,
-    failureCounted: false,
-    brokenLimits: NO_LIMITS,
-    reason: null,
-    tombstoneUntilAt: null,
-    message: null,
-  }
+  return { ...blankRun({ id, key: null, attempt }, at), state, outageSeq, endedAt: at }
 }
 
-const NO_LIMITS: readonly number[] = []
 const APART: ReadonlySet<keyof Run> = new Set(['brokenLimits'])
 
 /** Whether a run is no more than a success that came alone. */

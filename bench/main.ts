@@ -26,7 +26,7 @@ async function ingest(seconds: number): Promise<boolean> {
   const { directory, remove } = makeWorkDir('bench')
   const postgres = await openOwnedPostgres(path.join(directory, 'data'))
   try {
-    return await benchIngest({ databaseUrl: postgres.url, workDir: directory, seconds })
+    return await benchIngest({ postgres, workDir: directory, seconds })
   } finally {
     await postgres.stop()
     remove()

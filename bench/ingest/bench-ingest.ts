@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { busySeconds, cores, cpuSeconds } from '@/bench/support/cpu-time'
 import { atLeast, atMost, printGoals } from '@/bench/support/goals'
 import { machine } from '@/bench/support/machine'
+import type { OwnedPostgres } from '@/bench/support/owned-postgres'
 import { residentMegabytes } from '@/bench/support/resident-megabytes'
-import { spawnRole } from '@/bench/support/roles'
+import { type RoleProcess, spawnRole } from '@/bench/support/roles'
 import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { findFreePort } from '@/server/start/free-port'
@@ -23,11 +25,12 @@ export interface IngestFigure {
 
 /** Measures beats a second against the yardsticks, all in one run, and holds what was answered against what is stored. */
 export async function benchIngest(options: {
-  databaseUrl: string
+  postgres: OwnedPostgres
   workDir: string
   seconds: number
 }): Promise<boolean> {
-  const { databaseUrl, workDir, seconds } = options
+  const { postgres, workDir, seconds } = options
+  const databaseUrl = postgres.url
   const secret = 'bench'.repeat(10)
   const pool = createPool(databaseUrl, { name: 'bench', max: 4, statementTimeoutMs: 120_000 })
   const keys = await makeMonitors(pool, { count: MONITORS, secret })
@@ -38,10 +41,12 @@ export async function benchIngest(options: {
   let seed = 1
   const measure = async (
     name: string,
-    plan: { port: number; connections: number; kind: LoadKind },
+    plan: { port: number; connections: number; kind: LoadKind; server: RoleProcess },
   ): Promise<IngestFigure> => {
-    const load: LoadPlan = { ...plan, seconds, keysFile, seed: seed++ }
+    const { server, ...call } = plan
+    const load: LoadPlan = { ...call, seconds, keysFile, seed: seed++ }
     const ledgerFile = path.join(workDir, `ledger-${seed}.json`)
+    const timeUsed = watchTime({ server: server.pid, postgres: postgres.pid() })
     const child = spawnRole('load', { ...load, ledgerFile })
     await child.exited
     const ledger = JSON.parse(readFileSync(ledgerFile, 'utf8')) as LoadLedger
@@ -55,7 +60,7 @@ export async function benchIngest(options: {
     }
     const { perSecond, p50, p99, refused } = figure
     console.log(
-      `  ${name.padEnd(44)} ${Math.round(perSecond).toString().padStart(7)}/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   refused ${refused}`,
+      `  ${name.padEnd(44)} ${Math.round(perSecond).toString().padStart(7)}/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   refused ${refused}   ${timeUsed(ledger)}`,
     )
     return figure
   }
@@ -66,7 +71,12 @@ export async function benchIngest(options: {
   const [barePort, onePort, ingestPort] = [await findFreePort(), await findFreePort(), await findFreePort()]
   const bareServer = spawnRole('bare', { port: barePort })
   await bareServer.ready
-  const bare = await measure('bare node:http, 64 connections', { port: barePort, connections: 64, kind: 'bare' })
+  const bare = await measure('bare node:http, 64 connections', {
+    port: barePort,
+    connections: 64,
+    kind: 'bare',
+    server: bareServer,
+  })
   bareServer.kill()
   const oneServer = spawnRole('one-commit', { port: onePort, databaseUrl })
   await oneServer.ready
@@ -74,18 +84,35 @@ export async function benchIngest(options: {
     port: onePort,
     connections: 64,
     kind: 'plain',
+    server: oneServer,
   })
   oneServer.kill()
   const ingest = spawnRole('ingest', { port: ingestPort, databaseUrl, secret })
   await ingest.ready
-  await measure('lubdub plain success, 64 (warming up)', { port: ingestPort, connections: 64, kind: 'plain' })
-  const plain = await measure('lubdub plain success, 64', { port: ingestPort, connections: 64, kind: 'plain' })
+  await measure('lubdub plain success, 64 (warming up)', {
+    port: ingestPort,
+    connections: 64,
+    kind: 'plain',
+    server: ingest,
+  })
+  const plain = await measure('lubdub plain success, 64', {
+    port: ingestPort,
+    connections: 64,
+    kind: 'plain',
+    server: ingest,
+  })
   const runs = await measure('lubdub start + progress + success, 64', {
     port: ingestPort,
     connections: 64,
     kind: 'runs',
+    server: ingest,
   })
-  const wide = await measure('lubdub plain success, 256', { port: ingestPort, connections: 256, kind: 'plain' })
+  const wide = await measure('lubdub plain success, 256', {
+    port: ingestPort,
+    connections: 256,
+    kind: 'plain',
+    server: ingest,
+  })
   const rss = residentMegabytes(ingest.pid)
   ingest.kill()
   await ingest.exited
@@ -108,4 +135,22 @@ export async function benchIngest(options: {
   for (const line of wrong.slice(0, 10)) console.log(`  LEDGER: ${line}`)
   printGoals(goals)
   return wrong.length === 0
+}
+
+/** Watches who uses the processors; says so, in microseconds a beat, once the load is over. Empty where the system does not tell. */
+function watchTime(pids: { server: number; postgres: number | null }): (ledger: LoadLedger) => string {
+  const read = () => ({
+    server: cpuSeconds(pids.server),
+    postgres: pids.postgres === null ? null : cpuSeconds(pids.postgres),
+    busy: busySeconds(),
+  })
+  const before = read()
+  return ({ answered, refused, seconds }) => {
+    const after = read()
+    if (before.busy === null || after.busy === null) return ''
+    const micros = (name: 'server' | 'postgres') =>
+      (((after[name] ?? 0) - (before[name] ?? 0)) * 1e6) / (answered + refused)
+    const busy = ((after.busy - before.busy) / seconds / cores) * 100
+    return `cpu: server ${micros('server').toFixed(0)} µs, postgres ${micros('postgres').toFixed(0)} µs, machine ${busy.toFixed(0)} % busy`
+  }
 }

@@ -12,6 +12,8 @@ import { findFreePort } from '@/server/start/free-port'
 /** A PostgreSQL that nobody starts again but us, always on the same port: one that can be away. Durability is on. */
 export interface OwnedPostgres {
   url: string
+  /** Null while it is away. */
+  pid(): number | null
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -44,6 +46,7 @@ export async function openOwnedPostgres(dataDir: string): Promise<OwnedPostgres>
   await client.end()
   return {
     url,
+    pid: () => server?.pid ?? null,
     start,
     stop: async () => {
       await server?.stop()

@@ -1,20 +1,31 @@
 import type { ClientBase } from 'pg'
 
 /** The PostgreSQL type of a column of a wide statement; an `instant` is sent as milliseconds. */
-export type WideType = 'text' | 'jsonb' | 'int4' | 'int8' | 'float8' | 'bool' | 'instant'
+export type WideType = 'text' | 'jsonb' | 'int4' | 'int8' | 'float8' | 'bool' | 'xid' | 'instant'
 
 /** A column of a wide statement: its name, its type, and its value in a row. */
 export type WideColumn<Row> = readonly [name: string, type: WideType, value: (row: Row) => WideValue]
 
 type WideValue = string | number | boolean | null
 
-/** One statement over many rows: `unnest` of one array a column. Prepared under `name`, so the text must not vary. */
+/** One statement over many rows: `unnest` of one array a column. */
 export interface WideStatement<Row> {
-  run(client: ClientBase, rows: readonly Row[]): Promise<unknown>
+  run(client: ClientBase, rows: readonly Row[]): Promise<Record<string, unknown>[]>
+  /** The same as a piece of a larger statement. */
+  with(rows: readonly Row[]): WidePiece
+}
+
+/** A wide statement with its rows, to be run together with others. */
+export interface WidePiece {
+  name: string
+  /** Its SQL, whose parameters are numbered from `first` on. */
+  text(first: number): string
+  values: string[]
 }
 
 /**
- * Builds a wide statement. `text` receives the SQL of a derived table, to be used as `FROM (…) AS t`, whose columns bear the given names.
+ * Builds a wide statement, prepared under `name`. `text` receives the SQL of a derived table, to be used as `FROM (…) AS t`, whose columns bear
+ * the given names; the text must not vary otherwise.
  */
 export function wideStatement<Row>(
   name: string,
@@ -22,18 +33,54 @@ export function wideStatement<Row>(
   text: (rows: string, columnNames: readonly string[]) => string,
 ): WideStatement<Row> {
   const names = columns.map(([column]) => column)
-  const arrays = columns.map(([, type], i) => `$${i + 1}::${type === 'instant' ? 'float8' : type}[]`).join(', ')
   const fields = columns.map(([column, type]) => read(column, type)).join(', ')
-  const sql = text(`SELECT ${fields} FROM unnest(${arrays}) AS w(${names.join(', ')})`, names)
-  return {
-    run(client, rows) {
-      return client.query({
-        name,
-        text: sql,
-        values: columns.map(([, type, value]) => arrayLiteral(rows, type, value)),
-      })
-    },
+  const textFrom = (first: number) => {
+    const arrays = columns.map(([, type], i) => `$${first + i}::${type === 'instant' ? 'float8' : type}[]`)
+    return text(`SELECT ${fields} FROM unnest(${arrays.join(', ')}) AS w(${names.join(', ')})`, names)
   }
+  const sql = textFrom(1)
+  const valuesOf = (rows: readonly Row[]) => columns.map(([, type, value]) => arrayLiteral(rows, type, value))
+  return {
+    async run(client, rows) {
+      return (await client.query({ name, text: sql, values: valuesOf(rows) })).rows
+    },
+    with: (rows) => ({ name, text: textFrom, values: valuesOf(rows) }),
+  }
+}
+
+const together = new Map<string, string>()
+
+/**
+ * Runs several wide statements as one, in one round trip and with one snapshot: none sees what another writes. `answer` is what is selected at the
+ * end, where they are called `w1`, `w2` and so on.
+ */
+export async function runTogether(
+  client: ClientBase,
+  pieces: readonly WidePiece[],
+  answer: string,
+): Promise<Record<string, unknown>[]> {
+  const name = pieces.map((piece) => piece.name).join('+')
+  let text = together.get(name)
+  if (text === undefined) {
+    let first = 1
+    const parts = pieces.map((piece, i) => {
+      const part = `w${i + 1} AS (${piece.text(first)})`
+      first += piece.values.length
+      return part
+    })
+    text = `WITH ${parts.join(', ')} ${answer}`
+    together.set(name, text)
+  }
+  return (await client.query({ name: shortName(name), text, values: pieces.flatMap((piece) => piece.values) })).rows
+}
+
+const shortNames = new Map<string, string>()
+
+/** PostgreSQL cuts names at 63 bytes. */
+function shortName(name: string): string {
+  const short = shortNames.get(name) ?? `together_${shortNames.size + 1}`
+  shortNames.set(name, short)
+  return short
 }
 
 function read(name: string, type: WideType): string {

@@ -69,7 +69,7 @@ it('what is stored is what was decided, whichever statement wrote it', async () 
           const before = watch
           const beat = { ...said, receivedAt: at, newRunId: newId('run') } as Beat
           const outcome = isTick ? applyTick(before, at, []) : applyBeat(before, beat)
-          await saveDecisions(client, [{ workspaceId, monitorId, runCount, before, outcome }])
+          await saveDecisions(client, [{ workspaceId, monitorId, version: null, runCount, before, outcome }])
           runCount += outcome.watch.runs.length - before.runs.length
           watch = outcome.watch
         }

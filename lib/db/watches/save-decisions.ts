@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { newId } from '@/lib/base/ids'
 import type { Outcome, Run, Watch } from '@/lib/core/types'
+import { runTogether, type WidePiece, type WideStatement } from '@/lib/db/wide'
 import { instantRun, isInstantSuccess, isPlainStart } from './instant-run'
 import {
   type AlertToSave,
@@ -23,13 +24,15 @@ import {
   updateRoutineRuns,
   updateRuns,
 } from './save-runs'
-import { isRoutine, type StateToSave, saveRoutineStates, saveStates } from './save-states'
+import { ALL_FRESH, isRoutine, type StateToSave, saveRoutineStates, saveStates } from './save-states'
 import { insertUnjudged, type UnjudgedToSave } from './save-unjudged'
 
-/** What the core decided about one monitor, whose row is locked: from what was loaded to what is now true. */
+/** What the core decided about one monitor: from what was loaded to what is now true. */
 export interface Decision {
   workspaceId: string
   monitorId: string
+  /** The version of the monitor's state that was read without a lock, to be written only over that. Null: the row is locked. */
+  version: string | null
   /** How many runs the monitor had before. */
   runCount: number
   before: Watch
@@ -38,14 +41,45 @@ export interface Decision {
   runDetails?: ReadonlyMap<string, string>
 }
 
+export interface Saved {
+  /** Whether anything is to be told. */
+  hasAlerts: boolean
+  /** The version of every state that was written. Null: none was. */
+  version: string | null
+}
+
 /**
  * Writes decisions in the caller's transaction: state, runs, parts, flips, incidents, one delivery per channel of each alert, and what is
- * unjudged; one statement a table, however many decisions. Only what changed by identity is written.
- * Returns whether anything is to be told.
+ * unjudged; one statement a table, however many decisions. Only what changed by identity is written, and a state wherever anything of its
+ * monitor is, so that its version stands for all of it.
+ * @throws an error that `isStale` knows when a state is not what was read: the transaction is then lost, and nothing was written.
  */
-export async function saveDecisions(client: ClientBase, decisions: readonly Decision[]): Promise<boolean> {
+export async function saveDecisions(client: ClientBase, decisions: readonly Decision[]): Promise<Saved> {
+  return savePlan(client, planDecisions(decisions))
+}
+
+/** Rows to write, by what writes them. */
+export interface Plan {
+  states: StateToSave[]
+  /** Whether the states changed only as those of healthy monitors do. */
+  areRoutine: boolean
+  newRuns: RunToSave[]
+  instantSuccesses: RunToSave[]
+  plainStarts: RunToSave[]
+  changedRuns: RunToSave[]
+  routineRuns: RunToSave[]
+  parts: PartToSave[]
+  flips: FlipToSave[]
+  opened: IncidentToOpen[]
+  closed: FlipToSave[]
+  alerts: AlertToSave[]
+  unjudged: UnjudgedToSave[]
+}
+
+/** What is to be written for decisions: only what changed by identity. */
+export function planDecisions(decisions: readonly Decision[]): Plan {
   const states: StateToSave[] = []
-  const routineStates: StateToSave[] = []
+  let areRoutine = true
   const newRuns: RunToSave[] = []
   const instantSuccesses: RunToSave[] = []
   const plainStarts: RunToSave[] = []
@@ -113,27 +147,67 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
       const event = { at, reason, part }
       alerts.push({ workspaceId, monitorId, type, eventKey: `${monitorId}:${key}`, flipId: null, runId, event })
     }
-    if (after.state !== before.state || runCount !== decision.runCount) {
-      const row = { workspaceId, monitorId, runCount, state: after.state }
-      if (isRoutine(before.state, after.state)) routineStates.push(row)
-      else states.push(row)
+    if (after !== before || runCount !== decision.runCount) {
+      states.push({ workspaceId, monitorId, runCount, state: after.state, version: decision.version })
+      areRoutine &&= isRoutine(before.state, after.state)
     }
   }
 
-  const work: Promise<unknown>[] = []
-  if (states.length > 0) work.push(saveStates.run(client, states))
-  if (routineStates.length > 0) work.push(saveRoutineStates.run(client, routineStates))
-  if (changedRuns.length > 0) work.push(updateRuns.run(client, changedRuns))
-  if (routineRuns.length > 0) work.push(updateRoutineRuns.run(client, routineRuns))
-  if (instantSuccesses.length > 0) work.push(insertInstantSuccesses.run(client, instantSuccesses))
-  if (plainStarts.length > 0) work.push(insertPlainStarts.run(client, plainStarts))
-  if (newRuns.length > 0) work.push(insertRuns.run(client, newRuns))
-  if (parts.length > 0) work.push(saveParts.run(client, parts))
+  // In id order: the order in which everybody locks.
+  states.sort((a, b) => (a.monitorId < b.monitorId ? -1 : 1))
+  return {
+    states,
+    areRoutine,
+    newRuns,
+    instantSuccesses,
+    plainStarts,
+    changedRuns,
+    routineRuns,
+    parts,
+    flips,
+    opened,
+    closed,
+    alerts,
+    unjudged,
+  }
+}
+
+/** Whether one statement writes all of it, which then needs no transaction around it. */
+export function isOneStatement({ flips, alerts, unjudged }: Plan): boolean {
+  return flips.length === 0 && alerts.length === 0 && unjudged.length === 0
+}
+
+/** Writes a plan, and `along` with it. */
+export async function savePlan(client: ClientBase, plan: Plan, along: readonly WidePiece[] = []): Promise<Saved> {
+  const { states, flips, closed, opened, alerts, unjudged } = plan
+  const pieces: WidePiece[] = []
+  const add = <Row>(statement: WideStatement<Row>, rows: readonly Row[]) => {
+    if (rows.length > 0) pieces.push(statement.with(rows))
+  }
+  add(plan.areRoutine ? saveRoutineStates : saveStates, states)
+  add(updateRuns, plan.changedRuns)
+  add(updateRoutineRuns, plan.routineRuns)
+  add(insertInstantSuccesses, plan.instantSuccesses)
+  add(insertPlainStarts, plan.plainStarts)
+  add(insertRuns, plan.newRuns)
+  add(saveParts, plan.parts)
+  pieces.push(...along)
+  if (states.length === 0) {
+    if (pieces.length > 0) throw new Error('Something changed, and the state of its monitor did not.')
+    return { hasAlerts: false, version: null }
+  }
+  const written = runTogether(client, pieces, ALL_FRESH)
+  const work: Promise<unknown>[] = [written]
   if (flips.length > 0) work.push(insertFlips.run(client, flips))
   if (closed.length > 0) work.push(closeIncidents.run(client, closed))
   if (opened.length > 0) work.push(openIncidents.run(client, opened))
   if (alerts.length > 0) work.push(insertDeliveries.run(client, alerts.map(salted)))
   if (unjudged.length > 0) work.push(insertUnjudged.run(client, unjudged))
   await Promise.all(work)
-  return alerts.length > 0
+  return { hasAlerts: alerts.length > 0, version: ((await written)[0]?.version as string | undefined) ?? null }
+}
+
+/** Whether a decision was refused because it was made from what is no longer so. */
+export function isStale(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'LD001'
 }

@@ -8,13 +8,24 @@ export interface StateToSave {
   monitorId: string
   runCount: number
   state: MonitorState
+  /** As in `Decision`. */
+  version: string | null
 }
+
+/** Updates the states whose rows are still what was read. */
+const updateFresh = (set: string) => (rows: string) =>
+  `UPDATE monitor_state s SET ${set} FROM (${rows}) AS t
+    WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id AND (t.version IS NULL OR s.xmin = t.version) RETURNING 1`
+
+/** Ends the statement unless all states of its first piece were still so; else answers their version from now on. */
+export const ALL_FRESH = 'SELECT require_fresh((SELECT count(*) FROM w1), cardinality($1::text[])) AS version'
 
 export const saveStates = wideStatement<StateToSave>(
   'save_states',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['monitor_id', 'text', (r) => r.monitorId],
+    ['version', 'xid', (r) => r.version],
     ['run_count', 'int8', (r) => r.runCount],
     ['status', 'text', (r) => r.state.status],
     ['seq', 'int8', (r) => r.state.seq],
@@ -32,8 +43,7 @@ export const saveStates = wideStatement<StateToSave>(
     ['attention_at', 'instant', (r) => r.state.attentionAt],
     ['outage_seq', 'int8', (r) => r.state.outageSeq],
   ],
-  (rows) => `UPDATE monitor_state s SET run_count = t.run_count, ${STATE_COLUMNS.map((c) => `${c} = t.${c}`).join(', ')}
-    FROM (${rows}) AS t WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id`,
+  updateFresh(['run_count', ...STATE_COLUMNS].map((c) => `${c} = t.${c}`).join(', ')),
 )
 
 const ROUTINE = new Set<keyof MonitorState>([
@@ -55,6 +65,7 @@ export const saveRoutineStates = wideStatement<StateToSave>(
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['monitor_id', 'text', (r) => r.monitorId],
+    ['version', 'xid', (r) => r.version],
     ['run_count', 'int8', (r) => r.runCount],
     ['seq', 'int8', (r) => r.state.seq],
     ['expected_at', 'instant', (r) => r.state.expectedAt],
@@ -64,6 +75,5 @@ export const saveRoutineStates = wideStatement<StateToSave>(
     ['successes_in_row', 'int4', (r) => r.state.successesInRow],
     ['open_run_count', 'int4', (r) => r.state.openRunCount],
   ],
-  (rows, [, , ...changed]) => `UPDATE monitor_state s SET ${changed.map((c) => `${c} = t.${c}`).join(', ')}
-    FROM (${rows}) AS t WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id`,
+  (rows, [, , , ...changed]) => updateFresh(changed.map((c) => `${c} = t.${c}`).join(', '))(rows),
 )

@@ -57,7 +57,7 @@ function decide(
   const next = outcome.watch.state.attentionAt
   // It would be claimed again at once, for ever.
   if (next !== null && next <= clock) throw new Error(`Attention stays at ${next}, before the clock ${clock}.`)
-  return { workspaceId, monitorId, runCount, before, outcome }
+  return { workspaceId, monitorId, version: null, runCount, before, outcome }
 }
 
 async function loadWatches(

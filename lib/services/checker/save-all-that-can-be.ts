@@ -32,7 +32,7 @@ async function trySave(
 ): Promise<{ hasAlerts: boolean; error: unknown }> {
   await client.query('SAVEPOINT decisions')
   try {
-    const hasAlerts = await saveDecisions(client, decisions)
+    const { hasAlerts } = await saveDecisions(client, decisions)
     await client.query('RELEASE SAVEPOINT decisions')
     return { hasAlerts, error: null }
   } catch (error) {

@@ -2,6 +2,7 @@ import type { BeatFields } from '@/lib/contract/beat'
 
 /** One call of a heartbeat URL, read and waiting to be committed. */
 export interface BeatCall {
+  key: string
   keyHash: Buffer
   fields: BeatFields
   warnings: string[]

@@ -1,14 +1,14 @@
 import type { ClientBase } from 'pg'
 import type { Log } from '@/lib/base/log'
-import { insertBeats, insertIdempotency, loadIdempotency } from '@/lib/db/ingest/insert-beats'
-import { type BeatNeed, type Loaded, loadForBeats, loadOldestOpenRuns } from '@/lib/db/ingest/load-for-beats'
-import { type LockedKey, lockWatches } from '@/lib/db/ingest/lock-watches'
-import { type ConfigCache, saveDecisions } from '@/lib/db/watches'
+import { insertBeats, insertIdempotency } from '@/lib/db/ingest/insert-beats'
+import { lockWatches, type ReadKey, readWatches } from '@/lib/db/ingest/read-watches'
+import { type ConfigCache, isOneStatement, planDecisions, type Saved, savePlan } from '@/lib/db/watches'
+import type { WidePiece } from '@/lib/db/wide'
 import type { BeatCall, BeatResult } from './beat-call'
 import { type Decided, decideBeats, type Known, type LiveCall } from './decide-beats'
-
-const OPEN_RUN_LIMIT = 100
-const NOTHING: Loaded = { runs: [], parts: [] }
+import { keepDecision } from './keep-watch'
+import { loadKnown } from './load-known'
+import { justRead, type KeptWatch, type WatchCache } from './watch-cache'
 
 export interface Committed {
   /** In the order of the calls. */
@@ -19,129 +19,147 @@ export interface Committed {
   attentionAt: number | null
 }
 
+export interface BatchContext {
+  configs: ConfigCache
+  watches: WatchCache
+  log: Log
+  /**
+   * Locked: the monitors are locked before anything is read, so that the decision stands. Otherwise it is made from what is kept, or read, without
+   * a lock, and written only where that is still so; in most batches all of it is one round trip.
+   */
+  isLocked: boolean
+}
+
+/** One monitor's calls of a batch. */
+export interface Group {
+  watch: KeptWatch
+  calls: { index: number; live: LiveCall }[]
+}
+
 /**
- * Commits calls of many clients in one transaction: lock the monitors in id order, load what the calls need, let the core decide, write one
- * statement a table. The client must be pipelined: what needs no answer in between travels together, two or three round trips in all.
- * @throws what the database throws; the transaction is then rolled back and nothing is committed.
+ * Commits calls of many clients in one transaction: learn what the calls need, let the core decide, write one statement a table. The client must be
+ * pipelined: what needs no answer in between travels together.
+ * @throws what the database throws, and an error that `isStale` knows when something was not as it was kept; the transaction is then rolled back,
+ * and nothing is committed.
  */
 export async function commitBatch(
   client: ClientBase,
   calls: readonly BeatCall[],
-  { configs, log }: { configs: ConfigCache; log: Log },
+  ctx: BatchContext,
 ): Promise<Committed> {
-  const keyIndex = new Map<string, number>()
-  const hashes: Buffer[] = []
-  const keyOf = calls.map(({ keyHash }) => {
-    const name = keyHash.toString('latin1')
-    const index = keyIndex.get(name) ?? hashes.push(keyHash) - 1
-    keyIndex.set(name, index)
-    return index
-  })
-  const [, keys] = await Promise.all([client.query('BEGIN'), lockWatches(client, hashes)])
-
+  const now = performance.now()
   const results = new Array<BeatResult>(calls.length)
-  const byMonitor = new Map<string, { index: number; live: LiveCall }[]>()
-  calls.forEach((call, index) => {
-    const locked = keys[keyOf[index]!] ?? null
-    if (!locked) results[index] = { kind: 'unknown_key' }
-    else if (locked.isDeleted) results[index] = { kind: 'deleted' }
-    else {
-      const live = toLive(call, locked)
-      const list = byMonitor.get(locked.monitorId)
-      if (list) list.push({ index, live })
-      else byMonitor.set(locked.monitorId, [{ index, live }])
-    }
-  })
-  const groups = [...byMonitor.values()]
-  const known = await loadKnown(
-    client,
-    groups.map((g) => g.map((x) => x.live)),
-    configs,
-  )
+  const groups = groupCalls(calls, { results, keys: await findKeys(client, calls, { ...ctx, now }) })
+  const known = await loadKnown(client, groups, ctx.configs)
 
-  const decided: Decided[] = []
+  const decided: { one: Decided; group: Group; of: Known }[] = []
   groups.forEach((group, i) => {
     try {
-      const one = decideBeats(
-        group.map((x) => x.live),
-        known[i]!,
-      )
-      decided.push(one)
-      group.forEach((x, j) => {
+      const lives = group.calls.map((x) => x.live)
+      const one = decideBeats(lives, known[i]!)
+      if (!ctx.isLocked) one.decision.version = group.watch.monitor.version
+      decided.push({ one, group, of: known[i]! })
+      group.calls.forEach((x, j) => {
         results[x.index] = one.results[j]!
       })
     } catch (error) {
       // A monitor that cannot be decided must not take the others' beats with it.
-      log.error({ err: error, monitorId: group[0]!.live.locked.monitorId }, 'a beat could not be decided')
-      for (const x of group) results[x.index] = { kind: 'broken' }
+      ctx.log.error({ err: error, monitorId: group.watch.monitor.monitorId }, 'a beat could not be decided')
+      for (const x of group.calls) results[x.index] = { kind: 'broken' }
     }
   })
-  const hasAlerts = await save(client, decided)
-  return { results, hasAlerts, attentionAt: earliestAttention(decided) }
-}
-
-function toLive(call: BeatCall, locked: LockedKey): LiveCall {
-  return {
-    call,
-    locked,
-    signal: call.fields.signal ?? locked.signal ?? 'success',
-    step: call.fields.step ?? locked.step,
+  const all = decided.map((d) => d.one)
+  const { hasAlerts, version } = await save(client, all, ctx.isLocked)
+  for (const { one, group, of } of decided) {
+    const askedAnonymous = group.calls.some(({ live }) => live.call.fields.runKey === null)
+    ctx.watches.keep(keepDecision(group.watch, one.decision, { version, wasKept: of.wasKept, askedAnonymous }), now)
   }
+  return { results, hasAlerts, attentionAt: earliestAttention(all) }
 }
 
-async function loadKnown(client: ClientBase, groups: readonly LiveCall[][], configs: ConfigCache): Promise<Known[]> {
-  const needs: BeatNeed[] = []
-  const idempotent: { workspaceId: string; monitorId: string; key: string }[] = []
-  const crowded: LockedKey[] = []
-  for (const group of groups) {
-    const { locked } = group[0]!
-    if (locked.state.openRunCount >= OPEN_RUN_LIMIT) crowded.push(locked)
-    for (const { call, step } of group) {
-      const { runKey, shard, idempotencyKey } = call.fields
-      if (runKey !== null || locked.state.openRunCount > 0) {
-        const part = step === null && shard === null ? null : { step: step ?? '', shard: shard ?? '' }
-        needs.push({ workspaceId: locked.workspaceId, monitorId: locked.monitorId, runKey, part })
-      }
-      if (idempotencyKey !== null) {
-        idempotent.push({ workspaceId: locked.workspaceId, monitorId: locked.monitorId, key: idempotencyKey })
-      }
+type FoundKey = Omit<ReadKey, 'monitor'> & { watch: KeptWatch }
+
+/** What each call's key stands for. Keys that are not there are not in the answer. */
+async function findKeys(
+  client: ClientBase,
+  calls: readonly BeatCall[],
+  { watches, isLocked, now }: BatchContext & { now: number },
+): Promise<Map<string, FoundKey>> {
+  const found = new Map<string, FoundKey>()
+  const asked = new Map<string, Buffer>()
+  for (const { key, keyHash } of calls) {
+    if (found.has(key) || asked.has(key)) continue
+    const kept = isLocked ? null : watches.find(key, now)
+    if (kept) found.set(key, kept)
+    else asked.set(key, keyHash)
+  }
+  if (asked.size === 0) return found
+  const hashes = [...asked.values()]
+  const read = isLocked
+    ? (await Promise.all([begin(client), lockWatches(client, hashes)]))[1]
+    : await readWatches(client, hashes)
+  const fresh = new Map<string, KeptWatch>()
+  for (const [i, key] of [...asked.keys()].entries()) {
+    const one = read[i]
+    if (!one) {
+      watches.forget(key)
+      continue
     }
+    const { signal, step, monitor } = one
+    watches.keepKey(key, one)
+    const watch = fresh.get(monitor.monitorId) ?? justRead(monitor)
+    fresh.set(monitor.monitorId, watch)
+    found.set(key, { signal, step, watch })
   }
-  const [loaded, answered, oldest, config] = await Promise.all([
-    needs.length > 0 ? loadForBeats(client, needs) : null,
-    idempotent.length > 0 ? loadIdempotency(client, idempotent) : null,
-    crowded.length > 0 ? loadOldestOpenRuns(client, crowded) : null,
-    configs.load(
-      client,
-      groups.map((g) => g[0]!.locked),
-    ),
-  ])
-  const answers = answered ?? new Map<string, { seq: number; runId: string | null }>()
-  return groups.map((group, i) => {
-    const { monitorId } = group[0]!.locked
-    const { runs, parts } = loaded?.get(monitorId) ?? NOTHING
-    const first = oldest?.get(monitorId)
-    const withFirst = first && !runs.some((r) => r.id === first.id) ? [...runs, first] : runs
-    return { config: config[i]!, runs: withFirst, parts, answered: answers }
-  })
+  // Two keys of one monitor, one of them kept and the other read: what was read is newer.
+  for (const kept of found.values()) kept.watch = fresh.get(kept.watch.monitor.monitorId) ?? kept.watch
+  return found
 }
 
-async function save(client: ClientBase, decided: readonly Decided[]): Promise<boolean> {
+function groupCalls(
+  calls: readonly BeatCall[],
+  { results, keys }: { results: BeatResult[]; keys: ReadonlyMap<string, FoundKey> },
+): Group[] {
+  const groups = new Map<string, Group>()
+  calls.forEach((call, index) => {
+    const key = keys.get(call.key)
+    if (!key) results[index] = { kind: 'unknown_key' }
+    else if (key.watch.monitor.isDeleted) results[index] = { kind: 'deleted' }
+    else {
+      const { monitorId } = key.watch.monitor
+      const group = groups.get(monitorId) ?? { watch: key.watch, calls: [] }
+      groups.set(monitorId, group)
+      const signal = call.fields.signal ?? key.signal ?? 'success'
+      group.calls.push({
+        index,
+        live: { call, monitor: group.watch.monitor, signal, step: call.fields.step ?? key.step },
+      })
+    }
+  })
+  return [...groups.values()]
+}
+
+async function save(client: ClientBase, decided: readonly Decided[], isLocked: boolean): Promise<Saved> {
+  if (decided.length === 0 && !isLocked) return { hasAlerts: false, version: null }
   const beats = decided.flatMap((d) => d.beats)
   const idempotency = decided.flatMap((d) => d.idempotency)
-  const saved = saveDecisions(
-    client,
-    decided.map((d) => d.decision),
-  )
-  const work: Promise<unknown>[] = [saved]
-  if (beats.length > 0) work.push(insertBeats.run(client, beats))
-  if (idempotency.length > 0) work.push(insertIdempotency.run(client, idempotency))
+  const along: WidePiece[] = []
+  if (beats.length > 0) along.push(insertBeats.with(beats))
+  if (idempotency.length > 0) along.push(insertIdempotency.with(idempotency))
+  const plan = planDecisions(decided.map((d) => d.decision))
+  if (!isLocked && isOneStatement(plan)) return savePlan(client, plan, along)
+  const work: Promise<unknown>[] = []
+  if (!isLocked) work.push(begin(client))
+  const saved = savePlan(client, plan, along)
+  work.push(saved)
   // Sent along with the rest: after a statement that failed, COMMIT rolls back.
   work.push(client.query('COMMIT'))
   const failed = (await Promise.allSettled(work)).find((r) => r.status === 'rejected')
   if (failed) throw failed.reason
   return saved
 }
+
+const begin = (client: ClientBase) => client.query('BEGIN')
 
 function earliestAttention(decided: readonly Decided[]): number | null {
   let earliest: number | null = null

@@ -2,15 +2,15 @@ import { newId } from '@/lib/base/ids'
 import { applyBeat } from '@/lib/core'
 import type { Beat, Flip, MonitorConfig, Notice, Signal, Watch } from '@/lib/core/types'
 import type { BeatToSave, IdempotencyToSave } from '@/lib/db/ingest/insert-beats'
-import type { LockedKey } from '@/lib/db/ingest/lock-watches'
+import type { ReadState } from '@/lib/db/ingest/read-watches'
 import type { Decision } from '@/lib/db/watches'
 import type { BeatCall, BeatResult } from './beat-call'
 import { beatDetail, runDetail } from './beat-detail'
 
-/** A call whose key is known and whose monitor is locked. */
+/** A call whose key is known, and its monitor as it was read or kept. */
 export interface LiveCall {
   call: BeatCall
-  locked: LockedKey
+  monitor: ReadState
   signal: Signal
   step: string | null
 }
@@ -21,6 +21,8 @@ export interface Known {
   parts: Watch['parts']
   /** Answers given before to idempotency keys, by monitor id + key; this batch's are added. */
   answered: Map<string, { seq: number; runId: string | null }>
+  /** Whether runs and parts come from what this process keeps: then all parts of whole runs are here. */
+  wasKept: boolean
 }
 
 export interface Decided {
@@ -32,7 +34,7 @@ export interface Decided {
 
 /** Applies one monitor's calls of a batch, in order of arrival. */
 export function decideBeats(calls: readonly LiveCall[], known: Known): Decided {
-  const { workspaceId, monitorId, runCount, state } = calls[0]!.locked
+  const { workspaceId, monitorId, runCount, state } = calls[0]!.monitor
   const before: Watch = { config: known.config, state, runs: known.runs, parts: known.parts }
   const flips: Flip[] = []
   const notices: Notice[] = []
@@ -70,7 +72,8 @@ export function decideBeats(calls: readonly LiveCall[], known: Known): Decided {
 
   const runDetails = new Map([...details].map(([id, detail]) => [id, JSON.stringify(detail)]))
   const outcome = { watch, flips, notices, unjudged: [], warnings: [], runId: null }
-  return { decision: { workspaceId, monitorId, runCount, before, outcome, runDetails }, beats, idempotency, results }
+  const decision: Decision = { workspaceId, monitorId, version: null, runCount, before, outcome, runDetails }
+  return { decision, beats, idempotency, results }
 }
 
 function toBeat({ call, signal, step }: LiveCall): Beat {
@@ -93,8 +96,8 @@ function toBeat({ call, signal, step }: LiveCall): Beat {
   }
 }
 
-function toRow({ call, locked, signal, step }: LiveCall, seq: number, runId: string | null): BeatToSave {
-  const { workspaceId, monitorId } = locked
+function toRow({ call, monitor, signal, step }: LiveCall, seq: number, runId: string | null): BeatToSave {
+  const { workspaceId, monitorId } = monitor
   const { shard, message, output } = call.fields
   return {
     workspaceId,

@@ -1,25 +1,21 @@
 import type { Pool, PoolClient } from 'pg'
-import type { Log } from '@/lib/base/log'
 import type { Keyring } from '@/lib/base/secrets'
 import { ServerClock } from '@/lib/base/server-clock'
 import { type BeatRequest, parseBeat } from '@/lib/contract/beat-parse'
-import { ensureBeatPartitions, sampleClock, tick } from '@/lib/db/ingest/tick'
-import { ConfigCache } from '@/lib/db/watches'
+import { ensureBeatPartitions } from '@/lib/db/ingest/tick'
+import { ConfigCache, isStale } from '@/lib/db/watches'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
 import { RateLimit } from './rate-limit'
+import { Ticker, type TickerOptions } from './ticker'
+import { Trust } from './trust'
+import { WatchCache } from './watch-cache'
 
-export interface IngestOptions {
+export interface IngestOptions extends TickerOptions {
   /** Pipelined clients, at least as many as batches in flight. */
   pool: Pool
-  /** For ticks and the clock: must not wait behind beats. */
-  tickPool: Pool
   keyring: Keyring
-  log: Log
-  /** Names this process among those that take beats; a successor on the same address takes the name over. */
-  node: string
   beatsPerSecond: number
-  minRecoveryMs: number
 }
 
 /** Who called, besides what was said. */
@@ -31,7 +27,6 @@ export interface Caller {
 
 interface Waiting {
   call: BeatCall
-  key: string
   since: number
   answer: ((result: BeatResult) => void) | null
 }
@@ -40,7 +35,6 @@ const BATCHES_IN_FLIGHT = 2
 const BATCH_LIMIT = 1_000
 const QUEUE_LIMIT = 10_000
 const ANSWER_WITHIN_MS = 5_000
-const OUTAGE_AFTER_MS = 5_000
 const KEYS_KEPT = 100_000
 
 /**
@@ -54,25 +48,25 @@ export class Ingest {
   readonly #rates: RateLimit
   readonly #hashes = new Map<string, Buffer>()
   readonly #inFlight = new Set<Waiting[]>()
-  /** Keys whose monitors are being written: their next beats wait, rather than block a batch on a row lock. */
-  readonly #busyKeys = new Set<string>()
+  /** Monitors that are being written, or keys where the monitor is not known: their next beats wait, rather than collide. */
+  readonly #busy = new Set<string>()
+  readonly #watches = new WatchCache()
+  readonly #trust = new Trust()
+  readonly #ticker: Ticker
   #queue: Waiting[] = []
-  #upTo = 0
-  #tickTimer: NodeJS.Timeout | null = null
-  #tickAt = Number.POSITIVE_INFINITY
   #sweepTimer: NodeJS.Timeout | null = null
   #isStopping = false
 
   constructor(options: IngestOptions) {
     this.#options = options
     this.#rates = new RateLimit(options.beatsPerSecond)
+    this.#ticker = new Ticker(options, this.#clock, () => this.#oldestWaiting())
+    options.pool.on('connect', () => this.#watches.clear())
   }
 
   /** Begins to tick. Beats are taken once the database has told its time. @throws if the database cannot be reached. */
   async start(): Promise<void> {
-    await ensureBeatPartitions(this.#options.tickPool)
-    await sampleClock(this.#options.tickPool, this.#clock)
-    await this.#tick()
+    await this.#ticker.start()
     this.#sweepTimer = setInterval(() => this.#sweep(), 250)
   }
 
@@ -85,16 +79,17 @@ export class Ingest {
     if (rate === 'refused') return Promise.resolve({ kind: 'too_many', retryAfterSeconds: 1 })
     const { fields, warnings } = parseBeat(request)
     const call: BeatCall = {
+      key,
       keyHash: this.#hash(key),
       fields,
       warnings,
       // Nothing may be received at or before an instant that a tick has already declared complete.
-      receivedAt: Math.max(Math.floor(this.#clock.at(now)), this.#upTo + 1),
+      receivedAt: Math.max(Math.floor(this.#clock.at(now)), this.#ticker.upTo + 1),
       ...caller,
       isCoalesced: rate === 'coalesced',
     }
     return new Promise((answer) => {
-      this.#queue.push({ call, key, since: now, answer })
+      this.#queue.push({ call, since: now, answer })
       if (this.#inFlight.size < BATCHES_IN_FLIGHT) setImmediate(() => this.#flush())
     })
   }
@@ -107,7 +102,7 @@ export class Ingest {
       this.#flush()
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
-    if (this.#tickTimer) clearTimeout(this.#tickTimer)
+    this.#ticker.stop()
     if (this.#sweepTimer) clearInterval(this.#sweepTimer)
   }
 
@@ -125,26 +120,41 @@ export class Ingest {
       const batch: Waiting[] = []
       const later: Waiting[] = []
       for (const waiting of this.#queue) {
-        if (batch.length < BATCH_LIMIT && !this.#busyKeys.has(waiting.key)) batch.push(waiting)
+        if (batch.length < BATCH_LIMIT && !this.#busy.has(this.#laneOf(waiting))) batch.push(waiting)
         else later.push(waiting)
       }
-      if (batch.length === 0) return
+      if (batch.length === 0 || batch.length < this.#leastBeside()) return
       this.#queue = later
       this.#inFlight.add(batch)
-      for (const { key } of batch) this.#busyKeys.add(key)
+      const lanes = batch.map((waiting) => this.#laneOf(waiting))
+      for (const lane of lanes) this.#busy.add(lane)
       void this.#commit(batch).finally(() => {
         this.#inFlight.delete(batch)
-        for (const { key } of batch) this.#busyKeys.delete(key)
+        for (const lane of lanes) this.#busy.delete(lane)
         if (this.#queue.length > 0) this.#flush()
       })
     }
   }
 
+  /** A batch beside another one must be worth its own cost: half as large at least, or it waits and grows. */
+  #leastBeside(): number {
+    for (const batch of this.#inFlight) return batch.length / 2
+    return 0
+  }
+
+  #laneOf({ call }: Waiting): string {
+    return this.#watches.monitorIdOf(call.key) ?? call.key
+  }
+
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    const isLocked = this.#trust.isNextLocked()
     try {
-      await this.#commitOnce(batch)
+      await this.#commitOnce(batch, isLocked)
+      if (!isLocked) this.#trust.held()
     } catch (error) {
-      if (isContention(error) || (isAboutData(error) && batch.length === 1)) await this.#commitAgain(batch, error)
+      if (isStale(error)) this.#trust.failed()
+      const isWorthAnother = isStale(error) || isContention(error) || (isAboutData(error) && batch.length === 1)
+      if (isWorthAnother) await this.#commitAgain(batch, error)
       else if (isAboutData(error)) for (const waiting of batch) await this.#commit([waiting])
       else {
         this.#options.log.warn({ err: error, beats: batch.length }, 'a batch of beats was not committed')
@@ -153,32 +163,41 @@ export class Ingest {
     }
   }
 
-  /** Once more after a deadlock, a lock that took too long, or a day without a partition; then the beats are given back. */
+  /** Once more, under locks: after a decision that came too late, a deadlock, a long wait, a day without a partition. Then the beats are given back. */
   async #commitAgain(batch: readonly Waiting[], cause: unknown): Promise<void> {
     try {
       if (codeOf(cause) === NO_PARTITION) await ensureBeatPartitions(this.#options.tickPool)
-      await this.#commitOnce(batch)
+      await this.#commitOnce(batch, true)
     } catch (error) {
       this.#options.log.error({ err: error, beats: batch.length }, 'beats could not be stored')
       for (const waiting of batch) reply(waiting, isAboutData(error) ? { kind: 'broken' } : unavailable())
     }
   }
 
-  async #commitOnce(batch: readonly Waiting[]): Promise<void> {
+  async #commitOnce(batch: readonly Waiting[], isLocked: boolean): Promise<void> {
     const client: PoolClient = await this.#options.pool.connect()
     let isBroken = true
     try {
       const calls = batch.map((waiting) => waiting.call)
       const { results, hasAlerts, attentionAt } = await commitBatch(client, calls, {
         configs: this.#configs,
+        watches: this.#watches,
         log: this.#options.log,
+        isLocked,
       })
       isBroken = false
-      for (let i = 0; i < batch.length; i++) reply(batch[i]!, results[i]!)
-      if (attentionAt !== null) this.#tickBy(attentionAt)
+      // After the next batch is on its way: the database need not wait while answers are written.
+      setImmediate(() => {
+        for (let i = 0; i < batch.length; i++) reply(batch[i]!, results[i]!)
+      })
+      if (attentionAt !== null) this.#ticker.tickBy(attentionAt)
       if (hasAlerts) this.#options.tickPool.query(`SELECT pg_notify('lubdub_delivery', '')`).catch(() => {})
+    } catch (error) {
+      for (const { call } of batch) this.#watches.forget(call.key)
+      isBroken = !isStale(error)
+      throw error
     } finally {
-      // A client whose transaction failed is not worth saving: its state is unknown, a new one costs milliseconds.
+      // A client whose transaction failed otherwise is not worth saving: its state is unknown, a new one costs milliseconds.
       client.release(isBroken)
     }
   }
@@ -193,42 +212,14 @@ export class Ingest {
     for (const waiting of old) reply(waiting, unavailable())
   }
 
-  /** The instant before which every beat received is committed or refused. */
-  #completeUpTo(): number {
-    let upTo = Math.floor(this.#clock.at(performance.now()))
-    for (const batch of this.#inFlight) for (const { call } of batch) upTo = Math.min(upTo, call.receivedAt - 1)
-    for (const { call } of this.#queue) upTo = Math.min(upTo, call.receivedAt - 1)
-    return Math.max(upTo, this.#upTo)
-  }
-
-  async #tick(): Promise<void> {
-    const { tickPool, node, minRecoveryMs, log } = this.#options
-    this.#tickAt = Number.POSITIVE_INFINITY
-    this.#upTo = this.#completeUpTo()
-    let nextIn = 1_000
-    try {
-      const attentionAt = await tick(tickPool, this.#clock, {
-        node,
-        upTo: this.#upTo,
-        outageAfterMs: OUTAGE_AFTER_MS,
-        minRecoveryMs,
-      })
-      if (attentionAt !== null)
-        nextIn = Math.min(1_000, Math.max(200, attentionAt - this.#clock.at(performance.now()) + 2))
-    } catch (error) {
-      log.warn({ err: error }, 'the watermark could not be committed')
+  #oldestWaiting(): number | null {
+    let oldest: number | null = null
+    const see = ({ call }: Waiting) => {
+      if (oldest === null || call.receivedAt < oldest) oldest = call.receivedAt
     }
-    if (!this.#isStopping) this.#tickBy(this.#clock.at(performance.now()) + nextIn)
-  }
-
-  /** Makes the next tick come no later than `at` (database time, ms): the checker's clock moves only with ticks. */
-  #tickBy(at: number): void {
-    const now = this.#clock.at(performance.now())
-    const due = Math.max(at + 2, now + 20)
-    if (this.#isStopping || due >= this.#tickAt) return
-    if (this.#tickTimer) clearTimeout(this.#tickTimer)
-    this.#tickAt = due
-    this.#tickTimer = setTimeout(() => void this.#tick(), due - now)
+    for (const batch of this.#inFlight) batch.forEach(see)
+    this.#queue.forEach(see)
+    return oldest
   }
 }
 

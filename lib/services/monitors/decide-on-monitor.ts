@@ -23,6 +23,6 @@ export async function decideOnMonitor(
     const parts = refs.length > 0 ? [...(await loadParts(client, refs)).values()].flat() : []
     const before: Watch = { config: locked.config, state: locked.state, runs, parts }
     const outcome = await decide({ ...locked, watch: before, client })
-    await saveDecisions(client, [{ workspaceId, monitorId, runCount: locked.runCount, before, outcome }])
+    await saveDecisions(client, [{ workspaceId, monitorId, version: null, runCount: locked.runCount, before, outcome }])
   })
 }

@@ -1,0 +1,72 @@
+import type { ClientBase } from 'pg'
+import type { MonitorState, Signal } from '@/lib/core/types'
+import { type MonitorRef, rowToState, type StateRow } from '@/lib/db/watches'
+
+/** A monitor's state as it was read. */
+export interface ReadState extends MonitorRef {
+  /** Another one after every change of the row, and so of the monitor's runs and parts. */
+  version: string
+  runCount: number
+  isDeleted: boolean
+  state: MonitorState
+}
+
+/** A heartbeat key that exists: what it means, and its monitor. */
+export interface ReadKey {
+  signal: Signal | null
+  step: string | null
+  monitor: ReadState
+}
+
+type Row = StateRow & {
+  ord: number
+  workspace_id: string
+  monitor_id: string
+  version: string
+  config_version: number
+  run_count: number
+  deleted: boolean
+  key_signal: Signal | null
+  key_step: string | null
+}
+
+const TEXT = `SELECT h.ord::int4 AS ord, k.signal AS key_signal, k.step AS key_step, s.xmin AS version, s.*
+  FROM unnest($1::bytea[]) WITH ORDINALITY AS h(hash, ord)
+  JOIN heartbeat_key k ON k.hash = h.hash AND k.disabled_at IS NULL
+  JOIN monitor_state s ON s.workspace_id = k.workspace_id AND s.monitor_id = k.monitor_id`
+
+/** Looks heartbeat keys up by hash. The answer has the order of `hashes`; null: no such key. */
+export const readWatches = (client: ClientBase, hashes: readonly Buffer[]) =>
+  ask(client, hashes, { name: 'read_watches', text: TEXT })
+
+/** The same, and locks their monitors in id order until the transaction ends. */
+export const lockWatches = (client: ClientBase, hashes: readonly Buffer[]) =>
+  ask(client, hashes, { name: 'lock_watches', text: `${TEXT} ORDER BY s.monitor_id FOR NO KEY UPDATE OF s` })
+
+async function ask(
+  client: ClientBase,
+  hashes: readonly Buffer[],
+  statement: { name: string; text: string },
+): Promise<(ReadKey | null)[]> {
+  const { rows } = await client.query<Row>({ ...statement, values: [hashes] })
+  const keys = new Array<ReadKey | null>(hashes.length).fill(null)
+  const monitors = new Map<string, ReadState>()
+  for (const row of rows) {
+    const monitor = monitors.get(row.monitor_id) ?? rowToReadState(row)
+    monitors.set(row.monitor_id, monitor)
+    keys[row.ord - 1] = { signal: row.key_signal, step: row.key_step, monitor }
+  }
+  return keys
+}
+
+function rowToReadState(row: Row): ReadState {
+  return {
+    workspaceId: row.workspace_id,
+    monitorId: row.monitor_id,
+    version: row.version,
+    configVersion: row.config_version,
+    runCount: row.run_count,
+    isDeleted: row.deleted,
+    state: rowToState(row),
+  }
+}

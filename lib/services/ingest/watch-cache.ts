@@ -1,0 +1,83 @@
+import type { Part, Run } from '@/lib/core/types'
+import type { ReadKey, ReadState } from '@/lib/db/ingest/read-watches'
+
+/** What is remembered of a monitor: as it was read, or written, last. True for as long as its state has that version. */
+export interface KeptWatch {
+  monitor: ReadState
+  /** Every attempt of some keys that have an open run, and the open anonymous run where it is known. */
+  runs: readonly Run[]
+  /** Every part of the whole runs. */
+  parts: readonly Part[]
+  /** Ids of the runs that this process saw begin: all their parts are known. */
+  wholeRuns: ReadonlySet<string>
+  /** Whether there is no open anonymous run but that in `runs`. */
+  knowsAnonymous: boolean
+}
+
+/** A monitor that was just read, of which nothing else is known. */
+export function justRead(monitor: ReadState): KeptWatch {
+  return { monitor, runs: [], parts: [], wholeRuns: NONE, knowsAnonymous: monitor.state.openRunCount === 0 }
+}
+
+const NONE: ReadonlySet<string> = new Set()
+const WATCHES = 20_000
+const KEYS = 100_000
+/** A version is the number of a transaction, and those come round after four thousand million. */
+const KEPT_MS = 600_000
+
+interface Entry {
+  watch: KeptWatch
+  at: number
+}
+
+/**
+ * Monitors that this process has just written. What is kept may be old, since others write too; so whatever is decided from it is written only
+ * over the version that it was decided from.
+ */
+export class WatchCache {
+  readonly #keys = new Map<string, Omit<ReadKey, 'monitor'> & { monitorId: string }>()
+  readonly #watches = new Map<string, Entry>()
+
+  /** The monitor that a key was last seen to stand for. */
+  monitorIdOf(key: string): string | null {
+    return this.#keys.get(key)?.monitorId ?? null
+  }
+
+  /** Null: the key, or its monitor, is not known here. */
+  find(key: string, now: number): (Omit<ReadKey, 'monitor'> & { watch: KeptWatch }) | null {
+    const known = this.#keys.get(key)
+    const entry = known && this.#watches.get(known.monitorId)
+    if (!entry || entry.at < now - KEPT_MS) return null
+    return { signal: known.signal, step: known.step, watch: entry.watch }
+  }
+
+  keepKey(key: string, { signal, step, monitor }: ReadKey): void {
+    if (this.#keys.size >= KEYS) this.#keys.clear()
+    this.#keys.set(key, { signal, step, monitorId: monitor.monitorId })
+  }
+
+  /** Keeps a monitor, and lets go of the one that was written longest ago when there are too many. */
+  keep(watch: KeptWatch, now: number): void {
+    const { monitorId } = watch.monitor
+    this.#watches.delete(monitorId)
+    this.#watches.set(monitorId, { watch, at: now })
+    if (this.#watches.size <= WATCHES) return
+    for (const oldest of this.#watches.keys()) {
+      this.#watches.delete(oldest)
+      return
+    }
+  }
+
+  /** To be called when a key's monitor may be another than what is kept: the next call reads it. */
+  forget(key: string): void {
+    const known = this.#keys.get(key)
+    if (known) this.#watches.delete(known.monitorId)
+    this.#keys.delete(key)
+  }
+
+  /** To be called with every new connection: the server behind it may be another one, with another past. */
+  clear(): void {
+    this.#keys.clear()
+    this.#watches.clear()
+  }
+}

@@ -23,7 +23,7 @@ export const findPageContext = cache(async (): Promise<PageContext | null> => {
   const [workspace] = await listWorkspacesOf(resources.prisma, session.user.id)
   if (!workspace) return null
   const { prisma, pool, keyring, baseUrl } = resources
-  const actor = { kind: 'user', userId: session.user.id, role: workspace.role } as const
+  const actor = { kind: 'user', userId: session.user.id, role: workspace.role, label: session.user.email } as const
   return { actor, workspaceId: workspace.id, workspace, person: session.user, prisma, pool, keyring, now, baseUrl }
 })
 

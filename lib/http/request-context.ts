@@ -1,14 +1,14 @@
 import { AppError } from '@/lib/base/errors'
 import { authenticateApiKey } from '@/lib/services/auth/authenticate-api-key'
 import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
-import { type Actor, requireWrite, type ServiceContext } from '@/lib/services/context'
+import type { Actor, ServiceContext } from '@/lib/services/context'
 import type { Resources } from './resources'
 import { requireSameOrigin } from './same-origin'
 import { readSession, sessionCookieOf } from './session'
 
 /**
  * Who asks, and in which workspace: by API key, else by session cookie.
- * @throws AppError `unauthenticated`, `forbidden`, or `read_only` for a write by someone who may only read.
+ * @throws AppError `unauthenticated` or `forbidden`.
  */
 export async function requireRequestContext(
   request: Request,
@@ -23,10 +23,7 @@ export async function requireRequestContext(
   }
   const { prisma, pool, keyring, baseUrl } = resources
   const ctx: ServiceContext = { ...who, prisma, pool, keyring, now, baseUrl }
-  if (write) {
-    requireWrite(ctx)
-    if (ctx.actor.kind === 'user') requireSameOrigin(request, baseUrl)
-  }
+  if (write && ctx.actor.kind === 'user') requireSameOrigin(request, baseUrl)
   return ctx
 }
 
@@ -41,7 +38,10 @@ async function byApiKey(request: Request, { prisma, keyring }: Resources, now: D
   const token = /^Bearer +(\S{1,200}) *$/i.exec(header)?.[1]
   const key = token ? await authenticateApiKey(prisma, keyring, { token, now }) : null
   if (!key) throw new AppError('unauthenticated', 'This API key is unknown, revoked or expired.')
-  return { actor: { kind: 'apiKey', keyId: key.keyId, access: key.access }, workspaceId: key.workspaceId }
+  return {
+    actor: { kind: 'apiKey', keyId: key.keyId, access: key.access, family: key.family, label: key.name },
+    workspaceId: key.workspaceId,
+  }
 }
 
 async function bySession(request: Request, resources: Resources, now: Date): Promise<Who | null> {
@@ -51,5 +51,8 @@ async function bySession(request: Request, resources: Resources, now: Date): Pro
   const [workspace] = await listWorkspacesOf(resources.prisma, session.user.id)
   if (!workspace)
     throw new AppError('forbidden', 'You belong to no workspace any more. Ask its owner to add you again.')
-  return { actor: { kind: 'user', userId: session.user.id, role: workspace.role }, workspaceId: workspace.id }
+  return {
+    actor: { kind: 'user', userId: session.user.id, role: workspace.role, label: session.user.email },
+    workspaceId: workspace.id,
+  }
 }

@@ -44,7 +44,10 @@ async function ask(headers: Record<string, string>, { write = false, now = new D
   }
 }
 
-const ada = () => ({ actor: { kind: 'user', userId, role: 'owner' }, workspaceId: people.ada.workspaceId })
+const ada = () => ({
+  actor: { kind: 'user', userId, role: 'owner', label: 'ada@example.com' },
+  workspaceId: people.ada.workspaceId,
+})
 
 test('a session cookie says who asks', async () => {
   expect(await ask({ cookie })).toEqual(ada())

@@ -1,9 +1,7 @@
 import { type KeyAccess, type Permission, permissions, ROLES, type Role, type Rule } from './permissions'
 
 /** Whoever asks, as far as that decides what they may do. `family`: the only one that the key is for; null: all. */
-export type Subject =
-  | { kind: 'user'; role: Role }
-  | { kind: 'apiKey'; access: KeyAccess; family: string | null }
+export type Subject = { kind: 'user'; role: Role } | { kind: 'apiKey'; access: KeyAccess; family: string | null }
 
 /** What it is about: the family of the monitor at hand (null: it has none). */
 export interface Target {

@@ -1,11 +1,15 @@
 import type { Keyring } from '@/lib/base/secrets'
+import type { KeyAccess } from '@/lib/core/access'
 import type { Prisma } from '@/lib/db/prisma'
 import { USE_NOTED_MS } from './session-life'
 
 export interface AuthenticatedKey {
   keyId: string
   workspaceId: string
-  access: 'read' | 'write'
+  name: string
+  access: KeyAccess
+  /** The only family that it is for; null: all. */
+  family: string | null
 }
 
 /** The API key behind a bearer token; null when it is unknown, revoked or too old. Notes its use at most once a minute. */
@@ -24,5 +28,5 @@ export async function authenticateApiKey(
       data: { lastUsedAt: now },
     })
   }
-  return { keyId: id, workspaceId, access: key.access as AuthenticatedKey['access'] }
+  return { keyId: id, workspaceId, name: key.name, access: key.access as KeyAccess, family: null }
 }

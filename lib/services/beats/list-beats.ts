@@ -4,7 +4,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { type ListBeatsQuery, listBeatsQuery, type RecordedBeatView } from '@/lib/contract/recorded-beats'
 import { type BeatRow, loadBeats, type RunSpan } from '@/lib/db/queries/beat-rows'
 import { loadRun } from '@/lib/db/queries/run-rows'
-import type { ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
 import { hasMonitor } from '../monitors/has-monitor'
 import { spanOf } from '../runs/span-of'
@@ -14,6 +14,7 @@ import { spanOf } from '../runs/span-of'
  * @throws AppError `not_found` when the workspace has no such monitor or run.
  */
 export async function listBeats(ctx: ServiceContext, input: ListBeatsQuery): Promise<Page<RecordedBeatView>> {
+  requirePermission(ctx, 'run.read')
   const { monitorId, runId, limit, cursor } = parseInput(listBeatsQuery, input)
   const { pool, workspaceId } = ctx
   if (!(await hasMonitor(ctx, monitorId))) throw notFound('monitor')

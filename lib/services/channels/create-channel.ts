@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { newId } from '@/lib/base/ids'
 import { type CreatedChannelView, createChannelInput } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requireWrite, type ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 import { toChannelView } from './to-channel-view'
 
 /**
  * Makes a channel. A webhook's signing secret is told here and never again.
- * @throws AppError `read_only`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, or `invalid` with the field.
  */
 export async function createChannel(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'channel.edit')
   const { kind, name, config } = parseInput(createChannelInput, input)
   const { prisma, workspaceId, keyring } = ctx
   const id = newId('chn')

@@ -2,14 +2,14 @@ import { notFound } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { channelRef } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requireWrite, type ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 
 /**
  * Queues a message that says that the channel works; the sender takes it like any other.
- * @throws AppError `read_only` or `not_found`.
+ * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function testChannel(ctx: ServiceContext, input: { channelId: string }): Promise<{ deliveryId: string }> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'channel.test')
   const { channelId } = parseInput(channelRef, input)
   const { prisma, workspaceId, now } = ctx
   const id = newId('dlv')

@@ -1,15 +1,15 @@
 import { notFound } from '@/lib/base/errors'
 import { type ChannelView, channelConfigs, updateChannelVerb } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requireWrite, type ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 import { toChannelView } from './to-channel-view'
 
 /**
  * Changes what is given; the kind stays.
- * @throws AppError `read_only`, `not_found`, or `invalid` with the field (a config must fit the kind).
+ * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field (a config must fit the kind).
  */
 export async function updateChannel(ctx: ServiceContext, input: unknown): Promise<ChannelView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'channel.edit')
   const { channelId: id, name, config } = parseInput(updateChannelVerb, input)
   const { prisma, workspaceId, now } = ctx
   const where = { workspaceId_id: { workspaceId, id } }

@@ -1,11 +1,12 @@
 import { type IncidentView, type ListIncidentsQuery, listIncidentsQuery } from '@/lib/contract/incidents'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
-import type { ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 
 /** Incidents of the workspace, or of one monitor, newest first. `open`: only those that are (not) over. */
 export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQuery = {}): Promise<Page<IncidentView>> {
+  requirePermission(ctx, 'incident.read')
   const { monitorId, open, limit, cursor } = parseInput(listIncidentsQuery, input)
   const { prisma, workspaceId, now } = ctx
   const rows = await prisma.incident.findMany({

@@ -2,15 +2,15 @@ import { notFound } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { createHeartbeatKeyVerb, type HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requireWrite, type ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 import { heartbeatUrl, sealHeartbeatKey } from './heartbeat-url'
 
 /**
  * Makes a purpose key: a URL that means one signal, and where wanted one step, without saying so.
- * @throws AppError `read_only`, `not_found`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field.
  */
 export async function createHeartbeatKey(ctx: ServiceContext, input: unknown): Promise<HeartbeatKeyView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'heartbeatKey.create')
   const { monitorId, label, signal, step } = parseInput(createHeartbeatKeyVerb, input)
   const { prisma, keyring, workspaceId, baseUrl } = ctx
   const { key, hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })

@@ -3,16 +3,16 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { requireChannels } from '../channels/require-channels'
-import { requireWrite, type ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 import { sealHeartbeatKey } from '../keys/heartbeat-url'
-import { getMonitor } from './get-monitor'
+import { viewMonitor } from './view-monitor'
 
 /**
  * Makes a monitor with its main heartbeat key. It expects nothing before its first beat.
- * @throws AppError `read_only`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, or `invalid` with the field.
  */
 export async function createMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'monitor.create')
   const { channels, ...settings } = parseInput(createMonitorInput, input)
   const { workspaceId, keyring } = ctx
   const monitorId = newId('mon')
@@ -33,5 +33,5 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
     })
     await tx.monitorChannel.createMany({ data: channelIds.map((channelId) => ({ workspaceId, monitorId, channelId })) })
   })
-  return getMonitor(ctx, { monitorId })
+  return viewMonitor(ctx, monitorId)
 }

@@ -4,16 +4,16 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { applyEdit, type MonitorConfig } from '@/lib/core'
 import { replaceMonitorChannels, saveMonitorSettings } from '@/lib/db/queries/change-monitor'
 import { unknownChannel } from '../channels/require-channels'
-import { requireWrite, type ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
-import { getMonitor } from './get-monitor'
+import { viewMonitor } from './view-monitor'
 
 /**
  * Changes what is given. New limits hold from now on; nothing becomes due for a time before the edit.
- * @throws AppError `read_only`, `not_found`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field.
  */
 export async function updateMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'monitor.edit')
   const { monitorId, channels, ...settings } = parseInput(updateMonitorVerb, input)
   const key = { workspaceId: ctx.workspaceId, monitorId }
   await decideOnMonitor(ctx, monitorId, async ({ client, watch, config, now }) => {
@@ -24,7 +24,7 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
     }
     return applyEdit(watch, changedConfig(config, settings), now)
   })
-  return getMonitor(ctx, { monitorId })
+  return viewMonitor(ctx, monitorId)
 }
 
 function changedConfig(config: MonitorConfig, settings: Partial<MonitorConfig>): MonitorConfig {

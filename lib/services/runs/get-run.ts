@@ -4,7 +4,7 @@ import { type RunView, runRef } from '@/lib/contract/runs'
 import { projectProgress } from '@/lib/core'
 import { loadLastOutput } from '@/lib/db/queries/beat-rows'
 import { loadRun, loadRunParts, type RunRow } from '@/lib/db/queries/run-rows'
-import type { ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
 import { isoOrNull } from '../instants'
 import { spanOf } from './span-of'
 import { fractionByShards, toPartViews } from './to-part-views'
@@ -15,6 +15,7 @@ import { toRunSummary } from './to-run-summary'
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function getRun(ctx: ServiceContext, input: { runId: string }): Promise<RunView> {
+  requirePermission(ctx, 'run.read')
   const { runId } = parseInput(runRef, input)
   const { pool, workspaceId, now } = ctx
   const run = await loadRun(pool, workspaceId, runId)

@@ -1,5 +1,6 @@
 import { newId } from '@/lib/base/ids'
 import { createKeyring, newSecret } from '@/lib/base/secrets'
+import type { Role } from '@/lib/core/access'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma } from '@/lib/db/prisma'
 import type { TestDatabase } from '@/lib/db/testing/test-database'
@@ -9,10 +10,11 @@ export const TEST_SECRET = 'a secret for tests that is long enough'
 export const TEST_BASE_URL = 'http://localhost:4000'
 export const TEST_NOW = new Date('2026-11-22T12:00:00.000Z')
 
-/** Ada owns a workspace in which Ben is a teammate; Cleo, a stranger, owns another. */
+/** Ada owns a workspace in which Ben is a teammate and Vic may only look; Cleo, a stranger, owns another. */
 export interface People {
   ada: ServiceContext
   ben: ServiceContext
+  vic: ServiceContext
   cleo: ServiceContext
   /** Ada's workspace through an API key that may only read. */
   reader: ServiceContext
@@ -31,11 +33,11 @@ export async function createPeople(database: TestDatabase): Promise<People> {
     const workspace = await prisma.workspace.create({ data: { id: newId('wsp'), name } })
     return workspace.id
   }
-  const addPerson = async (workspaceId: string, { name, role }: { name: string; role: 'owner' | 'member' }) => {
+  const addPerson = async (workspaceId: string, { name, role }: { name: string; role: Role }) => {
     const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name }
     const { id: userId } = await prisma.user.create({ data })
     await prisma.membership.create({ data: { workspaceId, userId, role } })
-    return { ...common, workspaceId, actor: { kind: 'user', userId, role } satisfies Actor }
+    return { ...common, workspaceId, actor: { kind: 'user', userId, role, label: data.email } satisfies Actor }
   }
   const addKey = async (workspaceId: string, access: 'read' | 'write') => {
     const token = newSecret(access === 'read' ? 'ldr' : 'ldw')
@@ -52,8 +54,13 @@ export async function createPeople(database: TestDatabase): Promise<People> {
   return {
     ada: await addPerson(adas, { name: 'Ada', role: 'owner' }),
     ben: await addPerson(adas, { name: 'Ben', role: 'member' }),
+    vic: await addPerson(adas, { name: 'Vic', role: 'viewer' }),
     cleo: await addPerson(cleos, { name: 'Cleo', role: 'owner' }),
-    reader: { ...common, workspaceId: adas, actor: { kind: 'apiKey', keyId: read.id, access: 'read' } },
+    reader: {
+      ...common,
+      workspaceId: adas,
+      actor: { kind: 'apiKey', keyId: read.id, access: 'read', family: null, label: 'read' },
+    },
     tokens: { read: read.token, write: write.token },
     end: async () => {
       await Promise.all([prisma.$disconnect(), pool.end()])

@@ -28,5 +28,5 @@ export async function authenticateApiKey(
       data: { lastUsedAt: now },
     })
   }
-  return { keyId: id, workspaceId, name: key.name, access: key.access as KeyAccess, family: null }
+  return { keyId: id, workspaceId, name: key.name, access: key.access as KeyAccess, family: key.family }
 }

@@ -1,7 +1,8 @@
 import { AppError } from '@/lib/base/errors'
 import { authenticateApiKey } from '@/lib/services/auth/authenticate-api-key'
-import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
 import type { Actor, ServiceContext } from '@/lib/services/context'
+import { callerOf } from './caller'
+import { findCurrentWorkspace } from './current-workspace'
 import type { Resources } from './resources'
 import { requireSameOrigin } from './same-origin'
 import { readSession, sessionCookieOf } from './session'
@@ -21,8 +22,8 @@ export async function requireRequestContext(
       'Send an API key: Authorization: Bearer ldr_… (may read) or ldw_… (may write).',
     )
   }
-  const { prisma, pool, keyring, baseUrl } = resources
-  const ctx: ServiceContext = { ...who, prisma, pool, keyring, now, baseUrl }
+  const { db, keyring, baseUrl } = resources
+  const ctx: ServiceContext = { ...who, db, keyring, now, baseUrl, caller: callerOf(request.headers) }
   if (write && ctx.actor.kind === 'user') requireSameOrigin(request, baseUrl)
   return ctx
 }
@@ -32,11 +33,11 @@ interface Who {
   workspaceId: string
 }
 
-async function byApiKey(request: Request, { prisma, keyring }: Resources, now: Date): Promise<Who | null> {
+async function byApiKey(request: Request, resources: Resources, now: Date): Promise<Who | null> {
   const header = request.headers.get('authorization')
   if (header === null) return null
   const token = /^Bearer +(\S{1,200}) *$/i.exec(header)?.[1]
-  const key = token ? await authenticateApiKey(prisma, keyring, { token, now }) : null
+  const key = token ? await authenticateApiKey(resources, resources.keyring, { token, now }) : null
   if (!key) throw new AppError('unauthenticated', 'This API key is unknown, revoked or expired.')
   return {
     actor: { kind: 'apiKey', keyId: key.keyId, access: key.access, family: key.family, label: key.name },
@@ -48,7 +49,7 @@ async function bySession(request: Request, resources: Resources, now: Date): Pro
   const cookie = sessionCookieOf(request, resources.baseUrl)
   const session = await readSession(resources, { cookie, now })
   if (!session) return null
-  const [workspace] = await listWorkspacesOf(resources.prisma, session.user.id)
+  const workspace = await findCurrentWorkspace(resources, session)
   if (!workspace)
     throw new AppError('forbidden', 'You belong to no workspace any more. Ask its owner to add you again.')
   return {

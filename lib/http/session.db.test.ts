@@ -21,7 +21,8 @@ beforeAll(async () => {
   database = await createTestDatabase()
   people = await createPeople(database)
   stop = serveDatabase(database)
-  const { actor, prisma } = people.ada
+  const { actor } = people.ada
+  const { prisma } = people
   userId = actor.kind === 'user' ? actor.userId : ''
   await prisma.session.create({ data: { id: SESSION, userId, expiresAt: new Date(Date.now() + 60_000) } })
   const token = await encode({ token: { sid: SESSION }, secret: nextAuthSecret(getResources().keyring) })
@@ -78,6 +79,6 @@ test('a wrong key is not made good by a cookie', async () => {
 })
 
 test('a session that is revoked is over at once', async () => {
-  await revokeSession(people.ada.prisma, SESSION, new Date())
+  await revokeSession(people.web.prisma, SESSION, new Date())
   expect(await ask({ cookie })).toBe('unauthenticated')
 })

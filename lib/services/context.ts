@@ -1,8 +1,7 @@
-import type { Pool } from 'pg'
 import { AppError } from '@/lib/base/errors'
 import type { Keyring } from '@/lib/base/secrets'
 import { can, type KeyAccess, type Permission, permissions, type Role, type Rule, type Target } from '@/lib/core/access'
-import type { Prisma } from '@/lib/db/prisma'
+import type { WalledDatabase, WorkspaceClient, WorkspaceTx } from '@/lib/db/walls'
 
 /** Who asks. `label` is what people call them: an address, the name of a key. */
 export type Actor =
@@ -13,13 +12,30 @@ export type Actor =
 export interface ServiceContext {
   actor: Actor
   workspaceId: string
-  prisma: Prisma
-  /** For wide statements, and where the core decides under a lock. From `createPool`: instants come as milliseconds. */
-  pool: Pool
+  /** Reached through `inWorkspace` and `withWorkspace`. */
+  db: WalledDatabase
   keyring: Keyring
   now: Date
   /** Where people and jobs reach us, without a slash at the end. */
   baseUrl: string
+  /** Where the call came from, for the audit log. */
+  caller: Caller
+}
+
+/** Null: not known. */
+export interface Caller {
+  ip: string | null
+  userAgent: string | null
+}
+
+/** Runs `work` in a transaction that sees nothing but the workspace: committed when it returns, undone when it throws. */
+export function inWorkspace<T>(ctx: ServiceContext, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+  return ctx.db.inWorkspace(ctx.workspaceId, work)
+}
+
+/** As `inWorkspace`, for wide statements, and where the core decides under a lock. Instants come as milliseconds. */
+export function withWorkspace<T>(ctx: ServiceContext, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
+  return ctx.db.withWorkspace(ctx.workspaceId, work)
 }
 
 /**

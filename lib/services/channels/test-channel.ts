@@ -2,7 +2,7 @@ import { notFound } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { channelRef } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requirePermission, type ServiceContext } from '../context'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 
 /**
  * Queues a message that says that the channel works; the sender takes it like any other.
@@ -11,9 +11,9 @@ import { requirePermission, type ServiceContext } from '../context'
 export async function testChannel(ctx: ServiceContext, input: { channelId: string }): Promise<{ deliveryId: string }> {
   requirePermission(ctx, 'channel.test')
   const { channelId } = parseInput(channelRef, input)
-  const { prisma, workspaceId, now } = ctx
+  const { workspaceId, now } = ctx
   const id = newId('dlv')
-  await prisma.$transaction(async (tx) => {
+  await inWorkspace(ctx, async (tx) => {
     const channel = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id: channelId } } })
     if (!channel) throw notFound('channel')
     const event = { at: now.toISOString(), reason: 'test', part: null }

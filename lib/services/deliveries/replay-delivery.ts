@@ -2,7 +2,8 @@ import { AppError, notFound } from '@/lib/base/errors'
 import { type DeliveryView, deliveryRef } from '@/lib/contract/deliveries'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadDeliveries, reviveDelivery } from '@/lib/db/queries/delivery-rows'
-import { requirePermission, type ServiceContext } from '../context'
+import { recordAudit } from '../audit/record-audit'
+import { requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { toDeliveryView } from './to-delivery-view'
 
 /**
@@ -12,9 +13,13 @@ import { toDeliveryView } from './to-delivery-view'
 export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: string }): Promise<DeliveryView> {
   requirePermission(ctx, 'delivery.replay')
   const { deliveryId } = parseInput(deliveryRef, input)
-  const isRevived = await reviveDelivery(ctx.pool, ctx.workspaceId, deliveryId)
-  const [row] = await loadDeliveries(ctx.pool, ctx.workspaceId, { deliveryId, below: null, limit: 1 })
-  if (!row) throw notFound('delivery')
-  if (!isRevived) throw new AppError('conflict', `Only a dead delivery can be replayed; this one is ${row.state}.`)
-  return toDeliveryView(row)
+  return withWorkspace(ctx, async (client) => {
+    const isRevived = await reviveDelivery(client, ctx.workspaceId, deliveryId)
+    const [row] = await loadDeliveries(client, ctx.workspaceId, { deliveryId, below: null, limit: 1 })
+    if (!row) throw notFound('delivery')
+    if (!isRevived) throw new AppError('conflict', `Only a dead delivery can be replayed; this one is ${row.state}.`)
+    const label = `${row.type} to ${row.channelName}`
+    await recordAudit(client, ctx, { action: 'delivery.replayed', target: { kind: 'delivery', id: row.id, label } })
+    return toDeliveryView(row)
+  })
 }

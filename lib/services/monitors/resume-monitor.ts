@@ -2,6 +2,7 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { applyResume } from '@/lib/core'
+import { recordAudit } from '../audit/record-audit'
 import { requirePermission, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
 import { viewMonitor } from './view-monitor'
@@ -13,6 +14,12 @@ import { viewMonitor } from './view-monitor'
 export async function resumeMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
   requirePermission(ctx, 'monitor.pause')
   const { monitorId } = parseInput(monitorRef, input)
-  await decideOnMonitor(ctx, monitorId, ({ watch, now }) => applyResume(watch, now))
+  await decideOnMonitor(ctx, monitorId, async ({ client, watch, now }) => {
+    const outcome = applyResume(watch, now)
+    const isChanged = outcome.watch.state.status !== watch.state.status
+    if (isChanged)
+      await recordAudit(client, ctx, { action: 'monitor.resumed', target: { kind: 'monitor', id: monitorId } })
+    return outcome
+  })
   return viewMonitor(ctx, monitorId)
 }

@@ -1,7 +1,7 @@
 import { notFound } from '@/lib/base/errors'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { loadHeartbeatKeys, loadMonitorRows } from '@/lib/db/queries/monitor-rows'
-import { may, type ServiceContext } from '../context'
+import { may, type ServiceContext, withWorkspace } from '../context'
 import { toKeyView } from '../keys/to-key-view'
 import { toMonitorView } from './to-monitor-view'
 
@@ -11,10 +11,12 @@ import { toMonitorView } from './to-monitor-view'
  * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted.
  */
 export async function viewMonitor(ctx: ServiceContext, monitorId: string): Promise<MonitorView> {
-  const [rows, keys] = await Promise.all([
-    loadMonitorRows(ctx.pool, ctx.workspaceId, { monitorId, limit: 1 }),
-    loadHeartbeatKeys(ctx.pool, ctx.workspaceId, [monitorId]),
-  ])
+  const [rows, keys] = await withWorkspace(ctx, (client) =>
+    Promise.all([
+      loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 }),
+      loadHeartbeatKeys(client, ctx.workspaceId, [monitorId]),
+    ]),
+  )
   const row = rows[0]
   if (!row) throw notFound('monitor')
   const shown = may(ctx, 'heartbeatKey.read', row) ? keys : []

@@ -78,6 +78,30 @@ test('a wrong key is not made good by a cookie', async () => {
   expect(await ask({ cookie, authorization: 'Bearer ldw_wrong' })).toBe('unauthenticated')
 })
 
+test('the workspace that the session has in view decides, for as long as the person belongs to it', async () => {
+  const { prisma } = people
+  const { workspaceId } = people.cleo
+  const view = (data: { workspaceId: string | null }) => prisma.session.update({ where: { id: SESSION }, data })
+  await view({ workspaceId })
+  expect(await ask({ cookie })).toEqual(ada())
+
+  await prisma.membership.create({ data: { workspaceId, userId, role: 'viewer' } })
+  expect(await ask({ cookie })).toEqual({ actor: { ...ada().actor, role: 'viewer' }, workspaceId })
+  await prisma.membership.update({ where: { workspaceId_userId: { workspaceId, userId } }, data: { role: 'admin' } })
+  expect(await ask({ cookie })).toMatchObject({ actor: { role: 'admin' }, workspaceId })
+  await prisma.membership.delete({ where: { workspaceId_userId: { workspaceId, userId } } })
+  expect(await ask({ cookie })).toEqual(ada())
+  await view({ workspaceId: null })
+})
+
+test('who belongs to no workspace is told so', async () => {
+  const { prisma } = people
+  const membership = await prisma.membership.findFirstOrThrow({ where: { userId } })
+  await prisma.membership.deleteMany({ where: { userId } })
+  expect(await ask({ cookie })).toBe('forbidden')
+  await prisma.membership.create({ data: membership })
+})
+
 test('a session that is revoked is over at once', async () => {
   await revokeSession(people.web.prisma, SESSION, new Date())
   expect(await ask({ cookie })).toBe('unauthenticated')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageQuery } from './paging'
 
 /** All that the audit log tells of. What is not in this list cannot be written into it. */
 export const auditAction = z.enum([
@@ -81,8 +81,6 @@ export const auditEventView = z
     userAgent: z.string().nullable(),
   })
   .meta({ id: 'AuditEvent' })
-
-export const auditEventList = pageOf(auditEventView).meta({ id: 'AuditEventList' })
 
 export const listAuditQuery = z.strictObject({
   action: z.string().pipe(auditAction).optional(),

@@ -4,6 +4,7 @@ import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { beat } from '@/lib/services/testing/beat'
 import { createPeople, type People } from '@/lib/services/testing/people'
 import { createPool } from './pool'
+import { findApiKey, findInvitation, findWorkspacesOf } from './queries/doors'
 import { createTestDatabase, type TestDatabase } from './testing/test-database'
 import { findWallGaps } from './testing/wall-gaps'
 import { withTransaction } from './transaction'
@@ -103,6 +104,38 @@ test('the web sees not one row of any workspace before it says which', async () 
   expect(tables).toEqual(expect.arrayContaining(FILLED))
   for (const table of FILLED) expect(await count(database.pool, table), table).toBeGreaterThan(0)
   for (const table of tables) expect(await count(web, table), table).toBe(0)
+})
+
+test('the doors answer whoever holds the secret or the id, and nobody else', async () => {
+  const { prisma } = people.web
+  const token = Buffer.from('the hash of a token')
+  const { workspaceId } = people.ada
+  await people.prisma.invitation.create({
+    data: {
+      workspaceId,
+      id: 'inv_1',
+      email: 'dan@example.com',
+      role: 'member',
+      tokenHash: new Uint8Array(token),
+      invitedBy: 'usr_ada',
+      invitedByLabel: 'ada@example.com',
+      expiresAt: new Date('2026-12-01T00:00:00Z'),
+    },
+  })
+  expect(await findInvitation(prisma, token)).toEqual({
+    workspaceId,
+    workspaceName: 'Analytical Engines',
+    id: 'inv_1',
+    email: 'dan@example.com',
+    role: 'member',
+    invitedByLabel: 'ada@example.com',
+    expiresAt: new Date('2026-12-01T00:00:00Z'),
+    acceptedAt: null,
+    revokedAt: null,
+  })
+  expect(await findInvitation(prisma, Buffer.from('another'))).toBeNull()
+  expect(await findApiKey(prisma, Buffer.from('another'))).toBeNull()
+  expect(await findWorkspacesOf(prisma, 'usr_none')).toEqual([])
 })
 
 test('what one transaction may see, the next one on the connection may not', async () => {

@@ -10,7 +10,9 @@ const holder = globalThis as unknown as { lubdubPrisma?: PrismaClient }
 
 /** A client of its own; without a role it is the login itself, which owns the tables. The caller disconnects it. */
 export function createPrisma(url: string, { role = null }: { role?: DatabaseRole | null } = {}): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg({ ...connectionOf(url, { role }), max: 8 }) })
+  return new PrismaClient({
+    adapter: new PrismaPg({ ...connectionOf(url, { role }), application_name: `lubdub-${role ?? 'prisma'}`, max: 8 }),
+  })
 }
 
 /** The web process's one client. */

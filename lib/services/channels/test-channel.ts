@@ -2,6 +2,7 @@ import { notFound } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { channelRef } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
+import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 
 /**
@@ -18,6 +19,10 @@ export async function testChannel(ctx: ServiceContext, input: { channelId: strin
     if (!channel) throw notFound('channel')
     const event = { at: now.toISOString(), reason: 'test', part: null }
     await tx.delivery.create({ data: { workspaceId, id, channelId, type: 'test', eventKey: `test:${id}`, event } })
+    await recordAudit(tx, ctx, {
+      action: 'channel.tested',
+      target: { kind: 'channel', id: channelId, label: channel.name },
+    })
   })
   return { deliveryId: id }
 }

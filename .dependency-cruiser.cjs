@@ -15,6 +15,11 @@ const MAY_IMPORT = {
   cli: ['lib/contract', 'lib/base'],
 }
 
+// What signs people in, and what serves all workspaces with a role of its own.
+const BEFORE_A_WORKSPACE = ['auth', 'bootstrap', 'checker', 'health', 'ingest', 'retention', 'sender'].map(
+  (name) => `lib/services/${name}`,
+)
+
 const LAYERS = Object.keys(MAY_IMPORT)
 const TESTS = '\\.test\\.tsx?$|/testing/'
 const paths = (names) => `^(${names.join('|')})/`
@@ -54,6 +59,13 @@ module.exports = {
     },
     onlyIn('prisma-stays-in-db', { packages: ['@prisma/[^/]+'], homes: ['lib/db'] }),
     onlyIn('pg-stays-in-db', { packages: ['pg', '@types/pg'], homes: ['lib/db', 'server'], types: 'free' }),
+    {
+      name: 'verbs-stay-behind-the-wall',
+      severity: 'error',
+      comment: 'A verb is handed a transaction that sees one workspace (lib/db/walls.ts); it has no client of its own.',
+      from: { path: paths(['lib/services']), pathNot: `${paths(BEFORE_A_WORKSPACE)}|${TESTS}` },
+      to: { path: '^lib/db/(prisma|pool|connection|transaction)\\.ts$' },
+    },
     onlyIn('recharts-stays-in-charts', { packages: ['recharts'], homes: ['components/charts'] }),
     {
       name: 'nobody-uses-test-helpers',

@@ -37,7 +37,7 @@ interface Props {
 /** Everything about one monitor, the most urgent first. */
 export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, channelNames, actions }: Props) {
   const { id, name, schedule } = monitor
-  const sendABeat = (
+  const sendABeat = monitor.heartbeatUrl !== '' && (
     <SendABeat url={monitor.heartbeatUrl} name={name} cron={schedule.type === 'cron' ? schedule.expression : null} />
   )
   return (
@@ -66,7 +66,7 @@ export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, c
         </Panel>
       )}
       {monitor.seq > 0 && sendABeat}
-      <KeysPanel keys={monitor.keys} create={actions.createKey} />
+      {monitor.keys.length > 0 && <KeysPanel keys={monitor.keys} create={actions.createKey} />}
       {beats.length > 0 && (
         <Panel title="Beats" note={`the latest ${beats.length}`}>
           <BeatTable beats={beats} linksRuns />

@@ -1,7 +1,20 @@
 import { randomFillSync } from 'node:crypto'
 
 /** What an id is of; the first word of the id. */
-export type IdKind = 'wsp' | 'usr' | 'ses' | 'key' | 'hbk' | 'mon' | 'run' | 'flp' | 'inc' | 'chn' | 'dlv'
+export type IdKind =
+  | 'wsp'
+  | 'usr'
+  | 'ses'
+  | 'key'
+  | 'hbk'
+  | 'mon'
+  | 'run'
+  | 'flp'
+  | 'inc'
+  | 'chn'
+  | 'dlv'
+  | 'inv'
+  | 'aud'
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const pool = Buffer.alloc(8192)

@@ -2,8 +2,13 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
-/** A secret of 160 bits in lower-case base32 behind its prefix: `ldb_` heartbeat, `ldr_` / `ldw_` API read / write. */
-export function newSecret(prefix: 'ldb' | 'ldr' | 'ldw' | 'lnk'): string {
+type SecretPrefix = 'ldb' | 'ldr' | 'ldw' | 'ldp' | 'lnk' | 'inv' | 'eml' | 'pnd'
+
+/**
+ * A secret of 160 bits in lower-case base32 behind its prefix: `ldb_` heartbeat, `ldr_` / `ldw_` / `ldp_` API read / write /
+ * provision, `lnk_` link, `inv_` invitation, `eml_` token in a mail, `pnd_` sign-in under way.
+ */
+export function newSecret(prefix: SecretPrefix): string {
   let text = ''
   for (const byte of randomBytes(32)) text += BASE32[byte & 31]
   return `${prefix}_${text}`

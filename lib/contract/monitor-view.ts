@@ -27,7 +27,9 @@ export const monitorView = z
     partialIsFailure: z.boolean(),
     alertOnEveryFailure: z.boolean(),
     channels: z.array(z.string()),
-    heartbeatUrl: z.string().meta({ description: 'The main key as a URL. A secret: whoever has it can send beats.' }),
+    heartbeatUrl: z.string().meta({
+      description: 'The main key as a URL; empty for whoever may only read. A secret: whoever has it can send beats.',
+    }),
     keys: z.array(heartbeatKeyView),
     status: monitorStatus,
     shown: shownStatus,

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type pg from 'pg'
 
 // The number that Prisma Migrate locks: its own commands and ours keep out of each other's way.
-const PRISMA_MIGRATE_LOCK = 72707369
+export const PRISMA_MIGRATE_LOCK = 72707369
 
 export interface MigrateResult {
   applied: string[]

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { connectionOf, type DatabaseRole } from './connection'
 
 const TIMESTAMPTZ = 1184
 /** An option of pg 8.23 that its types do not know yet. */
@@ -38,21 +39,28 @@ const types = {
 
 /**
  * A pool whose results carry instants as milliseconds and bigints as numbers, in UTC. Statements that a client is given without waiting
- * travel together. `byIndex` is for the wide statements of ingest, checker and sender; pages use Prisma.
+ * travel together. `byIndex` is for the wide statements of ingest, checker and sender; pages use Prisma. `role`: what the sessions are
+ * from their first statement on; without it they are the login itself, which owns the tables.
  */
 export function createPool(
   url: string,
-  options: { name: string; max: number; statementTimeoutMs: number; connectTimeoutMs?: number; byIndex?: boolean },
+  options: {
+    name: string
+    max: number
+    statementTimeoutMs: number
+    role?: DatabaseRole
+    connectTimeoutMs?: number
+    byIndex?: boolean
+  },
 ): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionOf(url, { role: options.role ?? null, session: options.byIndex ? `${SESSION} ${BY_INDEX}` : SESSION }),
     application_name: `lubdub-${options.name}`,
     max: options.max,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: Math.min(2_000, options.statementTimeoutMs),
     idle_in_transaction_session_timeout: 5_000,
-    options: options.byIndex ? `${SESSION} ${BY_INDEX}` : SESSION,
     types: types as pg.CustomTypesConfig,
     ...PIPELINED,
   })

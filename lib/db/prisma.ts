@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { requireEnv } from '@/lib/base/env'
+import { connectionOf, type DatabaseRole, databaseUrlOf } from './connection'
 import { PrismaClient } from './generated/client'
 
 export type Prisma = PrismaClient
@@ -8,13 +8,15 @@ export type PrismaTx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '
 
 const holder = globalThis as unknown as { lubdubPrisma?: PrismaClient }
 
-/** A client of its own, for tests and scripts. The caller disconnects it. */
-export function createPrisma(url: string): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 8 }) })
+/** A client of its own; without a role it is the login itself, which owns the tables. The caller disconnects it. */
+export function createPrisma(url: string, { role = null }: { role?: DatabaseRole | null } = {}): PrismaClient {
+  return new PrismaClient({
+    adapter: new PrismaPg({ ...connectionOf(url, { role }), application_name: `lubdub-${role ?? 'prisma'}`, max: 8 }),
+  })
 }
 
 /** The web process's one client. */
 export function getPrisma(): PrismaClient {
-  holder.lubdubPrisma ??= createPrisma(requireEnv('DATABASE_URL'))
+  holder.lubdubPrisma ??= createPrisma(databaseUrlOf('web'), { role: 'web' })
   return holder.lubdubPrisma
 }

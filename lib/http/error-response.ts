@@ -24,7 +24,7 @@ function unexpected(error: unknown, log: Log): AppError {
 
 // Prisma's codes, those of Node's sockets, and PostgreSQL's for lost connections, shutdown, and locks waited for too long.
 const AWAY =
-  /^(P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|53300)$/
+  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|53300)$/
 
 function isDatabaseAway(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 5; depth++) {

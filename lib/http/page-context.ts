@@ -1,15 +1,18 @@
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { listWorkspacesOf, type WorkspaceOf } from '@/lib/services/auth/list-workspaces-of'
+import type { WorkspaceOf } from '@/lib/services/auth/list-workspaces-of'
 import type { ServiceContext } from '@/lib/services/context'
 import { sessionCookie } from './auth-cookie'
+import { callerOf } from './caller'
+import { findCurrentWorkspace } from './current-workspace'
 import { getResources } from './resources'
 import { readSession } from './session'
 
 export interface PageContext extends ServiceContext {
   workspace: WorkspaceOf
   person: { id: string; email: string; name: string }
+  sessionId: string
 }
 
 /** Who looks at this page, or runs this action. Null: nobody who is signed in and belongs to a workspace. */
@@ -20,11 +23,13 @@ export const findPageContext = cache(async (): Promise<PageContext | null> => {
   const cookie = jar.get(sessionCookie(resources.baseUrl).name)?.value
   const session = await readSession(resources, { cookie, now })
   if (!session) return null
-  const [workspace] = await listWorkspacesOf(resources.prisma, session.user.id)
+  const workspace = await findCurrentWorkspace(resources, session)
   if (!workspace) return null
-  const { prisma, pool, keyring, baseUrl } = resources
-  const actor = { kind: 'user', userId: session.user.id, role: workspace.role } as const
-  return { actor, workspaceId: workspace.id, workspace, person: session.user, prisma, pool, keyring, now, baseUrl }
+  const { db, keyring, baseUrl } = resources
+  const { sessionId, user: person } = session
+  const caller = callerOf(await headers())
+  const actor = { kind: 'user', userId: session.user.id, role: workspace.role, label: session.user.email } as const
+  return { actor, workspaceId: workspace.id, workspace, person, sessionId, db, keyring, now, baseUrl, caller }
 })
 
 /** As `findPageContext`; sends whoever is not signed in to the sign-in page. */

@@ -1,14 +1,15 @@
 import { AppError } from '@/lib/base/errors'
 import { authenticateApiKey } from '@/lib/services/auth/authenticate-api-key'
-import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
-import { type Actor, requireWrite, type ServiceContext } from '@/lib/services/context'
+import type { Actor, ServiceContext } from '@/lib/services/context'
+import { callerOf } from './caller'
+import { findCurrentWorkspace } from './current-workspace'
 import type { Resources } from './resources'
 import { requireSameOrigin } from './same-origin'
 import { readSession, sessionCookieOf } from './session'
 
 /**
  * Who asks, and in which workspace: by API key, else by session cookie.
- * @throws AppError `unauthenticated`, `forbidden`, or `read_only` for a write by someone who may only read.
+ * @throws AppError `unauthenticated` or `forbidden`.
  */
 export async function requireRequestContext(
   request: Request,
@@ -21,12 +22,9 @@ export async function requireRequestContext(
       'Send an API key: Authorization: Bearer ldr_… (may read) or ldw_… (may write).',
     )
   }
-  const { prisma, pool, keyring, baseUrl } = resources
-  const ctx: ServiceContext = { ...who, prisma, pool, keyring, now, baseUrl }
-  if (write) {
-    requireWrite(ctx)
-    if (ctx.actor.kind === 'user') requireSameOrigin(request, baseUrl)
-  }
+  const { db, keyring, baseUrl } = resources
+  const ctx: ServiceContext = { ...who, db, keyring, now, baseUrl, caller: callerOf(request.headers) }
+  if (write && ctx.actor.kind === 'user') requireSameOrigin(request, baseUrl)
   return ctx
 }
 
@@ -35,21 +33,27 @@ interface Who {
   workspaceId: string
 }
 
-async function byApiKey(request: Request, { prisma, keyring }: Resources, now: Date): Promise<Who | null> {
+async function byApiKey(request: Request, resources: Resources, now: Date): Promise<Who | null> {
   const header = request.headers.get('authorization')
   if (header === null) return null
   const token = /^Bearer +(\S{1,200}) *$/i.exec(header)?.[1]
-  const key = token ? await authenticateApiKey(prisma, keyring, { token, now }) : null
+  const key = token ? await authenticateApiKey(resources, resources.keyring, { token, now }) : null
   if (!key) throw new AppError('unauthenticated', 'This API key is unknown, revoked or expired.')
-  return { actor: { kind: 'apiKey', keyId: key.keyId, access: key.access }, workspaceId: key.workspaceId }
+  return {
+    actor: { kind: 'apiKey', keyId: key.keyId, access: key.access, family: key.family, label: key.name },
+    workspaceId: key.workspaceId,
+  }
 }
 
 async function bySession(request: Request, resources: Resources, now: Date): Promise<Who | null> {
   const cookie = sessionCookieOf(request, resources.baseUrl)
   const session = await readSession(resources, { cookie, now })
   if (!session) return null
-  const [workspace] = await listWorkspacesOf(resources.prisma, session.user.id)
+  const workspace = await findCurrentWorkspace(resources, session)
   if (!workspace)
     throw new AppError('forbidden', 'You belong to no workspace any more. Ask its owner to add you again.')
-  return { actor: { kind: 'user', userId: session.user.id, role: workspace.role }, workspaceId: workspace.id }
+  return {
+    actor: { kind: 'user', userId: session.user.id, role: workspace.role, label: session.user.email },
+    workspaceId: workspace.id,
+  }
 }

@@ -2,13 +2,18 @@ import type { Pool } from 'pg'
 import { envText, requireEnv } from '@/lib/base/env'
 import { createLog, type Log } from '@/lib/base/log'
 import { createKeyring, type Keyring } from '@/lib/base/secrets'
+import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { getPrisma, type Prisma } from '@/lib/db/prisma'
+import { createWalled, type WalledDatabase } from '@/lib/db/walls'
 
 /** What the web process has one of. */
 export interface Resources {
+  /** For what belongs to people and not to a workspace: sessions, sign-in. Of workspaces it sees nothing. */
   prisma: Prisma
   pool: Pool
+  /** For what belongs to workspaces. */
+  db: WalledDatabase
   keyring: Keyring
   /** Where people and jobs reach us, without a slash at the end. */
   baseUrl: string
@@ -20,9 +25,13 @@ const holder = globalThis as unknown as { lubdubResources?: Resources }
 
 /** @throws Error when the process was started without what `npm start` sets. */
 export function getResources(): Resources {
-  holder.lubdubResources ??= {
-    prisma: getPrisma(),
-    pool: createPool(requireEnv('DATABASE_URL'), { name: 'web', max: 8, statementTimeoutMs: 10_000 }),
+  if (holder.lubdubResources) return holder.lubdubResources
+  const prisma = getPrisma()
+  const pool = createPool(databaseUrlOf('web'), { name: 'web', role: 'web', max: 8, statementTimeoutMs: 10_000 })
+  holder.lubdubResources = {
+    prisma,
+    pool,
+    db: createWalled({ prisma, pool }),
     keyring: createKeyring(requireEnv('LUBDUB_SECRET')),
     baseUrl: (envText('LUBDUB_URL') ?? 'http://localhost:4000').replace(/\/+$/, ''),
     log: createLog('web'),

@@ -21,7 +21,8 @@ beforeAll(async () => {
   database = await createTestDatabase()
   people = await createPeople(database)
   stop = serveDatabase(database)
-  const { actor, prisma } = people.ada
+  const { actor } = people.ada
+  const { prisma } = people
   userId = actor.kind === 'user' ? actor.userId : ''
   await prisma.session.create({ data: { id: SESSION, userId, expiresAt: new Date(Date.now() + 60_000) } })
   const token = await encode({ token: { sid: SESSION }, secret: nextAuthSecret(getResources().keyring) })
@@ -44,7 +45,10 @@ async function ask(headers: Record<string, string>, { write = false, now = new D
   }
 }
 
-const ada = () => ({ actor: { kind: 'user', userId, role: 'owner' }, workspaceId: people.ada.workspaceId })
+const ada = () => ({
+  actor: { kind: 'user', userId, role: 'owner', label: 'ada@example.com' },
+  workspaceId: people.ada.workspaceId,
+})
 
 test('a session cookie says who asks', async () => {
   expect(await ask({ cookie })).toEqual(ada())
@@ -74,7 +78,31 @@ test('a wrong key is not made good by a cookie', async () => {
   expect(await ask({ cookie, authorization: 'Bearer ldw_wrong' })).toBe('unauthenticated')
 })
 
+test('the workspace that the session has in view decides, for as long as the person belongs to it', async () => {
+  const { prisma } = people
+  const { workspaceId } = people.cleo
+  const view = (data: { workspaceId: string | null }) => prisma.session.update({ where: { id: SESSION }, data })
+  await view({ workspaceId })
+  expect(await ask({ cookie })).toEqual(ada())
+
+  await prisma.membership.create({ data: { workspaceId, userId, role: 'viewer' } })
+  expect(await ask({ cookie })).toEqual({ actor: { ...ada().actor, role: 'viewer' }, workspaceId })
+  await prisma.membership.update({ where: { workspaceId_userId: { workspaceId, userId } }, data: { role: 'admin' } })
+  expect(await ask({ cookie })).toMatchObject({ actor: { role: 'admin' }, workspaceId })
+  await prisma.membership.delete({ where: { workspaceId_userId: { workspaceId, userId } } })
+  expect(await ask({ cookie })).toEqual(ada())
+  await view({ workspaceId: null })
+})
+
+test('who belongs to no workspace is told so', async () => {
+  const { prisma } = people
+  const membership = await prisma.membership.findFirstOrThrow({ where: { userId } })
+  await prisma.membership.deleteMany({ where: { userId } })
+  expect(await ask({ cookie })).toBe('forbidden')
+  await prisma.membership.create({ data: membership })
+})
+
 test('a session that is revoked is over at once', async () => {
-  await revokeSession(people.ada.prisma, SESSION, new Date())
+  await revokeSession(people.web.prisma, SESSION, new Date())
   expect(await ask({ cookie })).toBe('unauthenticated')
 })

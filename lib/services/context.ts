@@ -1,32 +1,74 @@
-import type { Pool } from 'pg'
 import { AppError } from '@/lib/base/errors'
 import type { Keyring } from '@/lib/base/secrets'
-import type { Prisma } from '@/lib/db/prisma'
+import { can, type KeyAccess, type Permission, permissions, type Role, type Rule, type Target } from '@/lib/core/access'
+import type { WalledDatabase, WorkspaceClient, WorkspaceTx } from '@/lib/db/walls'
 
-/** Who asks. */
+/** Who asks. `label` is what people call them: an address, the name of a key. */
 export type Actor =
-  | { kind: 'user'; userId: string; role: 'owner' | 'admin' | 'member' | 'viewer' }
-  | { kind: 'apiKey'; keyId: string; access: 'read' | 'write' }
+  | { kind: 'user'; userId: string; role: Role; label: string }
+  | { kind: 'apiKey'; keyId: string; access: KeyAccess; family: string | null; label: string }
 
 /** What every verb works in: who asks, in which workspace, when, and with what. */
 export interface ServiceContext {
   actor: Actor
   workspaceId: string
-  prisma: Prisma
-  /** For wide statements, and where the core decides under a lock. From `createPool`: instants come as milliseconds. */
-  pool: Pool
+  /** Reached through `inWorkspace` and `withWorkspace`. */
+  db: WalledDatabase
   keyring: Keyring
   now: Date
   /** Where people and jobs reach us, without a slash at the end. */
   baseUrl: string
+  /** Where the call came from, for the audit log. */
+  caller: Caller
 }
 
-/** @throws AppError `read_only` unless the actor may change things. */
-export function requireWrite({ actor }: ServiceContext): void {
-  if (actor.kind === 'apiKey' && actor.access === 'read') {
+/** Null: not known. */
+export interface Caller {
+  ip: string | null
+  userAgent: string | null
+}
+
+/** Runs `work` in a transaction that sees nothing but the workspace: committed when it returns, undone when it throws. */
+export function inWorkspace<T>(ctx: ServiceContext, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+  return ctx.db.inWorkspace(ctx.workspaceId, work)
+}
+
+/** As `inWorkspace`, for wide statements, and where the core decides under a lock. Instants come as milliseconds. */
+export function withWorkspace<T>(ctx: ServiceContext, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
+  return ctx.db.withWorkspace(ctx.workspaceId, work)
+}
+
+/**
+ * Lets those pass whom the table of permissions names. A key for one family passes only where `target` says that this is
+ * about its family.
+ * @throws AppError `read_only` where the actor may only look, `forbidden` where it takes more than that.
+ */
+export function requirePermission({ actor }: Pick<ServiceContext, 'actor'>, permission: Permission, target?: Target) {
+  if (can(actor, permission, target)) return
+  const { sentence, roles, keys }: Rule = permissions[permission]
+  const isReading = permission.endsWith('.read')
+  const doing = sentence.charAt(0).toLowerCase() + sentence.slice(1, -1)
+  if (actor.kind === 'user') {
+    if (actor.role === 'viewer' && roles.includes('member') && !isReading) {
+      throw new AppError('read_only', 'You may only look at this workspace. Ask an owner for another role.')
+    }
+    const those = roles.includes('member') ? 'a member' : roles.includes('admin') ? 'an owner or an admin' : 'an owner'
+    throw new AppError('forbidden', `Only ${those} of this workspace may do this: ${doing}. Ask one of them.`)
+  }
+  if (keys.length === 0) {
+    throw new AppError('forbidden', `No API key may do this: ${doing}. Sign in to do it.`)
+  }
+  if (actor.family !== null && keys.includes(actor.access)) {
+    const advice = 'Use a key for the whole workspace.'
+    throw new AppError('forbidden', `This key is for the family ${JSON.stringify(actor.family)} only. ${advice}`)
+  }
+  if (actor.access === 'read' && !isReading) {
     throw new AppError('read_only', 'This key may only read. Use a key that may write (ldw_…).')
   }
-  if (actor.kind === 'user' && actor.role === 'viewer') {
-    throw new AppError('read_only', 'You may only look at this workspace. Ask an owner for another role.')
-  }
+  throw new AppError('forbidden', `This key may not do this: ${doing}. Use a key that may write (ldw_…).`)
+}
+
+/** Whether the actor may do this; for what is shown or left out. */
+export function may({ actor }: Pick<ServiceContext, 'actor'>, permission: Permission, target?: Target): boolean {
+  return can(actor, permission, target)
 }

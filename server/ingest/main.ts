@@ -1,5 +1,6 @@
 import { envNumber, envText, requireEnv } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
+import { databaseUrlOf } from '@/lib/db/connection'
 import { runAsChild } from '@/server/child'
 import { startIngest } from './start-ingest'
 
@@ -7,7 +8,7 @@ runAsChild({
   name: 'ingest',
   start: () =>
     startIngest({
-      databaseUrl: requireEnv('DATABASE_URL'),
+      databaseUrl: databaseUrlOf('ingest'),
       secret: requireEnv('LUBDUB_SECRET'),
       host: envText('HOST') ?? '127.0.0.1',
       port: envNumber('PORT', 4000, { min: 0, max: 65_535 }),

@@ -25,8 +25,14 @@ export interface IngestSettings {
 /** Takes beats until stopped. While the database is away it answers 503 and keeps trying. */
 export async function startIngest(settings: IngestSettings): Promise<{ port: number; stop(): Promise<void> }> {
   const { databaseUrl, log, host, webPort } = settings
-  const pool = createPool(databaseUrl, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
-  const tickPool = createPool(databaseUrl, { name: 'ingest-tick', max: 2, statementTimeoutMs: 3_000 })
+  const pool = createPool(databaseUrl, {
+    name: 'ingest',
+    role: 'ingest',
+    max: 2,
+    statementTimeoutMs: 3_000,
+    byIndex: true,
+  })
+  const tickPool = createPool(databaseUrl, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
   const ingest = new Ingest({
     pool,
     tickPool,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { banner } from './banner'
-import { childEnvironment } from './child-environment'
+import { childEnvironment, environmentOf } from './child-environment'
 import { readConfig } from './config'
 import { type Database, openDatabase } from './database'
 import { findFreePort } from './free-port'
@@ -52,11 +52,11 @@ export async function start(say: (message: string) => void, onStarted: (started:
   say(config.databaseUrl ? 'Connecting to PostgreSQL' : 'Starting PostgreSQL')
   opening = openDatabase(config, { secrets, onEvent: onDatabaseEvent })
   const { url: databaseUrl, pid } = await opening
-  await prepareDatabase(databaseUrl, say)
+  const { hasRoles } = await prepareDatabase(databaseUrl, say)
   const { signInUrl, sampleHeartbeatUrl } = await runBootstrap(config, { databaseUrl, secret: secrets.secret })
 
   say(`Starting ${CHILDREN.join(', ')}`)
-  const env = childEnvironment(config, { databaseUrl, secret: secrets.secret, webPort: await findFreePort() })
+  const env = childEnvironment(config, { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() })
   if (isStopping) return
   noteProcesses = () => {
     const pids = Object.fromEntries(children.map((child) => [child.name, child.pid()]))
@@ -68,7 +68,7 @@ export async function start(say: (message: string) => void, onStarted: (started:
   }
   children = CHILDREN.map((name) => {
     const file = path.join(import.meta.dirname, `${name}.mjs`)
-    return superviseChild({ name, file, env, onChange: noteProcesses })
+    return superviseChild({ name, file, env: environmentOf(name, env), onChange: noteProcesses })
   })
   noteProcesses()
   if (config.isDev) restartWhenRebuilt(children)

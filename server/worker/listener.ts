@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Log } from '@/lib/base/log'
+import { connectionOf } from '@/lib/db/connection'
 
 const RECONNECT_MS = 1_000
 
@@ -19,7 +20,7 @@ export function startListener(options: {
 
   const listen = async () => {
     const own = new pg.Client({
-      connectionString: options.databaseUrl,
+      ...connectionOf(options.databaseUrl, { role: 'worker' }),
       application_name: 'lubdub-listener',
       connectionTimeoutMillis: 2_000,
       keepAlive: true,

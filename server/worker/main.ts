@@ -1,5 +1,6 @@
 import { envNumber, envText, requireEnv } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
+import { databaseUrlOf } from '@/lib/db/connection'
 import { runAsChild } from '@/server/child'
 import { startWorker } from './worker'
 
@@ -7,7 +8,7 @@ runAsChild({
   name: 'worker',
   start: () =>
     startWorker({
-      databaseUrl: requireEnv('DATABASE_URL'),
+      databaseUrl: databaseUrlOf('worker'),
       secret: requireEnv('LUBDUB_SECRET'),
       baseUrl: requireEnv('LUBDUB_URL'),
       smtpUrl: envText('SMTP_URL'),

@@ -30,8 +30,19 @@ const STOP_SENDING_MS = 6_000
  */
 export async function startWorker(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
   const { databaseUrl, log } = settings
-  const pool = createPool(databaseUrl, { name: 'worker', max: 6, statementTimeoutMs: 15_000, byIndex: true })
-  const retentionPool = createPool(databaseUrl, { name: 'retention', max: 1, statementTimeoutMs: 60_000 })
+  const pool = createPool(databaseUrl, {
+    name: 'worker',
+    role: 'worker',
+    max: 6,
+    statementTimeoutMs: 15_000,
+    byIndex: true,
+  })
+  const retentionPool = createPool(databaseUrl, {
+    name: 'retention',
+    role: 'worker',
+    max: 1,
+    statementTimeoutMs: 60_000,
+  })
   const links = linksOf(settings.baseUrl)
   const mailDomain = settings.mailDomain ?? new URL(links.home).hostname
   const sendSettings: SendSettings = {

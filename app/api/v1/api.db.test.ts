@@ -117,7 +117,8 @@ test('a bomb is refused without being unpacked', async () => {
 
 test('without a key, or with one that is unknown, revoked or expired, nobody gets in', async () => {
   const add = async (token: string, change: object) => {
-    const { workspaceId, prisma, keyring } = people.ada
+    const { workspaceId, keyring } = people.ada
+    const { prisma } = people
     const hash = new Uint8Array(keyring.hash(token))
     await prisma.apiKey.create({
       data: { workspaceId, id: newId('key'), name: token, access: 'write', hash, prefix: 'ldw_', ...change },
@@ -160,7 +161,7 @@ test('a key that may read reads and previews, and changes nothing', async () => 
 })
 
 test('the use of a key is noted at most once a minute', async () => {
-  const { prisma } = people.ada
+  const { prisma } = people
   const lastUse = async () => (await prisma.apiKey.findFirstOrThrow({ where: { name: 'write' } })).lastUsedAt
   await call(monitorsRoute.GET)
   const first = await lastUse()

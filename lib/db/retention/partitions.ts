@@ -1,4 +1,4 @@
-import pg, { type Pool } from 'pg'
+import type { Pool } from 'pg'
 
 /** Makes the partitions of beats from yesterday on, as many days as given. Answers how many were new. */
 export async function ensurePartitions(pool: Pool, days: number): Promise<number> {
@@ -19,6 +19,6 @@ export async function dropOldPartitions(pool: Pool, days: number): Promise<strin
     [days],
   )
   // One at a time: each waits for the beats under way, and what is being committed must not wait for all of them.
-  for (const { name } of rows) await pool.query(`DROP TABLE IF EXISTS ${pg.escapeIdentifier(name)}`)
+  for (const { name } of rows) await pool.query('SELECT drop_beat_partition($1)', [name])
   return rows.map(({ name }) => name)
 }

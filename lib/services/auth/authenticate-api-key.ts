@@ -1,28 +1,38 @@
 import type { Keyring } from '@/lib/base/secrets'
+import type { KeyAccess } from '@/lib/core/access'
 import type { Prisma } from '@/lib/db/prisma'
+import { findApiKey } from '@/lib/db/queries/doors'
+import type { WalledDatabase } from '@/lib/db/walls'
 import { USE_NOTED_MS } from './session-life'
 
 export interface AuthenticatedKey {
   keyId: string
   workspaceId: string
-  access: 'read' | 'write'
+  name: string
+  access: KeyAccess
+  /** The only family that it is for; null: all. */
+  family: string | null
 }
 
 /** The API key behind a bearer token; null when it is unknown, revoked or too old. Notes its use at most once a minute. */
 export async function authenticateApiKey(
-  prisma: Prisma,
+  { prisma, db }: { prisma: Prisma; db: WalledDatabase },
   keyring: Keyring,
   { token, now }: { token: string; now: Date },
 ): Promise<AuthenticatedKey | null> {
-  const key = await prisma.apiKey.findUnique({ where: { hash: new Uint8Array(keyring.hash(token)) } })
-  if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return null
-  const { id, workspaceId } = key
+  const key = await findApiKey(prisma, keyring.hash(token))
+  if (!key || key.revokedAt || isPast(key.expiresAt, now) || isPast(key.retiresAt, now)) return null
+  const { id, workspaceId, name, access, family } = key
   const stale = new Date(now.getTime() - USE_NOTED_MS)
   if (!key.lastUsedAt || key.lastUsedAt < stale) {
-    await prisma.apiKey.updateMany({
-      where: { workspaceId, id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: stale } }] },
-      data: { lastUsedAt: now },
-    })
+    await db.inWorkspace(workspaceId, (tx) =>
+      tx.apiKey.updateMany({
+        where: { workspaceId, id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: stale } }] },
+        data: { lastUsedAt: now },
+      }),
+    )
   }
-  return { keyId: id, workspaceId, access: key.access as AuthenticatedKey['access'] }
+  return { keyId: id, workspaceId, name, access: access as KeyAccess, family }
 }
+
+const isPast = (at: Date | null, now: Date) => at !== null && at <= now

@@ -3,6 +3,8 @@ import { USE_NOTED_MS } from './session-life'
 
 export interface SessionView {
   sessionId: string
+  /** The workspace in view, if it is still one of theirs. Null: the oldest membership. */
+  workspaceId: string | null
   user: { id: string; email: string; name: string }
 }
 
@@ -10,12 +12,12 @@ export interface SessionView {
 export async function findSession(prisma: Prisma, sessionId: string, now: Date): Promise<SessionView | null> {
   const session = await prisma.session.findFirst({
     where: { id: sessionId, revokedAt: null, expiresAt: { gt: now } },
-    select: { lastSeenAt: true, user: { select: { id: true, email: true, name: true } } },
+    select: { lastSeenAt: true, workspaceId: true, user: { select: { id: true, email: true, name: true } } },
   })
   if (!session) return null
   const stale = new Date(now.getTime() - USE_NOTED_MS)
   if (session.lastSeenAt < stale) {
     await prisma.session.updateMany({ where: { id: sessionId, lastSeenAt: { lt: stale } }, data: { lastSeenAt: now } })
   }
-  return { sessionId, user: session.user }
+  return { sessionId, workspaceId: session.workspaceId, user: session.user }
 }

@@ -1,19 +1,20 @@
+import type { Role } from '@/lib/core/access'
 import type { Prisma } from '@/lib/db/prisma'
-import type { Actor } from '../context'
+import { findWorkspacesOf } from '@/lib/db/queries/doors'
 
 export interface WorkspaceOf {
   id: string
   name: string
   timezone: string
-  role: Extract<Actor, { kind: 'user' }>['role']
+  locale: string
+  role: Role
+  requireSecondFactor: boolean
+  /** When it will be gone. Null: it stays. */
+  deleteAfter: Date | null
 }
 
 /** The workspaces that a person belongs to, the first joined first. */
 export async function listWorkspacesOf(prisma: Prisma, userId: string): Promise<WorkspaceOf[]> {
-  const memberships = await prisma.membership.findMany({
-    where: { userId },
-    orderBy: [{ createdAt: 'asc' }, { workspaceId: 'asc' }],
-    select: { role: true, workspace: { select: { id: true, name: true, timezone: true } } },
-  })
-  return memberships.map(({ role, workspace }) => ({ ...workspace, role: role as WorkspaceOf['role'] }))
+  const rows = await findWorkspacesOf(prisma, userId)
+  return rows.map((row) => ({ ...row, role: row.role as Role }))
 }

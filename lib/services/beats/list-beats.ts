@@ -4,7 +4,8 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { type ListBeatsQuery, listBeatsQuery, type RecordedBeatView } from '@/lib/contract/recorded-beats'
 import { type BeatRow, loadBeats, type RunSpan } from '@/lib/db/queries/beat-rows'
 import { loadRun } from '@/lib/db/queries/run-rows'
-import type { ServiceContext } from '../context'
+import type { WorkspaceClient } from '@/lib/db/walls'
+import { requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { iso } from '../instants'
 import { hasMonitor } from '../monitors/has-monitor'
 import { spanOf } from '../runs/span-of'
@@ -14,20 +15,23 @@ import { spanOf } from '../runs/span-of'
  * @throws AppError `not_found` when the workspace has no such monitor or run.
  */
 export async function listBeats(ctx: ServiceContext, input: ListBeatsQuery): Promise<Page<RecordedBeatView>> {
+  requirePermission(ctx, 'run.read')
   const { monitorId, runId, limit, cursor } = parseInput(listBeatsQuery, input)
-  const { pool, workspaceId } = ctx
+  const { workspaceId } = ctx
   if (!(await hasMonitor(ctx, monitorId))) throw notFound('monitor')
-  const span = runId === undefined ? null : await requireSpan(ctx, { monitorId, runId })
-  const page = { below: countCursor(cursor), limit: limit + 1, span }
-  const rows = await loadBeats(pool, { workspaceId, monitorId }, page)
+  const rows = await withWorkspace(ctx, async (client) => {
+    const span = runId === undefined ? null : await requireSpan(client, { workspaceId, monitorId, runId })
+    const page = { below: countCursor(cursor), limit: limit + 1, span }
+    return loadBeats(client, { workspaceId, monitorId }, page)
+  })
   return toPage(rows, { limit, cursorOf: (row) => String(row.seq), view: toBeatView })
 }
 
 async function requireSpan(
-  { pool, workspaceId }: ServiceContext,
-  { monitorId, runId }: { monitorId: string; runId: string },
+  client: WorkspaceClient,
+  { workspaceId, monitorId, runId }: { workspaceId: string; monitorId: string; runId: string },
 ): Promise<RunSpan> {
-  const run = await loadRun(pool, workspaceId, runId)
+  const run = await loadRun(client, workspaceId, runId)
   if (run?.monitorId !== monitorId) throw notFound('run')
   return spanOf(run)
 }

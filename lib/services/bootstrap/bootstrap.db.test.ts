@@ -3,6 +3,7 @@ import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { createWalled, type WalledDatabase } from '@/lib/db/walls'
 import { authenticateApiKey } from '../auth/authenticate-api-key'
 import { consumeSignInLink } from '../auth/consume-sign-in-link'
 import { findSession } from '../auth/find-session'
@@ -16,16 +17,21 @@ const keyring = createKeyring(TEST_SECRET)
 const apiKey = 'ldw_abcdefghijklmnopqrstuvwxyz234567'
 let database: TestDatabase
 let prisma: Prisma
+let web: { prisma: Prisma; db: WalledDatabase }
+let webPool: ReturnType<typeof createPool>
 let pool: ReturnType<typeof createPool>
 
 beforeAll(async () => {
   database = await createTestDatabase()
   prisma = createPrisma(database.url)
+  webPool = createPool(database.url, { name: 'test', role: 'web', max: 1, statementTimeoutMs: 10_000 })
+  const webPrisma = createPrisma(database.url, { role: 'web' })
+  web = { prisma: webPrisma, db: createWalled({ prisma: webPrisma, pool: webPool }) }
   pool = createPool(database.url, { name: 'start', max: 1, statementTimeoutMs: 10_000 })
 })
 
 afterAll(async () => {
-  await Promise.all([prisma.$disconnect(), pool.end()])
+  await Promise.all([prisma.$disconnect(), web.prisma.$disconnect(), pool.end(), webPool.end()])
   await database.drop()
 })
 
@@ -40,7 +46,7 @@ const start = (change = {}) =>
     ...change,
   })
 const tokenOf = (url: string) => new URL(url).searchParams.get('token')!
-const signIn = (token: string) => consumeSignInLink(prisma, keyring, { token, userAgent: null, now: now() })
+const signIn = (token: string) => consumeSignInLink(web.prisma, keyring, { token, userAgent: null, now: now() })
 
 test('two first starts at once make one workspace with one owner, one monitor and one key', async () => {
   const other = createPool(database.url, { name: 'start', max: 1, statementTimeoutMs: 10_000 })
@@ -56,12 +62,12 @@ test('two first starts at once make one workspace with one owner, one monitor an
     prisma.apiKey.count(),
   ])
   expect(counts).toEqual([1, 1, 1, 1])
-  expect(await authenticateApiKey(prisma, keyring, { token: apiKey, now: now() })).toMatchObject({ access: 'write' })
+  expect(await authenticateApiKey(web, keyring, { token: apiKey, now: now() })).toMatchObject({ access: 'write' })
 })
 
 test('a key given at a later start changes nothing', async () => {
   await start({ apiKey: 'ldw_later' })
-  expect(await authenticateApiKey(prisma, keyring, { token: 'ldw_later', now: now() })).toBeNull()
+  expect(await authenticateApiKey(web, keyring, { token: 'ldw_later', now: now() })).toBeNull()
 })
 
 test('a new link replaces the one before, works once, and is asked for no more once somebody is in', async () => {
@@ -72,9 +78,19 @@ test('a new link replaces the one before, works once, and is asked for no more o
   const sessions = results.filter((result) => result !== null)
   expect(sessions).toHaveLength(1)
   const { userId, sessionId } = sessions[0]!
-  expect(await findSession(prisma, sessionId, now())).toMatchObject({ user: { id: userId, email: 'ada@example.com' } })
-  expect(await listWorkspacesOf(prisma, userId)).toEqual([
-    { id: expect.stringMatching(/^wsp_/), name: 'Home', timezone: expect.any(String), role: 'owner' },
+  expect(await findSession(web.prisma, sessionId, now())).toMatchObject({
+    user: { id: userId, email: 'ada@example.com' },
+  })
+  expect(await listWorkspacesOf(web.prisma, userId)).toEqual([
+    {
+      id: expect.stringMatching(/^wsp_/),
+      name: 'Home',
+      timezone: expect.any(String),
+      locale: 'en',
+      role: 'owner',
+      requireSecondFactor: false,
+      deleteAfter: null,
+    },
   ])
   expect((await start()).signInUrl).toBeNull()
 })
@@ -84,13 +100,13 @@ test('a link is dead after a day, and a session after 30 days or when it is revo
     tokenOf((await mintSignInLink(pool, { email: null, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }))!)
   const later = (days: number) => new Date(Date.now() + days * 86_400_000)
   const late = await mint()
-  expect(await consumeSignInLink(prisma, keyring, { token: late, userAgent: null, now: later(1.1) })).toBeNull()
+  expect(await consumeSignInLink(web.prisma, keyring, { token: late, userAgent: null, now: later(1.1) })).toBeNull()
 
   const { sessionId } = (await signIn(await mint()))!
-  expect(await findSession(prisma, sessionId, later(29))).not.toBeNull()
-  expect(await findSession(prisma, sessionId, later(31))).toBeNull()
-  await revokeSession(prisma, sessionId, now())
-  expect(await findSession(prisma, sessionId, now())).toBeNull()
+  expect(await findSession(web.prisma, sessionId, later(29))).not.toBeNull()
+  expect(await findSession(web.prisma, sessionId, later(31))).toBeNull()
+  await revokeSession(web.prisma, sessionId, now())
+  expect(await findSession(web.prisma, sessionId, now())).toBeNull()
 })
 
 test('nobody gets a link who is not known', async () => {

@@ -32,7 +32,7 @@ test('a webhook tells its secret once, and only its owner can open what is store
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
   expect(await getChannel(people.ben, { channelId: channel.id })).toEqual(channel)
 
-  const { ciphertext } = await people.ada.prisma.channel.findFirstOrThrow({ where: { id: channel.id } })
+  const { ciphertext } = await people.prisma.channel.findFirstOrThrow({ where: { id: channel.id } })
   const { keyring, workspaceId } = people.ada
   expect(keyring.decrypt(ciphertext!, workspaceId + channel.id)).toBe(secret)
   expect(() => keyring.decrypt(ciphertext!, people.cleo.workspaceId + channel.id)).toThrow()

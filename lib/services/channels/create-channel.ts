@@ -2,20 +2,29 @@ import { randomBytes } from 'node:crypto'
 import { newId } from '@/lib/base/ids'
 import { type CreatedChannelView, createChannelInput } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requireWrite, type ServiceContext } from '../context'
+import { recordAudit } from '../audit/record-audit'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { auditedChannel, channelTarget } from './audited-channel'
 import { toChannelView } from './to-channel-view'
 
 /**
  * Makes a channel. A webhook's signing secret is told here and never again.
- * @throws AppError `read_only`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, or `invalid` with the field.
  */
 export async function createChannel(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'channel.edit')
   const { kind, name, config } = parseInput(createChannelInput, input)
-  const { prisma, workspaceId, keyring } = ctx
+  const { workspaceId, keyring } = ctx
   const id = newId('chn')
   const secret = kind === 'webhook' ? `whsec_${randomBytes(32).toString('base64')}` : null
   const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, workspaceId + id))
-  const channel = await prisma.channel.create({ data: { workspaceId, id, kind, name, config, ciphertext } })
-  return { ...toChannelView(channel), ...(secret && { secret }) }
+  return inWorkspace(ctx, async (tx) => {
+    const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, config, ciphertext } })
+    await recordAudit(tx, ctx, {
+      action: 'channel.created',
+      target: channelTarget(channel),
+      after: auditedChannel(channel),
+    })
+    return { ...toChannelView(channel), ...(secret && { secret }) }
+  })
 }

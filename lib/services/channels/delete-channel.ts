@@ -1,15 +1,30 @@
 import { notFound } from '@/lib/base/errors'
 import { channelRef } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requireWrite, type ServiceContext } from '../context'
+import { recordAudit } from '../audit/record-audit'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { auditedChannel, channelTarget } from './audited-channel'
 
 /**
  * Takes a channel away, from its monitors too, with its delivery log. What is pending for it is not sent.
- * @throws AppError `read_only` or `not_found`.
+ * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function deleteChannel(ctx: ServiceContext, input: { channelId: string }): Promise<void> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'channel.delete')
   const { channelId: id } = parseInput(channelRef, input)
-  const { count } = await ctx.prisma.channel.deleteMany({ where: { workspaceId: ctx.workspaceId, id } })
-  if (count === 0) throw notFound('channel')
+  const { workspaceId } = ctx
+  await inWorkspace(ctx, async (tx) => {
+    await tx.workspace.updateMany({
+      where: { id: workspaceId, defaultChannelId: id },
+      data: { defaultChannelId: null },
+    })
+    const channel = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } })
+    const { count } = await tx.channel.deleteMany({ where: { workspaceId, id } })
+    if (count === 0 || !channel) throw notFound('channel')
+    await recordAudit(tx, ctx, {
+      action: 'channel.deleted',
+      target: channelTarget(channel),
+      before: auditedChannel(channel),
+    })
+  })
 }

@@ -1,11 +1,11 @@
 import { AppError } from '@/lib/base/errors'
-import type { PrismaTx } from '@/lib/db/prisma'
+import type { WorkspaceTx } from '@/lib/db/walls'
 
 /**
  * The ids without repeats, once it is sure that the workspace has such channels.
  * @throws AppError `invalid` at `channels` with the first that it has not.
  */
-export async function requireChannels(tx: PrismaTx, workspaceId: string, ids: readonly string[]): Promise<string[]> {
+export async function requireChannels(tx: WorkspaceTx, workspaceId: string, ids: readonly string[]): Promise<string[]> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return []
   const found = await tx.channel.findMany({ where: { workspaceId, id: { in: wanted } }, select: { id: true } })

@@ -2,22 +2,27 @@ import { notFound } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { channelRef } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requireWrite, type ServiceContext } from '../context'
+import { recordAudit } from '../audit/record-audit'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 
 /**
  * Queues a message that says that the channel works; the sender takes it like any other.
- * @throws AppError `read_only` or `not_found`.
+ * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function testChannel(ctx: ServiceContext, input: { channelId: string }): Promise<{ deliveryId: string }> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'channel.test')
   const { channelId } = parseInput(channelRef, input)
-  const { prisma, workspaceId, now } = ctx
+  const { workspaceId, now } = ctx
   const id = newId('dlv')
-  await prisma.$transaction(async (tx) => {
+  await inWorkspace(ctx, async (tx) => {
     const channel = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id: channelId } } })
     if (!channel) throw notFound('channel')
     const event = { at: now.toISOString(), reason: 'test', part: null }
     await tx.delivery.create({ data: { workspaceId, id, channelId, type: 'test', eventKey: `test:${id}`, event } })
+    await recordAudit(tx, ctx, {
+      action: 'channel.tested',
+      target: { kind: 'channel', id: channelId, label: channel.name },
+    })
   })
   return { deliveryId: id }
 }

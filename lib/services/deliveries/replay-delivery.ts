@@ -2,19 +2,24 @@ import { AppError, notFound } from '@/lib/base/errors'
 import { type DeliveryView, deliveryRef } from '@/lib/contract/deliveries'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadDeliveries, reviveDelivery } from '@/lib/db/queries/delivery-rows'
-import { requireWrite, type ServiceContext } from '../context'
+import { recordAudit } from '../audit/record-audit'
+import { requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { toDeliveryView } from './to-delivery-view'
 
 /**
  * Sends a dead delivery once more, with all its tries, under the same id.
- * @throws AppError `read_only`, `not_found`, or `conflict` when it is not dead.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, or `conflict` when it is not dead.
  */
 export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: string }): Promise<DeliveryView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'delivery.replay')
   const { deliveryId } = parseInput(deliveryRef, input)
-  const isRevived = await reviveDelivery(ctx.pool, ctx.workspaceId, deliveryId)
-  const [row] = await loadDeliveries(ctx.pool, ctx.workspaceId, { deliveryId, below: null, limit: 1 })
-  if (!row) throw notFound('delivery')
-  if (!isRevived) throw new AppError('conflict', `Only a dead delivery can be replayed; this one is ${row.state}.`)
-  return toDeliveryView(row)
+  return withWorkspace(ctx, async (client) => {
+    const isRevived = await reviveDelivery(client, ctx.workspaceId, deliveryId)
+    const [row] = await loadDeliveries(client, ctx.workspaceId, { deliveryId, below: null, limit: 1 })
+    if (!row) throw notFound('delivery')
+    if (!isRevived) throw new AppError('conflict', `Only a dead delivery can be replayed; this one is ${row.state}.`)
+    const label = `${row.type} to ${row.channelName}`
+    await recordAudit(client, ctx, { action: 'delivery.replayed', target: { kind: 'delivery', id: row.id, label } })
+    return toDeliveryView(row)
+  })
 }

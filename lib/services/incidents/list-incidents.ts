@@ -1,24 +1,27 @@
 import { type IncidentView, type ListIncidentsQuery, listIncidentsQuery } from '@/lib/contract/incidents'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
-import type { ServiceContext } from '../context'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 
 /** Incidents of the workspace, or of one monitor, newest first. `open`: only those that are (not) over. */
 export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQuery = {}): Promise<Page<IncidentView>> {
+  requirePermission(ctx, 'incident.read')
   const { monitorId, open, limit, cursor } = parseInput(listIncidentsQuery, input)
-  const { prisma, workspaceId, now } = ctx
-  const rows = await prisma.incident.findMany({
-    where: {
-      workspaceId,
-      monitorId,
-      id: { lt: cursor },
-      ...(open === undefined ? {} : { closedAt: open ? null : { not: null } }),
-    },
-    include: { monitor: { select: { name: true } } },
-    orderBy: { id: 'desc' },
-    take: limit + 1,
-  })
+  const { workspaceId, now } = ctx
+  const rows = await inWorkspace(ctx, (tx) =>
+    tx.incident.findMany({
+      where: {
+        workspaceId,
+        monitorId,
+        id: { lt: cursor },
+        ...(open === undefined ? {} : { closedAt: open ? null : { not: null } }),
+      },
+      include: { monitor: { select: { name: true } } },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+    }),
+  )
   return toPage(rows, {
     limit,
     cursorOf: (row) => row.id,

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { envNumber, requireEnv } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
 import { createKeyring } from '@/lib/base/secrets'
+import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { Ingest } from './ingest'
 
@@ -17,10 +18,10 @@ export function getIngest(): Promise<Ingest> {
 }
 
 async function begin(): Promise<Ingest> {
-  const url = requireEnv('DATABASE_URL')
+  const url = databaseUrlOf('ingest')
   const ingest = new Ingest({
-    pool: createPool(url, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true }),
-    tickPool: createPool(url, { name: 'ingest-tick', max: 2, statementTimeoutMs: 3_000 }),
+    pool: createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true }),
+    tickPool: createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 }),
     keyring: createKeyring(requireEnv('LUBDUB_SECRET')),
     log: createLog('ingest'),
     node: `${hostname()}:web:${process.pid}`,

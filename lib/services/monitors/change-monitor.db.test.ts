@@ -151,7 +151,12 @@ test('nobody of another workspace changes a monitor', async () => {
 
 test('a read-only key changes no monitor', async () => {
   const { id: monitorId } = await make()
-  const before = await getMonitor(people.reader, { monitorId })
+  const before = await getMonitor(people.ada, { monitorId })
+  expect(await getMonitor(people.reader, { monitorId })).toMatchObject({
+    name: before.name,
+    heartbeatUrl: '',
+    keys: [],
+  })
   await expectRefusal(updateMonitor(people.reader, { monitorId, name: 'mine' }), 'read_only')
   for (const verb of [pauseMonitor, resumeMonitor, deleteMonitor]) {
     await expectRefusal(verb(people.reader, { monitorId }), 'read_only')

@@ -67,7 +67,7 @@ test('a channel of another workspace is as unknown as one that does not exist', 
     name: 'Cleo',
     config: { to: [] },
   }
-  await people.cleo.prisma.channel.create({ data })
+  await people.prisma.channel.create({ data })
   for (const channel of ['chn_cleos', 'chn_none']) {
     await expectRefusal(createMonitor(people.ada, { ...nightly, channels: [channel] }), 'invalid', 'channels')
   }

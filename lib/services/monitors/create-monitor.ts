@@ -2,22 +2,23 @@ import { newId } from '@/lib/base/ids'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
+import { recordAudit } from '../audit/record-audit'
 import { requireChannels } from '../channels/require-channels'
-import { requireWrite, type ServiceContext } from '../context'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { sealHeartbeatKey } from '../keys/heartbeat-url'
-import { getMonitor } from './get-monitor'
+import { viewMonitor } from './view-monitor'
 
 /**
  * Makes a monitor with its main heartbeat key. It expects nothing before its first beat.
- * @throws AppError `read_only`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, or `invalid` with the field.
  */
 export async function createMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'monitor.create')
   const { channels, ...settings } = parseInput(createMonitorInput, input)
   const { workspaceId, keyring } = ctx
   const monitorId = newId('mon')
   const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
-  await ctx.prisma.$transaction(async (tx) => {
+  await inWorkspace(ctx, async (tx) => {
     const channelIds = await requireChannels(tx, workspaceId, channels)
     await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId } })
     await tx.monitorState.create({ data: { workspaceId, monitorId } })
@@ -32,6 +33,11 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
       },
     })
     await tx.monitorChannel.createMany({ data: channelIds.map((channelId) => ({ workspaceId, monitorId, channelId })) })
+    await recordAudit(tx, ctx, {
+      action: 'monitor.created',
+      target: { kind: 'monitor', id: monitorId, label: settings.name },
+      after: { ...settings, channels: channelIds },
+    })
   })
-  return getMonitor(ctx, { monitorId })
+  return viewMonitor(ctx, monitorId)
 }

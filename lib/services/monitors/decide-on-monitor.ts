@@ -2,20 +2,20 @@ import type { PoolClient } from 'pg'
 import { notFound } from '@/lib/base/errors'
 import type { Outcome, Watch } from '@/lib/core'
 import { type LockedMonitor, lockMonitor } from '@/lib/db/queries/lock-monitor'
-import { withTransaction } from '@/lib/db/transaction'
 import { loadOpenRuns, loadParts, saveDecisions } from '@/lib/db/watches'
-import type { ServiceContext } from '../context'
+import { type ServiceContext, withWorkspace } from '../context'
 
 /**
  * Locks a monitor, lets `decide` say what becomes of it, and saves that, all in one transaction.
  * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted.
  */
 export async function decideOnMonitor(
-  { pool, workspaceId }: ServiceContext,
+  ctx: ServiceContext,
   monitorId: string,
   decide: (locked: LockedMonitor & { watch: Watch; client: PoolClient }) => Promise<Outcome> | Outcome,
 ): Promise<void> {
-  await withTransaction(pool, async (client) => {
+  const { workspaceId } = ctx
+  await withWorkspace(ctx, async (client) => {
     const locked = await lockMonitor(client, { workspaceId, monitorId })
     if (!locked) throw notFound('monitor')
     const runs = (await loadOpenRuns(client, [{ workspaceId, monitorId }])).get(monitorId) ?? []

@@ -3,19 +3,27 @@ import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { markMonitorDeleted } from '@/lib/db/queries/change-monitor'
 import { lockMonitor } from '@/lib/db/queries/lock-monitor'
-import { withTransaction } from '@/lib/db/transaction'
-import { requireWrite, type ServiceContext } from '../context'
+import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
+import { recordAudit } from '../audit/record-audit'
+import { requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { auditedMonitor } from './audited-monitor'
 
 /**
  * Takes a monitor away: its keys answer 410 from now on, and what is pending about it is not sent.
- * @throws AppError `read_only` or `not_found`.
+ * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function deleteMonitor(ctx: ServiceContext, input: MonitorRef): Promise<void> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'monitor.delete')
   const { monitorId } = parseInput(monitorRef, input)
   const key = { workspaceId: ctx.workspaceId, monitorId }
-  await withTransaction(ctx.pool, async (client) => {
+  await withWorkspace(ctx, async (client) => {
     if (!(await lockMonitor(client, key))) throw notFound('monitor')
+    const [row] = await loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 })
     await markMonitorDeleted(client, key)
+    await recordAudit(client, ctx, {
+      action: 'monitor.deleted',
+      target: { kind: 'monitor', id: monitorId, label: row?.name ?? monitorId },
+      before: row ? auditedMonitor(row) : null,
+    })
   })
 }

@@ -1,6 +1,7 @@
-import type { ServiceContext } from '../context'
+import { inWorkspace, type ServiceContext } from '../context'
 
 /** Whether the workspace has this monitor, undeleted. */
-export async function hasMonitor({ prisma, workspaceId }: ServiceContext, monitorId: string): Promise<boolean> {
-  return (await prisma.monitor.count({ where: { workspaceId, id: monitorId, deletedAt: null } })) > 0
+export async function hasMonitor(ctx: ServiceContext, monitorId: string): Promise<boolean> {
+  const where = { workspaceId: ctx.workspaceId, id: monitorId, deletedAt: null }
+  return (await inWorkspace(ctx, (tx) => tx.monitor.count({ where }))) > 0
 }

@@ -4,7 +4,7 @@ import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadHeartbeatKeys, loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { loadLatestRuns } from '@/lib/db/queries/run-rows'
-import type { ServiceContext } from '../context'
+import { may, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { groupBy } from '../group-by'
 import { toKeyView } from '../keys/to-key-view'
 import { toRunSummary } from '../runs/to-run-summary'
@@ -15,15 +15,19 @@ export async function listMonitors(
   ctx: ServiceContext,
   input: ListMonitorsQuery = {},
 ): Promise<Page<MonitorListEntry>> {
+  requirePermission(ctx, 'monitor.read')
   const { query, status, family, limit, cursor } = parseInput(listMonitorsQuery, input)
-  const { pool, workspaceId, now } = ctx
+  const { workspaceId, now } = ctx
   const filter = { query, shown: status, family, afterId: cursor, limit: limit + 1 }
-  const rows = await loadMonitorRows(pool, workspaceId, filter)
-  const ids = rows.map((row) => row.id)
-  const [keys, runs] = await Promise.all([
-    loadHeartbeatKeys(pool, workspaceId, ids),
-    loadLatestRuns(pool, workspaceId, ids),
-  ])
+  const [rows, keys, runs] = await withWorkspace(ctx, async (client) => {
+    const found = await loadMonitorRows(client, workspaceId, filter)
+    const ids = found.map((row) => row.id)
+    const [keysFound, runsFound] = await Promise.all([
+      loadHeartbeatKeys(client, workspaceId, ids),
+      loadLatestRuns(client, workspaceId, ids),
+    ])
+    return [found, keysFound, runsFound] as const
+  })
   const keysOf = groupBy(keys, (key) => key.monitorId)
   const runOf = new Map(runs.map((run) => [run.monitorId, run]))
   return toPage(rows, {
@@ -33,7 +37,7 @@ export async function listMonitors(
       const run = runOf.get(row.id)
       const monitor = toMonitorView(
         row,
-        (keysOf.get(row.id) ?? []).map((key) => toKeyView(ctx, key)),
+        may(ctx, 'heartbeatKey.read', row) ? (keysOf.get(row.id) ?? []).map((key) => toKeyView(ctx, key)) : [],
       )
       return { ...monitor, latestRun: run ? toRunSummary(run, now) : null }
     },

@@ -2,17 +2,24 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { applyPause } from '@/lib/core'
-import { requireWrite, type ServiceContext } from '../context'
+import { recordAudit } from '../audit/record-audit'
+import { requirePermission, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
-import { getMonitor } from './get-monitor'
+import { viewMonitor } from './view-monitor'
 
 /**
  * Stops judging the monitor; beats are still recorded. One that is paused stays as it is.
- * @throws AppError `read_only` or `not_found`.
+ * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function pauseMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'monitor.pause')
   const { monitorId } = parseInput(monitorRef, input)
-  await decideOnMonitor(ctx, monitorId, ({ watch, now }) => applyPause(watch, now))
-  return getMonitor(ctx, { monitorId })
+  await decideOnMonitor(ctx, monitorId, async ({ client, watch, now }) => {
+    const outcome = applyPause(watch, now)
+    const isChanged = outcome.watch.state.status !== watch.state.status
+    if (isChanged)
+      await recordAudit(client, ctx, { action: 'monitor.paused', target: { kind: 'monitor', id: monitorId } })
+    return outcome
+  })
+  return viewMonitor(ctx, monitorId)
 }

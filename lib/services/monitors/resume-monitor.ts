@@ -2,17 +2,24 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { applyResume } from '@/lib/core'
-import { requireWrite, type ServiceContext } from '../context'
+import { recordAudit } from '../audit/record-audit'
+import { requirePermission, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
-import { getMonitor } from './get-monitor'
+import { viewMonitor } from './view-monitor'
 
 /**
  * Judges the monitor again from now on. One that is not paused stays as it is.
- * @throws AppError `read_only` or `not_found`.
+ * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function resumeMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'monitor.pause')
   const { monitorId } = parseInput(monitorRef, input)
-  await decideOnMonitor(ctx, monitorId, ({ watch, now }) => applyResume(watch, now))
-  return getMonitor(ctx, { monitorId })
+  await decideOnMonitor(ctx, monitorId, async ({ client, watch, now }) => {
+    const outcome = applyResume(watch, now)
+    const isChanged = outcome.watch.state.status !== watch.state.status
+    if (isChanged)
+      await recordAudit(client, ctx, { action: 'monitor.resumed', target: { kind: 'monitor', id: monitorId } })
+    return outcome
+  })
+  return viewMonitor(ctx, monitorId)
 }

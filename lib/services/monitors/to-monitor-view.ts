@@ -3,7 +3,7 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 import { iso, isoOrNull } from '../instants'
 
-/** The main key's URL is empty when that key is not in use any more. */
+/** The main key's URL is empty when that key is not in use any more, or not shown. */
 export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): MonitorView {
   return {
     id: row.id,

@@ -3,28 +3,42 @@ import { updateMonitorVerb } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { applyEdit, type MonitorConfig } from '@/lib/core'
 import { replaceMonitorChannels, saveMonitorSettings } from '@/lib/db/queries/change-monitor'
+import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
+import { changes } from '../audit/changes'
+import { recordAudit } from '../audit/record-audit'
 import { unknownChannel } from '../channels/require-channels'
-import { requireWrite, type ServiceContext } from '../context'
+import { requirePermission, type ServiceContext } from '../context'
+import { auditedMonitor } from './audited-monitor'
 import { decideOnMonitor } from './decide-on-monitor'
-import { getMonitor } from './get-monitor'
+import { viewMonitor } from './view-monitor'
 
 /**
  * Changes what is given. New limits hold from now on; nothing becomes due for a time before the edit.
- * @throws AppError `read_only`, `not_found`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field.
  */
 export async function updateMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
-  requireWrite(ctx)
+  requirePermission(ctx, 'monitor.edit')
   const { monitorId, channels, ...settings } = parseInput(updateMonitorVerb, input)
   const key = { workspaceId: ctx.workspaceId, monitorId }
   await decideOnMonitor(ctx, monitorId, async ({ client, watch, config, now }) => {
+    const settled = async () => (await loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 }))[0]
+    const before = await settled()
     await saveMonitorSettings(client, key, settings)
     if (channels) {
       const [unknown] = await replaceMonitorChannels(client, key, [...new Set(channels)])
       if (unknown !== undefined) throw unknownChannel(unknown)
     }
+    const after = await settled()
+    if (before && after) {
+      await recordAudit(client, ctx, {
+        action: 'monitor.edited',
+        target: { kind: 'monitor', id: monitorId, label: after.name },
+        ...changes(auditedMonitor(before), auditedMonitor(after)),
+      })
+    }
     return applyEdit(watch, changedConfig(config, settings), now)
   })
-  return getMonitor(ctx, { monitorId })
+  return viewMonitor(ctx, monitorId)
 }
 
 function changedConfig(config: MonitorConfig, settings: Partial<MonitorConfig>): MonitorConfig {

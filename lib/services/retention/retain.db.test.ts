@@ -8,15 +8,17 @@ import { retain } from './retain'
 const DAY = 86_400_000
 
 let database: TestDatabase
-let pool: ReturnType<typeof createPool>
+let pool: TestDatabase['pool']
+let worker: TestDatabase['pool']
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  pool = createPool(database.url, { name: 'test', max: 2, statementTimeoutMs: 10_000 })
+  pool = database.pool
+  worker = createPool(database.url, { name: 'test', role: 'worker', max: 2, statementTimeoutMs: 10_000 })
 })
 
 afterAll(async () => {
-  await pool.end()
+  await worker.end()
   await database.drop()
 })
 
@@ -33,12 +35,12 @@ test('partitions stand a week ahead, and those past the retention are gone with 
   const now = Date.now()
   await pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 12, 2)`)
   expect(await partitions()).toContain(dayName(now - 12 * DAY))
-  const done = await retain(pool, { days: 10, now })
+  const done = await retain(worker, { days: 10, now })
   expect(done.partitionsDropped).toEqual([dayName(now - 12 * DAY), dayName(now - 11 * DAY)])
   const left = await partitions()
   expect(left).not.toContain(dayName(now - 11 * DAY))
   for (let ahead = 0; ahead <= 7; ahead++) expect(left).toContain(dayName(now + ahead * DAY))
-  expect(await retain(pool, { days: 10, now })).toEqual({ partitionsMade: 0, partitionsDropped: [], rowsDeleted: 0 })
+  expect(await retain(worker, { days: 10, now })).toEqual({ partitionsMade: 0, partitionsDropped: [], rowsDeleted: 0 })
 })
 
 test('old history goes; what is open stays however old, and so does the latest flip', async () => {
@@ -103,7 +105,7 @@ test('old history goes; what is open stays however old, and so does the latest f
     `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at)
      VALUES ('w', 'm', 'old', 1, clock_timestamp() - interval '73 hours'), ('w', 'm', 'young', 2, clock_timestamp() - interval '71 hours')`,
   )
-  await retain(pool, { days: 90, now })
+  await retain(worker, { days: 90, now })
   const left = async (table: string, column: string) =>
     (await pool.query(`SELECT ${column} AS v FROM ${table} ORDER BY 1`)).rows.map((row) => row.v)
   expect(await left('run', 'state')).toEqual(['running', 'succeeded'])
@@ -118,6 +120,6 @@ test('the last sign of life of ingest stays, so that a long outage is still noti
   await pool.query(
     `INSERT INTO ingest_node VALUES ('a', now(), now() - interval '9 days', now()), ('b', now(), now() - interval '3 days', now())`,
   )
-  await retain(pool, { days: 1, now: Date.now() })
+  await retain(worker, { days: 1, now: Date.now() })
   expect((await pool.query('SELECT id FROM ingest_node')).rows).toEqual([{ id: 'b' }])
 })

@@ -4,7 +4,7 @@ import { type RunView, runRef } from '@/lib/contract/runs'
 import { projectProgress } from '@/lib/core'
 import { loadLastOutput } from '@/lib/db/queries/beat-rows'
 import { loadRun, loadRunParts, type RunRow } from '@/lib/db/queries/run-rows'
-import type { ServiceContext } from '../context'
+import { requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { isoOrNull } from '../instants'
 import { spanOf } from './span-of'
 import { fractionByShards, toPartViews } from './to-part-views'
@@ -15,14 +15,18 @@ import { toRunSummary } from './to-run-summary'
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function getRun(ctx: ServiceContext, input: { runId: string }): Promise<RunView> {
+  requirePermission(ctx, 'run.read')
   const { runId } = parseInput(runRef, input)
-  const { pool, workspaceId, now } = ctx
-  const run = await loadRun(pool, workspaceId, runId)
-  if (!run) throw notFound('run')
-  const [parts, output] = await Promise.all([
-    loadRunParts(pool, workspaceId, runId),
-    loadLastOutput(pool, { workspaceId, monitorId: run.monitorId }, spanOf(run)),
-  ])
+  const { workspaceId, now } = ctx
+  const [run, parts, output] = await withWorkspace(ctx, async (client) => {
+    const found = await loadRun(client, workspaceId, runId)
+    if (!found) throw notFound('run')
+    const [partsFound, outputFound] = await Promise.all([
+      loadRunParts(client, workspaceId, runId),
+      loadLastOutput(client, { workspaceId, monitorId: found.monitorId }, spanOf(found)),
+    ])
+    return [found, partsFound, outputFound] as const
+  })
   const { perHour, endsAt } = project(run, now.getTime())
   const summary = toRunSummary(run, now)
   const views = toPartViews(parts, { endedAt: run.endedAt, now })

@@ -2,12 +2,13 @@ import { newId } from '@/lib/base/ids'
 import { applyBeat, type Beat } from '@/lib/core'
 import type { ServiceContext } from '../context'
 import { decideOnMonitor } from '../monitors/decide-on-monitor'
+import { asIngest } from './people'
 
 /** Sends a beat to a monitor as ingest would record it, and stores it as a row. Instants are the database's. */
 export async function beat(ctx: ServiceContext, monitorId: string, fields: Partial<Beat> & { output?: string } = {}) {
   const { output, ...given } = fields
   let sent: { seq: number; runId: string | null } = { seq: 0, runId: null }
-  await decideOnMonitor(ctx, monitorId, async ({ watch, client, now }) => {
+  await decideOnMonitor(asIngest(ctx), monitorId, async ({ watch, client, now }) => {
     const full: Beat = { ...EMPTY, receivedAt: now, newRunId: newId('run'), ...given }
     const outcome = applyBeat(watch, full)
     sent = { seq: outcome.watch.state.seq, runId: outcome.runId }

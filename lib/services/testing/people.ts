@@ -1,41 +1,64 @@
 import { newId } from '@/lib/base/ids'
 import { createKeyring, newSecret } from '@/lib/base/secrets'
+import type { Role } from '@/lib/core/access'
 import { createPool } from '@/lib/db/pool'
-import { createPrisma } from '@/lib/db/prisma'
+import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import type { TestDatabase } from '@/lib/db/testing/test-database'
+import { createWalled, type WalledDatabase } from '@/lib/db/walls'
 import type { Actor, ServiceContext } from '../context'
 
 export const TEST_SECRET = 'a secret for tests that is long enough'
 export const TEST_BASE_URL = 'http://localhost:4000'
 export const TEST_NOW = new Date('2026-11-22T12:00:00.000Z')
 
-/** Ada owns a workspace in which Ben is a teammate; Cleo, a stranger, owns another. */
+/** Ada owns a workspace in which Ben is a teammate and Vic may only look; Cleo, a stranger, owns another. */
 export interface People {
   ada: ServiceContext
   ben: ServiceContext
+  vic: ServiceContext
   cleo: ServiceContext
   /** Ada's workspace through an API key that may only read. */
   reader: ServiceContext
+  /** Beyond the wall, to prepare what no verb does and to look at what is stored: the owner of the tables. */
+  prisma: Prisma
+  /** As `ada`'s, before there is a workspace: what the web process signs people in with. */
+  web: { prisma: Prisma; db: WalledDatabase }
   /** API keys of Ada's workspace as a program sends them. */
   tokens: { read: string; write: string }
   end(): Promise<void>
 }
 
+const ingestOf = new WeakMap<WalledDatabase, WalledDatabase>()
+
+/** The same context where ingest runs it: it may write beats, and nothing that people decide. */
+export function asIngest(ctx: ServiceContext): ServiceContext {
+  const db = ingestOf.get(ctx.db)
+  if (!db) throw new Error('This context was not made by createPeople.')
+  return { ...ctx, db }
+}
+
 export async function createPeople(database: TestDatabase): Promise<People> {
   const prisma = createPrisma(database.url)
-  const pool = createPool(database.url, { name: 'test', max: 4, statementTimeoutMs: 10_000 })
+  const web = createPrisma(database.url, { role: 'web' })
+  const pools = {
+    web: createPool(database.url, { name: 'test', role: 'web', max: 4, statementTimeoutMs: 10_000 }),
+    ingest: createPool(database.url, { name: 'test', role: 'ingest', max: 2, statementTimeoutMs: 10_000 }),
+  }
+  const db = createWalled({ prisma: web, pool: pools.web })
+  ingestOf.set(db, createWalled({ prisma: web, pool: pools.ingest }))
   const keyring = createKeyring(TEST_SECRET)
-  const common = { prisma, pool, keyring, now: TEST_NOW, baseUrl: TEST_BASE_URL }
+  const caller = { ip: '192.0.2.7', userAgent: 'a test' }
+  const common = { db, keyring, now: TEST_NOW, baseUrl: TEST_BASE_URL, caller }
 
   const addWorkspace = async (name: string) => {
     const workspace = await prisma.workspace.create({ data: { id: newId('wsp'), name } })
     return workspace.id
   }
-  const addPerson = async (workspaceId: string, { name, role }: { name: string; role: 'owner' | 'member' }) => {
+  const addPerson = async (workspaceId: string, { name, role }: { name: string; role: Role }) => {
     const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name }
     const { id: userId } = await prisma.user.create({ data })
     await prisma.membership.create({ data: { workspaceId, userId, role } })
-    return { ...common, workspaceId, actor: { kind: 'user', userId, role } satisfies Actor }
+    return { ...common, workspaceId, actor: { kind: 'user', userId, role, label: data.email } satisfies Actor }
   }
   const addKey = async (workspaceId: string, access: 'read' | 'write') => {
     const token = newSecret(access === 'read' ? 'ldr' : 'ldw')
@@ -52,11 +75,18 @@ export async function createPeople(database: TestDatabase): Promise<People> {
   return {
     ada: await addPerson(adas, { name: 'Ada', role: 'owner' }),
     ben: await addPerson(adas, { name: 'Ben', role: 'member' }),
+    vic: await addPerson(adas, { name: 'Vic', role: 'viewer' }),
     cleo: await addPerson(cleos, { name: 'Cleo', role: 'owner' }),
-    reader: { ...common, workspaceId: adas, actor: { kind: 'apiKey', keyId: read.id, access: 'read' } },
+    reader: {
+      ...common,
+      workspaceId: adas,
+      actor: { kind: 'apiKey', keyId: read.id, access: 'read', family: null, label: 'read' },
+    },
+    prisma,
+    web: { prisma: web, db },
     tokens: { read: read.token, write: write.token },
     end: async () => {
-      await Promise.all([prisma.$disconnect(), pool.end()])
+      await Promise.all([prisma.$disconnect(), web.$disconnect(), pools.web.end(), pools.ingest.end()])
     },
   }
 }

@@ -14,6 +14,7 @@ export const WEBHOOK_SECRET = `whsec_${Buffer.from('a key of at least twenty-fou
 
 /** Rows for tests of the worker, written as ingest and services write them. */
 export interface World {
+  /** The worker's. */
   pool: Pool
   checker: CheckerContext
   sender: SenderContext
@@ -44,11 +45,17 @@ export interface AlertOptions {
 }
 
 export function createWorld(database: TestDatabase): World {
-  const pool = createPool(database.url, { name: 'test', max: 8, statementTimeoutMs: 10_000, byIndex: true })
+  const pool = createPool(database.url, {
+    name: 'test',
+    role: 'worker',
+    max: 8,
+    statementTimeoutMs: 10_000,
+    byIndex: true,
+  })
   const keyring = createKeyring(WORLD_SECRET)
   const log = createLog('test')
   log.level = 'silent'
-  const query = async <T>(text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as T[]
+  const query = async <T>(text: string, values: unknown[] = []) => (await database.pool.query(text, values)).rows as T[]
 
   return {
     pool,

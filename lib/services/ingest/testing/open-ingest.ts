@@ -13,8 +13,8 @@ export async function openIngest(
   url: string,
   change: { node?: string; beatsPerSecond?: number } = {},
 ): Promise<OpenIngest> {
-  const pool = createPool(url, { name: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
-  const tickPool = createPool(url, { name: 'ingest-tick', max: 2, statementTimeoutMs: 3_000 })
+  const pool = createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
+  const tickPool = createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
   const log = createLog('ingest')
   log.level = 'silent'
   const ingest = new Ingest({

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { id, instant } from './fields'
+import { pageQuery } from './paging'
+
+/** All that the audit log tells of. What is not in this list cannot be written into it. */
+export const auditAction = z.enum([
+  'monitor.created',
+  'monitor.edited',
+  'monitor.deleted',
+  'monitor.paused',
+  'monitor.resumed',
+  'monitor.silenced',
+  'monitor.unsilenced',
+  'incident.acknowledged',
+  'channel.created',
+  'channel.edited',
+  'channel.deleted',
+  'channel.disabled',
+  'channel.tested',
+  'delivery.replayed',
+  'heartbeatKey.created',
+  'heartbeatKey.rotated',
+  'heartbeatKey.disabled',
+  'apiKey.created',
+  'apiKey.rotated',
+  'apiKey.revoked',
+  'member.invited',
+  'member.invitationRevoked',
+  'member.joined',
+  'member.roleChanged',
+  'member.removed',
+  'member.left',
+  'workspace.created',
+  'workspace.renamed',
+  'workspace.settingsChanged',
+  'workspace.transferred',
+  'workspace.deletionRequested',
+  'workspace.deletionUndone',
+  'session.started',
+  'session.refused',
+  'session.ended',
+  'session.revoked',
+  'factor.added',
+  'factor.removed',
+  'factor.recoveryCodesMade',
+  'password.set',
+  'password.removed',
+  'identity.linked',
+  'identity.unlinked',
+  'email.changed',
+  'audit.exported',
+])
+
+export const auditTargetKind = z.enum([
+  'monitor',
+  'incident',
+  'channel',
+  'delivery',
+  'heartbeatKey',
+  'apiKey',
+  'user',
+  'invitation',
+  'session',
+  'workspace',
+])
+
+export const auditEventView = z
+  .object({
+    id: z.string(),
+    at: instant,
+    actor: z.object({
+      kind: z.enum(['user', 'apiKey', 'system']),
+      id: z.string().nullable(),
+      label: z.string().meta({ description: 'What it was called then.' }),
+    }),
+    action: auditAction,
+    target: z.object({ kind: auditTargetKind, id: z.string().nullable(), label: z.string().nullable() }).nullable(),
+    before: z.unknown().meta({ description: 'What was changed or taken away, as it was. Secrets are masked.' }),
+    after: z.unknown().meta({ description: 'What was changed or made, as it was then.' }),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: 'AuditEvent' })
+
+export const listAuditQuery = z.strictObject({
+  action: z.string().pipe(auditAction).optional(),
+  actorId: id.optional(),
+  targetKind: z.string().pipe(auditTargetKind).optional(),
+  targetId: id.optional(),
+  from: instant.optional().meta({ description: 'Not before this instant.' }),
+  until: instant.optional().meta({ description: 'Before this instant.' }),
+  ...pageQuery,
+})
+
+export type AuditAction = z.output<typeof auditAction>
+export type AuditTargetKind = z.output<typeof auditTargetKind>
+export type AuditEventView = z.output<typeof auditEventView>
+export type ListAuditQuery = z.input<typeof listAuditQuery>

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import {
+  can,
+  canGrant,
+  canManage,
+  grantableRoles,
+  KEY_ACCESSES,
+  type KeyAccess,
+  type Permission,
+  permissions,
+  ROLES,
+  type Role,
+} from '.'
+
+const names = Object.keys(permissions) as Permission[]
+const user = (role: Role) => ({ kind: 'user', role }) as const
+const key = (access: KeyAccess, family: string | null = null) => ({ kind: 'apiKey', access, family }) as const
+const allowed = (subject: Parameters<typeof can>[0]) => names.filter((name) => can(subject, name))
+
+// Written out a second time on purpose: one cell of the table that changes must be meant.
+const VIEWER = [
+  ...['monitor.read', 'run.read', 'channel.read', 'incident.read', 'delivery.read', 'member.read'],
+  ...['workspace.leave', 'usage.read'],
+]
+const MEMBER = [
+  ...VIEWER,
+  ...['monitor.create', 'monitor.edit', 'monitor.delete', 'monitor.pause'],
+  ...['channel.edit', 'channel.test', 'channel.delete', 'delivery.replay'],
+  ...['heartbeatKey.read', 'heartbeatKey.create', 'heartbeatKey.rotate', 'heartbeatKey.disable'],
+]
+const ADMIN = [
+  ...MEMBER,
+  ...['apiKey.read', 'apiKey.create', 'apiKey.revoke', 'member.invite', 'member.changeRole', 'member.remove'],
+  ...['workspace.rename', 'workspace.settings', 'audit.read', 'audit.export'],
+]
+const READ_KEY = VIEWER.filter((name) => name !== 'member.read' && name !== 'workspace.leave')
+const WRITE_KEY = MEMBER.filter((name) => name !== 'member.read' && name !== 'workspace.leave')
+
+test.each([
+  ['an owner', user('owner'), names],
+  ['an admin', user('admin'), ADMIN],
+  ['a member', user('member'), MEMBER],
+  ['a viewer', user('viewer'), VIEWER],
+  ['a key that reads', key('read'), READ_KEY],
+  ['a key that writes', key('write'), WRITE_KEY],
+  ['a key that provisions', key('provision'), ['monitor.create', 'heartbeatKey.read']],
+])('%s may do exactly this', (_, subject, expected) => {
+  expect(allowed(subject).toSorted()).toEqual([...expected].toSorted())
+})
+
+test('no key manages members, keys, the workspace or the audit log', () => {
+  const beyond = /^(member|apiKey|workspace|audit)\./
+  for (const access of KEY_ACCESSES) expect(allowed(key(access)).filter((name) => beyond.test(name))).toEqual([])
+})
+
+test('a mightier role may do all that a lesser one may', () => {
+  for (const name of names) {
+    const may = ROLES.map((role) => can(user(role), name))
+    expect(may).toEqual(may.toSorted((a, b) => Number(b) - Number(a)))
+  }
+})
+
+test('a key for one family may do something only where it is told that this is about its family', () => {
+  const etl = key('write', 'etl')
+  expect(can(etl, 'monitor.edit', { family: 'etl' })).toBe(true)
+  expect(can(etl, 'monitor.edit', { family: 'backup' })).toBe(false)
+  expect(can(etl, 'monitor.edit', { family: null })).toBe(false)
+  expect(can(etl, 'monitor.edit')).toBe(false)
+  expect(can(etl, 'member.read', { family: 'etl' })).toBe(false)
+  expect(can(key('write'), 'monitor.edit', { family: 'backup' })).toBe(true)
+})
+
+test.each([
+  ['owner', ['owner', 'admin', 'member', 'viewer']],
+  ['admin', ['admin', 'member', 'viewer']],
+  ['member', []],
+  ['viewer', []],
+] as const)('%s manages and grants %j', (by, below) => {
+  expect(ROLES.filter((of) => canManage({ by, of }))).toEqual(below)
+  expect(ROLES.filter((role) => canGrant({ by, role }))).toEqual(below)
+  expect(grantableRoles(by)).toEqual(below)
+})
+
+test('each permission says in a sentence what it is', () => {
+  for (const name of names) expect(permissions[name].sentence).toMatch(/^[A-Z].+\.$/)
+})

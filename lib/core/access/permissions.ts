@@ -1,0 +1,66 @@
+/** What a person is in a workspace, the mightiest first. */
+export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What an API key is for. `provision` makes monitors and reads heartbeat URLs, and does nothing else. */
+export const KEY_ACCESSES = ['read', 'write', 'provision'] as const
+export type KeyAccess = (typeof KEY_ACCESSES)[number]
+
+export interface Rule {
+  /** What one may do, as a sentence that begins with a verb. */
+  sentence: string
+  roles: readonly Role[]
+  keys: readonly KeyAccess[]
+}
+
+const ALL = ROLES
+const MAKERS = ['owner', 'admin', 'member'] as const
+const HEADS = ['owner', 'admin'] as const
+const OWNER = ['owner'] as const
+const NO_KEY = [] as const
+
+/** Who may do what: the one table. No key manages people, keys or the workspace. */
+export const permissions = {
+  'monitor.read': { sentence: 'See monitors and how they stand.', roles: ALL, keys: ['read', 'write'] },
+  'monitor.create': { sentence: 'Make monitors.', roles: MAKERS, keys: ['write', 'provision'] },
+  'monitor.edit': { sentence: 'Change monitors.', roles: MAKERS, keys: ['write'] },
+  'monitor.delete': { sentence: 'Delete monitors.', roles: MAKERS, keys: ['write'] },
+  'monitor.pause': { sentence: 'Pause and resume monitors.', roles: MAKERS, keys: ['write'] },
+  'run.read': {
+    sentence: 'See runs, their steps, output and recorded beats.',
+    roles: ALL,
+    keys: ['read', 'write'],
+  },
+  'channel.read': { sentence: 'See channels, without their secrets.', roles: ALL, keys: ['read', 'write'] },
+  'channel.edit': { sentence: 'Make and change channels.', roles: MAKERS, keys: ['write'] },
+  'channel.test': { sentence: 'Send a test message to a channel.', roles: MAKERS, keys: ['write'] },
+  'channel.delete': { sentence: 'Delete channels.', roles: MAKERS, keys: ['write'] },
+  'incident.read': { sentence: 'See incidents.', roles: ALL, keys: ['read', 'write'] },
+  'delivery.read': { sentence: 'See what was sent to channels.', roles: ALL, keys: ['read', 'write'] },
+  'delivery.replay': { sentence: 'Send a dead delivery again.', roles: MAKERS, keys: ['write'] },
+  'heartbeatKey.read': {
+    sentence: 'See heartbeat URLs: whoever has one can send beats.',
+    roles: MAKERS,
+    keys: ['write', 'provision'],
+  },
+  'heartbeatKey.create': { sentence: 'Make heartbeat keys.', roles: MAKERS, keys: ['write'] },
+  'heartbeatKey.rotate': { sentence: 'Replace heartbeat keys by new ones.', roles: MAKERS, keys: ['write'] },
+  'heartbeatKey.disable': { sentence: 'Disable heartbeat keys.', roles: MAKERS, keys: ['write'] },
+  'apiKey.read': { sentence: 'See which API keys there are, never the keys themselves.', roles: HEADS, keys: NO_KEY },
+  'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY },
+  'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY },
+  'member.read': { sentence: 'See who belongs to the workspace.', roles: ALL, keys: NO_KEY },
+  'member.invite': { sentence: 'Invite people, and take invitations back.', roles: HEADS, keys: NO_KEY },
+  'member.changeRole': { sentence: 'Change the roles of members.', roles: HEADS, keys: NO_KEY },
+  'member.remove': { sentence: 'Remove members.', roles: HEADS, keys: NO_KEY },
+  'workspace.rename': { sentence: 'Rename the workspace.', roles: HEADS, keys: NO_KEY },
+  'workspace.settings': { sentence: 'Change the settings of the workspace.', roles: HEADS, keys: NO_KEY },
+  'workspace.transfer': { sentence: 'Hand the workspace over to another owner.', roles: OWNER, keys: NO_KEY },
+  'workspace.delete': { sentence: 'Delete the workspace.', roles: OWNER, keys: NO_KEY },
+  'workspace.leave': { sentence: 'Leave the workspace.', roles: ALL, keys: NO_KEY },
+  'audit.read': { sentence: 'See the audit log.', roles: HEADS, keys: NO_KEY },
+  'audit.export': { sentence: 'Export the audit log.', roles: HEADS, keys: NO_KEY },
+  'usage.read': { sentence: 'See how much of its quotas the workspace uses.', roles: ALL, keys: ['read', 'write'] },
+} as const satisfies Record<string, Rule>
+
+export type Permission = keyof typeof permissions

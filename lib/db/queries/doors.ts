@@ -1,0 +1,63 @@
+import type { Prisma } from '@/lib/db/prisma'
+
+// The doors in the second wall: functions of the database that answer one question across workspaces. All there are:
+// `raise_walls()` in the newest migration that defines it.
+
+export interface FoundWorkspace {
+  id: string
+  name: string
+  timezone: string
+  locale: string
+  role: string
+  requireSecondFactor: boolean
+  deleteAfter: Date | null
+}
+
+/** The workspaces that a person belongs to, the first joined first. */
+export function findWorkspacesOf(prisma: Prisma, userId: string): Promise<FoundWorkspace[]> {
+  return prisma.$queryRaw<FoundWorkspace[]>`
+    SELECT id, name, timezone, locale, role, require_second_factor AS "requireSecondFactor", delete_after AS "deleteAfter"
+    FROM workspaces_of(${userId})`
+}
+
+export interface FoundApiKey {
+  workspaceId: string
+  id: string
+  name: string
+  access: string
+  family: string | null
+  lastUsedAt: Date | null
+  expiresAt: Date | null
+  retiresAt: Date | null
+  revokedAt: Date | null
+}
+
+/** The API key with this hash, whether it still works or not. Null: there is none. */
+export async function findApiKey(prisma: Prisma, hash: Buffer): Promise<FoundApiKey | null> {
+  const rows = await prisma.$queryRaw<FoundApiKey[]>`
+    SELECT workspace_id AS "workspaceId", id, name, access, family, last_used_at AS "lastUsedAt", expires_at AS "expiresAt",
+      retires_at AS "retiresAt", revoked_at AS "revokedAt"
+    FROM api_key_of(${hash})`
+  return rows[0] ?? null
+}
+
+export interface FoundInvitation {
+  workspaceId: string
+  workspaceName: string
+  id: string
+  email: string
+  role: string
+  invitedByLabel: string
+  expiresAt: Date
+  acceptedAt: Date | null
+  revokedAt: Date | null
+}
+
+/** The invitation whose token has this hash, whether it is still open or not. Null: there is none. */
+export async function findInvitation(prisma: Prisma, hash: Buffer): Promise<FoundInvitation | null> {
+  const rows = await prisma.$queryRaw<FoundInvitation[]>`
+    SELECT workspace_id AS "workspaceId", workspace_name AS "workspaceName", id, email, role,
+      invited_by_label AS "invitedByLabel", expires_at AS "expiresAt", accepted_at AS "acceptedAt", revoked_at AS "revokedAt"
+    FROM invitation_of(${hash})`
+  return rows[0] ?? null
+}

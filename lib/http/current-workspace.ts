@@ -1,0 +1,15 @@
+import type { SessionView } from '@/lib/services/auth/find-session'
+import { listWorkspacesOf, type WorkspaceOf } from '@/lib/services/auth/list-workspaces-of'
+import type { Resources } from './resources'
+
+/**
+ * The workspace that a session has in view: the one it chose, as long as the person belongs to it, else the one they joined
+ * first. Null: they belong to none. Asked anew at every request, so that a membership that ends has ended.
+ */
+export async function findCurrentWorkspace(
+  { prisma }: Pick<Resources, 'prisma'>,
+  { user, workspaceId }: SessionView,
+): Promise<WorkspaceOf | null> {
+  const workspaces = await listWorkspacesOf(prisma, user.id)
+  return workspaces.find((workspace) => workspace.id === workspaceId) ?? workspaces[0] ?? null
+}

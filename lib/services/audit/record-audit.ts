@@ -1,0 +1,50 @@
+import { newId } from '@/lib/base/ids'
+import type { AuditAction, AuditTargetKind } from '@/lib/contract/audit'
+import { insertAudit } from '@/lib/db/queries/audit-rows'
+import type { WorkspaceClient, WorkspaceTx } from '@/lib/db/walls'
+import type { Actor, ServiceContext } from '../context'
+
+export interface AuditEntry {
+  action: AuditAction
+  /** `label`: what people call it; a monitor's is looked up where it is left out. */
+  target?: { kind: AuditTargetKind; id: string | null; label?: string | null }
+  /** What was changed or taken away, as it was; secrets masked. */
+  before?: unknown
+  /** What was changed or made, as it is now; secrets masked. */
+  after?: unknown
+}
+
+/** Whoever did it; `system` is Lubdub itself. */
+type AuditActor = Actor | { kind: 'system'; label: string }
+
+type AuditContext = Pick<ServiceContext, 'workspaceId' | 'caller'> & { actor: AuditActor }
+
+/** Tells the audit log what is being done, in the transaction that does it: neither is ever there without the other. */
+export function recordAudit(
+  tx: WorkspaceTx | WorkspaceClient,
+  { workspaceId, actor, caller }: AuditContext,
+  { action, target, before, after }: AuditEntry,
+): Promise<void> {
+  return insertAudit(tx, {
+    workspaceId,
+    id: newId('aud'),
+    actorKind: actor.kind,
+    actorId: idOf(actor),
+    actorLabel: actor.label,
+    action,
+    targetKind: target?.kind ?? null,
+    targetId: target?.id ?? null,
+    targetLabel: target?.label ?? null,
+    before: json(before),
+    after: json(after),
+    ip: caller.ip,
+    userAgent: caller.userAgent?.slice(0, 300) ?? null,
+  })
+}
+
+function idOf(actor: AuditActor): string | null {
+  if (actor.kind === 'system') return null
+  return actor.kind === 'user' ? actor.userId : actor.keyId
+}
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value))

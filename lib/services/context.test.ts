@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { AppError } from '@/lib/base/errors'
+import type { Permission, Target } from '@/lib/core/access'
+import { type Actor, requirePermission } from './context'
+
+const user = (role: 'owner' | 'admin' | 'member' | 'viewer'): Actor => ({
+  kind: 'user',
+  userId: 'usr_1',
+  role,
+  label: 'x@example.com',
+})
+const key = (access: 'read' | 'write' | 'provision', family: string | null = null): Actor => ({
+  kind: 'apiKey',
+  keyId: 'key_1',
+  access,
+  family,
+  label: 'ci',
+})
+
+function refusal(actor: Actor, permission: Permission, target?: Target): string | null {
+  try {
+    requirePermission({ actor }, permission, target)
+    return null
+  } catch (error) {
+    if (error instanceof AppError) return `${error.code}: ${error.message}`
+    throw error
+  }
+}
+
+test.each([
+  [user('viewer'), 'monitor.edit', 'read_only: You may only look at this workspace. Ask an owner for another role.'],
+  [
+    user('viewer'),
+    'heartbeatKey.read',
+    'forbidden: Only a member of this workspace may do this: see heartbeat URLs: whoever has one can send beats. Ask one of them.',
+  ],
+  [
+    user('member'),
+    'member.remove',
+    'forbidden: Only an owner or an admin of this workspace may do this: remove members. Ask one of them.',
+  ],
+  [
+    user('admin'),
+    'workspace.delete',
+    'forbidden: Only an owner of this workspace may do this: delete the workspace. Ask one of them.',
+  ],
+  [key('read'), 'monitor.edit', 'read_only: This key may only read. Use a key that may write (ldw_…).'],
+  [
+    key('write'),
+    'apiKey.read',
+    'forbidden: No API key may do this: see which API keys there are, never the keys themselves. Sign in to do it.',
+  ],
+  [
+    key('provision'),
+    'monitor.read',
+    'forbidden: This key may not do this: see monitors and how they stand. Use a key that may write (ldw_…).',
+  ],
+  [
+    key('write', 'etl'),
+    'monitor.edit',
+    'forbidden: This key is for the family "etl" only. Use a key for the whole workspace.',
+  ],
+  [key('write'), 'monitor.edit', null],
+  [user('owner'), 'workspace.transfer', null],
+] as const)('%j and %s', (actor, permission, expected) => {
+  expect(refusal(actor, permission)).toBe(expected)
+})
+
+test('a key for one family passes where this is about its family', () => {
+  expect(refusal(key('write', 'etl'), 'monitor.edit', { family: 'etl' })).toBe(null)
+})

@@ -1,0 +1,27 @@
+import { notFound } from '@/lib/base/errors'
+import type { MonitorView } from '@/lib/contract/monitor-view'
+import { loadHeartbeatKeys, loadMonitorRows } from '@/lib/db/queries/monitor-rows'
+import { may, type ServiceContext, withWorkspace } from '../context'
+import { toKeyView } from '../keys/to-key-view'
+import { toMonitorView } from './to-monitor-view'
+
+/**
+ * A monitor as the actor may see it, for verbs that have already asked whether they may: its heartbeat URLs are left out for
+ * whoever may not send beats.
+ * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted.
+ */
+export async function viewMonitor(ctx: ServiceContext, monitorId: string): Promise<MonitorView> {
+  const [rows, keys] = await withWorkspace(ctx, (client) =>
+    Promise.all([
+      loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 }),
+      loadHeartbeatKeys(client, ctx.workspaceId, [monitorId]),
+    ]),
+  )
+  const row = rows[0]
+  if (!row) throw notFound('monitor')
+  const shown = may(ctx, 'heartbeatKey.read', row) ? keys : []
+  return toMonitorView(
+    row,
+    shown.map((key) => toKeyView(ctx, key)),
+  )
+}

@@ -206,6 +206,11 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
   expect(cache.find('key 0', 0)).toBeNull()
   expect(cache.find('key 20000', 0)?.watch.monitor.monitorId).toBe('mon_20000')
   expect(cache.find('key 20000', 600_001)).toBeNull()
+  // One with many runs takes the place of many.
+  const runs = Array.from({ length: 30_000 }, () => ({})) as never[]
+  cache.keep({ monitor: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
+  expect(cache.find('key 9990', 0)).toBeNull()
+  expect(cache.find('key 10010', 0)?.watch.monitor.monitorId).toBe('mon_10010')
   cache.clear()
   expect(cache.find('key 20000', 0)).toBeNull()
 })

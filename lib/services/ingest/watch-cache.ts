@@ -20,7 +20,9 @@ export function justRead(monitor: ReadState): KeptWatch {
 }
 
 const NONE: ReadonlySet<string> = new Set()
-const WATCHES = 20_000
+/** A monitor weighs about as much as three runs or parts, half a kilobyte each. */
+const MONITOR_WEIGHT = 3
+const MOST_WEIGHT = 20_000 * MONITOR_WEIGHT
 const KEYS = 100_000
 /** A version is the number of a transaction, and those come round after four thousand million. */
 const KEPT_MS = 600_000
@@ -30,6 +32,8 @@ interface Entry {
   at: number
 }
 
+const weightOf = ({ runs, parts }: KeptWatch) => MONITOR_WEIGHT + runs.length + parts.length
+
 /**
  * Monitors that this process has just written. What is kept may be old, since others write too; so whatever is decided from it is written only
  * over the version that it was decided from.
@@ -37,6 +41,7 @@ interface Entry {
 export class WatchCache {
   readonly #keys = new Map<string, Omit<ReadKey, 'monitor'> & { monitorId: string }>()
   readonly #watches = new Map<string, Entry>()
+  #weight = 0
 
   /** The monitor that a key was last seen to stand for. */
   monitorIdOf(key: string): string | null {
@@ -56,22 +61,29 @@ export class WatchCache {
     this.#keys.set(key, { signal, step, monitorId: monitor.monitorId })
   }
 
-  /** Keeps a monitor, and lets go of the one that was written longest ago when there are too many. */
+  /** Keeps a monitor, and lets go of those that were written longest ago when it gets too much. */
   keep(watch: KeptWatch, now: number): void {
     const { monitorId } = watch.monitor
-    this.#watches.delete(monitorId)
+    this.#drop(monitorId)
     this.#watches.set(monitorId, { watch, at: now })
-    if (this.#watches.size <= WATCHES) return
+    this.#weight += weightOf(watch)
     for (const oldest of this.#watches.keys()) {
-      this.#watches.delete(oldest)
-      return
+      if (this.#weight <= MOST_WEIGHT) return
+      this.#drop(oldest)
     }
+  }
+
+  #drop(monitorId: string): void {
+    const entry = this.#watches.get(monitorId)
+    if (!entry) return
+    this.#watches.delete(monitorId)
+    this.#weight -= weightOf(entry.watch)
   }
 
   /** To be called when a key's monitor may be another than what is kept: the next call reads it. */
   forget(key: string): void {
     const known = this.#keys.get(key)
-    if (known) this.#watches.delete(known.monitorId)
+    if (known) this.#drop(known.monitorId)
     this.#keys.delete(key)
   }
 
@@ -79,5 +91,6 @@ export class WatchCache {
   clear(): void {
     this.#keys.clear()
     this.#watches.clear()
+    this.#weight = 0
   }
 }

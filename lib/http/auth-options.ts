@@ -1,6 +1,4 @@
 import type { NextAuthOptions } from 'next-auth'
-import Credentials from 'next-auth/providers/credentials'
-import { consumeSignInLink } from '@/lib/services/auth/consume-sign-in-link'
 import { findSession } from '@/lib/services/auth/find-session'
 import { revokeSession } from '@/lib/services/auth/revoke-session'
 import { SESSION_SECONDS } from '@/lib/services/auth/session-life'
@@ -18,25 +16,8 @@ export function getAuthOptions(): NextAuthOptions {
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     cookies: { sessionToken: sessionCookie(baseUrl) },
     pages: { signIn: '/sign-in', error: '/sign-in' },
-    providers: [
-      Credentials({
-        id: 'link',
-        name: 'One-time link',
-        credentials: { token: {} },
-        async authorize(credentials, request) {
-          const agent = request.headers?.['user-agent']
-          const userAgent = typeof agent === 'string' ? agent : null
-          const token = credentials?.token ?? ''
-          const session = await consumeSignInLink(prisma, keyring, { token, userAgent, now: new Date() })
-          return session && { id: session.userId, sessionId: session.sessionId }
-        },
-      }),
-    ],
+    providers: [],
     callbacks: {
-      jwt({ token, user }) {
-        if (user && 'sessionId' in user) token.sid = user.sessionId
-        return token
-      },
       async session({ session, token }) {
         const found = typeof token.sid === 'string' ? await findSession(prisma, token.sid, new Date()) : null
         return found ? { ...session, user: found.user } : { expires: new Date(0).toISOString() }

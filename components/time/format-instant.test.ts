@@ -50,7 +50,7 @@ it('a zone from a cookie is taken only if it is one', () => {
   ])
 })
 
-test('days and months are written in the way of a locale where one is wanted, and times as ever', () => {
+it('days and months are written in the way of a locale where one is wanted, and times as ever', () => {
   const now = Date.parse('2026-11-22T12:00:00Z')
   const inGerman = (at: string) => formatInstant(Date.parse(at), { now, zone: 'UTC', locale: 'de-DE' })
   expect(inGerman('2026-11-22T02:14:00Z')).toBe('02:14')

@@ -40,6 +40,9 @@ test.beforeAll(async () => {
     '/channels/new',
     `/channels/${channel.id}`,
     '/sign-in/link?token=lnk_none',
+    '/sign-in/mail?token=eml_none',
+    '/sign-in/forgot',
+    '/settings/profile',
   ]
 })
 

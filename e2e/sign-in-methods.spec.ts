@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import type { Mailbox } from '../lib/services/auth/testing/mailbox'
 import { openIssuer } from './support/issuer'
@@ -240,4 +241,33 @@ test('the name and the time zone of a person are kept, and times are shown in it
   await page.reload()
   await expect(page.getByLabel('Name')).toHaveValue('Kim Possible')
   await expect(page.getByText('Pacific/Chatham').first()).toBeVisible()
+})
+
+test('the pages before sign-in are without serious faults of access, in both schemes and widths', async ({ page }) => {
+  await askByMail(page, 'nobody@elsewhere.example')
+  const problems: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [390, 1440]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 900 })
+      for (const path of [
+        '/sign-in?error=no_account',
+        '/sign-in?because=connect',
+        '/sign-in/code',
+        '/sign-in/forgot',
+      ]) {
+        await open(page, path)
+        const password = page.getByRole('button', { name: 'Use a password instead' })
+        if (path.includes('error')) await password.click()
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        problems.push(
+          ...serious.map(({ id, nodes }) => `${path} ${colorScheme}: ${id}: ${nodes[0]?.html.slice(0, 120)}`),
+        )
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        if (overflow > 0) problems.push(`${path}: ${overflow} px wider than the window`)
+      }
+    }
+  }
+  expect(problems).toEqual([])
 })

@@ -20,7 +20,7 @@ export function EmailForm({ email, hasMail, isFresh, save }: Props) {
   const [sentTo, setSentTo] = useState<string | null>(null)
   const [isBusy, start] = useTransition()
   const now = (
-    <p>
+    <p className={classes.line}>
       You sign in with <strong>{email}</strong>.
     </p>
   )
@@ -31,7 +31,7 @@ export function EmailForm({ email, hasMail, isFresh, save }: Props) {
         {hasMail ? (
           <StaleProof what="your address" />
         ) : (
-          <p className="dim">Lubdub cannot send mail here, so it cannot be changed.</p>
+          <p className={`dim ${classes.line}`}>Lubdub cannot send mail here, so it cannot be changed.</p>
         )}
       </>
     )
@@ -40,7 +40,7 @@ export function EmailForm({ email, hasMail, isFresh, save }: Props) {
     <>
       {now}
       {sentTo && (
-        <p role="status">
+        <p role="status" className={classes.line}>
           A link is on its way to <strong>{sentTo}</strong>, if nobody here has that address. Your address changes when
           the link is used, within an hour.
         </p>

@@ -26,7 +26,7 @@ export function PasswordForm({ email, hasPassword, changedAt, isFresh, save }: P
   if (!hasPassword && !isFresh) {
     return (
       <>
-        <p>You have no password.</p>
+        <p className={classes.line}>You have no password.</p>
         <StaleProof what="that" />
       </>
     )
@@ -34,7 +34,7 @@ export function PasswordForm({ email, hasPassword, changedAt, isFresh, save }: P
   const isAtCurrent = problem?.field === 'current'
   return (
     <>
-      <p>
+      <p className={classes.line}>
         {hasPassword ? 'You have a password' : 'You have no password; set one to sign in without mail'}
         {hasPassword && changedAt && (
           <>

@@ -6,10 +6,19 @@ export type FirstFactorResult =
   | { kind: 'signed_in'; sessionId: string; userId: string }
   | { kind: 'second_factor'; pendingToken: string }
 
+interface FirstFactor {
+  userId: string
+  method: SignInMethod
+  caller: Caller
+  now: Date
+  /** Where to go afterwards. Null: nowhere in particular. */
+  next?: string | null
+}
+
 /** The one place in which a first factor that was proved becomes a session. */
 export async function finishFirstFactor(
   resources: AuthResources,
-  { userId, method, caller, now }: { userId: string; method: SignInMethod; caller: Caller; now: Date },
+  { userId, method, caller, now }: FirstFactor,
 ): Promise<FirstFactorResult> {
   const sessionId = await openSession(resources, { userId, method, caller, now })
   return { kind: 'signed_in', sessionId, userId }

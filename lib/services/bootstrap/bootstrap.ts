@@ -4,13 +4,13 @@ import { createKeyring, type Keyring, type RingSecrets } from '@/lib/base/secret
 import {
   findAnyKey,
   findMainKey,
-  type StoredKey,
   hasSession,
   hasWorkspace,
   insertApiKey,
   insertFirstWorkspace,
   insertMonitor,
   lockInstallation,
+  type StoredKey,
 } from '@/lib/db/queries/installation'
 import { withTransaction } from '@/lib/db/transaction'
 import { heartbeatUrl, openHeartbeatKey, sealHeartbeatKey } from '../keys/heartbeat-url'

@@ -23,7 +23,7 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): Monito
     partialIsFailure: row.partialIsFailure,
     alertOnEveryFailure: row.alertOnEveryFailure,
     channels: row.channels,
-    heartbeatUrl: keys.find((key) => key.signal === null)?.url ?? '',
+    heartbeatUrl: keys.find((key) => key.signal === null && !key.disabledAt && !key.retiresAt)?.url ?? '',
     keys,
     status: row.status as MonitorView['status'],
     shown: row.shown as MonitorView['shown'],

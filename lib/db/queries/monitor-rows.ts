@@ -20,6 +20,8 @@ export interface MonitorRow {
   endsOn: string
   partialIsFailure: boolean
   alertOnEveryFailure: boolean
+  postOnly: boolean
+  allowedAddresses: string[]
   createdAt: number
   updatedAt: number
   status: string
@@ -71,6 +73,7 @@ const LIST = `WITH page AS (
     m.silence_seconds AS "silenceSeconds", m.stall_seconds AS "stallSeconds", m.step_limits AS "stepLimits",
     m.failure_tolerance AS "failureTolerance", m.recovery_threshold AS "recoveryThreshold", m.ends_on AS "endsOn",
     m.partial_is_failure AS "partialIsFailure", m.alert_on_every_failure AS "alertOnEveryFailure",
+    m.post_only AS "postOnly", m.allowed_addresses AS "allowedAddresses",
     m.created_at AS "createdAt", m.updated_at AS "updatedAt", s.status, ${SHOWN} AS shown, s.seq::float8 AS seq,
     s.expected_at AS "expectedAt", s.last_beat_at AS "lastBeatAt", s.last_success_at AS "lastSuccessAt",
     s.open_run_count AS "openRuns", s.check_error AS "checkError", s.flip_version

@@ -22,6 +22,8 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): Monito
     endsOn: row.endsOn as MonitorView['endsOn'],
     partialIsFailure: row.partialIsFailure,
     alertOnEveryFailure: row.alertOnEveryFailure,
+    postOnly: row.postOnly,
+    allowedAddresses: row.allowedAddresses,
     channels: row.channels,
     heartbeatUrl: keys.find((key) => key.signal === null && !key.disabledAt && !key.retiresAt)?.url ?? '',
     keys,

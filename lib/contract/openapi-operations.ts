@@ -6,6 +6,7 @@ import {
   createChannelInput,
   createdChannelView,
   listChannelsQuery,
+  rotateSecretInput,
   testedChannel,
   updateChannelInput,
 } from './channels'
@@ -253,6 +254,18 @@ const alerts: Operation[] = [
     answers: 'The changed channel.',
   },
   { ...remove, id: 'deleteChannel', path: CHANNEL, tag: 'alerts', summary: 'Delete a channel and its deliveries' },
+  {
+    ...act,
+    status: 200,
+    id: 'rotateSecret',
+    path: `${CHANNEL}/rotate-secret`,
+    tag: 'alerts',
+    summary: 'Give a webhook a new signing secret',
+    body: rotateSecretInput,
+    answer: createdChannelView,
+    answers: 'The channel with its new secret, which is told this once; the old one signs beside it for the overlap.',
+    errors: ['conflict'],
+  },
   {
     ...act,
     status: 202,

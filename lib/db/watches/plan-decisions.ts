@@ -110,7 +110,8 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
       const event = { at, reason, part }
       alerts.push({ workspaceId, monitorId, type, eventKey: `${monitorId}:${key}`, flipId: null, runId, event })
     }
-    if (after !== before || runCount !== decision.runCount) {
+    // Also where nothing changed, if it was not read under a lock: that it is still so is what the writing proves.
+    if (after !== before || runCount !== decision.runCount || decision.version !== null) {
       states.push({ workspaceId, monitorId, runCount, state: after.state, version: decision.version })
       areRoutine &&= isRoutine(before.state, after.state)
     }

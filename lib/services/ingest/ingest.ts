@@ -6,6 +6,7 @@ import { ensureBeatPartitions } from '@/lib/db/ingest/tick'
 import { ConfigCache, isStale } from '@/lib/db/watches'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
+import { KeyNotes } from './key-notes'
 import { RateLimit } from './rate-limit'
 import { isAboutData, isContention, lacksPartition } from './refusals'
 import { Ticker, type TickerOptions } from './ticker'
@@ -55,6 +56,7 @@ export class Ingest {
   readonly #busy = new Set<string>()
   readonly #watches = new WatchCache()
   readonly #trust = new Trust()
+  readonly #notes: KeyNotes
   readonly #ticker: Ticker
   #queue: Waiting[] = []
   #sweepTimer: NodeJS.Timeout | null = null
@@ -65,6 +67,7 @@ export class Ingest {
   constructor(options: IngestOptions) {
     this.#options = options
     this.#rates = new RateLimit(options.beatsPerSecond)
+    this.#notes = new KeyNotes(options.tickPool, options.log)
     this.#ticker = new Ticker(options, this.#clock, () => this.#oldestWaiting())
     options.pool.on('connect', () => this.#watches.clear())
   }
@@ -107,6 +110,7 @@ export class Ingest {
       this.#flush()
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
+    await this.#notes.save()
     this.#ticker.stop()
     if (this.#sweepTimer) clearInterval(this.#sweepTimer)
     if (this.#flushTimer) clearTimeout(this.#flushTimer)
@@ -208,7 +212,7 @@ export class Ingest {
     let isBroken = true
     try {
       const calls = batch.map((waiting) => waiting.call)
-      const { results, hasAlerts, attentionAt } = await commitBatch(client, calls, {
+      const { results, hasAlerts, attentionAt, uses, strangers } = await commitBatch(client, calls, {
         configs: this.#configs,
         watches: this.#watches,
         log: this.#options.log,
@@ -218,6 +222,8 @@ export class Ingest {
       // After the next batch is on its way: the database need not wait while answers are written.
       setImmediate(() => {
         for (let i = 0; i < batch.length; i++) reply(batch[i]!, results[i]!)
+        for (const use of uses) this.#notes.used(use)
+        for (const stranger of strangers) this.#notes.refused(stranger)
       })
       if (attentionAt !== null) this.#ticker.tickBy(attentionAt)
       if (hasAlerts) this.#options.tickPool.query(`SELECT pg_notify('lubdub_delivery', '')`).catch(() => {})

@@ -189,6 +189,7 @@ it('a monitor that is deleted takes its runs with it', async () => {
 it('a cache keeps a bounded number of monitors, and none from before a new connection', () => {
   const cache = new WatchCache()
   const state = { openRunCount: 0 } as never
+  const facts = { id: 'hbk_1', signal: null, step: null, retiresAt: null, lastUsedAt: null }
   const monitorOf = (i: number) => ({
     workspaceId: newId('wsp'),
     monitorId: `mon_${i}`,
@@ -200,7 +201,7 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
   })
   for (let i = 0; i < 20_001; i++) {
     const monitor = monitorOf(i)
-    cache.keepKey(`key ${i}`, { signal: null, step: null, monitor })
+    cache.keepKey(`key ${i}`, { facts, monitor })
     cache.keep({ monitor, runs: [], parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   }
   expect(cache.find('key 0', 0)).toBeNull()

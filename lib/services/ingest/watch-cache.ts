@@ -1,5 +1,5 @@
 import type { Part, Run } from '@/lib/core/types'
-import type { ReadKey, ReadState } from '@/lib/db/ingest/read-watches'
+import type { KeyFacts, ReadKey, ReadState } from '@/lib/db/ingest/read-watches'
 
 /** What is remembered of a monitor: as it was read, or written, last. True for as long as its state has that version. */
 export interface KeptWatch {
@@ -39,7 +39,7 @@ const weightOf = ({ runs, parts }: KeptWatch) => MONITOR_WEIGHT + runs.length + 
  * over the version that it was decided from.
  */
 export class WatchCache {
-  readonly #keys = new Map<string, Omit<ReadKey, 'monitor'> & { monitorId: string }>()
+  readonly #keys = new Map<string, { facts: KeyFacts; monitorId: string }>()
   readonly #watches = new Map<string, Entry>()
   #weight = 0
 
@@ -49,16 +49,16 @@ export class WatchCache {
   }
 
   /** Null: the key, or its monitor, is not known here. */
-  find(key: string, now: number): (Omit<ReadKey, 'monitor'> & { watch: KeptWatch }) | null {
+  find(key: string, now: number): { facts: KeyFacts; watch: KeptWatch } | null {
     const known = this.#keys.get(key)
     const entry = known && this.#watches.get(known.monitorId)
     if (!entry || entry.at < now - KEPT_MS) return null
-    return { signal: known.signal, step: known.step, watch: entry.watch }
+    return { facts: known.facts, watch: entry.watch }
   }
 
-  keepKey(key: string, { signal, step, monitor }: ReadKey): void {
+  keepKey(key: string, { facts, monitor }: ReadKey): void {
     if (this.#keys.size >= KEYS) this.#keys.clear()
-    this.#keys.set(key, { signal, step, monitorId: monitor.monitorId })
+    this.#keys.set(key, { facts, monitorId: monitor.monitorId })
   }
 
   /** Keeps a monitor, and lets go of those that were written longest ago when it gets too much. */

@@ -42,5 +42,12 @@ export function count(label: string, { min, max }: { min: number; max: number })
 /** An instant as it travels: ISO 8601, UTC, milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 }).meta({ description: 'Instant in UTC, ISO 8601.' })
 
+/** What is looked for. A text that nothing stored can have becomes one that finds nothing, instead of an error. */
+export const searched = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .overwrite((value) => (PRINTABLE.test(value) ? value : '\ufffd'))
+
 /** An id in a path or a list. Its form is not judged: what does not exist is not found. */
-export const id = z.string().max(100)
+export const id = searched(100)

@@ -1,5 +1,6 @@
 import { plainTextSelectors, render, toPlainText } from '@react-email/render'
 import { createTransport } from 'nodemailer'
+import { showableIn } from '@/lib/base/showable'
 import { CONNECT_TIMEOUT_MS, type Message, type SendResult, TOTAL_TIMEOUT_MS } from '../message'
 import { mailFailure } from './failure'
 import { subjectOf, threadHeaders } from './headers'
@@ -25,7 +26,7 @@ export async function sendEmail(message: Message, config: EmailConfig): Promise<
   if (config.smtpUrl === null) return { outcome: 'refused', reason: 'SMTP_URL is not set.' }
   const to = config.to.filter((address) => /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()[\]\\@]+$/.test(address))
   if (to.length === 0) return { outcome: 'refused', reason: 'The channel has no recipient.' }
-  const html = await render(<Mail event={message.event} />)
+  const html = await render(<Mail event={showableIn(message.event)} />)
   const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
   const transport = createTransport({
     url: config.smtpUrl,

@@ -36,12 +36,21 @@ export function openApiDocument(): object {
   }
 }
 
-const USED_ERRORS = ['invalid', 'unauthenticated', 'read_only', 'not_found', 'conflict', 'too_large'] as const
+const USED_ERRORS = [
+  'invalid',
+  'unauthenticated',
+  'read_only',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'too_large',
+] as const
 
 const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
   invalid: 'Something in the request cannot be; `field` says what.',
   unauthenticated: 'No API key that is known.',
   read_only: 'The key may only read.',
+  forbidden: 'Not for whoever asks.',
   not_found: 'Not there, or not in this workspace.',
   conflict: 'Not in a state in which this can be done.',
   too_large: 'The body is too large.',

@@ -80,6 +80,9 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /api/v1/incidents': { access: 'incident.read' },
   'GET /api/v1/deliveries': { access: 'delivery.read' },
   'POST /api/v1/deliveries/[deliveryId]/replay': { access: 'delivery.replay' },
+
+  'GET /api/v1/audit': { access: 'audit.read' },
+  'GET /api/v1/audit/export': { access: 'audit.export', query: 'format=csv' },
 }
 
 /** Every page. */
@@ -96,6 +99,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   '/channels': { access: 'channel.read' },
   '/channels/new': { access: 'channel.edit', hidesInside: true },
   '/channels/[channelId]': { access: 'channel.read' },
+  '/settings/audit': { access: 'audit.read', hidesInside: true },
 }
 
 const CHANNELS = 'app/(signed-in)/channels/actions.ts'

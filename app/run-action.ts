@@ -1,7 +1,9 @@
+import { headers } from 'next/headers'
 import type { ActionError, ActionResult } from '@/components/forms/action-result'
 import { AppError } from '@/lib/base/errors'
 import { createLog } from '@/lib/base/log'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
+import { requireSameOrigin } from '@/lib/http/same-origin'
 
 const UNKNOWN = 'Something went wrong on our side; nothing was changed. Try again, and look at the log if it stays.'
 
@@ -9,6 +11,7 @@ const UNKNOWN = 'Something went wrong on our side; nothing was changed. Try agai
 export async function runAction<T>(work: (ctx: PageContext) => Promise<T>): Promise<ActionResult<T>> {
   const ctx = await getPageContext()
   try {
+    requireSameOrigin({ headers: await headers() }, ctx.baseUrl)
     return { ok: await work(ctx) }
   } catch (error) {
     return refusal(error)

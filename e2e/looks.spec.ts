@@ -38,6 +38,7 @@ test.beforeAll(async () => {
     '/incidents',
     '/channels',
     '/channels/new',
+    '/settings/audit',
     `/channels/${channel.id}`,
     '/sign-in/link?token=lnk_none',
     '/sign-in/mail?token=eml_none',

@@ -29,6 +29,8 @@ export async function startProduct(options: {
   dataDir: string
   port: number
   env?: Record<string, string>
+  /** The project's directory, where it is not this one. */
+  root?: string
 }): Promise<Product> {
   const { dataDir, port } = options
   const url = `http://127.0.0.1:${port}`
@@ -37,6 +39,7 @@ export async function startProduct(options: {
   const log = openSync(logFile, 'a')
   const logStart = readFileSync(logFile).length
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    cwd: options.root ?? process.cwd(),
     stdio: ['ignore', log, log],
     env: {
       ...withoutOurs(process.env),

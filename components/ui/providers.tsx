@@ -2,7 +2,7 @@
 
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ClockProvider } from '@/components/time/clock'
 import { ZoneCookie } from '@/components/time/zone-cookie'
 import { cssVariables, theme } from './theme'
@@ -15,8 +15,16 @@ interface Props {
   children: ReactNode
 }
 
+/** The scroll lock of dialogs takes the nonce for its own style from here. */
+function tellNonce(nonce: string | undefined): string | undefined {
+  if (nonce !== undefined && typeof window !== 'undefined') Object.assign(window, { __webpack_nonce__: nonce })
+  return nonce
+}
+
 /** What every page needs around it: the look, the clock, the place for short notices. */
-export function Providers({ zone, locale, renderedAt, nonce, children }: Props) {
+export function Providers({ zone, locale, renderedAt, nonce: given, children }: Props) {
+  // What is rendered anew comes with a new one, but the policy of the document stays the first.
+  const [nonce] = useState(() => tellNonce(given))
   return (
     <MantineProvider
       theme={theme}

@@ -9,6 +9,7 @@ export const ERROR_STATUS = {
   conflict: 409,
   gone: 410,
   too_large: 413,
+  unsupported: 415,
   too_many: 429,
   internal: 500,
   unavailable: 503,

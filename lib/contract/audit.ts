@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { pageQuery } from './paging'
+import { pageOf, pageQuery } from './paging'
 
 /** All that the audit log tells of. What is not in this list cannot be written into it. */
 export const auditAction = z.enum([
@@ -85,17 +85,38 @@ export const auditEventView = z
   })
   .meta({ id: 'AuditEvent' })
 
-export const listAuditQuery = z.strictObject({
+const auditFilter = {
   action: z.string().pipe(auditAction).optional(),
   actorId: id.optional(),
   targetKind: z.string().pipe(auditTargetKind).optional(),
   targetId: id.optional(),
   from: instant.optional().meta({ description: 'Not before this instant.' }),
   until: instant.optional().meta({ description: 'Before this instant.' }),
-  ...pageQuery,
+}
+
+export const listAuditQuery = z.strictObject({ ...auditFilter, ...pageQuery })
+
+export const exportAuditQuery = z.strictObject({
+  ...auditFilter,
+  format: z
+    .string()
+    .pipe(z.enum(['csv', 'json']))
+    .optional()
+    .default('csv'),
 })
+
+export const auditList = pageOf(auditEventView).meta({ id: 'AuditList' })
+
+export const auditExport = z.array(auditEventView).meta({ id: 'AuditExport' })
+
+/** Whoever did something that the log tells of. `label`: what they were called last. */
+export interface AuditActorView {
+  id: string
+  label: string
+}
 
 export type AuditAction = z.output<typeof auditAction>
 export type AuditTargetKind = z.output<typeof auditTargetKind>
 export type AuditEventView = z.output<typeof auditEventView>
 export type ListAuditQuery = z.input<typeof listAuditQuery>
+export type ExportAuditQuery = z.input<typeof exportAuditQuery>

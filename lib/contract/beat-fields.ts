@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { showable } from '@/lib/base/showable'
 import { type BeatFields, parseSignal } from './beat'
 
 /** Takes fields as a job sent them and keeps what can be kept: a bad field becomes a warning, never a refusal. */
@@ -49,7 +50,8 @@ export class FieldReader {
       this.warn(`${name} must be a text; dropped.`)
       return null
     }
-    const text = clean(String(value))
+    // A checkpoint is given back to the job, and has to be what it was.
+    const text = name === 'checkpoint' ? clean(String(value)) : showable(String(value))
     if (text.length <= max) return text
     this.warn(`${name} is longer than ${max} characters; cut.`)
     return text.slice(0, max)
@@ -79,14 +81,14 @@ export class FieldReader {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     const isGood = name !== '' && name.length <= 100 && name !== '__proto__' && Number.isFinite(number)
     const metrics = this.fields.metrics ?? {}
-    if (!isGood) this.warn(`metric ${clean(name).slice(0, 100)} must be a number; dropped.`)
+    if (!isGood) this.warn(`metric ${showable(name).slice(0, 100)} must be a number; dropped.`)
     else if (Object.keys(metrics).length >= 50) this.warn('There are more than 50 metrics; the rest dropped.')
-    else this.fields.metrics = { ...metrics, [clean(name)]: number as number }
+    else this.fields.metrics = { ...metrics, [showable(name)]: number as number }
   }
 }
 
 /** Text that PostgreSQL can hold: no NUL, no lone surrogate. */
-export function clean(text: string): string {
+function clean(text: string): string {
   return text.includes('\0') || !text.isWellFormed() ? text.replaceAll('\0', '').toWellFormed() : text
 }
 

@@ -1,6 +1,7 @@
+import { showable } from '@/lib/base/showable'
 import type { Signal } from '@/lib/core/types'
 import type { BeatFields } from './beat'
-import { clean, FieldReader, idempotencyKey, isBeatField } from './beat-fields'
+import { FieldReader, idempotencyKey, isBeatField } from './beat-fields'
 
 /** The job's output is kept up to this many bytes: the last ones, for the tail explains a failure. */
 export const OUTPUT_LIMIT = 100_000
@@ -32,15 +33,15 @@ export function parseBeat(request: BeatRequest): { fields: BeatFields; warnings:
   }
   if (fields.signal === null && fields.exit !== null) fields.signal = fields.exit === 0 ? 'success' : 'fail'
   if (request.idempotencyHeader) fields.idempotencyKey = idempotencyKey(request.idempotencyHeader)
-  fields.trace ??= request.traceparent ? clean(request.traceparent).slice(0, 200) : null
+  fields.trace ??= request.traceparent ? showable(request.traceparent).slice(0, 200) : null
   return { fields, warnings: reader.warnings }
 }
 
 function takePairs(reader: FieldReader, pairs: URLSearchParams): void {
   const seen = new Set<string>()
   for (const [name, value] of pairs) {
-    if (seen.has(name)) reader.warn(`${clean(name).slice(0, 50)} is given twice; the first holds.`)
-    else if (!reader.take(name, value)) reader.warn(`There is no field ${clean(name).slice(0, 50)}; dropped.`)
+    if (seen.has(name)) reader.warn(`${showable(name).slice(0, 50)} is given twice; the first holds.`)
+    else if (!reader.take(name, value)) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
     seen.add(name)
   }
 }
@@ -65,14 +66,14 @@ function takeBody(reader: FieldReader, request: BeatRequest): void {
 
 function takeOutput(reader: FieldReader, text: string, isTruncated: boolean): void {
   const kept = text.length > OUTPUT_LIMIT ? text.slice(-OUTPUT_LIMIT) : text
-  reader.fields.output = clean(kept)
+  reader.fields.output = showable(kept)
   reader.fields.outputTruncated = isTruncated || kept !== text
   if (reader.fields.outputTruncated) reader.warn(`The output is longer than ${OUTPUT_LIMIT} bytes; its end is kept.`)
 }
 
 function takeObject(reader: FieldReader, object: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(object).slice(0, 200)) {
-    if (!reader.take(name, value)) reader.warn(`There is no field ${clean(name).slice(0, 50)}; dropped.`)
+    if (!reader.take(name, value)) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalRange } from '@/lib/base/addresses'
+import { showable } from '@/lib/base/showable'
 import { quote } from './parse-input'
 
 /** The longest time that any limit may have, in seconds: a year of 365 days. */
@@ -8,14 +9,19 @@ export const LONGEST_SECONDS = 31_536_000
 /** A text without control characters (PostgreSQL takes no NUL) and without halves of surrogate pairs; trimmed. */
 export function text(label: string, { max }: { max: number }) {
   const length = `${label} must have between 1 and ${max} characters`
-  return z
-    .string({ error: (issue) => (issue.input === undefined ? `${label} is missing.` : `${label} must be a text.`) })
-    .trim()
-    .min(1, { error: `${length}; it is empty.` })
-    .max(max, { error: `${length}; it is longer.` })
-    .refine((value) => PRINTABLE.test(value), {
-      error: `${label} must not contain control characters or broken Unicode.`,
-    })
+  return (
+    z
+      .string({ error: (issue) => (issue.input === undefined ? `${label} is missing.` : `${label} must be a text.`) })
+      .trim()
+      .min(1, { error: `${length}; it is empty.` })
+      .max(max, { error: `${length}; it is longer.` })
+      .refine((value) => PRINTABLE.test(value), {
+        error: `${label} must not contain control characters or broken Unicode.`,
+      })
+      // What turns text around or is not seen goes without a word: it comes along when people copy.
+      .overwrite((value) => showable(value).trim())
+      .refine((value) => value !== '', { error: `${length}; nothing of it can be seen.` })
+  )
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
@@ -56,5 +62,12 @@ export function count(label: string, { min, max }: { min: number; max: number })
 /** An instant as it travels: ISO 8601, UTC, milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 }).meta({ description: 'Instant in UTC, ISO 8601.' })
 
+/** What is looked for. A text that nothing stored can have becomes one that finds nothing, instead of an error. */
+export const searched = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .overwrite((value) => (PRINTABLE.test(value) ? value : '\ufffd'))
+
 /** An id in a path or a list. Its form is not judged: what does not exist is not found. */
-export const id = z.string().max(100)
+export const id = searched(100)

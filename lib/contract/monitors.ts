@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressRange, count, id, seconds, text } from './fields'
+import { addressRange, count, id, searched, seconds, text } from './fields'
 import { pageQuery } from './paging'
 import { scheduleInput } from './schedules'
 
@@ -89,9 +89,9 @@ export const monitorStatus = z.enum(['new', 'up', 'down', 'paused'])
 export const shownStatus = z.enum(['new', 'up', 'down', 'paused', 'late', 'running'])
 
 export const listMonitorsQuery = z.strictObject({
-  query: z.string().trim().max(200).optional().meta({ description: 'Part of the name, the family or the id.' }),
+  query: searched(200).trim().optional().meta({ description: 'Part of the name, the family or the id.' }),
   status: z.string().pipe(shownStatus).optional().meta({ description: 'As shown: `late` and `running` as well.' }),
-  family: z.string().max(100).optional(),
+  family: searched(100).optional(),
   ...pageQuery,
 })
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { apiKeyList, createApiKeyInput, createdApiKeyView, listApiKeysQuery, rotateApiKeyInput } from './api-keys'
+import { auditExport, auditList, exportAuditQuery, listAuditQuery } from './audit'
 import {
   channelList,
   channelView,
@@ -38,7 +39,7 @@ export interface Operation {
   isOpen?: boolean
   /** For sessions of people: no API key may do it. */
   isForPeople?: boolean
-  errors?: ('conflict' | 'invalid')[]
+  errors?: ('conflict' | 'forbidden' | 'invalid')[]
 }
 
 const read = { method: 'get', status: 200 } as const
@@ -369,4 +370,30 @@ const health: Operation[] = [
   },
 ]
 
-export const OPERATIONS: readonly Operation[] = [...monitors, ...alerts, ...keys, ...health]
+const audit: Operation[] = [
+  {
+    ...read,
+    id: 'listAudit',
+    path: '/api/v1/audit',
+    tag: 'audit',
+    summary: 'List the audit log',
+    query: listAuditQuery,
+    answer: auditList,
+    answers: 'A page of entries, newest first. For owners and admins who are signed in; no key may read it.',
+    errors: ['forbidden'],
+  },
+  {
+    ...read,
+    id: 'exportAudit',
+    path: '/api/v1/audit/export',
+    tag: 'audit',
+    summary: 'Export the audit log',
+    query: exportAuditQuery,
+    answer: auditExport,
+    answers:
+      'At most 100,000 entries, newest first, as a file of JSON or CSV. For owners and admins who are signed in.',
+    errors: ['forbidden'],
+  },
+]
+
+export const OPERATIONS: readonly Operation[] = [...monitors, ...alerts, ...keys, ...audit, ...health]

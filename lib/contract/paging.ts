@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { searched } from './fields'
 import { quote } from './parse-input'
 
 export const MAX_PAGE = 200
@@ -15,7 +16,7 @@ export const pageQuery = {
     .optional()
     .default(50)
     .meta({ type: 'integer', minimum: 1, maximum: MAX_PAGE, description: 'Entries on a page.' }),
-  cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
+  cursor: searched(200).optional().meta({ description: '`nextCursor` of the page before.' }),
 }
 
 /** A page of a list. `nextCursor` is null on the last one. */

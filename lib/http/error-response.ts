@@ -6,7 +6,7 @@ import type { ErrorBody } from '@/lib/contract/error-body'
 export function errorResponse(error: unknown, log: Log): Response {
   const known = error instanceof AppError ? error : unexpected(error, log)
   const { code, message, field } = known
-  const headers = new Headers({ 'cache-control': 'no-store' })
+  const headers = new Headers({ 'cache-control': 'private, no-store' })
   if (code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="lubdub"')
   if (code === 'unavailable') headers.set('retry-after', '5')
   const body: ErrorBody = { error: { code, message, field } }

@@ -36,13 +36,16 @@ export function parseHeartbeatUrl(url: string): HeartbeatAddress | null {
 const TEXT = 'text/plain; charset=utf-8'
 const JSON_TYPE = 'application/json; charset=utf-8'
 
+/** On every answer: text stays text, and nobody keeps it. */
+const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
 export const MALFORMED: HeartbeatAnswer = plain(
   400,
   `A heartbeat URL is ${HEARTBEAT_PREFIX}{key} or ${HEARTBEAT_PREFIX}{key}/{signal}; a signal is an exit status 0-255 or one of ${SIGNAL_WORDS.join(', ')}.`,
 )
 export const WRONG_METHOD: HeartbeatAnswer = {
   ...plain(405, 'Call a heartbeat URL with GET, HEAD, POST or PUT.'),
-  headers: { 'content-type': TEXT, 'cache-control': 'no-store', allow: 'GET, HEAD, POST, PUT' },
+  headers: { 'content-type': TEXT, ...ALWAYS, allow: 'GET, HEAD, POST, PUT' },
 }
 export const HEARTBEAT_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT'])
 
@@ -57,7 +60,7 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
           : { ...OK, headers: { ...OK.headers, 'lubdub-warnings': headerText(warnings) } }
       const marks = { ...(result.isDuplicate && { dup: true }), ...(result.isCoalesced && { coalesced: true }) }
       const body = JSON.stringify({ ok: true, run: runId, seq, ...marks, warnings })
-      return { status: 200, headers: { 'content-type': JSON_TYPE, 'cache-control': 'no-store' }, body }
+      return { status: 200, headers: { 'content-type': JSON_TYPE, ...ALWAYS }, body }
     }
     case 'unknown_key':
       return refuse(
@@ -91,10 +94,10 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
   }
 }
 
-const OK: HeartbeatAnswer = { status: 200, headers: { 'content-type': TEXT, 'cache-control': 'no-store' }, body: 'OK' }
+const OK: HeartbeatAnswer = { status: 200, headers: { 'content-type': TEXT, ...ALWAYS }, body: 'OK' }
 
 function plain(status: number, body: string): HeartbeatAnswer {
-  return { status, headers: { 'content-type': TEXT, 'cache-control': 'no-store' }, body: `${body}\n` }
+  return { status, headers: { 'content-type': TEXT, ...ALWAYS }, body: `${body}\n` }
 }
 
 function refuse(

@@ -1,15 +1,20 @@
 import { AppError } from '@/lib/base/errors'
 
 export const MAX_BODY_BYTES = 256_000
-const MAX_DEPTH = 32
+const MAX_DEPTH = 20
+const MAX_KEYS = 1_000
+// They reach into every object of the program where somebody copies them carelessly.
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
  * The body as a JSON object; an empty body is an empty object.
- * @throws AppError `too_large`, or `invalid` when it is no JSON object or nested beyond reason.
+ * @throws AppError `too_large`; `unsupported` when it is not said to be JSON; `invalid` when it is no JSON object, or has
+ * more in it than a request needs.
  */
 export async function readJson(request: Request): Promise<Record<string, unknown>> {
   const text = await readText(request)
   if (text.trim() === '') return {}
+  requireJsonType(request)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -19,7 +24,7 @@ export async function readJson(request: Request): Promise<Record<string, unknown
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new AppError('invalid', 'The request body must be a JSON object.')
   }
-  refuseDepth(value)
+  refuseExcess(value)
   return value as Record<string, unknown>
 }
 
@@ -40,14 +45,44 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
+// A form of another site can send every other type that this text could be taken for.
+function requireJsonType(request: Request): void {
+  const type = request.headers.get('content-type') ?? ''
+  if (/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(type)) return
+  throw new AppError('unsupported', 'Send the body as JSON, with the header Content-Type: application/json.')
+}
+
 // Level by level, so that depth costs no stack.
-function refuseDepth(value: object): void {
+function refuseExcess(value: object): void {
   let level: object[] = [value]
+  let keys = 0
   for (let depth = 1; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH)
-      throw new AppError('invalid', `The request body is nested more than ${MAX_DEPTH} levels deep.`)
-    level = level.flatMap((item) => Object.values(item).filter((child) => typeof child === 'object' && child !== null))
+    if (depth > MAX_DEPTH) throw invalid(`is nested more than ${MAX_DEPTH} levels deep`)
+    const next: object[] = []
+    for (const item of level) {
+      const names = Array.isArray(item) ? [] : Object.keys(item)
+      keys += names.length
+      if (keys > MAX_KEYS) throw invalid(`has more than ${MAX_KEYS} keys`)
+      for (const name of names) {
+        if (FORBIDDEN_KEYS.has(name)) throw invalid(`has a key ${JSON.stringify(name)}, which no request needs`)
+        if (!isWhole(name)) throw invalid('has a key with a NUL or half of a surrogate pair')
+      }
+      for (const child of Object.values(item) as unknown[]) {
+        if (typeof child === 'object' && child !== null) next.push(child)
+        else if (typeof child === 'number' && !Number.isFinite(child)) throw invalid('has a number beyond all bounds')
+      }
+    }
+    level = next
   }
+}
+
+/** Whether a text can be stored: PostgreSQL takes no NUL, and UTF-8 no half of a surrogate pair. */
+function isWhole(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000')
+}
+
+function invalid(what: string): AppError {
+  return new AppError('invalid', `The request body ${what}.`)
 }
 
 function tooLarge(): AppError {

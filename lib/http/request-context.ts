@@ -25,7 +25,8 @@ export async function requireRequestContext(
   }
   const { db, keyring, baseUrl } = resources
   const ctx: ServiceContext = { ...who, db, keyring, now, baseUrl, caller: callerOf(request.headers) }
-  if (write && ctx.actor.kind === 'user') requireSameOrigin(request, baseUrl)
+  const isPlainRead = !write && (request.method === 'GET' || request.method === 'HEAD')
+  if (!isPlainRead && ctx.actor.kind === 'user') requireSameOrigin(request, baseUrl)
   return ctx
 }
 

@@ -65,6 +65,14 @@ test('a write by cookie passes only from our own pages', async () => {
   expect(await write({ origin: 'https://cleo.example' })).toBe('forbidden')
   expect(await write({ origin: 'null' })).toBe('forbidden')
   expect(await write({ 'sec-fetch-site': 'cross-site' })).toBe('forbidden')
+  expect(await write({ 'sec-fetch-site': 'same-site' })).toBe('forbidden')
+  expect(await write({ 'sec-fetch-site': 'none' })).toBe('forbidden')
+  expect(await write({ 'sec-fetch-site': 'none', origin: TEST_BASE_URL })).toEqual(ada())
+  // Where the two do not agree, neither is believed.
+  expect(await write({ 'sec-fetch-site': 'cross-site', origin: TEST_BASE_URL })).toBe('forbidden')
+  expect(await write({ 'sec-fetch-site': 'same-origin', origin: 'null' })).toBe('forbidden')
+  expect(await write({ 'sec-fetch-site': 'same-origin', origin: 'https://cleo.example' })).toBe('forbidden')
+  expect(await write({ origin: `${TEST_BASE_URL}/` })).toBe('forbidden')
 })
 
 test('a cookie that is forged, or whose session is over, says nothing', async () => {

@@ -1,6 +1,7 @@
 import type { ServiceContext } from '@/lib/services/context'
 import { errorResponse } from './error-response'
 import { readJson } from './read-json'
+import { readQuery } from './read-query'
 import { requireRequestContext } from './request-context'
 import { getResources } from './resources'
 
@@ -9,7 +10,7 @@ export interface ApiCall<P> {
   ctx: ServiceContext
   params: P
   query: Record<string, string>
-  /** The body as a JSON object. @throws AppError `invalid` or `too_large` */
+  /** The body as a JSON object. @throws AppError `invalid`, `unsupported` or `too_large` */
   body(): Promise<Record<string, unknown>>
   request: Request
 }
@@ -23,10 +24,10 @@ export function withApi<P = Record<never, never>>(
     const resources = getResources()
     try {
       const ctx = await requireRequestContext(request, { resources, write, now: new Date() })
-      const query = Object.fromEntries(new URL(request.url).searchParams)
+      const query = readQuery(request.url)
       const call = { ctx, params: await route.params, query, body: () => readJson(request), request }
       const response = await handler(call)
-      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
       return response
     } catch (error) {
       return errorResponse(error, resources.log)

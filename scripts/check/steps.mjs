@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { inRoot } from '../setup/root.mjs'
 import { checkArchitecture } from './architecture.mjs'
+import { checkBuiltPatterns } from './built-patterns.mjs'
 import { checkDocPaths } from './doc-paths.mjs'
 import { runQuietly } from './run-quietly.mjs'
 
@@ -44,6 +45,7 @@ export const steps = [
     run: async () => void (await node(['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'])),
   },
   { name: 'paths in documents', run: checkDocPaths },
+  { name: 'patterns from texts', run: checkBuiltPatterns },
 ]
 
 function quickUnitTests() {

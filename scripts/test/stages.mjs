@@ -25,6 +25,7 @@ export const stages = [
     format: 'playwright',
     args: ['node_modules/@playwright/test/cli.js', 'test'],
   },
+  { name: 'access matrix', report: 'access', format: 'own', args: ['scripts/run-ts.mjs', 'e2e/access/main.ts'] },
   {
     name: 'faults, short',
     report: 'faults',
@@ -33,7 +34,7 @@ export const stages = [
   },
   { name: 'examples', report: 'examples', format: 'own', args: ['scripts/run-ts.mjs', 'examples/test/main.ts'] },
 ].filter(({ args }) =>
-  args.every((arg) => !/^(bench|examples|scripts)\/.*\.(ts|mjs)$/.test(arg) || existsSync(inRoot(arg))),
+  args.every((arg) => !/^(bench|e2e|examples|scripts)\/.*\.(ts|mjs)$/.test(arg) || existsSync(inRoot(arg))),
 )
 
 export function reportFile(stage) {

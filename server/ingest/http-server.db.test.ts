@@ -1,5 +1,5 @@
 import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '@/lib/base/log'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
@@ -248,5 +248,61 @@ describe('everything else', () => {
     expect((await fetch(`${home}/api/v1/heartbeat/${key}`)).status).toBe(200)
     alone.closeAllConnections()
     alone.close()
+  })
+})
+
+/** Sends bytes as they are, and answers what came back until the connection was closed or `until` was seen. */
+function speak(bytes: string, until = /\r\n\r\n/): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(base).port), '127.0.0.1', () => socket.write(bytes))
+    let heard = ''
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      heard += text
+      if (until.test(heard)) socket.destroy()
+    })
+    socket.once('close', () => resolve(heard))
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ECONNRESET' ? resolve(heard) : reject(error),
+    )
+  })
+}
+
+const HOST = 'Host: lubdub.example\r\n'
+
+describe('the front door', () => {
+  it('waits for nobody longer than a beat takes, and holds no more connections than it can', () => {
+    expect(server).toMatchObject({ headersTimeout: 5_000, requestTimeout: 15_000, maxConnections: 10_000 })
+    expect(server.keepAliveTimeout).toBeLessThanOrEqual(10_000)
+  })
+
+  it.each([
+    ['headers of 17 kB', `GET /api/health HTTP/1.1\r\n${HOST}X-Long: ${'x'.repeat(17_000)}\r\n\r\n`],
+    ['a thousand headers', `GET /api/health HTTP/1.1\r\n${HOST}${'X-Many: xxxxxxxxxxxx\r\n'.repeat(1_000)}\r\n`],
+    [
+      'a length and chunks at once',
+      `POST /x HTTP/1.1\r\n${HOST}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
+    ['two lengths', `POST /x HTTP/1.1\r\n${HOST}Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde`],
+    ['a length that is none', `POST /x HTTP/1.1\r\n${HOST}Content-Length: -1\r\n\r\n`],
+    ['a space before the colon', `GET /x HTTP/1.1\r\n${HOST}X-Odd : 1\r\n\r\n`],
+    ['a header that goes on in the next line', `GET /x HTTP/1.1\r\n${HOST}X-Odd: 1\r\n 2\r\n\r\n`],
+    ['a NUL in a header', `GET /x HTTP/1.1\r\n${HOST}X-Odd: a\u0000b\r\n\r\n`],
+    ['no host', 'GET /api/health HTTP/1.1\r\n\r\n'],
+    ['what is no HTTP', 'hello\r\n\r\n'],
+  ])('refuses %s', async (_, bytes) => {
+    expect(await speak(bytes)).toMatch(/^HTTP\/1\.1 4\d\d /)
+  })
+
+  it('does not take what follows a refused request for another one', async () => {
+    const smuggled = `GET /api/health HTTP/1.1\r\n${HOST}\r\n`
+    const both = `Content-Length: ${smuggled.length}\r\nTransfer-Encoding: chunked\r\n\r\n`
+    const heard = await speak(`POST /x HTTP/1.1\r\n${HOST}${both}0\r\n\r\n${smuggled}`, /never/)
+    expect(heard.match(/HTTP\/1\.1/g)).toHaveLength(1)
+    expect(heard).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it('refuses to become a socket', async () => {
+    const bytes = `GET / HTTP/1.1\r\n${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+    expect(await speak(bytes, /never/)).toMatch(/^HTTP\/1\.1 400 /)
   })
 })

@@ -41,7 +41,7 @@ interface Call {
 async function call(handler: unknown, { token = people.tokens.write, body, params = {}, query = '' }: Call = {}) {
   const request = new Request(`${TEST_BASE_URL}/api/v1/x${query}`, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
   })
   const response = await (handler as Handler)(request, { params: Promise.resolve(params as never) })
@@ -57,7 +57,7 @@ test('a monitor is created, read, changed, paused and deleted', async () => {
   expect(created.json.heartbeatUrl).toContain('/api/v1/heartbeat/ldb_')
   const params = { monitorId: created.json.id }
   expect(created.headers.get('location')).toBe(`/api/v1/monitors/${params.monitorId}`)
-  expect(created.headers.get('cache-control')).toBe('no-store')
+  expect(created.headers.get('cache-control')).toBe('private, no-store')
 
   expect((await call(monitorRoute.GET, { params })).json).toEqual(created.json)
   expect((await call(monitorsRoute.GET)).json.data).toEqual([{ ...created.json, latestRun: null }])

@@ -1,4 +1,5 @@
-import { render } from '@react-email/render'
+import { plainTextSelectors, render, toPlainText } from '@react-email/render'
+import { showableIn } from '@/lib/base/showable'
 import { type Message, type SendResult, TOTAL_TIMEOUT_MS } from '../message'
 import { mailFailure } from './failure'
 import { subjectOf, threadHeaders } from './headers'
@@ -19,7 +20,7 @@ export async function sendEmail(message: Message, config: EmailConfig): Promise<
   if (config.smtpUrl === null) return { outcome: 'refused', reason: 'SMTP_URL is not set.' }
   const to = config.to.filter(isPlainAddress)
   if (to.length === 0) return { outcome: 'refused', reason: 'The channel has no recipient.' }
-  const html = await render(<Mail event={message.event} />)
+  const html = await render(<Mail event={showableIn(message.event)} />)
   const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
   const transport = openTransport(config.smtpUrl)
   const mail = {

@@ -1,10 +1,21 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { getAuthOptions } from '@/lib/http/auth-options'
+import { errorResponse } from '@/lib/http/error-response'
+import { getResources } from '@/lib/http/resources'
+import { requireSameOrigin } from '@/lib/http/same-origin'
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> }
 
-const handler = (request: NextRequest, context: RouteContext): Promise<Response> =>
-  NextAuth(request, context as never, getAuthOptions())
+async function handler(request: NextRequest, context: RouteContext): Promise<Response> {
+  const { baseUrl, log } = getResources()
+  try {
+    // Also for who is not signed in: nobody is to be signed in as somebody else from another site.
+    if (request.method !== 'GET') requireSameOrigin(request, baseUrl)
+  } catch (error) {
+    return errorResponse(error, log)
+  }
+  return NextAuth(request, context as never, getAuthOptions())
+}
 
 export { handler as GET, handler as POST }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { auditChanges } from './audit-changes'
+
+test('what changed is told field by field, as it was and as it is', () => {
+  expect(auditChanges({ name: 'a', graceSeconds: 60 }, { name: 'b', graceSeconds: null })).toEqual([
+    { field: 'name', before: 'a', after: 'b' },
+    { field: 'graceSeconds', before: '60', after: 'null' },
+  ])
+})
+
+test('what was made has no before, what was taken away no after', () => {
+  expect(auditChanges(null, { to: ['ada@example.com'] })).toEqual([
+    { field: 'to', before: null, after: '["ada@example.com"]' },
+  ])
+  expect(auditChanges({ role: 'viewer' }, null)).toEqual([{ field: 'role', before: 'viewer', after: null }])
+  expect(auditChanges(null, null)).toEqual([])
+  expect(auditChanges('old', 7)).toEqual([{ field: '', before: 'old', after: '7' }])
+})
+
+test('a long value is cut', () => {
+  const [change] = auditChanges(null, { runbook: 'x'.repeat(4_000) })
+  expect(change!.after).toHaveLength(200)
+})

@@ -1,0 +1,27 @@
+export interface AuditChange {
+  field: string
+  /** Null: it was not there. */
+  before: string | null
+  /** Null: it is not there any more. */
+  after: string | null
+}
+
+const LONGEST = 200
+
+/** What changed, field by field, in words short enough to be read in a list. */
+export function auditChanges(before: unknown, after: unknown): AuditChange[] {
+  const [was, is] = [factsOf(before), factsOf(after)]
+  const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+  return fields.map((field) => ({ field, before: words(was[field]), after: words(is[field]) }))
+}
+
+function factsOf(value: unknown): Record<string, unknown> {
+  if (value === null || value === undefined) return {}
+  return typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : { '': value }
+}
+
+function words(value: unknown): string | null {
+  if (value === undefined) return null
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).toWellFormed()}…` : text
+}

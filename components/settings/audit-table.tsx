@@ -1,0 +1,100 @@
+import Link from 'next/link'
+import { Time } from '@/components/time/time'
+import { Empty } from '@/components/ui/panel'
+import table from '@/components/ui/table.module.css'
+import { TableSkeleton } from '@/components/ui/table-skeleton'
+import type { AuditEventView } from '@/lib/contract/audit'
+import { auditChanges } from './audit-changes'
+import classes from './audit-table.module.css'
+import { actionWords, targetHref, targetWords } from './audit-words'
+
+const COLUMNS = ['When', 'Who', 'What', 'About', 'Changes', 'From']
+
+/** Entries of the audit log, newest first: who did what to what, from where, and what it was before. */
+export function AuditTable({ entries }: { entries: readonly AuditEventView[] }) {
+  return (
+    <table className={`${table.table} ${table.stack}`}>
+      <thead>
+        <tr>
+          {COLUMNS.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <tr key={entry.id} className={table.row}>
+            <td style={{ whiteSpace: 'nowrap' }}>
+              <Time at={entry.at} seconds />
+            </td>
+            <td className={classes.who}>
+              <bdi>{entry.actor.label}</bdi>
+              {entry.actor.kind === 'apiKey' && <span className="dim"> (API key)</span>}
+            </td>
+            <td className={table.line}>{actionWords(entry.action)}</td>
+            <td className={classes.who}>
+              <Target target={entry.target} />
+            </td>
+            <td className={table.line}>
+              <Changes before={entry.before} after={entry.after} />
+            </td>
+            <td title={entry.userAgent ?? undefined}>{entry.ip && <span className="mono caption">{entry.ip}</span>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Target({ target }: Pick<AuditEventView, 'target'>) {
+  if (target === null) return null
+  const href = targetHref(target.kind, target.id)
+  const label = <bdi>{target.label ?? target.id}</bdi>
+  return (
+    <>
+      <span className="dim">{targetWords(target.kind)}</span>{' '}
+      {href ? (
+        <Link href={href} className="mono" prefetch={false}>
+          {label}
+        </Link>
+      ) : (
+        <span className="mono">{label}</span>
+      )}
+    </>
+  )
+}
+
+function Changes({ before, after }: Pick<AuditEventView, 'before' | 'after'>) {
+  const changes = auditChanges(before, after)
+  if (changes.length === 0) return null
+  return (
+    <ul className={`${classes.changes} mono`}>
+      {changes.map((change) => (
+        <li key={change.field} className={classes.change}>
+          {change.field !== '' && <span className={classes.field}>{change.field} </span>}
+          {change.before !== null && <del>{change.before}</del>}
+          {change.before !== null && change.after !== null && ' → '}
+          {change.after !== null && <ins>{change.after}</ins>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+AuditTable.Skeleton = function AuditTableSkeleton() {
+  return <TableSkeleton columns={COLUMNS} />
+}
+
+AuditTable.Empty = function AuditTableEmpty({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <Empty title="Nothing fits">
+      <p>No entry is of this kind, by this person and in this time. Take a filter away.</p>
+    </Empty>
+  ) : (
+    <Empty title="Nothing was done yet">
+      <p>Who changes monitors, channels, keys or members, or signs in, is written down here, and stays.</p>
+    </Empty>
+  )
+}

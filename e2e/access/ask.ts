@@ -1,0 +1,143 @@
+import { AppError } from '@/lib/base/errors'
+import type { Access, ActionRow, PageRow, RouteRow } from '@/lib/http/route-permissions'
+import { requirePermission } from '@/lib/services/context'
+import type { Outcome } from './judge'
+import type { Actor, World } from './world'
+
+export interface Answer {
+  outcome: Outcome
+  status: number
+  text: string
+}
+
+/** Values for what paths and arguments name. */
+export type Things = Record<string, string>
+
+export const thingsIn = (value: unknown): string[] => [
+  ...new Set([...JSON.stringify(value).matchAll(/[[{](\w+Id)[\]}]/g)].map(([, name]) => name!)),
+]
+
+export function fillPath(url: string, things: Things): string {
+  return url
+    .replace(/\[\.\.\.nextauth\]/, 'csrf')
+    .replace(/\[\.\.\.path\]/, 'no-such-thing')
+    .replace(/\[(\w+)\]/g, (_, name: string) => things[name] ?? 'none')
+}
+
+const fill = (value: unknown, things: Things): string =>
+  JSON.stringify(value).replace(/\{(\w+Id)\}/g, (_, name: string) => things[name] ?? 'none')
+
+/** How a browser shows that one of our pages asks. */
+const ours = (world: World) => ({ origin: new URL(world.url).origin, 'sec-fetch-site': 'same-origin' })
+
+interface Asking {
+  world: World
+  actor: Actor
+  things: Things
+  /** What a browser says where another page than ours asks. */
+  from?: Record<string, string>
+}
+
+export async function askRoute(route: string, row: RouteRow, { world, actor, things, from }: Asking): Promise<Answer> {
+  const [method = 'GET', url = ''] = route.split(' ')
+  const query = row.query === undefined ? '' : `?${row.query}`
+  const isWrite = method !== 'GET' && method !== 'HEAD'
+  const answer = await fetch(world.url + fillPath(url, things) + query, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...actor.headers,
+      ...(isWrite ? { 'content-type': 'application/json', ...(from ?? ours(world)) } : {}),
+    },
+    body: isWrite ? fill(row.body ?? {}, things) : null,
+  })
+  const text = await answer.text()
+  return { outcome: outcomeOf(answer.status), status: answer.status, text }
+}
+
+function outcomeOf(status: number): Outcome {
+  if (status >= 500) return 'broken'
+  if (status === 401) return 'unauthenticated'
+  if (status === 403) return 'forbidden'
+  return status === 404 ? 'absent' : 'through'
+}
+
+/** Asks for a page as a browser does, or, with `asData`, as our own links do. */
+export async function askPage(
+  url: string,
+  row: PageRow,
+  { world, actor, things, asData }: Asking & { asData?: boolean },
+): Promise<Answer> {
+  const query = row.query === undefined ? '' : `?${row.query}`
+  const headers = { ...actor.headers, ...(asData ? { rsc: '1' } : {}) }
+  const answer = await fetch(world.url + fillPath(url, things) + query, { headers, redirect: 'manual' })
+  const text = await answer.text()
+  const to = answer.headers.get('location') ?? /NEXT_REDIRECT;\w+;([^;]*);/.exec(text)?.[1] ?? null
+  return { outcome: pageOutcome(answer.status, { to, text }), status: answer.status, text }
+}
+
+function pageOutcome(status: number, { to, text }: { to: string | null; text: string }): Outcome {
+  if (status >= 500) return 'broken'
+  if (to !== null) return to.includes('/sign-in') ? 'unauthenticated' : 'forbidden'
+  const fallback = /NEXT_HTTP_ERROR_FALLBACK;(\d+)/.exec(text)?.[1]
+  return outcomeOf(fallback === undefined ? status : Number(fallback))
+}
+
+/** Calls a server action as the browser would, by its id, on a page that carries it. */
+export async function askAction(
+  { id, pages }: { id: string; pages: string[] },
+  row: ActionRow,
+  { world, actor, things, from }: Asking,
+): Promise<Answer> {
+  const page = pages.find((url) => !url.includes('[')) ?? pages[0]!
+  const answer = await fetch(world.url + fillPath(page, things), {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      ...actor.headers,
+      'next-action': id,
+      'content-type': 'text/plain;charset=UTF-8',
+      accept: 'text/x-component',
+      ...(from ?? ours(world)),
+    },
+    body: fill(row.args, things),
+  })
+  const text = await answer.text()
+  const to = answer.headers.get('x-action-redirect') ?? answer.headers.get('location')
+  return {
+    outcome: actionOutcome({ text, to, status: answer.status, actor, access: row.access }),
+    status: answer.status,
+    text,
+  }
+}
+
+interface ActionAnswer {
+  text: string
+  to: string | null
+  status: number
+  actor: Actor
+  access: Access
+}
+
+function actionOutcome({ text, to, status, actor, access }: ActionAnswer): Outcome {
+  if (to?.includes('/sign-in')) return 'unauthenticated'
+  if (status >= 400) return outcomeOf(status)
+  const line = /^\w+:(\{"(?:ok|error)":.*\})$/m.exec(text)?.[1]
+  if (line === undefined) return to === null ? 'broken' : 'through'
+  const { error } = JSON.parse(line) as { error?: { message: string } }
+  if (!error) return 'through'
+  if (/^There is no such /.test(error.message)) return 'absent'
+  if (/^This request did not come from a page/.test(error.message)) return 'forbidden'
+  return error.message === refusalOf(actor, access) ? 'forbidden' : 'through'
+}
+
+/** The very sentence with which the table of permissions refuses the actor. */
+function refusalOf({ subject }: Actor, access: Access): string | null {
+  if (subject?.kind !== 'user' || access === 'everybody' || access === 'person' || access === 'known') return null
+  try {
+    requirePermission({ actor: { ...subject, userId: '', label: '' } }, access)
+    return null
+  } catch (error) {
+    return error instanceof AppError ? error.message : null
+  }
+}

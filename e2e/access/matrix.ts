@@ -1,0 +1,182 @@
+import { ACTIONS, PAGES, type PageRow, ROUTES } from '@/lib/http/route-permissions'
+import { type Answer, askAction, askPage, askRoute, type Things, thingsIn } from './ask'
+import { differencesFromOpenApi, readBuilt, readSurface } from './enumerate'
+import { expected, leaks, type Outcome } from './judge'
+import type { Actor, World } from './world'
+
+export interface Finding {
+  /** What was asked. */
+  what: string
+  faults: string[]
+  cells: number
+}
+
+export type Kind = 'routes' | 'pages' | 'actions'
+export type Matrix = Record<Kind, Finding[]> & { gaps: string[]; actors: number }
+
+const FOREIGN: Record<string, Record<string, string>> = {
+  'from another site': { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+  'from a sandboxed frame': { origin: 'null', 'sec-fetch-site': 'cross-site' },
+  'from a neighbouring site': { 'sec-fetch-site': 'same-site' },
+  'without a word of where from': {},
+}
+const NOT_THERE = 'none_00000000000000000000'
+
+/** Asks everything as everyone, and says what was answered otherwise than the table of permissions says. */
+export async function runMatrix(world: World, root: string): Promise<Matrix> {
+  const surface = readSurface(root)
+  const built = readBuilt(root)
+  const matrix: Matrix = {
+    routes: [],
+    pages: [],
+    actions: [],
+    gaps: gapsOf(surface, built),
+    actors: world.actors.length,
+  }
+  const kept: Things = {}
+  for (const [name, make] of Object.entries(world.make)) kept[name] = await make()
+
+  for (const route of surface.routes) {
+    const row = ROUTES[route] ?? { access: 'everybody' }
+    const isWrite = !/^(GET|HEAD) /.test(route)
+    const names = [...thingsIn(route), ...thingsIn(row.body ?? {})]
+    const ask = (actor: Actor, things: Things, from?: Record<string, string>) =>
+      askRoute(route, row, { world, actor, things, ...(from && { from }) })
+    const common = { world, names, kept, isWrite, row, ask }
+    matrix.routes.push(await askAll({ what: route, ...common, csrf: isWrite && row.access !== 'everybody' }))
+  }
+  for (const page of surface.pages) {
+    const row = PAGES[page] ?? { access: 'everybody' }
+    const ask = (actor: Actor, things: Things) => askPage(page, row, { world, actor: asBrowser(actor), things })
+    const names = thingsIn(page)
+    const finding = await askAll({ what: page, world, names, kept, isWrite: false, row, ask, csrf: false })
+    // The same page as data, as links of ours ask for it: another way to the same secrets.
+    for (const actor of world.actors) {
+      const { text, status } = await askPage(page, row, { world, actor: asBrowser(actor), things: kept, asData: true })
+      finding.cells += 1
+      finding.faults.push(...leaks(asBrowser(actor), text).map((leak) => `${actor.name}, as data: is shown ${leak}`))
+      if (status >= 500) finding.faults.push(`${actor.name}, as data: ${status}`)
+    }
+    matrix.pages.push(finding)
+  }
+  for (const action of surface.actions) {
+    const row = ACTIONS[action]
+    const entry = built.actions.get(action)
+    if (!row || !entry) continue
+    const names = thingsIn(row.args)
+    const ask = (actor: Actor, things: Things, from?: Record<string, string>) =>
+      askAction(entry, row, { world, actor: asBrowser(actor), things, ...(from && { from }) })
+    matrix.actions.push(
+      await askAll({ what: action, world, names, kept, isWrite: true, row, ask, csrf: row.access !== 'everybody' }),
+    )
+  }
+  return matrix
+}
+
+/** Pages and actions know sessions only: who has a key is nobody there. */
+function asBrowser(actor: Actor): Actor {
+  return actor.isPerson ? actor : { ...actor, subject: null, place: 'none' }
+}
+
+interface Row {
+  what: string
+  world: World
+  names: string[]
+  kept: Things
+  isWrite: boolean
+  row: { access: PageRow['access']; ofFamily?: true; hidesInside?: true }
+  ask: (actor: Actor, things: Things, from?: Record<string, string>) => Promise<Answer>
+  /** Whether it is asked once more as the owner, from pages that are not ours. */
+  csrf: boolean
+}
+
+async function askAll({ what, world, names, kept, isWrite, row, ask, csrf }: Row): Promise<Finding> {
+  const faults: string[] = []
+  let cells = 0
+  const isBrowsers = !what.includes(' /')
+  const namesThings = names.length > 0
+  const judge = (actor: Actor, answer: Answer, may: Outcome[], note = '') => {
+    cells += 1
+    const { outcome, status, text } = answer
+    if (!may.includes(outcome)) {
+      const said = text.replace(/\s+/g, ' ').slice(0, 120)
+      faults.push(`${actor.name}${note}: ${outcome} (${status}), not ${may.join(' or ')}: ${said}`)
+    }
+    if (outcome === 'through' && status === 400 && row.access !== 'everybody') {
+      faults.push(`${actor.name}: is let in, but what is sent does not fit; give the row a body that does: ${text}`)
+    }
+    faults.push(...leaks(actor, text).map((leak) => `${actor.name}${note}: is shown ${leak}`))
+  }
+  for (const given of world.actors) {
+    const actor = isBrowsers ? asBrowser(given) : given
+    const may = expected(actor, { ...row, namesThings })
+    if (row.hidesInside && may.includes('forbidden')) may.push('through')
+    // Who may do it uses it up: each gets things of their own.
+    const things = isWrite && may.includes('through') ? await fresh(world, names, kept) : kept
+    const answer = await ask(actor, things)
+    judge(actor, answer, may)
+    if (namesThings && actor.place === 'other' && actor.subject !== null) {
+      const nowhere = await ask(actor, Object.fromEntries(Object.keys(kept).map((name) => [name, NOT_THERE])))
+      cells += 1
+      if (nowhere.status !== answer.status || nowhere.outcome !== answer.outcome) {
+        faults.push(
+          `${actor.name}: what is not theirs is answered ${answer.status}, what is not there ${nowhere.status}`,
+        )
+      } else if (!isBrowsers && nowhere.text !== answer.text) {
+        faults.push(
+          `${actor.name}: is told apart what is not theirs and what is not there: ${answer.text.slice(0, 120)}`,
+        )
+      }
+    }
+  }
+  if (csrf) {
+    const owner = world.actors.find(({ name }) => name === 'owner')!
+    for (const [note, from] of Object.entries(FOREIGN)) {
+      // The framework itself refuses some of these before we are asked, with a status of its own.
+      const answer = await ask(owner, kept, from)
+      const may: Outcome[] = isBrowsers ? ['forbidden', 'unauthenticated', 'broken'] : ['forbidden']
+      judge(owner, answer, may, ` ${note}`)
+    }
+  }
+  return { what, faults, cells }
+}
+
+async function fresh(world: World, names: string[], kept: Things): Promise<Things> {
+  const made: Things = { ...kept }
+  for (const name of names) made[name] = (await world.make[name]?.()) ?? NOT_THERE
+  return made
+}
+
+const TABLE = 'lib/http/route-permissions.ts'
+
+/** What has no row, with what to do about it; rows of what is gone; and where sources and build disagree. */
+function gapsOf(surface: ReturnType<typeof readSurface>, built: ReturnType<typeof readBuilt>): string[] {
+  const tables = { routes: ROUTES, pages: PAGES, actions: ACTIONS }
+  const gaps = differencesFromOpenApi(surface.routes)
+  for (const [kind, rows] of Object.entries(tables)) {
+    const there = surface[kind as Kind]
+    const table = kind.toUpperCase()
+    gaps.push(
+      ...there
+        .filter((name) => !Object.hasOwn(rows, name))
+        .map((name) => `${name} has no row: add '${name}' with its permission to ${table} in ${TABLE}.`),
+      ...Object.keys(rows)
+        .filter((name) => !there.includes(name))
+        .map((name) => `${name} is gone: take its row out of ${table} in ${TABLE}.`),
+    )
+  }
+  const urls = new Set([...surface.pages, ...surface.routes.map((route) => route.split(' ')[1])])
+  gaps.push(
+    ...built.urls
+      .filter((url) => !urls.has(url))
+      .map((url) => `The build serves ${url}, which was not found under app/.`),
+    ...surface.actions
+      .filter((action) => !built.actions.has(action))
+      .map((action) => `${action} is not in the build: no page uses it. Remove it, or build again.`),
+  )
+  for (const action of built.actions.keys()) {
+    if (!surface.actions.includes(action))
+      gaps.push(`The build has the action ${action}, which was not found under app/.`)
+  }
+  return gaps
+}

@@ -1,0 +1,183 @@
+import { encode } from 'next-auth/jwt'
+import { newId } from '@/lib/base/ids'
+import { createKeyring, newSecret } from '@/lib/base/secrets'
+import type { KeyAccess, Role, Subject } from '@/lib/core/access'
+import { createPrisma, type Prisma } from '@/lib/db/prisma'
+import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
+
+/** Stands in every name of Ada's workspace: nobody else may ever be shown it. */
+export const MARK = 'analytical-engines-7f3a'
+export const FAMILY = `etl-${MARK}`
+
+/** Someone who asks. `subject` null: nobody that is let in. */
+export interface Actor {
+  name: string
+  headers: Record<string, string>
+  /** ada: belongs to the workspace whose ids are asked for; other: to another one; none: to none. */
+  place: 'ada' | 'other' | 'none'
+  subject: Subject | null
+  /** Signed in, even if without a workspace. */
+  isPerson: boolean
+}
+
+export interface World {
+  url: string
+  prisma: Prisma
+  actors: Actor[]
+  /** Makes what a path or an argument names: `monitorId`, `channelId`, … Anew each time. */
+  make: Record<string, () => Promise<string>>
+  close(): Promise<void>
+}
+
+interface Product {
+  url: string
+  databaseUrl: string
+  secret: string
+}
+
+/** Two workspaces with all kinds of people and keys, in a product that runs. */
+export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<World> {
+  const prisma = createPrisma(databaseUrl)
+  const keyring = createKeyring(secret)
+  const adas = await addWorkspace(MARK)
+  const cleos = await addWorkspace('asps')
+
+  async function addWorkspace(name: string): Promise<string> {
+    return (await prisma.workspace.create({ data: { id: newId('wsp'), name } })).id
+  }
+
+  async function addSession(email: string, workspaceId: string, role: Role | null): Promise<Record<string, string>> {
+    const userId = newId('usr')
+    await prisma.user.create({ data: { id: userId, email, name: email.split('@')[0]! } })
+    const sid = newId('ses')
+    await prisma.membership.create({ data: { workspaceId, userId, role: role ?? 'member' } })
+    await prisma.session.create({ data: { id: sid, userId, workspaceId, expiresAt: new Date(Date.now() + 3_600_000) } })
+    // Was a member until a moment ago: the session goes on, the membership is gone.
+    if (role === null) await prisma.membership.deleteMany({ where: { userId } })
+    const token = await encode({ token: { sid }, secret: nextAuthSecret(keyring) })
+    return { cookie: `${sessionCookie(url).name}=${token}` }
+  }
+
+  interface KeyOptions {
+    access: KeyAccess
+    family?: string
+    ends?: Partial<Record<'revokedAt' | 'expiresAt' | 'retiresAt', Date>>
+  }
+  async function addKey(workspaceId: string, { access, family, ends }: KeyOptions) {
+    const token = newSecret(({ read: 'ldr', write: 'ldw', provision: 'ldp' } as const)[access])
+    const id = newId('key')
+    const hash = new Uint8Array(keyring.hash(token))
+    const name = `only-heads-see-keys ${access}`
+    await prisma.apiKey.create({
+      data: { workspaceId, id, name, access, family: family ?? null, hash, prefix: token.slice(0, 8), ...ends },
+    })
+    return { authorization: `Bearer ${token}` }
+  }
+
+  const user = (role: Role): Subject => ({ kind: 'user', role })
+  const key = (access: KeyAccess, family: string | null = null): Subject => ({ kind: 'apiKey', access, family })
+  const past = new Date(Date.now() - 1_000)
+  const write = await addKey(adas, { access: 'write' })
+  const of = (place: Actor['place'], subject: Subject | null, isPerson: boolean) => ({ place, subject, isPerson })
+  const actors: Actor[] = [
+    { name: 'nobody', headers: {}, ...of('none', null, false) },
+    {
+      name: 'owner',
+      headers: await addSession('ada@matrix.example', adas, 'owner'),
+      ...of('ada', user('owner'), true),
+    },
+    {
+      name: 'admin',
+      headers: await addSession('amy@matrix.example', adas, 'admin'),
+      ...of('ada', user('admin'), true),
+    },
+    {
+      name: 'member',
+      headers: await addSession('ben@matrix.example', adas, 'member'),
+      ...of('ada', user('member'), true),
+    },
+    {
+      name: 'viewer',
+      headers: await addSession('vic@matrix.example', adas, 'viewer'),
+      ...of('ada', user('viewer'), true),
+    },
+    { name: 'removed member', headers: await addSession('rob@matrix.example', adas, null), ...of('none', null, true) },
+    {
+      name: 'other owner',
+      headers: await addSession('cleo@matrix.example', cleos, 'owner'),
+      ...of('other', user('owner'), true),
+    },
+    {
+      name: 'stranger',
+      headers: await addSession('dora@matrix.example', cleos, 'viewer'),
+      ...of('other', user('viewer'), true),
+    },
+    { name: 'read key', headers: await addKey(adas, { access: 'read' }), ...of('ada', key('read'), false) },
+    { name: 'write key', headers: write, ...of('ada', key('write'), false) },
+    {
+      name: 'provision key',
+      headers: await addKey(adas, { access: 'provision' }),
+      ...of('ada', key('provision'), false),
+    },
+    {
+      name: 'family key',
+      headers: await addKey(adas, { access: 'write', family: FAMILY }),
+      ...of('ada', key('write', FAMILY), false),
+    },
+    {
+      name: 'other family key',
+      headers: await addKey(adas, { access: 'write', family: 'other' }),
+      ...of('ada', key('write', 'other'), false),
+    },
+    { name: 'other write key', headers: await addKey(cleos, { access: 'write' }), ...of('other', key('write'), false) },
+    {
+      name: 'revoked key',
+      headers: await addKey(adas, { access: 'write', ends: { revokedAt: past } }),
+      ...of('none', null, false),
+    },
+    {
+      name: 'expired key',
+      headers: await addKey(adas, { access: 'write', ends: { expiresAt: past } }),
+      ...of('none', null, false),
+    },
+    { name: 'forged key', headers: { authorization: `Bearer ${newSecret('ldw')}` }, ...of('none', null, false) },
+  ]
+  await prisma.auditEvent.create({
+    data: {
+      ...{ workspaceId: adas, id: newId('aud'), actorKind: 'system', actorLabel: 'only-heads-see-audit' },
+      ...{ action: 'workspace.renamed', targetKind: 'workspace', targetId: adas, targetLabel: MARK },
+    },
+  })
+
+  const headers = { ...write, 'content-type': 'application/json' }
+  async function post<T>(path: string, body?: object): Promise<T> {
+    const answer = await fetch(url + path, { method: 'POST', headers, ...(body && { body: JSON.stringify(body) }) })
+    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+  const addMonitor = () =>
+    post<{ id: string; heartbeatUrl: string }>('/api/v1/monitors', {
+      ...{ name: `job-${MARK}`, family: FAMILY, schedule: { type: 'interval', seconds: 86_400 } },
+    })
+  const make: World['make'] = {
+    monitorId: async () => (await addMonitor()).id,
+    runId: async () => {
+      const { heartbeatUrl } = await addMonitor()
+      const beat = await fetch(heartbeatUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ message: MARK }),
+      })
+      return ((await beat.json()) as { run: string }).run
+    },
+    channelId: async () => {
+      const config = { to: [`${MARK}@example.com`] }
+      return (await post<{ id: string }>('/api/v1/channels', { kind: 'email', name: `channel-${MARK}`, config })).id
+    },
+    deliveryId: async () => {
+      const channelId = await make.channelId!()
+      return (await post<{ deliveryId: string }>(`/api/v1/channels/${channelId}/test`)).deliveryId
+    },
+  }
+  return { url, prisma, actors, make, close: () => prisma.$disconnect() }
+}

@@ -1,0 +1,21 @@
+import { showable } from './showable'
+
+// What spreadsheets take for the beginning of a formula, also behind blanks and as its fullwidth form.
+const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@\t\r\n\0＝＋－＠|]/
+
+/**
+ * A field of a CSV file as RFC 4180 has it. A text that a spreadsheet could take for a formula gets an apostrophe in front;
+ * terminal escapes and marks that turn text around are left out.
+ */
+export function csvField(value: string | number | null): string {
+  if (value === null) return ''
+  if (typeof value === 'number') return String(value)
+  const shown = showable(value)
+  const guarded = FORMULA.test(value) || FORMULA.test(shown) ? `'${shown}` : shown
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+}
+
+/** A line of a CSV file, with its end. */
+export function csvLine(values: readonly (string | number | null)[]): string {
+  return `${values.map(csvField).join(',')}\r\n`
+}

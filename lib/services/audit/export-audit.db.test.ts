@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { HOSTILE } from '@/lib/base/testing/hostile-strings'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { auditFile } from '@/lib/http/audit-file'
+import { createPeople, type People, TEST_NOW } from '../testing/people'
+import { expectRefusal } from '../testing/refusals'
+import { exportAudit } from './export-audit'
+import { listAudit } from './list-audit'
+import { listAuditActors } from './list-audit-actors'
+
+const MANY = 2_500
+
+let database: TestDatabase
+let people: People
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+  const { workspaceId } = people.ada
+  const row = (text: string, n: number) => ({
+    ...{
+      workspaceId,
+      id: newId('aud'),
+      at: new Date(TEST_NOW.getTime() + n),
+      actorKind: 'user',
+      actorId: `usr_${n % 3}`,
+    },
+    ...{ actorLabel: `person ${n % 3}`, action: 'monitor.edited', targetKind: 'monitor', targetId: `mon_${n}` },
+    ...{
+      targetLabel: stored(text),
+      before: { name: stored(text) },
+      after: { n },
+      userAgent: stored(text).slice(0, 300),
+    },
+  })
+  await people.prisma.auditEvent.createMany({ data: Array.from({ length: MANY }, (_, n) => row(`job ${n}`, n)) })
+  await people.prisma.auditEvent.createMany({ data: HOSTILE.map(({ text }, n) => row(text, MANY + n)) })
+})
+
+afterAll(async () => {
+  await people.end()
+  await database.drop()
+})
+
+/** As PostgreSQL can hold it. */
+const stored = (text: string) => text.replaceAll('\0', '').toWellFormed()
+
+const fileOf = async (input: Parameters<typeof exportAudit>[1]) =>
+  auditFile(await exportAudit(people.ada, input), { now: TEST_NOW })
+
+test('the whole log is exported as JSON, newest first, and that it was is told', async () => {
+  const answer = await fileOf({ format: 'json' })
+  expect(answer.headers.get('content-disposition')).toContain('filename="audit-2026-11-22.json"')
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  const entries = (await answer.json()) as { id: string; action: string; target: { label: string } }[]
+  expect(entries).toHaveLength(MANY + HOSTILE.length + 1)
+  expect(entries[0]).toMatchObject({ action: 'audit.exported', after: { format: 'json' } })
+  expect(entries.map(({ id }) => id)).toEqual(
+    entries
+      .map(({ id }) => id)
+      .toSorted()
+      .toReversed(),
+  )
+  const labels = new Set(entries.slice(1).map(({ target }) => target.label))
+  expect(HOSTILE.filter(({ text }) => !labels.has(stored(text)))).toEqual([])
+})
+
+test('as CSV each entry is one record, and no field is a formula', async () => {
+  const answer = await fileOf({ format: 'csv', action: 'monitor.edited' })
+  expect(answer.headers.get('content-type')).toMatch(/^text\/csv; charset=utf-8/)
+  const records = split(await answer.text())
+  expect(records).toHaveLength(1 + MANY + HOSTILE.length)
+  for (const record of records) expect(record).toHaveLength(13)
+  expect(records.flat().filter((field) => /^\s*[=+@-]/.test(field))).toEqual([])
+})
+
+/** Records of a CSV file, as a reader that knows quotes has them. */
+function split(csv: string): string[][] {
+  const fields = [...csv.matchAll(/("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/g)]
+  const records: string[][] = [[]]
+  for (const [, field = '', end] of fields) {
+    records.at(-1)!.push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field)
+    if (end === '\r\n') records.push([])
+  }
+  return records.slice(0, -1)
+}
+
+test('an export has what the filter fits, and nothing as an empty list', async () => {
+  const one = await fileOf({ format: 'json', targetId: 'mon_7' })
+  expect(await one.json()).toHaveLength(1)
+  const none = await fileOf({ format: 'json', targetId: 'mon_none' })
+  expect(await none.json()).toEqual([])
+})
+
+test('a reader that goes away ends the reading', async () => {
+  const { entries } = await exportAudit(people.ada, {})
+  expect((await entries.next()).value).toHaveLength(1_000)
+  await entries.return(undefined)
+  expect((await entries.next()).done).toBe(true)
+})
+
+test('members, viewers, keys and strangers export nothing and see nobody', async () => {
+  for (const who of [people.ben, people.vic, people.reader]) {
+    await expectRefusal(exportAudit(who, {}), 'forbidden')
+    await expectRefusal(listAuditActors(who), 'forbidden')
+  }
+  const { entries } = await exportAudit(people.cleo, { format: 'json' })
+  const own: unknown[] = []
+  for await (const page of entries) own.push(...page)
+  expect(own).toMatchObject([{ action: 'audit.exported' }])
+  await expectRefusal(exportAudit(people.ada, { format: 'xls' } as never), 'invalid', 'format')
+})
+
+test('those who did something can be chosen from, each once', async () => {
+  const actors = await listAuditActors(people.ada)
+  expect(actors.filter(({ id }) => /^usr_\d$/.test(id))).toEqual(
+    [0, 1, 2].map((n) => ({ id: `usr_${n}`, label: `person ${n}` })),
+  )
+  expect(
+    (await listAudit(people.ada, { actorId: 'usr_1', limit: 200 })).data.every(({ actor }) => actor.id === 'usr_1'),
+  ).toBe(true)
+})

@@ -1,0 +1,25 @@
+import type { AuditActorView } from '@/lib/contract/audit'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+
+const MOST = 200
+
+/**
+ * Who has done something that the audit log tells of, as they were called last; to choose from.
+ * @throws AppError `forbidden`
+ */
+export async function listAuditActors(ctx: ServiceContext): Promise<AuditActorView[]> {
+  requirePermission(ctx, 'audit.read')
+  const rows = await inWorkspace(ctx, (tx) =>
+    tx.auditEvent.findMany({
+      where: { workspaceId: ctx.workspaceId, actorId: { not: null } },
+      distinct: ['actorId'],
+      orderBy: { id: 'desc' },
+      select: { actorId: true, actorLabel: true },
+      take: MOST,
+    }),
+  )
+  const actors = rows.flatMap(({ actorId, actorLabel }) =>
+    actorId === null ? [] : [{ id: actorId, label: actorLabel }],
+  )
+  return actors.sort((a, b) => a.label.localeCompare(b.label, 'en'))
+}

@@ -1,0 +1,53 @@
+import type { AuditEventView, AuditTargetKind, ListAuditQuery } from '@/lib/contract/audit'
+import { inWorkspace, type ServiceContext } from '../context'
+import { iso } from '../instants'
+
+export interface AuditPage extends Omit<ListAuditQuery, 'limit'> {
+  take: number
+}
+
+/** Entries of the audit log, the newest first. Who may see them has been asked. */
+export async function pageOfAudit(
+  ctx: ServiceContext,
+  { take, cursor, from, until, ...filter }: AuditPage,
+): Promise<AuditEventView[]> {
+  const rows = await inWorkspace(ctx, (tx) =>
+    tx.auditEvent.findMany({
+      where: { workspaceId: ctx.workspaceId, ...filter, id: { lt: cursor }, at: { gte: from, lt: until } },
+      orderBy: { id: 'desc' },
+      take,
+    }),
+  )
+  return rows.map(toAuditView)
+}
+
+interface AuditEventRow {
+  id: string
+  at: Date
+  actorKind: string
+  actorId: string | null
+  actorLabel: string
+  action: string
+  targetKind: string | null
+  targetId: string | null
+  targetLabel: string | null
+  before: unknown
+  after: unknown
+  ip: string | null
+  userAgent: string | null
+}
+
+function toAuditView(row: AuditEventRow): AuditEventView {
+  const { id, at, actorKind, actorId, actorLabel, action, targetKind, targetId, targetLabel } = row
+  return {
+    id,
+    at: iso(at),
+    actor: { kind: actorKind as AuditEventView['actor']['kind'], id: actorId, label: actorLabel },
+    action: action as AuditEventView['action'],
+    target: targetKind === null ? null : { kind: targetKind as AuditTargetKind, id: targetId, label: targetLabel },
+    before: row.before,
+    after: row.after,
+    ip: row.ip,
+    userAgent: row.userAgent,
+  }
+}

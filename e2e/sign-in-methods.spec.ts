@@ -158,8 +158,12 @@ test('a password is set, signs in, and is chosen anew by mail, which ends all se
 test('an account at an issuer signs up, and in again under another address', async ({ page }) => {
   issuer.is({ sub: 'ivan-1', email: 'ivan@welcome.example', email_verified: true, name: 'Ivan' })
   await open(page, '/sign-in?next=/channels')
+  const asked = page.waitForRequest(/\/authorize\?/)
   await page.getByRole('button', { name: 'Sign in with Engines' }).click()
   await expect(page).toHaveURL(/\/channels$/)
+  const query = new URL((await asked).url()).searchParams
+  expect(query.get('code_challenge_method')).toBe('S256')
+  for (const name of ['code_challenge', 'state', 'nonce']) expect(query.get(name)).toMatch(/^[\w-]{40,}/)
   await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('Ivan’s workspace')
   await signOut(page)
   issuer.is({ sub: 'ivan-1', email: 'ivan@other.example', email_verified: false, name: 'Ivan' })
@@ -205,6 +209,10 @@ test('an address that is not verified, or may not sign up, is refused by name', 
 test('an answer of the issuer that this browser did not ask for signs nobody in', async ({ page }) => {
   issuer.is({ sub: 'ivan-1', email: 'ivan@welcome.example', email_verified: true, name: 'Ivan' })
   await page.goto('/api/auth/callback/oidc?code=anything&state=forged')
+  await expect(page.getByRole('alert').filter({ hasText: 'Not signed in' })).toBeVisible()
+  issuer.is({ sub: 'ivan-1', email: 'ivan@welcome.example', email_verified: true, name: 'Ivan', nonce: 'another' })
+  await open(page, '/sign-in')
+  await page.getByRole('button', { name: 'Sign in with Engines' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'Not signed in' })).toBeVisible()
   await page.goto('/monitors')
   await expect(page).toHaveURL(/\/sign-in/)

@@ -31,7 +31,7 @@ export function EmailForm({ email, hasMail, isFresh, save }: Props) {
         {hasMail ? (
           <StaleProof what="your address" />
         ) : (
-          <p className={`dim ${classes.line}`}>Lubdub cannot send mail here, so it cannot be changed.</p>
+          <p className={`dim ${classes.line}`}>Lubdub cannot send mail here, so the address cannot be changed.</p>
         )}
       </>
     )

@@ -5,6 +5,8 @@ interface Claims {
   email: string
   email_verified: boolean
   name: string
+  /** Instead of the one that was asked for. */
+  nonce?: string
 }
 
 /** A real OpenID issuer on loopback, where the product under test looks for it. It signs in whoever `is` says, unasked. */

@@ -11,6 +11,9 @@ export const emailAddress = z
   .regex(/^[^\s<>,;:"()[\]\\@]{1,64}@[^\s<>,;:"()[\]\\@]+\.[^\s<>,;:"()[\]\\@.]+$/u, {
     error: 'This does not look like a mail address, such as ada@example.com.',
   })
+  .refine((email) => !/\p{C}/u.test(email), {
+    error: 'A mail address has no control characters, and none that cannot be seen.',
+  })
 
 /** What somebody typed as a password; whether it is a good one is judged where one is set. */
 export const typedPassword = z

@@ -32,7 +32,14 @@ export function getAuthOptions(): NextAuthOptions {
         if (account?.type !== 'oauth') return false
         const { email, isEmailVerified, name } = user as unknown as ProviderUser
         const provider = account.provider as Identity['provider']
-        return identitySignIn({ provider, subject: account.providerAccountId, email, isEmailVerified, name })
+        const identity = { provider, subject: account.providerAccountId, email, isEmailVerified, name }
+        try {
+          return await identitySignIn(identity)
+        } catch (error) {
+          // next-auth would put the message of whatever is thrown into the address bar.
+          log.error({ err: error }, 'a sign-in with another provider failed')
+          return '/sign-in?error=failed'
+        }
       },
       async session({ session, token }) {
         const found = typeof token.sid === 'string' ? await findSession(prisma, token.sid, new Date()) : null

@@ -92,6 +92,17 @@ test('somebody new signs up with a verified address where sign-up allows, and is
   expect(await arrive(grace)).toEqual(result)
 })
 
+test('what a provider calls somebody is taken without what cannot be seen, and a strange address not at all', async () => {
+  process.env.LUBDUB_SIGNUP = 'open'
+  const strange = ['a b@navy.example', 'a@navy.example\u202e', '"a@b"@navy.example', 'a@navy.example, b@navy.example']
+  for (const email of strange) {
+    expect(await arrive({ subject: 'sub-odd', email })).toEqual({ kind: 'refused', reason: 'unverified' })
+  }
+  await arrive({ subject: 'sub-rosa', email: 'rosa@navy.example', name: ' Ro\u0000sa\u202e\u200b\n ' })
+  const user = await world.people.prisma.user.findUniqueOrThrow({ where: { email: 'rosa@navy.example' } })
+  expect(user.name).toBe('Rosa')
+})
+
 test('who is signed in connects an account of any address, and it stays that person’s', async () => {
   const result = await arrive({ email: 'ada@private.example' }, { currentUserId: world.userId('ben') })
   expect(result).toMatchObject({ kind: 'connect', ticket: { userId: world.userId('ben') } })

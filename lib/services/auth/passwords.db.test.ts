@@ -87,10 +87,10 @@ test('wrong passwords make the next try wait, for accounts that are there and th
   }
 })
 
-test('a hundred tries at once are not judged at once', async () => {
+test('of sixty tries at once few are judged', async () => {
   const verify = vi.spyOn(passwordHasher, 'verify')
   await Promise.allSettled(Array.from({ length: 60 }, (_, i) => enter('wrong', { ip: `198.51.100.${i}` })))
-  expect(verify.mock.calls.length).toBeLessThanOrEqual(7)
+  expect(verify.mock.calls.length).toBeLessThanOrEqual(12)
 })
 
 test('a right password passes in a browser of the person’s while a stranger is made to wait', async () => {

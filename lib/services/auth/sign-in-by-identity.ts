@@ -1,3 +1,4 @@
+import { emailAddress } from '@/lib/contract/sign-in'
 import type { Caller } from '../context'
 import { auditForPerson } from './audit-for-person'
 import type { ConnectTicket, Identity } from './connect-ticket'
@@ -35,7 +36,8 @@ export async function signInByIdentity(resources: AuthResources, proved: Proved)
     return { kind: 'known', userId: known.userId }
   }
   if (currentUserId) return connect(proved, currentUserId)
-  if (!email || !identity.isEmailVerified) return { kind: 'refused', reason: 'unverified' }
+  if (!email || !identity.isEmailVerified || !emailAddress.safeParse(email).success)
+    return { kind: 'refused', reason: 'unverified' }
   const user = await prisma.user.findUnique({ where: { email }, select: { id: true } })
   if (user) return connect(proved, user.id)
   return join(resources, proved, email)

@@ -216,6 +216,8 @@ test('what is no address is said to be none, and without a mail server nothing i
     '"a@b"@example.com',
     'ada@example.com, ben@example.com',
     'ada@x\n.com',
+    'ada\u202e@example.com',
+    'ada\u0007@example.com',
   ]) {
     await expectRefusal(ask(wrong), 'invalid')
   }

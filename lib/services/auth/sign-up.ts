@@ -44,7 +44,8 @@ interface NewPerson {
 export async function signUp(resources: AuthResources, person: NewPerson): Promise<{ userId: string; isNew: boolean }> {
   const userId = newId('usr')
   const { email, now } = person
-  const name = person.name?.trim().slice(0, 100) || nameOf(email)
+  // What cannot be seen, or turns text around, has no place in what others will read.
+  const name = person.name?.replaceAll(/\p{C}/gu, '').trim().slice(0, 100) || nameOf(email)
   const data = { id: userId, email, name, emailVerifiedAt: now, createdAt: now }
   try {
     if (person.way === 'invited') await resources.prisma.user.create({ data, select: { id: true } })

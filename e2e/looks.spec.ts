@@ -38,6 +38,7 @@ test.beforeAll(async () => {
     '/incidents',
     '/channels',
     '/channels/new',
+    '/settings/api-keys',
     `/channels/${channel.id}`,
     '/sign-in/link?token=lnk_none',
   ]

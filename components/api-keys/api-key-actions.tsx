@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
@@ -28,14 +28,14 @@ export function ApiKeyActions({ apiKey, baseUrl, rotate, revoke }: Props) {
   const { isBusy, run } = useAction()
   const router = useRouter()
   const close = () => {
+    setRotating(false)
+    if (made) router.refresh()
     setMade(null)
-    router.refresh()
   }
   const doRotate = async () => {
     const result = await rotate(overlap)
     if (result.error) return { error: result.error }
     setMade(result.ok)
-    setRotating(false)
     return { ok: null }
   }
   return (
@@ -52,9 +52,10 @@ export function ApiKeyActions({ apiKey, baseUrl, rotate, revoke }: Props) {
         title={`Replace ${name}`}
         isOpen={isRotating}
         isBusy={isBusy}
-        onClose={() => setRotating(false)}
+        onClose={close}
         onConfirm={() => run(doRotate)}
         action="Make the new key"
+        told={made && <TokenOnce made={made} baseUrl={baseUrl} onDone={close} />}
       >
         <p>A new key with the same name and rights takes its place.</p>
         <OverlapSelect label="The old one still works" value={overlap} onChange={setOverlap} />
@@ -72,9 +73,6 @@ export function ApiKeyActions({ apiKey, baseUrl, rotate, revoke }: Props) {
           The next call with <code>{prefix}…</code> is refused. This cannot be undone.
         </p>
       </ConfirmDialog>
-      <Modal opened={made !== null} onClose={close} title={`Key ${name}`} size="lg" closeOnClickOutside={false}>
-        {made && <TokenOnce made={made} baseUrl={baseUrl} onDone={close} />}
-      </Modal>
     </div>
   )
 }

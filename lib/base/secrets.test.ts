@@ -1,4 +1,5 @@
 import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createKeyring, isMistyped, newSecret, ringSecretsOf } from './secrets'
 
@@ -18,8 +19,9 @@ test('an API key ends with a checksum that every single mistake breaks', () => {
 })
 
 test('the checksum is that of the documentation', () => {
-  expect(isMistyped('ldr_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaazzzzzz')).toBe(true)
-  expect(newSecret('ldb')).toMatch(/^ldb_[a-z2-7]{32}$/)
+  const [example] = /ldr_[a-z2-7]{38}/.exec(readFileSync('docs/keys.md', 'utf8'))!
+  expect(isMistyped(example)).toBe(false)
+  expect(isMistyped(`${example.slice(0, -6)}aaaaaa`)).toBe(true)
 })
 
 test('what has not the form of a key with a checksum is never called mistyped', () => {

@@ -67,7 +67,10 @@ export const createMonitorInput = z
     endsOn: fields.endsOn.default('run'),
     partialIsFailure: fields.partialIsFailure.default(true),
     alertOnEveryFailure: fields.alertOnEveryFailure.default(false),
-    channels: fields.channels.default([]),
+    channels: fields.channels.optional().meta({
+      description:
+        'Ids of the channels that alerts go to. Left out: the default channel of the workspace, if there is one.',
+    }),
   })
   .meta({ id: 'CreateMonitor' })
 

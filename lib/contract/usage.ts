@@ -3,7 +3,10 @@ import { z } from 'zod'
 const of = (what: string) =>
   z.object({
     used: z.int(),
-    limit: z.int().nullable().meta({ description: `The most ${what} it may have. Null: no limit.` }),
+    limit: z
+      .int()
+      .nullable()
+      .meta({ description: `The most ${what} it may have. Null: no limit.` }),
   })
 
 /** How many days are told. */

@@ -23,7 +23,7 @@ export const findPageContext = cache(async (): Promise<PageContext | null> => {
   const cookie = jar.get(sessionCookie(resources.baseUrl).name)?.value
   const session = await readSession(resources, { cookie, now })
   if (!session) return null
-  const workspace = await findCurrentWorkspace(resources, session)
+  const workspace = await findCurrentWorkspace(resources, session, now)
   if (!workspace) return null
   const { db, keyring, baseUrl } = resources
   const { sessionId, user: person } = session

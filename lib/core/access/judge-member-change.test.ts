@@ -24,5 +24,6 @@ test('members and viewers change nobody', () => {
 })
 
 test('whoever is no owner may always go', () => {
-  for (const of of ['admin', 'member', 'viewer'] as const) expect(leavesAnOwner({ of, to: null, otherOwners: 0 })).toBe(true)
+  for (const of of ['admin', 'member', 'viewer'] as const)
+    expect(leavesAnOwner({ of, to: null, otherOwners: 0 })).toBe(true)
 })

@@ -7,8 +7,13 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 /** The subject of the mail about an event: one line, whatever the names in it. */
 export function subjectOf(event: AlertEvent): string {
-  const subject = `[${event.workspace.name}] ${event.summary}`.replace(UNSAFE, ' ').trim()
-  return subject.length <= MAX_SUBJECT ? subject : `${subject.slice(0, MAX_SUBJECT - 1)}…`
+  return oneLine(`[${event.workspace.name}] ${event.summary}`)
+}
+
+/** A text as a header may have it: one line of reasonable length, without marks that turn it around. */
+export function oneLine(text: string): string {
+  const line = text.replace(UNSAFE, ' ').trim()
+  return line.length <= MAX_SUBJECT ? line : `${line.slice(0, MAX_SUBJECT - 1)}…`
 }
 
 /** Ids that stay the same on every try and gather the mails of one incident in one thread. */

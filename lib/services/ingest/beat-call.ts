@@ -27,7 +27,8 @@ export type BeatResult =
     }
   | { kind: 'unknown_key' }
   | { kind: 'deleted' }
-  | { kind: 'too_many'; retryAfterSeconds: number }
+  /** `of`: what beats too often. */
+  | { kind: 'too_many'; of: 'monitor' | 'workspace'; retryAfterSeconds: number }
   | { kind: 'unavailable'; retryAfterSeconds: number }
   | { kind: 'broken' }
 

@@ -35,12 +35,17 @@ interface Entry {
  * over the version that it was decided from.
  */
 export class WatchCache {
-  readonly #keys = new Map<string, Omit<ReadKey, 'monitor'> & { monitorId: string }>()
+  readonly #keys = new Map<string, Omit<ReadKey, 'monitor'> & { monitorId: string; workspaceId: string }>()
   readonly #watches = new Map<string, Entry>()
 
   /** The monitor that a key was last seen to stand for. */
   monitorIdOf(key: string): string | null {
     return this.#keys.get(key)?.monitorId ?? null
+  }
+
+  /** The workspace of that monitor. */
+  workspaceIdOf(key: string): string | null {
+    return this.#keys.get(key)?.workspaceId ?? null
   }
 
   /** Null: the key, or its monitor, is not known here. */
@@ -53,7 +58,7 @@ export class WatchCache {
 
   keepKey(key: string, { signal, step, monitor }: ReadKey): void {
     if (this.#keys.size >= KEYS) this.#keys.clear()
-    this.#keys.set(key, { signal, step, monitorId: monitor.monitorId })
+    this.#keys.set(key, { signal, step, monitorId: monitor.monitorId, workspaceId: monitor.workspaceId })
   }
 
   /** Keeps a monitor, and lets go of the one that was written longest ago when there are too many. */

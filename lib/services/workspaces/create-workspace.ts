@@ -29,7 +29,11 @@ export async function createWorkspace(me: PersonContext, input: CreateWorkspaceI
     await recordAudit(
       tx,
       { workspaceId, actor, caller },
-      { action: 'workspace.created', target: { kind: 'workspace', id: workspaceId, label: name }, after: { name, timezone } },
+      {
+        action: 'workspace.created',
+        target: { kind: 'workspace', id: workspaceId, label: name },
+        after: { name, timezone },
+      },
     )
   })
   return workspaceId

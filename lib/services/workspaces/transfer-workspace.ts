@@ -17,7 +17,8 @@ export async function transferWorkspace(ctx: ServiceContext, input: MemberRef): 
     const actor = { kind: 'user', userId: me.userId, role: me.role, label: me.email } as const
     requirePermission({ actor }, 'workspace.transfer')
     const heir = require(userId)
-    if (heir.userId === me.userId) throw new AppError('conflict', 'You own this workspace already. Choose someone else.')
+    if (heir.userId === me.userId)
+      throw new AppError('conflict', 'You own this workspace already. Choose someone else.')
     const giveRole = (to: string, role: string) =>
       tx.membership.update({ where: { workspaceId_userId: { workspaceId, userId: to } }, data: { role } })
     await giveRole(heir.userId, 'owner')

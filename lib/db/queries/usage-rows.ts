@@ -2,7 +2,7 @@ import type { WorkspaceClient } from '@/lib/db/walls'
 
 /**
  * Beats of a workspace by day in UTC, oldest first, `days` of them, today included. A monitor's `seq` has no gaps: what lies
- * between the first and the last of a day is counted without being read, also what left no row of its own.
+ * between the first and the last of a day is counted without being read.
  */
 export async function countBeatsByDay(
   client: WorkspaceClient,

@@ -2,7 +2,8 @@
 
 import { ActionIcon, Menu, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
-import { LogOut } from 'lucide-react'
+import { LogOut, SquareStack } from 'lucide-react'
+import Link from 'next/link'
 import { signOut } from 'next-auth/react'
 import { useZone } from '@/components/time/clock'
 import { usePerson } from './person'
@@ -57,6 +58,14 @@ export function PersonMenu() {
           />
         </div>
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          href="/settings/workspaces"
+          leftSection={<SquareStack size={15} aria-hidden />}
+          closeMenuOnClick
+        >
+          Your workspaces
+        </Menu.Item>
         <Menu.Item leftSection={<LogOut size={15} aria-hidden />} onClick={() => signOut({ callbackUrl: '/sign-in' })}>
           Sign out
         </Menu.Item>

@@ -34,7 +34,6 @@ describe('createMonitorInput', () => {
       endsOn: 'run',
       partialIsFailure: true,
       alertOnEveryFailure: false,
-      channels: [],
     })
   })
 

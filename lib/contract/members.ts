@@ -23,7 +23,7 @@ export const memberView = z
   })
   .meta({ id: 'Member' })
 
-export const memberList = pageOf(memberView)
+export const memberList = pageOf(memberView).meta({ id: 'MemberList' })
 export const listMembersQuery = z.strictObject(pageQuery)
 export const memberRef = z.strictObject({ userId: id })
 export const changeRoleInput = z.strictObject({ userId: id, role })

@@ -43,7 +43,7 @@ const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
   unauthenticated: 'No API key that is known.',
   read_only: 'The key may only read.',
   not_found: 'Not there, or not in this workspace.',
-  conflict: 'Not in a state in which this can be done.',
+  conflict: 'Not in a state in which this can be done, or a quota is used up (`quota`).',
   too_large: 'The body is too large.',
 }
 

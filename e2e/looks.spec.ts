@@ -39,6 +39,11 @@ test.beforeAll(async () => {
     '/channels',
     '/channels/new',
     `/channels/${channel.id}`,
+    '/settings/workspaces',
+    '/settings/general',
+    '/settings/members',
+    '/settings/usage',
+    '/invitations/inv_none',
     '/sign-in/link?token=lnk_none',
   ]
 })

@@ -49,7 +49,7 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
               {email} {mailedAt === null && <span className="caption">by a link of yours</span>}
             </td>
             <td>{role}</td>
-            <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
+            <td className={table.line} style={{ overflowWrap: 'break-word' }}>
               {invitedBy}
             </td>
             <td>

@@ -3,11 +3,12 @@
 import { Spotlight } from '@mantine/spotlight'
 import { Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { SettingsPage } from '@/components/settings/pages'
 import { useSwitch } from '@/components/workspaces/use-switch'
 import { useWorkspaces } from '@/components/workspaces/workspaces'
 import { MAIN_PAGES } from './main-pages'
+import classes from './palette.module.css'
 import { useFoundMonitors } from './use-found-monitors'
 
 const SHOWN = 8
@@ -25,6 +26,7 @@ export function Palette({ settings }: { settings: readonly SettingsPage[] }) {
     ...settings.map(({ href, label }) => ({ href, label: `Settings: ${label}` })),
   ].filter(({ label }) => label.toLocaleLowerCase().includes(wanted))
   const others = all.filter(({ id, name }) => id !== currentId && fits(name, wanted)).slice(0, SHOWN)
+  useFirstSelected(monitors)
   const isEmpty = pages.length + others.length + monitors.length === 0
   return (
     <Spotlight.Root
@@ -34,6 +36,8 @@ export function Palette({ settings }: { settings: readonly SettingsPage[] }) {
       scrollable
       maxHeight={420}
       tagsToIgnore={[]}
+      classNames={{ content: classes.content, actionsGroup: classes.group }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
     >
       <Spotlight.Search
         placeholder="Go to a page, a monitor, another workspace"
@@ -71,6 +75,16 @@ export function Palette({ settings }: { settings: readonly SettingsPage[] }) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/** What comes after the typing is not selected by the kit, which has looked before: Enter must go to the first there is. */
+function useFirstSelected(monitors: readonly unknown[]): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again when monitors were found
+  useEffect(() => {
+    const actions = document.querySelectorAll(`.${classes.content} [data-action]`)
+    const isSelected = [...actions].some((action) => action.hasAttribute('data-selected'))
+    if (!isSelected) actions[0]?.setAttribute('data-selected', 'true')
+  }, [monitors])
 }
 
 const fits = (name: string, wanted: string) => `switch to ${name}`.toLocaleLowerCase().includes(wanted)

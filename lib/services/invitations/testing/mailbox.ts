@@ -9,7 +9,7 @@ export interface Mailbox {
 }
 
 /** A mail server on loopback that keeps what it gets; `refuses` every recipient where told. */
-export async function openMailbox({ refuses = false } = {}): Promise<Mailbox> {
+export async function openMailbox({ refuses = false, port = 0 } = {}): Promise<Mailbox> {
   const received: Mailbox['received'] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -25,7 +25,7 @@ export async function openMailbox({ refuses = false } = {}): Promise<Mailbox> {
       })
     },
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   return {
     smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     received,

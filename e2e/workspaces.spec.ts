@@ -121,9 +121,11 @@ test('the palette finds pages, monitors and other workspaces', async ({ page, ap
   expect(await seriousFaults(page)).toEqual([])
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/monitors/${id}`)
+  await expect(page.getByPlaceholder(PALETTE)).toHaveCount(0)
 
   await openPalette(page, () => page.keyboard.press('Control+k'))
   await page.getByPlaceholder(PALETTE).fill('members')
+  await expect(page.locator('[data-action][data-selected]')).toHaveText('Settings: Members')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/settings/members')
 })

@@ -1,9 +1,16 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { Shell } from '@/components/shell/shell'
+import { DeletionBanner } from '@/components/workspaces/deletion-banner'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
+import { getResources } from '@/lib/http/resources'
+import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
+import { may } from '@/lib/services/context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
+import { undoDeletionAction } from './settings/general/actions'
+import { visiblePages } from './settings/visible-pages'
+import { switchWorkspaceAction } from './settings/workspaces/actions'
 
 /** The tab's icon carries the worst state of the workspace. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,10 +27,22 @@ async function worstState(ctx: PageContext): Promise<'down' | 'late' | 'calm'> {
 }
 
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
-  const { workspace, person } = await getPageContext()
-  const mayWrite = workspace.role !== 'viewer'
+  const ctx = await getPageContext()
+  const { workspace, person } = ctx
+  const { deleteAfter } = workspace
+  const all = await listWorkspacesOf(getResources().prisma, person.id)
+  const undo = may(ctx, 'workspace.delete') ? undoDeletionAction : null
   return (
-    <Shell workspaceName={workspace.name} person={{ name: person.name, email: person.email, mayWrite }}>
+    <Shell
+      workspaces={{
+        currentId: workspace.id,
+        all: all.map(({ id, name }) => ({ id, name })),
+        switchTo: switchWorkspaceAction,
+      }}
+      person={{ name: person.name, email: person.email, mayWrite: workspace.role !== 'viewer' }}
+      settings={visiblePages(ctx)}
+      banner={deleteAfter && <DeletionBanner deleteAfter={deleteAfter.toISOString()} undo={undo} />}
+    >
       {children}
     </Shell>
   )

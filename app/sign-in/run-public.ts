@@ -3,10 +3,9 @@ import { after } from 'next/server'
 import type { ActionResult } from '@/components/forms/action-result'
 import { callerOf } from '@/lib/http/caller'
 import { getResources, type Resources } from '@/lib/http/resources'
-import { requireSameOrigin } from '@/lib/http/same-origin'
 import type { Later } from '@/lib/services/auth/post-letter'
 import type { Caller } from '@/lib/services/context'
-import { refusal } from '../run-action'
+import { toActionResult } from '../to-action-result'
 
 export interface PublicCall {
   resources: Resources
@@ -19,14 +18,9 @@ export interface PublicCall {
 /** Runs what somebody may do before they are signed in, from our own pages only: nobody is signed in to an account by a stranger's page. */
 export async function runPublic<T>(work: (call: PublicCall) => Promise<T>): Promise<ActionResult<T>> {
   const resources = getResources()
-  const received = await headers()
-  try {
-    requireSameOrigin({ headers: received }, resources.baseUrl)
-    const call = { resources, caller: callerOf(received), now: new Date(), jar: await cookies(), later: afterAnswer }
-    return { ok: await work(call) }
-  } catch (error) {
-    return refusal(error)
-  }
+  const caller = callerOf(await headers())
+  const call = { resources, caller, now: new Date(), jar: await cookies(), later: afterAnswer }
+  return toActionResult(() => work(call))
 }
 
 /** Work for after the answer; what goes wrong with it is logged. */

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ActionResult } from '@/components/forms/action-result'
+import { ForWriters } from '@/components/shell/for-writers'
 import { Time } from '@/components/time/time'
 import { LinkButton } from '@/components/ui/link-button'
 import { Empty } from '@/components/ui/panel'
@@ -81,7 +82,9 @@ ChannelTable.Empty = function ChannelTableEmpty() {
         A channel is where alerts go: a webhook that gets signed JSON, or e-mail. Without one, a monitor that goes down
         is seen only here.
       </p>
-      <LinkButton href="/channels/new">New channel</LinkButton>
+      <ForWriters>
+        <LinkButton href="/channels/new">New channel</LinkButton>
+      </ForWriters>
     </Empty>
   )
 }

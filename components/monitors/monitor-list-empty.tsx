@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { ForWriters } from '@/components/shell/for-writers'
 import { CodeLine } from '@/components/ui/code'
 import { LinkButton } from '@/components/ui/link-button'
 import { Empty } from '@/components/ui/panel'
@@ -26,7 +27,9 @@ export function MonitorListEmpty({ baseUrl, isFiltered }: Props) {
         not run, failed or stopped advancing.
       </p>
       <CodeLine text={`curl -fsS ${baseUrl}/api/v1/heartbeat/<key>`} label="Copy the line" />
-      <LinkButton href="/monitors/new">New monitor</LinkButton>
+      <ForWriters>
+        <LinkButton href="/monitors/new">New monitor</LinkButton>
+      </ForWriters>
     </Empty>
   )
 }

@@ -4,18 +4,16 @@ import { useZone } from '@/components/time/clock'
 import { newFormValues } from './form-values'
 import { MonitorForm } from './monitor-form'
 
-type Props = Pick<React.ComponentProps<typeof MonitorForm>, 'save' | 'preview' | 'channels' | 'families'>
+type Props = Pick<React.ComponentProps<typeof MonitorForm>, 'save' | 'preview' | 'channels' | 'families'> & {
+  /** Null: the workspace has none. */
+  defaultChannelId: string | null
+}
 
-/** The form of a new monitor: in the viewer's zone, telling every channel there is. */
-export function NewMonitorForm(props: Props) {
+/** The form of a new monitor: in the viewer's zone, telling the default channel, or every channel there is. */
+export function NewMonitorForm({ defaultChannelId, ...props }: Props) {
   const zone = useZone()
-  const everyone = props.channels.map(({ id }) => id)
+  const told = defaultChannelId ? [defaultChannelId] : props.channels.map(({ id }) => id)
   return (
-    <MonitorForm
-      {...props}
-      initial={newFormValues(zone, everyone)}
-      submitLabel="Create monitor"
-      cancelHref="/monitors"
-    />
+    <MonitorForm {...props} initial={newFormValues(zone, told)} submitLabel="Create monitor" cancelHref="/monitors" />
   )
 }

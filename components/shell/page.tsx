@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { SettingsNav } from '@/components/settings/settings-nav'
 import classes from './shell.module.css'
 import { type Crumb, TopBar } from './top-bar'
 
@@ -15,9 +16,12 @@ export function Page({ path, wide = false, children }: Props) {
   return (
     <>
       <TopBar path={path} />
-      <main id="content" className={`${classes.page} ${wide ? classes.wide : ''}`}>
-        {children}
-      </main>
+      <div className={classes.body}>
+        <SettingsNav />
+        <main id="content" className={`${classes.page} ${wide ? classes.wide : ''}`}>
+          {children}
+        </main>
+      </div>
     </>
   )
 }

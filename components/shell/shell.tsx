@@ -1,25 +1,38 @@
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
+import type { SettingsPage } from '@/components/settings/pages'
+import { WorkspacesProvider } from '@/components/workspaces/workspaces'
 import { Nav } from './nav'
+import { Palette } from './palette'
 import { type Person, PersonProvider } from './person'
 import classes from './shell.module.css'
 
 interface Props {
-  workspaceName: string
+  workspaces: ComponentProps<typeof WorkspacesProvider>['value']
   person: Person
+  /** The settings that the person may see. */
+  settings: readonly SettingsPage[]
+  /** What everybody must know at the moment. */
+  banner: ReactNode
   children: ReactNode
 }
 
 /** The frame of every page behind sign-in. */
-export function Shell({ workspaceName, person, children }: Props) {
+export function Shell({ workspaces, person, settings, banner, children }: Props) {
   return (
     <PersonProvider person={person}>
-      <a href="#content" className={classes.skip}>
-        Skip to the content
-      </a>
-      <div className={classes.frame}>
-        <Nav workspaceName={workspaceName} />
-        <div className={classes.content}>{children}</div>
-      </div>
+      <WorkspacesProvider value={workspaces}>
+        <a href="#content" className={classes.skip}>
+          Skip to the content
+        </a>
+        <div className={classes.frame}>
+          <Nav />
+          <div className={classes.content}>
+            {banner}
+            {children}
+          </div>
+        </div>
+        <Palette settings={settings} />
+      </WorkspacesProvider>
     </PersonProvider>
   )
 }

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useZone } from '@/components/time/clock'
 import { LiveDot } from './live-dot'
+import { PaletteButton } from './palette-button'
 import { PersonMenu } from './person-menu'
 import classes from './top-bar.module.css'
 
@@ -35,6 +36,7 @@ export function TopBar({ path }: { path: readonly Crumb[] }) {
         </ol>
       </nav>
       <LiveDot />
+      <PaletteButton />
       <span className={classes.zone} title="Times are shown in this zone">
         {zone}
       </span>

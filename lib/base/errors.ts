@@ -7,6 +7,7 @@ export const ERROR_STATUS = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  quota: 409,
   gone: 410,
   too_large: 413,
   unsupported: 415,

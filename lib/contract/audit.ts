@@ -28,6 +28,7 @@ export const auditAction = z.enum([
   'apiKey.rotated',
   'apiKey.revoked',
   'member.invited',
+  'member.invitationResent',
   'member.invitationRevoked',
   'member.joined',
   'member.roleChanged',

@@ -36,7 +36,6 @@ describe('createMonitorInput', () => {
       alertOnEveryFailure: false,
       postOnly: false,
       allowedAddresses: [],
-      channels: [],
     })
   })
 

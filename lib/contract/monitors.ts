@@ -76,7 +76,10 @@ export const createMonitorInput = z
     alertOnEveryFailure: fields.alertOnEveryFailure.default(false),
     postOnly: fields.postOnly.default(false),
     allowedAddresses: fields.allowedAddresses.default([]),
-    channels: fields.channels.default([]),
+    channels: fields.channels.optional().meta({
+      description:
+        'Ids of the channels that alerts go to. Left out: the default channel of the workspace, if there is one.',
+    }),
   })
   .meta({ id: 'CreateMonitor' })
 

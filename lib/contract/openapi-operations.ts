@@ -15,11 +15,14 @@ import { deliveryList, deliveryView, listDeliveriesQuery } from './deliveries'
 import { healthView } from './health'
 import { createHeartbeatKeyInput, heartbeatKeyList, heartbeatKeyView, rotateHeartbeatKeyInput } from './heartbeat-keys'
 import { incidentList, listIncidentsQuery } from './incidents'
+import { listMembersQuery, memberList } from './members'
 import { monitorList, monitorView } from './monitor-view'
 import { createMonitorInput, listMonitorsQuery, updateMonitorInput } from './monitors'
 import { listBeatsQuery, recordedBeatList } from './recorded-beats'
 import { listRunsQuery, runList, runView } from './runs'
 import { previewScheduleInput, schedulePreview } from './schedules'
+import { usageView } from './usage'
+import { updateWorkspaceInput, workspaceView } from './workspaces'
 
 /** One path and method of the API. */
 export interface Operation {
@@ -73,6 +76,7 @@ const monitors: Operation[] = [
     body: createMonitorInput,
     answer: monitorView,
     answers: 'The monitor with its heartbeat URL.',
+    errors: ['conflict'],
   },
   {
     ...read,
@@ -234,6 +238,7 @@ const alerts: Operation[] = [
     body: createChannelInput,
     answer: createdChannelView,
     answers: 'The channel; a webhook’s secret is told this once.',
+    errors: ['conflict'],
   },
   {
     ...read,
@@ -357,6 +362,47 @@ const keys: Operation[] = [
   },
 ]
 
+const workspace: Operation[] = [
+  {
+    ...read,
+    id: 'getWorkspace',
+    path: '/api/v1/workspace',
+    tag: 'workspace',
+    summary: 'Get the workspace that the key belongs to',
+    answer: workspaceView,
+    answers: 'The workspace with its settings.',
+  },
+  {
+    ...change,
+    id: 'updateWorkspace',
+    path: '/api/v1/workspace',
+    tag: 'workspace',
+    summary: 'Rename the workspace or change its settings: for owners and admins who are signed in',
+    body: updateWorkspaceInput,
+    answer: workspaceView,
+    answers: 'The changed workspace.',
+  },
+  {
+    ...read,
+    id: 'listMembers',
+    path: '/api/v1/members',
+    tag: 'workspace',
+    summary: 'List members: for people who are signed in, no key',
+    query: listMembersQuery,
+    answer: memberList,
+    answers: 'A page of members, the longest known first.',
+  },
+  {
+    ...read,
+    id: 'getUsage',
+    path: '/api/v1/usage',
+    tag: 'workspace',
+    summary: 'Get how much of its quotas the workspace uses',
+    answer: usageView,
+    answers: 'Counts, limits, and beats by day.',
+  },
+]
+
 const health: Operation[] = [
   {
     ...read,
@@ -396,4 +442,4 @@ const audit: Operation[] = [
   },
 ]
 
-export const OPERATIONS: readonly Operation[] = [...monitors, ...alerts, ...keys, ...audit, ...health]
+export const OPERATIONS: readonly Operation[] = [...monitors, ...alerts, ...keys, ...workspace, ...audit, ...health]

@@ -62,7 +62,7 @@ const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
   read_only: 'The key may only read, or is not for this.',
   forbidden: 'Not with this role, or with this kind of key.',
   not_found: 'Not there, or not in this workspace.',
-  conflict: 'Not in a state in which this can be done.',
+  conflict: 'Not in a state in which this can be done, or a quota is used up (`quota`).',
   too_large: 'The body is too large.',
 }
 

@@ -132,6 +132,7 @@ test('the doors answer whoever holds the secret or the id, and nobody else', asy
     expiresAt: new Date('2026-12-01T00:00:00Z'),
     acceptedAt: null,
     revokedAt: null,
+    mailedAt: null,
   })
   expect(await findInvitation(prisma, Buffer.from('another'))).toBeNull()
   expect(await findApiKey(prisma, Buffer.from('another'))).toBeNull()

@@ -1,15 +1,20 @@
 import type { SessionView } from '@/lib/services/auth/find-session'
 import { listWorkspacesOf, type WorkspaceOf } from '@/lib/services/auth/list-workspaces-of'
+import { noteSeen } from '@/lib/services/auth/note-seen'
 import type { Resources } from './resources'
 
 /**
  * The workspace that a session has in view: the one it chose, as long as the person belongs to it, else the one they joined
- * first. Null: they belong to none. Asked anew at every request, so that a membership that ends has ended.
+ * first. Null: they belong to none. Asked anew at every request, so that a membership that ends has ended. Notes at most
+ * once a minute that the person was seen there.
  */
 export async function findCurrentWorkspace(
-  { prisma }: Pick<Resources, 'prisma'>,
+  { prisma, db }: Pick<Resources, 'prisma' | 'db'>,
   { user, workspaceId }: SessionView,
+  now: Date,
 ): Promise<WorkspaceOf | null> {
   const workspaces = await listWorkspacesOf(prisma, user.id)
-  return workspaces.find((workspace) => workspace.id === workspaceId) ?? workspaces[0] ?? null
+  const current = workspaces.find((workspace) => workspace.id === workspaceId) ?? workspaces[0] ?? null
+  if (current) await noteSeen(db, { userId: user.id, workspace: current, now })
+  return current
 }

@@ -81,7 +81,9 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
       return refuse(
         429,
         'too_many',
-        'Too many beats for one monitor. Beat less often.',
+        result.of === 'monitor'
+          ? 'Too many beats for one monitor. Beat less often.'
+          : 'Too many beats from one workspace. Beat less often, or ask whoever runs Lubdub for a higher quota.',
         wantsJson,
         result.retryAfterSeconds,
       )

@@ -6,6 +6,7 @@ import type { ServiceContext } from '@/lib/services/context'
 import { sessionCookie } from './auth-cookie'
 import { callerOf } from './caller'
 import { findCurrentWorkspace } from './current-workspace'
+import { findPagePerson } from './page-person'
 import { getResources } from './resources'
 import { readSession } from './session'
 
@@ -23,7 +24,7 @@ export const findPageContext = cache(async (): Promise<PageContext | null> => {
   const cookie = jar.get(sessionCookie(resources.baseUrl).name)?.value
   const session = await readSession(resources, { cookie, now })
   if (!session) return null
-  const workspace = await findCurrentWorkspace(resources, session)
+  const workspace = await findCurrentWorkspace(resources, session, now)
   if (!workspace) return null
   const { db, keyring, baseUrl } = resources
   const { sessionId, user: person } = session
@@ -32,7 +33,9 @@ export const findPageContext = cache(async (): Promise<PageContext | null> => {
   return { actor, workspaceId: workspace.id, workspace, person, sessionId, db, keyring, now, baseUrl, caller }
 })
 
-/** As `findPageContext`; sends whoever is not signed in to the sign-in page. */
+/** As `findPageContext`; sends whoever is not signed in to the sign-in page, and who belongs nowhere to where that is said. */
 export async function getPageContext(): Promise<PageContext> {
-  return (await findPageContext()) ?? redirect('/sign-in')
+  const ctx = await findPageContext()
+  if (ctx) return ctx
+  return redirect((await findPagePerson()) ? '/no-workspace' : '/sign-in')
 }

@@ -55,7 +55,7 @@ async function bySession(request: Request, resources: Resources, now: Date): Pro
   const cookie = sessionCookieOf(request, resources.baseUrl)
   const session = await readSession(resources, { cookie, now })
   if (!session) return null
-  const workspace = await findCurrentWorkspace(resources, session)
+  const workspace = await findCurrentWorkspace(resources, session, now)
   if (!workspace)
     throw new AppError('forbidden', 'You belong to no workspace any more. Ask its owner to add you again.')
   return {

@@ -2,6 +2,7 @@ import { envNumber, envText } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
 import { requireRingSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
+import { getQuotas } from '@/lib/services/quotas/quotas'
 import { runAsChild } from '@/server/child'
 import { startIngest } from './start-ingest'
 
@@ -17,6 +18,7 @@ runAsChild({
       trustForwarded: envText('LUBDUB_TRUST_PROXY') === '1',
       isDevelopment: envText('NODE_ENV') === 'development',
       beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),
+      beatsPerMinute: getQuotas().beatsPerMinute,
       minRecoveryMs: envNumber('LUBDUB_RECOVERY_SECONDS', 60, { max: 3_600 }) * 1_000,
       log: createLog('ingest'),
     }),

@@ -18,6 +18,8 @@ export interface IngestSettings {
   trustForwarded: boolean
   isDevelopment: boolean
   beatsPerSecond: number
+  /** Of a workspace. Null, or left out: no limit. */
+  beatsPerMinute?: number | null
   minRecoveryMs: number
   log: Log
 }
@@ -40,6 +42,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     log,
     node: `${hostname()}:${host}:${settings.port}`,
     beatsPerSecond: settings.beatsPerSecond,
+    beatsPerMinute: settings.beatsPerMinute ?? null,
     minRecoveryMs: settings.minRecoveryMs,
   })
   const own: OwnAnswers = new Map<string, OwnAnswer>([

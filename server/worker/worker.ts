@@ -76,6 +76,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     fallbackMs: RETENTION_MS,
     async pass() {
       const done = await retain(retentionPool, { days: settings.retentionDays ?? 90, now: Date.now() })
+      for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
       log.debug(done, 'retention')
       return null
     },

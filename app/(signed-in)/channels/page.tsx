@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { ChannelTable } from '@/components/alerts/channel-table'
 import { DeliveryTable } from '@/components/alerts/delivery-table'
+import { ForWriters } from '@/components/shell/for-writers'
 import { Page, PageHead } from '@/components/shell/page'
 import { AutoRefresh } from '@/components/ui/auto-refresh'
 import { LinkButton } from '@/components/ui/link-button'
@@ -25,7 +26,14 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
   ])
   return (
     <Page path={[{ label: 'Channels' }]}>
-      <PageHead title="Channels" actions={<LinkButton href="/channels/new">New channel</LinkButton>} />
+      <PageHead
+        title="Channels"
+        actions={
+          <ForWriters>
+            <LinkButton href="/channels/new">New channel</LinkButton>
+          </ForWriters>
+        }
+      />
       <AutoRefresh />
       {channels.data.length === 0 ? (
         <ChannelTable.Empty />

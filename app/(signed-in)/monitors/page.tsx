@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { MonitorFilter } from '@/components/monitors/monitor-filter'
 import { MonitorList } from '@/components/monitors/monitor-list'
 import { monitorsHref } from '@/components/monitors/monitors-href'
+import { ForWriters } from '@/components/shell/for-writers'
 import { Page, PageHead } from '@/components/shell/page'
 import { AutoRefresh } from '@/components/ui/auto-refresh'
 import { LinkButton } from '@/components/ui/link-button'
@@ -24,7 +25,14 @@ export default async function MonitorsPage({ searchParams }: { searchParams: Sea
   const isFiltered = Boolean(filter.query || filter.status || filter.family || cursor)
   return (
     <Page path={[{ label: 'Monitors' }]} wide>
-      <PageHead title="Monitors" actions={<LinkButton href="/monitors/new">New monitor</LinkButton>} />
+      <PageHead
+        title="Monitors"
+        actions={
+          <ForWriters>
+            <LinkButton href="/monitors/new">New monitor</LinkButton>
+          </ForWriters>
+        }
+      />
       <AutoRefresh />
       {(data.length > 0 || isFiltered) && <MonitorFilter value={filter} />}
       {data.length > 0 ? (

@@ -53,6 +53,11 @@ export const permissions = {
   'member.invite': { sentence: 'Invite people, and take invitations back.', roles: HEADS, keys: NO_KEY },
   'member.changeRole': { sentence: 'Change the roles of members.', roles: HEADS, keys: NO_KEY },
   'member.remove': { sentence: 'Remove members.', roles: HEADS, keys: NO_KEY },
+  'workspace.read': {
+    sentence: 'See the name and the settings of the workspace.',
+    roles: ALL,
+    keys: ['read', 'write'],
+  },
   'workspace.rename': { sentence: 'Rename the workspace.', roles: HEADS, keys: NO_KEY },
   'workspace.settings': { sentence: 'Change the settings of the workspace.', roles: HEADS, keys: NO_KEY },
   'workspace.transfer': { sentence: 'Hand the workspace over to another owner.', roles: OWNER, keys: NO_KEY },

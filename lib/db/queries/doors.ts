@@ -11,12 +11,14 @@ export interface FoundWorkspace {
   role: string
   requireSecondFactor: boolean
   deleteAfter: Date | null
+  lastSeenAt: Date | null
 }
 
-/** The workspaces that a person belongs to, the first joined first. */
+/** The workspaces that a person belongs to, the first joined first; not those whose time is over. */
 export function findWorkspacesOf(prisma: Prisma, userId: string): Promise<FoundWorkspace[]> {
   return prisma.$queryRaw<FoundWorkspace[]>`
-    SELECT id, name, timezone, locale, role, require_second_factor AS "requireSecondFactor", delete_after AS "deleteAfter"
+    SELECT id, name, timezone, locale, role, require_second_factor AS "requireSecondFactor", delete_after AS "deleteAfter",
+      last_seen_at AS "lastSeenAt"
     FROM workspaces_of(${userId})`
 }
 
@@ -51,13 +53,31 @@ export interface FoundInvitation {
   expiresAt: Date
   acceptedAt: Date | null
   revokedAt: Date | null
+  /** Null: its link was not mailed. */
+  mailedAt: Date | null
 }
 
 /** The invitation whose token has this hash, whether it is still open or not. Null: there is none. */
 export async function findInvitation(prisma: Prisma, hash: Buffer): Promise<FoundInvitation | null> {
   const rows = await prisma.$queryRaw<FoundInvitation[]>`
     SELECT workspace_id AS "workspaceId", workspace_name AS "workspaceName", id, email, role,
-      invited_by_label AS "invitedByLabel", expires_at AS "expiresAt", accepted_at AS "acceptedAt", revoked_at AS "revokedAt"
+      invited_by_label AS "invitedByLabel", expires_at AS "expiresAt", accepted_at AS "acceptedAt", revoked_at AS "revokedAt",
+      mailed_at AS "mailedAt"
     FROM invitation_of(${hash})`
   return rows[0] ?? null
+}
+
+export interface PurgedWorkspace {
+  id: string
+  name: string
+  requestedByLabel: string | null
+  requestedAt: Date
+  purgedAt: Date
+}
+
+/** The workspaces that a person owned when they were deleted for good, the latest first. */
+export function findPurgedWorkspacesOf(prisma: Prisma, userId: string): Promise<PurgedWorkspace[]> {
+  return prisma.$queryRaw<PurgedWorkspace[]>`
+    SELECT id, name, requested_by_label AS "requestedByLabel", requested_at AS "requestedAt", purged_at AS "purgedAt"
+    FROM purged_workspaces_of(${userId})`
 }

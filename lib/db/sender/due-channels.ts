@@ -28,6 +28,7 @@ export async function listDueChannels(
           ORDER BY next_attempt_at LIMIT $3
         ) AS oldest GROUP BY 1, 2
       ) AS due JOIN channel c ON c.workspace_id = due.workspace_id AND c.id = due.channel_id
+      JOIN workspace w ON w.id = c.workspace_id AND w.delete_after IS NULL
       ORDER BY due.due_at`,
     values: [exceptWorkspaces, exceptChannels, LOOK_AT],
   })

@@ -16,7 +16,8 @@ const NOT_TENANT = new Map([['session', 'it is a person’s, and remembers which
 
 /** Functions that work with their owner's rights. */
 const DOORS = [
-  ...['api_key_of', 'drop_beat_partition', 'ensure_beat_partitions', 'invitation_of', 'lags', 'workspaces_of'],
+  ...['api_key_of', 'drop_beat_partition', 'ensure_beat_partitions', 'invitation_of', 'lags', 'purged_workspaces_of'],
+  'workspaces_of',
 ]
 
 const ROLES = ['lubdub_web', 'lubdub_ingest', 'lubdub_worker']

@@ -11,6 +11,8 @@ export interface WorkspaceOf {
   requireSecondFactor: boolean
   /** When it will be gone. Null: it stays. */
   deleteAfter: Date | null
+  /** In it, to the minute. Null: not yet. */
+  lastSeenAt: Date | null
 }
 
 /** The workspaces that a person belongs to, the first joined first. */

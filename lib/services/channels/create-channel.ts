@@ -3,13 +3,14 @@ import { type CreatedChannelView, createChannelInput } from '@/lib/contract/chan
 import { parseInput } from '@/lib/contract/parse-input'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { requireRoom } from '../quotas/require-room'
 import { auditedChannel, channelTarget } from './audited-channel'
 import { channelContext, newSigningSecret } from './new-signing-secret'
 import { toChannelView } from './to-channel-view'
 
 /**
  * Makes a channel. A webhook's signing secret is told here and never again.
- * @throws AppError `read_only`, `forbidden`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, `quota`, or `invalid` with the field.
  */
 export async function createChannel(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
   requirePermission(ctx, 'channel.edit')
@@ -19,6 +20,7 @@ export async function createChannel(ctx: ServiceContext, input: unknown): Promis
   const secret = kind === 'webhook' ? newSigningSecret() : null
   const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, channelContext(workspaceId, id)))
   return inWorkspace(ctx, async (tx) => {
+    await requireRoom(tx, workspaceId, { what: 'channels' })
     const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, config, ciphertext } })
     await recordAudit(tx, ctx, {
       action: 'channel.created',

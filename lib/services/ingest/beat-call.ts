@@ -29,7 +29,8 @@ export type BeatResult =
   /** The monitor takes no GET and no HEAD. */
   | { kind: 'post_only' }
   | { kind: 'deleted' }
-  | { kind: 'too_many'; retryAfterSeconds: number }
+  /** `of`: what beats too often. */
+  | { kind: 'too_many'; of: 'monitor' | 'workspace'; retryAfterSeconds: number }
   | { kind: 'unavailable'; retryAfterSeconds: number }
   | { kind: 'broken' }
 

@@ -4,6 +4,7 @@ import { createLog } from '@/lib/base/log'
 import { createKeyring, requireRingSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
+import { getQuotas } from '../quotas/quotas'
 import { Ingest } from './ingest'
 
 const holder = globalThis as unknown as { lubdubIngest?: Promise<Ingest> }
@@ -26,6 +27,7 @@ async function begin(): Promise<Ingest> {
     log: createLog('ingest'),
     node: `${hostname()}:web:${process.pid}`,
     beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),
+    beatsPerMinute: getQuotas().beatsPerMinute,
     minRecoveryMs: envNumber('LUBDUB_RECOVERY_SECONDS', 60, { max: 3_600 }) * 1_000,
   })
   await ingest.start()

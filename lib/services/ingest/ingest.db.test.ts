@@ -154,3 +154,31 @@ it('a beat for a day without a partition makes the partition', async () => {
   expect(kept.rowCount).toBe(1)
   await open.stop()
 })
+
+it('beats of a workspace above its quota change the state and leave no row; far above they are refused', async () => {
+  await clear()
+  const one = await makeHeardMonitor(db.pool)
+  const others = await makeHeardMonitor(db.pool)
+  const open = await openIngest(db.url, { beatsPerMinute: 5 })
+  const send = async (key: string, count: number) => {
+    const kinds: string[] = []
+    for (let n = 0; n < count; n++) {
+      const result = await open.ingest.record(key, call(), CALLER)
+      kinds.push(result.kind === 'counted' && result.isCoalesced ? 'coalesced' : result.kind)
+    }
+    return kinds
+  }
+  // The first beat tells whose key it is; the burst of a minute follows.
+  expect(await send(one.key, 8)).toEqual([...Array<string>(6).fill('counted'), 'coalesced', 'coalesced'])
+  expect(await send(one.key, 44)).toEqual([...Array<string>(43).fill('coalesced'), 'too_many'])
+  expect(await open.ingest.record(one.key, call(), CALLER)).toMatchObject({ kind: 'too_many', of: 'workspace' })
+  expect(await send(others.key, 3)).toEqual(['counted', 'counted', 'counted'])
+  const { rows } = await db.pool.query(
+    `SELECT (SELECT count(*) FROM beat b WHERE b.monitor_id = s.monitor_id) AS kept,
+       s.last_beat_at > (SELECT max(received_at) FROM beat b WHERE b.monitor_id = s.monitor_id) AS heard
+     FROM monitor_state s WHERE monitor_id = $1`,
+    [one.monitorId],
+  )
+  expect(rows).toEqual([{ kept: 6, heard: true }])
+  await open.stop()
+})

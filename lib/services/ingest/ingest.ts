@@ -7,7 +7,7 @@ import { ConfigCache, isStale } from '@/lib/db/watches'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
 import { KeyNotes } from './key-notes'
-import { RateLimit } from './rate-limit'
+import { type Rate, RateLimit } from './rate-limit'
 import { isAboutData, isContention, lacksPartition } from './refusals'
 import { Ticker, type TickerOptions } from './ticker'
 import { Trust } from './trust'
@@ -18,6 +18,8 @@ export interface IngestOptions extends TickerOptions {
   pool: Pool
   keyring: Keyring
   beatsPerSecond: number
+  /** Of all monitors of a workspace together. Null: no limit. */
+  beatsPerMinute?: number | null
 }
 
 /** Who called, besides what was said. */
@@ -49,6 +51,8 @@ export class Ingest {
   readonly #configs = new ConfigCache()
   readonly #clock = new ServerClock()
   readonly #rates: RateLimit
+  /** By workspace. Null: no limit. */
+  readonly #quotas: RateLimit | null
   readonly #hashes = new Map<string, Buffer>()
   /** Since when. */
   readonly #inFlight = new Map<Waiting[], number>()
@@ -68,6 +72,7 @@ export class Ingest {
     this.#options = options
     this.#rates = new RateLimit(options.beatsPerSecond)
     this.#notes = new KeyNotes(options.tickPool, options.log)
+    this.#quotas = options.beatsPerMinute ? new RateLimit(options.beatsPerMinute / 60, 60) : null
     this.#ticker = new Ticker(options, this.#clock, () => this.#oldestWaiting())
     options.pool.on('connect', () => this.#watches.clear())
   }
@@ -84,7 +89,9 @@ export class Ingest {
     if (this.#isStopping || !this.#clock.isSet || this.#queue.length >= QUEUE_LIMIT)
       return Promise.resolve(unavailable())
     const rate = this.#rates.take(key, now)
-    if (rate === 'refused') return Promise.resolve({ kind: 'too_many', retryAfterSeconds: 1 })
+    if (rate === 'refused') return Promise.resolve({ kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
+    const quota = this.#quotas === null ? 'counted' : this.#takeQuota(this.#quotas, key, now)
+    if (quota === 'refused') return Promise.resolve({ kind: 'too_many', of: 'workspace', retryAfterSeconds: 10 })
     const { fields, warnings } = parseBeat(request)
     const call: BeatCall = {
       key,
@@ -94,7 +101,7 @@ export class Ingest {
       // Nothing may be received at or before an instant that a tick has already declared complete.
       receivedAt: Math.max(Math.floor(this.#clock.at(now)), this.#ticker.upTo + 1),
       ...caller,
-      isCoalesced: rate === 'coalesced',
+      isCoalesced: rate === 'coalesced' || quota === 'coalesced',
     }
     return new Promise((answer) => {
       this.#queue.push({ call, since: now, answer })
@@ -114,6 +121,12 @@ export class Ingest {
     this.#ticker.stop()
     if (this.#sweepTimer) clearInterval(this.#sweepTimer)
     if (this.#flushTimer) clearTimeout(this.#flushTimer)
+  }
+
+  /** A key's workspace is known from its second beat on; the first one is free. */
+  #takeQuota(quotas: RateLimit, key: string, now: number): Rate {
+    const workspaceId = this.#watches.workspaceIdOf(key)
+    return workspaceId === null ? 'counted' : quotas.take(workspaceId, now)
   }
 
   #hash(key: string): Buffer {

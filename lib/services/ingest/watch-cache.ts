@@ -39,13 +39,18 @@ const weightOf = ({ runs, parts }: KeptWatch) => MONITOR_WEIGHT + runs.length + 
  * over the version that it was decided from.
  */
 export class WatchCache {
-  readonly #keys = new Map<string, { facts: KeyFacts; monitorId: string }>()
+  readonly #keys = new Map<string, { facts: KeyFacts; monitorId: string; workspaceId: string }>()
   readonly #watches = new Map<string, Entry>()
   #weight = 0
 
   /** The monitor that a key was last seen to stand for. */
   monitorIdOf(key: string): string | null {
     return this.#keys.get(key)?.monitorId ?? null
+  }
+
+  /** The workspace of that monitor. */
+  workspaceIdOf(key: string): string | null {
+    return this.#keys.get(key)?.workspaceId ?? null
   }
 
   /** Null: the key, or its monitor, is not known here. */
@@ -58,7 +63,7 @@ export class WatchCache {
 
   keepKey(key: string, { facts, monitor }: ReadKey): void {
     if (this.#keys.size >= KEYS) this.#keys.clear()
-    this.#keys.set(key, { facts, monitorId: monitor.monitorId })
+    this.#keys.set(key, { facts, monitorId: monitor.monitorId, workspaceId: monitor.workspaceId })
   }
 
   /** Keeps a monitor, and lets go of those that were written longest ago when it gets too much. */

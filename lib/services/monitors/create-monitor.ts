@@ -2,15 +2,17 @@ import { newId } from '@/lib/base/ids'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
+import type { WorkspaceTx } from '@/lib/db/walls'
 import { recordAudit } from '../audit/record-audit'
 import { requireChannels } from '../channels/require-channels'
 import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
 import { sealHeartbeatKey } from '../keys/heartbeat-url'
+import { requireRoom } from '../quotas/require-room'
 import { viewMonitor } from './view-monitor'
 
 /**
  * Makes a monitor with its main heartbeat key. It expects nothing before its first beat.
- * @throws AppError `read_only`, `forbidden`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, `quota`, or `invalid` with the field.
  */
 export async function createMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
   requirePermission(ctx, 'monitor.create', reachOf(ctx))
@@ -23,7 +25,10 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
   const monitorId = newId('mon')
   const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
   await inWorkspace(ctx, async (tx) => {
-    const channelIds = await requireChannels(tx, workspaceId, channels)
+    await requireRoom(tx, workspaceId, { what: 'monitors' })
+    const channelIds = channels
+      ? await requireChannels(tx, workspaceId, channels)
+      : await defaultChannels(tx, workspaceId)
     await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId, madeByKey } })
     await tx.monitorState.create({ data: { workspaceId, monitorId } })
     await tx.heartbeatKey.create({
@@ -44,4 +49,9 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
     })
   })
   return viewMonitor(ctx, monitorId)
+}
+
+async function defaultChannels(tx: WorkspaceTx, workspaceId: string): Promise<string[]> {
+  const workspace = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { defaultChannelId: true } })
+  return workspace?.defaultChannelId ? [workspace.defaultChannelId] : []
 }

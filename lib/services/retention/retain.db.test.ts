@@ -40,7 +40,12 @@ test('partitions stand a week ahead, and those past the retention are gone with 
   const left = await partitions()
   expect(left).not.toContain(dayName(now - 11 * DAY))
   for (let ahead = 0; ahead <= 7; ahead++) expect(left).toContain(dayName(now + ahead * DAY))
-  expect(await retain(worker, { days: 10, now })).toEqual({ partitionsMade: 0, partitionsDropped: [], rowsDeleted: 0 })
+  expect(await retain(worker, { days: 10, now })).toEqual({
+    partitionsMade: 0,
+    partitionsDropped: [],
+    rowsDeleted: 0,
+    workspacesPurged: [],
+  })
 })
 
 test('old history goes; what is open stays however old, and so does the latest flip', async () => {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { deleteOldHistory, deleteOldIdempotency, deleteOldSigns, listWorkspaceIds } from '@/lib/db/retention/delete-old'
 import { dropOldPartitions, ensurePartitions } from '@/lib/db/retention/partitions'
+import { purgeWorkspaces } from './purge-workspaces'
 
 const DAY_MS = 86_400_000
 const AHEAD_DAYS = 9
@@ -9,6 +10,7 @@ export interface Retained {
   partitionsMade: number
   partitionsDropped: string[]
   rowsDeleted: number
+  workspacesPurged: string[]
 }
 
 /**
@@ -19,10 +21,11 @@ export async function retain(pool: Pool, { days, now }: { days: number; now: num
   const partitionsMade = await ensurePartitions(pool, AHEAD_DAYS)
   const partitionsDropped = await dropOldPartitions(pool, days)
   const cutoff = now - days * DAY_MS
+  const workspacesPurged = await purgeWorkspaces(pool, { now })
   let rowsDeleted = await deleteOldIdempotency(pool)
   for (const workspaceId of await listWorkspaceIds(pool)) {
     rowsDeleted += await deleteOldHistory(pool, { workspaceId, cutoff })
   }
   await deleteOldSigns(pool, cutoff)
-  return { partitionsMade, partitionsDropped, rowsDeleted }
+  return { partitionsMade, partitionsDropped, rowsDeleted, workspacesPurged }
 }

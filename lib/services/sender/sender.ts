@@ -1,3 +1,4 @@
+import { cancelOfDoomed } from '@/lib/db/sender/cancel-of-doomed'
 import { type DueChannel, listDueChannels, msUntilNextDue } from '@/lib/db/sender/due-channels'
 import { type ClaimedDelivery, claimDeliveries, type WantedChannel } from './claim-deliveries'
 import type { SenderContext } from './context'
@@ -30,6 +31,7 @@ export class Sender {
 
   /** Milliseconds until something else falls due; null when nothing will by itself. */
   async pass(): Promise<number | null> {
+    await cancelOfDoomed(this.ctx.pool)
     const seen: string[] = []
     while (this.#isClaiming) {
       const exceptWorkspaces = this.#slots.fullWorkspaces()

@@ -1,10 +1,12 @@
 import { newId } from '@/lib/base/ids'
+import { createLog } from '@/lib/base/log'
 import { createKeyring, newSecret } from '@/lib/base/secrets'
 import type { Role } from '@/lib/core/access'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import type { TestDatabase } from '@/lib/db/testing/test-database'
 import { createWalled, type WalledDatabase } from '@/lib/db/walls'
+import type { AuthResources } from '../auth/resources'
 import type { Actor, ServiceContext } from '../context'
 
 export const TEST_SECRET = 'a secret for tests that is long enough'
@@ -22,10 +24,16 @@ export interface People {
   /** Beyond the wall, to prepare what no verb does and to look at what is stored: the owner of the tables. */
   prisma: Prisma
   /** As `ada`'s, before there is a workspace: what the web process signs people in with. */
-  web: { prisma: Prisma; db: WalledDatabase }
+  web: AuthResources
   /** API keys of Ada's workspace as a program sends them. */
   tokens: { read: string; write: string }
   end(): Promise<void>
+}
+
+const quiet = () => {
+  const log = createLog('test')
+  log.level = 'silent'
+  return log
 }
 
 const ingestOf = new WeakMap<WalledDatabase, WalledDatabase>()
@@ -83,7 +91,7 @@ export async function createPeople(database: TestDatabase): Promise<People> {
       actor: { kind: 'apiKey', keyId: read.id, access: 'read', family: null, label: 'read' },
     },
     prisma,
-    web: { prisma: web, db },
+    web: { prisma: web, db, pool: pools.web, keyring, baseUrl: TEST_BASE_URL, log: quiet() },
     tokens: { read: read.token, write: write.token },
     end: async () => {
       await Promise.all([prisma.$disconnect(), web.$disconnect(), pools.web.end(), pools.ingest.end()])

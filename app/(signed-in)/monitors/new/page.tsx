@@ -3,6 +3,7 @@ import { NewMonitorForm } from '@/components/monitors/new-monitor-form'
 import { Page, PageHead } from '@/components/shell/page'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
+import { getWorkspace } from '@/lib/services/workspaces/get-workspace'
 import { createMonitorAction, previewScheduleAction } from '../actions'
 import { familiesOf } from '../families'
 
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: 'New monitor' }
 
 export default async function NewMonitorPage() {
   const ctx = await getPageContext()
-  const [channels, families] = await Promise.all([listChannels(ctx), familiesOf(ctx)])
+  const [channels, families, workspace] = await Promise.all([listChannels(ctx), familiesOf(ctx), getWorkspace(ctx)])
   return (
     <Page path={[{ label: 'Monitors', href: '/monitors' }, { label: 'New' }]}>
       <PageHead title="New monitor" />
@@ -19,6 +20,7 @@ export default async function NewMonitorPage() {
         preview={previewScheduleAction}
         channels={channels.data}
         families={families}
+        defaultChannelId={workspace.defaultChannelId}
       />
     </Page>
   )

@@ -11,7 +11,7 @@ export interface OpenIngest {
 /** An ingest as a process has it, for tests. */
 export async function openIngest(
   url: string,
-  change: { node?: string; beatsPerSecond?: number } = {},
+  change: { node?: string; beatsPerSecond?: number; beatsPerMinute?: number } = {},
 ): Promise<OpenIngest> {
   const pool = createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
   const tickPool = createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
@@ -24,6 +24,7 @@ export async function openIngest(
     log,
     node: change.node ?? 'test',
     beatsPerSecond: change.beatsPerSecond ?? 0,
+    beatsPerMinute: change.beatsPerMinute ?? null,
     minRecoveryMs: 60_000,
   })
   await ingest.start()

@@ -1,0 +1,31 @@
+'use server'
+
+import { headers } from 'next/headers'
+import { runPersonAction } from '@/app/run-person-action'
+import { toActionResult } from '@/app/to-action-result'
+import type { ActionResult } from '@/components/forms/action-result'
+import { callerOf } from '@/lib/http/caller'
+import { getResources } from '@/lib/http/resources'
+import { startSession } from '@/lib/http/start-session'
+import { acceptInvitation } from '@/lib/services/auth/accept-invitation'
+import { joinByInvitation } from '@/lib/services/auth/join-by-invitation'
+
+/** Joins as whoever is signed in. Answers where to go. */
+export async function acceptInvitationAction(token: string): Promise<ActionResult<string>> {
+  return runPersonAction(async (me) => {
+    await acceptInvitation(getResources().prisma, me, { token })
+    return '/monitors'
+  })
+}
+
+/** Joins as someone new, who is signed in by it. Answers where to go. */
+export async function joinByInvitationAction(token: string, name: string): Promise<ActionResult<string>> {
+  return toActionResult(async () => {
+    const resources = getResources()
+    const caller = callerOf(await headers())
+    const joined = await joinByInvitation(resources, { token, name, caller, now: new Date() })
+    if (joined.kind !== 'signed_in') return '/sign-in'
+    await startSession(resources, joined.sessionId)
+    return '/monitors'
+  })
+}

@@ -1,0 +1,51 @@
+import type { Metadata } from 'next'
+import { AcceptForm } from '@/components/invitations/accept-form'
+import { Offer } from '@/components/invitations/offer'
+import { OtherPerson } from '@/components/invitations/other-person'
+import { SignInCard } from '@/components/sign-in/card'
+import { LinkButton } from '@/components/ui/link-button'
+import { findPagePerson } from '@/lib/http/page-person'
+import { getResources } from '@/lib/http/resources'
+import { lookAtInvitation } from '@/lib/services/auth/look-at-invitation'
+import { acceptInvitationAction, joinByInvitationAction } from './actions'
+
+export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer' }
+
+export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params
+  const offer = await lookAtInvitation(getResources(), { token, now: new Date() })
+  if (!offer) {
+    return (
+      <SignInCard title="There is no such invitation">
+        <p>
+          It was used or taken back, is older than seven days, or the link is not complete. Ask whoever invited you to
+          send it again.
+        </p>
+        <LinkButton href="/monitors" variant="default">
+          To Lubdub
+        </LinkButton>
+      </SignInCard>
+    )
+  }
+  const person = (await findPagePerson())?.person ?? null
+  const here = `/invitations/${token}`
+  return (
+    <SignInCard title="You are invited">
+      <Offer {...offer} expiresAt={offer.expiresAt.toISOString()} />
+      {person === null && !offer.hasAccount && (
+        <AcceptForm email={offer.email} asksName accept={joinByInvitationAction.bind(null, token)} />
+      )}
+      {person === null && offer.hasAccount && (
+        <LinkButton href={`/sign-in?next=${encodeURIComponent(here)}`} size="md">
+          Sign in as {offer.email}
+        </LinkButton>
+      )}
+      {person !== null && person.email.toLowerCase() === offer.email && (
+        <AcceptForm email={offer.email} accept={acceptInvitationAction.bind(null, token)} />
+      )}
+      {person !== null && person.email.toLowerCase() !== offer.email && (
+        <OtherPerson email={offer.email} signedInAs={person.email} here={here} />
+      )}
+    </SignInCard>
+  )
+}

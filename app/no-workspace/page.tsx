@@ -1,0 +1,25 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { SignInCard } from '@/components/sign-in/card'
+import { SignOutButton } from '@/components/sign-in/sign-out-button'
+import { NewWorkspace } from '@/components/workspaces/new-workspace'
+import { findPageContext } from '@/lib/http/page-context'
+import { getPagePerson } from '@/lib/http/page-person'
+import { createWorkspaceAction } from '../(signed-in)/settings/workspaces/actions'
+
+export const metadata: Metadata = { title: 'No workspace' }
+
+export default async function NoWorkspacePage() {
+  const { person } = await getPagePerson()
+  if (await findPageContext()) redirect('/monitors')
+  return (
+    <SignInCard title="You belong to no workspace">
+      <p>
+        {person.email} is signed in, but is a member nowhere: not yet, or not any more. Open an invitation that you got,
+        ask an owner for one, or begin a workspace of your own.
+      </p>
+      <NewWorkspace create={createWorkspaceAction} />
+      <SignOutButton />
+    </SignInCard>
+  )
+}

@@ -1,0 +1,85 @@
+'use client'
+
+import { Button, Modal, Select } from '@mantine/core'
+import { useState } from 'react'
+import type { ActionResult } from '@/components/forms/action-result'
+import { NameDialog } from '@/components/forms/name-dialog'
+import { useAction } from '@/components/forms/use-action'
+import type { MemberView } from '@/lib/contract/members'
+import type { WorkspaceView } from '@/lib/contract/workspaces'
+import classes from './settings-form.module.css'
+
+interface Props {
+  workspace: WorkspaceView
+  /** Who could own it instead. */
+  heirs: readonly MemberView[]
+  transfer: (userId: string) => Promise<ActionResult<null>>
+  remove: (name: string) => Promise<ActionResult<null>>
+}
+
+/** What only an owner does: hand the workspace over, or end it. */
+export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
+  const { isBusy, run } = useAction()
+  const [open, setOpen] = useState<'transfer' | 'delete' | null>(null)
+  const [heir, setHeir] = useState<string | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <div className={classes.danger}>
+      <div>
+        <p>
+          <strong>Hand it over</strong>
+          <span className="dim">Another member becomes its owner in your place; you stay as an admin.</span>
+        </p>
+        <Button variant="default" disabled={heirs.length === 0} onClick={() => setOpen('transfer')}>
+          Hand over
+        </Button>
+      </div>
+      <div>
+        <p>
+          <strong>Delete this workspace</strong>
+          <span className="dim">
+            Its jobs are still heard for seven days, but nobody is told anything. An owner can undo it until then.
+          </span>
+        </p>
+        <Button
+          variant="default"
+          disabled={workspace.deleteAfter !== null}
+          onClick={() => setOpen('delete')}
+          aria-label="Delete this workspace"
+        >
+          {workspace.deleteAfter === null ? 'Delete' : 'Being deleted'}
+        </Button>
+      </div>
+      <Modal opened={open === 'transfer'} onClose={close} title="Hand the workspace over">
+        <div style={{ display: 'grid', gap: 16 }}>
+          <Select
+            label="New owner"
+            placeholder="Choose a member"
+            searchable
+            data={heirs.map(({ userId, name, email }) => ({ value: userId, label: `${name} (${email})` }))}
+            value={heir}
+            onChange={setHeir}
+          />
+          <Button
+            disabled={heir === null}
+            loading={isBusy}
+            onClick={() => heir && run(() => transfer(heir), { done: 'It is handed over.', onDone: close })}
+          >
+            Hand over
+          </Button>
+        </div>
+      </Modal>
+      <NameDialog
+        title="Delete this workspace"
+        name={workspace.name}
+        isOpen={open === 'delete'}
+        isBusy={isBusy}
+        onClose={close}
+        onConfirm={() => run(() => remove(workspace.name), { onDone: close })}
+      >
+        From now on nobody is told when a job fails. In seven days its monitors, runs, channels, keys and its audit log
+        are gone for good. Until then an owner can undo this.
+      </NameDialog>
+    </div>
+  )
+}

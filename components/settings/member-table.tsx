@@ -1,0 +1,102 @@
+'use client'
+
+import { Button, Select } from '@mantine/core'
+import { useState } from 'react'
+import type { ActionResult } from '@/components/forms/action-result'
+import { ConfirmDialog } from '@/components/forms/confirm-dialog'
+import { useAction } from '@/components/forms/use-action'
+import { Ago } from '@/components/time/time'
+import table from '@/components/ui/table.module.css'
+import type { MemberView } from '@/lib/contract/members'
+import { canManage, grantableRoles, type Role } from '@/lib/core/access'
+
+interface Props {
+  members: readonly MemberView[]
+  me: { id: string; role: Role }
+  changeRole: (userId: string, role: Role) => Promise<ActionResult<null>>
+  remove: (userId: string) => Promise<ActionResult<null>>
+}
+
+/** Who belongs to the workspace, as what, and when they were last here. */
+export function MemberTable({ members, me, changeRole, remove }: Props) {
+  const { isBusy, run } = useAction()
+  const [leaving, setLeaving] = useState<MemberView | null>(null)
+  const roles = grantableRoles(me.role)
+  return (
+    <>
+      <table className={`${table.table} ${table.stack}`}>
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Role</th>
+            <th scope="col">Last seen</th>
+            <th scope="col">
+              <span className="sr">Remove</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {members.map((member) => {
+            const { userId, name, email, role, lastSeenAt } = member
+            const isMine = canManage({ by: me.role, of: role })
+            return (
+              <tr key={userId} className={table.row}>
+                <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
+                  <bdi>{name}</bdi> {userId === me.id && <span className="caption">you</span>}
+                  <div className="dim">{email}</div>
+                </td>
+                <td>
+                  {isMine ? (
+                    <Select
+                      aria-label={`Role of ${email}`}
+                      data={roles}
+                      value={role}
+                      allowDeselect={false}
+                      disabled={isBusy}
+                      size="xs"
+                      w={112}
+                      onChange={(to) =>
+                        to &&
+                        to !== role &&
+                        run(() => changeRole(userId, to as Role), { done: `${name} is now ${to}.` })
+                      }
+                    />
+                  ) : (
+                    role
+                  )}
+                </td>
+                <td>{lastSeenAt ? <Ago at={lastSeenAt} /> : <span className="dim">not yet</span>}</td>
+                <td className={table.right}>
+                  {isMine && userId !== me.id && (
+                    <Button
+                      variant="default"
+                      size="compact-sm"
+                      aria-label={`Remove ${email}`}
+                      onClick={() => setLeaving(member)}
+                    >
+                      Remove
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      <ConfirmDialog
+        title="Remove a member"
+        action="Remove"
+        isEnd
+        isOpen={leaving !== null}
+        isBusy={isBusy}
+        onClose={() => setLeaving(null)}
+        onConfirm={() => leaving && run(() => remove(leaving.userId), { onDone: () => setLeaving(null) })}
+      >
+        <p>
+          <bdi>{leaving?.name}</bdi> ({leaving?.email}) will find nothing of this workspace at the next click. API keys
+          that they made go on working. To come back, they have to be invited again.
+        </p>
+      </ConfirmDialog>
+    </>
+  )
+}

@@ -1,0 +1,107 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { ActionResult } from '@/components/forms/action-result'
+import { ConfirmDialog } from '@/components/forms/confirm-dialog'
+import { useAction } from '@/components/forms/use-action'
+import { Time } from '@/components/time/time'
+import { StatusMark } from '@/components/ui/status-mark'
+import table from '@/components/ui/table.module.css'
+import type { Role } from '@/lib/core/access'
+import { useSwitch } from './use-switch'
+
+interface Row {
+  id: string
+  name: string
+  role: Role
+  /** Null: it stays. */
+  deleteAfter: string | null
+  isCurrent: boolean
+}
+
+interface Props {
+  workspaces: readonly Row[]
+  /** Leaves the one in view. */
+  leave: () => Promise<ActionResult<null>>
+}
+
+/** What a person belongs to, and as what. */
+export function WorkspaceTable({ workspaces, leave }: Props) {
+  const { isBusy: isSwitching, switchTo } = useSwitch()
+  const { isBusy, run } = useAction()
+  const [isLeaving, setLeaving] = useState(false)
+  const current = workspaces.find(({ isCurrent }) => isCurrent)
+  return (
+    <>
+      <table className={`${table.table} ${table.stack}`}>
+        <thead>
+          <tr>
+            <th scope="col">Workspace</th>
+            <th scope="col">You are</th>
+            <th scope="col">State</th>
+            <th scope="col">
+              <span className="sr">What you can do</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {workspaces.map(({ id, name, role, deleteAfter, isCurrent }) => (
+            <tr key={id} className={table.row}>
+              <td style={{ overflowWrap: 'anywhere' }}>
+                <bdi>{name}</bdi>
+              </td>
+              <td>{role}</td>
+              <td className={table.line}>
+                {deleteAfter ? (
+                  <StatusMark state="late">
+                    deleted for good at <Time at={deleteAfter} />
+                  </StatusMark>
+                ) : isCurrent ? (
+                  'in view'
+                ) : (
+                  ''
+                )}
+              </td>
+              <td className={table.right}>
+                {isCurrent ? (
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    onClick={() => setLeaving(true)}
+                    aria-label={`Leave ${name}`}
+                  >
+                    Leave
+                  </Button>
+                ) : (
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    loading={isSwitching}
+                    onClick={() => switchTo(id)}
+                    aria-label={`Switch to ${name}`}
+                  >
+                    Switch
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ConfirmDialog
+        title="Leave this workspace"
+        action="Leave"
+        isEnd
+        isOpen={isLeaving}
+        isBusy={isBusy}
+        onClose={() => setLeaving(false)}
+        onConfirm={() => run(leave, { onDone: () => window.location.assign('/monitors') })}
+      >
+        <p>
+          You will not see <bdi>{current?.name}</bdi> any more. To come back, someone has to invite you again.
+        </p>
+      </ConfirmDialog>
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { notFound } from '@/lib/base/errors'
+import type { Role } from '@/lib/core/access'
+import type { FoundInvitation } from '@/lib/db/queries/doors'
+import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
+import type { WorkspaceTx } from '@/lib/db/walls'
+import { recordAudit } from '../audit/record-audit'
+import type { Caller } from '../context'
+import { requireRoom } from '../quotas/require-room'
+
+/**
+ * Uses an invitation up and makes the person a member, in the invitation's workspace.
+ * @throws AppError `not_found` when someone was faster or it was taken back, or `quota`.
+ */
+export async function claimInvitation(
+  tx: WorkspaceTx,
+  invitation: FoundInvitation,
+  { person, caller, now }: { person: { id: string; email: string }; caller: Caller; now: Date },
+): Promise<void> {
+  const { workspaceId, id } = invitation
+  const role = invitation.role as Role
+  await lockWorkspace(tx, workspaceId)
+  // The count decides: of two who accept, one joins.
+  const { count } = await tx.invitation.updateMany({
+    where: {
+      workspaceId,
+      id,
+      acceptedAt: null,
+      revokedAt: null,
+      expiresAt: { gt: now },
+      workspace: { deleteAfter: null },
+    },
+    data: { acceptedAt: now, acceptedBy: person.id },
+  })
+  if (count === 0) throw notFound('invitation')
+  const isMember = await tx.membership.count({ where: { workspaceId, userId: person.id } })
+  if (isMember > 0) return
+  await requireRoom(tx, workspaceId, { what: 'members' })
+  await tx.membership.create({ data: { workspaceId, userId: person.id, role } })
+  const actor = { kind: 'user', userId: person.id, role, label: person.email } as const
+  const target = { kind: 'user', id: person.id, label: person.email } as const
+  const after = { role, invitedBy: invitation.invitedByLabel }
+  await recordAudit(tx, { workspaceId, actor, caller }, { action: 'member.joined', target, after })
+}

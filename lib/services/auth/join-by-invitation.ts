@@ -1,0 +1,37 @@
+import { AppError, notFound } from '@/lib/base/errors'
+import { newId } from '@/lib/base/ids'
+import type { Keyring } from '@/lib/base/secrets'
+import { joinInput } from '@/lib/contract/members'
+import { parseInput } from '@/lib/contract/parse-input'
+import type { WalledDatabase } from '@/lib/db/walls'
+import type { Caller } from '../context'
+import { claimInvitation } from './claim-invitation'
+import { type FirstFactorResult, finishFirstFactor } from './finish-first-factor'
+import { findOpenInvitation } from './look-at-invitation'
+
+type JoinResources = Parameters<typeof finishFirstFactor>[0] & { db: WalledDatabase; keyring: Keyring }
+
+/**
+ * Makes an account for someone who was invited and has none, lets them into the workspace, and signs them in. A link that
+ * came by mail proves the address; one that was handed on does not.
+ * @throws AppError `not_found`, `invalid` at `name`, `quota`, or `conflict` when there is an account: it signs in first.
+ */
+export async function joinByInvitation(
+  resources: JoinResources,
+  { token, name: given, caller, now }: { token: string; name: string; caller: Caller; now: Date },
+): Promise<FirstFactorResult> {
+  const { name } = parseInput(joinInput, { name: given })
+  const invitation = await findOpenInvitation(resources, { token, now })
+  if (!invitation) throw notFound('invitation')
+  const { email, workspaceId, mailedAt } = invitation
+  const person = { id: newId('usr'), email }
+  await resources.db.inWorkspace(workspaceId, async (tx) => {
+    const { count } = await tx.user.createMany({
+      data: [{ ...person, name, emailVerifiedAt: mailedAt && now }],
+      skipDuplicates: true,
+    })
+    if (count === 0) throw new AppError('conflict', `${email} has an account. Sign in with it; then accept.`)
+    await claimInvitation(tx, invitation, { person, caller, now })
+  })
+  return finishFirstFactor(resources, { userId: person.id, method: mailedAt ? 'email' : 'link', caller, now })
+}

@@ -1,0 +1,18 @@
+import type { InvitationView } from '@/lib/contract/members'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { toInvitationView } from './to-invitation-view'
+
+const SHOWN = 500
+
+/** The invitations that nobody has accepted or taken back, the newest first. @throws AppError `forbidden` */
+export async function listInvitations(ctx: ServiceContext): Promise<InvitationView[]> {
+  requirePermission(ctx, 'member.invite')
+  const rows = await inWorkspace(ctx, (tx) =>
+    tx.invitation.findMany({
+      where: { workspaceId: ctx.workspaceId, acceptedAt: null, revokedAt: null },
+      orderBy: { id: 'desc' },
+      take: SHOWN,
+    }),
+  )
+  return rows.map((row) => toInvitationView(row, ctx.now))
+}

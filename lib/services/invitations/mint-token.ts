@@ -1,0 +1,29 @@
+import { AppError } from '@/lib/base/errors'
+import { newSecret } from '@/lib/base/secrets'
+import { INVITATION_DAYS, INVITATIONS_A_DAY } from '@/lib/contract/members'
+import { takePoint } from '@/lib/db/queries/workspace-rows'
+import type { WorkspaceTx } from '@/lib/db/walls'
+import type { ServiceContext } from '../context'
+
+const DAY_SECONDS = 86_400
+
+/** A new token of an invitation, what is stored of it, and until when it works. */
+export function mintToken({ keyring, now }: ServiceContext): {
+  token: string
+  tokenHash: Uint8Array<ArrayBuffer>
+  expiresAt: Date
+} {
+  const token = newSecret('inv')
+  const expiresAt = new Date(now.getTime() + INVITATION_DAYS * DAY_SECONDS * 1000)
+  return { token, tokenHash: new Uint8Array(keyring.hash(token)), expiresAt }
+}
+
+/**
+ * Counts one more invitation of this person, in whatever workspace, so that nobody is made to mail strangers in masses.
+ * @throws AppError `too_many`
+ */
+export async function takeInvitation(tx: WorkspaceTx, userId: string, now: Date): Promise<void> {
+  const taken = await takePoint(tx, { key: `invite:${userId}`, seconds: DAY_SECONDS, now })
+  if (taken <= INVITATIONS_A_DAY) return
+  throw new AppError('too_many', `You have sent ${INVITATIONS_A_DAY} invitations within a day. Go on tomorrow.`)
+}

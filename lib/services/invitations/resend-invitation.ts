@@ -1,0 +1,43 @@
+import { notFound } from '@/lib/base/errors'
+import { type InvitationRef, invitationRef, type SentInvitation } from '@/lib/contract/members'
+import { parseInput } from '@/lib/contract/parse-input'
+import type { MailSettings } from '@/lib/notify/email/send-invitation'
+import { recordAudit } from '../audit/record-audit'
+import { requirePermission, type ServiceContext } from '../context'
+import { changeMembers } from '../members/change-members'
+import { mintToken, takeInvitation } from './mint-token'
+import { requireOpenInvitation } from './open-invitation'
+import { sendLink } from './send-link'
+
+/**
+ * Sends an open invitation again, with a new link and seven new days; the old link works no more. The role stays.
+ * @throws AppError `forbidden`, `not_found` or `too_many`.
+ */
+export async function resendInvitation(
+  ctx: ServiceContext,
+  input: InvitationRef,
+  mail: MailSettings,
+): Promise<SentInvitation> {
+  requirePermission(ctx, 'member.invite')
+  const { invitationId: id } = parseInput(invitationRef, input)
+  const { workspaceId, now } = ctx
+  const { token, ...minted } = mintToken(ctx)
+  const letter = await changeMembers(ctx, async (members) => {
+    const { tx, me } = members
+    const { email, role } = await requireOpenInvitation(members, { workspaceId, id })
+    await takeInvitation(tx, me.userId, now)
+    const { count } = await tx.invitation.updateMany({
+      where: { workspaceId, id, acceptedAt: null, revokedAt: null },
+      data: { ...minted, mailedAt: mail.smtpUrl === null ? null : now },
+    })
+    if (count === 0) throw notFound('invitation')
+    const row = await tx.invitation.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id } } })
+    await recordAudit(tx, ctx, {
+      action: 'member.invitationResent',
+      target: { kind: 'invitation', id, label: email },
+      after: { email, role, expiresAt: row.expiresAt },
+    })
+    return { row, token, workspace: await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } }) }
+  })
+  return sendLink(ctx, letter, mail)
+}

@@ -1,0 +1,36 @@
+import type { SentInvitation } from '@/lib/contract/members'
+import { type MailSettings, sendInvitation } from '@/lib/notify/email/send-invitation'
+import { inWorkspace, type ServiceContext } from '../context'
+import { type InvitationRow, toInvitationView } from './to-invitation-view'
+
+interface Letter {
+  row: InvitationRow
+  token: string
+  workspace: { name: string; timezone: string; locale: string }
+}
+
+/**
+ * Mails the link of an invitation, outside any transaction. Where that is not possible the link is answered instead, this
+ * once, and the invitation says that it proves no address.
+ */
+export async function sendLink(
+  ctx: ServiceContext,
+  { row, token, workspace }: Letter,
+  mail: MailSettings,
+): Promise<SentInvitation> {
+  const url = `${ctx.baseUrl}/invitations/${token}`
+  const words = { workspaceName: workspace.name, invitedBy: row.invitedByLabel, role: row.role, url }
+  const result = await sendInvitation({ ...words, to: row.email, until: inWords(row.expiresAt, workspace) }, mail)
+  if (result.outcome === 'sent') return { invitation: toInvitationView(row, ctx.now), link: null, problem: null }
+  if (row.mailedAt) {
+    await inWorkspace(ctx, (tx) =>
+      tx.invitation.updateMany({ where: { workspaceId: ctx.workspaceId, id: row.id }, data: { mailedAt: null } }),
+    )
+  }
+  const invitation = toInvitationView({ ...row, mailedAt: null }, ctx.now)
+  return { invitation, link: url, problem: mail.smtpUrl === null ? null : result.reason }
+}
+
+function inWords(at: Date, { timezone, locale }: Letter['workspace']): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: timezone }).format(at)
+}

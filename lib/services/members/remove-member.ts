@@ -1,0 +1,31 @@
+import { AppError } from '@/lib/base/errors'
+import { type MemberRef, memberRef } from '@/lib/contract/members'
+import { parseInput } from '@/lib/contract/parse-input'
+import { judgeMemberChange } from '@/lib/core/access'
+import { recordAudit } from '../audit/record-audit'
+import { requirePermission, type ServiceContext } from '../context'
+import { aboveYou, changeMembers, lastOwner } from './change-members'
+
+/**
+ * Puts a member out of the workspace: their next click finds it gone.
+ * @throws AppError `forbidden`, `not_found`, or `conflict`: oneself, who leaves instead.
+ */
+export async function removeMember(ctx: ServiceContext, input: MemberRef): Promise<void> {
+  requirePermission(ctx, 'member.remove')
+  const { userId } = parseInput(memberRef, input)
+  const { workspaceId } = ctx
+  await changeMembers(ctx, async ({ tx, me, require, otherOwners }) => {
+    requirePermission({ actor: { kind: 'user', userId: me.userId, role: me.role, label: me.email } }, 'member.remove')
+    const member = require(userId)
+    if (userId === me.userId) throw new AppError('conflict', 'Leave the workspace instead, under “Your workspaces”.')
+    const verdict = judgeMemberChange({ by: me.role, of: member.role, to: null, otherOwners: otherOwners(userId) })
+    if (verdict === 'above') throw aboveYou()
+    if (verdict === 'last_owner') throw lastOwner('remove this one')
+    await tx.membership.delete({ where: { workspaceId_userId: { workspaceId, userId } } })
+    await recordAudit(tx, ctx, {
+      action: 'member.removed',
+      target: { kind: 'user', id: userId, label: member.email },
+      before: { role: member.role },
+    })
+  })
+}

@@ -1,0 +1,32 @@
+import { AppError } from '@/lib/base/errors'
+import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
+import type { WorkspaceTx } from '@/lib/db/walls'
+import { countUse } from './count-use'
+import { type Countable, getQuotas } from './quotas'
+
+const ADVICE: Record<Countable, string> = {
+  monitors: 'Delete one that is not needed',
+  members: 'Remove someone, or take an invitation back',
+  channels: 'Delete one that is not needed',
+}
+
+/**
+ * Lets one more pass as long as the quota has room. Who passes holds the workspace's lock until the transaction ends, so
+ * that of two who take the last place at the same time one is refused. `reserved`: places that others were promised.
+ * @throws AppError `quota`
+ */
+export async function requireRoom(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { what, reserved = 0 }: { what: Countable; reserved?: number },
+): Promise<void> {
+  const quota = getQuotas()[what]
+  if (quota === null) return
+  await lockWorkspace(tx, workspaceId)
+  const used = (await countUse(tx, workspaceId, what)) + reserved
+  if (used < quota) return
+  throw new AppError(
+    'quota',
+    `This workspace has ${used} of at most ${quota} ${what}. ${ADVICE[what]}, or ask whoever runs Lubdub for more.`,
+  )
+}

@@ -1,0 +1,32 @@
+import { USAGE_DAYS, type UsageView } from '@/lib/contract/usage'
+import { countBeatsByDay } from '@/lib/db/queries/usage-rows'
+import { inWorkspace, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { countUse } from '../quotas/count-use'
+import { getQuotas } from '../quotas/quotas'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 1_440 * MINUTE_MS
+
+/** How much of its quotas the workspace uses, and its beats of the last 30 days. @throws AppError `forbidden` */
+export async function getUsage(ctx: ServiceContext): Promise<UsageView> {
+  requirePermission(ctx, 'usage.read')
+  const { workspaceId, now } = ctx
+  const quotas = getQuotas()
+  const [monitors, members, channels] = await inWorkspace(ctx, async (tx) => [
+    await countUse(tx, workspaceId, 'monitors'),
+    await countUse(tx, workspaceId, 'members'),
+    await countUse(tx, workspaceId, 'channels'),
+  ])
+  const beats = await withWorkspace(ctx, (client) => countBeatsByDay(client, { workspaceId, days: USAGE_DAYS, now }))
+  const minutesToday = Math.max(1, (now.getTime() % DAY_MS) / MINUTE_MS)
+  return {
+    monitors: { used: monitors!, limit: quotas.monitors },
+    members: { used: members!, limit: quotas.members },
+    channels: { used: channels!, limit: quotas.channels },
+    beatsPerMinute: {
+      averageToday: Math.round(((beats.at(-1)?.count ?? 0) / minutesToday) * 10) / 10,
+      limit: quotas.beatsPerMinute,
+    },
+    beats,
+  }
+}

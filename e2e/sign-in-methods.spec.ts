@@ -16,9 +16,13 @@ test.afterAll(async () => {
   await Promise.all([mailbox.close(), issuer.close()])
 })
 
-/** Waits until what is typed and clicked is heard. */
+/** Opens a page, and waits until what is typed and clicked is heard. */
 async function open(page: Page, path: string) {
   await page.goto(path)
+  await isAlive(page)
+}
+
+async function isAlive(page: Page) {
   await page.waitForFunction(() => {
     const control = document.querySelector('main button, main input')
     return control !== null && Object.keys(control).some((key) => key.startsWith('__reactProps'))
@@ -183,6 +187,7 @@ test('an issuer’s word is not enough for an account that is there: its owner p
   await expect(page).toHaveURL(/\/sign-in/)
   await signInByCode(page, OWNER, { next: '/sign-in/connect' })
   await expect(page).toHaveURL(/\/sign-in\/connect$/)
+  await isAlive(page)
   await page.getByRole('button', { name: 'Connect Engines' }).click()
   await expect(page).toHaveURL(/\/incidents$/)
   await signOut(page)

@@ -31,7 +31,7 @@ function intruders(page: Page): Promise<string[]> {
       ...document.querySelectorAll('img, iframe, object, embed, base, form[action*="evil"], math, marquee, plaintext'),
     ]
     const links = [...document.querySelectorAll('a[href]')].filter(
-      (link) => !/^(https?:|\/)/.test(link.getAttribute('href') ?? ''),
+      (link) => !/^(https?:|\/|#content$)/.test(link.getAttribute('href') ?? ''),
     )
     const handlers = [...document.querySelectorAll('*')].filter((node) =>
       [...node.attributes].some(({ name }) => name.startsWith('on')),

@@ -39,8 +39,12 @@ test.beforeAll(async () => {
     '/channels',
     '/channels/new',
     '/settings/audit',
+    '/settings/api-keys',
     `/channels/${channel.id}`,
     '/sign-in/link?token=lnk_none',
+    '/sign-in/mail?token=eml_none',
+    '/sign-in/forgot',
+    '/settings/profile',
   ]
 })
 

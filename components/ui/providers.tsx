@@ -9,6 +9,7 @@ import { cssVariables, theme } from './theme'
 
 interface Props {
   zone: string
+  locale: string | null
   renderedAt: number
   nonce: string | undefined
   children: ReactNode
@@ -21,7 +22,7 @@ function tellNonce(nonce: string | undefined): string | undefined {
 }
 
 /** What every page needs around it: the look, the clock, the place for short notices. */
-export function Providers({ zone, renderedAt, nonce: given, children }: Props) {
+export function Providers({ zone, locale, renderedAt, nonce: given, children }: Props) {
   // What is rendered anew comes with a new one, but the policy of the document stays the first.
   const [nonce] = useState(() => tellNonce(given))
   return (
@@ -31,7 +32,7 @@ export function Providers({ zone, renderedAt, nonce: given, children }: Props) {
       cssVariablesResolver={cssVariables}
       getStyleNonce={nonce ? () => nonce : undefined}
     >
-      <ClockProvider zone={zone} renderedAt={renderedAt}>
+      <ClockProvider zone={zone} locale={locale} renderedAt={renderedAt}>
         <ZoneCookie serverNow={renderedAt} />
         {children}
         <Notifications position="bottom-right" autoClose={5000} />

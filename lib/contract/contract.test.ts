@@ -34,6 +34,8 @@ describe('createMonitorInput', () => {
       endsOn: 'run',
       partialIsFailure: true,
       alertOnEveryFailure: false,
+      postOnly: false,
+      allowedAddresses: [],
       channels: [],
     })
   })

@@ -1,41 +1,45 @@
 import type { NextAuthOptions } from 'next-auth'
-import Credentials from 'next-auth/providers/credentials'
-import { consumeSignInLink } from '@/lib/services/auth/consume-sign-in-link'
+import type { Identity } from '@/lib/services/auth/connect-ticket'
 import { findSession } from '@/lib/services/auth/find-session'
 import { revokeSession } from '@/lib/services/auth/revoke-session'
 import { SESSION_SECONDS } from '@/lib/services/auth/session-life'
-import { nextAuthSecret, sessionCookie } from './auth-cookie'
+import { cookieOf, nextAuthSecret, sessionCookie } from './auth-cookie'
+import { identitySignIn } from './identity-sign-in'
+import { oauthProviders, type ProviderUser } from './oauth-providers'
 import { getResources } from './resources'
 
 /**
- * Sign-in by a one-time link. The cookie carries the id of a session row, so that a session can be listed and revoked.
+ * next-auth speaks with other providers, and ends sessions. It opens none: what a provider proved goes the way of every
+ * first factor. The cookie carries the id of a session row, so that a session can be listed and revoked.
  * A function, because a build has no secrets yet.
  */
 export function getAuthOptions(): NextAuthOptions {
-  const { prisma, keyring, baseUrl } = getResources()
+  const { prisma, keyring, baseUrl, log } = getResources()
   return {
     secret: nextAuthSecret(keyring),
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
-    cookies: { sessionToken: sessionCookie(baseUrl) },
+    cookies: { sessionToken: sessionCookie(baseUrl), callbackUrl: cookieOf(baseUrl, 'callback') },
     pages: { signIn: '/sign-in', error: '/sign-in' },
-    providers: [
-      Credentials({
-        id: 'link',
-        name: 'One-time link',
-        credentials: { token: {} },
-        async authorize(credentials, request) {
-          const agent = request.headers?.['user-agent']
-          const userAgent = typeof agent === 'string' ? agent : null
-          const token = credentials?.token ?? ''
-          const session = await consumeSignInLink(prisma, keyring, { token, userAgent, now: new Date() })
-          return session && { id: session.userId, sessionId: session.sessionId }
-        },
-      }),
-    ],
+    providers: oauthProviders(),
+    logger: {
+      error: (code, detail) =>
+        log.warn({ code, err: 'error' in detail ? detail.error : detail }, 'sign-in elsewhere failed'),
+      warn: (code) => log.debug({ code }, 'next-auth'),
+      debug: () => {},
+    },
     callbacks: {
-      jwt({ token, user }) {
-        if (user && 'sessionId' in user) token.sid = user.sessionId
-        return token
+      async signIn({ user, account }) {
+        if (account?.type !== 'oauth') return false
+        const { email, isEmailVerified, name } = user as unknown as ProviderUser
+        const provider = account.provider as Identity['provider']
+        const identity = { provider, subject: account.providerAccountId, email, isEmailVerified, name }
+        try {
+          return await identitySignIn(identity)
+        } catch (error) {
+          // next-auth would put the message of whatever is thrown into the address bar.
+          log.error({ err: error }, 'a sign-in with another provider failed')
+          return '/sign-in?error=failed'
+        }
       },
       async session({ session, token }) {
         const found = typeof token.sid === 'string' ? await findSession(prisma, token.sid, new Date()) : null

@@ -9,10 +9,11 @@ test.each(['/monitors', '/monitors?query=a%20b&status=down', '/runs/run_1#output
 test('what is kept is written anew', () => {
   expect(safeNext('/a/../monitors')).toBe('/monitors')
   expect(safeNext('/monitors/<b>')).toBe('/monitors/%3Cb%3E')
+  expect(safeNext('/monitors?query=a b#top')).toBe('/monitors?query=a%20b#top')
 })
 
 test.each([
-  ...[null, undefined, '', 'monitors', '?next=/', '#x', '.', '..', './monitors', '../monitors'],
+  ...[null, undefined, ['/monitors'], '', 'monitors', '?next=/', '#x', '.', '..', './monitors', '../monitors'],
   ...[
     '//evil.example',
     '///evil.example',
@@ -21,7 +22,14 @@ test.each([
     '\\\\evil.example',
     '\\/evil.example',
   ],
-  ...['/\t/evil.example', '/\n/evil.example', '/\r\n/evil.example', '\t//evil.example', ' //evil.example', '/ /x'],
+  ...[
+    '/\t/evil.example',
+    '/\n/evil.example',
+    '/\r\n/evil.example',
+    '\t//evil.example',
+    ' //evil.example',
+    ' /monitors',
+  ],
   ...[
     'https://evil.example',
     'http:evil.example',
@@ -40,14 +48,13 @@ test.each([
   ...['/\u0000', '/\u007f', '/a\\b'],
   ...['/api/auth/signout', '/api', '/api/v1/monitors', '/x/../api/auth/signout', `/${'a'.repeat(3_000)}`],
 ])('%j is not gone to', (path) => {
-  expect(safeNext(path)).toBe('/monitors')
-  expect(safeNext(path, '/sign-in')).toBe('/sign-in')
+  expect(safeNext(path)).toBeNull()
 })
 
 test('whatever goes in, what comes out stays here', () => {
   for (const lead of ['/', '//', '/\\', '/./', '/%2f', '/%5c', '/;', '/@', '/:', '/?', '/#']) {
     for (const rest of ['evil.example', '/evil.example', '\\evil.example', '@evil.example', '%2f%2fevil.example']) {
-      expect(new URL(safeNext(lead + rest), 'https://lubdub.example').origin).toBe('https://lubdub.example')
+      expect(new URL(safeNext(lead + rest) ?? '/', 'https://lubdub.example').origin).toBe('https://lubdub.example')
     }
   }
 })

@@ -1,17 +1,18 @@
-const ANYWHERE = 'http://lubdub.invalid'
+const LONGEST = 500
+const ELSEWHERE = 'http://lubdub.invalid'
+const PATH = /^\/(?![/\\])/
+// Browsers drop tabs and line ends and read a backslash as a slash, before they look where a URL leads.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const MISREAD = /[\u0000-\u001f\u007f-\u009f\\]/
 
-/**
- * Where to go on to after signing in: a path of ours, parsed and written anew. Whatever could lead to another site, or is no
- * path, becomes `fallback`.
- */
-export function safeNext(path: string | null | undefined, fallback = '/monitors'): string {
-  if (typeof path !== 'string' || path.length > 2_000 || !/^\/(?![/\\])/.test(path)) return fallback
-  // Browsers drop tabs and line ends and read a backslash as a slash, before they look where a URL leads.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u0020\u007f-\u009f\\]/.test(path) || !URL.canParse(path, ANYWHERE)) return fallback
-  const url = new URL(path, ANYWHERE)
-  if (url.origin !== ANYWHERE || url.username !== '' || url.pathname.startsWith('//')) return fallback
+/** Where someone may be sent after signing in: a path of ours, parsed and written anew. Null: nothing that may be used. */
+export function safeNext(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > LONGEST || !PATH.test(value) || MISREAD.test(value)) return null
+  if (!URL.canParse(value, ELSEWHERE)) return null
+  const { origin, pathname, search, hash } = new URL(value, ELSEWHERE)
   // Not where a browser would do or undo something by merely going there.
-  if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return fallback
-  return url.pathname + url.search + url.hash
+  if (pathname === '/api' || pathname.startsWith('/api/')) return null
+  const path = pathname + search + hash
+  // Once more: dots that are resolved may leave two slashes at the head.
+  return origin === ELSEWHERE && PATH.test(path) ? path : null
 }

@@ -160,7 +160,7 @@ test('a webhook brings every text as JSON, and nothing besides', async () => {
   for (const { text } of HOSTILE) {
     bodies.length = 0
     const event = eventWith(text)
-    const config = { url: `http://127.0.0.1:${port}/hook`, secret, allowPrivate: true }
+    const config = { url: `http://127.0.0.1:${port}/hook`, secrets: [secret], allowPrivate: true }
     expect(await sendWebhook(messageOf(event), config)).toMatchObject({ outcome: 'sent' })
     expect(bodies).toHaveLength(1)
     expect(JSON.parse(bodies[0]!)).toEqual(JSON.parse(JSON.stringify(event)))

@@ -5,6 +5,7 @@ import type { ActionResult } from '@/components/forms/action-result'
 import type { CreateChannelInput, UpdateChannelInput } from '@/lib/contract/channels'
 import { createChannel } from '@/lib/services/channels/create-channel'
 import { deleteChannel } from '@/lib/services/channels/delete-channel'
+import { rotateSecret } from '@/lib/services/channels/rotate-secret'
 import { testChannel } from '@/lib/services/channels/test-channel'
 import { updateChannel } from '@/lib/services/channels/update-channel'
 import { replayDelivery } from '@/lib/services/deliveries/replay-delivery'
@@ -26,6 +27,11 @@ export async function updateChannelAction(channelId: string, patch: UpdateChanne
     revalidatePath(`/channels/${channelId}`)
     return null
   })
+}
+
+/** Answers the new secret, this once. The page renews itself when that was seen. */
+export async function rotateSecretAction(channelId: string, overlapSeconds: number): Promise<ActionResult<string>> {
+  return runAction(async (ctx) => (await rotateSecret(ctx, { channelId, overlapSeconds })).secret ?? '')
 }
 
 export async function deleteChannelAction(channelId: string): Promise<ActionResult<null>> {

@@ -45,7 +45,7 @@ export const permissions = {
   },
   'heartbeatKey.create': { sentence: 'Make heartbeat keys.', roles: MAKERS, keys: ['write'] },
   'heartbeatKey.rotate': { sentence: 'Replace heartbeat keys by new ones.', roles: MAKERS, keys: ['write'] },
-  'heartbeatKey.disable': { sentence: 'Disable heartbeat keys.', roles: MAKERS, keys: ['write'] },
+  'heartbeatKey.disable': { sentence: 'Disable, enable and delete heartbeat keys.', roles: MAKERS, keys: ['write'] },
   'apiKey.read': { sentence: 'See which API keys there are, never the keys themselves.', roles: HEADS, keys: NO_KEY },
   'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY },
   'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY },

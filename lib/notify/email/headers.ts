@@ -5,8 +5,13 @@ const MAX_SUBJECT = 180
 
 /** The subject of the mail about an event: one line, whatever the names in it. */
 export function subjectOf(event: AlertEvent): string {
-  const subject = showableLine(`[${event.workspace.name}] ${event.summary}`)
-  return subject.length <= MAX_SUBJECT ? subject : `${subject.slice(0, MAX_SUBJECT - 1).toWellFormed()}…`
+  return oneLine(`[${event.workspace.name}] ${event.summary}`)
+}
+
+/** What a header may hold: one line of reasonable length, whatever is in it. */
+export function oneLine(text: string): string {
+  const line = showableLine(text)
+  return line.length <= MAX_SUBJECT ? line : `${line.slice(0, MAX_SUBJECT - 1).toWellFormed()}…`
 }
 
 /** Ids that stay the same on every try and gather the mails of one incident in one thread. */

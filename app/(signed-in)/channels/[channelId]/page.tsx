@@ -4,16 +4,24 @@ import { orNotFound } from '@/app/or-not-found'
 import { ChannelState, channelTarget } from '@/components/alerts/channel-table'
 import { DeliveryTable } from '@/components/alerts/delivery-table'
 import { EditChannel } from '@/components/alerts/edit-channel'
+import { RotateSecret } from '@/components/alerts/rotate-secret'
 import { TestButton } from '@/components/alerts/test-button'
 import { Page, PageHead } from '@/components/shell/page'
 import { AutoRefresh } from '@/components/ui/auto-refresh'
 import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext } from '@/lib/http/page-context'
 import { getChannel } from '@/lib/services/channels/get-channel'
 import { listDeliveries } from '@/lib/services/deliveries/list-deliveries'
-import { deleteChannelAction, replayDeliveryAction, testChannelAction, updateChannelAction } from '../actions'
+import {
+  deleteChannelAction,
+  replayDeliveryAction,
+  rotateSecretAction,
+  testChannelAction,
+  updateChannelAction,
+} from '../actions'
 
 interface Props {
   params: Promise<{ channelId: string }>
@@ -39,7 +47,7 @@ export default async function ChannelPage({ params, searchParams }: Props) {
         actions={<TestButton name={name} test={testChannelAction.bind(null, id)} primary />}
       >
         <div>
-          <ChannelState channel={channel} />
+          <ChannelState channel={channel} canMail={canSendMail()} />
         </div>
         <div className="dim" style={{ overflowWrap: 'anywhere' }}>
           {channel.kind} to <code>{channelTarget(channel)}</code>
@@ -57,6 +65,9 @@ export default async function ChannelPage({ params, searchParams }: Props) {
         firstHref={cursor ? `/channels/${id}` : null}
         nextHref={deliveries.nextCursor ? `/channels/${id}?cursor=${encodeURIComponent(deliveries.nextCursor)}` : null}
       />
+      {channel.kind === 'webhook' && (
+        <RotateSecret oldSecretUntil={channel.oldSecretUntil} rotate={rotateSecretAction.bind(null, id)} />
+      )}
       <EditChannel
         channel={channel}
         update={updateChannelAction.bind(null, id)}

@@ -3,6 +3,7 @@ import { Ago } from '@/components/time/time'
 import { Bar } from '@/components/ui/bar'
 import { formatProgress, formatRate } from '@/components/ui/format-number'
 import { StatusMark } from '@/components/ui/status-mark'
+import { showable } from '@/lib/base/showable'
 import type { ShardView } from '@/lib/contract/runs'
 import classes from './shard-grid.module.css'
 
@@ -37,8 +38,8 @@ export function ShardCard({ shard, isSlowest }: { shard: ShardView; isSlowest: b
         </span>
       )}
       {shard.checkpoint && (
-        <span className={`${classes.message} caption`} title={shard.checkpoint}>
-          checkpoint <code>{shard.checkpoint}</code>
+        <span className={`${classes.message} caption`} title={showable(shard.checkpoint)}>
+          checkpoint <code>{showable(shard.checkpoint)}</code>
         </span>
       )}
     </li>

@@ -2,6 +2,7 @@ import { Duration } from '@/components/time/duration'
 import { formatProgress, formatRate } from '@/components/ui/format-number'
 import { lookOf } from '@/components/ui/state'
 import { StatusMark } from '@/components/ui/status-mark'
+import { showable } from '@/lib/base/showable'
 import type { StepView } from '@/lib/contract/runs'
 import { shardWords } from './run-words'
 import { ShardGrid } from './shard-grid'
@@ -68,7 +69,7 @@ function StepWords({ step }: { step: StepView }) {
       )}
       {step.checkpoint && (
         <span className={`${classes.message} caption`}>
-          checkpoint <code>{step.checkpoint}</code>
+          checkpoint <code>{showable(step.checkpoint)}</code>
         </span>
       )}
     </div>

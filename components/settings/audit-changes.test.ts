@@ -17,6 +17,13 @@ test('what was made has no before, what was taken away no after', () => {
   expect(auditChanges('old', 7)).toEqual([{ field: '', before: 'old', after: '7' }])
 })
 
+test('what a new thing does not have is left out, what an old one lost is told', () => {
+  expect(
+    auditChanges(null, { name: 'a', family: null, channels: [], graceSeconds: 0 }).map(({ field }) => field),
+  ).toEqual(['name', 'graceSeconds'])
+  expect(auditChanges({ family: 'etl' }, { family: null })).toEqual([{ field: 'family', before: 'etl', after: 'null' }])
+})
+
 test('a long value is cut', () => {
   const [change] = auditChanges(null, { runbook: 'x'.repeat(4_000) })
   expect(change!.after).toHaveLength(200)

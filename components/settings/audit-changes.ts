@@ -12,7 +12,13 @@ const LONGEST = 200
 export function auditChanges(before: unknown, after: unknown): AuditChange[] {
   const [was, is] = [factsOf(before), factsOf(after)]
   const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])]
-  return fields.map((field) => ({ field, before: words(was[field]), after: words(is[field]) }))
+  const changes = fields.map((field) => ({ field, before: words(was[field]), after: words(is[field]) }))
+  // Of what was made or taken away, what it did not have tells nothing.
+  return changes.filter((change) => (change.before !== null && change.after !== null) || !isNothing(change))
+}
+
+function isNothing({ before, after }: AuditChange): boolean {
+  return ['null', '[]', '{}', '""'].includes(before ?? after ?? 'null')
 }
 
 function factsOf(value: unknown): Record<string, unknown> {

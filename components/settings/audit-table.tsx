@@ -4,9 +4,12 @@ import { Empty } from '@/components/ui/panel'
 import table from '@/components/ui/table.module.css'
 import { TableSkeleton } from '@/components/ui/table-skeleton'
 import type { AuditEventView } from '@/lib/contract/audit'
-import { auditChanges } from './audit-changes'
+import { type AuditChange, auditChanges } from './audit-changes'
 import classes from './audit-table.module.css'
 import { actionWords, targetHref, targetWords } from './audit-words'
+
+/** As many changes as are shown at once. */
+const FEW = 4
 
 const COLUMNS = ['When', 'Who', 'What', 'About', 'Changes', 'From']
 
@@ -69,14 +72,27 @@ function Target({ target }: Pick<AuditEventView, 'target'>) {
 function Changes({ before, after }: Pick<AuditEventView, 'before' | 'after'>) {
   const changes = auditChanges(before, after)
   if (changes.length === 0) return null
+  if (changes.length <= FEW) return <ChangeList changes={changes} />
+  return (
+    <>
+      <ChangeList changes={changes.slice(0, FEW)} />
+      <details className="caption">
+        <summary>{changes.length - FEW} more</summary>
+        <ChangeList changes={changes.slice(FEW)} />
+      </details>
+    </>
+  )
+}
+
+function ChangeList({ changes }: { changes: readonly AuditChange[] }) {
   return (
     <ul className={`${classes.changes} mono`}>
-      {changes.map((change) => (
-        <li key={change.field} className={classes.change}>
-          {change.field !== '' && <span className={classes.field}>{change.field} </span>}
-          {change.before !== null && <del>{change.before}</del>}
-          {change.before !== null && change.after !== null && ' → '}
-          {change.after !== null && <ins>{change.after}</ins>}
+      {changes.map(({ field, before, after }) => (
+        <li key={field} className={classes.change}>
+          {field !== '' && <span className={classes.field}>{field} </span>}
+          {before !== null && <del>{before}</del>}
+          {before !== null && after !== null && ' → '}
+          {after !== null && <ins>{after}</ins>}
         </li>
       ))}
     </ul>

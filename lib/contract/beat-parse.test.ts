@@ -181,7 +181,7 @@ it('nothing that can be sent makes it throw, and what it keeps can be stored', (
     ),
     { numRuns: 2_000 },
   )
-})
+}, 30_000)
 
 it('JSON of every shape keeps its beat', () => {
   fc.assert(

@@ -27,6 +27,12 @@ export const stages = [
   },
   { name: 'access matrix', report: 'access', format: 'own', args: ['scripts/run-ts.mjs', 'e2e/access/main.ts'] },
   {
+    name: 'fuzz, short',
+    report: 'fuzz',
+    format: 'own',
+    args: ['scripts/run-ts.mjs', 'e2e/fuzz/main.ts', '--calls', '6000'],
+  },
+  {
     name: 'faults, short',
     report: 'faults',
     format: 'own',

@@ -1,0 +1,126 @@
+import fc, { type Arbitrary } from 'fast-check'
+import { HOSTILE } from '@/lib/base/testing/hostile-strings'
+
+export interface Schema {
+  $ref?: string
+  type?: string | string[]
+  const?: unknown
+  enum?: unknown[]
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  allOf?: Schema[]
+  format?: string
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  minItems?: number
+  maxItems?: number
+  items?: Schema
+  properties?: Record<string, Schema>
+  required?: string[]
+}
+
+export type Schemas = Record<string, Schema>
+
+const hostile = fc.constantFrom(...HOSTILE.map(({ text }) => text))
+
+/** What nobody asked for: wrong types, sizes, numbers at the edges, texts that try something. */
+const odd: Arbitrary<unknown> = fc.oneof(
+  hostile,
+  fc.constantFrom<unknown>(null, true, false, '', 0, -1, 1.5, 2 ** 53, -(2 ** 31), 1e308, [], {}, [[]], ['x'], {
+    a: 1,
+  }),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.double({ noNaN: true }),
+  fc.jsonValue({ maxDepth: 3 }),
+)
+
+/** Where a message would be sent to, if it were: nobody listens there. */
+const urls = fc.constantFrom('http://127.0.0.1:9/hook', 'https://[::1]:9/x?y=z', 'http://localhost:9')
+const addresses = fc.constantFrom('ada@example.com', 'ben+tag@example.com')
+const words = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }) },
+  { weight: 2, arbitrary: hostile },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('0 2 * * *', '*/5 * * * *', 'hourly', 'Mon..Fri *-*-* 02:00', 'UTC', 'Europe/Berlin'),
+  },
+  { weight: 1, arbitrary: addresses },
+  { weight: 1, arbitrary: urls },
+)
+
+/** Values that mostly fit a schema of the API's description: one field in nine does not. */
+export function fromSchema(schema: Schema, schemas: Schemas, depth = 0): Arbitrary<unknown> {
+  if (depth > 8) return fc.constant(null)
+  return fc.oneof({ weight: 8, arbitrary: fitting(schema, schemas, depth) }, { weight: 1, arbitrary: odd })
+}
+
+function fitting(schema: Schema, schemas: Schemas, depth: number): Arbitrary<unknown> {
+  if (schema.$ref) return fitting(schemas[schema.$ref.split('/').at(-1)!] ?? {}, schemas, depth + 1)
+  if (schema.const !== undefined) return fc.constant(schema.const)
+  if (schema.enum) return fc.constantFrom(...schema.enum)
+  const choices = schema.anyOf ?? schema.oneOf
+  if (choices) return fc.oneof(...choices.map((choice) => fitting(choice, schemas, depth + 1)))
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
+  switch (type) {
+    case 'string':
+      return textOf(schema)
+    case 'integer':
+      return fc.integer({
+        min: Math.max(schema.minimum ?? -1_000, -1e9),
+        max: Math.min(schema.maximum ?? 100_000, 1e9),
+      })
+    case 'number':
+      return fc.double({ min: schema.minimum ?? -1e9, max: schema.maximum ?? 1e9, noNaN: true })
+    case 'boolean':
+      return fc.boolean()
+    case 'null':
+      return fc.constant(null)
+    case 'array': {
+      const { minItems = 0, maxItems = 4 } = schema
+      const item = fromSchema(schema.items ?? {}, schemas, depth + 1)
+      return fc.array(item, { minLength: minItems, maxLength: Math.max(minItems, Math.min(maxItems, 4)) })
+    }
+    case 'object':
+      return objectOf(schema, schemas, depth)
+    default:
+      return odd
+  }
+}
+
+function textOf({ format, maxLength }: Schema): Arbitrary<string> {
+  if (format === 'date-time') {
+    return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString())
+  }
+  if (format === 'uri') return urls
+  return words.map((text) => (maxLength === undefined ? text : text.slice(0, maxLength)))
+}
+
+// What a text of this name has to be, to be let through now and then.
+const KNOWN: Record<string, Arbitrary<unknown>> = {
+  expression: fc.constantFrom('0 2 * * *', '*/5 * * * *', '30 1 * * 1-5'),
+  timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+  channels: fc.constant([]),
+  name: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 }).map((text) => `job ${text}`),
+  to: fc.array(addresses, { minLength: 1, maxLength: 3 }),
+  config: fc.oneof(fc.record({ url: urls }), fc.record({ to: fc.array(addresses, { minLength: 1, maxLength: 3 }) })),
+}
+
+function objectOf({ properties = {}, required = [] }: Schema, schemas: Schemas, depth: number): Arbitrary<unknown> {
+  const record = (field: (name: string, schema: Schema) => Arbitrary<unknown>, requiredKeys: string[]) =>
+    fc.record(Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, field(name, schema)])), {
+      requiredKeys: requiredKeys.filter((name) => name in properties),
+    })
+  const fits = (name: string, schema: Schema) =>
+    Object.hasOwn(KNOWN, name) ? KNOWN[name]! : fitting(schema, schemas, depth + 1)
+  const mayNotFit = (_: string, schema: Schema) => fromSchema(schema, schemas, depth + 1)
+  const wild = record(mayNotFit, required)
+  const extra = fc.dictionary(fc.oneof(hostile, fc.string()), odd, { maxKeys: 2 })
+  return fc.oneof(
+    { weight: 5, arbitrary: record(fits, required) },
+    { weight: 3, arbitrary: wild },
+    { weight: 1, arbitrary: record(mayNotFit, []) },
+    { weight: 1, arbitrary: fc.tuple(wild, extra).map(([a, b]) => ({ ...b, ...(a as object) })) },
+  )
+}

@@ -46,11 +46,11 @@ export function ApiKeyTable({ keys, baseUrl, rotate, revoke }: Props) {
               <KeyState apiKey={key} />
             </td>
             <td className={table.line}>
-              <span className="caption">{key.lastUsedAt ? <Ago at={key.lastUsedAt} /> : 'never'}</span>
+              <span className="caption">{key.lastUsedAt ? <>used {<Ago at={key.lastUsedAt} />}</> : 'never used'}</span>
             </td>
             <td className={table.line}>
               <span className="caption">
-                <Time at={key.createdAt} />
+                made <Time at={key.createdAt} />
                 {key.createdBy && <> by {key.createdBy.email}</>}
               </span>
             </td>

@@ -47,7 +47,7 @@ export function KeysPanel({ keys, create, doers }: Props) {
           <li key={key.id} className={key.disabledAt || key.retiresAt ? classes.fading : undefined}>
             <div className={classes.head}>
               <span>
-                {key.label} <Meaning of={key} />
+                {key.retiresAt ? `old ${key.label}` : key.label} <Meaning of={key} />
               </span>
               {mayWrite && <KeyActions heartbeatKey={key} doers={doers} />}
             </div>

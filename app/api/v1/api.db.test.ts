@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { serveDatabase } from '@/lib/http/testing/serve-database'
@@ -7,12 +7,15 @@ import * as channelRoute from './channels/[channelId]/route'
 import * as channelsRoute from './channels/route'
 import * as deliveriesRoute from './deliveries/route'
 import * as incidentsRoute from './incidents/route'
+import * as membersRoute from './members/route'
 import * as pauseRoute from './monitors/[monitorId]/pause/route'
 import * as monitorRoute from './monitors/[monitorId]/route'
 import * as runsRoute from './monitors/[monitorId]/runs/route'
 import * as monitorsRoute from './monitors/route'
 import * as openApiRoute from './openapi.json/route'
 import * as previewRoute from './schedules/preview/route'
+import * as usageRoute from './usage/route'
+import * as workspaceRoute from './workspace/route'
 
 let database: TestDatabase
 let people: People
@@ -172,4 +175,31 @@ test('the use of a key is noted at most once in ten minutes', async () => {
 
 test('the description of the API is open to everybody', async () => {
   expect(await call(openApiRoute.GET, { token: null })).toMatchObject({ status: 200, json: { openapi: '3.1.0' } })
+})
+
+test('a key reads its workspace and the usage, and neither changes it nor sees its people', async () => {
+  for (const token of [people.tokens.read, people.tokens.write]) {
+    expect(await call(workspaceRoute.GET, { token })).toMatchObject({
+      status: 200,
+      json: { id: people.ada.workspaceId, name: 'Analytical Engines', deleteAfter: null },
+    })
+    const usage = await call(usageRoute.GET, { token })
+    expect(usage).toMatchObject({ status: 200, json: { members: { used: 3, limit: null } } })
+    expect(usage.json.beats).toHaveLength(30)
+    for (const refused of [
+      await call(workspaceRoute.PATCH, { token, body: { name: 'mine' } }),
+      await call(membersRoute.GET, { token }),
+    ])
+      expect(refused).toMatchObject({ status: 403, json: { error: { code: 'forbidden' } } })
+  }
+  for (const handler of [workspaceRoute.GET, usageRoute.GET, membersRoute.GET])
+    expect(await call(handler, { token: null })).toMatchObject({ status: 401 })
+})
+
+test('a full workspace is answered with 409 and the code quota', async () => {
+  vi.stubEnv('LUBDUB_QUOTA_MONITORS', '1')
+  await call(monitorsRoute.POST, { body: nightly })
+  const refused = await call(monitorsRoute.POST, { body: nightly })
+  vi.unstubAllEnvs()
+  expect(refused).toMatchObject({ status: 409, json: { error: { code: 'quota', field: null } } })
 })

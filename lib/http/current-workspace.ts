@@ -1,3 +1,4 @@
+import { hasSecondFactor } from '@/lib/services/auth/factors/has-second-factor'
 import type { SessionView } from '@/lib/services/auth/find-session'
 import { listWorkspacesOf, type WorkspaceOf } from '@/lib/services/auth/list-workspaces-of'
 import type { Resources } from './resources'
@@ -12,4 +13,13 @@ export async function findCurrentWorkspace(
 ): Promise<WorkspaceOf | null> {
   const workspaces = await listWorkspacesOf(prisma, user.id)
   return workspaces.find((workspace) => workspace.id === workspaceId) ?? workspaces[0] ?? null
+}
+
+/** Whether the workspace lets this person in only once they have a second factor. */
+export async function needsSecondFactor(
+  { prisma }: Pick<Resources, 'prisma'>,
+  { user }: SessionView,
+  workspace: WorkspaceOf,
+): Promise<boolean> {
+  return workspace.requireSecondFactor && !(await hasSecondFactor(prisma, user.id))
 }

@@ -16,6 +16,7 @@ let cookie: string
 let userId: string
 
 const SESSION = 'ses_adas'
+const PROVED_AT = new Date('2026-11-22T12:00:00.000Z')
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -24,7 +25,8 @@ beforeAll(async () => {
   const { actor } = people.ada
   const { prisma } = people
   userId = actor.kind === 'user' ? actor.userId : ''
-  await prisma.session.create({ data: { id: SESSION, userId, expiresAt: new Date(Date.now() + 60_000) } })
+  const data = { id: SESSION, userId, provedAt: PROVED_AT, expiresAt: new Date(Date.now() + 60_000) }
+  await prisma.session.create({ data })
   const token = await encode({ token: { sid: SESSION }, secret: nextAuthSecret(getResources().keyring) })
   cookie = `theme=dark; lubdub.session=${token}`
 })
@@ -46,7 +48,7 @@ async function ask(headers: Record<string, string>, { write = false, now = new D
 }
 
 const ada = () => ({
-  actor: { kind: 'user', userId, role: 'owner', label: 'ada@example.com' },
+  actor: { kind: 'user', userId, role: 'owner', label: 'ada@example.com', provedAt: PROVED_AT },
   workspaceId: people.ada.workspaceId,
 })
 
@@ -92,6 +94,28 @@ test('the workspace that the session has in view decides, for as long as the per
   await prisma.membership.delete({ where: { workspaceId_userId: { workspaceId, userId } } })
   expect(await ask({ cookie })).toEqual(ada())
   await view({ workspaceId: null })
+})
+
+test('a workspace that asks for a second factor shows nothing to who has none, and everything to keys', async () => {
+  const { prisma } = people
+  const { workspaceId } = people.ada
+  const require = (requireSecondFactor: boolean) =>
+    prisma.workspace.update({ where: { id: workspaceId }, data: { requireSecondFactor } })
+  await require(true)
+  expect(await ask({ cookie })).toBe('second_factor_needed')
+  expect(await ask({ authorization: `Bearer ${people.tokens.read}` })).toMatchObject({ workspaceId })
+
+  const ciphertext = new Uint8Array([0])
+  await prisma.totpFactor.create({ data: { userId, ciphertext } })
+  expect(await ask({ cookie })).toBe('second_factor_needed')
+  await prisma.totpFactor.update({ where: { userId }, data: { confirmedAt: new Date() } })
+  expect(await ask({ cookie })).toEqual(ada())
+  await prisma.totpFactor.delete({ where: { userId } })
+  const passkey = { id: 'pk', userId, publicKey: ciphertext, name: 'phone' }
+  await prisma.passkey.create({ data: passkey })
+  expect(await ask({ cookie })).toEqual(ada())
+  await prisma.passkey.delete({ where: { id: 'pk' } })
+  await require(false)
 })
 
 test('who belongs to no workspace is told so', async () => {

@@ -3,15 +3,24 @@ import { findSession, type SessionView } from '@/lib/services/auth/find-session'
 import { nextAuthSecret, sessionCookie } from './auth-cookie'
 import type { Resources } from './resources'
 
+interface Showing {
+  cookie: string | undefined
+  now: Date
+  /** Where it is shown from. Null: not known. */
+  ip?: string | null
+  /** False where nobody does anything, such as an open stream. */
+  isUse?: boolean
+}
+
 /** The session behind the session cookie's value. Null: none, not ours, over, or revoked. */
 export async function readSession(
   resources: Resources,
-  { cookie, now }: { cookie: string | undefined; now: Date },
+  { cookie, now, ip = null, isUse = true }: Showing,
 ): Promise<SessionView | null> {
   if (!cookie) return null
   const token = await decode({ token: cookie, secret: nextAuthSecret(resources.keyring) }).catch(() => null)
   const sessionId = token?.sid
-  return typeof sessionId === 'string' ? findSession(resources.prisma, sessionId, now) : null
+  return typeof sessionId === 'string' ? findSession(resources.prisma, sessionId, now, { ip, isUse }) : null
 }
 
 /** The session cookie's value in a request. */

@@ -7,6 +7,7 @@ import { createWalled, type WalledDatabase } from '@/lib/db/walls'
 import { authenticateApiKey } from '../auth/authenticate-api-key'
 import { consumeSignInLink } from '../auth/consume-sign-in-link'
 import { findSession } from '../auth/find-session'
+import { finishFirstFactor } from '../auth/finish-first-factor'
 import { listWorkspacesOf } from '../auth/list-workspaces-of'
 import { revokeSession } from '../auth/revoke-session'
 import { TEST_BASE_URL, TEST_SECRET } from '../testing/people'
@@ -46,7 +47,16 @@ const start = (change = {}) =>
     ...change,
   })
 const tokenOf = (url: string) => new URL(url).searchParams.get('token')!
-const signIn = (token: string) => consumeSignInLink(web.prisma, keyring, { token, userAgent: null, now: now() })
+const signIn = async (token: string) => {
+  const userId = await consumeSignInLink(web.prisma, keyring, { token, now: now() })
+  if (userId === null) return null
+  const caller = { ip: null, userAgent: null }
+  const result = await finishFirstFactor(
+    { prisma: web.prisma, keyring },
+    { userId, method: 'link', caller, now: now() },
+  )
+  return result.kind === 'signed_in' ? result : null
+}
 
 test('two first starts at once make one workspace with one owner, one monitor and one key', async () => {
   const other = createPool(database.url, { name: 'start', max: 1, statementTimeoutMs: 10_000 })
@@ -95,15 +105,16 @@ test('a new link replaces the one before, works once, and is asked for no more o
   expect((await start()).signInUrl).toBeNull()
 })
 
-test('a link is dead after a day, and a session after 30 days or when it is revoked', async () => {
+test('a link is dead after a day, and a session after 7 days without use, after 30 with it, or when it is revoked', async () => {
   const mint = async () =>
     tokenOf((await mintSignInLink(pool, { email: null, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }))!)
   const later = (days: number) => new Date(Date.now() + days * 86_400_000)
   const late = await mint()
-  expect(await consumeSignInLink(web.prisma, keyring, { token: late, userAgent: null, now: later(1.1) })).toBeNull()
+  expect(await consumeSignInLink(web.prisma, keyring, { token: late, now: later(1.1) })).toBeNull()
 
   const { sessionId } = (await signIn(await mint()))!
-  expect(await findSession(web.prisma, sessionId, later(29))).not.toBeNull()
+  expect(await findSession(web.prisma, sessionId, later(7.1))).toBeNull()
+  for (const days of [6, 12, 18, 24, 29]) expect(await findSession(web.prisma, sessionId, later(days))).not.toBeNull()
   expect(await findSession(web.prisma, sessionId, later(31))).toBeNull()
   await revokeSession(web.prisma, sessionId, now())
   expect(await findSession(web.prisma, sessionId, now())).toBeNull()

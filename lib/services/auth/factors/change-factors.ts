@@ -1,0 +1,29 @@
+import type { AuditAction } from '@/lib/contract/audit'
+import type { PrismaTx } from '@/lib/db/prisma'
+import { recordOwnAudit } from '../../audit/record-own-audit'
+import { requireRecentProof } from '../../context'
+import type { OwnContext } from '../own-context'
+import { endOtherSessions } from '../sessions/end-other-sessions'
+
+interface Change<T> {
+  result: T
+  action: Extract<AuditAction, `factor.${string}`>
+  before?: unknown
+  after?: unknown
+}
+
+/**
+ * Changes what someone proves with who they are: only after a recent proof, told to the audit log, and with the end of
+ * their other sessions, which were opened under what held before.
+ * @throws AppError `proof_needed`
+ */
+export async function changeFactors<T>(own: OwnContext, change: (tx: PrismaTx) => Promise<Change<T>>): Promise<T> {
+  requireRecentProof(own, own.now)
+  const { userId, sessionId, now } = own
+  return own.prisma.$transaction(async (tx) => {
+    const { result, ...entry } = await change(tx)
+    await endOtherSessions(tx, { userId, except: sessionId, reason: 'factor_changed', now })
+    await recordOwnAudit(tx, own, entry)
+    return result
+  })
+}

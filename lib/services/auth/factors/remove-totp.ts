@@ -1,0 +1,18 @@
+import { notFound } from '@/lib/base/errors'
+import type { OwnContext } from '../own-context'
+import { changeFactors } from './change-factors'
+import { requireFactorLeft } from './require-factor-left'
+
+/**
+ * Takes the authenticator app away.
+ * @throws AppError `proof_needed`, `not_found`, `conflict` where it is the last factor and one is needed.
+ */
+export function removeTotp(own: OwnContext): Promise<void> {
+  const { userId } = own
+  return changeFactors(own, async (tx) => {
+    const { count } = await tx.totpFactor.deleteMany({ where: { userId, confirmedAt: { not: null } } })
+    if (count === 0) throw notFound('authenticator app')
+    await requireFactorLeft(tx, userId)
+    return { result: undefined, action: 'factor.removed', before: { factor: 'totp' } }
+  })
+}

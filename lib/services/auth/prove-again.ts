@@ -1,0 +1,38 @@
+import { AppError } from '@/lib/base/errors'
+import { type ProofInput, proofInput } from '@/lib/contract/factors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { takeChallenge } from './factors/ceremony'
+import { checkProof } from './factors/check-proof'
+import { countWrongTry, requireTriesLeft } from './limit-proofs'
+import type { OwnContext } from './own-context'
+
+const WRONG = {
+  password: ['This password is not right. Try again.', 'password'],
+  totp: ['This code is not right, or was used before. Wait for the next one in your app.', 'code'],
+  recovery_code: ['This is not one of your recovery codes, or it was used before.', 'code'],
+  link: ['This link is not yours, was used before or is too old. Make a new one with npm run link.', 'token'],
+  passkey: ['This passkey did not prove who you are. Try again, or take another way.', null],
+} as const
+
+/**
+ * Makes the session's proof a fresh one, so that what is sensitive may be done for a while.
+ * @throws AppError `invalid` where the proof is wrong, `too_many`
+ */
+export async function proveAgain(own: OwnContext, input: ProofInput): Promise<void> {
+  const { prisma, pool, userId, sessionId, now } = own
+  const proof = parseInput(proofInput, input)
+  await requireTriesLeft(pool, userId)
+  const isProved = await prisma.$transaction(async (tx) => {
+    const challengeOf = (ticket: string) => takeChallenge(tx, own, { ticket, purpose: 'sudo', userId, now })
+    if (!(await checkProof(tx, own, { userId, proof, now, takeChallenge: challengeOf }))) return false
+    const { count } = await tx.session.updateMany({
+      where: { id: sessionId, userId, revokedAt: null },
+      data: { provedAt: now },
+    })
+    return count > 0
+  })
+  if (isProved) return
+  await countWrongTry(pool, userId)
+  const [message, field] = WRONG[proof.kind]
+  throw new AppError('invalid', message, field)
+}

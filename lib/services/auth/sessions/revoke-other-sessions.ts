@@ -1,0 +1,18 @@
+import { recordOwnAudit } from '../../audit/record-own-audit'
+import { requireRecentProof } from '../../context'
+import type { OwnContext } from '../own-context'
+import { endOtherSessions } from './end-other-sessions'
+
+/**
+ * Ends all sessions of one's own but the one that asks. Answers how many there were.
+ * @throws AppError `proof_needed`
+ */
+export async function revokeOtherSessions(own: OwnContext): Promise<number> {
+  requireRecentProof(own, own.now)
+  const { userId, sessionId, now } = own
+  return own.prisma.$transaction(async (tx) => {
+    const count = await endOtherSessions(tx, { userId, except: sessionId, reason: 'revoked', now })
+    if (count > 0) await recordOwnAudit(tx, own, { action: 'session.revoked', after: { sessions: count } })
+    return count
+  })
+}

@@ -33,10 +33,15 @@ interface Who {
   workspaceId: string
 }
 
-async function byApiKey(request: Request, resources: Resources, now: Date): Promise<Who | null> {
+/** The API key that a request brings; empty where it is none. Null: it brings nothing of that kind. */
+export function bearerOf(request: Request): string | null {
   const header = request.headers.get('authorization')
-  if (header === null) return null
-  const token = /^Bearer +(\S{1,200}) *$/i.exec(header)?.[1]
+  return header && (/^Bearer +(\S{1,200}) *$/i.exec(header)?.[1] ?? '')
+}
+
+async function byApiKey(request: Request, resources: Resources, now: Date): Promise<Who | null> {
+  const token = bearerOf(request)
+  if (token === null) return null
   const key = token ? await authenticateApiKey(resources, resources.keyring, { token, now }) : null
   if (!key) throw new AppError('unauthenticated', 'This API key is unknown, revoked or expired.')
   return {

@@ -7,6 +7,7 @@ import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing
 import { nextAuthSecret } from './auth-cookie'
 import { requireRequestContext } from './request-context'
 import { getResources } from './resources'
+import { isStillWelcome } from './still-welcome'
 import { serveDatabase } from './testing/serve-database'
 
 let database: TestDatabase
@@ -126,7 +127,36 @@ test('who belongs to no workspace is told so', async () => {
   await prisma.membership.create({ data: membership })
 })
 
+const isWelcome = (headers: Record<string, string>, workspaceId = people.ada.workspaceId) =>
+  isStillWelcome(new Request(`${TEST_BASE_URL}/api/live/runs/x`, { headers }), {
+    ...{ resources: getResources(), workspaceId, now: new Date() },
+  })
+
+test('who reads on is welcome for as long as they belong to the workspace, whichever they look at, or their key works', async () => {
+  const { prisma, cleo, tokens } = people
+  const authorization = `Bearer ${tokens.read}`
+  expect(await isWelcome({ cookie })).toBe(true)
+  expect(await isWelcome({ cookie }, cleo.workspaceId)).toBe(false)
+  expect(await isWelcome({ authorization })).toBe(true)
+  expect(await isWelcome({ authorization }, cleo.workspaceId)).toBe(false)
+  expect(await isWelcome({})).toBe(false)
+
+  await prisma.session.update({ where: { id: SESSION }, data: { workspaceId: cleo.workspaceId } })
+  expect(await isWelcome({ cookie })).toBe(true)
+  const membership = await prisma.membership.findFirstOrThrow({ where: { userId } })
+  await prisma.membership.deleteMany({ where: { userId } })
+  expect(await isWelcome({ cookie })).toBe(false)
+  await prisma.membership.create({ data: membership })
+  expect(await isWelcome({ cookie })).toBe(true)
+
+  const { workspaceId } = people.ada
+  await prisma.apiKey.updateMany({ where: { workspaceId, access: 'read' }, data: { revokedAt: new Date() } })
+  expect(await isWelcome({ authorization })).toBe(false)
+})
+
 test('a session that is revoked is over at once', async () => {
+  expect(await isWelcome({ cookie })).toBe(true)
   await revokeSession(people.web.prisma, SESSION, new Date())
   expect(await ask({ cookie })).toBe('unauthenticated')
+  expect(await isWelcome({ cookie })).toBe(false)
 })

@@ -2,6 +2,7 @@ import { type RegistrationResponseJSON, verifyRegistrationResponse } from '@simp
 import { AppError } from '@/lib/base/errors'
 import { type PasskeyResponse, passkeyNameInput, passkeyResponse } from '@/lib/contract/factors'
 import { parseInput } from '@/lib/contract/parse-input'
+import { requireRecentProof } from '../../context'
 import type { OwnContext } from '../own-context'
 import { takeChallenge } from './ceremony'
 import { changeFactors } from './change-factors'
@@ -20,13 +21,18 @@ const NOT_MADE = 'This passkey could not be verified. Begin again, and answer th
  * Keeps a passkey that the browser made. Answers ten recovery codes, this once; null where there are some already.
  * @throws AppError `proof_needed`, `invalid`, `conflict` where this passkey is known.
  */
-export function addPasskey(own: OwnContext, { ticket, name: typed, response: sent }: Input): Promise<string[] | null> {
-  const { keyring, baseUrl, userId, now } = own
+export async function addPasskey(
+  own: OwnContext,
+  { ticket, name: typed, response: sent }: Input,
+): Promise<string[] | null> {
+  const { prisma, keyring, baseUrl, userId, now } = own
+  requireRecentProof(own, now)
   const { name } = parseInput(passkeyNameInput, { name: typed })
   const response = parseInput(passkeyResponse, sent)
+  // Outside of the transaction: a challenge that was answered wrongly is gone, too.
+  const expectedChallenge = await takeChallenge(prisma, own, { ticket, purpose: 'register_passkey', userId, now })
+  if (expectedChallenge === null) throw new AppError('invalid', NOT_MADE)
   return changeFactors(own, async (tx) => {
-    const expectedChallenge = await takeChallenge(tx, own, { ticket, purpose: 'register_passkey', userId, now })
-    if (expectedChallenge === null) throw new AppError('invalid', NOT_MADE)
     const { origin, rpID } = relyingParty(baseUrl)
     const verified = await verifyRegistrationResponse({
       response: response as unknown as RegistrationResponseJSON,

@@ -1,4 +1,4 @@
-import type { ActionResult } from '@/components/forms/action-result'
+import type { ActionError, ActionResult } from '@/components/forms/action-result'
 import { AppError } from '@/lib/base/errors'
 import { createLog } from '@/lib/base/log'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
@@ -11,8 +11,13 @@ export async function runAction<T>(work: (ctx: PageContext) => Promise<T>): Prom
   try {
     return { ok: await work(ctx) }
   } catch (error) {
-    if (error instanceof AppError) return { error: { message: error.message, field: error.field } }
-    createLog('web').error({ err: error }, 'action failed')
-    return { error: { message: UNKNOWN, field: null } }
+    return refusal(error)
   }
+}
+
+/** What may be told of an error; the rest is logged. */
+export function refusal(error: unknown): { error: ActionError } {
+  if (error instanceof AppError) return { error: { message: error.message, field: error.field } }
+  createLog('web').error({ err: error }, 'action failed')
+  return { error: { message: UNKNOWN, field: null } }
 }

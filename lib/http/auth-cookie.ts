@@ -1,19 +1,19 @@
 import { envText } from '@/lib/base/env'
 import type { Keyring } from '@/lib/base/secrets'
 
+/** `pending`: between two factors; `device`: who signed in here before; `mail`: the code asked for; `connect`: an account to link. */
+type CookieName = 'session' | 'pending' | 'device' | 'mail' | 'connect' | 'callback'
+
 /** Over HTTPS the name binds the cookie to this very host. */
-function hostCookie(name: string, baseUrl: string) {
+export function cookieOf(baseUrl: string, cookie: CookieName) {
   const secure = baseUrl.startsWith('https://')
   return {
-    name: secure ? `__Host-${name}` : name,
+    name: secure ? `__Host-lubdub.${cookie}` : `lubdub.${cookie}`,
     options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
   }
 }
 
-export const sessionCookie = (baseUrl: string) => hostCookie('lubdub.session', baseUrl)
-
-/** The token of a sign-in that waits for its second factor. */
-export const pendingCookie = (baseUrl: string) => hostCookie('lubdub.pending', baseUrl)
+export const sessionCookie = (baseUrl: string) => cookieOf(baseUrl, 'session')
 
 export function nextAuthSecret(keyring: Keyring): string {
   return envText('NEXTAUTH_SECRET') ?? keyring.derive('nextauth')

@@ -5,7 +5,7 @@ import type { WorkspaceOf } from '@/lib/services/auth/list-workspaces-of'
 import type { ServiceContext } from '@/lib/services/context'
 import { callerOf } from './caller'
 import { findCurrentWorkspace, needsSecondFactor } from './current-workspace'
-import { findPageSession } from './own-context'
+import { findPageSession } from './person-context'
 import { getResources } from './resources'
 
 export interface PageContext extends ServiceContext {

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/base/errors'
  * make a browser send the cookie, but cannot forge these headers.
  * @throws AppError `forbidden`
  */
-export function requireSameOrigin(request: Request, baseUrl: string): void {
+export function requireSameOrigin(request: { headers: Pick<Headers, 'get'> }, baseUrl: string): void {
   const origin = request.headers.get('origin')
   const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host')
   if (origin !== null) {

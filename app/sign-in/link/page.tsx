@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation'
 import { SignInCard } from '@/components/sign-in/card'
 import { SignInConfirm } from '@/components/sign-in/confirm'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { signInByLinkAction } from './actions'
 
 export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 
@@ -12,7 +13,7 @@ export default async function SignInLinkPage({ searchParams }: { searchParams: S
   return (
     <SignInCard title="Sign in to Lubdub">
       <p className="dim">This link signs you in on this browser for 30 days. It works once.</p>
-      <SignInConfirm token={token} />
+      <SignInConfirm confirm={signInByLinkAction.bind(null, token)} />
     </SignInCard>
   )
 }

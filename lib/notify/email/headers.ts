@@ -7,7 +7,12 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 /** The subject of the mail about an event: one line, whatever the names in it. */
 export function subjectOf(event: AlertEvent): string {
-  const subject = `[${event.workspace.name}] ${event.summary}`.replace(UNSAFE, ' ').trim()
+  return oneLine(`[${event.workspace.name}] ${event.summary}`)
+}
+
+/** What a header may hold: one line of reasonable length, whatever is in it. */
+export function oneLine(text: string): string {
+  const subject = text.replace(UNSAFE, ' ').trim()
   return subject.length <= MAX_SUBJECT ? subject : `${subject.slice(0, MAX_SUBJECT - 1)}…`
 }
 

@@ -1,9 +1,9 @@
-import { plainTextSelectors, render, toPlainText } from '@react-email/render'
-import { createTransport } from 'nodemailer'
-import { CONNECT_TIMEOUT_MS, type Message, type SendResult, TOTAL_TIMEOUT_MS } from '../message'
+import { render } from '@react-email/render'
+import { type Message, type SendResult, TOTAL_TIMEOUT_MS } from '../message'
 import { mailFailure } from './failure'
 import { subjectOf, threadHeaders } from './headers'
 import { Mail } from './mail'
+import { isPlainAddress, openTransport, textOf } from './transport'
 
 export interface EmailConfig {
   to: readonly string[]
@@ -14,34 +14,20 @@ export interface EmailConfig {
   domain: string
 }
 
-const TEXT_SELECTORS = [
-  ...plainTextSelectors,
-  { selector: 'h1', options: { uppercase: false } },
-  { selector: 'table.facts', format: 'dataTable' },
-]
-
 /** Sends the event as one mail, HTML and text, to all recipients of the channel. Gives up after 15 s. */
 export async function sendEmail(message: Message, config: EmailConfig): Promise<SendResult> {
   if (config.smtpUrl === null) return { outcome: 'refused', reason: 'SMTP_URL is not set.' }
-  const to = config.to.filter((address) => /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()[\]\\@]+$/.test(address))
+  const to = config.to.filter(isPlainAddress)
   if (to.length === 0) return { outcome: 'refused', reason: 'The channel has no recipient.' }
   const html = await render(<Mail event={message.event} />)
   const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
-  const transport = createTransport({
-    url: config.smtpUrl,
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    greetingTimeout: CONNECT_TIMEOUT_MS,
-    dnsTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: TOTAL_TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  const transport = openTransport(config.smtpUrl)
   const mail = {
     from: config.from,
     to: to.map((address) => ({ name: '', address })),
     subject: subjectOf(message.event),
     html,
-    text: toPlainText(html, { selectors: TEXT_SELECTORS }),
+    text: textOf(html),
     ...threadHeaders(message.event, config.domain),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Lubdub-Event': message.event.type },
     signal: message.signal ? AbortSignal.any([limit, message.signal]) : limit,

@@ -1,12 +1,11 @@
 import type { Keyring } from '@/lib/base/secrets'
 import type { PrismaTx } from '@/lib/db/prisma'
 
-/** Ends a one-time link and answers whose it was. Null: unknown, used or too old; or not of the person in `userId`. */
+/** Ends a one-time link, and answers whose it was. Null: unknown, used or too old; or not of `userId`, where that is given. */
 export async function consumeSignInLink(
-  prisma: PrismaTx,
-  keyring: Keyring,
+  { prisma, keyring }: { prisma: PrismaTx; keyring: Keyring },
   { token, now, userId }: { token: string; now: Date; userId?: string },
-): Promise<string | null> {
+): Promise<{ userId: string } | null> {
   const hash = new Uint8Array(keyring.hash(token))
   // The count decides: of two who hold the link, one gets in.
   const { count } = await prisma.signInLink.updateMany({
@@ -14,6 +13,5 @@ export async function consumeSignInLink(
     data: { usedAt: now },
   })
   if (count === 0) return null
-  const link = await prisma.signInLink.findUniqueOrThrow({ where: { hash } })
-  return link.userId
+  return prisma.signInLink.findUniqueOrThrow({ where: { hash }, select: { userId: true } })
 }

@@ -1,9 +1,9 @@
 import { newSecret } from '@/lib/base/secrets'
 import { recordOwnAudit } from '../audit/record-own-audit'
 import type { Caller } from '../context'
-import type { AuthResources } from './auth-resources'
 import { hasSecondFactor } from './factors/has-second-factor'
-import { openSession, type SignInMethod } from './sessions/open-session'
+import { openSession, type SignInMethod } from './open-session'
+import type { AuthResources } from './resources'
 
 /** How long the second factor is waited for, in milliseconds: 10 minutes. */
 export const PENDING_MS = 600_000
@@ -32,7 +32,11 @@ export async function finishFirstFactor(
   return prisma.$transaction(async (tx) => {
     if (!(await hasSecondFactor(tx, userId))) {
       const sessionId = await openSession(tx, { userId, method, secondFactor: null, caller, now })
-      await recordOwnAudit(tx, { userId, caller }, { action: 'session.started', sessionId, after: { method } })
+      await recordOwnAudit(
+        tx,
+        { userId, caller },
+        { action: 'session.started', target: { kind: 'session', id: sessionId }, after: { method } },
+      )
       return { kind: 'signed_in', sessionId, userId }
     }
     const pendingToken = newSecret('pnd')

@@ -6,7 +6,7 @@ import { TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
 import { proofKindsOf } from './factors/proof-kinds-of'
 import { findSession } from './find-session'
-import type { OwnContext } from './own-context'
+import type { PersonContext } from './person-context'
 import { proveAgain } from './prove-again'
 import { addTotp, codeAt, createOwnPeople, later } from './testing/own-people'
 
@@ -14,7 +14,7 @@ const PASSWORD = 'difference engine no. 2'
 
 let database: TestDatabase
 let all: Awaited<ReturnType<typeof createOwnPeople>>
-let ada: OwnContext
+let ada: PersonContext
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const provedAt = async () => (await findSession(ada.prisma, ada.sessionId, ada.now))?.provedAt
 const setPassword = async () =>
-  all.people.prisma.user.update({ where: { id: ada.userId }, data: { passwordHash: await hash(PASSWORD) } })
+  all.people.prisma.user.update({ where: { id: ada.person.id }, data: { passwordHash: await hash(PASSWORD) } })
 
 test('the password makes the proof fresh, of this session alone', async () => {
   await setPassword()
@@ -78,9 +78,9 @@ test('a one-time link does, pasted as a whole, once, and only one’s own', asyn
     await all.people.prisma.signInLink.create({ data })
     return { kind: 'link', token: `http://localhost:4000/sign-in?token=${token}` } as const
   }
-  await expectRefusal(proveAgain(ada, await mint(all.cleo.userId)), 'invalid', 'token')
+  await expectRefusal(proveAgain(ada, await mint(all.cleo.person.id)), 'invalid', 'token')
   await expectRefusal(proveAgain(ada, { kind: 'link', token: 'nothing' }), 'invalid', 'token')
-  const proof = await mint(ada.userId)
+  const proof = await mint(ada.person.id)
   await proveAgain(ada, proof)
   expect(await provedAt()).toEqual(ada.now)
   await expectRefusal(proveAgain(ada, proof), 'invalid', 'token')
@@ -102,7 +102,7 @@ test('a session that is revoked meanwhile becomes no fresher', async () => {
 })
 
 test('one is asked for what one has', async () => {
-  const kinds = () => proofKindsOf(ada.prisma, ada.userId)
+  const kinds = () => proofKindsOf(ada.prisma, ada.person.id)
   expect(await kinds()).toEqual({ password: false, totp: false, recoveryCode: false, passkey: false })
   await setPassword()
   await addTotp({ ...ada, provedAt: ada.now })

@@ -4,7 +4,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { takeChallenge } from './factors/ceremony'
 import { checkProof } from './factors/check-proof'
 import { countWrongTry, requireTriesLeft } from './limit-proofs'
-import type { OwnContext } from './own-context'
+import type { PersonContext } from './person-context'
 
 const WRONG = {
   password: ['This password is not right. Try again.', 'password'],
@@ -18,10 +18,15 @@ const WRONG = {
  * Makes the session's proof a fresh one, so that what is sensitive may be done for a while.
  * @throws AppError `invalid` where the proof is wrong, `too_many`
  */
-export async function proveAgain(own: OwnContext, input: ProofInput): Promise<void> {
-  const { prisma, pool, userId, sessionId, now } = own
+export async function proveAgain(own: PersonContext, input: ProofInput): Promise<void> {
+  const {
+    prisma,
+    sessionId,
+    now,
+    person: { id: userId },
+  } = own
   const proof = parseInput(proofInput, input)
-  await requireTriesLeft(pool, userId)
+  await requireTriesLeft(own, userId)
   const isProved = await prisma.$transaction(async (tx) => {
     const challengeOf = (ticket: string) => takeChallenge(tx, own, { ticket, purpose: 'sudo', userId, now })
     if (!(await checkProof(tx, own, { userId, proof, now, takeChallenge: challengeOf }))) return false
@@ -32,7 +37,7 @@ export async function proveAgain(own: OwnContext, input: ProofInput): Promise<vo
     return count > 0
   })
   if (isProved) return
-  await countWrongTry(pool, userId)
+  await countWrongTry(own, userId)
   const [message, field] = WRONG[proof.kind]
   throw new AppError('invalid', message, field)
 }

@@ -4,11 +4,11 @@ import type { ProofInput } from '@/lib/contract/factors'
 import type { PrismaTx } from '@/lib/db/prisma'
 import { recordOwnAudit } from '../audit/record-own-audit'
 import type { Caller } from '../context'
-import type { AuthResources } from './auth-resources'
 import { takeChallenge } from './factors/ceremony'
 import { checkProof } from './factors/check-proof'
 import { countWrongTry, requireTriesLeft } from './limit-proofs'
-import { openSession, type SignInMethod } from './sessions/open-session'
+import { openSession, type SignInMethod } from './open-session'
+import type { AuthResources } from './resources'
 
 const TRIES = 5
 
@@ -33,7 +33,7 @@ export async function proveSecondFactor(
   resources: AuthResources,
   { pendingToken, proof, caller, now }: Attempt,
 ): Promise<SecondFactorResult> {
-  const { prisma, keyring, pool } = resources
+  const { prisma, keyring } = resources
   if (proof.kind === 'password' || proof.kind === 'link') {
     throw new AppError('invalid', 'Give a code of your app, a recovery code or a passkey.')
   }
@@ -48,7 +48,7 @@ export async function proveSecondFactor(
   const pending = await prisma.pendingSignIn.findUniqueOrThrow({ where: { hash } })
   const userId = pending.userId
   if (userId === null) return { kind: 'over' }
-  await requireTriesLeft(pool, userId)
+  await requireTriesLeft(resources, userId)
   const method = pending.methods[0] as SignInMethod
   const result = await prisma.$transaction(async (tx): Promise<SecondFactorResult> => {
     const challengeOf = (ticket: string) => takeChallenge(tx, resources, { ticket, purpose: 'passkey', userId, now })
@@ -60,10 +60,14 @@ export async function proveSecondFactor(
     if (finished === 0) return { kind: 'over' }
     const sessionId = await openSession(tx, { userId, method, secondFactor: proof.kind, caller, now })
     const after = { method, secondFactor: proof.kind }
-    await recordOwnAudit(tx, { userId, caller }, { action: 'session.started', sessionId, after })
+    await recordOwnAudit(
+      tx,
+      { userId, caller },
+      { action: 'session.started', target: { kind: 'session', id: sessionId }, after },
+    )
     return { kind: 'signed_in', sessionId, userId, next: pending.next }
   })
-  if (result.kind === 'wrong') await countWrongTry(pool, userId)
+  if (result.kind === 'wrong') await countWrongTry(resources, userId)
   return result
 }
 

@@ -11,6 +11,11 @@ export async function revokeSession(prisma: Prisma, sessionId: string, now: Date
     const session = await tx.session.findFirst({ where, select: { userId: true } })
     if (!session) return
     const { count } = await tx.session.updateMany({ where, data: { revokedAt: now, endedReason: 'signed_out' } })
-    if (count > 0) await recordOwnAudit(tx, { userId: session.userId, caller }, { action: 'session.ended', sessionId })
+    if (count > 0)
+      await recordOwnAudit(
+        tx,
+        { userId: session.userId, caller },
+        { action: 'session.ended', target: { kind: 'session', id: sessionId } },
+      )
   })
 }

@@ -1,8 +1,8 @@
 import type { PasskeyAsk, ProofKinds } from '@/lib/contract/factors'
-import type { AuthResources } from './auth-resources'
 import { askPasskey } from './factors/ask-passkey'
 import { proofKindsOf } from './factors/proof-kinds-of'
 import { findPending } from './prove-second-factor'
+import type { AuthResources } from './resources'
 
 interface Waiting {
   pendingToken: string

@@ -1,10 +1,10 @@
 import type { PasskeyResponse } from '@/lib/contract/factors'
 import { recordOwnAudit } from '../audit/record-own-audit'
 import type { Caller } from '../context'
-import type { AuthResources } from './auth-resources'
 import { takeChallenge } from './factors/ceremony'
 import { provePasskey } from './factors/prove-passkey'
-import { openSession } from './sessions/open-session'
+import { openSession } from './open-session'
+import type { AuthResources } from './resources'
 
 interface Attempt {
   ticket: string
@@ -29,7 +29,11 @@ export async function signInWithPasskey(
     if (userId === null) return null
     const sessionId = await openSession(tx, { userId, method: 'passkey', secondFactor: 'passkey', caller, now })
     const after = { method: 'passkey', secondFactor: 'passkey' }
-    await recordOwnAudit(tx, { userId, caller }, { action: 'session.started', sessionId, after })
+    await recordOwnAudit(
+      tx,
+      { userId, caller },
+      { action: 'session.started', target: { kind: 'session', id: sessionId }, after },
+    )
     return { sessionId, userId }
   })
 }

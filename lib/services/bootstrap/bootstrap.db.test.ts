@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLog } from '@/lib/base/log'
 import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
@@ -47,15 +48,15 @@ const start = (change = {}) =>
     ...change,
   })
 const tokenOf = (url: string) => new URL(url).searchParams.get('token')!
-const signIn = async (token: string) => {
-  const userId = await consumeSignInLink(web.prisma, keyring, { token, now: now() })
-  if (userId === null) return null
-  const caller = { ip: null, userAgent: null }
-  const result = await finishFirstFactor(
-    { prisma: web.prisma, keyring },
-    { userId, method: 'link', caller, now: now() },
-  )
-  return result.kind === 'signed_in' ? result : null
+const caller = { ip: '192.0.2.7', userAgent: 'a test' }
+
+async function signIn(token: string) {
+  const link = await consumeSignInLink({ ...web, keyring }, { token, now: now() })
+  if (!link) return null
+  const resources = { ...web, pool: webPool, keyring, baseUrl: TEST_BASE_URL, log: createLog('test') }
+  const result = await finishFirstFactor(resources, { userId: link.userId, method: 'link', caller, now: now() })
+  if (result.kind !== 'signed_in') throw new Error('A second factor was asked for.')
+  return result
 }
 
 test('two first starts at once make one workspace with one owner, one monitor and one key', async () => {
@@ -110,7 +111,7 @@ test('a link is dead after a day, and a session after 7 days without use, after 
     tokenOf((await mintSignInLink(pool, { email: null, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }))!)
   const later = (days: number) => new Date(Date.now() + days * 86_400_000)
   const late = await mint()
-  expect(await consumeSignInLink(web.prisma, keyring, { token: late, now: later(1.1) })).toBeNull()
+  expect(await consumeSignInLink({ ...web, keyring }, { token: late, now: later(1.1) })).toBeNull()
 
   const { sessionId } = (await signIn(await mint()))!
   expect(await findSession(web.prisma, sessionId, later(7.1))).toBeNull()

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/base/errors'
 import { type PasskeyResponse, passkeyNameInput, passkeyResponse } from '@/lib/contract/factors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { requireRecentProof } from '../../context'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 import { takeChallenge } from './ceremony'
 import { changeFactors } from './change-factors'
 import { replaceRecoveryCodes } from './recovery-codes'
@@ -22,10 +22,16 @@ const NOT_MADE = 'This passkey could not be verified. Begin again, and answer th
  * @throws AppError `proof_needed`, `invalid`, `conflict` where this passkey is known.
  */
 export async function addPasskey(
-  own: OwnContext,
+  own: PersonContext,
   { ticket, name: typed, response: sent }: Input,
 ): Promise<string[] | null> {
-  const { prisma, keyring, baseUrl, userId, now } = own
+  const {
+    prisma,
+    keyring,
+    baseUrl,
+    now,
+    person: { id: userId },
+  } = own
   requireRecentProof(own, now)
   const { name } = parseInput(passkeyNameInput, { name: typed })
   const response = parseInput(passkeyResponse, sent)

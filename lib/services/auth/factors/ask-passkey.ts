@@ -1,6 +1,6 @@
 import { generateAuthenticationOptions } from '@simplewebauthn/server'
 import type { PasskeyAsk } from '@/lib/contract/factors'
-import type { AuthResources } from '../auth-resources'
+import type { AuthResources } from '../resources'
 import { CEREMONY_MS, openCeremony } from './ceremony'
 import { relyingParty } from './relying-party'
 

@@ -1,6 +1,6 @@
 import { newSecret } from '@/lib/base/secrets'
 import type { PrismaTx } from '@/lib/db/prisma'
-import type { AuthResources } from '../auth-resources'
+import type { AuthResources } from '../resources'
 
 /** How long a browser may take to answer, in milliseconds: 5 minutes. */
 export const CEREMONY_MS = 300_000

@@ -2,7 +2,7 @@ import type { AuditAction } from '@/lib/contract/audit'
 import type { PrismaTx } from '@/lib/db/prisma'
 import { recordOwnAudit } from '../../audit/record-own-audit'
 import { requireRecentProof } from '../../context'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 import { endOtherSessions } from '../sessions/end-other-sessions'
 
 interface Change<T> {
@@ -17,13 +17,17 @@ interface Change<T> {
  * their other sessions, which were opened under what held before.
  * @throws AppError `proof_needed`
  */
-export async function changeFactors<T>(own: OwnContext, change: (tx: PrismaTx) => Promise<Change<T>>): Promise<T> {
+export async function changeFactors<T>(own: PersonContext, change: (tx: PrismaTx) => Promise<Change<T>>): Promise<T> {
   requireRecentProof(own, own.now)
-  const { userId, sessionId, now } = own
+  const {
+    sessionId,
+    now,
+    person: { id: userId },
+  } = own
   return own.prisma.$transaction(async (tx) => {
     const { result, ...entry } = await change(tx)
     await endOtherSessions(tx, { userId, except: sessionId, reason: 'factor_changed', now })
-    await recordOwnAudit(tx, own, entry)
+    await recordOwnAudit(tx, { userId: own.person.id, caller: own.caller }, entry)
     return result
   })
 }

@@ -1,9 +1,9 @@
-import { verify } from '@node-rs/argon2'
 import { assertNever } from '@/lib/base/assert-never'
 import type { ProofInput } from '@/lib/contract/factors'
 import type { PrismaTx } from '@/lib/db/prisma'
-import type { AuthResources } from '../auth-resources'
 import { consumeSignInLink } from '../consume-sign-in-link'
+import { isPassword } from '../password-hash'
+import type { AuthResources } from '../resources'
 import { provePasskey } from './prove-passkey'
 import { takeRecoveryCode } from './recovery-codes'
 import { takeTotpCode } from './totp'
@@ -35,11 +35,11 @@ export async function checkProof(
     }
     case 'password': {
       const { passwordHash } = await tx.user.findUniqueOrThrow({ where: { id: userId } })
-      return passwordHash !== null && verify(passwordHash, proof.password).catch(() => false)
+      return isPassword(passwordHash, proof.password)
     }
     case 'link': {
       const token = /lnk_[a-z2-7]{32}/.exec(proof.token)?.[0] ?? ''
-      return (await consumeSignInLink(tx, keyring, { token, now, userId })) !== null
+      return (await consumeSignInLink({ prisma: tx, keyring }, { token, now, userId })) !== null
     }
     default:
       return assertNever(proof)

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/base/errors'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 import { changeFactors } from './change-factors'
 import { replaceRecoveryCodes } from './recovery-codes'
 import { stepOfCode, totpContext } from './totp'
@@ -9,8 +9,12 @@ import { stepOfCode, totpContext } from './totp'
  * some already.
  * @throws AppError `proof_needed`, `invalid` at `code`, `conflict` where nothing waits to be confirmed.
  */
-export function confirmTotp(own: OwnContext, { code }: { code: string }): Promise<string[] | null> {
-  const { keyring, userId, now } = own
+export function confirmTotp(own: PersonContext, { code }: { code: string }): Promise<string[] | null> {
+  const {
+    keyring,
+    now,
+    person: { id: userId },
+  } = own
   return changeFactors(own, async (tx) => {
     const factor = await tx.totpFactor.findFirst({ where: { userId, confirmedAt: null } })
     if (!factor) throw new AppError('conflict', 'There is no app to confirm. Begin again.')

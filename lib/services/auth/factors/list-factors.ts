@@ -1,9 +1,9 @@
 import type { FactorsView } from '@/lib/contract/factors'
 import { findWorkspacesOf } from '@/lib/db/queries/doors'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 
 /** With what someone proves who they are; never the secrets themselves. */
-export async function listFactors({ prisma, userId }: OwnContext): Promise<FactorsView> {
+export async function listFactors({ prisma, person: { id: userId } }: PersonContext): Promise<FactorsView> {
   const [user, totp, passkeys, recoveryCodesLeft, workspaces] = await Promise.all([
     prisma.user.findUniqueOrThrow({ where: { id: userId }, select: { passwordHash: true } }),
     prisma.totpFactor.findFirst({ where: { userId, confirmedAt: { not: null } }, select: { confirmedAt: true } }),

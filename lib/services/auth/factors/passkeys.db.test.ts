@@ -5,7 +5,7 @@ import { TEST_BASE_URL, TEST_NOW } from '../../testing/people'
 import { expectRefusal } from '../../testing/refusals'
 import { findSession } from '../find-session'
 import { finishFirstFactor } from '../finish-first-factor'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 import { proveAgain } from '../prove-again'
 import { proveSecondFactor } from '../prove-second-factor'
 import { askSecondFactorPasskey } from '../second-factor-options'
@@ -21,7 +21,7 @@ import { startPasskey } from './start-passkey'
 
 let database: TestDatabase
 let all: Awaited<ReturnType<typeof createOwnPeople>>
-let ada: OwnContext
+let ada: PersonContext
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -44,7 +44,7 @@ afterAll(async () => {
 const caller = { ip: '192.0.2.7', userAgent: 'a test' }
 const EVIL = 'https://lubdub.example'
 
-async function register(own: OwnContext, { name = 'laptop', counts = true } = {}) {
+async function register(own: PersonContext, { name = 'laptop', counts = true } = {}) {
   const device = softwarePasskey({ origin: TEST_BASE_URL, counts })
   const ask = await startPasskey(own)
   const codes = await addPasskey(own, { ticket: ask.ticket, name, response: device.register(ask) })
@@ -94,7 +94,7 @@ test('a registration counts for our origin, a device that asked who holds it, on
     provedAt: later(301),
   })
   await attempt((ask) => ({ ticket: ask.ticket, name, response: device.register(ask) }), all.cleo)
-  const sign = await askPasskey(ada, { purpose: 'sudo', userId: ada.userId, now: TEST_NOW })
+  const sign = await askPasskey(ada, { purpose: 'sudo', userId: ada.person.id, now: TEST_NOW })
   const ask = await startPasskey(ada)
   const response = device.register(ask)
   await expectRefusal(addPasskey(ada, { ticket: sign.ticket, name, response }), 'invalid')
@@ -113,11 +113,13 @@ test('a passkey that is known is not taken a second time, whoever brings it', as
 test('a passkey signs in by itself, for both factors', async () => {
   const { device } = await register(ada)
   const session = await enter(device)
-  expect(session).toMatchObject({ userId: ada.userId })
+  expect(session).toMatchObject({ userId: ada.person.id })
   expect(await all.people.prisma.session.findUnique({ where: { id: session?.sessionId ?? '' } })).toMatchObject({
     ...{ method: 'passkey', secondFactor: 'passkey', provedAt: TEST_NOW },
   })
-  expect(await findSession(ada.prisma, session?.sessionId ?? '', TEST_NOW)).toMatchObject({ user: { id: ada.userId } })
+  expect(await findSession(ada.prisma, session?.sessionId ?? '', TEST_NOW)).toMatchObject({
+    user: { id: ada.person.id },
+  })
 })
 
 test('a passkey signs nobody in for another origin, without asking who holds it, with an old count, or for another', async () => {
@@ -126,7 +128,7 @@ test('a passkey signs nobody in for another origin, without asking who holds it,
   expect(await enter(device, { origin: EVIL })).toBe(null)
   expect(await enter(device, { verified: false })).toBe(null)
   expect(await enter(device, { counter: 1 })).toBe(null)
-  expect(await enter(device, { userHandle: Buffer.from(all.cleo.userId).toString('base64url') })).toBe(null)
+  expect(await enter(device, { userHandle: Buffer.from(all.cleo.person.id).toString('base64url') })).toBe(null)
   expect(await enter(device, { userHandle: null })).toBe(null)
   expect(await enter(softwarePasskey({ origin: TEST_BASE_URL }))).toBe(null)
   expect(await enter(device)).not.toBe(null)
@@ -156,7 +158,7 @@ test('a passkey is the second factor after a password, and only its person’s',
   const { device } = await register(ada)
   const { device: cleos } = await register(all.cleo)
   const begin = async () => {
-    const result = await finishFirstFactor(ada, { userId: ada.userId, method: 'password', caller, now: TEST_NOW })
+    const result = await finishFirstFactor(ada, { userId: ada.person.id, method: 'password', caller, now: TEST_NOW })
     if (result.kind !== 'second_factor') throw new Error('No second factor was asked for.')
     const ask = await askSecondFactorPasskey(ada, { pendingToken: result.pendingToken, now: TEST_NOW })
     if (!ask) throw new Error('Nothing waits.')
@@ -170,7 +172,7 @@ test('a passkey is the second factor after a password, and only its person’s',
   expect(waiting.ask.options).toMatchObject({ allowCredentials: [{ id: device.id }] })
   expect(await prove(waiting, cleos)).toEqual({ kind: 'wrong' })
   expect(await prove(await begin(), device, { origin: EVIL })).toEqual({ kind: 'wrong' })
-  expect(await prove(await begin(), device)).toMatchObject({ kind: 'signed_in', userId: ada.userId })
+  expect(await prove(await begin(), device)).toMatchObject({ kind: 'signed_in', userId: ada.person.id })
 })
 
 test('a passkey makes a proof fresh again; one of another person, or asked for a sign-in, does not', async () => {
@@ -179,7 +181,7 @@ test('a passkey makes a proof fresh again; one of another person, or asked for a
   const now = later(3600)
   const own = { ...ada, now }
   const prove = async (by: Device, purpose: 'sudo' | 'passkey') => {
-    const { ticket, options } = await askPasskey(own, { purpose, userId: ada.userId, now })
+    const { ticket, options } = await askPasskey(own, { purpose, userId: ada.person.id, now })
     return proveAgain(own, { kind: 'passkey', ticket, response: by.prove({ ticket, options }) })
   }
   await expectRefusal(prove(cleos, 'sudo'), 'invalid')

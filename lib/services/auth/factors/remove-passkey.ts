@@ -1,5 +1,5 @@
 import { notFound } from '@/lib/base/errors'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 import { changeFactors } from './change-factors'
 import { requireFactorLeft } from './require-factor-left'
 
@@ -8,8 +8,10 @@ import { requireFactorLeft } from './require-factor-left'
  * @throws AppError `proof_needed`, `not_found` where it is not there or not theirs, `conflict` where it is the last factor and
  * one is needed.
  */
-export function removePasskey(own: OwnContext, { passkeyId }: { passkeyId: string }): Promise<void> {
-  const { userId } = own
+export function removePasskey(own: PersonContext, { passkeyId }: { passkeyId: string }): Promise<void> {
+  const {
+    person: { id: userId },
+  } = own
   return changeFactors(own, async (tx) => {
     const passkey = await tx.passkey.findFirst({ where: { id: passkeyId, userId }, select: { name: true } })
     const { count } = await tx.passkey.deleteMany({ where: { id: passkeyId, userId } })

@@ -2,7 +2,7 @@ import { generateRegistrationOptions } from '@simplewebauthn/server'
 import { AppError } from '@/lib/base/errors'
 import type { PasskeyAsk } from '@/lib/contract/factors'
 import { requireRecentProof } from '../../context'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 import { CEREMONY_MS, openCeremony } from './ceremony'
 import { relyingParty } from './relying-party'
 
@@ -13,9 +13,14 @@ const MOST = 20
  * sure who holds it.
  * @throws AppError `proof_needed`, `conflict` where there are twenty.
  */
-export async function startPasskey(own: OwnContext): Promise<PasskeyAsk> {
+export async function startPasskey(own: PersonContext): Promise<PasskeyAsk> {
   requireRecentProof(own, own.now)
-  const { prisma, baseUrl, userId, email, now } = own
+  const {
+    prisma,
+    baseUrl,
+    now,
+    person: { id: userId, email },
+  } = own
   const known = await prisma.passkey.findMany({ where: { userId }, select: { id: true, transports: true } })
   if (known.length >= MOST) throw new AppError('conflict', `You have ${MOST} passkeys. Remove one first.`)
   const options = await generateRegistrationOptions({

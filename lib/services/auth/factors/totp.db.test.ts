@@ -5,7 +5,7 @@ import { TEST_NOW } from '../../testing/people'
 import { expectRefusal } from '../../testing/refusals'
 import { findSession } from '../find-session'
 import { finishFirstFactor } from '../finish-first-factor'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 import { proveSecondFactor } from '../prove-second-factor'
 import { secondFactorKinds } from '../second-factor-options'
 import { addTotp, codeAt, createOwnPeople, later } from '../testing/own-people'
@@ -17,7 +17,7 @@ import { startTotp } from './start-totp'
 
 let database: TestDatabase
 let all: Awaited<ReturnType<typeof createOwnPeople>>
-let ada: OwnContext
+let ada: PersonContext
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -39,8 +39,8 @@ afterAll(async () => {
 
 const caller = { ip: '192.0.2.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0' }
 
-async function provePassword(own: OwnContext, now: Date): Promise<string> {
-  const result = await finishFirstFactor(own, { userId: own.userId, method: 'password', caller, now })
+async function provePassword(own: PersonContext, now: Date): Promise<string> {
+  const result = await finishFirstFactor(own, { userId: own.person.id, method: 'password', caller, now })
   if (result.kind !== 'second_factor') throw new Error('No second factor was asked for.')
   return result.pendingToken
 }
@@ -49,7 +49,7 @@ const prove = (pendingToken: string, kind: 'totp' | 'recovery_code', { code, now
   proveSecondFactor(ada, { pendingToken, proof: { kind, code }, caller, now })
 
 test('without a second factor, the first one is a session, which says how and from where', async () => {
-  const { userId } = ada
+  const userId = ada.person.id
   const result = await finishFirstFactor(ada, { userId, method: 'password', caller, now: TEST_NOW })
   expect(result).toMatchObject({ kind: 'signed_in', userId })
   const { sessionId: id } = result as { sessionId: string }
@@ -62,7 +62,7 @@ test('without a second factor, the first one is a session, which says how and fr
 test('an app counts once it gave a code, and its secret is stored sealed', async () => {
   const setup = await startTotp(ada)
   expect(setup.uri).toMatch(/^otpauth:\/\/totp\/Lubdub:ada%40example\.com\?/)
-  expect(await finishFirstFactor(ada, { userId: ada.userId, method: 'link', caller, now: TEST_NOW })).toMatchObject({
+  expect(await finishFirstFactor(ada, { userId: ada.person.id, method: 'link', caller, now: TEST_NOW })).toMatchObject({
     kind: 'signed_in',
   })
   await expectRefusal(confirmTotp(ada, { code: '12345' }), 'invalid', 'code')
@@ -70,7 +70,7 @@ test('an app counts once it gave a code, and its secret is stored sealed', async
   expect(codes).toHaveLength(10)
   expect(new Set(codes).size).toBe(10)
   expect(codes?.[0]).toMatch(/^([a-z2-7]{4}-){3}[a-z2-7]{4}$/)
-  const { ciphertext } = await all.people.prisma.totpFactor.findUniqueOrThrow({ where: { userId: ada.userId } })
+  const { ciphertext } = await all.people.prisma.totpFactor.findUniqueOrThrow({ where: { userId: ada.person.id } })
   expect(Buffer.from(ciphertext).toString('latin1')).not.toContain(setup.secret.replaceAll(' ', ''))
   expect(await listFactors(ada)).toMatchObject({ totp: { confirmedAt: TEST_NOW.toISOString() }, recoveryCodesLeft: 10 })
   await expectRefusal(startTotp(ada), 'conflict')
@@ -79,8 +79,8 @@ test('an app counts once it gave a code, and its secret is stored sealed', async
 test('a sealed secret put at another person opens nothing there', async () => {
   await addTotp(ada)
   const { prisma } = all.people
-  const { ciphertext } = await prisma.totpFactor.findUniqueOrThrow({ where: { userId: ada.userId } })
-  await prisma.totpFactor.create({ data: { userId: all.cleo.userId, ciphertext, confirmedAt: TEST_NOW } })
+  const { ciphertext } = await prisma.totpFactor.findUniqueOrThrow({ where: { userId: ada.person.id } })
+  await prisma.totpFactor.create({ data: { userId: all.cleo.person.id, ciphertext, confirmedAt: TEST_NOW } })
   const pendingToken = await provePassword(all.cleo, TEST_NOW)
   await expect(prove(pendingToken, 'totp', { code: '123456', now: TEST_NOW })).rejects.toThrow('unable to authenticate')
 })
@@ -93,7 +93,7 @@ test('with an app, the password waits for a code, and the code makes the session
   })
   const now = later(30)
   const result = await prove(pendingToken, 'totp', { code: codeAt(setup, now), now })
-  expect(result).toMatchObject({ kind: 'signed_in', userId: ada.userId })
+  expect(result).toMatchObject({ kind: 'signed_in', userId: ada.person.id })
   const { sessionId: id } = result as { sessionId: string }
   expect(await all.people.prisma.session.findUnique({ where: { id } })).toMatchObject({
     ...{ method: 'password', secondFactor: 'totp', provedAt: now },

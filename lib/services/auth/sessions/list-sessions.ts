@@ -1,9 +1,14 @@
 import type { OwnSessionView } from '@/lib/contract/factors'
-import type { OwnContext } from '../own-context'
+import type { PersonContext } from '../person-context'
 import { IDLE_MS } from '../session-life'
 
 /** The sessions of a person that are alive; the one that asks first, then the last used first. */
-export async function listSessions({ prisma, userId, sessionId, now }: OwnContext): Promise<OwnSessionView[]> {
+export async function listSessions({
+  prisma,
+  sessionId,
+  now,
+  person: { id: userId },
+}: PersonContext): Promise<OwnSessionView[]> {
   const rows = await prisma.session.findMany({
     where: { userId, revokedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: new Date(now.getTime() - IDLE_MS) } },
     orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],

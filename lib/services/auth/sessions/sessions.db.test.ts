@@ -3,17 +3,17 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { TEST_NOW } from '../../testing/people'
 import { expectRefusal } from '../../testing/refusals'
 import { findSession } from '../find-session'
-import type { OwnContext } from '../own-context'
+import { openSession } from '../open-session'
+import type { PersonContext } from '../person-context'
 import { createOwnPeople, later } from '../testing/own-people'
 import { endOtherSessions } from './end-other-sessions'
 import { listSessions } from './list-sessions'
-import { openSession } from './open-session'
 import { revokeOtherSessions } from './revoke-other-sessions'
 import { revokeOwnSession } from './revoke-own-session'
 
 let database: TestDatabase
 let all: Awaited<ReturnType<typeof createOwnPeople>>
-let ada: OwnContext
+let ada: PersonContext
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  await all.people.prisma.session.deleteMany({ where: { userId: all.ada.userId } })
+  await all.people.prisma.session.deleteMany({ where: { userId: all.ada.person.id } })
   ada = await all.own('ada')
 })
 
@@ -34,7 +34,7 @@ const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Version/26
 
 const open = (now: Date, { ip = '198.51.100.4', own = ada } = {}) =>
   openSession(own.prisma, {
-    ...{ userId: own.userId, method: 'password', secondFactor: 'totp', now },
+    ...{ userId: own.person.id, method: 'password', secondFactor: 'totp', now },
     caller: { ip, userAgent: PHONE },
   })
 
@@ -94,7 +94,8 @@ test('with an old proof no session is revoked', async () => {
 })
 
 test('a changed password can end every session, and says why', async () => {
-  const { prisma, userId } = ada
+  const { prisma, person } = ada
+  const userId = person.id
   await open(TEST_NOW)
   const ending = { userId, except: null, reason: 'password_changed', now: TEST_NOW } as const
   expect(await prisma.$transaction((tx) => endOtherSessions(tx, ending))).toBe(2)

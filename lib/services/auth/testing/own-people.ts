@@ -1,11 +1,12 @@
 import { TOTP } from 'otpauth'
+import { createLog } from '@/lib/base/log'
 import { createPool } from '@/lib/db/pool'
 import type { TestDatabase } from '@/lib/db/testing/test-database'
 import { createPeople, TEST_NOW } from '../../testing/people'
 import { confirmTotp } from '../factors/confirm-totp'
 import { startTotp } from '../factors/start-totp'
-import type { OwnContext } from '../own-context'
-import { openSession } from '../sessions/open-session'
+import { openSession } from '../open-session'
+import type { PersonContext } from '../person-context'
 
 export const later = (seconds: number) => new Date(TEST_NOW.getTime() + seconds * 1000)
 
@@ -13,13 +14,14 @@ export const later = (seconds: number) => new Date(TEST_NOW.getTime() + seconds 
 export async function createOwnPeople(database: TestDatabase) {
   const people = await createPeople(database)
   const pool = createPool(database.url, { name: 'test', role: 'web', max: 2, statementTimeoutMs: 10_000 })
-  const { prisma } = people.web
-  const own = async (name: 'ada' | 'ben' | 'cleo'): Promise<OwnContext> => {
+  const log = createLog('test')
+  const own = async (name: 'ada' | 'ben' | 'cleo'): Promise<PersonContext> => {
     const { actor, keyring, baseUrl, now, caller } = people[name]
     if (actor.kind !== 'user') throw new Error(`${name} is a person.`)
     const { userId, label: email } = actor
-    const sessionId = await openSession(prisma, { userId, method: 'link', secondFactor: null, caller, now })
-    return { prisma, pool, keyring, baseUrl, now, caller, userId, email, sessionId, provedAt: now }
+    const sessionId = await openSession(people.web.prisma, { userId, method: 'link', secondFactor: null, caller, now })
+    const person = { id: userId, email, name }
+    return { ...people.web, pool, keyring, baseUrl, log, now, caller, person, sessionId, provedAt: now }
   }
   const [ada, ben, cleo] = [await own('ada'), await own('ben'), await own('cleo')]
   const end = async () => {
@@ -34,7 +36,7 @@ export function codeAt({ secret }: { secret: string }, now: Date): string {
 }
 
 /** Gives someone an authenticator app; answers its set-up and the recovery codes. */
-export async function addTotp(own: OwnContext) {
+export async function addTotp(own: PersonContext) {
   const setup = await startTotp(own)
   const codes = await confirmTotp(own, { code: codeAt(setup, own.now) })
   return { setup, codes: codes ?? [] }

@@ -2,7 +2,7 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { SessionView } from '@/lib/services/auth/find-session'
-import type { OwnContext } from '@/lib/services/auth/own-context'
+import type { PersonContext } from '@/lib/services/auth/person-context'
 import { sessionCookie } from './auth-cookie'
 import { callerOf } from './caller'
 import { getResources } from './resources'
@@ -17,18 +17,15 @@ export const findPageSession = cache(async (): Promise<SessionView | null> => {
   return readSession(resources, { cookie, now: new Date(), ip })
 })
 
-/** In what someone changes their own account, whichever workspace they are in, or none. Null: nobody is signed in. */
-export async function findOwnContext(): Promise<OwnContext | null> {
+/** Who is signed in, whether or not they belong to a workspace. Null: nobody. */
+export const findPersonContext = cache(async (): Promise<PersonContext | null> => {
   const session = await findPageSession()
   if (!session) return null
-  const { prisma, pool, keyring, baseUrl } = getResources()
-  const { sessionId, provedAt, user } = session
-  const caller = callerOf(await headers())
-  const who = { userId: user.id, email: user.email, sessionId, provedAt, caller }
-  return { ...who, prisma, pool, keyring, baseUrl, now: new Date() }
-}
+  const { sessionId, provedAt, user: person } = session
+  return { ...getResources(), person, sessionId, provedAt, caller: callerOf(await headers()), now: new Date() }
+})
 
-/** As `findOwnContext`; sends whoever is not signed in to the sign-in page. */
-export async function getOwnContext(): Promise<OwnContext> {
-  return (await findOwnContext()) ?? redirect('/sign-in')
+/** As `findPersonContext`; sends whoever is not signed in to the sign-in page. */
+export async function getPersonContext(): Promise<PersonContext> {
+  return (await findPersonContext()) ?? redirect('/sign-in')
 }

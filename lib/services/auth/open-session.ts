@@ -1,8 +1,8 @@
 import { newId } from '@/lib/base/ids'
 import type { PrismaTx } from '@/lib/db/prisma'
-import type { Caller } from '../../context'
-import { deviceOf } from '../device-of'
-import { SESSION_SECONDS } from '../session-life'
+import type { Caller } from '../context'
+import { deviceOf } from './device-of'
+import { SESSION_SECONDS } from './session-life'
 
 /** How someone came in. */
 export type SignInMethod = 'link' | 'email' | 'password' | 'github' | 'google' | 'oidc' | 'passkey'

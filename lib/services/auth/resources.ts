@@ -1,13 +1,17 @@
 import type { Pool } from 'pg'
+import type { Log } from '@/lib/base/log'
 import type { Keyring } from '@/lib/base/secrets'
 import type { Prisma } from '@/lib/db/prisma'
+import type { WalledDatabase } from '@/lib/db/walls'
 
-/** What signing in works with: it belongs to no workspace yet. */
+/** What signing in works with: it begins before there is a workspace. */
 export interface AuthResources {
+  /** Sees people, sessions and tokens, and nothing of workspaces. */
   prisma: Prisma
-  /** For limits on how often something may be tried. */
   pool: Pool
+  db: WalledDatabase
   keyring: Keyring
   /** Where people reach us, without a slash at the end. */
   baseUrl: string
+  log: Log
 }

@@ -1,0 +1,18 @@
+'use server'
+
+import type { ActionResult } from '@/components/forms/action-result'
+import { AppError } from '@/lib/base/errors'
+import { finishSignIn } from '@/lib/http/finish-sign-in'
+import { consumeSignInLink } from '@/lib/services/auth/consume-sign-in-link'
+import { runPublic } from '../run-public'
+
+const USED = 'This link was used before or is older than a day. Each link works once; make a new one with npm run link.'
+
+/** Uses up the one-time link, and answers where to go. */
+export async function signInByLinkAction(token: string): Promise<ActionResult<string>> {
+  return runPublic(async ({ resources, caller, now }) => {
+    const link = await consumeSignInLink(resources, { token: String(token).slice(0, 200), now })
+    if (!link) throw new AppError('unauthenticated', USED)
+    return finishSignIn(resources, { userId: link.userId, method: 'link', caller, now, next: null })
+  })
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { allowsSignUp, judgePassword, parseSignUpPolicy, passwordDelay } from '.'
+
+const ABOUT = ['ada.lovelace@engines.example', 'Ada Lovelace', 'lubdub.engines.example']
+const judge = (password: string) => judgePassword(password, ABOUT)
+
+test.each([
+  'seven otters juggle teapots',
+  'vK8#rw2Lm!qz',
+  'Grünkohl-Tuba-Nebel',
+  'tortoise ladder monsoon',
+  '龍が如く維新極あいうえおか',
+  'xkqpwvbnthjr',
+])('%s may be a password', (password) => {
+  expect(judge(password)).toBeNull()
+})
+
+test.each([
+  'password1234',
+  'Password2024!',
+  'P@ssw0rd12345',
+  'passwordpassword1',
+  'welcome2026!!',
+  'qwertyuiop123',
+  '1qaz2wsx3edc',
+  'zyxwvutsrqponm',
+  '123456789012',
+  'iloveyou12345',
+  'letmein-letmein2',
+  'Summer2025Summer',
+  'monkey dragon 99',
+  'correcthorsebatterystaple',
+  'MyPassword!2019',
+  'lubdub123456',
+  'heartbeat-monitor1',
+  'ada.lovelace1',
+  'Lovelace1815ada',
+  'engines.example1',
+  'ａｄａｌｏｖｅｌａｃｅ１２',
+])('%s is guessed first', (password) => {
+  expect(judge(password)).toMatch(/guessed first/)
+})
+
+test.each([
+  ['elevenchars', /at least 12 characters; this one has 11/],
+  ['x'.repeat(201), /at most 200 characters; this one has 201/],
+  ['aaaabbbbcccc', /a few characters/],
+  ['hx7qkhx7qkhx7qk', /repeats one piece/],
+])('%s is told what is wrong with it', (password, sentence) => {
+  expect(judge(password)).toMatch(sentence)
+})
+
+test('length counts what a person sees as typed, not what a machine stores', () => {
+  expect(judge('🦜🦉🦆🐧🐦🦅🦢🦩🦚🦃🐓')).toMatch(/this one has 11/)
+})
+
+test('a hostile password of the greatest length is judged at once', () => {
+  const before = process.cpuUsage().user
+  judge('abcdefghijklmnopqrstuvwxyz0123456789'.repeat(6).slice(0, 200))
+  judge('0123456789'.repeat(19) + 'q!x')
+  expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(1)
+})
+
+test('the delay grows with wrong passwords and ends at an hour', () => {
+  expect([1, 5, 6, 7, 10, 15, 19, 20, 200].map(passwordDelay)).toEqual([0, 0, 2, 4, 32, 1024, 3600, 3600, 3600])
+})
+
+test('sign-up is open, by invitation or by domain, and a typing error is no open door', () => {
+  expect(allowsSignUp(parseSignUpPolicy('open'), 'cleo@nile.example')).toBe(true)
+  expect(allowsSignUp(parseSignUpPolicy(null), 'cleo@nile.example')).toBe(false)
+  expect(allowsSignUp(parseSignUpPolicy('invitation'), 'cleo@nile.example')).toBe(false)
+  const domains = parseSignUpPolicy('engines.example, @Nile.example')
+  expect(domains).toEqual({ mode: 'domains', domains: ['engines.example', 'nile.example'] })
+  expect(allowsSignUp(domains, 'cleo@nile.example')).toBe(true)
+  expect(allowsSignUp(domains, 'cleo@evil.nile.example')).toBe(false)
+  expect(allowsSignUp(domains, 'cleo@nile.example.evil.example')).toBe(false)
+  expect(allowsSignUp(domains, 'nile.example@evil.example')).toBe(false)
+  expect(() => parseSignUpPolicy('opne')).toThrow(/open, invitation or a list of domains/)
+})

@@ -1,0 +1,24 @@
+/** Who may make an account of their own: everybody, only who is invited, or who has an address in one of these domains. */
+export type SignUpPolicy = { mode: 'open' } | { mode: 'invitation' } | { mode: 'domains'; domains: readonly string[] }
+
+const DOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/
+
+/**
+ * Reads `LUBDUB_SIGNUP`; null is by invitation.
+ * @throws Error that says what it may be.
+ */
+export function parseSignUpPolicy(text: string | null): SignUpPolicy {
+  const value = text?.trim().toLowerCase() ?? ''
+  if (value === '' || value === 'invitation') return { mode: 'invitation' }
+  if (value === 'open') return { mode: 'open' }
+  const domains = value.split(/[\s,]+/).map((domain) => domain.replace(/^@/, ''))
+  const wrong = domains.find((domain) => !DOMAIN.test(domain))
+  if (wrong === undefined) return { mode: 'domains', domains }
+  throw new Error(`LUBDUB_SIGNUP must be open, invitation or a list of domains of mail addresses; got ${text}.`)
+}
+
+/** Whether someone with this address may make an account without being invited. A subdomain is another domain. */
+export function allowsSignUp(policy: SignUpPolicy, email: string): boolean {
+  if (policy.mode === 'domains') return policy.domains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase())
+  return policy.mode === 'open'
+}

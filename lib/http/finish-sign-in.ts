@@ -1,0 +1,44 @@
+import { cookies } from 'next/headers'
+import { encode } from 'next-auth/jwt'
+import { finishFirstFactor } from '@/lib/services/auth/finish-first-factor'
+import { deviceToken } from '@/lib/services/auth/known-device'
+import type { SignInMethod } from '@/lib/services/auth/open-session'
+import { SESSION_SECONDS } from '@/lib/services/auth/session-life'
+import type { Caller } from '@/lib/services/context'
+import { cookieOf, nextAuthSecret, sessionCookie } from './auth-cookie'
+import type { Resources } from './resources'
+
+const PENDING_SECONDS = 600
+const DEVICE_SECONDS = 365 * 86_400
+
+/** After a first factor: gives this browser its session, or sends it on to the second factor. Answers where to go. */
+export async function finishSignIn(
+  resources: Resources,
+  options: { userId: string; method: SignInMethod; caller: Caller; now: Date; next: string | null },
+): Promise<string> {
+  const { next, ...proved } = options
+  const result = await finishFirstFactor(resources, proved)
+  if (result.kind === 'signed_in') {
+    await giveSession(resources, result)
+    return next ?? '/monitors'
+  }
+  const pending = cookieOf(resources.baseUrl, 'pending')
+  const jar = await cookies()
+  jar.set(pending.name, result.pendingToken, { ...pending.options, maxAge: PENDING_SECONDS })
+  return `/sign-in/second-factor${next ? `?next=${encodeURIComponent(next)}` : ''}`
+}
+
+/** Puts the session into this browser, which is known from now on. */
+export async function giveSession(
+  { baseUrl, keyring }: Resources,
+  { sessionId, userId }: { sessionId: string; userId: string },
+): Promise<void> {
+  const jar = await cookies()
+  const token = await encode({ token: { sid: sessionId }, secret: nextAuthSecret(keyring), maxAge: SESSION_SECONDS })
+  const session = sessionCookie(baseUrl)
+  jar.set(session.name, token, { ...session.options, maxAge: SESSION_SECONDS })
+  const device = cookieOf(baseUrl, 'device')
+  jar.set(device.name, deviceToken(keyring, userId), { ...device.options, maxAge: DEVICE_SECONDS })
+  for (const name of ['pending', 'mail'] as const)
+    jar.delete({ name: cookieOf(baseUrl, name).name, path: '/', secure: session.options.secure })
+}

@@ -1,0 +1,41 @@
+import { AppError } from '@/lib/base/errors'
+import { auditForPerson } from './audit-for-person'
+import { passwordChangedLetter } from './letters'
+import { isPassword } from './password-hash'
+import { beginPasswordTry } from './password-tries'
+import { type PersonContext, requireFreshProof } from './person-context'
+import { type Later, postLetter } from './post-letter'
+import { requireGoodPassword, storePassword } from './set-password'
+
+/**
+ * Sets or changes one's own password, and ends one's other sessions. Who has one says it; who has none signed in lately.
+ * @throws AppError `invalid`, `forbidden` or `too_many`.
+ */
+export async function changePassword(
+  ctx: PersonContext,
+  { current, password, later }: { current: string; password: string; later: Later },
+): Promise<void> {
+  const { person, prisma, caller, now, sessionId, baseUrl } = ctx
+  const { passwordHash } = await prisma.user.findUniqueOrThrow({
+    where: { id: person.id },
+    select: { passwordHash: true },
+  })
+  if (passwordHash === null) await requireFreshProof(ctx)
+  else {
+    // Counted apart from sign-in, for this session: whoever has the browser guesses no faster than whoever has not.
+    const wasRight = await beginPasswordTry(ctx, { email: person.email, device: sessionId, caller })
+    if (!(await isPassword(passwordHash, String(current).slice(0, 1_000)))) {
+      throw new AppError('invalid', 'This is not your current password.', 'current')
+    }
+    await wasRight()
+  }
+  requireGoodPassword(ctx, password, { ...person, field: 'password' })
+  await storePassword(ctx, { userId: person.id, password, exceptSessionId: sessionId, now })
+  const target = { kind: 'user', id: person.id, label: person.email } as const
+  await auditForPerson(
+    ctx,
+    { userId: person.id, caller },
+    { action: 'password.set', target, after: { by: 'settings' } },
+  )
+  later(() => postLetter(ctx, person.email, passwordChangedLetter({ url: `${baseUrl}/sign-in/forgot` })))
+}

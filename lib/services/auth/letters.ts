@@ -1,0 +1,85 @@
+import type { Letter } from '@/lib/notify/email/letter'
+
+const NOT_YOU = 'If this was not you, there is nothing to do: without this mail nobody gets in.'
+const minutes = (seconds: number) => `${Math.round(seconds / 60)} minutes`
+
+export function signInLetter({
+  url,
+  code,
+  lifeSeconds,
+  isNew,
+}: {
+  url: string
+  code: string
+  lifeSeconds: number
+  isNew: boolean
+}): Letter {
+  return {
+    subject: isNew ? 'Your new account on Lubdub' : 'Sign in to Lubdub',
+    heading: isNew ? 'Make your account' : 'Sign in to Lubdub',
+    sentences: [
+      'Type this code where you asked for it, or open the link in the browser in which you want to be signed in.',
+      `Either works once, within ${minutes(lifeSeconds)}.`,
+    ],
+    code,
+    link: { label: isNew ? 'Make the account' : 'Sign in', url },
+    footnote: `Somebody asked for this with your address. ${NOT_YOU}`,
+  }
+}
+
+export function resetLetter({ url, lifeSeconds }: { url: string; lifeSeconds: number }): Letter {
+  return {
+    subject: 'A new password for Lubdub',
+    heading: 'Choose a new password',
+    sentences: [
+      `The link works once, within ${minutes(lifeSeconds)}. A new password ends every session of yours, on every device.`,
+    ],
+    link: { label: 'Choose a password', url },
+    footnote: `Somebody asked for this with your address. ${NOT_YOU}`,
+  }
+}
+
+export function passwordChangedLetter({ url }: { url: string }): Letter {
+  return {
+    subject: 'Your password for Lubdub was changed',
+    heading: 'Your password was changed',
+    sentences: ['From now on the new one counts, and your other sessions have ended.'],
+    link: { label: 'This was not me', url },
+    footnote: 'If this was not you, choose another password at once: the link leads to where you ask for one.',
+  }
+}
+
+export function changeEmailLetter({ url, lifeSeconds }: { url: string; lifeSeconds: number }): Letter {
+  return {
+    subject: 'Confirm your new address for Lubdub',
+    heading: 'Confirm this address',
+    sentences: [
+      `Somebody wants to sign in to Lubdub with it from now on. The link works once, within ${minutes(lifeSeconds)}.`,
+    ],
+    link: { label: 'Confirm the address', url },
+    footnote: 'If this was not you, there is nothing to do: without the link nothing changes.',
+  }
+}
+
+export function emailChangedLetter({ url, newEmail, days }: { url: string; newEmail: string; days: number }): Letter {
+  return {
+    subject: 'Your address for Lubdub was changed',
+    heading: 'Your address was changed',
+    sentences: [
+      `Your account on Lubdub now belongs to ${newEmail}, and mails go there.`,
+      `If this was not you, take it back within ${days} days: this address counts again, every session ends, and whatever signs in since the change no longer does.`,
+    ],
+    link: { label: 'Take it back', url },
+    footnote: 'If it was you, there is nothing to do.',
+  }
+}
+
+export function connectedLetter({ provider, url }: { provider: string; url: string }): Letter {
+  return {
+    subject: `${provider} now signs you in to Lubdub`,
+    heading: `${provider} was connected`,
+    sentences: [`From now on your account at ${provider} signs you in to Lubdub.`],
+    link: { label: 'See what signs you in', url },
+    footnote: 'If this was not you, disconnect it there and change your password.',
+  }
+}

@@ -1,0 +1,200 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { AppError } from '@/lib/base/errors'
+import { TEST_NOW } from '../testing/people'
+import { expectRefusal } from '../testing/refusals'
+import { changePassword } from './change-password'
+import { findSession } from './find-session'
+import { deviceToken } from './known-device'
+import { passwordHasher } from './password-hash'
+import { requestPasswordReset } from './request-password-reset'
+import { resetPassword } from './reset-password'
+import { signInWithPassword } from './sign-in-with-password'
+import { type AuthWorld, CALLER, createAuthWorld } from './testing/auth-world'
+import { countQueries } from './testing/count-queries'
+
+const GOOD = 'seven otters juggle teapots'
+const BETTER = 'eight herons repair umbrellas'
+let world: AuthWorld
+
+beforeAll(async () => {
+  world = await createAuthWorld()
+})
+beforeEach(async () => {
+  const passwordHash = await passwordHasher.hash(GOOD)
+  await world.people.prisma.user.update({ where: { id: world.userId('ada') }, data: { passwordHash } })
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await world.settle()
+  world.mailbox.received.length = 0
+  await world.people.prisma.rateLimit.deleteMany()
+})
+afterAll(() => world.end())
+
+const later = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+
+function enter(
+  password: string,
+  { email = 'ada@example.com', device, ip = '192.0.2.7' }: { email?: string; device?: string; ip?: string } = {},
+) {
+  const caller = { ...CALLER, ip }
+  return signInWithPassword(world.resources, { email, password, device, caller, now: TEST_NOW, later: world.later })
+}
+
+test('an address and its password say who it is, however the characters were composed', async () => {
+  expect(await enter(GOOD, { email: 'ADA@example.com' })).toEqual({ userId: world.userId('ada') })
+  expect(await enter('ｓｅｖｅｎ otters juggle teapots')).toEqual({ userId: world.userId('ada') })
+  await expectRefusal(enter('Seven otters juggle teapots'), 'unauthenticated', 'password')
+})
+
+test('it is stored as argon2id with 19 MiB, two passes and one lane', async () => {
+  const { passwordHash } = await world.people.prisma.user.findUniqueOrThrow({ where: { id: world.userId('ada') } })
+  expect(passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+})
+
+test('somebody unknown, and somebody without a password, are refused in the same words after the same work', async () => {
+  const verify = vi.spyOn(passwordHasher, 'verify')
+  const attempt = async (email: string) => {
+    verify.mockClear()
+    let message = ''
+    const { queries } = await countQueries(world.resources, (resources) =>
+      signInWithPassword(resources, {
+        email,
+        password: 'wrong',
+        device: undefined,
+        caller: CALLER,
+        now: TEST_NOW,
+        later: () => {},
+      }).catch((error: AppError) => {
+        message = `${error.code} ${error.message} ${error.field}`
+      }),
+    )
+    const costs = verify.mock.calls.map(([stored]) => stored.split('$').slice(0, 4).join('$'))
+    return { message, queries, costs }
+  }
+  await attempt('ada@example.com')
+  const known = await attempt('ada@example.com')
+  expect(known.costs).toEqual(['$argon2id$v=19$m=19456,t=2,p=1'])
+  expect(await attempt('nobody@example.com')).toEqual(known)
+  expect(await attempt('ben@example.com')).toEqual(known)
+})
+
+test('wrong passwords make the next try wait, for accounts that are there and those that are not', async () => {
+  for (const email of ['ada@example.com', 'nobody@example.com']) {
+    for (let i = 0; i < 6; i++) await expectRefusal(enter('wrong', { email, ip: `198.51.100.${i}` }), 'unauthenticated')
+    const refused = await enter(GOOD, { email, ip: '198.51.100.77' }).catch((error: AppError) => error)
+    expect(refused).toMatchObject({ code: 'too_many', message: expect.stringMatching(/Try again in (a|\d) second/) })
+  }
+})
+
+test('a hundred tries at once are not judged at once', async () => {
+  const verify = vi.spyOn(passwordHasher, 'verify')
+  await Promise.allSettled(Array.from({ length: 60 }, (_, i) => enter('wrong', { ip: `198.51.100.${i}` })))
+  expect(verify.mock.calls.length).toBeLessThanOrEqual(7)
+})
+
+test('a right password passes in a browser of the person’s while a stranger is made to wait', async () => {
+  const device = deviceToken(world.resources.keyring, world.userId('ada'))
+  for (let i = 0; i < 8; i++) await enter('wrong').catch(() => {})
+  await expectRefusal(enter(GOOD), 'too_many')
+  expect(await enter(GOOD, { device })).toEqual({ userId: world.userId('ada') })
+  const bens = deviceToken(world.resources.keyring, world.userId('ben'))
+  await expectRefusal(enter(GOOD, { device: bens }), 'too_many')
+  await expectRefusal(enter(GOOD, { device: `${device.slice(0, -4)}AAAA` }), 'too_many')
+})
+
+test('a known browser cannot guess without end either', async () => {
+  const device = deviceToken(world.resources.keyring, world.userId('ada'))
+  for (let i = 0; i < 6; i++) await expectRefusal(enter('wrong', { device }), 'unauthenticated')
+  await expectRefusal(enter('wrong', { device }), 'too_many')
+})
+
+test('right passwords do not count as tries', async () => {
+  for (let i = 0; i < 8; i++) await enter(GOOD)
+  expect(await enter(GOOD)).toEqual({ userId: world.userId('ada') })
+})
+
+test('one address may be wrong a hundred times an hour, over all accounts', async () => {
+  await world.people.prisma.rateLimit.create({
+    data: { key: 'pw-from:203.0.113.9', points: 100, expire: BigInt(Date.now() + 60_000) },
+  })
+  await expectRefusal(enter(GOOD, { ip: '203.0.113.9' }), 'too_many')
+  expect(await enter(GOOD, { ip: '203.0.113.10' })).toEqual({ userId: world.userId('ada') })
+})
+
+test('a wrong password of somebody who is there is told to the audit log, after the answer', async () => {
+  await enter('wrong').catch(() => {})
+  await world.settle()
+  const where = { action: 'session.refused', targetId: world.userId('ada') }
+  const [event] = await world.people.prisma.auditEvent.findMany({ where, orderBy: { id: 'desc' } })
+  expect(event).toMatchObject({ after: { method: 'password' }, ip: '192.0.2.7' })
+})
+
+async function askReset(email = 'ada@example.com') {
+  await requestPasswordReset(world.resources, { email, caller: CALLER, now: TEST_NOW, later: world.later })
+  await world.settle()
+  return new URL(world.mailbox.take(email).link).searchParams.get('token')!
+}
+const reset = (token: string, password = BETTER, now = later(1)) =>
+  resetPassword(world.resources, { token, password, caller: CALLER, now, later: world.later })
+
+test('a reset sets the password once, ends all sessions and says so by mail', async () => {
+  const ctx = await world.signedIn('ada', TEST_NOW)
+  const token = await askReset()
+  const other = await askReset()
+  await expectRefusal(reset(token, 'password1234'), 'invalid', 'password')
+  expect(await reset(token)).toEqual({ userId: world.userId('ada') })
+  expect(await enter(BETTER)).toEqual({ userId: world.userId('ada') })
+  await expectRefusal(enter(GOOD), 'unauthenticated')
+  expect(await findSession(world.resources.prisma, ctx.sessionId, later(2))).toBeNull()
+  expect(await world.people.prisma.session.findUnique({ where: { id: ctx.sessionId } })).toMatchObject({
+    endedReason: 'password_changed',
+  })
+  await expectRefusal(reset(token), 'gone')
+  await expectRefusal(reset(other), 'gone')
+  await world.settle()
+  expect(world.mailbox.take('ada@example.com').subject).toBe('Your password for Lubdub was changed')
+})
+
+test('of two who hold the link of a reset, one sets the password', async () => {
+  const token = await askReset()
+  const results = await Promise.allSettled([reset(token), reset(token, 'nine badgers knit waistcoats')])
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+})
+
+test('a reset is good for thirty minutes, and a sign-in mail is no reset', async () => {
+  const token = await askReset()
+  await expectRefusal(reset(token, BETTER, later(30.1)), 'gone')
+  await expectRefusal(reset('eml_nonsense'), 'gone')
+})
+
+test('a reset for a stranger is answered alike after the same queries, and sends nothing', async () => {
+  const ask = (email: string) =>
+    countQueries(world.resources, (resources) =>
+      requestPasswordReset(resources, { email, caller: CALLER, now: TEST_NOW, later: world.later }),
+    )
+  const known = await ask('ben@example.com')
+  expect(await ask('nobody@example.com')).toEqual(known)
+  await world.settle()
+  expect(world.mailbox.received.map(({ to }) => to)).toEqual(['ben@example.com'])
+})
+
+test('changing the password takes the current one, and ends the other sessions only', async () => {
+  const ctx = await world.signedIn('ada', TEST_NOW)
+  const other = await world.signedIn('ada', TEST_NOW)
+  const change = (current: string, password: string) => changePassword(ctx, { current, password, later: world.later })
+  await expectRefusal(change('wrong', BETTER), 'invalid', 'current')
+  await expectRefusal(change(GOOD, 'ada@example.com1'), 'invalid', 'password')
+  await change(GOOD, BETTER)
+  expect(await enter(BETTER)).toEqual({ userId: world.userId('ada') })
+  expect(await findSession(world.resources.prisma, ctx.sessionId, later(1))).not.toBeNull()
+  expect(await findSession(world.resources.prisma, other.sessionId, later(1))).toBeNull()
+})
+
+test('who has no password sets one within 15 minutes of signing in, and later not', async () => {
+  const ctx = await world.signedIn('vic', TEST_NOW)
+  const set = (now: Date) => changePassword({ ...ctx, now }, { current: '', password: BETTER, later: world.later })
+  await expectRefusal(set(later(15.1)), 'proof_needed')
+  await set(later(14))
+  expect(await enter(BETTER, { email: 'vic@example.com' })).toEqual({ userId: world.userId('vic') })
+})

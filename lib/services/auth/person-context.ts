@@ -1,0 +1,23 @@
+import { isProofFresh } from '@/lib/core/access'
+import { type Caller, requireRecentProof } from '../context'
+import type { AuthResources } from './resources'
+
+/** Someone who is signed in, where they work on their own account and in no workspace. */
+export interface PersonContext extends AuthResources {
+  person: { id: string; email: string; name: string }
+  sessionId: string
+  /** When this session last proved a factor. */
+  provedAt: Date
+  caller: Caller
+  now: Date
+}
+
+/** Whether this session proved a factor no longer ago than 15 minutes. */
+export async function hasFreshProof({ provedAt, now }: PersonContext): Promise<boolean> {
+  return isProofFresh(provedAt, now)
+}
+
+/** @throws AppError `proof_needed` where whoever sits there has not proved for 15 minutes who they are. */
+export async function requireFreshProof(ctx: PersonContext): Promise<void> {
+  requireRecentProof(ctx, ctx.now)
+}

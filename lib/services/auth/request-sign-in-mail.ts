@@ -1,0 +1,45 @@
+import { parseInput } from '@/lib/contract/parse-input'
+import { emailAddress } from '@/lib/contract/sign-in'
+import type { Caller } from '../context'
+import { shownCode } from './email-code'
+import { createEmailToken } from './email-token'
+import { signInLetter } from './letters'
+import { type Later, postLetter, requireMail } from './post-letter'
+import { consumeMail } from './rate-limits'
+import type { AuthResources } from './resources'
+import { findSignUpWay } from './sign-up'
+
+export const SIGN_IN_MAIL_SECONDS = 600
+
+/**
+ * Sends a link and a code to an address that may sign in or sign up. Whoever asks learns nothing of which it was, or whether
+ * there is anybody: the answer and the work until then are the same. Answers the handle for this browser.
+ * @throws AppError `invalid`, `too_many`, or `unavailable` where there is no mail server.
+ */
+export async function requestSignInMail(
+  resources: AuthResources,
+  {
+    email: typed,
+    next,
+    caller,
+    now,
+    later,
+  }: { email: string; next: string | null; caller: Caller; now: Date; later: Later },
+): Promise<{ handle: string; email: string }> {
+  const email = parseInput(emailAddress, typed)
+  requireMail(resources.baseUrl)
+  await consumeMail(resources, { email, caller })
+  const user = await resources.prisma.user.findUnique({ where: { email }, select: { id: true } })
+  const way = await findSignUpWay(resources, { email, next, now })
+  const purpose = user || !way ? 'sign_in' : 'sign_up'
+  const { token, code, handle } = await createEmailToken(resources, {
+    ...{ purpose, userId: user?.id ?? null, email, next, caller, now },
+    lifeSeconds: SIGN_IN_MAIL_SECONDS,
+  })
+  if (user || way) {
+    const url = `${resources.baseUrl}/sign-in/mail?token=${token}`
+    const words = { url, code: shownCode(code), lifeSeconds: SIGN_IN_MAIL_SECONDS, isNew: purpose === 'sign_up' }
+    later(() => postLetter(resources, email, signInLetter(words)))
+  }
+  return { handle, email }
+}

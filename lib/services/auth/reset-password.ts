@@ -1,0 +1,37 @@
+import { AppError } from '@/lib/base/errors'
+import type { Caller } from '../context'
+import { auditForPerson } from './audit-for-person'
+import { findEmailToken, useEmailToken } from './email-token'
+import { passwordChangedLetter } from './letters'
+import { type Later, postLetter } from './post-letter'
+import type { AuthResources } from './resources'
+import { requireGoodPassword, storePassword } from './set-password'
+
+/**
+ * Sets a new password for whoever has the link of a mail, and ends all their sessions. A password that is refused does not
+ * use the link up. Answers whose it was: having the mail is a first factor.
+ * @throws AppError `invalid` for the password, `gone` for the link.
+ */
+export async function resetPassword(
+  resources: AuthResources,
+  { token, password, caller, now, later }: { token: string; password: string; caller: Caller; now: Date; later: Later },
+): Promise<{ userId: string }> {
+  const { prisma, baseUrl } = resources
+  const search = { token, purposes: ['reset'], now } as const
+  const found = await findEmailToken(resources, search)
+  const user = found?.userId ? await prisma.user.findUnique({ where: { id: found.userId, email: found.email } }) : null
+  if (!user) throw gone()
+  requireGoodPassword(resources, password, { ...user, field: 'password' })
+  if (!(await useEmailToken(resources, search))) throw gone()
+  await storePassword(resources, { userId: user.id, password, exceptSessionId: null, now })
+  const target = { kind: 'user', id: user.id, label: user.email } as const
+  await auditForPerson(
+    resources,
+    { userId: user.id, caller },
+    { action: 'password.set', target, after: { by: 'mail' } },
+  )
+  later(() => postLetter(resources, user.email, passwordChangedLetter({ url: `${baseUrl}/sign-in/forgot` })))
+  return { userId: user.id }
+}
+
+const gone = () => new AppError('gone', 'This link was used before or is older than 30 minutes. Ask for a new one.')

@@ -1,0 +1,38 @@
+import { AppError } from '@/lib/base/errors'
+import { judgePassword, normalisePassword } from '@/lib/core/sign-in'
+import { passwordHasher } from './password-hash'
+import type { AuthResources } from './resources'
+
+/** @throws AppError `invalid` that says why this password may not be used by this person. */
+export function requireGoodPassword(
+  { baseUrl }: Pick<AuthResources, 'baseUrl'>,
+  password: string,
+  { email, name, field }: { email: string; name: string; field: string },
+): void {
+  const text = typeof password === 'string' ? password.slice(0, 1_000) : ''
+  const about = [email, name, new URL(baseUrl).hostname]
+  const fault = judgePassword(normalisePassword(text), about)
+  if (fault) throw new AppError('invalid', fault, field)
+}
+
+/** Stores a password that was judged, and ends all sessions of the person but one. `exceptSessionId` null: all of them. */
+export async function storePassword(
+  { prisma }: Pick<AuthResources, 'prisma'>,
+  {
+    userId,
+    password,
+    exceptSessionId,
+    now,
+  }: { userId: string; password: string; exceptSessionId: string | null; now: Date },
+): Promise<void> {
+  const passwordHash = await passwordHasher.hash(password)
+  await prisma.$transaction([
+    prisma.user.update({ where: { id: userId }, data: { passwordHash, passwordChangedAt: now }, select: { id: true } }),
+    prisma.session.updateMany({
+      where: { userId, revokedAt: null, ...(exceptSessionId && { id: { not: exceptSessionId } }) },
+      data: { revokedAt: now, endedReason: 'password_changed' },
+    }),
+    // Links to choose another are void; those to sign in were asked for by whoever has the address.
+    prisma.emailToken.updateMany({ where: { userId, purpose: 'reset', usedAt: null }, data: { usedAt: now } }),
+  ])
+}

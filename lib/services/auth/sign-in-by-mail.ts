@@ -1,0 +1,44 @@
+import type { Caller } from '../context'
+import { type EmailTokenRow, useEmailCode, useEmailToken } from './email-token'
+import type { AuthResources } from './resources'
+import { findSignUpWay, signUp } from './sign-up'
+
+const PURPOSES = ['sign_in', 'sign_up'] as const
+
+/** What came by mail: the link's token, or the code with what the browser that asked for it keeps. */
+export type MailProof = { token: string } | { handle: string; code: string }
+
+/**
+ * Uses up a mail, and answers who proved to have the address, newly signed up where that was allowed. Null: it is unknown,
+ * used, too old, or five codes were wrong.
+ */
+export async function signInByMail(
+  resources: AuthResources,
+  { proof, timezone, caller, now }: { proof: MailProof; timezone: string | null; caller: Caller; now: Date },
+): Promise<{ userId: string; next: string | null } | null> {
+  const row =
+    'token' in proof
+      ? await useEmailToken(resources, { token: proof.token, purposes: PURPOSES, now })
+      : await useEmailCode(resources, { ...proof, purposes: PURPOSES, now })
+  if (!row) return null
+  const userId = row.purpose === 'sign_up' ? await join(resources, row, { timezone, caller, now }) : row.userId
+  if (userId === null) return null
+  // The address may have become another's since the mail was sent.
+  const { count } = await resources.prisma.user.updateMany({
+    where: { id: userId, email: row.email },
+    data: { emailVerifiedAt: now },
+  })
+  return count === 0 ? null : { userId, next: row.next }
+}
+
+async function join(
+  resources: AuthResources,
+  { email, next }: EmailTokenRow,
+  { timezone, caller, now }: { timezone: string | null; caller: Caller; now: Date },
+): Promise<string | null> {
+  const user = await resources.prisma.user.findUnique({ where: { email }, select: { id: true } })
+  if (user) return user.id
+  // Once more: the invitation may have been taken back.
+  const way = await findSignUpWay(resources, { email, next, now })
+  return way && signUp(resources, { email, name: null, way, timezone, caller, now })
+}

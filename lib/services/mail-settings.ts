@@ -1,0 +1,13 @@
+import { envText } from '@/lib/base/env'
+
+export interface MailSettings {
+  smtpUrl: string
+  from: string
+}
+
+/** How the web process sends mail of its own. Null: it cannot, since `SMTP_URL` is not set. */
+export function mailSettings(baseUrl: string): MailSettings | null {
+  const smtpUrl = envText('SMTP_URL')
+  if (smtpUrl === null) return null
+  return { smtpUrl, from: envText('LUBDUB_MAIL_FROM') ?? `Lubdub <lubdub@${new URL(baseUrl).hostname}>` }
+}

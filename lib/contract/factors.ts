@@ -19,6 +19,7 @@ export const proofInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('password'), password: z.string().max(1000) }),
   z.strictObject({ kind: z.literal('totp'), code }),
   z.strictObject({ kind: z.literal('recovery_code'), code }),
+  z.strictObject({ kind: z.literal('email_code'), handle: z.string().regex(/^[0-9a-f]{64}$/), code }),
   z.strictObject({ kind: z.literal('link'), token: z.string().max(2000) }),
   z.strictObject({ kind: z.literal('passkey'), ticket: z.string().max(100), response: passkeyResponse }),
 ])
@@ -41,6 +42,10 @@ export interface ProofKinds {
   totp: boolean
   recoveryCode: boolean
   passkey: boolean
+  /** A code by mail; for those who have nothing else. */
+  emailCode: boolean
+  /** A one-time link, made where Lubdub runs; for those who have nothing else. */
+  link: boolean
 }
 
 export interface PasskeyView {

@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/argon2'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newSecret } from '@/lib/base/secrets'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
@@ -6,8 +5,11 @@ import { TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
 import { proofKindsOf } from './factors/proof-kinds-of'
 import { findSession } from './find-session'
+import { passwordHasher } from './password-hash'
 import type { PersonContext } from './person-context'
 import { proveAgain } from './prove-again'
+import { sendProofCode } from './send-proof-code'
+import { openMailbox } from './testing/mailbox'
 import { addTotp, codeAt, createOwnPeople, later } from './testing/own-people'
 
 const PASSWORD = 'difference engine no. 2'
@@ -37,7 +39,17 @@ afterAll(async () => {
 
 const provedAt = async () => (await findSession(ada.prisma, ada.sessionId, ada.now))?.provedAt
 const setPassword = async () =>
-  all.people.prisma.user.update({ where: { id: ada.person.id }, data: { passwordHash: await hash(PASSWORD) } })
+  all.people.prisma.user.update({
+    where: { id: ada.person.id },
+    data: { passwordHash: await passwordHasher.hash(PASSWORD) },
+  })
+
+async function mintLink(userId: string) {
+  const token = newSecret('lnk')
+  const data = { hash: new Uint8Array(ada.keyring.hash(token)), userId, expiresAt: later(7200) }
+  await all.people.prisma.signInLink.create({ data })
+  return { kind: 'link', token: `http://localhost:4000/sign-in?token=${token}` } as const
+}
 
 test('the password makes the proof fresh, of this session alone', async () => {
   await setPassword()
@@ -72,15 +84,9 @@ test('a recovery code does, once', async () => {
 })
 
 test('a one-time link does, pasted as a whole, once, and only one’s own', async () => {
-  const mint = async (userId: string) => {
-    const token = newSecret('lnk')
-    const data = { hash: new Uint8Array(ada.keyring.hash(token)), userId, expiresAt: later(7200) }
-    await all.people.prisma.signInLink.create({ data })
-    return { kind: 'link', token: `http://localhost:4000/sign-in?token=${token}` } as const
-  }
-  await expectRefusal(proveAgain(ada, await mint(all.cleo.person.id)), 'invalid', 'token')
+  await expectRefusal(proveAgain(ada, await mintLink(all.cleo.person.id)), 'invalid', 'token')
   await expectRefusal(proveAgain(ada, { kind: 'link', token: 'nothing' }), 'invalid', 'token')
-  const proof = await mint(ada.person.id)
+  const proof = await mintLink(ada.person.id)
   await proveAgain(ada, proof)
   expect(await provedAt()).toEqual(ada.now)
   await expectRefusal(proveAgain(ada, proof), 'invalid', 'token')
@@ -101,10 +107,39 @@ test('a session that is revoked meanwhile becomes no fresher', async () => {
   await expectRefusal(proveAgain(ada, { kind: 'password', password: PASSWORD }), 'invalid')
 })
 
-test('one is asked for what one has', async () => {
-  const kinds = () => proofKindsOf(ada.prisma, ada.person.id)
-  expect(await kinds()).toEqual({ password: false, totp: false, recoveryCode: false, passkey: false })
+test('one is asked for what one has, and for a mail or a link only without anything better', async () => {
+  const kinds = () => proofKindsOf(ada, ada.person.id)
+  const nothing = { password: false, totp: false, recoveryCode: false, passkey: false }
+  expect(await kinds()).toEqual({ ...nothing, emailCode: false, link: true })
+  process.env.SMTP_URL = 'smtp://127.0.0.1:1'
+  expect(await kinds()).toEqual({ ...nothing, emailCode: true, link: true })
   await setPassword()
   await addTotp({ ...ada, provedAt: ada.now })
-  expect(await kinds()).toEqual({ password: true, totp: true, recoveryCode: true, passkey: false })
+  const some = { ...nothing, password: true, totp: true, recoveryCode: true }
+  expect(await kinds()).toEqual({ ...some, emailCode: false, link: false })
+  await expectRefusal(proveAgain(ada, await mintLink(ada.person.id)), 'invalid')
+  await expectRefusal(sendProofCode(ada, { later: () => {} }), 'invalid')
+  delete process.env.SMTP_URL
+})
+
+test('a code by mail does, in the session that asked for it, once', async () => {
+  const mailbox = await openMailbox()
+  process.env.SMTP_URL = mailbox.smtpUrl
+  const letters: Promise<void>[] = []
+  const handle = await sendProofCode(ada, { later: (work) => letters.push(work()) })
+  await Promise.all(letters)
+  const mail = mailbox.take('ada@example.com')
+  expect(mail.text).not.toContain('http')
+  const proof = { kind: 'email_code', handle, code: mail.code } as const
+  await expectRefusal(proveAgain({ ...all.cleo, now: ada.now }, proof), 'invalid', 'code')
+  const again = await sendProofCode(ada, { later: (work) => letters.push(work()) })
+  await Promise.all(letters)
+  const next = mailbox.take('ada@example.com').code
+  expect(next).toMatch(/^.{4}-.{4}$/)
+  await expectRefusal(proveAgain(ada, { kind: 'email_code', handle: again, code: '000 00' }), 'invalid', 'code')
+  await proveAgain(ada, { kind: 'email_code', handle: again, code: next })
+  expect(await provedAt()).toEqual(ada.now)
+  await expectRefusal(proveAgain(ada, { kind: 'email_code', handle: again, code: next }), 'invalid', 'code')
+  delete process.env.SMTP_URL
+  await mailbox.close()
 })

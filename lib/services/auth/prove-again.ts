@@ -3,6 +3,7 @@ import { type ProofInput, proofInput } from '@/lib/contract/factors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { takeChallenge } from './factors/ceremony'
 import { checkProof } from './factors/check-proof'
+import { proofKindsOf } from './factors/proof-kinds-of'
 import { countWrongTry, requireTriesLeft } from './limit-proofs'
 import type { PersonContext } from './person-context'
 
@@ -11,6 +12,7 @@ const WRONG = {
   totp: ['This code is not right, or was used before. Wait for the next one in your app.', 'code'],
   recovery_code: ['This is not one of your recovery codes, or it was used before.', 'code'],
   link: ['This link is not yours, was used before or is too old. Make a new one with npm run link.', 'token'],
+  email_code: ['This code is not right, was used before, or is too old. Ask for another one.', 'code'],
   passkey: ['This passkey did not prove who you are. Try again, or take another way.', null],
 } as const
 
@@ -27,6 +29,10 @@ export async function proveAgain(own: PersonContext, input: ProofInput): Promise
   } = own
   const proof = parseInput(proofInput, input)
   await requireTriesLeft(own, userId)
+  const kinds = await proofKindsOf(own, userId)
+  if ((proof.kind === 'link' && !kinds.link) || (proof.kind === 'email_code' && !kinds.emailCode)) {
+    throw new AppError('invalid', 'Prove it with your password, a code of your app or a passkey: you have one of them.')
+  }
   const isProved = await prisma.$transaction(async (tx) => {
     const challengeOf = (ticket: string) => takeChallenge(tx, own, { ticket, purpose: 'sudo', userId, now })
     if (!(await checkProof(tx, own, { userId, proof, now, takeChallenge: challengeOf }))) return false

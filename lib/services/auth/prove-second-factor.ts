@@ -34,7 +34,7 @@ export async function proveSecondFactor(
   { pendingToken, proof, caller, now }: Attempt,
 ): Promise<SecondFactorResult> {
   const { prisma, keyring } = resources
-  if (proof.kind === 'password' || proof.kind === 'link') {
+  if (proof.kind !== 'totp' && proof.kind !== 'recovery_code' && proof.kind !== 'passkey') {
     throw new AppError('invalid', 'Give a code of your app, a recovery code or a passkey.')
   }
   const hash = new Uint8Array(keyring.hash(pendingToken))

@@ -10,12 +10,9 @@ interface Waiting {
 }
 
 /** With what a sign-in that waits may be finished. Null: it waits no more. */
-export async function secondFactorKinds(
-  { prisma, keyring }: AuthResources,
-  waiting: Waiting,
-): Promise<ProofKinds | null> {
-  const userId = await findPending(prisma, keyring, waiting)
-  return userId === null ? null : { ...(await proofKindsOf(prisma, userId)), password: false }
+export async function secondFactorKinds(resources: AuthResources, waiting: Waiting): Promise<ProofKinds | null> {
+  const userId = await findPending(resources.prisma, resources.keyring, waiting)
+  return userId === null ? null : { ...(await proofKindsOf(resources, userId)), password: false }
 }
 
 /** What the browser is asked so that a passkey finishes a sign-in that waits. Null: it waits no more. */

@@ -89,7 +89,7 @@ test('with an app, the password waits for a code, and the code makes the session
   const { setup } = await addTotp(ada)
   const pendingToken = await provePassword(ada, TEST_NOW)
   expect(await secondFactorKinds(ada, { pendingToken, now: TEST_NOW })).toEqual({
-    ...{ password: false, totp: true, recoveryCode: true, passkey: false },
+    ...{ password: false, totp: true, recoveryCode: true, passkey: false, emailCode: false, link: false },
   })
   const now = later(30)
   const result = await prove(pendingToken, 'totp', { code: codeAt(setup, now), now })

@@ -17,7 +17,7 @@ export async function runAction<T>(work: (ctx: PageContext) => Promise<T>): Prom
 
 /** What may be told of an error; the rest is logged. */
 export function refusal(error: unknown): { error: ActionError } {
-  if (error instanceof AppError) return { error: { message: error.message, field: error.field } }
+  if (error instanceof AppError) return { error: { message: error.message, field: error.field, code: error.code } }
   createLog('web').error({ err: error }, 'action failed')
   return { error: { message: UNKNOWN, field: null } }
 }

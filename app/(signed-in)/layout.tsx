@@ -4,6 +4,7 @@ import { Shell } from '@/components/shell/shell'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
+import { Proof } from '../proof'
 
 /** The tab's icon carries the worst state of the workspace. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -25,6 +26,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   return (
     <Shell workspaceName={workspace.name} person={{ name: person.name, email: person.email, mayWrite }}>
       {children}
+      <Proof />
     </Shell>
   )
 }

@@ -3,7 +3,9 @@
 import { ActionIcon, Menu, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
 import { LogOut } from 'lucide-react'
+import Link from 'next/link'
 import { signOut } from 'next-auth/react'
+import { SETTINGS_PAGES } from '@/components/settings/pages'
 import { useZone } from '@/components/time/clock'
 import { usePerson } from './person'
 import classes from './top-bar.module.css'
@@ -56,6 +58,12 @@ export function PersonMenu() {
             onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
           />
         </div>
+        <Menu.Divider />
+        {SETTINGS_PAGES.filter(({ group }) => group === 'You').map(({ href, label }) => (
+          <Menu.Item key={href} component={Link} href={href} closeMenuOnClick>
+            {label}
+          </Menu.Item>
+        ))}
         <Menu.Divider />
         <Menu.Item leftSection={<LogOut size={15} aria-hidden />} onClick={() => signOut({ callbackUrl: '/sign-in' })}>
           Sign out

@@ -1,0 +1,4 @@
+export const SETTINGS_PAGES: readonly { href: string; label: string; group: 'You' | 'Workspace' }[] = [
+  { href: '/settings/security', label: 'Security', group: 'You' },
+  { href: '/settings/sessions', label: 'Sessions', group: 'You' },
+]

@@ -6,7 +6,15 @@ const config: NextConfig = {
   // The front door compresses nothing either: live pages have to arrive event by event.
   compress: false,
   devIndicators: false,
-  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'nodemailer', 'pino', 'undici'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'pg',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    'nodemailer',
+    'pino',
+    'undici',
+  ],
   turbopack: { root: import.meta.dirname },
   // `npm run check` looks at the types of everything; a build for running need not wait for that.
   typescript: { ignoreBuildErrors: true },

@@ -10,6 +10,7 @@ import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { isZone } from '@/components/time/format-instant'
 import { Providers } from '@/components/ui/providers'
+import { findViewer } from '@/lib/http/viewer'
 
 export const metadata: Metadata = {
   title: { default: 'Lubdub', template: '%s · Lubdub' },
@@ -29,6 +30,8 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const told = (await cookies()).get('tz')?.value ?? ''
+  const { timezone, locale } = await findViewer()
+  const zone = timezone ?? told
   const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     <html lang="en" {...mantineHtmlProps} className={`${GeistSans.variable} ${GeistMono.variable}`}>
@@ -36,7 +39,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
       <body>
-        <Providers zone={isZone(told) ? told : 'UTC'} renderedAt={Date.now()} nonce={nonce}>
+        <Providers zone={isZone(zone) ? zone : 'UTC'} locale={locale} renderedAt={Date.now()} nonce={nonce}>
           {children}
         </Providers>
       </body>

@@ -1,28 +1,52 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { SignInCard } from '@/components/sign-in/card'
+import { SignInMethods } from '@/components/sign-in/methods'
+import { OwnerLink } from '@/components/sign-in/owner-link'
 import { PasskeyButton } from '@/components/sign-in/passkey-button'
-import { CodeLine } from '@/components/ui/code'
+import { Notice } from '@/components/ui/notice'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { listProviders } from '@/lib/http/oauth-providers'
 import { findPageContext } from '@/lib/http/page-context'
+import { getResources } from '@/lib/http/resources'
+import { safeNext } from '@/lib/http/safe-next'
+import { mailSettings } from '@/lib/services/mail-settings'
+import { requestMailAction, signInWithPasswordAction } from './actions'
 import { askPasskeyAction, signInByPasskeyAction } from './passkey-actions'
 
 export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 
+const ERRORS: Record<string, string> = {
+  no_account: 'Nobody here has this address. Ask a colleague to invite you, and follow the link of the invitation.',
+  unverified:
+    'The provider did not say that your address is verified. Sign in another way, then connect it in your profile.',
+}
+const FAILED = 'The other side did not let you in, or was asked too long ago. Try again, or sign in another way.'
+
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
-  const token = firstOf((await searchParams).token)
+  const query = await searchParams
+  const token = firstOf(query.token)
   if (token) redirect(`/sign-in/link?token=${encodeURIComponent(token)}`)
-  if (await findPageContext()) redirect('/monitors')
+  const next = safeNext(firstOf(query.next))
+  if (await findPageContext()) redirect(next ?? '/monitors')
+  const error = firstOf(query.error)
   return (
-    <SignInCard title="Sign in with a link">
-      <p>
-        There are no passwords here. The first <code>npm start</code> prints a link for the owner; open it in this
-        browser.
-      </p>
-      <p>Used it already, or signed out? Make a new one where Lubdub runs:</p>
-      <CodeLine text="npm run link" label="Copy the command" />
-      <PasskeyButton ask={askPasskeyAction} signIn={signInByPasskeyAction.bind(null, null)} />
-      <p className="caption">A link works once, within a day, and keeps you signed in for 30 days.</p>
+    <SignInCard title="Sign in">
+      {error && <Notice title="Not signed in">{ERRORS[error] ?? FAILED}</Notice>}
+      {firstOf(query.because) === 'connect' && (
+        <p role="status">
+          There is an account with this address. Sign in to it once as you did before, to connect the two.
+        </p>
+      )}
+      <SignInMethods
+        providers={listProviders()}
+        hasMail={mailSettings(getResources().baseUrl) !== null}
+        next={next}
+        requestMail={requestMailAction}
+        signInWithPassword={signInWithPasswordAction}
+      />
+      <PasskeyButton ask={askPasskeyAction} signIn={signInByPasskeyAction.bind(null, next)} />
+      <OwnerLink />
     </SignInCard>
   )
 }

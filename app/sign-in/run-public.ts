@@ -1,8 +1,10 @@
 import { cookies, headers } from 'next/headers'
+import { after } from 'next/server'
 import type { ActionResult } from '@/components/forms/action-result'
 import { callerOf } from '@/lib/http/caller'
 import { getResources, type Resources } from '@/lib/http/resources'
 import { requireSameOrigin } from '@/lib/http/same-origin'
+import type { Later } from '@/lib/services/auth/post-letter'
 import type { Caller } from '@/lib/services/context'
 import { refusal } from '../run-action'
 
@@ -11,6 +13,7 @@ export interface PublicCall {
   caller: Caller
   now: Date
   jar: Awaited<ReturnType<typeof cookies>>
+  later: Later
 }
 
 /** Runs what somebody may do before they are signed in, from our own pages only: nobody is signed in to an account by a stranger's page. */
@@ -19,8 +22,13 @@ export async function runPublic<T>(work: (call: PublicCall) => Promise<T>): Prom
   const received = await headers()
   try {
     requireSameOrigin({ headers: received }, resources.baseUrl)
-    return { ok: await work({ resources, caller: callerOf(received), now: new Date(), jar: await cookies() }) }
+    const call = { resources, caller: callerOf(received), now: new Date(), jar: await cookies(), later: afterAnswer }
+    return { ok: await work(call) }
   } catch (error) {
     return refusal(error)
   }
 }
+
+/** Work for after the answer; what goes wrong with it is logged. */
+export const afterAnswer: Later = (work) =>
+  after(() => work().catch((error) => getResources().log.error({ err: error }, 'work after an answer failed')))

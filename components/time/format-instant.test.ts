@@ -49,3 +49,14 @@ it('a zone from a cookie is taken only if it is one', () => {
     false,
   ])
 })
+
+it('days and months are written in the way of a locale where one is wanted, and times as ever', () => {
+  const now = Date.parse('2026-11-22T12:00:00Z')
+  const inGerman = (at: string) => formatInstant(Date.parse(at), { now, zone: 'UTC', locale: 'de-DE' })
+  expect(inGerman('2026-11-22T02:14:00Z')).toBe('02:14')
+  expect(inGerman('2026-11-20T02:14:00Z')).toBe('Fr 02:14')
+  expect(inGerman('2026-10-02T02:14:00Z')).toBe('2. Okt. 02:14')
+  expect(inGerman('2025-10-02T02:14:00Z')).toBe('2. Okt. 2025')
+  const options = { now, zone: 'UTC', locale: 'en-US' }
+  expect(formatInstant(Date.parse('2026-10-02T02:14:00Z'), options)).toBe('Oct 2 02:14')
+})

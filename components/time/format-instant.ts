@@ -48,16 +48,38 @@ interface Options {
   now: number
   zone: string
   seconds?: boolean
+  /** How days and months are written. Null: in the house's way. */
+  locale?: string | null
+}
+
+const writers = new Map<string, Intl.DateTimeFormat>()
+
+function write(
+  at: number,
+  { zone, locale, ...parts }: { zone: string; locale: string } & Intl.DateTimeFormatOptions,
+): string {
+  const key = JSON.stringify([zone, locale, parts])
+  const writer = writers.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...parts })
+  writers.set(key, writer)
+  return writer.format(at)
 }
 
 /** `02:14` on the day of `now`, `Fri 02:14` within six days of it, else `14 Nov 02:14`, or `14 Nov 2025` in another year. */
-export function formatInstant(at: number, { now, zone, seconds = false }: Options): string {
+export function formatInstant(at: number, { now, zone, seconds = false, locale = null }: Options): string {
   const wall = wallTime(at, zone)
   const today = wallTime(now, zone)
   const time = `${wall.hour}:${wall.minute}${seconds ? `:${wall.second}` : ''}`
   if (wall.ordinal === today.ordinal) return time
-  if (Math.abs(wall.ordinal - today.ordinal) < 7) return `${WEEKDAYS[(wall.ordinal + 4) % 7]} ${time}`
-  const date = `${wall.day} ${MONTHS[wall.month - 1]}`
+  if (Math.abs(wall.ordinal - today.ordinal) < 7) {
+    const day = locale ? write(at, { zone, locale, weekday: 'short' }) : WEEKDAYS[(wall.ordinal + 4) % 7]
+    return `${day} ${time}`
+  }
+  if (locale && wall.year !== today.year) {
+    return write(at, { zone, locale, day: 'numeric', month: 'short', year: 'numeric' })
+  }
+  const date = locale
+    ? write(at, { zone, locale, day: 'numeric', month: 'short' })
+    : `${wall.day} ${MONTHS[wall.month - 1]}`
   return wall.year === today.year ? `${date} ${time}` : `${date} ${wall.year}`
 }
 

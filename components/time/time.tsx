@@ -1,6 +1,6 @@
 'use client'
 
-import { useNow, useZone } from './clock'
+import { useDateLocale, useNow, useZone } from './clock'
 import { formatAge } from './format-duration'
 import { formatInstant, formatInstantInFull } from './format-instant'
 
@@ -15,11 +15,12 @@ interface Props {
 /** An instant in the viewer's zone; its title has both zones and the exact instant. */
 export function Time({ at, otherZone, seconds = false }: Props) {
   const zone = useZone()
+  const locale = useDateLocale()
   const now = useNow()
   if (at === null) return <span className="dim">–</span>
   return (
     <time dateTime={at} title={instantTitle(at, zone, otherZone)} className="num">
-      {formatInstant(Date.parse(at), { now, zone, seconds })}
+      {formatInstant(Date.parse(at), { now, zone, seconds, locale })}
     </time>
   )
 }

@@ -9,13 +9,14 @@ import { cssVariables, theme } from './theme'
 
 interface Props {
   zone: string
+  locale: string | null
   renderedAt: number
   nonce: string | undefined
   children: ReactNode
 }
 
 /** What every page needs around it: the look, the clock, the place for short notices. */
-export function Providers({ zone, renderedAt, nonce, children }: Props) {
+export function Providers({ zone, locale, renderedAt, nonce, children }: Props) {
   return (
     <MantineProvider
       theme={theme}
@@ -23,7 +24,7 @@ export function Providers({ zone, renderedAt, nonce, children }: Props) {
       cssVariablesResolver={cssVariables}
       getStyleNonce={nonce ? () => nonce : undefined}
     >
-      <ClockProvider zone={zone} renderedAt={renderedAt}>
+      <ClockProvider zone={zone} locale={locale} renderedAt={renderedAt}>
         <ZoneCookie serverNow={renderedAt} />
         {children}
         <Notifications position="bottom-right" autoClose={5000} />

@@ -1,14 +1,18 @@
 import { headers } from 'next/headers'
 import type { NextAuthOptions } from 'next-auth'
+import type { Identity } from '@/lib/services/auth/connect-ticket'
 import { findSession } from '@/lib/services/auth/find-session'
 import { revokeSession } from '@/lib/services/auth/revoke-session'
 import { SESSION_SECONDS } from '@/lib/services/auth/session-life'
-import { nextAuthSecret, sessionCookie } from './auth-cookie'
+import { cookieOf, nextAuthSecret, sessionCookie } from './auth-cookie'
 import { callerOf } from './caller'
+import { identitySignIn } from './identity-sign-in'
+import { oauthProviders, type ProviderUser } from './oauth-providers'
 import { getResources } from './resources'
 
 /**
- * Sign-in by a one-time link. The cookie carries the id of a session row, so that a session can be listed and revoked.
+ * next-auth speaks with other providers, and ends sessions. It opens none: what a provider proved goes the way of every
+ * first factor. The cookie carries the id of a session row, so that a session can be listed and revoked.
  * A function, because a build has no secrets yet.
  */
 export function getAuthOptions(): NextAuthOptions {
@@ -16,10 +20,16 @@ export function getAuthOptions(): NextAuthOptions {
   return {
     secret: nextAuthSecret(keyring),
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
-    cookies: { sessionToken: sessionCookie(baseUrl) },
+    cookies: { sessionToken: sessionCookie(baseUrl), callbackUrl: cookieOf(baseUrl, 'callback') },
     pages: { signIn: '/sign-in', error: '/sign-in' },
-    providers: [],
+    providers: oauthProviders(),
     callbacks: {
+      async signIn({ user, account }) {
+        if (account?.type !== 'oauth') return false
+        const { email, isEmailVerified, name } = user as unknown as ProviderUser
+        const provider = account.provider as Identity['provider']
+        return identitySignIn({ provider, subject: account.providerAccountId, email, isEmailVerified, name })
+      },
       async session({ session, token }) {
         const found = typeof token.sid === 'string' ? await findSession(prisma, token.sid, new Date()) : null
         return found ? { ...session, user: found.user } : { expires: new Date(0).toISOString() }

@@ -17,10 +17,18 @@ export async function readSession(
   resources: Resources,
   { cookie, now, ip = null, isUse = true }: Showing,
 ): Promise<SessionView | null> {
+  const sessionId = await readSessionId(resources, cookie)
+  return sessionId === null ? null : findSession(resources.prisma, sessionId, now, { ip, isUse })
+}
+
+/** The id that a session cookie of ours carries, whether or not the session goes on. Null: none, or not ours. */
+export async function readSessionId(
+  { keyring }: Pick<Resources, 'keyring'>,
+  cookie: string | undefined,
+): Promise<string | null> {
   if (!cookie) return null
-  const token = await decode({ token: cookie, secret: nextAuthSecret(resources.keyring) }).catch(() => null)
-  const sessionId = token?.sid
-  return typeof sessionId === 'string' ? findSession(resources.prisma, sessionId, now, { ip, isUse }) : null
+  const token = await decode({ token: cookie, secret: nextAuthSecret(keyring) }).catch(() => null)
+  return typeof token?.sid === 'string' ? token.sid : null
 }
 
 /** The session cookie's value in a request. */

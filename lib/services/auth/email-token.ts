@@ -65,7 +65,7 @@ export async function findEmailToken(
 }
 
 /** Uses up the token of a link. Null: unknown, used or too old. */
-export async function useEmailToken(
+export async function consumeEmailToken(
   { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,
   { token, purposes, now }: { token: string; purposes: readonly EmailPurpose[]; now: Date },
 ): Promise<EmailTokenRow | null> {
@@ -76,7 +76,7 @@ export async function useEmailToken(
 }
 
 /** Uses up the row that the handle finds, if the code is its own and fewer than five were wrong. Null: it is not. */
-export async function useEmailCode(
+export async function consumeEmailCode(
   { prisma, keyring }: Pick<AuthResources, 'keyring'> & { prisma: PrismaTx },
   { handle, code, purposes, now }: { handle: string; code: string; purposes: readonly EmailPurpose[]; now: Date },
 ): Promise<EmailTokenRow | null> {

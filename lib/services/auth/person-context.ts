@@ -1,4 +1,3 @@
-import { isProofFresh } from '@/lib/core/access'
 import { type Caller, requireRecentProof } from '../context'
 import type { AuthResources } from './resources'
 
@@ -10,11 +9,6 @@ export interface PersonContext extends AuthResources {
   provedAt: Date
   caller: Caller
   now: Date
-}
-
-/** Whether this session proved a factor no longer ago than 15 minutes. */
-export async function hasFreshProof({ provedAt, now }: PersonContext): Promise<boolean> {
-  return isProofFresh(provedAt, now)
 }
 
 /** @throws AppError `proof_needed` where whoever sits there has not proved for 15 minutes who they are. */

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors'
 import type { Caller } from '../context'
 import { auditForPerson } from './audit-for-person'
-import { findEmailToken, useEmailToken } from './email-token'
+import { consumeEmailToken, findEmailToken } from './email-token'
 import { passwordChangedLetter } from './letters'
 import { type Later, postLetter } from './post-letter'
 import type { AuthResources } from './resources'
@@ -22,7 +22,7 @@ export async function resetPassword(
   const user = found?.userId ? await prisma.user.findUnique({ where: { id: found.userId, email: found.email } }) : null
   if (!user) throw gone()
   requireGoodPassword(resources, password, { ...user, field: 'password' })
-  if (!(await useEmailToken(resources, search))) throw gone()
+  if (!(await consumeEmailToken(resources, search))) throw gone()
   await storePassword(resources, { userId: user.id, password, exceptSessionId: null, now })
   const target = { kind: 'user', id: user.id, label: user.email } as const
   await auditForPerson(

@@ -1,5 +1,5 @@
 import type { Caller } from '../context'
-import { type EmailTokenRow, useEmailCode, useEmailToken } from './email-token'
+import { consumeEmailCode, consumeEmailToken, type EmailTokenRow } from './email-token'
 import type { AuthResources } from './resources'
 import { findSignUpWay, signUp } from './sign-up'
 
@@ -18,8 +18,8 @@ export async function signInByMail(
 ): Promise<{ userId: string; next: string | null } | null> {
   const row =
     'token' in proof
-      ? await useEmailToken(resources, { token: proof.token, purposes: PURPOSES, now })
-      : await useEmailCode(resources, { ...proof, purposes: PURPOSES, now })
+      ? await consumeEmailToken(resources, { token: proof.token, purposes: PURPOSES, now })
+      : await consumeEmailCode(resources, { ...proof, purposes: PURPOSES, now })
   if (!row) return null
   const userId = row.purpose === 'sign_up' ? await join(resources, row, { timezone, caller, now }) : row.userId
   if (userId === null) return null
@@ -40,5 +40,6 @@ async function join(
   if (user) return user.id
   // Once more: the invitation may have been taken back.
   const way = await findSignUpWay(resources, { email, next, now })
-  return way && signUp(resources, { email, name: null, way, timezone, caller, now })
+  if (!way) return null
+  return (await signUp(resources, { email, name: null, way, timezone, caller, now })).userId
 }

@@ -40,8 +40,8 @@ interface NewPerson {
   now: Date
 }
 
-/** Makes an account for someone who proved that the address is theirs; answers whose it is if it is there already. */
-export async function signUp(resources: AuthResources, person: NewPerson): Promise<string> {
+/** Makes an account for someone who proved that the address is theirs; where one came about meanwhile, answers which. */
+export async function signUp(resources: AuthResources, person: NewPerson): Promise<{ userId: string; isNew: boolean }> {
   const userId = newId('usr')
   const { email, now } = person
   const name = person.name?.trim().slice(0, 100) || nameOf(email)
@@ -49,10 +49,11 @@ export async function signUp(resources: AuthResources, person: NewPerson): Promi
   try {
     if (person.way === 'invited') await resources.prisma.user.create({ data, select: { id: true } })
     else await createWithWorkspace(resources, { ...person, user: data })
-    return userId
+    return { userId, isNew: true }
   } catch (error) {
     if ((error as { code?: string }).code !== 'P2002') throw error
-    return (await resources.prisma.user.findUniqueOrThrow({ where: { email }, select: { id: true } })).id
+    const there = await resources.prisma.user.findUniqueOrThrow({ where: { email }, select: { id: true } })
+    return { userId: there.id, isNew: false }
   }
 }
 

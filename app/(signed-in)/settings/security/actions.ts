@@ -12,12 +12,12 @@ import { renamePasskey } from '@/lib/services/auth/factors/rename-passkey'
 import { startPasskey } from '@/lib/services/auth/factors/start-passkey'
 import { startTotp } from '@/lib/services/auth/factors/start-totp'
 import type { PersonContext } from '@/lib/services/auth/person-context'
-import { runPersonAction } from '../../../run-person-action'
+import { runAsPerson } from '../../../sign-in/run-as-person'
 
 const PATH = '/settings/security'
 
 async function change<T>(work: (own: PersonContext) => Promise<T>): Promise<ActionResult<T>> {
-  return runPersonAction(async (own) => {
+  return runAsPerson(async (own) => {
     const result = await work(own)
     revalidatePath(PATH)
     return result
@@ -25,7 +25,7 @@ async function change<T>(work: (own: PersonContext) => Promise<T>): Promise<Acti
 }
 
 export async function startTotpAction(): Promise<ActionResult<TotpSetup>> {
-  return runPersonAction(startTotp)
+  return runAsPerson((own) => startTotp(own))
 }
 
 /** Answers recovery codes, this once; null where there are some already. */
@@ -41,7 +41,7 @@ export async function removeTotpAction(): Promise<ActionResult<null>> {
 }
 
 export async function startPasskeyAction(): Promise<ActionResult<PasskeyAsk>> {
-  return runPersonAction(startPasskey)
+  return runAsPerson((own) => startPasskey(own))
 }
 
 /** Answers recovery codes, this once; null where there are some already. */

@@ -4,10 +4,10 @@ import { revalidatePath } from 'next/cache'
 import type { ActionResult } from '@/components/forms/action-result'
 import { revokeOtherSessions } from '@/lib/services/auth/sessions/revoke-other-sessions'
 import { revokeOwnSession } from '@/lib/services/auth/sessions/revoke-own-session'
-import { runPersonAction } from '../../../run-person-action'
+import { runAsPerson } from '../../../sign-in/run-as-person'
 
 export async function revokeSessionAction(sessionId: string): Promise<ActionResult<null>> {
-  return runPersonAction(async (own) => {
+  return runAsPerson(async (own) => {
     await revokeOwnSession(own, { sessionId: String(sessionId) })
     revalidatePath('/settings/sessions')
     return null
@@ -15,7 +15,7 @@ export async function revokeSessionAction(sessionId: string): Promise<ActionResu
 }
 
 export async function revokeOtherSessionsAction(): Promise<ActionResult<null>> {
-  return runPersonAction(async (own) => {
+  return runAsPerson(async (own) => {
     await revokeOtherSessions(own)
     revalidatePath('/settings/sessions')
     return null

@@ -2,7 +2,7 @@ import { assertNever } from '@/lib/base/assert-never'
 import type { ProofInput } from '@/lib/contract/factors'
 import type { PrismaTx } from '@/lib/db/prisma'
 import { consumeSignInLink } from '../consume-sign-in-link'
-import { useEmailCode } from '../email-token'
+import { consumeEmailCode } from '../email-token'
 import { isPassword } from '../password-hash'
 import type { AuthResources } from '../resources'
 import { provePasskey } from './prove-passkey'
@@ -40,7 +40,7 @@ export async function checkProof(
     }
     case 'email_code': {
       const given = { handle: proof.handle, code: proof.code, purposes: ['proof'] as const, now }
-      return (await useEmailCode({ prisma: tx, keyring }, given))?.userId === userId
+      return (await consumeEmailCode({ prisma: tx, keyring }, given))?.userId === userId
     }
     case 'link': {
       const token = /lnk_[a-z2-7]{32}/.exec(proof.token)?.[0] ?? ''

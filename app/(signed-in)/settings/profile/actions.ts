@@ -1,0 +1,41 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import type { ActionResult } from '@/components/forms/action-result'
+import type { ProfileInput } from '@/lib/contract/sign-in'
+import { changePassword } from '@/lib/services/auth/change-password'
+import { disconnectIdentity } from '@/lib/services/auth/disconnect-identity'
+import { requestEmailChange } from '@/lib/services/auth/request-email-change'
+import { updateProfile } from '@/lib/services/auth/update-profile'
+import { runAsPerson } from '../../../sign-in/run-as-person'
+
+export async function updateProfileAction(input: ProfileInput): Promise<ActionResult<null>> {
+  return runAsPerson(async (ctx) => {
+    await updateProfile(ctx, input)
+    revalidatePath('/', 'layout')
+    return null
+  })
+}
+
+export async function changeEmailAction(email: string): Promise<ActionResult<null>> {
+  return runAsPerson(async (ctx, later) => {
+    await requestEmailChange(ctx, { email, later })
+    return null
+  })
+}
+
+export async function changePasswordAction(typed: { current: string; password: string }): Promise<ActionResult<null>> {
+  return runAsPerson(async (ctx, later) => {
+    await changePassword(ctx, { current: typed.current, password: typed.password, later })
+    revalidatePath('/settings/profile')
+    return null
+  })
+}
+
+export async function disconnectAction(provider: string, subject: string): Promise<ActionResult<null>> {
+  return runAsPerson(async (ctx) => {
+    await disconnectIdentity(ctx, { provider: String(provider), subject: String(subject) })
+    revalidatePath('/settings/profile')
+    return null
+  })
+}

@@ -1,0 +1,95 @@
+'use server'
+
+import type { ActionResult } from '@/components/forms/action-result'
+import { AppError } from '@/lib/base/errors'
+import { cookieOf } from '@/lib/http/auth-cookie'
+import { finishSignIn } from '@/lib/http/finish-sign-in'
+import { mailCookieValue, readMailCookie } from '@/lib/http/mail-cookie'
+import { safeNext } from '@/lib/http/safe-next'
+import { requestPasswordReset } from '@/lib/services/auth/request-password-reset'
+import { requestSignInMail, SIGN_IN_MAIL_SECONDS } from '@/lib/services/auth/request-sign-in-mail'
+import { resetPassword } from '@/lib/services/auth/reset-password'
+import { type MailProof, signInByMail } from '@/lib/services/auth/sign-in-by-mail'
+import { signInWithPassword } from '@/lib/services/auth/sign-in-with-password'
+import { type PublicCall, runPublic } from './run-public'
+
+/** Sends a link and a code, and answers where the code is typed in. */
+export async function requestMailAction(email: string, next: string | null): Promise<ActionResult<string>> {
+  return runPublic(async ({ resources, caller, now, jar, later }) => {
+    const asked = await requestSignInMail(resources, { email, next: safeNext(next), caller, now, later })
+    const cookie = cookieOf(resources.baseUrl, 'mail')
+    jar.set(cookie.name, mailCookieValue(asked), { ...cookie.options, maxAge: SIGN_IN_MAIL_SECONDS })
+    return '/sign-in/code'
+  })
+}
+
+export async function signInByCodeAction(code: string): Promise<ActionResult<string>> {
+  return runPublic(async (call) => {
+    const asked = readMailCookie(call.jar.get(cookieOf(call.resources.baseUrl, 'mail').name)?.value)
+    if (!asked)
+      throw new AppError(
+        'gone',
+        'This page is older than ten minutes, or another browser asked for the code. Ask for a new one.',
+      )
+    return enterByMail(
+      call,
+      { handle: asked.handle, code: String(code).slice(0, 40) },
+      {
+        refused:
+          'This is not the code of the newest mail, or it is used, older than ten minutes, or was mistyped five times. Look again, or ask for a new one.',
+      },
+    )
+  })
+}
+
+export async function signInByMailLinkAction(token: string): Promise<ActionResult<string>> {
+  return runPublic((call) =>
+    enterByMail(
+      call,
+      { token: String(token).slice(0, 200) },
+      {
+        refused: 'This link was used before or is older than ten minutes. Ask for a new one.',
+      },
+    ),
+  )
+}
+
+async function enterByMail(call: PublicCall, proof: MailProof, { refused }: { refused: string }): Promise<string> {
+  const { resources, caller, now, jar } = call
+  const found = await signInByMail(resources, { proof, timezone: jar.get('tz')?.value ?? null, caller, now })
+  if (!found) throw new AppError('unauthenticated', refused, 'code')
+  return finishSignIn(resources, { userId: found.userId, method: 'email', caller, now, next: safeNext(found.next) })
+}
+
+export async function signInWithPasswordAction(
+  typed: { email: string; password: string },
+  next: string | null,
+): Promise<ActionResult<string>> {
+  return runPublic(async ({ resources, caller, now, jar, later }) => {
+    const device = jar.get(cookieOf(resources.baseUrl, 'device').name)?.value
+    const { email, password } = typed
+    const { userId } = await signInWithPassword(resources, { email, password, device, caller, now, later })
+    return finishSignIn(resources, { userId, method: 'password', caller, now, next: safeNext(next) })
+  })
+}
+
+export async function requestResetAction(email: string): Promise<ActionResult<null>> {
+  return runPublic(async ({ resources, caller, now, later }) => {
+    await requestPasswordReset(resources, { email, caller, now, later })
+    return null
+  })
+}
+
+/** Sets the new password; having the mail is a first factor. */
+export async function resetPasswordAction(token: string, password: string): Promise<ActionResult<string>> {
+  return runPublic(async ({ resources, caller, now, later }) => {
+    const { userId } = await resetPassword(resources, {
+      token: String(token).slice(0, 200),
+      password,
+      caller,
+      now,
+      later,
+    })
+    return finishSignIn(resources, { userId, method: 'email', caller, now, next: null })
+  })
+}

@@ -1,0 +1,26 @@
+import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { SignInCard } from '@/components/sign-in/card'
+import { CodeForm } from '@/components/sign-in/code-form'
+import { cookieOf } from '@/lib/http/auth-cookie'
+import { readMailCookie } from '@/lib/http/mail-cookie'
+import { getResources } from '@/lib/http/resources'
+import { signInByCodeAction } from '../actions'
+
+export const metadata: Metadata = { title: 'Look into your mail', referrer: 'no-referrer' }
+
+export default async function CodePage() {
+  const jar = await cookies()
+  const asked = readMailCookie(jar.get(cookieOf(getResources().baseUrl, 'mail').name)?.value)
+  if (!asked) redirect('/sign-in')
+  return (
+    <SignInCard title="Look into your mail">
+      <p>
+        If <strong>{asked.email}</strong> may sign in here, a mail is on its way. Type its code, or open its link in any
+        browser.
+      </p>
+      <CodeForm signIn={signInByCodeAction} />
+    </SignInCard>
+  )
+}

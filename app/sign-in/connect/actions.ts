@@ -1,0 +1,24 @@
+'use server'
+
+import { cookies } from 'next/headers'
+import type { ActionResult } from '@/components/forms/action-result'
+import { AppError } from '@/lib/base/errors'
+import { cookieOf } from '@/lib/http/auth-cookie'
+import { providerName } from '@/lib/http/oauth-providers'
+import { safeNext } from '@/lib/http/safe-next'
+import { connectIdentity } from '@/lib/services/auth/connect-identity'
+import { openTicket } from '@/lib/services/auth/connect-ticket'
+import { runAsPerson } from '../run-as-person'
+
+/** Connects what the ticket of this browser proved, and answers where to go. */
+export async function connectAction(): Promise<ActionResult<string>> {
+  return runAsPerson(async (ctx, later) => {
+    const jar = await cookies()
+    const cookie = cookieOf(ctx.baseUrl, 'connect')
+    const ticket = openTicket(ctx.keyring, jar.get(cookie.name)?.value, ctx.now)
+    if (!ticket) throw new AppError('gone', 'This was more than 15 minutes ago. Begin again in your profile.')
+    await connectIdentity(ctx, { ticket, providerName: providerName(ticket.provider), later })
+    jar.set(cookie.name, '', { ...cookie.options, maxAge: 0 })
+    return safeNext(ticket.next) ?? '/monitors'
+  })
+}

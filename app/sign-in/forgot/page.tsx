@@ -1,0 +1,25 @@
+import type { Metadata } from 'next'
+import { SignInCard } from '@/components/sign-in/card'
+import { ForgotForm } from '@/components/sign-in/forgot-form'
+import { OwnerLink } from '@/components/sign-in/owner-link'
+import { getResources } from '@/lib/http/resources'
+import { mailSettings } from '@/lib/services/mail-settings'
+import { requestResetAction } from '../actions'
+
+export const metadata: Metadata = { title: 'Forgotten password', referrer: 'no-referrer' }
+
+export default function ForgotPage() {
+  if (!mailSettings(getResources().baseUrl)) {
+    return (
+      <SignInCard title="A new password">
+        <p>Lubdub cannot send mail here. Whoever runs it makes you a link; sign in with it and set a new password.</p>
+        <OwnerLink />
+      </SignInCard>
+    )
+  }
+  return (
+    <SignInCard title="A new password">
+      <ForgotForm request={requestResetAction} />
+    </SignInCard>
+  )
+}

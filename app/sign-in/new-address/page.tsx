@@ -1,0 +1,28 @@
+import type { Metadata } from 'next'
+import { SignInCard } from '@/components/sign-in/card'
+import { SignInConfirm } from '@/components/sign-in/confirm'
+import { DeadLink } from '@/components/sign-in/dead-link'
+import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { getResources } from '@/lib/http/resources'
+import { findEmailToken } from '@/lib/services/auth/email-token'
+import { confirmEmailAction } from './actions'
+
+export const metadata: Metadata = { title: 'Confirm your new address', referrer: 'no-referrer' }
+
+export default async function NewAddressPage({ searchParams }: { searchParams: SearchParams }) {
+  const token = firstOf((await searchParams).token)?.slice(0, 200) ?? ''
+  const found = await findEmailToken(getResources(), { token, purposes: ['change_email'], now: new Date() })
+  if (!found) return <DeadLink life="an hour" again={{ href: '/settings/profile', label: 'Open your profile' }} />
+  return (
+    <SignInCard title="Confirm your new address">
+      <p>
+        From now on you sign in with <strong>{found.email}</strong>, and mails go there. Your sessions elsewhere end.
+      </p>
+      <SignInConfirm
+        label="This is my address"
+        problemTitle="Nothing was changed"
+        confirm={confirmEmailAction.bind(null, token)}
+      />
+    </SignInCard>
+  )
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from 'next'
+import { SignInCard } from '@/components/sign-in/card'
+import { DeadLink } from '@/components/sign-in/dead-link'
+import { ResetForm } from '@/components/sign-in/reset-form'
+import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { getResources } from '@/lib/http/resources'
+import { findEmailToken } from '@/lib/services/auth/email-token'
+import { resetPasswordAction } from '../actions'
+
+export const metadata: Metadata = { title: 'Choose a new password', referrer: 'no-referrer' }
+
+export default async function ResetPage({ searchParams }: { searchParams: SearchParams }) {
+  const token = firstOf((await searchParams).token)?.slice(0, 200) ?? ''
+  const found = await findEmailToken(getResources(), { token, purposes: ['reset'], now: new Date() })
+  if (!found) return <DeadLink life="30 minutes" again={{ href: '/sign-in/forgot', label: 'Ask for a new one' }} />
+  return (
+    <SignInCard title="Choose a new password">
+      <p>
+        For <strong>{found.email}</strong>. Every session of yours ends, on every device, and this one begins.
+      </p>
+      <ResetForm email={found.email} reset={resetPasswordAction.bind(null, token)} />
+    </SignInCard>
+  )
+}

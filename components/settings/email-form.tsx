@@ -1,0 +1,74 @@
+'use client'
+
+import { Button, TextInput } from '@mantine/core'
+import { useState, useTransition } from 'react'
+import type { ActionResult } from '@/components/forms/action-result'
+import { withProof } from '@/components/forms/with-proof'
+import classes from './settings.module.css'
+
+interface Props {
+  email: string
+  hasMail: boolean
+  save: (email: string) => Promise<ActionResult<null>>
+}
+
+/** Another address to sign in with, which it has to confirm. */
+export function EmailForm({ email, hasMail, save }: Props) {
+  const [typed, setTyped] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const [sentTo, setSentTo] = useState<string | null>(null)
+  const [isBusy, start] = useTransition()
+  const now = (
+    <p>
+      You sign in with <strong>{email}</strong>.
+    </p>
+  )
+  if (!hasMail) {
+    return (
+      <>
+        {now}
+        <p className="dim">Lubdub cannot send mail here, so it cannot be changed.</p>
+      </>
+    )
+  }
+  return (
+    <>
+      {now}
+      {sentTo && (
+        <p role="status">
+          A link is on its way to <strong>{sentTo}</strong>, if nobody here has that address. Your address changes when
+          the link is used, within an hour.
+        </p>
+      )}
+      <form
+        className={classes.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          start(async () => {
+            const result = await withProof(() => save(typed)).catch(() => null)
+            const isSaved = result !== null && !result.error
+            setSentTo(isSaved ? typed.trim() : null)
+            setProblem(isSaved ? null : (result?.error?.message ?? 'Lubdub did not answer. Try again in a moment.'))
+            if (isSaved) setTyped('')
+          })
+        }}
+      >
+        <TextInput
+          label="New address"
+          description="A link goes there. The old one is told, and can take it back for 7 days."
+          type="email"
+          autoComplete="email"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          error={problem}
+        />
+        <div>
+          <Button type="submit" variant="default" loading={isBusy} disabled={typed.trim() === ''}>
+            Change the address
+          </Button>
+        </div>
+      </form>
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { afterEach, expect, test } from 'vitest'
+import { listProviders, oauthProviders, userOfClaims, userOfGitHub } from './oauth-providers'
+
+const NAMES = [
+  'GITHUB_ID',
+  'GITHUB_SECRET',
+  'GOOGLE_ID',
+  'GOOGLE_SECRET',
+  'OIDC_ISSUER',
+  'OIDC_ID',
+  'OIDC_SECRET',
+  'OIDC_NAME',
+]
+
+afterEach(() => {
+  for (const name of NAMES) delete process.env[`LUBDUB_${name}`]
+})
+
+test('a provider is offered when all that it needs is set', () => {
+  expect(listProviders()).toEqual([])
+  process.env.LUBDUB_GITHUB_ID = 'a'
+  process.env.LUBDUB_OIDC_ID = 'b'
+  process.env.LUBDUB_OIDC_SECRET = 'c'
+  expect(listProviders()).toEqual([])
+  process.env.LUBDUB_GITHUB_SECRET = 'd'
+  process.env.LUBDUB_OIDC_ISSUER = 'https://id.example.com/'
+  process.env.LUBDUB_OIDC_NAME = 'Engines'
+  expect(listProviders()).toEqual([
+    { id: 'github', name: 'GitHub' },
+    { id: 'oidc', name: 'Engines' },
+  ])
+})
+
+test('every OpenID issuer is asked with PKCE, state and nonce, and GitHub, which knows no nonce, with the other two', () => {
+  for (const name of NAMES) process.env[`LUBDUB_${name}`] = name.includes('ISSUER') ? 'https://id.example.com/' : 'x'
+  const [github, google, oidc] = oauthProviders()
+  expect(github?.checks).toEqual(['pkce', 'state'])
+  expect([google?.checks, oidc?.checks]).toEqual([
+    ['pkce', 'state', 'nonce'],
+    ['pkce', 'state', 'nonce'],
+  ])
+  expect(google?.wellKnown).toBe('https://accounts.google.com/.well-known/openid-configuration')
+  expect(oidc?.wellKnown).toBe('https://id.example.com/.well-known/openid-configuration')
+})
+
+test('an address counts as verified only when the issuer says so', () => {
+  expect(userOfClaims({ sub: '7', email: 'Ada@Example.com', email_verified: true, name: 'Ada' })).toEqual({
+    ...{ id: '7', email: 'ada@example.com', isEmailVerified: true, name: 'Ada' },
+  })
+  for (const email_verified of [undefined, false, 'false', 1, null]) {
+    expect(userOfClaims({ sub: '7', email: 'ada@example.com', email_verified }).isEmailVerified).toBe(false)
+  }
+})
+
+test('of GitHub’s addresses the verified primary one is taken, and none that is not verified', () => {
+  const one = { email: 'one@example.com', primary: true, verified: false }
+  const two = { email: 'Two@example.com', primary: false, verified: true }
+  const three = { email: 'three@example.com', primary: true, verified: true }
+  expect(userOfGitHub({ id: 7, login: 'ada', name: '', emails: [one, two] })).toEqual({
+    ...{ id: '7', email: 'two@example.com', isEmailVerified: true, name: 'ada' },
+  })
+  expect(userOfGitHub({ id: 7, login: 'ada', emails: [two, three] }).email).toBe('three@example.com')
+  expect(userOfGitHub({ id: 7, login: 'ada', email: 'public@example.com', emails: [one] })).toMatchObject({
+    ...{ email: null, isEmailVerified: false },
+  })
+})

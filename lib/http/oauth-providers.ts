@@ -1,0 +1,111 @@
+import type { OAuthConfig } from 'next-auth/providers/oauth'
+import { envText } from '@/lib/base/env'
+import type { Identity } from '@/lib/services/auth/connect-ticket'
+
+/** What next-auth calls the user: an identity with an id, before we know whose it is. */
+export type ProviderUser = Omit<Identity, 'provider' | 'subject'> & { id: string }
+
+type Id = Identity['provider']
+
+interface Credentials {
+  id: Id
+  name: string
+  clientId: string
+  clientSecret: string
+}
+
+const TIMEOUT_MS = 10_000
+
+/** The providers that the environment sets up, in the order in which they are offered. */
+export function listProviders(): { id: Id; name: string }[] {
+  return readAll().map(({ id, name }) => ({ id, name }))
+}
+
+/** What people call a provider. */
+export function providerName(id: Id): string {
+  return (
+    readAll().find((provider) => provider.id === id)?.name ??
+    { github: 'GitHub', google: 'Google', oidc: 'OpenID Connect' }[id]
+  )
+}
+
+/** They as next-auth wants them. */
+export function oauthProviders(): OAuthConfig<Record<string, unknown>>[] {
+  return readAll().map((credentials) => {
+    if (credentials.id === 'github') return github(credentials)
+    const issuer = credentials.id === 'google' ? 'https://accounts.google.com' : (envText('LUBDUB_OIDC_ISSUER') ?? '')
+    return openIdConnect(credentials, issuer)
+  })
+}
+
+function readAll(): Credentials[] {
+  const read = (id: Id, name: string): Credentials[] => {
+    const [clientId, clientSecret] = ['ID', 'SECRET'].map((part) => envText(`LUBDUB_${id.toUpperCase()}_${part}`))
+    return clientId && clientSecret ? [{ id, name, clientId, clientSecret }] : []
+  }
+  const oidc = envText('LUBDUB_OIDC_ISSUER') ? read('oidc', envText('LUBDUB_OIDC_NAME') ?? 'OpenID Connect') : []
+  return [...read('github', 'GitHub'), ...read('google', 'Google'), ...oidc]
+}
+
+function openIdConnect(credentials: Credentials, issuer: string): OAuthConfig<Record<string, unknown>> {
+  return {
+    ...credentials,
+    type: 'oauth',
+    wellKnown: `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`,
+    authorization: { params: { scope: 'openid email profile' } },
+    idToken: true,
+    checks: ['pkce', 'state', 'nonce'],
+    httpOptions: { timeout: TIMEOUT_MS },
+    profile: (claims) => userOfClaims(claims) as never,
+  }
+}
+
+/** Verified is what the issuer says is `true`, as a text where it sends one; never what it leaves out. */
+export function userOfClaims(claims: Record<string, unknown>): ProviderUser {
+  const email = typeof claims.email === 'string' ? claims.email.toLowerCase() : null
+  const isEmailVerified = claims.email_verified === true || claims.email_verified === 'true'
+  return {
+    id: String(claims.sub ?? ''),
+    email,
+    isEmailVerified,
+    name: typeof claims.name === 'string' ? claims.name : null,
+  }
+}
+
+// GitHub speaks OAuth and no OpenID: there is no ID token that could carry a nonce.
+function github(credentials: Credentials): OAuthConfig<Record<string, unknown>> {
+  return {
+    ...credentials,
+    type: 'oauth',
+    issuer: 'https://github.com/login/oauth',
+    authorization: { url: 'https://github.com/login/oauth/authorize', params: { scope: 'read:user user:email' } },
+    token: 'https://github.com/login/oauth/access_token',
+    userinfo: {
+      url: 'https://api.github.com/user',
+      async request({ client, tokens }) {
+        const profile = await client.userinfo(tokens.access_token ?? '')
+        const headers = { authorization: `Bearer ${tokens.access_token}`, accept: 'application/vnd.github+json' }
+        const signal = AbortSignal.timeout(TIMEOUT_MS)
+        const answer = await fetch('https://api.github.com/user/emails', { headers, signal })
+        return { ...profile, emails: answer.ok ? await answer.json() : [] }
+      },
+    },
+    checks: ['pkce', 'state'],
+    httpOptions: { timeout: TIMEOUT_MS },
+    profile: (profile) => userOfGitHub(profile) as never,
+  }
+}
+
+/** Of all addresses the first that is said to be verified, the primary one before others. */
+export function userOfGitHub({ id, name, login, emails }: Record<string, unknown>): ProviderUser {
+  const listed = (Array.isArray(emails) ? emails : []) as { email: string; primary: boolean; verified: boolean }[]
+  const verified = listed.filter((entry) => entry.verified)
+  const chosen = verified.find((entry) => entry.primary) ?? verified[0]
+  const called = typeof name === 'string' && name !== '' ? name : login
+  return {
+    id: id === undefined || id === null ? '' : String(id),
+    email: chosen?.email.toLowerCase() ?? null,
+    isEmailVerified: chosen !== undefined,
+    name: typeof called === 'string' ? called : null,
+  }
+}

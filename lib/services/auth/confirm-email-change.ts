@@ -1,0 +1,50 @@
+import { AppError } from '@/lib/base/errors'
+import type { Caller } from '../context'
+import { auditForPerson } from './audit-for-person'
+import { consumeEmailToken, createEmailToken } from './email-token'
+import { emailChangedLetter } from './letters'
+import { moveEmail } from './move-email'
+import { type Later, postLetter } from './post-letter'
+import type { AuthResources } from './resources'
+
+const UNDO_DAYS = 7
+
+interface Confirmed {
+  token: string
+  /** The session of this browser. Null: nobody is signed in here. */
+  sessionId: string | null
+  caller: Caller
+  now: Date
+  later: Later
+}
+
+/**
+ * Makes the address that the link was sent to the person's own, and tells the old one, which can take it back for 7 days.
+ * @throws AppError `gone` or `conflict`.
+ */
+export async function confirmEmailChange(
+  resources: AuthResources,
+  { token, sessionId, caller, now, later }: Confirmed,
+): Promise<{ email: string }> {
+  const { prisma, baseUrl } = resources
+  const row = await consumeEmailToken(resources, { token, purposes: ['change_email'], now })
+  const user = row?.userId ? await prisma.user.findUnique({ where: { id: row.userId } }) : null
+  if (!row || !user)
+    throw new AppError('gone', 'This link was used before or is older than an hour. Ask for a new one.')
+  const { email } = row
+  const former = user.email
+  await moveEmail(resources, { userId: user.id, from: former, to: email, exceptSessionId: sessionId, now })
+  const undo = await createEmailToken(resources, {
+    ...{ purpose: 'undo_email', userId: user.id, email: former, caller, now },
+    lifeSeconds: UNDO_DAYS * 86_400,
+  })
+  const entry = { action: 'email.changed', target: { kind: 'user', id: user.id, label: email } } as const
+  await auditForPerson(
+    resources,
+    { userId: user.id, caller },
+    { ...entry, before: { email: former }, after: { email } },
+  )
+  const url = `${baseUrl}/sign-in/old-address?token=${undo.token}`
+  later(() => postLetter(resources, former, emailChangedLetter({ url, newEmail: email, days: UNDO_DAYS })))
+  return { email }
+}

@@ -1,0 +1,38 @@
+import { AppError } from '@/lib/base/errors'
+import { auditForPerson } from './audit-for-person'
+import type { ConnectTicket } from './connect-ticket'
+import { connectedLetter } from './letters'
+import { type PersonContext, requireFreshProof } from './person-context'
+import { type Later, postLetter } from './post-letter'
+
+/**
+ * Lets an account elsewhere sign this person in from now on. The ticket says that the account was proved, the session that
+ * the person was, both lately.
+ * @throws AppError `forbidden`, or `conflict` when it is connected already.
+ */
+export async function connectIdentity(
+  ctx: PersonContext,
+  { ticket, providerName, later }: { ticket: ConnectTicket; providerName: string; later: Later },
+): Promise<void> {
+  const { person, prisma, caller, now, baseUrl } = ctx
+  const { provider, subject, email } = ticket
+  if (ticket.userId !== person.id) {
+    throw new AppError(
+      'forbidden',
+      `This was meant for another account. Sign out, then sign in with ${providerName} again.`,
+    )
+  }
+  await requireFreshProof(ctx)
+  const data = [{ provider, subject, userId: person.id, email, createdAt: now }]
+  const { count } = await prisma.identity.createMany({ data, skipDuplicates: true })
+  if (count === 0) throw new AppError('conflict', `This account at ${providerName} is connected already.`)
+  const target = { kind: 'user', id: person.id, label: person.email } as const
+  await auditForPerson(
+    ctx,
+    { userId: person.id, caller },
+    { action: 'identity.linked', target, after: { provider, email } },
+  )
+  later(() =>
+    postLetter(ctx, person.email, connectedLetter({ provider: providerName, url: `${baseUrl}/settings/profile` })),
+  )
+}

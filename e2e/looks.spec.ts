@@ -39,6 +39,9 @@ test.beforeAll(async () => {
     '/channels',
     '/channels/new',
     `/channels/${channel.id}`,
+    '/settings/security',
+    '/settings/sessions',
+    '/set-up-second-factor',
     '/sign-in/link?token=lnk_none',
   ]
 })

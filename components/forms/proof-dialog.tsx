@@ -44,7 +44,13 @@ export function ProofDialog({ actions }: { actions: ProofActions }) {
     return null
   }
   return (
-    <Modal opened={asked !== null} onClose={() => close(false)} title="Prove that it is you" zIndex={400}>
+    <Modal
+      opened={asked !== null}
+      onClose={() => close(false)}
+      title="Prove that it is you"
+      zIndex={400}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {asked && (
         <div style={{ display: 'grid', gap: 16 }}>
           <p className="dim" style={{ margin: 0 }}>

@@ -45,7 +45,6 @@ test('the name, the way to write dates and the zone are one’s own to change', 
     locale: 'fr-FR',
     timezone: 'Africa/Cairo',
     hasPassword: false,
-    isFresh: true,
   })
   await updateProfile(ctx, { name: 'Cleo', locale: null, timezone: null })
   await expectRefusal(updateProfile(ctx, { name: ' ', locale: null, timezone: null }), 'invalid', 'name')

@@ -26,7 +26,7 @@ export function RecoveryPanel({ left, make, onMade }: Props) {
   return (
     <Panel title="Recovery codes" note="for the day on which the app or the device is gone">
       <div className={classes.panel}>
-        <div className={classes.row}>
+        <div className={classes.state}>
           <StatusMark state={left > 2 ? 'up' : left > 0 ? 'late' : 'failed'}>
             {left === 0 ? 'none left' : `${left} of 10 left`}
           </StatusMark>

@@ -38,7 +38,7 @@ export function TotpPanel({ totp, actions, onAdded }: Props) {
     <Panel title="Authenticator app" note="a code of six figures, new every half minute">
       <div className={classes.panel}>
         {totp && (
-          <div className={classes.row}>
+          <div className={classes.state}>
             <StatusMark state="up">
               set up <Time at={totp.confirmedAt} />
             </StatusMark>

@@ -11,6 +11,11 @@ process.env.LUBDUB_E2E_URL = url
 process.env.LUBDUB_DATA_DIR = path.join(os.tmpdir(), `lubdub-e2e-${port}`)
 process.env.LUBDUB_BOOTSTRAP_API_KEY = `ldw_${'e2e'.repeat(10)}23`
 process.env.SMTP_URL = `smtp://127.0.0.1:${port + 1}`
+process.env.LUBDUB_SIGNUP = 'welcome.example'
+process.env.LUBDUB_OIDC_ISSUER = `http://localhost:${port + 2}`
+process.env.LUBDUB_OIDC_ID = 'lubdub'
+process.env.LUBDUB_OIDC_SECRET = 'a secret of the issuer'
+process.env.LUBDUB_OIDC_NAME = 'Engines'
 
 const browser = systemBrowser()
 

@@ -43,6 +43,9 @@ test.beforeAll(async () => {
     '/settings/sessions',
     '/set-up-second-factor',
     '/sign-in/link?token=lnk_none',
+    '/sign-in/mail?token=eml_none',
+    '/sign-in/forgot',
+    '/settings/profile',
   ]
 })
 

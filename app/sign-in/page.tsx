@@ -30,6 +30,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const next = safeNext(firstOf(query.next))
   if (await findPageContext()) redirect(next ?? '/monitors')
   const error = firstOf(query.error)
+  const providers = listProviders()
+  const hasMail = mailSettings(getResources().baseUrl) !== null
+  const isByLinkOnly = !hasMail && providers.length === 0
   return (
     <SignInCard title="Sign in">
       {error && <Notice title="Not signed in">{ERRORS[error] ?? FAILED}</Notice>}
@@ -38,15 +41,16 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           There is an account with this address. Sign in to it once as you did before, to connect the two.
         </p>
       )}
+      {isByLinkOnly && <OwnerLink isFirst />}
       <SignInMethods
-        providers={listProviders()}
-        hasMail={mailSettings(getResources().baseUrl) !== null}
+        providers={providers}
+        hasMail={hasMail}
         next={next}
         requestMail={requestMailAction}
         signInWithPassword={signInWithPasswordAction}
       />
       <PasskeyButton ask={askPasskeyAction} signIn={signInByPasskeyAction.bind(null, next)} />
-      <OwnerLink />
+      {!isByLinkOnly && <OwnerLink />}
     </SignInCard>
   )
 }

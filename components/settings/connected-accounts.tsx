@@ -28,7 +28,7 @@ export function ConnectedAccounts({ accounts, providers, disconnect }: Props) {
   const free = providers.filter(({ id }) => !accounts.some(({ provider }) => provider === id))
   if (accounts.length === 0 && free.length === 0) {
     return (
-      <p className="dim">
+      <p className={`dim ${classes.line}`}>
         None, and none can be connected: whoever runs this Lubdub sets up GitHub, Google or an OpenID provider.
       </p>
     )

@@ -19,7 +19,7 @@ export function EmailForm({ email, hasMail, save }: Props) {
   const [sentTo, setSentTo] = useState<string | null>(null)
   const [isBusy, start] = useTransition()
   const now = (
-    <p>
+    <p className={classes.line}>
       You sign in with <strong>{email}</strong>.
     </p>
   )
@@ -27,7 +27,7 @@ export function EmailForm({ email, hasMail, save }: Props) {
     return (
       <>
         {now}
-        <p className="dim">Lubdub cannot send mail here, so it cannot be changed.</p>
+        <p className={`dim ${classes.line}`}>Lubdub cannot send mail here, so it cannot be changed.</p>
       </>
     )
   }
@@ -35,7 +35,7 @@ export function EmailForm({ email, hasMail, save }: Props) {
     <>
       {now}
       {sentTo && (
-        <p role="status">
+        <p role="status" className={classes.line}>
           A link is on its way to <strong>{sentTo}</strong>, if nobody here has that address. Your address changes when
           the link is used, within an hour.
         </p>

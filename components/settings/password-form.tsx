@@ -25,7 +25,7 @@ export function PasswordForm({ email, hasPassword, changedAt, save }: Props) {
   const isAtCurrent = problem?.field === 'current'
   return (
     <>
-      <p>
+      <p className={classes.line}>
         {hasPassword ? 'You have a password' : 'You have no password; set one to sign in without mail'}
         {hasPassword && changedAt && (
           <>

@@ -21,12 +21,23 @@ interface Props {
 /** Every way in that this installation offers. */
 export function SignInMethods({ providers, hasMail, next, requestMail, signInWithPassword }: Props) {
   const [isByMail, setByMail] = useState(hasMail)
+  // Where a link is all that most have, a form for the rest would only be in the way.
+  const [isShown, setShown] = useState(hasMail || providers.length > 0)
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const { isBusy, problem, enter } = useEnter()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void enter(() => (isByMail ? requestMail(email, next) : signInWithPassword({ email, password }, next)))
+  }
+  if (!isShown) {
+    return (
+      <div>
+        <Anchor component="button" type="button" size="sm" onClick={() => setShown(true)}>
+          Use a password
+        </Anchor>
+      </div>
+    )
   }
   return (
     <>

@@ -16,13 +16,19 @@ import { getResources } from './resources'
  * A function, because a build has no secrets yet.
  */
 export function getAuthOptions(): NextAuthOptions {
-  const { prisma, keyring, baseUrl } = getResources()
+  const { prisma, keyring, baseUrl, log } = getResources()
   return {
     secret: nextAuthSecret(keyring),
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     cookies: { sessionToken: sessionCookie(baseUrl), callbackUrl: cookieOf(baseUrl, 'callback') },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: oauthProviders(),
+    logger: {
+      error: (code, detail) =>
+        log.warn({ code, err: 'error' in detail ? detail.error : detail }, 'sign-in elsewhere failed'),
+      warn: (code) => log.debug({ code }, 'next-auth'),
+      debug: () => {},
+    },
     callbacks: {
       async signIn({ user, account }) {
         if (account?.type !== 'oauth') return false

@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers'
 import { encode } from 'next-auth/jwt'
+import { endReplacedSession } from '@/lib/services/auth/end-replaced-session'
 import { finishFirstFactor } from '@/lib/services/auth/finish-first-factor'
 import { deviceToken } from '@/lib/services/auth/known-device'
 import type { SignInMethod } from '@/lib/services/auth/open-session'
@@ -7,6 +8,7 @@ import { SESSION_SECONDS } from '@/lib/services/auth/session-life'
 import type { Caller } from '@/lib/services/context'
 import { cookieOf, nextAuthSecret, sessionCookie } from './auth-cookie'
 import type { Resources } from './resources'
+import { readSessionId } from './session'
 
 const PENDING_SECONDS = 600
 const DEVICE_SECONDS = 365 * 86_400
@@ -16,8 +18,8 @@ export async function finishSignIn(
   resources: Resources,
   options: { userId: string; method: SignInMethod; caller: Caller; now: Date; next: string | null },
 ): Promise<string> {
-  const { next, ...proved } = options
-  const result = await finishFirstFactor(resources, proved)
+  const { next } = options
+  const result = await finishFirstFactor(resources, options)
   if (result.kind === 'signed_in') {
     await giveSession(resources, result)
     return next ?? '/monitors'
@@ -28,12 +30,15 @@ export async function finishSignIn(
   return `/sign-in/second-factor${next ? `?next=${encodeURIComponent(next)}` : ''}`
 }
 
-/** Puts the session into this browser, which is known from now on. */
+/** Puts the session into this browser, in place of the one that it had; the browser is known from now on. */
 export async function giveSession(
-  { baseUrl, keyring }: Resources,
+  resources: Resources,
   { sessionId, userId }: { sessionId: string; userId: string },
 ): Promise<void> {
+  const { baseUrl, keyring, prisma } = resources
   const jar = await cookies()
+  const former = await readSessionId(resources, jar.get(sessionCookie(baseUrl).name)?.value)
+  if (former !== null && former !== sessionId) await endReplacedSession(prisma, { sessionId: former, now: new Date() })
   const token = await encode({ token: { sid: sessionId }, secret: nextAuthSecret(keyring), maxAge: SESSION_SECONDS })
   const session = sessionCookie(baseUrl)
   jar.set(session.name, token, { ...session.options, maxAge: SESSION_SECONDS })

@@ -31,6 +31,13 @@ test.each(['0', '65536', 'http', '40.5'])('PORT=%s is refused', (PORT) => {
   expect(() => readConfig({ ...base, PORT })).toThrow(`PORT must be a number between 1 and 65535; got ${PORT}.`)
 })
 
+test('a LUBDUB_SIGNUP that means nothing is refused before it could mean everybody', () => {
+  expect(() => readConfig({ ...base, LUBDUB_SIGNUP: 'everyone' })).toThrow(
+    'LUBDUB_SIGNUP must be open, invitation or a list',
+  )
+  expect(() => readConfig({ ...base, LUBDUB_SIGNUP: 'example.com, example.org' })).not.toThrow()
+})
+
 test('a used port is named, with another to try', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))

@@ -1,5 +1,7 @@
 import path from 'node:path'
+import { parseSignUpPolicy } from '@/lib/core/sign-in'
 import { publicAddress } from './require-free-port.mjs'
+import { StartError } from './start-error'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -19,6 +21,7 @@ export interface StartConfig {
 /** @throws StartError for a value that cannot be. */
 export function readConfig(env: Environment): StartConfig {
   const { host, port } = publicAddress(env)
+  requireSignUpPolicy(env.LUBDUB_SIGNUP)
   return {
     host,
     port,
@@ -28,6 +31,14 @@ export function readConfig(env: Environment): StartConfig {
     ownerEmail: env.LUBDUB_OWNER_EMAIL || 'owner@lubdub.local',
     bootstrapApiKey: env.LUBDUB_BOOTSTRAP_API_KEY || null,
     isDev: env.LUBDUB_DEV === '1',
+  }
+}
+
+function requireSignUpPolicy(text: string | undefined): void {
+  try {
+    parseSignUpPolicy(text ?? null)
+  } catch (error) {
+    throw new StartError((error as Error).message)
   }
 }
 

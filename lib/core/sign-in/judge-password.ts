@@ -1,7 +1,7 @@
 import { COMMON_WORDS, RUNS } from './common-words'
 
-export const SHORTEST_PASSWORD = 12
-export const LONGEST_PASSWORD = 200
+const SHORTEST_PASSWORD = 12
+const LONGEST_PASSWORD = 200
 /** What must be left of a password once all that is common is taken out. */
 const ENOUGH_LEFT = 5
 const LEET: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
-import type { PrismaTx } from '@/lib/db/prisma'
 import { findWorkspacesOf } from '@/lib/db/queries/doors'
-import { enterWorkspace } from '@/lib/db/walls'
+import { enterWorkspace, type WorkspaceTx } from '@/lib/db/walls'
 import type { Caller } from '../context'
 import { type AuditEntry, recordAudit } from './record-audit'
 
@@ -10,7 +9,7 @@ import { type AuditEntry, recordAudit } from './record-audit'
  * of that transaction: it is left inside of a workspace.
  */
 export async function recordOwnAudit(
-  tx: PrismaTx,
+  tx: WorkspaceTx,
   { userId, caller }: { userId: string; caller: Caller },
   { target, ...entry }: AuditEntry,
 ): Promise<void> {

@@ -2,6 +2,7 @@ import { newSecret } from '@/lib/base/secrets'
 import { recordOwnAudit } from '../audit/record-own-audit'
 import type { Caller } from '../context'
 import { hasSecondFactor } from './factors/has-second-factor'
+import { forgetPending } from './forget-pending'
 import { openSession, type SignInMethod } from './open-session'
 import type { AuthResources } from './resources'
 
@@ -39,6 +40,7 @@ export async function finishFirstFactor(
       )
       return { kind: 'signed_in', sessionId, userId }
     }
+    await forgetPending(tx, now)
     const pendingToken = newSecret('pnd')
     await tx.pendingSignIn.create({
       data: {

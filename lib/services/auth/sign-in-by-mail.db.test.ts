@@ -3,6 +3,7 @@ import { newId } from '@/lib/base/ids'
 import { newSecret } from '@/lib/base/secrets'
 import { TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
+import { endReplacedSession } from './end-replaced-session'
 import { finishFirstFactor } from './finish-first-factor'
 import { listWorkspacesOf } from './list-workspaces-of'
 import { requestSignInMail } from './request-sign-in-mail'
@@ -242,5 +243,15 @@ test('a first factor becomes a session that says how, from where and when it was
     workspaceId: world.people.ada.workspaceId,
     actorLabel: 'ada@example.com',
     after: { method: 'email' },
+  })
+})
+
+test('the session that a browser had ends when it gets another, and one that ended before keeps its reason', async () => {
+  const ctx = await world.signedIn('ben', TEST_NOW)
+  const { prisma } = world.resources
+  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: later(1) })
+  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: later(2) })
+  expect(await prisma.session.findUnique({ where: { id: ctx.sessionId } })).toMatchObject({
+    ...{ revokedAt: later(1), endedReason: 'signed_out' },
   })
 })

@@ -1,5 +1,6 @@
 import { newSecret } from '@/lib/base/secrets'
 import type { PrismaTx } from '@/lib/db/prisma'
+import { forgetPending } from '../forget-pending'
 import type { AuthResources } from '../resources'
 
 /** How long a browser may take to answer, in milliseconds: 5 minutes. */
@@ -20,6 +21,7 @@ export async function openCeremony(
   const ticket = newSecret('pnd')
   const hash = new Uint8Array(keyring.hash(ticket))
   const expiresAt = new Date(now.getTime() + CEREMONY_MS)
+  await forgetPending(prisma, now)
   await prisma.pendingSignIn.create({ data: { hash, ...ceremony, challenge, createdAt: now, expiresAt } })
   return ticket
 }

@@ -160,6 +160,16 @@ test('a sign-in waits ten minutes, takes five tries, and finishes once', async (
   expect(await prove('pnd_none', 'totp', { code: '123456', now: late })).toEqual({ kind: 'over' })
 })
 
+test('what waited more than a day ago is forgotten when the next one begins', async () => {
+  await addTotp(ada)
+  await provePassword(ada, later(-2 * 86_400))
+  const fresh = await provePassword(ada, TEST_NOW)
+  const hash = new Uint8Array(ada.keyring.hash(fresh))
+  const rows = await all.people.prisma.pendingSignIn.findMany({ where: { expiresAt: { lt: TEST_NOW } } })
+  expect(rows.filter(({ expiresAt }) => expiresAt < later(-86_400))).toEqual([])
+  expect(await all.people.prisma.pendingSignIn.findUnique({ where: { hash } })).not.toBe(null)
+})
+
 test('ten wrong codes, over however many sign-ins, and even the right one has to wait', async () => {
   const { setup } = await addTotp(ada)
   for (let i = 0; i < 2; i++) {

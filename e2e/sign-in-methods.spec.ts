@@ -1,0 +1,273 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import type { Mailbox } from '../lib/services/auth/testing/mailbox'
+import { openIssuer } from './support/issuer'
+import { letterTo, openMailbox } from './support/mailbox'
+
+const OWNER = 'owner@lubdub.local'
+let mailbox: Mailbox
+let issuer: Awaited<ReturnType<typeof openIssuer>>
+
+test.beforeAll(async () => {
+  mailbox = await openMailbox()
+  issuer = await openIssuer()
+})
+test.afterAll(async () => {
+  await Promise.all([mailbox.close(), issuer.close()])
+})
+
+/** Waits until what is typed and clicked is heard. */
+async function open(page: Page, path: string) {
+  await page.goto(path)
+  await page.waitForFunction(() => {
+    const control = document.querySelector('main button, main input')
+    return control !== null && Object.keys(control).some((key) => key.startsWith('__reactProps'))
+  })
+}
+
+async function askByMail(page: Page, email: string, { next = '' } = {}) {
+  await open(page, `/sign-in${next && `?next=${encodeURIComponent(next)}`}`)
+  await page.getByLabel('Mail address').fill(email)
+  await page.getByRole('button', { name: 'Mail me a code' }).click()
+  await expect(page).toHaveURL(/\/sign-in\/code$/)
+  await expect(page.getByText(email)).toBeVisible()
+}
+
+async function enterCode(page: Page, code: string) {
+  await open(page, '/sign-in/code')
+  await page.getByLabel('Code').fill(code)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+async function signInByCode(page: Page, email: string, options = {}) {
+  await askByMail(page, email, options)
+  await enterCode(page, (await letterTo(mailbox, email)).code)
+}
+
+async function signOut(page: Page) {
+  await page.context().clearCookies()
+}
+
+const isIn = (page: Page) => expect(page.getByRole('heading', { name: 'Monitors', exact: true })).toBeVisible()
+
+test('the link of a mail is not used up by looking at it, works in another browser, and works once', async ({
+  page,
+  browser,
+  request,
+}) => {
+  await askByMail(page, OWNER)
+  const { link, code } = await letterTo(mailbox, OWNER)
+  for (let i = 0; i < 3; i++) expect((await request.get(link)).status()).toBe(200)
+  expect((await request.head(link)).status()).toBe(200)
+  await request.get(link, { headers: { purpose: 'prefetch', 'sec-purpose': 'prefetch' } })
+  expect((await request.post(link)).status()).not.toBe(303)
+
+  const elsewhere = await browser.newContext({ baseURL: process.env.LUBDUB_E2E_URL ?? '' })
+  const other = await elsewhere.newPage()
+  await open(other, link)
+  await expect(other.getByText(OWNER)).toBeVisible()
+  await other.getByRole('button', { name: 'Sign in' }).click()
+  await isIn(other)
+  await other.goto(link)
+  await expect(other.getByRole('heading', { name: 'This link is used up' })).toBeVisible()
+  await elsewhere.close()
+
+  await enterCode(page, code)
+  await expect(page.getByRole('alert').filter({ hasText: 'Not signed in' })).toBeVisible()
+})
+
+test('the code signs in where it was asked for, after a wrong one too, and goes on to where one was going', async ({
+  page,
+}) => {
+  await askByMail(page, OWNER, { next: '/channels' })
+  const { code } = await letterTo(mailbox, OWNER)
+  await enterCode(page, 'AAAA-AAAA')
+  await expect(page.getByRole('alert').filter({ hasText: 'not the code' })).toBeVisible()
+  await page.getByLabel('Code').fill(code.toLowerCase().replace('-', ' '))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/channels$/)
+})
+
+test('nobody is sent to another site after signing in', async ({ page }) => {
+  await signInByCode(page, OWNER, { next: '//evil.example/monitors' })
+  await isIn(page)
+  const origin = new URL(process.env.LUBDUB_E2E_URL ?? '').origin
+  expect(new URL(page.url()).origin).toBe(origin)
+  for (const next of ['https://evil.example', '/\\evil.example', '/.//evil.example', '%2F%2Fevil.example']) {
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
+    await isIn(page)
+    expect(new URL(page.url()).origin).toBe(origin)
+  }
+})
+
+test('who may not sign up is answered like everybody and gets no mail; who may gets a workspace', async ({ page }) => {
+  await askByMail(page, 'cleo@elsewhere.example')
+  await askByMail(page, 'grace.hopper@welcome.example')
+  const { link, subject } = await letterTo(mailbox, 'grace.hopper@welcome.example')
+  expect(subject).toBe('Your new account on Lubdub')
+  expect(mailbox.received.map(({ to }) => to)).toEqual([])
+  await open(page, link)
+  await page.getByRole('button', { name: 'Make the account' }).click()
+  await isIn(page)
+  await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('Grace Hopper’s workspace')
+})
+
+test('a password is set, signs in, and is chosen anew by mail, which ends all sessions', async ({ page, browser }) => {
+  await signInByCode(page, 'heidi@welcome.example')
+  await isIn(page)
+  await open(page, '/settings/profile')
+  const panel = page.getByRole('region', { name: 'Password' })
+  await panel.getByLabel('New password', { exact: true }).fill('heidi-password1')
+  await panel.getByRole('button', { name: 'Set the password' }).click()
+  await expect(panel).toContainText('guessed first')
+  await panel.getByLabel('New password', { exact: true }).fill('seven otters juggle teapots')
+  await panel.getByRole('button', { name: 'Set the password' }).click()
+  await expect(panel.getByLabel('Current password', { exact: true })).toBeVisible()
+
+  const elsewhere = await browser.newContext({ baseURL: process.env.LUBDUB_E2E_URL ?? '' })
+  const other = await elsewhere.newPage()
+  await open(other, '/sign-in')
+  await other.getByRole('button', { name: 'Use a password instead' }).click()
+  await other.getByLabel('Mail address').fill('Heidi@welcome.example')
+  await other.getByLabel('Password', { exact: true }).fill('wrong')
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(other.getByRole('alert').filter({ hasText: 'The address or the password is wrong.' })).toBeVisible()
+  await other.getByLabel('Password', { exact: true }).fill('seven otters juggle teapots')
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await isIn(other)
+  await signOut(other)
+
+  await open(other, '/sign-in/forgot')
+  await other.getByLabel('Mail address').fill('heidi@welcome.example')
+  await other.getByRole('button', { name: 'Mail me a link' }).click()
+  await expect(other.getByRole('status').filter({ hasText: 'a link is on its way' })).toBeVisible()
+  let letter = await letterTo(mailbox, 'heidi@welcome.example')
+  while (!letter.link.includes('/sign-in/reset')) letter = await letterTo(mailbox, 'heidi@welcome.example')
+  await open(other, letter.link)
+  await other.getByLabel('New password', { exact: true }).fill('too short')
+  await other.getByRole('button', { name: 'Set the password and sign in' }).click()
+  await expect(other.getByText('at least 12 characters; this one has 9')).toBeVisible()
+  await other.getByLabel('New password', { exact: true }).fill('eight herons repair umbrellas')
+  await other.getByRole('button', { name: 'Set the password and sign in' }).click()
+  await isIn(other)
+  await page.goto('/monitors')
+  await expect(page).toHaveURL(/\/sign-in/)
+  await elsewhere.close()
+})
+
+test('an account at an issuer signs up, and in again under another address', async ({ page }) => {
+  issuer.is({ sub: 'ivan-1', email: 'ivan@welcome.example', email_verified: true, name: 'Ivan' })
+  await open(page, '/sign-in?next=/channels')
+  await page.getByRole('button', { name: 'Sign in with Engines' }).click()
+  await expect(page).toHaveURL(/\/channels$/)
+  await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('Ivan’s workspace')
+  await signOut(page)
+  issuer.is({ sub: 'ivan-1', email: 'ivan@other.example', email_verified: false, name: 'Ivan' })
+  await open(page, '/sign-in')
+  await page.getByRole('button', { name: 'Sign in with Engines' }).click()
+  await isIn(page)
+})
+
+test('an issuer’s word is not enough for an account that is there: its owner proves it once, and connects', async ({
+  page,
+}) => {
+  issuer.is({ sub: 'owner-1', email: OWNER, email_verified: true, name: 'Owner' })
+  await open(page, '/sign-in?next=/incidents')
+  await page.getByRole('button', { name: 'Sign in with Engines' }).click()
+  await expect(page.getByText('to connect the two')).toBeVisible()
+  await page.goto('/monitors')
+  await expect(page).toHaveURL(/\/sign-in/)
+  await signInByCode(page, OWNER, { next: '/sign-in/connect' })
+  await expect(page).toHaveURL(/\/sign-in\/connect$/)
+  await page.getByRole('button', { name: 'Connect Engines' }).click()
+  await expect(page).toHaveURL(/\/incidents$/)
+  await signOut(page)
+  await open(page, '/sign-in')
+  await page.getByRole('button', { name: 'Sign in with Engines' }).click()
+  await isIn(page)
+
+  await open(page, '/settings/profile')
+  await page.getByRole('button', { name: 'Disconnect Engines' }).click()
+  await expect(page.getByRole('button', { name: 'Connect Engines' })).toBeVisible()
+})
+
+test('an address that is not verified, or may not sign up, is refused by name', async ({ page }) => {
+  issuer.is({ sub: 'mallory-1', email: OWNER, email_verified: false, name: 'Mallory' })
+  await open(page, '/sign-in')
+  await page.getByRole('button', { name: 'Sign in with Engines' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'did not say that your address is verified' })).toBeVisible()
+  issuer.is({ sub: 'mallory-1', email: 'mallory@elsewhere.example', email_verified: true, name: 'Mallory' })
+  await open(page, '/sign-in')
+  await page.getByRole('button', { name: 'Sign in with Engines' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'Nobody here has this address' })).toBeVisible()
+})
+
+test('an answer of the issuer that this browser did not ask for signs nobody in', async ({ page }) => {
+  issuer.is({ sub: 'ivan-1', email: 'ivan@welcome.example', email_verified: true, name: 'Ivan' })
+  await page.goto('/api/auth/callback/oidc?code=anything&state=forged')
+  await expect(page.getByRole('alert').filter({ hasText: 'Not signed in' })).toBeVisible()
+  await page.goto('/monitors')
+  await expect(page).toHaveURL(/\/sign-in/)
+})
+
+test('an address is changed by the new one, told to the old one, and taken back by it', async ({ page }) => {
+  await signInByCode(page, 'judy@welcome.example')
+  await isIn(page)
+  await open(page, '/settings/profile')
+  const panel = page.getByRole('region', { name: 'Address' })
+  await panel.getByLabel('New address').fill('judy@new.example')
+  await panel.getByRole('button', { name: 'Change the address' }).click()
+  await expect(panel.getByRole('status')).toContainText('judy@new.example')
+  await open(page, (await letterTo(mailbox, 'judy@new.example')).link)
+  await page.getByRole('button', { name: 'This is my address' }).click()
+  await expect(page.getByRole('region', { name: 'Address' })).toContainText('You sign in with judy@new.example')
+  const notice = await letterTo(mailbox, 'judy@welcome.example')
+  await open(page, notice.link)
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await expect(page).toHaveURL(/\/sign-in\/forgot$/)
+  await page.goto('/monitors')
+  await expect(page).toHaveURL(/\/sign-in/)
+})
+
+test('the name and the time zone of a person are kept, and times are shown in it', async ({ page }) => {
+  await signInByCode(page, 'kim@welcome.example')
+  await isIn(page)
+  await open(page, '/settings/profile')
+  await page.getByLabel('Name').fill('Kim Possible')
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('Chatham')
+  await page.getByRole('option', { name: 'Pacific/Chatham' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await page.reload()
+  await expect(page.getByLabel('Name')).toHaveValue('Kim Possible')
+  await expect(page.getByText('Pacific/Chatham').first()).toBeVisible()
+})
+
+test('the pages before sign-in are without serious faults of access, in both schemes and widths', async ({ page }) => {
+  await askByMail(page, 'nobody@elsewhere.example')
+  const problems: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [390, 1440]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 900 })
+      for (const path of [
+        '/sign-in?error=no_account',
+        '/sign-in?because=connect',
+        '/sign-in/code',
+        '/sign-in/forgot',
+      ]) {
+        await open(page, path)
+        const password = page.getByRole('button', { name: 'Use a password instead' })
+        if (path.includes('error')) await password.click()
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        problems.push(
+          ...serious.map(({ id, nodes }) => `${path} ${colorScheme}: ${id}: ${nodes[0]?.html.slice(0, 120)}`),
+        )
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        if (overflow > 0) problems.push(`${path}: ${overflow} px wider than the window`)
+      }
+    }
+  }
+  expect(problems).toEqual([])
+})

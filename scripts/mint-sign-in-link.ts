@@ -12,7 +12,7 @@ async function main(email: string | null): Promise<void> {
   if (!databaseUrl) {
     throw new Error(`Nothing runs on ${config.dataDir}. Start Lubdub first, or say which one with LUBDUB_DATA_DIR.`)
   }
-  const { secret } = loadSecrets(config.dataDir, process.env)
+  const { ring: secret } = loadSecrets(config.dataDir, process.env)
   const pool = createPool(databaseUrl, { name: 'link', max: 1, statementTimeoutMs: 10_000 })
   try {
     const link = await mintSignInLink(pool, { email, baseUrl: running?.url ?? config.url, secret })

@@ -10,11 +10,13 @@ import { TestButton } from './test-button'
 
 interface Props {
   channels: readonly ChannelView[]
+  /** Whether this installation has a mail server to send by. */
+  canMail: boolean
   test: (channelId: string) => Promise<ActionResult<null>>
 }
 
 /** Where alerts go. */
-export function ChannelTable({ channels, test }: Props) {
+export function ChannelTable({ channels, canMail, test }: Props) {
   return (
     <table className={`${table.table} ${table.stack}`}>
       <thead>
@@ -41,7 +43,7 @@ export function ChannelTable({ channels, test }: Props) {
               {channelTarget(channel)}
             </td>
             <td className={table.line}>
-              <ChannelState channel={channel} />
+              <ChannelState channel={channel} canMail={canMail} />
             </td>
             <td className={table.right}>
               <span className={table.above}>
@@ -55,8 +57,10 @@ export function ChannelTable({ channels, test }: Props) {
   )
 }
 
-/** Whether the last delivery arrived. */
-export function ChannelState({ channel }: { channel: ChannelView }) {
+/** Whether the last delivery arrived, and the next one can. */
+export function ChannelState({ channel, canMail }: { channel: ChannelView; canMail: boolean }) {
+  if (channel.kind === 'email' && !canMail)
+    return <StatusMark state="failed">cannot send: no mail server is set (SMTP_URL)</StatusMark>
   if (channel.lastError === null) return <StatusMark state="up">ready</StatusMark>
   return (
     <StatusMark state="failed">

@@ -15,6 +15,14 @@ it('crontab and Kubernetes take the monitor’s own expression', () => {
   expect(texts.kubernetes).toContain('schedule: "15 4 * * *"')
 })
 
+it('a monitor that takes POST only gets lines that post', () => {
+  for (const { id, text } of beatLines(URL, { name: 'x', cron: null, postOnly: true })) {
+    const calls = text.match(/curl -\S+( -X POST)?/g) ?? []
+    expect([id, calls.every((call) => call.endsWith(' -X POST'))]).toEqual([id, true])
+    expect(calls.length + text.split('data=').length).toBeGreaterThan(1)
+  }
+})
+
 it.each([
   ['Nightly ETL (eu)', 'nightly-etl-eu'],
   ['🦊🔥', 'job'],

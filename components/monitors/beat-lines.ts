@@ -7,8 +7,11 @@ export interface BeatLines {
 }
 
 /** Lines that send beats to a monitor's URL, ready to paste, for each place a job may live in. */
-export function beatLines(url: string, { name, cron }: { name: string; cron: string | null }): BeatLines[] {
-  return [
+export function beatLines(
+  url: string,
+  { name, cron, postOnly = false }: { name: string; cron: string | null; postOnly?: boolean },
+): BeatLines[] {
+  const lines = [
     { id: 'curl', title: 'curl', note: 'Tell of a success at the end of the job.', text: curl(url) },
     {
       id: 'bash',
@@ -30,6 +33,8 @@ export function beatLines(url: string, { name, cron }: { name: string; cron: str
       text: kubernetes(url, { name, cron }),
     },
   ]
+  if (!postOnly) return lines
+  return lines.map((line) => ({ ...line, text: line.text.replaceAll('curl -fsS ', 'curl -fsS -X POST ') }))
 }
 
 const curl = (url: string) => `curl -fsS -m 10 --retry 5 --retry-connrefused '${url}'`

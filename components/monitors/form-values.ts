@@ -26,6 +26,8 @@ export interface MonitorFormValues {
   endsOn: 'run' | 'shards'
   partialIsFailure: boolean
   alertOnEveryFailure: boolean
+  postOnly: boolean
+  allowedAddresses: string[]
   channels: string[]
 }
 
@@ -51,6 +53,8 @@ export function newFormValues(timezone: string, channels: string[]): MonitorForm
     endsOn: 'run',
     partialIsFailure: true,
     alertOnEveryFailure: false,
+    postOnly: false,
+    allowedAddresses: [],
     channels,
   }
 }
@@ -80,6 +84,8 @@ export function formValuesOf(monitor: MonitorView, viewerZone: string): MonitorF
     endsOn: monitor.endsOn,
     partialIsFailure: monitor.partialIsFailure,
     alertOnEveryFailure: monitor.alertOnEveryFailure,
+    postOnly: monitor.postOnly,
+    allowedAddresses: monitor.allowedAddresses,
     channels: monitor.channels,
   }
 }
@@ -111,6 +117,8 @@ export function inputOf(values: MonitorFormValues): CreateMonitorInput {
     endsOn: values.endsOn,
     partialIsFailure: values.partialIsFailure,
     alertOnEveryFailure: values.alertOnEveryFailure,
+    postOnly: values.postOnly,
+    allowedAddresses: values.allowedAddresses,
     channels: values.channels,
   }
 }
@@ -121,5 +129,6 @@ export function fieldOf(path: string, type: ScheduleType): string {
   if (path === 'schedule.timezone') return 'timezone'
   if (path.startsWith('schedule'))
     return type === 'none' ? 'scheduleType' : type === 'interval' ? 'intervalSeconds' : type
+  if (path.startsWith('allowedAddresses')) return 'allowedAddresses'
   return path.startsWith('channels') ? 'channels' : path
 }

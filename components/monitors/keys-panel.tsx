@@ -1,30 +1,33 @@
 'use client'
 
-import { Button, Select, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { Button } from '@mantine/core'
 import { Plus } from 'lucide-react'
-import { useState, useTransition } from 'react'
+import { useState } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { usePerson } from '@/components/shell/person'
 import { CodeLine } from '@/components/ui/code'
 import { Panel } from '@/components/ui/panel'
 import type { CreateHeartbeatKeyInput, HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
+import { KeyActions, type KeyDoers } from './key-actions'
+import { KeyForm } from './key-form'
+import { KeyUse } from './key-use'
+import { nameOf } from './key-words'
 import classes from './keys-panel.module.css'
 
 interface Props {
   keys: readonly HeartbeatKeyView[]
   create: (input: CreateHeartbeatKeyInput) => Promise<ActionResult<null>>
+  doers: KeyDoers
 }
 
-/** Purpose keys: URLs that mean one signal, and perhaps one step, without saying so. */
-export function KeysPanel({ keys, create }: Props) {
+/** The heartbeat URLs of a monitor: the main one, and those that mean one signal without saying so. */
+export function KeysPanel({ keys, create, doers }: Props) {
   const { mayWrite } = usePerson()
   const [isAdding, setAdding] = useState(false)
-  const purpose = keys.filter(({ signal }) => signal !== null)
   return (
     <Panel
-      title="Purpose keys"
-      note="a URL of its own for one signal, such as START_KEY or FAILURE_KEY"
+      title="Heartbeat keys"
+      note="a purpose key is a URL of its own for one signal, such as START_KEY or FAILURE_KEY"
       aside={
         mayWrite &&
         !isAdding && (
@@ -39,60 +42,36 @@ export function KeysPanel({ keys, create }: Props) {
         )
       }
     >
-      {purpose.length > 0 && (
-        <ul className={classes.keys}>
-          {purpose.map((key) => (
-            <li key={key.id}>
+      <ul className={classes.keys}>
+        {keys.map((key) => (
+          <li key={key.id} className={key.disabledAt || key.retiresAt ? classes.fading : undefined}>
+            <div className={classes.head}>
               <span>
-                {key.label}
-                <span className="caption">
-                  {' '}
-                  means {key.signal}
-                  {key.step && (
-                    <>
-                      {' '}
-                      of <code>{key.step}</code>
-                    </>
-                  )}
-                </span>
+                {key.label} <Meaning of={key} />
               </span>
-              <CodeLine text={key.url} label={`Copy the URL of ${key.label}`} />
-            </li>
-          ))}
-        </ul>
-      )}
+              {mayWrite && <KeyActions heartbeatKey={key} doers={doers} />}
+            </div>
+            <CodeLine text={key.url} label={`Copy the URL of ${nameOf(key)}`} />
+            <KeyUse heartbeatKey={key} />
+          </li>
+        ))}
+      </ul>
       {isAdding && <KeyForm create={create} onDone={() => setAdding(false)} />}
     </Panel>
   )
 }
 
-const SIGNALS = ['start', 'progress', 'success', 'fail', 'log']
-
-function KeyForm({ create, onDone }: Pick<Props, 'create'> & { onDone: () => void }) {
-  const form = useForm({ initialValues: { label: '', signal: 'start', step: '' } })
-  const [isSaving, start] = useTransition()
-  const submit = form.onSubmit(({ label, signal, step }) =>
-    start(async () => {
-      const input = { label, signal: signal as CreateHeartbeatKeyInput['signal'], step: step.trim() || null }
-      const result = await create(input).catch(() => null)
-      if (result && !result.error) return onDone()
-      const error = result?.error ?? { message: 'Lubdub did not answer. Try again.', field: null }
-      form.setFieldError(error.field ?? 'label', error.message)
-    }),
-  )
+function Meaning({ of: { signal, step } }: { of: HeartbeatKeyView }) {
+  if (signal === null) return null
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
-      <TextInput label="Label" placeholder="START_KEY" data-autofocus {...form.getInputProps('label')} />
-      <Select label="Means" data={SIGNALS} allowDeselect={false} {...form.getInputProps('signal')} />
-      <TextInput label="Step" placeholder="of the run itself" {...form.getInputProps('step')} />
-      <div className={classes.end}>
-        <Button type="submit" variant="default" loading={isSaving}>
-          Add
-        </Button>
-        <Button variant="subtle" color="gray" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    <span className="caption">
+      means {signal}
+      {step && (
+        <>
+          {' '}
+          of <code>{step}</code>
+        </>
+      )}
+    </span>
   )
 }

@@ -26,12 +26,17 @@ export function MonitorFacts({ monitor, channelNames }: { monitor: MonitorView; 
     { label: 'Beats', value: formatNumber(monitor.seq) },
     ...limitFacts(monitor),
     {
+      label: 'Takes beats',
+      value: monitor.postOnly ? 'by POST only' : monitor.allowedAddresses.length > 0 && 'by any method',
+      note: monitor.allowedAddresses.length > 0 && `from ${monitor.allowedAddresses.join(', ')}`,
+    },
+    {
       label: 'Tells',
       value: channelNames.join(', ') || 'nobody',
       note: monitor.alertOnEveryFailure && 'of every failed run',
     },
   ]
-  return <Facts facts={facts} />
+  return <Facts facts={facts.map((fact) => (fact.value === false ? { ...fact, value: null } : fact))} />
 }
 
 function limitFacts(monitor: MonitorView): Fact[] {

@@ -8,6 +8,7 @@ import { focusField } from '@/components/forms/focus-field'
 import { LinkButton } from '@/components/ui/link-button'
 import { Notice } from '@/components/ui/notice'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
+import { AccessPart } from './access-part'
 import { type ChannelChoice, ChannelsPart } from './channels-part'
 import { fieldOf, inputOf, type MonitorFormValues, scheduleOf } from './form-values'
 import { LimitsPart } from './limits-part'
@@ -71,6 +72,7 @@ export function MonitorForm({ initial, save, preview, channels, families, submit
       <LimitsPart form={form} />
       <StepLimitsPart form={form} />
       <OutcomePart form={form} />
+      <AccessPart form={form} />
       <ChannelsPart form={form} channels={channels} />
       <Textarea
         label="Runbook"

@@ -12,6 +12,7 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { Page } from '@/lib/contract/paging'
 import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
 import type { RunSummary } from '@/lib/contract/runs'
+import type { KeyDoers } from './key-actions'
 import { KeysPanel } from './keys-panel'
 import { MonitorActions } from './monitor-actions'
 import { MonitorFacts } from './monitor-facts'
@@ -31,6 +32,7 @@ interface Props {
     resume: () => Promise<ActionResult<null>>
     remove: () => Promise<ActionResult<null>>
     createKey: (input: CreateHeartbeatKeyInput) => Promise<ActionResult<null>>
+    keys: KeyDoers
   }
 }
 
@@ -38,7 +40,12 @@ interface Props {
 export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, channelNames, actions }: Props) {
   const { id, name, schedule } = monitor
   const sendABeat = monitor.heartbeatUrl !== '' && (
-    <SendABeat url={monitor.heartbeatUrl} name={name} cron={schedule.type === 'cron' ? schedule.expression : null} />
+    <SendABeat
+      url={monitor.heartbeatUrl}
+      name={name}
+      cron={schedule.type === 'cron' ? schedule.expression : null}
+      postOnly={monitor.postOnly}
+    />
   )
   return (
     <>
@@ -66,7 +73,7 @@ export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, c
         </Panel>
       )}
       {monitor.seq > 0 && sendABeat}
-      {monitor.keys.length > 0 && <KeysPanel keys={monitor.keys} create={actions.createKey} />}
+      {monitor.keys.length > 0 && <KeysPanel keys={monitor.keys} create={actions.createKey} doers={actions.keys} />}
       {beats.length > 0 && (
         <Panel title="Beats" note={`the latest ${beats.length}`}>
           <BeatTable beats={beats} linksRuns />

@@ -1,50 +1,112 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { envText, requireEnv } from './env'
+import { createSealer, type SealKey } from './sealer'
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
 type SecretPrefix = 'ldb' | 'ldr' | 'ldw' | 'ldp' | 'lnk' | 'inv' | 'eml' | 'pnd'
 
+/** API keys end with a checksum: a mistyped one is known as such without a look into the database, also by secret scanners. */
+const API_KEY = /^(ld[rwp]_[a-z2-7]{32})([a-z2-7]{6})$/
+
 /**
  * A secret of 160 bits in lower-case base32 behind its prefix: `ldb_` heartbeat, `ldr_` / `ldw_` / `ldp_` API read / write /
- * provision, `lnk_` link, `inv_` invitation, `eml_` token in a mail, `pnd_` sign-in under way.
+ * provision, `lnk_` link, `inv_` invitation, `eml_` token in a mail, `pnd_` sign-in under way. API keys carry six more
+ * characters, the checksum of all before them.
  */
 export function newSecret(prefix: SecretPrefix): string {
-  let text = ''
+  let text = `${prefix}_`
   for (const byte of randomBytes(32)) text += BASE32[byte & 31]
-  return `${prefix}_${text}`
+  return prefix === 'ldr' || prefix === 'ldw' || prefix === 'ldp' ? text + checksumOf(text) : text
 }
 
-/** Keys derived from the installation's one secret. */
+/**
+ * Whether this has the form of an API key and a checksum that does not fit. False also for what has another form: keys made
+ * before there were checksums, and one that was given with `LUBDUB_BOOTSTRAP_API_KEY`.
+ */
+export function isMistyped(apiKey: string): boolean {
+  const [, body, checksum] = API_KEY.exec(apiKey) ?? []
+  return body !== undefined && checksumOf(body) !== checksum
+}
+
+/** CRC-32 as six characters of base32, the lowest bits first; the two highest bits are left out. */
+function checksumOf(text: string): string {
+  let rest = crc32(text)
+  let checksum = ''
+  for (let i = 0; i < 6; i++) {
+    checksum += BASE32[rest & 31]
+    rest >>>= 5
+  }
+  return checksum
+}
+
+/** Keys derived from the installation's secrets. */
 export interface Keyring {
-  /** Keyed hash under which secrets are stored and looked up. */
+  /** Keyed hash under which secrets are stored and looked up; the same before and after a change of the sealing secret. */
   hash(secret: string): Buffer
-  /** AES-256-GCM bound to `context` (workspace and owner row); the nonce leads. */
+  /** AES-256-GCM with the current key, bound to `context` (workspace and owner row). */
   encrypt(plain: string, context: string): Buffer
-  /** @throws if the text was not made by `encrypt` with the same secret and context. */
+  /** @throws if the text was not made by `encrypt` with one of the ring's secrets and this context. */
   decrypt(sealed: Uint8Array, context: string): string
+  /** How everything begins that is sealed with the current key. */
+  readonly currentHead: Buffer
   /** A named secret for another library, such as next-auth. */
   derive(name: string): string
 }
 
-/** Makes the keyring from `LUBDUB_SECRET`; all processes of an installation must share it. */
-export function createKeyring(secret: string): Keyring {
-  if (secret.length < 32) throw new Error('LUBDUB_SECRET must have at least 32 characters.')
-  const key = (name: string) => Buffer.from(hkdfSync('sha256', secret, 'lubdub', name, 32))
-  const hashKey = key('hash')
-  const sealKey = key('seal')
+/** What a keyring is made from. */
+export interface RingSecrets {
+  /** Seals, and opens. */
+  current: string
+  /** Open what was sealed before. */
+  old?: readonly string[]
+  /** Keys the hashes; must stay what it was when the first key was made. Left out: `current`. */
+  hash?: string | null
+}
+
+const OLD_WITHOUT_HASH =
+  'LUBDUB_SECRET_OLD is set and LUBDUB_HASH_SECRET is not. Set it to the first LUBDUB_SECRET that this installation had: no key would be recognised without it.'
+
+/** The secrets of the environment: `LUBDUB_SECRET`, `LUBDUB_SECRET_OLD`, `LUBDUB_HASH_SECRET`. @throws when they cannot be. */
+export function requireRingSecrets(): RingSecrets {
+  return ringSecretsOf({
+    current: requireEnv('LUBDUB_SECRET'),
+    old: envText('LUBDUB_SECRET_OLD'),
+    hash: envText('LUBDUB_HASH_SECRET'),
+  })
+}
+
+/** @param old separated by commas or blanks; null: none. */
+export function ringSecretsOf(given: { current: string; old: string | null; hash: string | null }): RingSecrets {
+  const old = given.old?.split(/[\s,]+/).filter(Boolean) ?? []
+  if (old.length > 0 && given.hash === null) throw new Error(OLD_WITHOUT_HASH)
+  return { current: given.current, old, hash: given.hash }
+}
+
+/** Makes the keyring from `LUBDUB_SECRET` alone or with what goes with it; all processes of an installation must share them. */
+export function createKeyring(secrets: string | RingSecrets): Keyring {
+  const { current, old = [], hash = null } = typeof secrets === 'string' ? { current: secrets } : secrets
+  require32('LUBDUB_SECRET', [current])
+  require32('Every secret in LUBDUB_SECRET_OLD', old)
+  if (hash !== null) require32('LUBDUB_HASH_SECRET', [hash])
+  const hashKey = deriveKey(hash ?? current, 'hash')
+  const sealer = createSealer(sealKeyOf(current), old.map(sealKeyOf))
   return {
+    ...sealer,
     hash: (text) => createHmac('sha256', hashKey).update(text).digest(),
-    encrypt(plain, context) {
-      const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(context))
-      return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
-    },
-    decrypt(sealed, context) {
-      const data = Buffer.from(sealed)
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, data.subarray(0, 12)).setAAD(Buffer.from(context))
-      decipher.setAuthTag(data.subarray(data.length - 16))
-      return decipher.update(data.subarray(12, data.length - 16), undefined, 'utf8') + decipher.final('utf8')
-    },
-    derive: (name) => key(`derive:${name}`).toString('base64url'),
+    derive: (name) => deriveKey(current, `derive:${name}`).toString('base64url'),
   }
+}
+
+function require32(name: string, secrets: readonly string[]): void {
+  if (secrets.some((secret) => secret.length < 32)) throw new Error(`${name} must have at least 32 characters.`)
+}
+
+function deriveKey(secret: string, name: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'lubdub', name, 32))
+}
+
+function sealKeyOf(secret: string): SealKey {
+  return { id: deriveKey(secret, 'seal-id').subarray(0, 4), key: deriveKey(secret, 'seal') }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, text } from './fields'
+import { id, instant, seconds, text } from './fields'
 import { pageOf, pageQuery } from './paging'
 
 const name = text('Name', { max: 100 })
@@ -55,6 +55,9 @@ export const channelView = z
     config: z.union([webhookConfig, emailConfig]),
     lastError: z.string().nullable().meta({ description: 'Why the last delivery failed. Null: it did not.' }),
     lastErrorAt: instant.nullable(),
+    oldSecretUntil: instant.nullable().meta({
+      description: 'Until when the secret before this one signs beside it. Null: there is one secret, or none.',
+    }),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -65,6 +68,17 @@ export const createdChannelView = channelView
     secret: z.string().optional().meta({ description: 'A webhook’s signing secret, told this once only.' }),
   })
   .meta({ id: 'CreatedChannel' })
+
+export const rotateSecretInput = z
+  .strictObject({
+    overlapSeconds: seconds('Overlap', { min: 0 })
+      .max(2_592_000, { error: 'Overlap may be at most 2592000 seconds, 30 days.' })
+      .default(86_400)
+      .meta({ description: 'How long the secret that is replaced signs beside the new one.' }),
+  })
+  .meta({ id: 'RotateSecret' })
+
+export const rotateSecretVerb = rotateSecretInput.extend({ channelId: id })
 
 export const channelList = pageOf(channelView).meta({ id: 'ChannelList' })
 

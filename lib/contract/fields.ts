@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalRange } from '@/lib/base/addresses'
 import { quote } from './parse-input'
 
 /** The longest time that any limit may have, in seconds: a year of 365 days. */
@@ -31,6 +32,19 @@ export function seconds(label: string, { min }: { min: number }) {
   }
   return z.int({ error }).min(min, { error }).max(LONGEST_SECONDS, { error })
 }
+
+/** A range of IP addresses in CIDR notation, or one address; read into the one way to write it. */
+export const addressRange = z
+  .string({ error: 'Every entry of `allowedAddresses` must be a text, such as "10.0.0.0/8".' })
+  .max(60)
+  .transform((value, ctx) => {
+    try {
+      return canonicalRange(value)
+    } catch (error) {
+      ctx.addIssue({ code: 'custom', message: (error as Error).message })
+      return z.NEVER
+    }
+  })
 
 /** A whole number in [min, max]. */
 export function count(label: string, { min, max }: { min: number; max: number }) {

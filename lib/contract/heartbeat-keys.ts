@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, text } from './fields'
+import { id, instant, seconds, text } from './fields'
 import { pageOf } from './paging'
 
 const signal = z.enum(['start', 'progress', 'success', 'fail', 'log'])
@@ -11,6 +11,19 @@ export const heartbeatKeyView = z
     signal: signal.nullable().meta({ description: 'What a call without a signal means. Null: the main key.' }),
     step: z.string().nullable(),
     url: z.string(),
+    createdAt: instant,
+    disabledAt: instant
+      .nullable()
+      .meta({ description: 'Since when it is answered like an unknown key. Null: it works.' }),
+    retiresAt: instant.nullable().meta({ description: 'Until when it works beside the key that takes its place.' }),
+    replacesId: z.string().nullable().meta({ description: 'The key whose place it took.' }),
+    lastUsedAt: instant.nullable().meta({
+      description: 'To within ten minutes; while it is being replaced, to within one.',
+    }),
+    lastUsedIp: z.string().nullable().meta({ description: 'From where it was used then.' }),
+    refusedAt: instant.nullable().meta({ description: 'The last call from an address from which none is taken.' }),
+    refusedIp: z.string().nullable(),
+    refusedCount: z.int().meta({ description: 'How many such calls there were, about.' }),
   })
   .meta({ id: 'HeartbeatKey' })
 
@@ -24,7 +37,22 @@ export const createHeartbeatKeyInput = z
 
 export const createHeartbeatKeyVerb = createHeartbeatKeyInput.extend({ monitorId: id })
 
+export const rotateHeartbeatKeyInput = z
+  .strictObject({
+    overlapSeconds: seconds('Overlap', { min: 0 })
+      .max(2_592_000, { error: 'Overlap may be at most 2592000 seconds, 30 days.' })
+      .default(86_400)
+      .meta({ description: 'How long the key that is replaced still works.' }),
+  })
+  .meta({ id: 'RotateHeartbeatKey' })
+
+export const heartbeatKeyRef = z.strictObject({ monitorId: id, keyId: id })
+
+export const rotateHeartbeatKeyVerb = rotateHeartbeatKeyInput.extend({ monitorId: id, keyId: id })
+
 export const heartbeatKeyList = pageOf(heartbeatKeyView).meta({ id: 'HeartbeatKeyList' })
 
 export type HeartbeatKeyView = z.output<typeof heartbeatKeyView>
+export type HeartbeatKeyRef = z.input<typeof heartbeatKeyRef>
+export type RotateHeartbeatKeyInput = z.input<typeof rotateHeartbeatKeyInput>
 export type CreateHeartbeatKeyInput = z.input<typeof createHeartbeatKeyInput>

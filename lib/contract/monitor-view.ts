@@ -26,6 +26,8 @@ export const monitorView = z
     endsOn: z.enum(['run', 'shards']),
     partialIsFailure: z.boolean(),
     alertOnEveryFailure: z.boolean(),
+    postOnly: z.boolean(),
+    allowedAddresses: z.array(z.string()),
     channels: z.array(z.string()),
     heartbeatUrl: z.string().meta({
       description: 'The main key as a URL; empty for whoever may only read. A secret: whoever has it can send beats.',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, id, seconds, text } from './fields'
+import { addressRange, count, id, seconds, text } from './fields'
 import { pageQuery } from './paging'
 import { scheduleInput } from './schedules'
 
@@ -47,6 +47,13 @@ const fields = {
     .meta({ description: 'Whether a run ends with its own finish or with its last shard.' }),
   partialIsFailure: z.boolean(),
   alertOnEveryFailure: z.boolean(),
+  postOnly: z.boolean().meta({
+    description: 'Whether GET and HEAD are refused, so that a link that somebody looks at sends no beat.',
+  }),
+  allowedAddresses: z
+    .array(addressRange)
+    .max(50)
+    .meta({ description: 'Address ranges from which beats are taken, such as 10.0.0.0/8. Empty: from anywhere.' }),
   channels: z.array(id).max(50).meta({ description: 'Ids of the channels that alerts go to.' }),
 }
 
@@ -67,6 +74,8 @@ export const createMonitorInput = z
     endsOn: fields.endsOn.default('run'),
     partialIsFailure: fields.partialIsFailure.default(true),
     alertOnEveryFailure: fields.alertOnEveryFailure.default(false),
+    postOnly: fields.postOnly.default(false),
+    allowedAddresses: fields.allowedAddresses.default([]),
     channels: fields.channels.default([]),
   })
   .meta({ id: 'CreateMonitor' })

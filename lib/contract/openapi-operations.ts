@@ -1,16 +1,18 @@
 import type { z } from 'zod'
+import { apiKeyList, createApiKeyInput, createdApiKeyView, listApiKeysQuery, rotateApiKeyInput } from './api-keys'
 import {
   channelList,
   channelView,
   createChannelInput,
   createdChannelView,
   listChannelsQuery,
+  rotateSecretInput,
   testedChannel,
   updateChannelInput,
 } from './channels'
 import { deliveryList, deliveryView, listDeliveriesQuery } from './deliveries'
 import { healthView } from './health'
-import { createHeartbeatKeyInput, heartbeatKeyList, heartbeatKeyView } from './heartbeat-keys'
+import { createHeartbeatKeyInput, heartbeatKeyList, heartbeatKeyView, rotateHeartbeatKeyInput } from './heartbeat-keys'
 import { incidentList, listIncidentsQuery } from './incidents'
 import { monitorList, monitorView } from './monitor-view'
 import { createMonitorInput, listMonitorsQuery, updateMonitorInput } from './monitors'
@@ -34,6 +36,8 @@ export interface Operation {
   isWrite?: boolean
   /** Needs no key. */
   isOpen?: boolean
+  /** For sessions of people: no API key may do it. */
+  isForPeople?: boolean
   errors?: ('conflict' | 'invalid')[]
 }
 
@@ -44,6 +48,7 @@ const remove = { method: 'delete', status: 204, isWrite: true, answers: 'It is g
 const act = { method: 'post', isWrite: true } as const
 
 const MONITOR = '/api/v1/monitors/{monitorId}'
+const KEY = `${MONITOR}/keys/{keyId}`
 const CHANNEL = '/api/v1/channels/{channelId}'
 const pageQuery = listRunsQuery.omit({ monitorId: true })
 
@@ -148,6 +153,45 @@ const monitors: Operation[] = [
     answers: 'The key with its URL.',
   },
   {
+    ...make,
+    id: 'rotateHeartbeatKey',
+    path: `${KEY}/rotate`,
+    tag: 'monitors',
+    summary: 'Replace a heartbeat key by a new one',
+    body: rotateHeartbeatKeyInput,
+    answer: heartbeatKeyView,
+    answers: 'The new key with its URL; the old one works for the overlap.',
+    errors: ['conflict'],
+  },
+  {
+    ...act,
+    status: 200,
+    id: 'disableHeartbeatKey',
+    path: `${KEY}/disable`,
+    tag: 'monitors',
+    summary: 'Answer a heartbeat key like an unknown one',
+    answer: heartbeatKeyView,
+    answers: 'The disabled key.',
+  },
+  {
+    ...act,
+    status: 200,
+    id: 'enableHeartbeatKey',
+    path: `${KEY}/enable`,
+    tag: 'monitors',
+    summary: 'Let a disabled heartbeat key work again',
+    answer: heartbeatKeyView,
+    answers: 'The key.',
+  },
+  {
+    ...remove,
+    id: 'deleteHeartbeatKey',
+    path: KEY,
+    tag: 'monitors',
+    summary: 'Delete a purpose key, or one that is being replaced',
+    errors: ['conflict'],
+  },
+  {
     ...read,
     id: 'getRun',
     path: '/api/v1/runs/{runId}',
@@ -212,6 +256,18 @@ const alerts: Operation[] = [
   { ...remove, id: 'deleteChannel', path: CHANNEL, tag: 'alerts', summary: 'Delete a channel and its deliveries' },
   {
     ...act,
+    status: 200,
+    id: 'rotateSecret',
+    path: `${CHANNEL}/rotate-secret`,
+    tag: 'alerts',
+    summary: 'Give a webhook a new signing secret',
+    body: rotateSecretInput,
+    answer: createdChannelView,
+    answers: 'The channel with its new secret, which is told this once; the old one signs beside it for the overlap.',
+    errors: ['conflict'],
+  },
+  {
+    ...act,
     status: 202,
     id: 'testChannel',
     path: `${CHANNEL}/test`,
@@ -253,6 +309,53 @@ const alerts: Operation[] = [
   },
 ]
 
+const keys: Operation[] = [
+  {
+    ...read,
+    id: 'listApiKeys',
+    path: '/api/v1/api-keys',
+    tag: 'keys',
+    summary: 'List API keys',
+    query: listApiKeysQuery,
+    answer: apiKeyList,
+    answers: 'A page of API keys, newest first; never the keys themselves.',
+    isForPeople: true,
+  },
+  {
+    ...make,
+    id: 'createApiKey',
+    path: '/api/v1/api-keys',
+    tag: 'keys',
+    summary: 'Create an API key',
+    body: createApiKeyInput,
+    answer: createdApiKeyView,
+    answers: 'The key with its token, which is told this once.',
+    errors: ['conflict'],
+    isForPeople: true,
+  },
+  {
+    ...remove,
+    id: 'revokeApiKey',
+    path: '/api/v1/api-keys/{keyId}',
+    tag: 'keys',
+    summary: 'Revoke an API key',
+    answers: 'Its next call is refused.',
+    isForPeople: true,
+  },
+  {
+    ...make,
+    id: 'rotateApiKey',
+    path: '/api/v1/api-keys/{keyId}/rotate',
+    tag: 'keys',
+    summary: 'Replace an API key by a new one',
+    body: rotateApiKeyInput,
+    answer: createdApiKeyView,
+    answers: 'The new key with its token, which is told this once; the old one works for the overlap.',
+    errors: ['conflict'],
+    isForPeople: true,
+  },
+]
+
 const health: Operation[] = [
   {
     ...read,
@@ -266,4 +369,4 @@ const health: Operation[] = [
   },
 ]
 
-export const OPERATIONS: readonly Operation[] = [...monitors, ...alerts, ...health]
+export const OPERATIONS: readonly Operation[] = [...monitors, ...alerts, ...keys, ...health]

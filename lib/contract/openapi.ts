@@ -28,7 +28,17 @@ export function openApiDocument(): object {
     paths,
     components: {
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: ldr_… may read, ldw_… may write.' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key: ldr_… may read, ldw_… may write, ldp_… makes monitors.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'lubdub.session',
+          description: 'The session of someone who is signed in, in a request that a page of Lubdub makes.',
+        },
       },
       responses: Object.fromEntries(USED_ERRORS.map((code) => [code, errorResponse(code)])),
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -36,12 +46,21 @@ export function openApiDocument(): object {
   }
 }
 
-const USED_ERRORS = ['invalid', 'unauthenticated', 'read_only', 'not_found', 'conflict', 'too_large'] as const
+const USED_ERRORS = [
+  'invalid',
+  'unauthenticated',
+  'read_only',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'too_large',
+] as const
 
 const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
   invalid: 'Something in the request cannot be; `field` says what.',
   unauthenticated: 'No API key that is known.',
-  read_only: 'The key may only read.',
+  read_only: 'The key may only read, or is not for this.',
+  forbidden: 'Not with this role, or with this kind of key.',
   not_found: 'Not there, or not in this workspace.',
   conflict: 'Not in a state in which this can be done.',
   too_large: 'The body is too large.',
@@ -52,9 +71,9 @@ function errorResponse(code: (typeof USED_ERRORS)[number]): Json {
 }
 
 function describe(operation: Operation, schemas: Json): Json {
-  const { summary, tag, id, body, answer, status, isOpen } = operation
+  const { summary, tag, id, body, answer, status, isOpen, isForPeople } = operation
   const errors = new Set<(typeof USED_ERRORS)[number]>(isOpen ? [] : ['invalid', 'unauthenticated'])
-  if (operation.isWrite) errors.add('read_only')
+  if (!isOpen) errors.add(operation.isWrite && !isForPeople ? 'read_only' : 'forbidden')
   if (operation.path.includes('{')) errors.add('not_found')
   if (body) errors.add('too_large')
   for (const code of operation.errors ?? []) errors.add(code)
@@ -65,6 +84,7 @@ function describe(operation: Operation, schemas: Json): Json {
     tags: [tag],
     summary,
     ...(isOpen && { security: [] }),
+    ...(isForPeople && { security: [{ session: [] }] }),
     parameters: [...pathParameters(operation.path), ...queryParameters(operation.query)],
     ...(body && { requestBody: { required: true, content: json(reference(body, 'input', schemas)) } }),
     responses: {

@@ -40,6 +40,39 @@ it('a web process without an ingest process takes beats all the same, and ticks 
   expect((await db.pool.query('SELECT 1 FROM ingest_node')).rowCount).toBe(1)
 })
 
+const open = async (change: string) => {
+  const monitor = await makeHeardMonitor(db.pool)
+  await db.pool.query(`UPDATE monitor SET ${change} WHERE id = $1`, [monitor.monitorId])
+  return monitor.key
+}
+
+it('refuses what only looks at a link, where the monitor takes POST only, as the ingest process does', async () => {
+  const key = await open('post_only = true')
+  const get = await call(key)
+  expect([get.status, get.headers.get('allow'), await get.text()]).toEqual([
+    405,
+    'POST, PUT',
+    expect.stringContaining('takes POST only'),
+  ])
+  expect((await call(key, { method: 'HEAD' })).status).toBe(405)
+  expect((await call(key, { method: 'POST' })).status).toBe(200)
+})
+
+it('takes a caller’s address from the operator’s proxy only', async () => {
+  const key = await open(`allowed_addresses = '{10.0.0.0/8}'`)
+  const from = async (forwarded: string) => (await call(key, { headers: { 'x-forwarded-for': forwarded } })).status
+  expect(await from('10.0.0.5')).toBe(404)
+  process.env.LUBDUB_TRUST_PROXY = '1'
+  try {
+    expect(await from('10.0.0.5')).toBe(200)
+    expect(await from('203.0.113.9, 10.0.0.5')).toBe(200)
+    expect(await from('10.0.0.5, 203.0.113.9')).toBe(404)
+    expect((await call(key)).status).toBe(404)
+  } finally {
+    delete process.env.LUBDUB_TRUST_PROXY
+  }
+})
+
 it('answers 404 and 400 as the ingest process does', async () => {
   expect((await call('ldb_nobody')).status).toBe(404)
   expect((await call('ldb_nobody/sideways')).status).toBe(400)

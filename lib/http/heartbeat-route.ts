@@ -1,3 +1,4 @@
+import { envText } from '@/lib/base/env'
 import { OUTPUT_LIMIT } from '@/lib/contract/beat-parse'
 import { unavailable } from '@/lib/services/ingest/beat-call'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
@@ -21,8 +22,14 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
     idempotencyHeader: headers.get('idempotency-key'),
     traceparent: headers.get('traceparent'),
   }
-  const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip: null }
+  const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip: callerAddress(headers) }
   const result = ingest ? await ingest.record(address.key, call, caller) : unavailable()
   const answer = answerHeartbeat(result, speaksJson(contentType, headers.get('accept') ?? undefined))
   return new Response(method === 'HEAD' ? null : answer.body, answer)
+}
+
+/** A web Request has no peer: only a proxy of the operator's can say who called, by the last address that it added. */
+function callerAddress(headers: Headers): string | null {
+  if (envText('LUBDUB_TRUST_PROXY') !== '1') return null
+  return headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || null
 }

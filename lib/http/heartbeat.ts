@@ -66,6 +66,12 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
         'There is no such heartbeat key. Copy the URL from the monitor’s page.',
         wantsJson,
       )
+    case 'post_only': {
+      const sentence =
+        'This monitor takes POST only, so that a link that is looked at sends no beat. Call it with POST.'
+      const answer = refuse(405, 'method_not_allowed', sentence, wantsJson)
+      return { ...answer, headers: { ...answer.headers, allow: 'POST, PUT' } }
+    }
     case 'deleted':
       return refuse(410, 'gone', 'This monitor was deleted. Remove the call from the job.', wantsJson)
     case 'too_many':

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/base/errors'
+import { isMistyped } from '@/lib/base/secrets'
 import { authenticateApiKey } from '@/lib/services/auth/authenticate-api-key'
 import type { Actor, ServiceContext } from '@/lib/services/context'
 import { callerOf } from './caller'
@@ -43,7 +44,11 @@ async function byApiKey(request: Request, resources: Resources, now: Date): Prom
   const token = bearerOf(request)
   if (token === null) return null
   const key = token ? await authenticateApiKey(resources, resources.keyring, { token, now }) : null
-  if (!key) throw new AppError('unauthenticated', 'This API key is unknown, revoked or expired.')
+  if (!key) {
+    const isTypo = token !== undefined && isMistyped(token)
+    const why = isTypo ? 'mistyped: its checksum does not fit. Copy it again.' : 'unknown, revoked or expired.'
+    throw new AppError('unauthenticated', `This API key is ${why}`)
+  }
   return {
     actor: { kind: 'apiKey', keyId: key.keyId, access: key.access, family: key.family, label: key.name },
     workspaceId: key.workspaceId,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { envText, requireEnv } from '@/lib/base/env'
+import { envText } from '@/lib/base/env'
 import { createLog, type Log } from '@/lib/base/log'
-import { createKeyring, type Keyring } from '@/lib/base/secrets'
+import { createKeyring, type Keyring, requireRingSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { getPrisma, type Prisma } from '@/lib/db/prisma'
@@ -32,7 +32,7 @@ export function getResources(): Resources {
     prisma,
     pool,
     db: createWalled({ prisma, pool }),
-    keyring: createKeyring(requireEnv('LUBDUB_SECRET')),
+    keyring: createKeyring(requireRingSecrets()),
     baseUrl: (envText('LUBDUB_URL') ?? 'http://localhost:4000').replace(/\/+$/, ''),
     log: createLog('web'),
   }

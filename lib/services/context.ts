@@ -98,6 +98,14 @@ export function requireRecentProof({ provedAt }: { provedAt: Date }, now: Date):
   throw new AppError('proof_needed', `You last proved who you are more than 15 minutes ago. ${advice}`)
 }
 
+/**
+ * What the actor reaches at most, as a target: for permissions that are asked before it is known what a call is about, and
+ * for what lists and look-ups are limited to. `family` is null for whoever reaches everything.
+ */
+export function reachOf({ actor }: Pick<ServiceContext, 'actor'>): { family: string | null } {
+  return { family: actor.kind === 'apiKey' ? actor.family : null }
+}
+
 /** Whether the actor may do this; for what is shown or left out. */
 export function may({ actor }: Pick<ServiceContext, 'actor'>, permission: Permission, target?: Target): boolean {
   return can(actor, permission, target)

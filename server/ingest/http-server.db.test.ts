@@ -158,6 +158,39 @@ describe('a heartbeat URL', () => {
     expect(error).toEqual({ error: { code: 'not_found', message: expect.any(String), field: null } })
   })
 
+  it('refuses GET and HEAD where the monitor takes POST only, and says so, also as JSON', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    await db.pool.query('UPDATE monitor SET post_only = true WHERE id = $1', [monitorId])
+    const get = await beat(key)
+    const words = 'This monitor takes POST only, so that a link that is looked at sends no beat. Call it with POST.\n'
+    expect([get.status, get.headers.get('allow'), await get.text()]).toEqual([405, 'POST, PUT', words])
+    expect((await beat(key, '', { method: 'HEAD' })).status).toBe(405)
+    expect((await (await beat(key, '', JSON_CALLER)).json()).error.code).toBe('method_not_allowed')
+    expect((await beat(key, '', { method: 'POST' })).status).toBe(200)
+    const { rows } = await db.pool.query('SELECT count(*) AS n FROM beat WHERE monitor_id = $1', [monitorId])
+    expect(rows).toEqual([{ n: 1 }])
+  })
+
+  it('answers a caller from elsewhere exactly as if there were no such key, and trusts no header for where it is', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    await db.pool.query(`UPDATE monitor SET allowed_addresses = '{10.0.0.0/8}' WHERE id = $1`, [monitorId])
+    const said = async (answer: Response) => [
+      answer.status,
+      Object.keys(Object.fromEntries(answer.headers)),
+      await answer.text(),
+    ]
+    const forged = { headers: { 'x-forwarded-for': '10.0.0.5' } }
+    expect(await said(await beat(key, '', forged))).toEqual(await said(await beat('ldb_nobody')))
+    await db.pool.query(
+      `UPDATE monitor SET allowed_addresses = '{127.0.0.0/8}', config_version = config_version + 1 WHERE id = $1`,
+      [monitorId],
+    )
+    await db.pool.query('UPDATE monitor_state SET config_version = config_version + 1 WHERE monitor_id = $1', [
+      monitorId,
+    ])
+    expect((await beat(key)).status).toBe(200)
+  })
+
   it('coalesces above the rate and refuses far above it, and a fail counts all the same', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     const signals = [...Array.from({ length: 40 }, () => '/success'), '/fail']

@@ -1,5 +1,6 @@
-import { envNumber, envText, requireEnv } from '@/lib/base/env'
+import { envNumber, envText } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
+import { requireRingSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { runAsChild } from '@/server/child'
 import { startIngest } from './start-ingest'
@@ -9,7 +10,7 @@ runAsChild({
   start: () =>
     startIngest({
       databaseUrl: databaseUrlOf('ingest'),
-      secret: requireEnv('LUBDUB_SECRET'),
+      secret: requireRingSecrets(),
       host: envText('HOST') ?? '127.0.0.1',
       port: envNumber('PORT', 4000, { min: 0, max: 65_535 }),
       webPort: envText('LUBDUB_WEB_PORT') === null ? null : envNumber('LUBDUB_WEB_PORT', 0, { max: 65_535 }),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { hostname } from 'node:os'
 import type { Log } from '@/lib/base/log'
-import { createKeyring } from '@/lib/base/secrets'
+import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { getHealth } from '@/lib/services/health/get-health'
 import { Ingest } from '@/lib/services/ingest/ingest'
@@ -10,7 +10,7 @@ import { WebFront } from './pass-on'
 
 export interface IngestSettings {
   databaseUrl: string
-  secret: string
+  secret: string | RingSecrets
   host: string
   port: number
   /** Null: no web process stands behind this one. */

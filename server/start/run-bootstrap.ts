@@ -1,3 +1,4 @@
+import type { RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { bootstrap } from '@/lib/services/bootstrap/bootstrap'
 import type { StartConfig } from './config'
@@ -7,7 +8,7 @@ import { StartError } from './start-error'
  * Makes what the first owner needs to get in; nothing at later starts.
  * @throws StartError when the database belongs to another secret.
  */
-export async function runBootstrap(config: StartConfig, options: { databaseUrl: string; secret: string }) {
+export async function runBootstrap(config: StartConfig, options: { databaseUrl: string; secret: RingSecrets }) {
   const pool = createPool(options.databaseUrl, { name: 'start', max: 1, statementTimeoutMs: 30_000 })
   try {
     return await bootstrap(pool, {
@@ -18,7 +19,7 @@ export async function runBootstrap(config: StartConfig, options: { databaseUrl: 
       secret: options.secret,
     })
   } catch (error) {
-    throw String(error).includes('LUBDUB_SECRET') ? new StartError((error as Error).message) : error
+    throw /LUBDUB_(HASH_)?SECRET/.test(String(error)) ? new StartError((error as Error).message) : error
   } finally {
     await pool.end()
   }

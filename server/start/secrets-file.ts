@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'
+import { type RingSecrets, ringSecretsOf } from '@/lib/base/secrets'
 import type { Environment } from './config'
 import { StartError } from './start-error'
 
@@ -10,17 +11,27 @@ export interface Secrets {
   postgresPassword: string
 }
 
+export interface LoadedSecrets extends Secrets {
+  /** The secret with those that go with it. */
+  ring: RingSecrets
+}
+
 /**
  * The secrets of the data directory, made at the first start and kept there for the owner's eyes only. A secret that is
  * given in the environment wins and is not written down.
  * @throws StartError when the file is there but cannot be read: new secrets would make every key and session invalid.
  */
-export function loadSecrets(dataDir: string, env: Environment): Secrets {
+export function loadSecrets(dataDir: string, env: Environment): LoadedSecrets {
   const file = path.join(dataDir, 'secrets.json')
   const kept = read(file) ?? create(file)
   const secret = env.LUBDUB_SECRET || kept.secret
   if (secret.length < 32) throw new StartError('LUBDUB_SECRET must have at least 32 characters.')
-  return { ...kept, secret }
+  try {
+    const given = { old: env.LUBDUB_SECRET_OLD || null, hash: env.LUBDUB_HASH_SECRET || null }
+    return { ...kept, secret, ring: ringSecretsOf({ current: secret, ...given }) }
+  } catch (error) {
+    throw new StartError((error as Error).message)
+  }
 }
 
 function read(file: string): Secrets | null {

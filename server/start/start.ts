@@ -53,7 +53,7 @@ export async function start(say: (message: string) => void, onStarted: (started:
   opening = openDatabase(config, { secrets, onEvent: onDatabaseEvent })
   const { url: databaseUrl, pid } = await opening
   const { hasRoles } = await prepareDatabase(databaseUrl, say)
-  const { signInUrl, sampleHeartbeatUrl } = await runBootstrap(config, { databaseUrl, secret: secrets.secret })
+  const { signInUrl, sampleHeartbeatUrl } = await runBootstrap(config, { databaseUrl, secret: secrets.ring })
 
   say(`Starting ${CHILDREN.join(', ')}`)
   const env = childEnvironment(config, { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() })

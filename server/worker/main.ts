@@ -1,5 +1,6 @@
 import { envNumber, envText, requireEnv } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
+import { requireRingSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { runAsChild } from '@/server/child'
 import { startWorker } from './worker'
@@ -9,7 +10,7 @@ runAsChild({
   start: () =>
     startWorker({
       databaseUrl: databaseUrlOf('worker'),
-      secret: requireEnv('LUBDUB_SECRET'),
+      secret: requireRingSecrets(),
       baseUrl: requireEnv('LUBDUB_URL'),
       smtpUrl: envText('SMTP_URL'),
       mailFrom: envText('LUBDUB_MAIL_FROM') ?? undefined,

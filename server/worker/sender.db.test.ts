@@ -301,6 +301,30 @@ test('the members of a digest that dies die with it, and its replay tells them a
   expect(sink.received[1]!.body).toBe(sink.received[0]!.body)
 })
 
+test('while a secret is being replaced a message carries both signatures, and the new one alone afterwards', async () => {
+  const NEW_SECRET = `whsec_${Buffer.from('another key of at least 24 bytes').toString('base64')}`
+  const sealed = world.sender.keyring.encrypt(NEW_SECRET, workspaceId + channelId)
+  await world.query(
+    `UPDATE channel SET old_ciphertext = ciphertext, ciphertext = $2, old_secret_until = clock_timestamp() + interval '1 h'
+     WHERE id = $1`,
+    [channelId, sealed],
+  )
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  await sendAll()
+  const [first] = sink.received
+  const verify = (secret: string, { body, headers }: typeof first & object) =>
+    new Webhook(secret).verify(body, headers as Record<string, string>)
+  expect(String(first!.headers['webhook-signature']).split(' ')).toHaveLength(2)
+  for (const secret of [NEW_SECRET, WEBHOOK_SECRET]) expect(verify(secret, first!)).toBeTruthy()
+
+  await world.query('UPDATE channel SET old_secret_until = clock_timestamp() WHERE id = $1', [channelId])
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  await sendAll()
+  expect(verify(NEW_SECRET, sink.received[1]!)).toBeTruthy()
+  expect(() => verify(WEBHOOK_SECRET, sink.received[1]!)).toThrow()
+})
+
 test('a channel whose secret cannot be opened ends its deliveries visibly and stops nobody', async () => {
   const broken = await world.addWebhook(workspaceId, sink.url)
   await world.query(`UPDATE channel SET ciphertext = '\\x00' WHERE id = $1`, [broken])

@@ -1,5 +1,5 @@
 import type { Log } from '@/lib/base/log'
-import { createKeyring } from '@/lib/base/secrets'
+import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { ConfigCache } from '@/lib/db/watches'
 import { check } from '@/lib/services/checker/checker'
@@ -12,7 +12,7 @@ import { startLoop } from './loop'
 
 export interface WorkerSettings extends Partial<SendSettings> {
   databaseUrl: string
-  secret: string
+  secret: string | RingSecrets
   /** Where the dashboard is, for links in alerts. */
   baseUrl: string
   log: Log

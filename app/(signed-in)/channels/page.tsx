@@ -8,6 +8,7 @@ import { ListKeys } from '@/components/ui/list-keys'
 import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { listDeliveries } from '@/lib/services/deliveries/list-deliveries'
@@ -29,7 +30,7 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
       {channels.data.length === 0 ? (
         <ChannelTable.Empty />
       ) : (
-        <ChannelTable channels={channels.data} test={testChannelAction} />
+        <ChannelTable channels={channels.data} canMail={canSendMail()} test={testChannelAction} />
       )}
       {deliveries.data.length > 0 && (
         <Panel title="Delivery log">

@@ -160,7 +160,7 @@ test('a key that may read reads and previews, and changes nothing', async () => 
   }
 })
 
-test('the use of a key is noted at most once a minute', async () => {
+test('the use of a key is noted at most once in ten minutes', async () => {
   const { prisma } = people
   const lastUse = async () => (await prisma.apiKey.findFirstOrThrow({ where: { name: 'write' } })).lastUsedAt
   await call(monitorsRoute.GET)

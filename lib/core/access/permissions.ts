@@ -52,7 +52,12 @@ export const permissions = {
     keys: ['write'],
     needsProof: true,
   },
-  'heartbeatKey.disable': { sentence: 'Disable heartbeat keys.', roles: MAKERS, keys: ['write'], needsProof: true },
+  'heartbeatKey.disable': {
+    sentence: 'Disable, enable and delete heartbeat keys.',
+    roles: MAKERS,
+    keys: ['write'],
+    needsProof: true,
+  },
   'apiKey.read': { sentence: 'See which API keys there are, never the keys themselves.', roles: HEADS, keys: NO_KEY },
   'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY, needsProof: true },
   'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY, needsProof: true },

@@ -11,10 +11,19 @@ export interface ReadState extends MonitorRef {
   state: MonitorState
 }
 
-/** A heartbeat key that exists: what it means, and its monitor. */
-export interface ReadKey {
+/** A heartbeat key that exists: what it means. */
+export interface KeyFacts {
+  id: string
   signal: Signal | null
   step: string | null
+  /** From when on it is as if it were not there. Null: it is not being replaced. */
+  retiresAt: number | null
+  lastUsedAt: number | null
+}
+
+/** A key and its monitor. */
+export interface ReadKey {
+  facts: KeyFacts
   monitor: ReadState
 }
 
@@ -28,9 +37,13 @@ type Row = StateRow & {
   deleted: boolean
   key_signal: Signal | null
   key_step: string | null
+  key_id: string
+  key_retires_at: number | null
+  key_last_used_at: number | null
 }
 
-const TEXT = `SELECT h.ord::int4 AS ord, k.signal AS key_signal, k.step AS key_step, s.xmin AS version, s.*
+const TEXT = `SELECT h.ord::int4 AS ord, k.signal AS key_signal, k.step AS key_step, k.id AS key_id,
+    k.retires_at AS key_retires_at, k.last_used_at AS key_last_used_at, s.xmin AS version, s.*
   FROM unnest($1::bytea[]) WITH ORDINALITY AS h(hash, ord)
   JOIN heartbeat_key k ON k.hash = h.hash AND k.disabled_at IS NULL
   JOIN monitor_state s ON s.workspace_id = k.workspace_id AND s.monitor_id = k.monitor_id`
@@ -54,9 +67,19 @@ async function ask(
   for (const row of rows) {
     const monitor = monitors.get(row.monitor_id) ?? rowToReadState(row)
     monitors.set(row.monitor_id, monitor)
-    keys[row.ord - 1] = { signal: row.key_signal, step: row.key_step, monitor }
+    keys[row.ord - 1] = { facts: rowToFacts(row), monitor }
   }
   return keys
+}
+
+function rowToFacts(row: Row): KeyFacts {
+  return {
+    id: row.key_id,
+    signal: row.key_signal,
+    step: row.key_step,
+    retiresAt: row.key_retires_at,
+    lastUsedAt: row.key_last_used_at,
+  }
 }
 
 function rowToReadState(row: Row): ReadState {

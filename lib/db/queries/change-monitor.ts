@@ -24,6 +24,8 @@ const COLUMNS: Record<keyof Settings, string> = {
   endsOn: 'ends_on',
   partialIsFailure: 'partial_is_failure',
   alertOnEveryFailure: 'alert_on_every_failure',
+  postOnly: 'post_only',
+  allowedAddresses: 'allowed_addresses',
 }
 
 /** Writes what is given and raises the configuration's version, also in the state, where ingest and checker see it. */
@@ -37,7 +39,8 @@ export async function saveMonitorSettings(
   for (const [field, column] of Object.entries(COLUMNS)) {
     const value = settings[field as keyof Settings]
     if (value === undefined) continue
-    values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
+    const isJson = typeof value === 'object' && value !== null && field !== 'allowedAddresses'
+    values.push(isJson ? JSON.stringify(value) : value)
     sets.push(`${column} = $${values.length}`)
   }
   await client.query(`UPDATE monitor SET ${sets.join(', ')} WHERE workspace_id = $1 AND id = $2`, values)

@@ -27,6 +27,8 @@ export interface DeliveryFilter {
   channelId?: string
   monitorId?: string
   state?: string
+  /** The only family that may be seen: then what is about no monitor is not. Null: all. */
+  reach: string | null
   below: number | null
   limit: number
 }
@@ -35,7 +37,7 @@ export interface DeliveryFilter {
 export async function loadDeliveries(
   db: Queryable,
   workspaceId: string,
-  { deliveryId, channelId, monitorId, state, below, limit }: DeliveryFilter,
+  { deliveryId, channelId, monitorId, state, reach, below, limit }: DeliveryFilter,
 ): Promise<DeliveryRow[]> {
   const filter = [deliveryId ?? null, channelId ?? null, monitorId ?? null, state ?? null]
   const { rows } = await db.query<DeliveryRow>(
@@ -47,9 +49,9 @@ export async function loadDeliveries(
      LEFT JOIN monitor m ON m.workspace_id = d.workspace_id AND m.id = d.monitor_id
      WHERE d.workspace_id = $1 AND ($2::text IS NULL OR d.id = $2) AND ($3::text IS NULL OR d.channel_id = $3)
        AND ($4::text IS NULL OR d.monitor_id = $4) AND ($5::text IS NULL OR d.state = $5)
-       AND ($6::int8 IS NULL OR d.ordinal < $6)
+       AND ($6::int8 IS NULL OR d.ordinal < $6) AND ($8::text IS NULL OR m.family = $8)
      ORDER BY d.ordinal DESC LIMIT $7`,
-    [workspaceId, ...filter, below, limit],
+    [workspaceId, ...filter, below, limit, reach],
   )
   return rows
 }

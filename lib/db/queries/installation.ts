@@ -58,18 +58,29 @@ export async function insertMonitor(
   )
 }
 
+export interface StoredKey {
+  workspaceId: string
+  monitorId: string
+  hash: Buffer
+  ciphertext: Buffer
+}
+
+const STORED_KEY = 'k.workspace_id AS "workspaceId", k.monitor_id AS "monitorId", k.hash, k.ciphertext'
+
 /** The main key of the oldest monitor that has the name. Null: there is none (any more). */
-export async function findMainKey(
-  client: ClientBase,
-  name: string,
-): Promise<{ workspaceId: string; monitorId: string; ciphertext: Buffer } | null> {
-  const { rows } = await client.query(
-    `SELECT k.workspace_id AS "workspaceId", k.monitor_id AS "monitorId", k.ciphertext
-     FROM monitor m JOIN heartbeat_key k ON k.workspace_id = m.workspace_id AND k.monitor_id = m.id
-     WHERE m.name = $1 AND m.deleted_at IS NULL AND k.signal IS NULL AND k.disabled_at IS NULL
+export async function findMainKey(client: ClientBase, name: string): Promise<StoredKey | null> {
+  const { rows } = await client.query<StoredKey>(
+    `SELECT ${STORED_KEY} FROM monitor m JOIN heartbeat_key k ON k.workspace_id = m.workspace_id AND k.monitor_id = m.id
+     WHERE m.name = $1 AND m.deleted_at IS NULL AND k.signal IS NULL AND k.disabled_at IS NULL AND k.retires_at IS NULL
      ORDER BY m.created_at LIMIT 1`,
     [name],
   )
+  return rows[0] ?? null
+}
+
+/** Some heartbeat key, to try the installation's secrets on. Null: there is none. */
+export async function findAnyKey(client: ClientBase): Promise<StoredKey | null> {
+  const { rows } = await client.query<StoredKey>(`SELECT ${STORED_KEY} FROM heartbeat_key k LIMIT 1`)
   return rows[0] ?? null
 }
 

@@ -11,10 +11,13 @@ export interface LockedMonitor {
   now: number
 }
 
-/** Keeps beats, checker and other edits off the monitor until the transaction ends. Null: not there, or deleted. */
+/**
+ * Keeps beats, checker and other edits off the monitor until the transaction ends. Null: not there, or deleted, or not of
+ * the family `reach`.
+ */
 export async function lockMonitor(
   client: PoolClient,
-  { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
+  { workspaceId, monitorId, reach = null }: { workspaceId: string; monitorId: string; reach?: string | null },
 ): Promise<LockedMonitor | null> {
   const key = [workspaceId, monitorId]
   const { rows: states } = await client.query<StateRow & { run_count: number }>(
@@ -23,10 +26,11 @@ export async function lockMonitor(
   )
   if (!states[0]) return null
   // A second statement, so that it sees what an edit committed for which the lock was waited.
-  const { rows: monitors } = await client.query<ConfigRow & { now: number }>(
+  const { rows: monitors } = await client.query<ConfigRow & { now: number; family: string | null }>(
     'SELECT *, clock_timestamp() AS now FROM monitor WHERE workspace_id = $1 AND id = $2',
     key,
   )
+  if (reach !== null && monitors[0]?.family !== reach) return null
   const { run_count: runCount, ...state } = states[0]
   return { state: rowToState(state), config: rowToConfig(monitors[0]!), runCount, now: monitors[0]!.now }
 }

@@ -20,6 +20,8 @@ export interface MonitorRow {
   endsOn: string
   partialIsFailure: boolean
   alertOnEveryFailure: boolean
+  postOnly: boolean
+  allowedAddresses: string[]
   createdAt: number
   updatedAt: number
   status: string
@@ -41,6 +43,8 @@ export interface MonitorFilter {
   query?: string
   shown?: string
   family?: string
+  /** The only family that may be seen. Null: all. */
+  reach?: string | null
   afterId?: string
   limit: number
 }
@@ -49,9 +53,10 @@ export interface MonitorFilter {
 export async function loadMonitorRows(
   db: Queryable,
   workspaceId: string,
-  { monitorId, query, shown, family, afterId, limit }: MonitorFilter,
+  { monitorId, query, shown, family, reach, afterId, limit }: MonitorFilter,
 ): Promise<MonitorRow[]> {
   const values = [workspaceId, monitorId ?? null, query || null, shown ?? null, family ?? null, afterId ?? '', limit]
+  values.push(reach ?? null)
   const { rows } = await db.query<MonitorRow>(LIST, values)
   return rows
 }
@@ -68,6 +73,7 @@ const LIST = `WITH page AS (
     m.silence_seconds AS "silenceSeconds", m.stall_seconds AS "stallSeconds", m.step_limits AS "stepLimits",
     m.failure_tolerance AS "failureTolerance", m.recovery_threshold AS "recoveryThreshold", m.ends_on AS "endsOn",
     m.partial_is_failure AS "partialIsFailure", m.alert_on_every_failure AS "alertOnEveryFailure",
+    m.post_only AS "postOnly", m.allowed_addresses AS "allowedAddresses",
     m.created_at AS "createdAt", m.updated_at AS "updatedAt", s.status, ${SHOWN} AS shown, s.seq::float8 AS seq,
     s.expected_at AS "expectedAt", s.last_beat_at AS "lastBeatAt", s.last_success_at AS "lastSuccessAt",
     s.open_run_count AS "openRuns", s.check_error AS "checkError", s.flip_version
@@ -76,7 +82,7 @@ const LIST = `WITH page AS (
     AND ($2::text IS NULL OR m.id = $2)
     AND ($3::text IS NULL OR position(lower($3) IN lower(concat_ws(' ', m.name, m.family, m.id))) > 0)
     AND ($4::text IS NULL OR ${SHOWN} = $4)
-    AND ($5::text IS NULL OR m.family = $5)
+    AND ($5::text IS NULL OR m.family = $5) AND ($8::text IS NULL OR m.family = $8)
   ORDER BY m.id LIMIT $7)
 SELECT page.*, coalesce(f.at, page."createdAt") AS since, CASE WHEN page.status = 'down' THEN f.reason END AS "downReason",
   CASE WHEN page."expectedAt" IS NULL THEN o.earliest
@@ -92,26 +98,3 @@ LEFT JOIN LATERAL (
   FROM run r WHERE r.workspace_id = page.workspace_id AND r.monitor_id = page.id AND r.state = 'running'
     AND page."openRuns" > 0) o ON true
 ORDER BY page.id`
-
-export interface HeartbeatKeyRow {
-  monitorId: string
-  id: string
-  label: string
-  signal: string | null
-  step: string | null
-  ciphertext: Buffer
-}
-
-/** The keys in use of these monitors, oldest first; the main key (no signal) leads. */
-export async function loadHeartbeatKeys(
-  db: Queryable,
-  workspaceId: string,
-  monitorIds: readonly string[],
-): Promise<HeartbeatKeyRow[]> {
-  const { rows } = await db.query<HeartbeatKeyRow>(
-    `SELECT monitor_id AS "monitorId", id, label, signal, step, ciphertext FROM heartbeat_key
-     WHERE workspace_id = $1 AND monitor_id = ANY($2) AND disabled_at IS NULL ORDER BY signal IS NOT NULL, id`,
-    [workspaceId, monitorIds],
-  )
-  return rows
-}

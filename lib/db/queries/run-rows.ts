@@ -45,6 +45,15 @@ const VERSION = `concat_ws('.', s.seq, s.flip_version, r.state, r.stalled_at IS 
 
 const OF_MONITOR = 'm.workspace_id = r.workspace_id AND m.id = r.monitor_id AND m.deleted_at IS NULL'
 
+/** Of the only family that may be seen; null: of any. */
+const IN_REACH = (family: string) => `(${family}::text IS NULL OR m.family = ${family})`
+
+interface RunRef {
+  runId: string
+  /** The only family that may be seen. Null: all. */
+  reach: string | null
+}
+
 /** The newest run of each of these monitors. */
 export async function loadLatestRuns(
   db: Queryable,
@@ -64,13 +73,13 @@ export async function loadLatestRuns(
 export async function loadRuns(
   db: Queryable,
   workspaceId: string,
-  { monitorId, below, limit }: { monitorId: string; below: number | null; limit: number },
+  { monitorId, reach, below, limit }: { monitorId: string; reach: string | null; below: number | null; limit: number },
 ): Promise<RunSummaryRow[]> {
   const { rows } = await db.query<RunSummaryRow>(
     `SELECT ${SUMMARY} FROM run r JOIN monitor m ON ${OF_MONITOR}
-     WHERE r.workspace_id = $1 AND r.monitor_id = $2 AND ($3::int8 IS NULL OR r.number < $3)
+     WHERE r.workspace_id = $1 AND r.monitor_id = $2 AND ($3::int8 IS NULL OR r.number < $3) AND ${IN_REACH('$5')}
      ORDER BY r.number DESC LIMIT $4`,
-    [workspaceId, monitorId, below, limit],
+    [workspaceId, monitorId, below, limit, reach],
   )
   return rows
 }
@@ -83,7 +92,7 @@ export interface RunRow extends RunSummaryRow {
 }
 
 /** One run with its surroundings. Null: not in this workspace, or its monitor is deleted. */
-export async function loadRun(db: Queryable, workspaceId: string, runId: string): Promise<RunRow | null> {
+export async function loadRun(db: Queryable, workspaceId: string, { runId, reach }: RunRef): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
     `SELECT ${SUMMARY}, r.detail, ${VERSION},
        CASE WHEN r.key IS NULL THEN r.attempt ELSE (SELECT max(a.attempt) FROM run a
@@ -95,8 +104,8 @@ export async function loadRun(db: Queryable, workspaceId: string, runId: string)
          ORDER BY e.number DESC LIMIT 30) d) AS "medianSeconds"
      FROM run r JOIN monitor m ON ${OF_MONITOR}
      JOIN monitor_state s ON s.workspace_id = r.workspace_id AND s.monitor_id = r.monitor_id
-     WHERE r.workspace_id = $1 AND r.id = $2`,
-    [workspaceId, runId],
+     WHERE r.workspace_id = $1 AND r.id = $2 AND ${IN_REACH('$3')}`,
+    [workspaceId, runId, reach],
   )
   return rows[0] ?? null
 }
@@ -132,12 +141,16 @@ export async function loadRunParts(db: Queryable, workspaceId: string, runId: st
 }
 
 /** What is another whenever the run may have changed. Null: not in this workspace, or its monitor is deleted. */
-export async function loadRunVersion(db: Queryable, workspaceId: string, runId: string): Promise<string | null> {
+export async function loadRunVersion(
+  db: Queryable,
+  workspaceId: string,
+  { runId, reach }: RunRef,
+): Promise<string | null> {
   const { rows } = await db.query<{ version: string }>(
     `SELECT ${VERSION} FROM run r JOIN monitor m ON ${OF_MONITOR}
      JOIN monitor_state s ON s.workspace_id = r.workspace_id AND s.monitor_id = r.monitor_id
-     WHERE r.workspace_id = $1 AND r.id = $2`,
-    [workspaceId, runId],
+     WHERE r.workspace_id = $1 AND r.id = $2 AND ${IN_REACH('$3')}`,
+    [workspaceId, runId, reach],
   )
   return rows[0]?.version ?? null
 }

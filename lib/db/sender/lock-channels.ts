@@ -9,6 +9,8 @@ export interface LockedChannel extends ChannelRef {
   kind: string
   config: Record<string, unknown>
   ciphertext: Buffer | null
+  /** The secret before, while it still signs beside the other. Null: there is none. */
+  oldCiphertext: Buffer | null
   lastDigestAt: number | null
   /** The database's clock. */
   now: number
@@ -20,7 +22,8 @@ export interface LockedChannel extends ChannelRef {
  */
 export async function lockChannels(client: ClientBase, channels: readonly ChannelRef[]): Promise<LockedChannel[]> {
   const { rows } = await client.query({
-    text: `SELECT c.workspace_id, c.id, c.kind, c.config, c.ciphertext, c.last_digest_at, clock_timestamp() AS now
+    text: `SELECT c.workspace_id, c.id, c.kind, c.config, c.ciphertext, c.last_digest_at, clock_timestamp() AS now,
+        CASE WHEN c.old_secret_until > clock_timestamp() THEN c.old_ciphertext END AS old_ciphertext
       FROM channel c WHERE (c.workspace_id, c.id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
       ORDER BY c.workspace_id, c.id FOR NO KEY UPDATE OF c SKIP LOCKED`,
     values: [channels.map((c) => c.workspaceId), channels.map((c) => c.channelId)],
@@ -31,6 +34,7 @@ export async function lockChannels(client: ClientBase, channels: readonly Channe
     kind: row.kind,
     config: row.config,
     ciphertext: row.ciphertext,
+    oldCiphertext: row.old_ciphertext,
     lastDigestAt: row.last_digest_at,
     now: row.now,
   }))

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { createAddressList } from '@/lib/base/addresses'
 import type { MonitorConfig, Schedule, StepLimit } from '@/lib/core/types'
 
 /** A monitor, as the hot paths name it: with the version of its configuration that is in force. */
@@ -21,6 +22,25 @@ export interface ConfigRow {
   ends_on: string
   partial_is_failure: boolean
   alert_on_every_failure: boolean
+}
+
+/** Which calls a monitor takes; decided before anything is judged. */
+export interface Gate {
+  postOnly: boolean
+  /** Null: from anywhere. */
+  from: { has(address: string | null): boolean } | null
+}
+
+interface GateRow {
+  post_only: boolean
+  allowed_addresses: string[]
+}
+
+const OPEN: Gate = { postOnly: false, from: null }
+
+function rowToGate({ post_only, allowed_addresses: ranges }: GateRow): Gate {
+  if (!post_only && ranges.length === 0) return OPEN
+  return { postOnly: post_only, from: ranges.length === 0 ? null : createAddressList(ranges) }
 }
 
 export function rowToConfig(row: ConfigRow): MonitorConfig {
@@ -47,24 +67,33 @@ const LIMIT = 100_000
  * transaction, so that what is kept here can be old but never wrongly used.
  */
 export class ConfigCache {
-  readonly #kept = new Map<string, { version: number; config: MonitorConfig }>()
+  readonly #kept = new Map<string, { version: number; config: MonitorConfig; gate: Gate }>()
 
   /** The configuration in force for each monitor, in the order given. Reads those that are not kept in one query. */
   async load(client: ClientBase, monitors: readonly MonitorRef[]): Promise<MonitorConfig[]> {
+    if (this.#kept.size > LIMIT) this.#kept.clear()
     const missing = monitors.filter((m) => this.#kept.get(m.monitorId)?.version !== m.configVersion)
     if (missing.length > 0) {
-      if (this.#kept.size > LIMIT) this.#kept.clear()
-      const { rows } = await client.query<ConfigRow & { id: string; config_version: number }>({
+      const { rows } = await client.query<ConfigRow & GateRow & { id: string; config_version: number }>({
         name: 'configs',
         text: `SELECT m.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) JOIN monitor m USING (workspace_id, id)`,
         values: [missing.map((m) => m.workspaceId), missing.map((m) => m.monitorId)],
       })
-      for (const row of rows) this.#kept.set(row.id, { version: row.config_version, config: rowToConfig(row) })
+      for (const row of rows) {
+        this.#kept.set(row.id, { version: row.config_version, config: rowToConfig(row), gate: rowToGate(row) })
+      }
     }
-    return monitors.map((m) => {
-      const kept = this.#kept.get(m.monitorId)
-      if (!kept) throw new Error(`Monitor ${m.monitorId} has no configuration.`)
-      return kept.config
-    })
+    return monitors.map((m) => this.#requireKept(m.monitorId).config)
+  }
+
+  /** Which calls a monitor takes, by the configuration that was loaded last. */
+  gateOf(monitorId: string): Gate {
+    return this.#requireKept(monitorId).gate
+  }
+
+  #requireKept(monitorId: string) {
+    const kept = this.#kept.get(monitorId)
+    if (!kept) throw new Error(`Monitor ${monitorId} has no configuration.`)
+    return kept
   }
 }

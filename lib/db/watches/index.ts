@@ -1,12 +1,5 @@
-export { ConfigCache, type ConfigRow, type MonitorRef, rowToConfig } from './configs'
+export { ConfigCache, type ConfigRow, type Gate, type MonitorRef, rowToConfig } from './configs'
 export { loadOpenRuns, loadParts } from './load'
+export { type Decision, isOneStatement, planDecisions } from './plan-decisions'
 export { rowToPart, rowToRun, rowToState, STATE_COLUMNS, type StateRow } from './rows'
-export {
-  type Decision,
-  isOneStatement,
-  isStale,
-  planDecisions,
-  type Saved,
-  saveDecisions,
-  savePlan,
-} from './save-decisions'
+export { isStale, type Saved, saveDecisions, savePlan } from './save-decisions'

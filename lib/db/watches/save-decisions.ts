@@ -1,45 +1,11 @@
 import type { ClientBase } from 'pg'
-import { newId } from '@/lib/base/ids'
-import type { Outcome, Run, Watch } from '@/lib/core/types'
 import { runTogether, type WidePiece, type WideStatement } from '@/lib/db/wide'
-import { instantRun, isInstantSuccess, isPlainStart } from './instant-run'
-import {
-  type AlertToSave,
-  alertOf,
-  closeIncidents,
-  type FlipToSave,
-  type IncidentToOpen,
-  insertDeliveries,
-  insertFlips,
-  openIncidents,
-  salted,
-} from './save-alerts'
-import { type PartToSave, saveParts } from './save-parts'
-import {
-  insertInstantSuccesses,
-  insertPlainStarts,
-  insertRuns,
-  isRoutineRun,
-  type RunToSave,
-  updateRoutineRuns,
-  updateRuns,
-} from './save-runs'
-import { ALL_FRESH, isRoutine, type StateToSave, saveRoutineStates, saveStates } from './save-states'
-import { insertUnjudged, type UnjudgedToSave } from './save-unjudged'
-
-/** What the core decided about one monitor: from what was loaded to what is now true. */
-export interface Decision {
-  workspaceId: string
-  monitorId: string
-  /** The version of the monitor's state that was read without a lock, to be written only over that. Null: the row is locked. */
-  version: string | null
-  /** How many runs the monitor had before. */
-  runCount: number
-  before: Watch
-  outcome: Outcome
-  /** By run id, as JSON text: what its beats told besides. */
-  runDetails?: ReadonlyMap<string, string>
-}
+import { type Decision, type Plan, planDecisions } from './plan-decisions'
+import { closeIncidents, insertDeliveries, insertFlips, openIncidents, salted } from './save-alerts'
+import { saveParts } from './save-parts'
+import { insertInstantSuccesses, insertPlainStarts, insertRuns, updateRoutineRuns, updateRuns } from './save-runs'
+import { ALL_FRESH, saveRoutineStates, saveStates } from './save-states'
+import { insertUnjudged } from './save-unjudged'
 
 export interface Saved {
   /** Whether anything is to be told. */
@@ -56,125 +22,6 @@ export interface Saved {
  */
 export async function saveDecisions(client: ClientBase, decisions: readonly Decision[]): Promise<Saved> {
   return savePlan(client, planDecisions(decisions))
-}
-
-/** Rows to write, by what writes them. */
-export interface Plan {
-  states: StateToSave[]
-  /** Whether the states changed only as those of healthy monitors do. */
-  areRoutine: boolean
-  newRuns: RunToSave[]
-  instantSuccesses: RunToSave[]
-  plainStarts: RunToSave[]
-  changedRuns: RunToSave[]
-  routineRuns: RunToSave[]
-  parts: PartToSave[]
-  flips: FlipToSave[]
-  opened: IncidentToOpen[]
-  closed: FlipToSave[]
-  alerts: AlertToSave[]
-  unjudged: UnjudgedToSave[]
-}
-
-/** What is to be written for decisions: only what changed by identity. */
-export function planDecisions(decisions: readonly Decision[]): Plan {
-  const states: StateToSave[] = []
-  let areRoutine = true
-  const newRuns: RunToSave[] = []
-  const instantSuccesses: RunToSave[] = []
-  const plainStarts: RunToSave[] = []
-  const changedRuns: RunToSave[] = []
-  const routineRuns: RunToSave[] = []
-  const parts: PartToSave[] = []
-  const flips: FlipToSave[] = []
-  const opened: IncidentToOpen[] = []
-  const closed: FlipToSave[] = []
-  const alerts: AlertToSave[] = []
-  const unjudged: UnjudgedToSave[] = []
-
-  for (const decision of decisions) {
-    const { workspaceId, monitorId, before, outcome } = decision
-    const after = outcome.watch
-    let runCount = decision.runCount
-    const addRun = (run: Run) => {
-      const row = { workspaceId, monitorId, number: ++runCount, run, detail: decision.runDetails?.get(run.id) ?? null }
-      if (row.detail === null && isInstantSuccess(run)) instantSuccesses.push(row)
-      else if (row.detail === null && isPlainStart(run)) plainStarts.push(row)
-      else newRuns.push(row)
-    }
-    if (after.runs !== before.runs) {
-      for (const run of after.runs) {
-        if (before.runs.includes(run)) continue
-        const was = before.runs.find((r) => r.id === run.id)
-        if (!was) addRun(run)
-        else {
-          const row = { workspaceId, monitorId, number: 0, run, detail: decision.runDetails?.get(run.id) ?? null }
-          if (isRoutineRun(was, row)) routineRuns.push(row)
-          else changedRuns.push(row)
-        }
-      }
-    }
-    if (after.parts !== before.parts) {
-      for (const part of after.parts) if (!before.parts.includes(part)) parts.push({ workspaceId, part })
-    }
-    for (const item of outcome.unjudged) {
-      let runId = item.runId
-      if (runId === null) {
-        const { expectedAt, outageSeq } = item
-        const run = instantRun({ id: newId('run'), attempt: 1, state: 'unjudged', outageSeq }, expectedAt)
-        addRun(run)
-        runId = run.id
-      }
-      unjudged.push({ workspaceId, monitorId, outageSeq: item.outageSeq, expectedAt: item.expectedAt, runId })
-    }
-    let open: IncidentToOpen | null = null
-    for (const flip of outcome.flips) {
-      const row = { workspaceId, monitorId, id: newId('flp'), flip }
-      flips.push(row)
-      if (flip.from === 'down') {
-        if (open) open.closedBy = row
-        else closed.push(row)
-        open = null
-      }
-      if (flip.to === 'down') {
-        open = { flip: row, incidentId: newId('inc'), closedBy: null }
-        opened.push(open)
-      }
-      const alert = alertOf(row)
-      if (alert) alerts.push(alert)
-    }
-    for (const { type, key, at, reason, runId, part } of outcome.notices) {
-      const event = { at, reason, part }
-      alerts.push({ workspaceId, monitorId, type, eventKey: `${monitorId}:${key}`, flipId: null, runId, event })
-    }
-    if (after !== before || runCount !== decision.runCount) {
-      states.push({ workspaceId, monitorId, runCount, state: after.state, version: decision.version })
-      areRoutine &&= isRoutine(before.state, after.state)
-    }
-  }
-
-  // In id order: the order in which everybody locks.
-  states.sort((a, b) => (a.monitorId < b.monitorId ? -1 : 1))
-  return {
-    states,
-    areRoutine,
-    newRuns,
-    instantSuccesses,
-    plainStarts,
-    changedRuns,
-    routineRuns,
-    parts,
-    flips,
-    opened,
-    closed,
-    alerts,
-    unjudged,
-  }
-}
-
-/** Whether one statement writes all of it, which then needs no transaction around it. */
-export function isOneStatement({ flips, alerts, unjudged }: Plan): boolean {
-  return flips.length === 0 && alerts.length === 0 && unjudged.length === 0
 }
 
 /** Writes a plan, and `along` with it. */

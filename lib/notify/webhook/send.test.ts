@@ -33,8 +33,8 @@ function message(): Message {
   return { id: exampleDown.id, body: JSON.stringify(exampleDown), event: exampleDown, sentAt: Date.now() }
 }
 
-const open = { secret, allowPrivate: true }
-const guarded = { secret, allowPrivate: false }
+const open = { secrets: [secret], allowPrivate: true }
+const guarded = { secrets: [secret], allowPrivate: false }
 
 test('the receiver verifies the signature with the standardwebhooks library and reads the event', async () => {
   let seen: { headers: Record<string, string>; body: string } | null = null

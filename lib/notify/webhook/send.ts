@@ -9,8 +9,8 @@ import { guardedAgent } from './guarded-agent'
 
 export interface WebhookConfig {
   url: string
-  /** `whsec_` and base64: the key of the signature. */
-  secret: string
+  /** `whsec_` and base64: the keys of the signatures, the newest first. More than one while a secret is being replaced. */
+  secrets: readonly string[]
   allowPrivate: boolean
   /** For tests: resolves names. */
   lookup?: LookupFunction
@@ -31,7 +31,7 @@ export async function sendWebhook(message: Message, config: WebhookConfig): Prom
     const response = await fetch(config.url, {
       method: 'POST',
       body: message.body,
-      headers: headersOf(message, config.secret),
+      headers: headersOf(message, config.secrets),
       redirect: 'manual',
       dispatcher: agent,
       signal: message.signal ? AbortSignal.any([limit, message.signal]) : limit,
@@ -45,7 +45,7 @@ export async function sendWebhook(message: Message, config: WebhookConfig): Prom
   }
 }
 
-function headersOf(message: Message, secret: string): Record<string, string> {
+function headersOf(message: Message, secrets: readonly string[]): Record<string, string> {
   const sentAt = new Date(message.sentAt)
   return {
     'content-type': 'application/json; charset=utf-8',
@@ -53,7 +53,7 @@ function headersOf(message: Message, secret: string): Record<string, string> {
     'accept-encoding': 'identity',
     'webhook-id': message.id,
     'webhook-timestamp': String(Math.floor(message.sentAt / 1000)),
-    'webhook-signature': new Webhook(secret).sign(message.id, sentAt, message.body),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(message.id, sentAt, message.body)).join(' '),
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Keyring } from '@/lib/base/secrets'
+import { isMistyped, type Keyring } from '@/lib/base/secrets'
 import type { KeyAccess } from '@/lib/core/access'
 import type { Prisma } from '@/lib/db/prisma'
 import { findApiKey } from '@/lib/db/queries/doors'
 import type { WalledDatabase } from '@/lib/db/walls'
-import { USE_NOTED_MS } from './session-life'
+import { KEY_USE_NOTED_MS } from './session-life'
 
 export interface AuthenticatedKey {
   keyId: string
@@ -14,16 +14,17 @@ export interface AuthenticatedKey {
   family: string | null
 }
 
-/** The API key behind a bearer token; null when it is unknown, revoked or too old. Notes its use at most once a minute. */
+/** The API key behind a bearer token; null when it is unknown, revoked or too old. Notes its use at most once in ten minutes. */
 export async function authenticateApiKey(
   { prisma, db }: { prisma: Prisma; db: WalledDatabase },
   keyring: Keyring,
   { token, now }: { token: string; now: Date },
 ): Promise<AuthenticatedKey | null> {
+  if (isMistyped(token)) return null
   const key = await findApiKey(prisma, keyring.hash(token))
   if (!key || key.revokedAt || isPast(key.expiresAt, now) || isPast(key.retiresAt, now)) return null
   const { id, workspaceId, name, access, family } = key
-  const stale = new Date(now.getTime() - USE_NOTED_MS)
+  const stale = new Date(now.getTime() - KEY_USE_NOTED_MS)
   if (!key.lastUsedAt || key.lastUsedAt < stale) {
     await db.inWorkspace(workspaceId, (tx) =>
       tx.apiKey.updateMany({

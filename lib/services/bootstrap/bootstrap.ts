@@ -1,7 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
-import { createKeyring, type Keyring } from '@/lib/base/secrets'
+import { createKeyring, type Keyring, type RingSecrets } from '@/lib/base/secrets'
 import {
+  findAnyKey,
   findMainKey,
   hasSession,
   hasWorkspace,
@@ -9,6 +10,7 @@ import {
   insertFirstWorkspace,
   insertMonitor,
   lockInstallation,
+  type StoredKey,
 } from '@/lib/db/queries/installation'
 import { withTransaction } from '@/lib/db/transaction'
 import { heartbeatUrl, openHeartbeatKey, sealHeartbeatKey } from '../keys/heartbeat-url'
@@ -20,7 +22,7 @@ export interface BootstrapOptions {
   /** Becomes a key that may write, at the first start only. Null: none. */
   apiKey: string | null
   baseUrl: string
-  secret: string
+  secret: string | RingSecrets
 }
 
 export interface Bootstrapped {
@@ -42,23 +44,30 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
   const { needsLink, sampleHeartbeatUrl } = await withTransaction(pool, async (client) => {
     await lockInstallation(client)
     if (!(await hasWorkspace(client))) await makeFirstWorkspace(client, keyring, options)
+    const any = await findAnyKey(client)
+    if (any) requireRing(keyring, any)
     const main = await findMainKey(client, FIRST_MONITOR)
     return {
       needsLink: !(await hasSession(client)),
-      sampleHeartbeatUrl: main && heartbeatUrl(options.baseUrl, openMainKey(keyring, main)),
+      sampleHeartbeatUrl: main && heartbeatUrl(options.baseUrl, openHeartbeatKey(keyring, main)),
     }
   })
   const signInUrl = needsLink ? await mintSignInLink(pool, { ...options, email: null }) : null
   return { signInUrl, sampleHeartbeatUrl }
 }
 
-function openMainKey(keyring: Keyring, main: Parameters<typeof openHeartbeatKey>[1]): string {
+/** Both halves of the ring are asked: what is sealed must open, and what is hashed must be found again. */
+function requireRing(keyring: Keyring, stored: StoredKey): void {
+  let key: string
   try {
-    return openHeartbeatKey(keyring, main)
+    key = openHeartbeatKey(keyring, stored)
   } catch (error) {
-    throw new Error('LUBDUB_SECRET is not the one that this database was made with. Put the old one back.', {
-      cause: error,
-    })
+    const advice = 'Put the old one back, or name it in LUBDUB_SECRET_OLD as well.'
+    throw new Error(`LUBDUB_SECRET is not the one that this database was made with. ${advice}`, { cause: error })
+  }
+  if (!keyring.hash(key).equals(stored.hash)) {
+    const advice = 'Set it to the first LUBDUB_SECRET that this installation had.'
+    throw new Error(`LUBDUB_HASH_SECRET is not the one that the keys of this database were made with. ${advice}`)
   }
 }
 

@@ -8,6 +8,7 @@ import { createChannel } from './create-channel'
 import { deleteChannel } from './delete-channel'
 import { getChannel } from './get-channel'
 import { listChannels } from './list-channels'
+import { rotateSecret } from './rotate-secret'
 import { testChannel } from './test-channel'
 import { updateChannel } from './update-channel'
 
@@ -95,4 +96,46 @@ test('a read-only key changes no channel', async () => {
   await expectRefusal(testChannel(people.reader, { channelId }), 'read_only')
   await expectRefusal(deleteChannel(people.reader, { channelId }), 'read_only')
   expect((await getChannel(people.reader, { channelId })).name).toBe('ops')
+})
+
+const hook = { kind: 'webhook', name: 'rotated', config: { url: 'https://example.com/hook' } } as const
+const rowOf = (id: string) => people.prisma.channel.findFirstOrThrow({ where: { id } })
+
+test('a webhook gets a new secret, told once, and the old one is kept for the overlap', async () => {
+  const { secret: old, ...channel } = await createChannel(people.ada, hook)
+  const { secret, oldSecretUntil } = await rotateSecret(people.ben, { channelId: channel.id, overlapSeconds: 3600 })
+  expect(secret).toMatch(/^whsec_/)
+  expect(secret).not.toBe(old)
+  expect(oldSecretUntil).toBe(new Date(people.ada.now.getTime() + 3_600_000).toISOString())
+  const { keyring, workspaceId } = people.ada
+  const { ciphertext, oldCiphertext } = await rowOf(channel.id)
+  expect(keyring.decrypt(ciphertext!, workspaceId + channel.id)).toBe(secret)
+  expect(keyring.decrypt(oldCiphertext!, workspaceId + channel.id)).toBe(old)
+  expect(JSON.stringify(await getChannel(people.ada, { channelId: channel.id }))).not.toContain('whsec_')
+
+  await rotateSecret(people.ada, { channelId: channel.id, overlapSeconds: 0 })
+  expect(await rowOf(channel.id)).toMatchObject({ oldCiphertext: null, oldSecretUntil: null })
+})
+
+test('of two who replace a secret at once, both cannot win unnoticed', async () => {
+  const { id: channelId } = await createChannel(people.ada, hook)
+  const results = await Promise.allSettled([
+    rotateSecret(people.ada, { channelId }),
+    rotateSecret(people.ben, { channelId }),
+  ])
+  const told = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.secret] : []))
+  const { ciphertext, oldCiphertext } = await rowOf(channelId)
+  const { keyring, workspaceId } = people.ada
+  const kept = [ciphertext!, oldCiphertext!].map((sealed) => keyring.decrypt(sealed, workspaceId + channelId))
+  for (const secret of told) expect(kept).toContain(secret)
+})
+
+test('nobody else replaces a secret, and an e-mail channel has none', async () => {
+  const { id: channelId } = await createChannel(people.ada, hook)
+  await expectRefusal(rotateSecret(people.cleo, { channelId }), 'not_found')
+  await expectRefusal(rotateSecret(people.vic, { channelId }), 'read_only')
+  await expectRefusal(rotateSecret(people.reader, { channelId }), 'read_only')
+  await expectRefusal(rotateSecret(people.ada, { channelId, overlapSeconds: -1 }), 'invalid', 'overlapSeconds')
+  const mail = await createChannel(people.ada, { kind: 'email', name: 'm', config: { to: ['ada@example.com'] } })
+  await expectRefusal(rotateSecret(people.ada, { channelId: mail.id }), 'conflict')
 })

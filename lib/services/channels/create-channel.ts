@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { newId } from '@/lib/base/ids'
 import { type CreatedChannelView, createChannelInput } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { auditedChannel, channelTarget } from './audited-channel'
+import { channelContext, newSigningSecret } from './new-signing-secret'
 import { toChannelView } from './to-channel-view'
 
 /**
@@ -16,8 +16,8 @@ export async function createChannel(ctx: ServiceContext, input: unknown): Promis
   const { kind, name, config } = parseInput(createChannelInput, input)
   const { workspaceId, keyring } = ctx
   const id = newId('chn')
-  const secret = kind === 'webhook' ? `whsec_${randomBytes(32).toString('base64')}` : null
-  const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, workspaceId + id))
+  const secret = kind === 'webhook' ? newSigningSecret() : null
+  const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, channelContext(workspaceId, id)))
   return inWorkspace(ctx, async (tx) => {
     const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, config, ciphertext } })
     await recordAudit(tx, ctx, {

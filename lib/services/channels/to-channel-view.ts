@@ -8,6 +8,7 @@ interface ChannelRow {
   config: unknown
   lastError: string | null
   lastErrorAt: Date | null
+  oldSecretUntil: Date | null
   createdAt: Date
   updatedAt: Date
 }
@@ -20,6 +21,7 @@ export function toChannelView(row: ChannelRow): ChannelView {
     config: row.config as ChannelView['config'],
     lastError: row.lastError,
     lastErrorAt: isoOrNull(row.lastErrorAt),
+    oldSecretUntil: isoOrNull(row.oldSecretUntil),
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   }

@@ -3,7 +3,7 @@ import { type DeliveryView, deliveryRef } from '@/lib/contract/deliveries'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadDeliveries, reviveDelivery } from '@/lib/db/queries/delivery-rows'
 import { recordAudit } from '../audit/record-audit'
-import { requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { toDeliveryView } from './to-delivery-view'
 
 /**
@@ -11,11 +11,16 @@ import { toDeliveryView } from './to-delivery-view'
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `conflict` when it is not dead.
  */
 export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: string }): Promise<DeliveryView> {
-  requirePermission(ctx, 'delivery.replay')
+  requirePermission(ctx, 'delivery.replay', reachOf(ctx))
   const { deliveryId } = parseInput(deliveryRef, input)
   return withWorkspace(ctx, async (client) => {
     const isRevived = await reviveDelivery(client, ctx.workspaceId, deliveryId)
-    const [row] = await loadDeliveries(client, ctx.workspaceId, { deliveryId, below: null, limit: 1 })
+    const [row] = await loadDeliveries(client, ctx.workspaceId, {
+      deliveryId,
+      reach: reachOf(ctx).family,
+      below: null,
+      limit: 1,
+    })
     if (!row) throw notFound('delivery')
     if (!isRevived) throw new AppError('conflict', `Only a dead delivery can be replayed; this one is ${row.state}.`)
     const label = `${row.type} to ${row.channelName}`

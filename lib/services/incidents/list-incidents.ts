@@ -1,12 +1,13 @@
 import { type IncidentView, type ListIncidentsQuery, listIncidentsQuery } from '@/lib/contract/incidents'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
-import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
 import { iso, isoOrNull, secondsBetween } from '../instants'
+import { familyFilter } from '../monitors/has-monitor'
 
 /** Incidents of the workspace, or of one monitor, newest first. `open`: only those that are (not) over. */
 export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQuery = {}): Promise<Page<IncidentView>> {
-  requirePermission(ctx, 'incident.read')
+  requirePermission(ctx, 'incident.read', reachOf(ctx))
   const { monitorId, open, limit, cursor } = parseInput(listIncidentsQuery, input)
   const { workspaceId, now } = ctx
   const rows = await inWorkspace(ctx, (tx) =>
@@ -15,6 +16,7 @@ export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQue
         workspaceId,
         monitorId,
         id: { lt: cursor },
+        monitor: familyFilter(ctx),
         ...(open === undefined ? {} : { closedAt: open ? null : { not: null } }),
       },
       include: { monitor: { select: { name: true } } },

@@ -26,6 +26,8 @@ export type BeatResult =
       warnings: string[]
     }
   | { kind: 'unknown_key' }
+  /** The monitor takes no GET and no HEAD. */
+  | { kind: 'post_only' }
   | { kind: 'deleted' }
   | { kind: 'too_many'; retryAfterSeconds: number }
   | { kind: 'unavailable'; retryAfterSeconds: number }

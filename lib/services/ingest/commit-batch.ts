@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg'
 import type { Log } from '@/lib/base/log'
 import { insertBeats, insertIdempotency } from '@/lib/db/ingest/insert-beats'
-import { lockWatches, type ReadKey, readWatches } from '@/lib/db/ingest/read-watches'
+import { type KeyFacts, lockWatches, readWatches } from '@/lib/db/ingest/read-watches'
 import { type ConfigCache, isOneStatement, planDecisions, type Saved, savePlan } from '@/lib/db/watches'
 import type { WidePiece } from '@/lib/db/wide'
+import { type Refusal, refusalOf } from './admit'
 import type { BeatCall, BeatResult } from './beat-call'
 import { type Decided, decideBeats, type Known, type LiveCall } from './decide-beats'
 import { keepDecision } from './keep-watch'
@@ -17,6 +18,17 @@ export interface Committed {
   hasAlerts: boolean
   /** The earliest instant of attention among the monitors touched. Null: none. */
   attentionAt: number | null
+  /** The keys by which beats counted, each with the last such call. */
+  uses: KeyUse[]
+  /** Calls from an address from which their monitor takes none. */
+  strangers: KeyUse[]
+}
+
+/** A call by a key that is there. */
+export interface KeyUse {
+  workspaceId: string
+  key: KeyFacts
+  call: BeatCall
 }
 
 export interface BatchContext {
@@ -49,7 +61,8 @@ export async function commitBatch(
 ): Promise<Committed> {
   const now = performance.now()
   const results = new Array<BeatResult>(calls.length)
-  const groups = groupCalls(calls, { results, keys: await findKeys(client, calls, { ...ctx, now }) })
+  const keys = await findAdmissible(client, calls, { ...ctx, now })
+  const { groups, uses, strangers } = groupCalls(calls, { results, keys, configs: ctx.configs })
   const known = await loadKnown(client, groups, ctx.configs)
 
   const decided: { one: Decided; group: Group; of: Known }[] = []
@@ -74,23 +87,65 @@ export async function commitBatch(
     const askedAnonymous = group.calls.some(({ live }) => live.call.fields.runKey === null)
     ctx.watches.keep(keepDecision(group.watch, one.decision, { version, wasKept: of.wasKept, askedAnonymous }), now)
   }
-  return { results, hasAlerts, attentionAt: earliestAttention(all) }
+  return { results, hasAlerts, attentionAt: earliestAttention(all), uses, strangers }
 }
 
-type FoundKey = Omit<ReadKey, 'monitor'> & { watch: KeptWatch }
+interface FoundKey {
+  facts: KeyFacts
+  watch: KeptWatch
+  isKept: boolean
+}
+
+type FindContext = BatchContext & { now: number }
+const NONE: ReadonlySet<string> = new Set()
+
+/**
+ * What each call's key stands for, with the gates of their monitors loaded. What is kept may be old: that a call may pass is
+ * proved by the writing, but nobody is turned away for it; such keys are read.
+ */
+async function findAdmissible(
+  client: ClientBase,
+  calls: readonly BeatCall[],
+  ctx: FindContext,
+): Promise<Map<string, FoundKey>> {
+  const found = await findKeys(client, calls, ctx, NONE)
+  await loadGates(client, found, ctx)
+  const doubtful = new Set<string>()
+  for (const call of calls) {
+    const key = found.get(call.key)
+    if (key?.isKept && refusalIn(ctx.configs, call, key) !== null) doubtful.add(call.key)
+  }
+  if (doubtful.size === 0) return found
+  const again = await findKeys(client, calls, ctx, doubtful)
+  await loadGates(client, again, ctx)
+  return again
+}
+
+async function loadGates(client: ClientBase, keys: ReadonlyMap<string, FoundKey>, { configs }: FindContext) {
+  await configs.load(
+    client,
+    [...keys.values()].map((key) => key.watch.monitor),
+  )
+}
+
+function refusalIn(configs: ConfigCache, call: BeatCall, key: FoundKey): Refusal | null {
+  const { isDeleted, monitorId } = key.watch.monitor
+  return refusalOf(call, { retiresAt: key.facts.retiresAt, isDeleted, gate: configs.gateOf(monitorId) })
+}
 
 /** What each call's key stands for. Keys that are not there are not in the answer. */
 async function findKeys(
   client: ClientBase,
   calls: readonly BeatCall[],
-  { watches, isLocked, now }: BatchContext & { now: number },
+  { watches, isLocked, now }: FindContext,
+  doubtful: ReadonlySet<string>,
 ): Promise<Map<string, FoundKey>> {
   const found = new Map<string, FoundKey>()
   const asked = new Map<string, Buffer>()
   for (const { key, keyHash } of calls) {
     if (found.has(key) || asked.has(key)) continue
-    const kept = isLocked ? null : watches.find(key, now)
-    if (kept) found.set(key, kept)
+    const kept = isLocked || doubtful.has(key) ? null : watches.find(key, now)
+    if (kept) found.set(key, { facts: kept.facts, watch: kept.watch, isKept: true })
     else asked.set(key, keyHash)
   }
   if (asked.size === 0) return found
@@ -105,11 +160,11 @@ async function findKeys(
       watches.forget(key)
       continue
     }
-    const { signal, step, monitor } = one
+    const { facts, monitor } = one
     watches.keepKey(key, one)
     const watch = fresh.get(monitor.monitorId) ?? justRead(monitor)
     fresh.set(monitor.monitorId, watch)
-    found.set(key, { signal, step, watch })
+    found.set(key, { facts, watch, isKept: false })
   }
   // Two keys of one monitor, one of them kept and the other read: what was read is newer.
   for (const kept of found.values()) kept.watch = fresh.get(kept.watch.monitor.monitorId) ?? kept.watch
@@ -118,25 +173,29 @@ async function findKeys(
 
 function groupCalls(
   calls: readonly BeatCall[],
-  { results, keys }: { results: BeatResult[]; keys: ReadonlyMap<string, FoundKey> },
-): Group[] {
+  { results, keys, configs }: { results: BeatResult[]; keys: ReadonlyMap<string, FoundKey>; configs: ConfigCache },
+) {
   const groups = new Map<string, Group>()
+  const uses = new Map<string, KeyUse>()
+  const strangers: KeyUse[] = []
   calls.forEach((call, index) => {
     const key = keys.get(call.key)
-    if (!key) results[index] = { kind: 'unknown_key' }
-    else if (key.watch.monitor.isDeleted) results[index] = { kind: 'deleted' }
-    else {
-      const { monitorId } = key.watch.monitor
-      const group = groups.get(monitorId) ?? { watch: key.watch, calls: [] }
-      groups.set(monitorId, group)
-      const signal = call.fields.signal ?? key.signal ?? 'success'
-      group.calls.push({
-        index,
-        live: { call, monitor: group.watch.monitor, signal, step: call.fields.step ?? key.step },
-      })
+    const refusal = key ? refusalIn(configs, call, key) : 'unknown_key'
+    if (!key || refusal !== null) {
+      // From elsewhere the key is answered as if there were none.
+      results[index] = { kind: refusal === 'stranger' || refusal === null ? 'unknown_key' : refusal }
+      if (key && refusal === 'stranger')
+        strangers.push({ workspaceId: key.watch.monitor.workspaceId, key: key.facts, call })
+      return
     }
+    const { monitor } = key.watch
+    const group = groups.get(monitor.monitorId) ?? { watch: key.watch, calls: [] }
+    groups.set(monitor.monitorId, group)
+    const signal = call.fields.signal ?? key.facts.signal ?? 'success'
+    group.calls.push({ index, live: { call, monitor, signal, step: call.fields.step ?? key.facts.step } })
+    uses.set(call.key, { workspaceId: monitor.workspaceId, key: key.facts, call })
   })
-  return [...groups.values()]
+  return { groups: [...groups.values()], uses: [...uses.values()], strangers }
 }
 
 async function save(client: ClientBase, decided: readonly Decided[], isLocked: boolean): Promise<Saved> {

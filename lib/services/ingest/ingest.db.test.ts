@@ -66,6 +66,28 @@ it('the watermark never passes a beat that is not committed yet', async () => {
   await open.stop()
 })
 
+it('a batch that is held up holds up nobody else, not even a single beat', async () => {
+  await clear()
+  const [held, free] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
+  const open = await openIngest(db.url)
+  const blocker = await db.pool.connect()
+  await blocker.query('BEGIN')
+  await blocker.query('SELECT 1 FROM monitor_state WHERE monitor_id = $1 FOR UPDATE', [held.monitorId])
+  let isHeld = true
+  const waiting = Array.from({ length: 20 }, () =>
+    open.ingest.record(held.key, call(), CALLER).finally(() => {
+      isHeld = false
+    }),
+  )
+  await new Promise((resolve) => setImmediate(resolve))
+  expect((await open.ingest.record(free.key, call(), CALLER)).kind).toBe('counted')
+  expect(isHeld).toBe(true)
+  await blocker.query('ROLLBACK')
+  blocker.release()
+  expect((await Promise.all(waiting)).map((r) => r.kind)).toEqual(waiting.map(() => 'counted'))
+  await open.stop()
+})
+
 it('a silence of all processes longer than five seconds is an outage, told once', async () => {
   await clear()
   await db.pool.query('DELETE FROM outage')

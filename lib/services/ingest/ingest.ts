@@ -6,7 +6,9 @@ import { ensureBeatPartitions } from '@/lib/db/ingest/tick'
 import { ConfigCache, isStale } from '@/lib/db/watches'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
+import { KeyNotes } from './key-notes'
 import { RateLimit } from './rate-limit'
+import { isAboutData, isContention, lacksPartition } from './refusals'
 import { Ticker, type TickerOptions } from './ticker'
 import { Trust } from './trust'
 import { WatchCache } from './watch-cache'
@@ -32,6 +34,7 @@ interface Waiting {
 }
 
 const BATCHES_IN_FLIGHT = 2
+const HELD_UP_MS = 10
 const BATCH_LIMIT = 1_000
 const QUEUE_LIMIT = 10_000
 const ANSWER_WITHIN_MS = 5_000
@@ -47,19 +50,24 @@ export class Ingest {
   readonly #clock = new ServerClock()
   readonly #rates: RateLimit
   readonly #hashes = new Map<string, Buffer>()
-  readonly #inFlight = new Set<Waiting[]>()
+  /** Since when. */
+  readonly #inFlight = new Map<Waiting[], number>()
   /** Monitors that are being written, or keys where the monitor is not known: their next beats wait, rather than collide. */
   readonly #busy = new Set<string>()
   readonly #watches = new WatchCache()
   readonly #trust = new Trust()
+  readonly #notes: KeyNotes
   readonly #ticker: Ticker
   #queue: Waiting[] = []
   #sweepTimer: NodeJS.Timeout | null = null
+  #isFlushing = false
+  #flushTimer: NodeJS.Timeout | null = null
   #isStopping = false
 
   constructor(options: IngestOptions) {
     this.#options = options
     this.#rates = new RateLimit(options.beatsPerSecond)
+    this.#notes = new KeyNotes(options.tickPool, options.log)
     this.#ticker = new Ticker(options, this.#clock, () => this.#oldestWaiting())
     options.pool.on('connect', () => this.#watches.clear())
   }
@@ -90,7 +98,7 @@ export class Ingest {
     }
     return new Promise((answer) => {
       this.#queue.push({ call, since: now, answer })
-      if (this.#inFlight.size < BATCHES_IN_FLIGHT) setImmediate(() => this.#flush())
+      this.#flushSoon()
     })
   }
 
@@ -102,8 +110,10 @@ export class Ingest {
       this.#flush()
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
+    await this.#notes.save()
     this.#ticker.stop()
     if (this.#sweepTimer) clearInterval(this.#sweepTimer)
+    if (this.#flushTimer) clearTimeout(this.#flushTimer)
   }
 
   #hash(key: string): Buffer {
@@ -115,17 +125,32 @@ export class Ingest {
     return hash
   }
 
+  /** Once everything that has arrived by now is read: it goes together. */
+  #flushSoon(): void {
+    if (this.#isFlushing || this.#inFlight.size >= BATCHES_IN_FLIGHT) return
+    this.#isFlushing = true
+    setImmediate(() => {
+      this.#isFlushing = false
+      this.#flush()
+    })
+  }
+
   #flush(): void {
     while (this.#inFlight.size < BATCHES_IN_FLIGHT && this.#queue.length > 0) {
       const batch: Waiting[] = []
       const later: Waiting[] = []
-      for (const waiting of this.#queue) {
-        if (batch.length < BATCH_LIMIT && !this.#busy.has(this.#laneOf(waiting))) batch.push(waiting)
-        else later.push(waiting)
+      if (this.#queue.length >= this.#leastBeside()) {
+        for (const waiting of this.#queue) {
+          if (batch.length < BATCH_LIMIT && !this.#busy.has(this.#laneOf(waiting))) batch.push(waiting)
+          else later.push(waiting)
+        }
       }
-      if (batch.length === 0 || batch.length < this.#leastBeside()) return
+      if (batch.length === 0 || batch.length < this.#leastBeside()) {
+        this.#flushLater()
+        return
+      }
       this.#queue = later
-      this.#inFlight.add(batch)
+      this.#inFlight.set(batch, performance.now())
       const lanes = batch.map((waiting) => this.#laneOf(waiting))
       for (const lane of lanes) this.#busy.add(lane)
       void this.#commit(batch).finally(() => {
@@ -136,10 +161,18 @@ export class Ingest {
     }
   }
 
-  /** A batch beside another one must be worth its own cost: half as large at least, or it waits and grows. */
+  /** A batch beside another one must be worth its own cost: half as large at least. It waits and grows, unless the other one is held up. */
   #leastBeside(): number {
-    for (const batch of this.#inFlight) return batch.length / 2
+    for (const [batch, since] of this.#inFlight) return performance.now() - since < HELD_UP_MS ? batch.length / 2 : 0
     return 0
+  }
+
+  /** In case that the batch ahead is held up: else its end comes first. */
+  #flushLater(): void {
+    this.#flushTimer ??= setTimeout(() => {
+      this.#flushTimer = null
+      this.#flush()
+    }, HELD_UP_MS)
   }
 
   #laneOf({ call }: Waiting): string {
@@ -166,7 +199,7 @@ export class Ingest {
   /** Once more, under locks: after a decision that came too late, a deadlock, a long wait, a day without a partition. Then the beats are given back. */
   async #commitAgain(batch: readonly Waiting[], cause: unknown): Promise<void> {
     try {
-      if (codeOf(cause) === NO_PARTITION) await ensureBeatPartitions(this.#options.tickPool)
+      if (lacksPartition(cause)) await ensureBeatPartitions(this.#options.tickPool)
       await this.#commitOnce(batch, true)
     } catch (error) {
       this.#options.log.error({ err: error, beats: batch.length }, 'beats could not be stored')
@@ -179,7 +212,7 @@ export class Ingest {
     let isBroken = true
     try {
       const calls = batch.map((waiting) => waiting.call)
-      const { results, hasAlerts, attentionAt } = await commitBatch(client, calls, {
+      const { results, hasAlerts, attentionAt, uses, strangers } = await commitBatch(client, calls, {
         configs: this.#configs,
         watches: this.#watches,
         log: this.#options.log,
@@ -189,6 +222,8 @@ export class Ingest {
       // After the next batch is on its way: the database need not wait while answers are written.
       setImmediate(() => {
         for (let i = 0; i < batch.length; i++) reply(batch[i]!, results[i]!)
+        for (const use of uses) this.#notes.used(use)
+        for (const stranger of strangers) this.#notes.refused(stranger)
       })
       if (attentionAt !== null) this.#ticker.tickBy(attentionAt)
       if (hasAlerts) this.#options.tickPool.query(`SELECT pg_notify('lubdub_delivery', '')`).catch(() => {})
@@ -204,7 +239,7 @@ export class Ingest {
 
   #sweep(): void {
     const before = performance.now() - ANSWER_WITHIN_MS
-    for (const batch of this.#inFlight)
+    for (const batch of this.#inFlight.keys())
       for (const waiting of batch) if (waiting.since < before) reply(waiting, unavailable())
     if (this.#queue.length === 0 || this.#queue[0]!.since >= before) return
     const [old, rest] = [this.#queue.filter((w) => w.since < before), this.#queue.filter((w) => w.since >= before)]
@@ -217,7 +252,7 @@ export class Ingest {
     const see = ({ call }: Waiting) => {
       if (oldest === null || call.receivedAt < oldest) oldest = call.receivedAt
     }
-    for (const batch of this.#inFlight) batch.forEach(see)
+    for (const batch of this.#inFlight.keys()) batch.forEach(see)
     this.#queue.forEach(see)
     return oldest
   }
@@ -226,20 +261,4 @@ export class Ingest {
 function reply(waiting: Waiting, result: BeatResult): void {
   waiting.answer?.(result)
   waiting.answer = null
-}
-
-const NO_PARTITION = '23514'
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-}
-
-/** Another transaction was in the way: deadlock, serialization, lock timeout. */
-function isContention(error: unknown): boolean {
-  return ['40P01', '40001', '55P03'].includes(codeOf(error))
-}
-
-/** Something in the rows themselves was refused (classes 22 and 23), so that others' beats would do better without them. */
-function isAboutData(error: unknown): boolean {
-  return /^2[23]/.test(codeOf(error))
 }

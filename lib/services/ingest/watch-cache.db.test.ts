@@ -189,6 +189,7 @@ it('a monitor that is deleted takes its runs with it', async () => {
 it('a cache keeps a bounded number of monitors, and none from before a new connection', () => {
   const cache = new WatchCache()
   const state = { openRunCount: 0 } as never
+  const facts = { id: 'hbk_1', signal: null, step: null, retiresAt: null, lastUsedAt: null }
   const monitorOf = (i: number) => ({
     workspaceId: newId('wsp'),
     monitorId: `mon_${i}`,
@@ -200,12 +201,17 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
   })
   for (let i = 0; i < 20_001; i++) {
     const monitor = monitorOf(i)
-    cache.keepKey(`key ${i}`, { signal: null, step: null, monitor })
+    cache.keepKey(`key ${i}`, { facts, monitor })
     cache.keep({ monitor, runs: [], parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   }
   expect(cache.find('key 0', 0)).toBeNull()
   expect(cache.find('key 20000', 0)?.watch.monitor.monitorId).toBe('mon_20000')
   expect(cache.find('key 20000', 600_001)).toBeNull()
+  // One with many runs takes the place of many.
+  const runs = Array.from({ length: 30_000 }, () => ({})) as never[]
+  cache.keep({ monitor: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
+  expect(cache.find('key 9990', 0)).toBeNull()
+  expect(cache.find('key 10010', 0)?.watch.monitor.monitorId).toBe('mon_10010')
   cache.clear()
   expect(cache.find('key 20000', 0)).toBeNull()
 })

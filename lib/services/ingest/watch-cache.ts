@@ -1,5 +1,5 @@
 import type { Part, Run } from '@/lib/core/types'
-import type { ReadKey, ReadState } from '@/lib/db/ingest/read-watches'
+import type { KeyFacts, ReadKey, ReadState } from '@/lib/db/ingest/read-watches'
 
 /** What is remembered of a monitor: as it was read, or written, last. True for as long as its state has that version. */
 export interface KeptWatch {
@@ -20,7 +20,9 @@ export function justRead(monitor: ReadState): KeptWatch {
 }
 
 const NONE: ReadonlySet<string> = new Set()
-const WATCHES = 20_000
+/** A monitor weighs about as much as three runs or parts, half a kilobyte each. */
+const MONITOR_WEIGHT = 3
+const MOST_WEIGHT = 20_000 * MONITOR_WEIGHT
 const KEYS = 100_000
 /** A version is the number of a transaction, and those come round after four thousand million. */
 const KEPT_MS = 600_000
@@ -30,13 +32,16 @@ interface Entry {
   at: number
 }
 
+const weightOf = ({ runs, parts }: KeptWatch) => MONITOR_WEIGHT + runs.length + parts.length
+
 /**
  * Monitors that this process has just written. What is kept may be old, since others write too; so whatever is decided from it is written only
  * over the version that it was decided from.
  */
 export class WatchCache {
-  readonly #keys = new Map<string, Omit<ReadKey, 'monitor'> & { monitorId: string }>()
+  readonly #keys = new Map<string, { facts: KeyFacts; monitorId: string }>()
   readonly #watches = new Map<string, Entry>()
+  #weight = 0
 
   /** The monitor that a key was last seen to stand for. */
   monitorIdOf(key: string): string | null {
@@ -44,34 +49,41 @@ export class WatchCache {
   }
 
   /** Null: the key, or its monitor, is not known here. */
-  find(key: string, now: number): (Omit<ReadKey, 'monitor'> & { watch: KeptWatch }) | null {
+  find(key: string, now: number): { facts: KeyFacts; watch: KeptWatch } | null {
     const known = this.#keys.get(key)
     const entry = known && this.#watches.get(known.monitorId)
     if (!entry || entry.at < now - KEPT_MS) return null
-    return { signal: known.signal, step: known.step, watch: entry.watch }
+    return { facts: known.facts, watch: entry.watch }
   }
 
-  keepKey(key: string, { signal, step, monitor }: ReadKey): void {
+  keepKey(key: string, { facts, monitor }: ReadKey): void {
     if (this.#keys.size >= KEYS) this.#keys.clear()
-    this.#keys.set(key, { signal, step, monitorId: monitor.monitorId })
+    this.#keys.set(key, { facts, monitorId: monitor.monitorId })
   }
 
-  /** Keeps a monitor, and lets go of the one that was written longest ago when there are too many. */
+  /** Keeps a monitor, and lets go of those that were written longest ago when it gets too much. */
   keep(watch: KeptWatch, now: number): void {
     const { monitorId } = watch.monitor
-    this.#watches.delete(monitorId)
+    this.#drop(monitorId)
     this.#watches.set(monitorId, { watch, at: now })
-    if (this.#watches.size <= WATCHES) return
+    this.#weight += weightOf(watch)
     for (const oldest of this.#watches.keys()) {
-      this.#watches.delete(oldest)
-      return
+      if (this.#weight <= MOST_WEIGHT) return
+      this.#drop(oldest)
     }
+  }
+
+  #drop(monitorId: string): void {
+    const entry = this.#watches.get(monitorId)
+    if (!entry) return
+    this.#watches.delete(monitorId)
+    this.#weight -= weightOf(entry.watch)
   }
 
   /** To be called when a key's monitor may be another than what is kept: the next call reads it. */
   forget(key: string): void {
     const known = this.#keys.get(key)
-    if (known) this.#watches.delete(known.monitorId)
+    if (known) this.#drop(known.monitorId)
     this.#keys.delete(key)
   }
 
@@ -79,5 +91,6 @@ export class WatchCache {
   clear(): void {
     this.#keys.clear()
     this.#watches.clear()
+    this.#weight = 0
   }
 }

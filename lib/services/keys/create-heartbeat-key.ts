@@ -3,7 +3,9 @@ import { newId } from '@/lib/base/ids'
 import { createHeartbeatKeyVerb, type HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import { parseInput } from '@/lib/contract/parse-input'
 import { recordAudit } from '../audit/record-audit'
-import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
+import { iso } from '../instants'
+import { familyFilter } from '../monitors/has-monitor'
 import { heartbeatUrl, sealHeartbeatKey } from './heartbeat-url'
 
 /**
@@ -11,21 +13,38 @@ import { heartbeatUrl, sealHeartbeatKey } from './heartbeat-url'
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field.
  */
 export async function createHeartbeatKey(ctx: ServiceContext, input: unknown): Promise<HeartbeatKeyView> {
-  requirePermission(ctx, 'heartbeatKey.create')
+  requirePermission(ctx, 'heartbeatKey.create', reachOf(ctx))
   const { monitorId, label, signal, step } = parseInput(createHeartbeatKeyVerb, input)
   const { keyring, workspaceId, baseUrl } = ctx
   const { key, hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
   const id = newId('hbk')
   const secrets = { hash: new Uint8Array(hash), ciphertext: new Uint8Array(ciphertext) }
-  await inWorkspace(ctx, async (tx) => {
-    const monitor = await tx.monitor.findFirst({ where: { workspaceId, id: monitorId, deletedAt: null } })
+  return inWorkspace(ctx, async (tx) => {
+    const monitor = await tx.monitor.findFirst({
+      where: { workspaceId, id: monitorId, deletedAt: null, ...familyFilter(ctx) },
+    })
     if (!monitor) throw notFound('monitor')
-    await tx.heartbeatKey.create({ data: { id, workspaceId, monitorId, label, signal, step, ...secrets } })
+    const row = await tx.heartbeatKey.create({
+      data: { id, workspaceId, monitorId, label, signal, step, ...secrets },
+    })
     await recordAudit(tx, ctx, {
       action: 'heartbeatKey.created',
       target: { kind: 'heartbeatKey', id, label },
       after: { monitor: monitor.name, monitorId, label, signal, step },
     })
+    const { createdAt } = row
+    return { ...UNUSED, id, label, signal, step, url: heartbeatUrl(baseUrl, key), createdAt: iso(createdAt) }
   })
-  return { id, label, signal, step, url: heartbeatUrl(baseUrl, key) }
 }
+
+/** What is told of a key that is new. */
+const UNUSED = {
+  disabledAt: null,
+  retiresAt: null,
+  replacesId: null,
+  lastUsedAt: null,
+  lastUsedIp: null,
+  refusedAt: null,
+  refusedIp: null,
+  refusedCount: 0,
+} as const

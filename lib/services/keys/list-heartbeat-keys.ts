@@ -1,17 +1,26 @@
+import { notFound } from '@/lib/base/errors'
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import type { Page } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requirePermission, type ServiceContext } from '../context'
+import { hasMade } from '@/lib/db/queries/heartbeat-key-rows'
+import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { viewMonitor } from '../monitors/view-monitor'
 
 /**
- * All keys in use of a monitor; the main key leads.
+ * All keys of a monitor that have not retired; the main key leads. A key that provisions sees those of monitors that it
+ * made itself, or the key whose place it took.
  * @throws AppError `forbidden`, or `not_found` when the workspace has no such monitor.
  */
 export async function listHeartbeatKeys(ctx: ServiceContext, input: MonitorRef): Promise<Page<HeartbeatKeyView>> {
-  requirePermission(ctx, 'heartbeatKey.read')
+  requirePermission(ctx, 'heartbeatKey.read', reachOf(ctx))
   const { monitorId } = parseInput(monitorRef, input)
+  const { actor, workspaceId } = ctx
+  if (actor.kind === 'apiKey' && actor.access === 'provision') {
+    const { keyId } = actor
+    const isOwn = await withWorkspace(ctx, (client) => hasMade(client, { workspaceId, keyId, monitorId }))
+    if (!isOwn) throw notFound('monitor')
+  }
   const { keys } = await viewMonitor(ctx, monitorId)
   return { data: keys, nextCursor: null }
 }

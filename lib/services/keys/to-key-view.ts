@@ -1,6 +1,7 @@
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
-import type { HeartbeatKeyRow } from '@/lib/db/queries/monitor-rows'
+import type { HeartbeatKeyRow } from '@/lib/db/queries/heartbeat-key-rows'
 import type { ServiceContext } from '../context'
+import { iso, isoOrNull } from '../instants'
 import { heartbeatUrl, openHeartbeatKey } from './heartbeat-url'
 
 export function toKeyView({ keyring, workspaceId, baseUrl }: ServiceContext, row: HeartbeatKeyRow): HeartbeatKeyView {
@@ -11,5 +12,14 @@ export function toKeyView({ keyring, workspaceId, baseUrl }: ServiceContext, row
     signal: row.signal as HeartbeatKeyView['signal'],
     step: row.step,
     url: heartbeatUrl(baseUrl, openHeartbeatKey(keyring, { workspaceId, monitorId, ciphertext })),
+    createdAt: iso(row.createdAt),
+    disabledAt: isoOrNull(row.disabledAt),
+    retiresAt: isoOrNull(row.retiresAt),
+    replacesId: row.replacesId,
+    lastUsedAt: isoOrNull(row.lastUsedAt),
+    lastUsedIp: row.lastUsedIp,
+    refusedAt: isoOrNull(row.refusedAt),
+    refusedIp: row.refusedIp,
+    refusedCount: row.refusedCount,
   }
 }

@@ -4,7 +4,7 @@ import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 export function auditedMonitor(row: MonitorRow): Record<string, unknown> {
   const { name, family, runbook, schedule, graceSeconds, startBySeconds, maxRuntimeSeconds, silenceSeconds } = row
   const { stallSeconds, stepLimits, failureTolerance, recoveryThreshold, endsOn, partialIsFailure } = row
-  const { alertOnEveryFailure, channels } = row
+  const { alertOnEveryFailure, postOnly, allowedAddresses, channels } = row
   return {
     name,
     family,
@@ -21,6 +21,8 @@ export function auditedMonitor(row: MonitorRow): Record<string, unknown> {
     endsOn,
     partialIsFailure,
     alertOnEveryFailure,
+    postOnly,
+    allowedAddresses,
     channels,
   }
 }

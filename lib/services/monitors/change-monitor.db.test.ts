@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { listAudit } from '../audit/list-audit'
 import { createChannel } from '../channels/create-channel'
 import { beat } from '../testing/beat'
 import { createPeople, type People } from '../testing/people'
@@ -79,6 +80,22 @@ test('an edit gives a monitor that was set aside another try', async () => {
   await query(`update monitor_state set check_error = 'broken' where monitor_id = $1`, [monitorId])
   expect((await getMonitor(people.ada, { monitorId })).checkError).toBe('broken')
   expect((await updateMonitor(people.ada, { monitorId, graceSeconds: 5 })).checkError).toBeNull()
+})
+
+test('from where and how beats are taken is read into one form, and told in the audit log', async () => {
+  const { id: monitorId, ...made } = await make({ allowedAddresses: ['2001:DB8:0::/32', '192.0.2.7'] })
+  expect(made).toMatchObject({ postOnly: false, allowedAddresses: ['2001:db8::/32', '192.0.2.7/32'] })
+  const edited = await updateMonitor(people.ada, { monitorId, postOnly: true, allowedAddresses: ['10.0.0.0/8'] })
+  expect(edited).toMatchObject({ postOnly: true, allowedAddresses: ['10.0.0.0/8'] })
+  const { data } = await listAudit(people.ada, { targetId: monitorId, action: 'monitor.edited' })
+  expect(data[0]).toMatchObject({ after: { postOnly: true, allowedAddresses: ['10.0.0.0/8'] } })
+  expect(await updateMonitor(people.ada, { monitorId, allowedAddresses: [] })).toMatchObject({ allowedAddresses: [] })
+  const wrong = updateMonitor(people.ada, { monitorId, allowedAddresses: ['10.0.0.0/8', '10.1.2.3/8'] })
+  await expect(wrong).rejects.toMatchObject({
+    field: 'allowedAddresses.1',
+    message: expect.stringContaining('write 10.0.0.0/8'),
+  })
+  await expectRefusal(updateMonitor(people.ada, { monitorId, postOnly: 'yes' }), 'invalid', 'postOnly')
 })
 
 test('two edits at once both hold', async () => {

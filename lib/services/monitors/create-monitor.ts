@@ -4,7 +4,7 @@ import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { recordAudit } from '../audit/record-audit'
 import { requireChannels } from '../channels/require-channels'
-import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
 import { sealHeartbeatKey } from '../keys/heartbeat-url'
 import { viewMonitor } from './view-monitor'
 
@@ -13,14 +13,18 @@ import { viewMonitor } from './view-monitor'
  * @throws AppError `read_only`, `forbidden`, or `invalid` with the field.
  */
 export async function createMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
-  requirePermission(ctx, 'monitor.create')
-  const { channels, ...settings } = parseInput(createMonitorInput, input)
-  const { workspaceId, keyring } = ctx
+  requirePermission(ctx, 'monitor.create', reachOf(ctx))
+  const { channels, ...given } = parseInput(createMonitorInput, input)
+  // A key for one family makes monitors of that family, also where it does not say so.
+  const settings = { ...given, family: given.family ?? reachOf(ctx).family }
+  requirePermission(ctx, 'monitor.create', settings)
+  const { workspaceId, keyring, actor } = ctx
+  const madeByKey = actor.kind === 'apiKey' ? actor.keyId : null
   const monitorId = newId('mon')
   const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
   await inWorkspace(ctx, async (tx) => {
     const channelIds = await requireChannels(tx, workspaceId, channels)
-    await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId } })
+    await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId, madeByKey } })
     await tx.monitorState.create({ data: { workspaceId, monitorId } })
     await tx.heartbeatKey.create({
       data: {

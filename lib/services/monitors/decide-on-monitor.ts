@@ -3,11 +3,11 @@ import { notFound } from '@/lib/base/errors'
 import type { Outcome, Watch } from '@/lib/core'
 import { type LockedMonitor, lockMonitor } from '@/lib/db/queries/lock-monitor'
 import { loadOpenRuns, loadParts, saveDecisions } from '@/lib/db/watches'
-import { type ServiceContext, withWorkspace } from '../context'
+import { reachOf, type ServiceContext, withWorkspace } from '../context'
 
 /**
  * Locks a monitor, lets `decide` say what becomes of it, and saves that, all in one transaction.
- * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted.
+ * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted, or beyond the actor's reach.
  */
 export async function decideOnMonitor(
   ctx: ServiceContext,
@@ -16,7 +16,7 @@ export async function decideOnMonitor(
 ): Promise<void> {
   const { workspaceId } = ctx
   await withWorkspace(ctx, async (client) => {
-    const locked = await lockMonitor(client, { workspaceId, monitorId })
+    const locked = await lockMonitor(client, { workspaceId, monitorId, reach: reachOf(ctx).family })
     if (!locked) throw notFound('monitor')
     const runs = (await loadOpenRuns(client, [{ workspaceId, monitorId }])).get(monitorId) ?? []
     const refs = runs.map((run) => ({ workspaceId, runId: run.id }))

@@ -1,7 +1,13 @@
-import { inWorkspace, type ServiceContext } from '../context'
+import { inWorkspace, reachOf, type ServiceContext } from '../context'
 
-/** Whether the workspace has this monitor, undeleted. */
+/** Whether the workspace has this monitor, undeleted and within the actor's reach. */
 export async function hasMonitor(ctx: ServiceContext, monitorId: string): Promise<boolean> {
-  const where = { workspaceId: ctx.workspaceId, id: monitorId, deletedAt: null }
+  const where = { workspaceId: ctx.workspaceId, id: monitorId, deletedAt: null, ...familyFilter(ctx) }
   return (await inWorkspace(ctx, (tx) => tx.monitor.count({ where }))) > 0
+}
+
+/** For Prisma: the monitors within the actor's reach. */
+export function familyFilter(ctx: ServiceContext): { family?: string } {
+  const { family } = reachOf(ctx)
+  return family === null ? {} : { family }
 }

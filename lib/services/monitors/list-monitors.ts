@@ -2,9 +2,10 @@ import type { MonitorListEntry } from '@/lib/contract/monitor-view'
 import { type ListMonitorsQuery, listMonitorsQuery } from '@/lib/contract/monitors'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
-import { loadHeartbeatKeys, loadMonitorRows } from '@/lib/db/queries/monitor-rows'
+import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
+import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { loadLatestRuns } from '@/lib/db/queries/run-rows'
-import { may, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { may, reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { groupBy } from '../group-by'
 import { toKeyView } from '../keys/to-key-view'
 import { toRunSummary } from '../runs/to-run-summary'
@@ -15,10 +16,11 @@ export async function listMonitors(
   ctx: ServiceContext,
   input: ListMonitorsQuery = {},
 ): Promise<Page<MonitorListEntry>> {
-  requirePermission(ctx, 'monitor.read')
+  requirePermission(ctx, 'monitor.read', reachOf(ctx))
   const { query, status, family, limit, cursor } = parseInput(listMonitorsQuery, input)
   const { workspaceId, now } = ctx
-  const filter = { query, shown: status, family, afterId: cursor, limit: limit + 1 }
+  const reach = reachOf(ctx).family
+  const filter = { query, shown: status, family, reach, afterId: cursor, limit: limit + 1 }
   const [rows, keys, runs] = await withWorkspace(ctx, async (client) => {
     const found = await loadMonitorRows(client, workspaceId, filter)
     const ids = found.map((row) => row.id)

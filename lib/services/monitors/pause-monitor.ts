@@ -3,7 +3,7 @@ import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { applyPause } from '@/lib/core'
 import { recordAudit } from '../audit/record-audit'
-import { requirePermission, type ServiceContext } from '../context'
+import { reachOf, requirePermission, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
 import { viewMonitor } from './view-monitor'
 
@@ -12,7 +12,7 @@ import { viewMonitor } from './view-monitor'
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function pauseMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
-  requirePermission(ctx, 'monitor.pause')
+  requirePermission(ctx, 'monitor.pause', reachOf(ctx))
   const { monitorId } = parseInput(monitorRef, input)
   await decideOnMonitor(ctx, monitorId, async ({ client, watch, now }) => {
     const outcome = applyPause(watch, now)

@@ -7,7 +7,7 @@ import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
 import { unknownChannel } from '../channels/require-channels'
-import { requirePermission, type ServiceContext } from '../context'
+import { reachOf, requirePermission, type ServiceContext } from '../context'
 import { auditedMonitor } from './audited-monitor'
 import { decideOnMonitor } from './decide-on-monitor'
 import { viewMonitor } from './view-monitor'
@@ -17,12 +17,13 @@ import { viewMonitor } from './view-monitor'
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field.
  */
 export async function updateMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
-  requirePermission(ctx, 'monitor.edit')
+  requirePermission(ctx, 'monitor.edit', reachOf(ctx))
   const { monitorId, channels, ...settings } = parseInput(updateMonitorVerb, input)
   const key = { workspaceId: ctx.workspaceId, monitorId }
   await decideOnMonitor(ctx, monitorId, async ({ client, watch, config, now }) => {
     const settled = async () => (await loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 }))[0]
     const before = await settled()
+    if (settings.family !== undefined) requirePermission(ctx, 'monitor.edit', { family: settings.family })
     await saveMonitorSettings(client, key, settings)
     if (channels) {
       const [unknown] = await replaceMonitorChannels(client, key, [...new Set(channels)])

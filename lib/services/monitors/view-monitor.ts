@@ -1,7 +1,8 @@
 import { notFound } from '@/lib/base/errors'
 import type { MonitorView } from '@/lib/contract/monitor-view'
-import { loadHeartbeatKeys, loadMonitorRows } from '@/lib/db/queries/monitor-rows'
-import { may, type ServiceContext, withWorkspace } from '../context'
+import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
+import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
+import { may, reachOf, type ServiceContext, withWorkspace } from '../context'
 import { toKeyView } from '../keys/to-key-view'
 import { toMonitorView } from './to-monitor-view'
 
@@ -13,7 +14,7 @@ import { toMonitorView } from './to-monitor-view'
 export async function viewMonitor(ctx: ServiceContext, monitorId: string): Promise<MonitorView> {
   const [rows, keys] = await withWorkspace(ctx, (client) =>
     Promise.all([
-      loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 }),
+      loadMonitorRows(client, ctx.workspaceId, { monitorId, reach: reachOf(ctx).family, limit: 1 }),
       loadHeartbeatKeys(client, ctx.workspaceId, [monitorId]),
     ]),
   )

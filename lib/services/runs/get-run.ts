@@ -4,7 +4,7 @@ import { type RunView, runRef } from '@/lib/contract/runs'
 import { projectProgress } from '@/lib/core'
 import { loadLastOutput } from '@/lib/db/queries/beat-rows'
 import { loadRun, loadRunParts, type RunRow } from '@/lib/db/queries/run-rows'
-import { requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { isoOrNull } from '../instants'
 import { spanOf } from './span-of'
 import { fractionByShards, toPartViews } from './to-part-views'
@@ -15,11 +15,11 @@ import { toRunSummary } from './to-run-summary'
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function getRun(ctx: ServiceContext, input: { runId: string }): Promise<RunView> {
-  requirePermission(ctx, 'run.read')
+  requirePermission(ctx, 'run.read', reachOf(ctx))
   const { runId } = parseInput(runRef, input)
   const { workspaceId, now } = ctx
   const [run, parts, output] = await withWorkspace(ctx, async (client) => {
-    const found = await loadRun(client, workspaceId, runId)
+    const found = await loadRun(client, workspaceId, { runId, reach: reachOf(ctx).family })
     if (!found) throw notFound('run')
     const [partsFound, outputFound] = await Promise.all([
       loadRunParts(client, workspaceId, runId),

@@ -7,18 +7,20 @@ export interface StoredChannel {
   kind: string
   config: Record<string, unknown>
   ciphertext: Buffer | null
+  oldCiphertext: Buffer | null
 }
 
 /** A stored channel, ready to send to. @throws Error when its secret cannot be opened or its kind is unknown. */
 export function targetOf(
   { keyring, settings }: Pick<SenderContext, 'keyring' | 'settings'>,
-  { workspaceId, channelId, kind, config, ciphertext }: StoredChannel,
+  { workspaceId, channelId, kind, config, ciphertext, oldCiphertext }: StoredChannel,
 ): Target {
   switch (kind) {
     case 'webhook': {
       if (ciphertext === null) throw new Error('The channel has no signing secret.')
-      const secret = keyring.decrypt(ciphertext, workspaceId + channelId)
-      return { kind, config: { url: String(config.url), secret, allowPrivate: settings.allowPrivateWebhooks } }
+      const sealed = oldCiphertext === null ? [ciphertext] : [ciphertext, oldCiphertext]
+      const secrets = sealed.map((one) => keyring.decrypt(one, workspaceId + channelId))
+      return { kind, config: { url: String(config.url), secrets, allowPrivate: settings.allowPrivateWebhooks } }
     }
     case 'email': {
       const to = Array.isArray(config.to) ? config.to.map(String) : []

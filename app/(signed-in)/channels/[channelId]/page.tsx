@@ -10,6 +10,7 @@ import { AutoRefresh } from '@/components/ui/auto-refresh'
 import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext } from '@/lib/http/page-context'
 import { getChannel } from '@/lib/services/channels/get-channel'
 import { listDeliveries } from '@/lib/services/deliveries/list-deliveries'
@@ -39,7 +40,7 @@ export default async function ChannelPage({ params, searchParams }: Props) {
         actions={<TestButton name={name} test={testChannelAction.bind(null, id)} primary />}
       >
         <div>
-          <ChannelState channel={channel} />
+          <ChannelState channel={channel} canMail={canSendMail()} />
         </div>
         <div className="dim" style={{ overflowWrap: 'anywhere' }}>
           {channel.kind} to <code>{channelTarget(channel)}</code>

@@ -12,6 +12,7 @@ import { listIncidents } from '@/lib/services/incidents/list-incidents'
 import { getMonitor } from '@/lib/services/monitors/get-monitor'
 import { listRuns } from '@/lib/services/runs/list-runs'
 import { createKeyAction, deleteMonitorAction, pauseMonitorAction, resumeMonitorAction } from '../actions'
+import { deleteKeyAction, disableKeyAction, enableKeyAction, rotateKeyAction } from '../key-actions'
 
 interface Props {
   params: Promise<{ monitorId: string }>
@@ -55,6 +56,12 @@ export default async function MonitorPage({ params, searchParams }: Props) {
           resume: resumeMonitorAction.bind(null, monitorId),
           remove: deleteMonitorAction.bind(null, monitorId),
           createKey: createKeyAction.bind(null, monitorId),
+          keys: {
+            rotate: rotateKeyAction.bind(null, monitorId),
+            disable: disableKeyAction.bind(null, monitorId),
+            enable: enableKeyAction.bind(null, monitorId),
+            remove: deleteKeyAction.bind(null, monitorId),
+          },
         }}
       />
     </Page>

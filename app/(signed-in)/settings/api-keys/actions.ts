@@ -1,0 +1,36 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { runAction } from '@/app/run-action'
+import type { ActionResult } from '@/components/forms/action-result'
+import type { CreateApiKeyInput, CreatedApiKeyView } from '@/lib/contract/api-keys'
+import { createApiKey } from '@/lib/services/api-keys/create-api-key'
+import { revokeApiKey } from '@/lib/services/api-keys/revoke-api-key'
+import { rotateApiKey } from '@/lib/services/api-keys/rotate-api-key'
+
+const PAGE = '/settings/api-keys'
+
+/** Answers the new key with its token, this once. */
+export async function createApiKeyAction(input: CreateApiKeyInput): Promise<ActionResult<CreatedApiKeyView>> {
+  return runAction(async (ctx) => {
+    const made = await createApiKey(ctx, input)
+    revalidatePath(PAGE)
+    return made
+  })
+}
+
+/** Answers the key that takes its place with its token, this once. The page renews itself when that was seen. */
+export async function rotateApiKeyAction(
+  keyId: string,
+  overlapSeconds: number,
+): Promise<ActionResult<CreatedApiKeyView>> {
+  return runAction((ctx) => rotateApiKey(ctx, { keyId, overlapSeconds }))
+}
+
+export async function revokeApiKeyAction(keyId: string): Promise<ActionResult<null>> {
+  return runAction(async (ctx) => {
+    await revokeApiKey(ctx, { keyId })
+    revalidatePath(PAGE)
+    return null
+  })
+}

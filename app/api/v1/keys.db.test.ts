@@ -1,0 +1,245 @@
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newSecret } from '@/lib/base/secrets'
+import { OPERATIONS, type Operation } from '@/lib/contract/openapi-operations'
+import { KEY_ACCESSES, type KeyAccess } from '@/lib/core/access'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { serveDatabase } from '@/lib/http/testing/serve-database'
+import { createApiKey } from '@/lib/services/api-keys/create-api-key'
+import { revokeApiKey } from '@/lib/services/api-keys/revoke-api-key'
+import { rotateApiKey } from '@/lib/services/api-keys/rotate-api-key'
+import { createChannel } from '@/lib/services/channels/create-channel'
+import type { ServiceContext } from '@/lib/services/context'
+import { createHeartbeatKey } from '@/lib/services/keys/create-heartbeat-key'
+import { createMonitor } from '@/lib/services/monitors/create-monitor'
+import { beat } from '@/lib/services/testing/beat'
+import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
+
+/**
+ * What each kind of key may do, written out: r reads, w writes, p provisions. `family`: a key for one family may do it as
+ * well, in its family. Not in this table: a test below fails.
+ */
+const ALLOWED: Record<string, { keys: string; family?: true }> = {
+  listMonitors: { keys: 'rw', family: true },
+  createMonitor: { keys: 'wp', family: true },
+  getMonitor: { keys: 'rw', family: true },
+  updateMonitor: { keys: 'w', family: true },
+  deleteMonitor: { keys: 'w', family: true },
+  pauseMonitor: { keys: 'w', family: true },
+  resumeMonitor: { keys: 'w', family: true },
+  listRuns: { keys: 'rw', family: true },
+  listBeats: { keys: 'rw', family: true },
+  getRun: { keys: 'rw', family: true },
+  previewSchedule: { keys: 'rw', family: true },
+  listHeartbeatKeys: { keys: 'wp', family: true },
+  createHeartbeatKey: { keys: 'w', family: true },
+  rotateHeartbeatKey: { keys: 'w', family: true },
+  disableHeartbeatKey: { keys: 'w', family: true },
+  enableHeartbeatKey: { keys: 'w', family: true },
+  deleteHeartbeatKey: { keys: 'w', family: true },
+  listIncidents: { keys: 'rw', family: true },
+  listDeliveries: { keys: 'rw', family: true },
+  replayDelivery: { keys: 'w', family: true },
+  listChannels: { keys: 'rw' },
+  createChannel: { keys: 'w' },
+  getChannel: { keys: 'rw' },
+  updateChannel: { keys: 'w' },
+  deleteChannel: { keys: 'w' },
+  rotateSecret: { keys: 'w' },
+  testChannel: { keys: 'w' },
+  listApiKeys: { keys: '' },
+  createApiKey: { keys: '' },
+  rotateApiKey: { keys: '' },
+  revokeApiKey: { keys: '' },
+}
+
+const operations = OPERATIONS.filter(({ isOpen, path: url }) => !isOpen && url.startsWith('/api/v1/'))
+
+let database: TestDatabase
+let people: People
+let stop: () => Promise<void>
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+  stop = serveDatabase(database)
+})
+
+afterAll(async () => {
+  await Promise.all([stop(), people.end()])
+  await database.drop()
+})
+
+interface Key {
+  token: string
+  ctx: ServiceContext
+}
+
+let made = 0
+
+async function makeKey(access: KeyAccess, { family = null as string | null, by = people.ada } = {}): Promise<Key> {
+  const name = `key ${++made}`
+  const { id: keyId, token } = await createApiKey({ ...by, now: new Date() }, { name, access, family })
+  return { token, ctx: { ...by, actor: { kind: 'apiKey', keyId, access, family, label: name } } }
+}
+
+/** Something for every operation to be about, in a family, made by the key where it can. */
+async function makeTargets({ ctx }: Key, family: string) {
+  const channel = await createChannel(people.ada, {
+    ...{ kind: 'webhook', name: 'ops', config: { url: 'https://example.com/hook' } },
+  })
+  const isMaker = ctx.actor.kind === 'apiKey' && ctx.actor.access === 'provision'
+  const by = isMaker && reaches(ctx, family) ? ctx : people.ada
+  const input = { name: 'job', family, schedule: { type: 'none' }, channels: [channel.id] }
+  const { id: monitorId } = await createMonitor(by, input)
+  const key = await createHeartbeatKey(people.ada, { monitorId, label: 'fail', signal: 'fail' })
+  const { runId } = await beat(people.ada, monitorId, { signal: 'fail' })
+  await database.pool.query(`update delivery set state = 'dead' where monitor_id = $1`, [monitorId])
+  const { rows } = await database.pool.query('select id from delivery where monitor_id = $1', [monitorId])
+  const apiKey = await makeKey('read')
+  return { monitorId, keyId: key.id, runId: runId!, deliveryId: rows[0].id, channelId: channel.id, apiKey }
+}
+
+const reaches = ({ actor }: ServiceContext, family: string) =>
+  actor.kind === 'apiKey' && (actor.family === null || actor.family === family)
+
+type Targets = Awaited<ReturnType<typeof makeTargets>>
+
+const BODIES: Record<string, (targets: Targets, family: string) => unknown> = {
+  createMonitor: (_, family) => ({ name: 'made by a key', family, schedule: { type: 'none' } }),
+  updateMonitor: () => ({ graceSeconds: 5 }),
+  createHeartbeatKey: () => ({ label: 'x', signal: 'fail' }),
+  previewSchedule: () => ({ schedule: { type: 'interval', seconds: 60 } }),
+  createChannel: () => ({ kind: 'webhook', name: 'x', config: { url: 'https://example.com' } }),
+  updateChannel: () => ({ name: 'y' }),
+  createApiKey: () => ({ name: `made by a key ${++made}`, access: 'write' }),
+}
+
+async function call(
+  operation: Operation,
+  token: string | null,
+  { targets, family }: { targets: Targets; family: string },
+) {
+  const file = operation.path.replaceAll('{', '[').replaceAll('}', ']')
+  const route = await import(path.join(import.meta.dirname, file.slice('/api/v1/'.length), 'route.ts'))
+  const keyId = operation.path.includes('api-keys')
+    ? targets.apiKey.ctx.actor.kind === 'apiKey' && targets.apiKey.ctx.actor.keyId
+    : targets.keyId
+  const all: Record<string, unknown> = { ...targets, keyId }
+  const params = Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, all[name!]]))
+  const body = BODIES[operation.id]?.(targets, family)
+  const method = operation.method.toUpperCase()
+  const request = new Request(TEST_BASE_URL + operation.path, {
+    method,
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    body: body === undefined ? null : JSON.stringify(body),
+  })
+  const response: Response = await route[method](request, { params: Promise.resolve(params) })
+  return { status: response.status, text: await response.text() }
+}
+
+const letter = { read: 'r', write: 'w', provision: 'p' } as const
+
+test('the table says of every operation what keys may do, and of no other', () => {
+  expect(Object.keys(ALLOWED).toSorted()).toEqual(operations.map(({ id }) => id).toSorted())
+})
+
+test('what is for people only, no key may do, and the description says so', () => {
+  const forPeople = OPERATIONS.filter(({ isForPeople }) => isForPeople).map(({ id }) => id)
+  expect(forPeople).toEqual(operations.filter(({ id }) => ALLOWED[id]!.keys === '').map(({ id }) => id))
+})
+
+describe.each(KEY_ACCESSES)('a key that may %s', (access) => {
+  test.each(operations)('$id', async (operation) => {
+    const { keys, family } = ALLOWED[operation.id]!
+    const isAllowed = keys.includes(letter[access])
+    const whole = await makeKey(access)
+    const expected = isAllowed ? operation.status : 403
+    const targets = await makeTargets(whole, 'etl')
+    const answer = await call(operation, whole.token, { targets, family: 'etl' })
+    expect([operation.id, answer.status]).toEqual([operation.id, expected])
+
+    const scoped = await makeKey(access, { family: 'etl' })
+    const own = await makeTargets(scoped, 'etl')
+    const within = await call(operation, scoped.token, { targets: own, family: 'etl' })
+    expect([operation.id, within.status]).toEqual([operation.id, isAllowed && family ? operation.status : 403])
+
+    const others = await makeTargets(scoped, 'backup')
+    const beyond = await call(operation, scoped.token, { targets: others, family: 'backup' })
+    if (!isAllowed || !family) expect(beyond.status).toBe(403)
+    else if (operation.id === 'createMonitor') expect(beyond.status).toBe(403)
+    else if (operation.path.includes('{')) expect(beyond.status).toBe(404)
+    for (const id of [others.monitorId, others.runId, others.deliveryId]) expect(beyond.text).not.toContain(id)
+
+    for (const { text } of [answer, within, beyond]) {
+      expect(text).not.toMatch(/ld[rwp]_[a-z2-7]{10}/)
+      if (access === 'read') expect(text).not.toContain('ldb_')
+      if (!['createChannel', 'rotateSecret'].includes(operation.id)) expect(text).not.toContain('whsec_')
+    }
+  })
+})
+
+describe('no key but one of this workspace that works opens anything', () => {
+  test.each(operations)('$id', async (operation) => {
+    const key = await makeKey('write')
+    const targets = await makeTargets(key, 'etl')
+    const { heartbeatUrl } = await createMonitor(people.ada, { name: 'x', schedule: { type: 'none' } })
+    const right = key.token
+    const wrong = [
+      ...[null, '', newSecret('ldw'), newSecret('ldw').slice(0, 36), heartbeatUrl.split('/').at(-1)!, 'Bearer'],
+      right.slice(0, -1) + (right.endsWith('a') ? 'b' : 'a'),
+      right.toUpperCase(),
+      `${right}a`,
+    ]
+    for (const token of wrong) {
+      const answer = await call(operation, token, { targets, family: 'etl' })
+      expect([token, answer.status]).toEqual([token, 401])
+      if (token) expect(answer.text).not.toContain(token)
+    }
+
+    const stranger = await makeKey('write', { by: people.cleo })
+    const { status, text } = await call(operation, stranger.token, { targets, family: 'etl' })
+    const isAbout = operation.path.includes('{')
+    const mayTry = ALLOWED[operation.id]!.keys.includes('w')
+    expect([operation.id, status]).toEqual([operation.id, mayTry ? (isAbout ? 404 : operation.status) : 403])
+    for (const id of [targets.monitorId, targets.runId, targets.channelId]) expect(text).not.toContain(id)
+  })
+})
+
+describe('what ends a key ends it with the next request', () => {
+  const list = operations.find(({ id }) => id === 'listMonitors')!
+  const status = async (token: string) => (await call(list, token, { targets: {} as Targets, family: '' })).status
+  const keyIdOf = ({ ctx }: Key) => (ctx.actor.kind === 'apiKey' ? ctx.actor.keyId : '')
+  const now = () => ({ ...people.ada, now: new Date() })
+
+  test('revocation', async () => {
+    const key = await makeKey('read')
+    expect(await status(key.token)).toBe(200)
+    await revokeApiKey(now(), { keyId: keyIdOf(key) })
+    expect(await status(key.token)).toBe(401)
+  })
+
+  test('its end', async () => {
+    const key = await makeKey('read')
+    expect(await status(key.token)).toBe(200)
+    await database.pool.query('update api_key set expires_at = clock_timestamp() where id = $1', [keyIdOf(key)])
+    expect(await status(key.token)).toBe(401)
+  })
+
+  test('a replacement without overlap, and with one not yet', async () => {
+    const key = await makeKey('read')
+    const next = await rotateApiKey(now(), { keyId: keyIdOf(key), overlapSeconds: 3600 })
+    expect([await status(key.token), await status(next.token)]).toEqual([200, 200])
+    await revokeApiKey(now(), { keyId: keyIdOf(key) })
+    const last = await rotateApiKey(now(), { keyId: next.id, overlapSeconds: 0 })
+    expect([await status(next.token), await status(last.token)]).toEqual([401, 200])
+  })
+
+  test('a mistyped key is told from an unknown one', async () => {
+    const { token } = await makeKey('read')
+    const typo = token.slice(0, 10) + (token[10] === 'a' ? 'b' : 'a') + token.slice(11)
+    const answer = await call(list, typo, { targets: {} as Targets, family: '' })
+    expect(answer.text).toContain('mistyped')
+    expect((await call(list, newSecret('ldr'), { targets: {} as Targets, family: '' })).text).toContain('unknown')
+  })
+})

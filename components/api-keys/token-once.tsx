@@ -1,0 +1,24 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import dialog from '@/components/forms/dialog.module.css'
+import { CodeLine } from '@/components/ui/code'
+import type { CreatedApiKeyView } from '@/lib/contract/api-keys'
+import { tryLine } from './access-words'
+
+/** The token of a new key, shown before anything else, since it is told this once only. */
+export function TokenOnce({ made, baseUrl, onDone }: { made: CreatedApiKeyView; baseUrl: string; onDone: () => void }) {
+  return (
+    <div className={dialog.dialog}>
+      <p>
+        This is the key. Put it where your program reads it: <strong>it is not shown again</strong>.
+      </p>
+      <CodeLine text={made.token} label="Copy the key" />
+      <p className="dim">A line to try it with:</p>
+      <CodeLine text={tryLine(made, baseUrl)} label="Copy the line" />
+      <div>
+        <Button onClick={onDone}>I have kept it</Button>
+      </div>
+    </div>
+  )
+}

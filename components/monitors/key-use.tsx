@@ -1,0 +1,54 @@
+import { Ago, Time } from '@/components/time/time'
+import { StatusMark } from '@/components/ui/status-mark'
+import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
+import classes from './keys-panel.module.css'
+
+/** Whether a key works, when and from where it was used last, and whether calls from elsewhere were turned away. */
+export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
+  const { disabledAt, retiresAt, lastUsedAt, lastUsedIp, refusedAt, refusedIp, refusedCount } = heartbeatKey
+  return (
+    <div className={classes.use}>
+      {disabledAt && (
+        <StatusMark state="paused">
+          disabled <Time at={disabledAt} />: answered like an unknown key
+        </StatusMark>
+      )}
+      {retiresAt && !disabledAt && (
+        <StatusMark state="late">
+          replaced: works until <Time at={retiresAt} />
+        </StatusMark>
+      )}
+      <span className="caption">
+        {lastUsedAt === null ? (
+          retiresAt ? (
+            'old key not used any more, as far as is known'
+          ) : (
+            'not used yet'
+          )
+        ) : (
+          <>
+            {retiresAt ? 'old key still used' : 'last used'} <Ago at={lastUsedAt} />
+            {lastUsedIp && (
+              <>
+                {' '}
+                by <code>{lastUsedIp}</code>
+              </>
+            )}
+          </>
+        )}
+      </span>
+      {refusedAt && (
+        <StatusMark state="failed">
+          {refusedCount === 1 ? 'a call' : `about ${refusedCount} calls`} from elsewhere turned away, the last{' '}
+          <Ago at={refusedAt} />
+          {refusedIp && (
+            <>
+              {' '}
+              by <code>{refusedIp}</code>
+            </>
+          )}
+        </StatusMark>
+      )}
+    </div>
+  )
+}

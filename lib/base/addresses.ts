@@ -1,0 +1,71 @@
+import ipaddr from 'ipaddr.js'
+
+export type Range = [ipaddr.IPv4 | ipaddr.IPv6, number]
+
+/**
+ * Reads an address range in CIDR notation, or one address.
+ * @throws Error with a sentence that says what to write instead.
+ */
+export function parseRange(text: string): Range {
+  const [base = '', bits, ...more] = text.trim().split('/')
+  const address = parseStrictly(base)
+  const width = address?.kind() === 'ipv4' ? 32 : 128
+  const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN
+  if (!address || more.length > 0 || !(prefix >= 0 && prefix <= width)) {
+    throw new Error(
+      `${JSON.stringify(text)} is no address range; write one such as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.7.`,
+    )
+  }
+  if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
+    throw new Error(`${JSON.stringify(text)} is an IPv4 address in IPv6 clothes; write it as IPv4.`)
+  }
+  const first = firstOf(address, prefix)
+  if (first.toNormalizedString() !== address.toNormalizedString()) {
+    const advice = `write ${first.toString()}/${prefix}`
+    throw new Error(`${JSON.stringify(text)} is not the beginning of a range of /${prefix}; ${advice}.`)
+  }
+  return [address, prefix]
+}
+
+/** The one way to write a range: shortest form, lower case, with its length. @throws as `parseRange`. */
+export function canonicalRange(text: string): string {
+  const [address, prefix] = parseRange(text)
+  return `${address.toString()}/${prefix}`
+}
+
+/** Ranges that have been read once, to be asked many times. What cannot be read lets nobody in. */
+export function createAddressList(ranges: readonly string[]): { has(address: string | null): boolean } {
+  const read = ranges.flatMap((text) => {
+    try {
+      return [parseRange(text)]
+    } catch {
+      return []
+    }
+  })
+  return {
+    has(text) {
+      const seen = text === null ? null : parseStrictly(text)
+      if (!seen) return false
+      // An IPv4 caller of a socket that speaks both comes as ::ffff:a.b.c.d.
+      const address = seen instanceof ipaddr.IPv6 && seen.isIPv4MappedAddress() ? seen.toIPv4Address() : seen
+      return read.some(([base, prefix]) => base.kind() === address.kind() && address.match(base as never, prefix))
+    },
+  }
+}
+
+/** `10.1`, `010.0.0.1` and `0x7f.1` are addresses to a C library and typing mistakes here; zones are of one machine. */
+function parseStrictly(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return null
+  // ipaddr.js takes ::a.b.c.d, which is an address of its own, for ::ffff:a.b.c.d.
+  if (/^::\d+\./.test(text)) return null
+  return ipaddr.IPv6.parse(text)
+}
+
+function firstOf(address: ipaddr.IPv4 | ipaddr.IPv6, prefix: number): ipaddr.IPv4 | ipaddr.IPv6 {
+  const bytes = address.toByteArray().map((byte, i) => {
+    const kept = Math.min(8, Math.max(0, prefix - i * 8))
+    return byte & (0xff << (8 - kept)) & 0xff
+  })
+  return ipaddr.fromByteArray(bytes)
+}

@@ -1,0 +1,82 @@
+import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { createKeyring, isMistyped, newSecret, ringSecretsOf } from './secrets'
+
+const FIRST = 'the first secret of an installation'
+const SECOND = 'the second secret, which replaces it'
+
+test('an API key ends with a checksum that every single mistake breaks', () => {
+  for (const prefix of ['ldr', 'ldw', 'ldp'] as const) {
+    const key = newSecret(prefix)
+    expect(key).toMatch(/^ld[rwp]_[a-z2-7]{38}$/)
+    expect(isMistyped(key)).toBe(false)
+    for (let i = 4; i < key.length; i++) {
+      const other = key[i] === 'a' ? 'b' : 'a'
+      expect(isMistyped(key.slice(0, i) + other + key.slice(i + 1))).toBe(true)
+    }
+  }
+})
+
+test('the checksum is that of the documentation', () => {
+  expect(isMistyped('ldr_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaazzzzzz')).toBe(true)
+  expect(newSecret('ldb')).toMatch(/^ldb_[a-z2-7]{32}$/)
+})
+
+test('what has not the form of a key with a checksum is never called mistyped', () => {
+  const older = newSecret('ldw').slice(0, 36)
+  for (const key of [older, 'ldw_chosen-by-the-operator', newSecret('ldb'), '']) expect(isMistyped(key)).toBe(false)
+})
+
+test('what was sealed with an old secret opens while that is in the ring, and not after', () => {
+  const before = createKeyring(FIRST).encrypt('hunter2', 'wsp_1chn_1')
+  const ring = createKeyring({ current: SECOND, old: [FIRST], hash: FIRST })
+  expect(ring.decrypt(before, 'wsp_1chn_1')).toBe('hunter2')
+  expect(before.subarray(0, 5).equals(ring.currentHead)).toBe(false)
+  const after = ring.encrypt('hunter2', 'wsp_1chn_1')
+  expect(after.subarray(0, 5).equals(ring.currentHead)).toBe(true)
+  const alone = createKeyring({ current: SECOND, hash: FIRST })
+  expect(alone.decrypt(after, 'wsp_1chn_1')).toBe('hunter2')
+  expect(() => alone.decrypt(before, 'wsp_1chn_1')).toThrow('another secret')
+})
+
+test('a sealed text opens for nobody but the row that it was sealed for', () => {
+  const ring = createKeyring(FIRST)
+  const sealed = ring.encrypt('hunter2', 'wsp_1chn_1')
+  for (const context of ['wsp_2chn_1', 'wsp_1chn_2', 'wsp_1mon_1', '']) {
+    expect(() => ring.decrypt(sealed, context)).toThrow()
+  }
+})
+
+test('a sealed text that was changed in any byte does not open', () => {
+  const ring = createKeyring(FIRST)
+  const sealed = ring.encrypt('hunter2', 'c')
+  for (let i = 0; i < sealed.length; i++) {
+    const changed = Buffer.from(sealed)
+    changed[i] = changed[i]! ^ 1
+    expect(() => ring.decrypt(changed, 'c')).toThrow()
+  }
+  expect(() => ring.decrypt(Buffer.alloc(0), 'c')).toThrow()
+})
+
+test('what was sealed before keys had ids opens as ever', () => {
+  const key = Buffer.from(hkdfSync('sha256', FIRST, 'lubdub', 'seal', 32))
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('c'))
+  const sealed = Buffer.concat([nonce, cipher.update('hunter2', 'utf8'), cipher.final(), cipher.getAuthTag()])
+  expect(createKeyring(FIRST).decrypt(sealed, 'c')).toBe('hunter2')
+  expect(createKeyring({ current: SECOND, old: [FIRST], hash: FIRST }).decrypt(sealed, 'c')).toBe('hunter2')
+})
+
+test('hashes stay the same when the sealing secret changes, and sessions do not', () => {
+  const [before, after] = [createKeyring(FIRST), createKeyring({ current: SECOND, old: [FIRST], hash: FIRST })]
+  expect(after.hash('ldb_x').equals(before.hash('ldb_x'))).toBe(true)
+  expect(after.derive('nextauth')).not.toBe(before.derive('nextauth'))
+})
+
+test('an old secret without the hash secret is refused, and so is anything short', () => {
+  expect(() => ringSecretsOf({ current: SECOND, old: FIRST, hash: null })).toThrow('LUBDUB_HASH_SECRET')
+  const secrets = ringSecretsOf({ current: SECOND, old: `${'x'.repeat(40)}, ${'y'.repeat(40)}`, hash: FIRST })
+  expect(secrets.old).toEqual(['x'.repeat(40), 'y'.repeat(40)])
+  expect(() => createKeyring({ current: SECOND, old: ['short'] })).toThrow('LUBDUB_SECRET_OLD')
+  expect(() => createKeyring('short')).toThrow('LUBDUB_SECRET must have')
+})

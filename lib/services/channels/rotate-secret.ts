@@ -1,0 +1,45 @@
+import { AppError, notFound } from '@/lib/base/errors'
+import { type CreatedChannelView, rotateSecretVerb } from '@/lib/contract/channels'
+import { parseInput } from '@/lib/contract/parse-input'
+import { recordAudit } from '../audit/record-audit'
+import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { iso } from '../instants'
+import { channelTarget } from './audited-channel'
+import { channelContext, newSigningSecret } from './new-signing-secret'
+import { toChannelView } from './to-channel-view'
+
+/**
+ * Gives a webhook a new signing secret, which is told here and never again. The one before signs beside it for the overlap;
+ * one before that signs no more.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, `invalid` with the field, or `conflict` when its kind has no secret.
+ */
+export async function rotateSecret(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
+  requirePermission(ctx, 'channel.edit')
+  const { channelId: id, overlapSeconds } = parseInput(rotateSecretVerb, input)
+  const { workspaceId, keyring, now } = ctx
+  const secret = newSigningSecret()
+  const ciphertext = new Uint8Array(keyring.encrypt(secret, channelContext(workspaceId, id)))
+  const oldSecretUntil = overlapSeconds === 0 ? null : new Date(now.getTime() + overlapSeconds * 1000)
+  return inWorkspace(ctx, async (tx) => {
+    const before = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } })
+    if (!before) throw notFound('channel')
+    if (before.ciphertext === null) throw new AppError('conflict', `A channel of kind ${before.kind} has no secret.`)
+    const [changed] = await tx.channel.updateManyAndReturn({
+      // Of two at once, the second is told to look again: it would make the first one's secret the old one.
+      where: { workspaceId, id, ciphertext: before.ciphertext },
+      data: {
+        ciphertext,
+        oldCiphertext: oldSecretUntil && before.ciphertext,
+        oldSecretUntil,
+        updatedAt: now,
+      },
+    })
+    if (!changed) throw new AppError('conflict', 'Somebody else is changing this channel. Look again, then try again.')
+    await recordAudit(tx, ctx, {
+      action: 'channel.secretRotated',
+      target: channelTarget(changed),
+      after: { oldSecretUntil: oldSecretUntil && iso(oldSecretUntil) },
+    })
+    return { ...toChannelView(changed), secret }
+  })
+}

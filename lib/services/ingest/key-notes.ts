@@ -1,0 +1,75 @@
+import type { Pool } from 'pg'
+import type { Log } from '@/lib/base/log'
+import { type KeyNote, saveKeyNotes } from '@/lib/db/ingest/save-key-notes'
+import type { KeyUse } from './commit-batch'
+
+const USE_MS = 600_000
+/** While a key is being replaced, its owner looks for whoever still uses it. */
+const RETIRING_USE_MS = 60_000
+const REFUSED_MS = 60_000
+const SAVE_AFTER_MS = 1_000
+const KEYS = 100_000
+
+/**
+ * Writes down when and from where keys were used last, and from where calls were turned away: coarsely, apart from the
+ * batches, and not at all when the database has other worries.
+ */
+export class KeyNotes {
+  readonly #pool: Pool
+  readonly #log: Log
+  /** When the use of a key was written down last, by id. */
+  readonly #usedAt = new Map<string, number>()
+  /** Calls turned away since they were written down last, by key id. */
+  readonly #refused = new Map<string, { count: number; savedAt: number }>()
+  #pending = new Map<string, KeyNote>()
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(pool: Pool, log: Log) {
+    this.#pool = pool
+    this.#log = log
+  }
+
+  used({ workspaceId, key, call }: KeyUse): void {
+    const last = Math.max(this.#usedAt.get(key.id) ?? 0, key.lastUsedAt ?? 0)
+    if (call.receivedAt - last < (key.retiresAt === null ? USE_MS : RETIRING_USE_MS)) return
+    if (this.#usedAt.size >= KEYS) this.#usedAt.clear()
+    this.#usedAt.set(key.id, call.receivedAt)
+    const note = this.#noteOf(workspaceId, key.id)
+    note.usedAt = call.receivedAt
+    note.usedIp = call.ip
+  }
+
+  refused({ workspaceId, key, call }: KeyUse): void {
+    if (this.#refused.size >= KEYS) this.#refused.clear()
+    const seen = this.#refused.get(key.id) ?? { count: 0, savedAt: 0 }
+    this.#refused.set(key.id, seen)
+    seen.count += 1
+    if (call.receivedAt - seen.savedAt < REFUSED_MS) return
+    const note = this.#noteOf(workspaceId, key.id)
+    note.refusedAt = call.receivedAt
+    note.refusedIp = call.ip
+    note.refusals += seen.count
+    this.#refused.set(key.id, { count: 0, savedAt: call.receivedAt })
+  }
+
+  /** Writes what is waiting. Never rejects. */
+  async save(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    const notes = [...this.#pending.values()]
+    if (notes.length === 0) return
+    this.#pending = new Map()
+    await saveKeyNotes(this.#pool, notes).catch((error: unknown) =>
+      this.#log.debug({ err: error }, 'the use of keys was not written down'),
+    )
+  }
+
+  #noteOf(workspaceId: string, keyId: string): KeyNote {
+    const note = this.#pending.get(keyId) ?? { ...NOTHING, workspaceId, keyId }
+    this.#pending.set(keyId, note)
+    this.#timer ??= setTimeout(() => void this.save(), SAVE_AFTER_MS)
+    return note
+  }
+}
+
+const NOTHING = { usedAt: null, usedIp: null, refusedAt: null, refusedIp: null, refusals: 0 }

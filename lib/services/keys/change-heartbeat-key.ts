@@ -1,0 +1,44 @@
+import { AppError, notFound } from '@/lib/base/errors'
+import type { HeartbeatKeyRef } from '@/lib/contract/heartbeat-keys'
+import { type HeartbeatKeyRow, lockHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
+import type { WorkspaceClient } from '@/lib/db/walls'
+import { type ServiceContext, withWorkspace } from '../context'
+import { hasMonitor } from '../monitors/has-monitor'
+
+interface Locked {
+  client: WorkspaceClient
+  key: HeartbeatKeyRow
+  /** All of the monitor's that have not retired. */
+  keys: HeartbeatKeyRow[]
+}
+
+/**
+ * Locks the keys of a monitor and lets `change` do something to one of them, in one transaction.
+ * @throws AppError `not_found` when the workspace has no such monitor, or the monitor no such key that has not retired.
+ */
+export async function changeHeartbeatKey<T>(
+  ctx: ServiceContext,
+  { monitorId, keyId }: HeartbeatKeyRef,
+  change: (locked: Locked) => Promise<T>,
+): Promise<T> {
+  const { workspaceId } = ctx
+  if (!(await hasMonitor(ctx, monitorId))) throw notFound('monitor')
+  return withWorkspace(ctx, async (client) => {
+    const keys = await lockHeartbeatKeys(client, { workspaceId, monitorId })
+    const key = keys.find(({ id }) => id === keyId)
+    if (!key) throw notFound('heartbeat key')
+    return change({ client, key, keys })
+  })
+}
+
+/** The key before this one that still works. Null: none. */
+export function workingBefore({ key, keys }: Pick<Locked, 'key' | 'keys'>): HeartbeatKeyRow | null {
+  return keys.find(({ id, disabledAt }) => id === key.replacesId && disabledAt === null) ?? null
+}
+
+export const conflict = (message: string) => new AppError('conflict', message)
+
+/** What the audit log keeps of a heartbeat key: never the key. */
+export function auditedKey({ monitorId, label, signal, step }: HeartbeatKeyRow) {
+  return { monitorId, label, signal, step }
+}

@@ -1,0 +1,26 @@
+import { type HeartbeatKeyRef, heartbeatKeyRef } from '@/lib/contract/heartbeat-keys'
+import { parseInput } from '@/lib/contract/parse-input'
+import { deleteHeartbeatKeyRow } from '@/lib/db/queries/heartbeat-key-rows'
+import { recordAudit } from '../audit/record-audit'
+import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { auditedKey, changeHeartbeatKey, conflict } from './change-heartbeat-key'
+
+/**
+ * Takes a purpose key away, or one that is being replaced: its next call is answered like that of an unknown one.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, or `conflict` for the main key.
+ */
+export async function deleteHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<void> {
+  requirePermission(ctx, 'heartbeatKey.disable', reachOf(ctx))
+  const ref = parseInput(heartbeatKeyRef, input)
+  await changeHeartbeatKey(ctx, ref, async ({ client, key }) => {
+    if (key.signal === null && key.retiresAt === null) {
+      throw conflict('The main key cannot be deleted. Replace it by rotation, or disable it.')
+    }
+    await deleteHeartbeatKeyRow(client, { workspaceId: ctx.workspaceId, keyId: key.id })
+    await recordAudit(client, ctx, {
+      action: 'heartbeatKey.deleted',
+      target: { kind: 'heartbeatKey', id: key.id, label: key.label },
+      before: auditedKey(key),
+    })
+  })
+}

@@ -1,0 +1,25 @@
+import { type HeartbeatKeyRef, type HeartbeatKeyView, heartbeatKeyRef } from '@/lib/contract/heartbeat-keys'
+import { parseInput } from '@/lib/contract/parse-input'
+import { switchHeartbeatKey } from '@/lib/db/queries/heartbeat-key-rows'
+import { recordAudit } from '../audit/record-audit'
+import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { auditedKey, changeHeartbeatKey } from './change-heartbeat-key'
+import { requireKeyView } from './require-key-view'
+
+/**
+ * Lets a key that was disabled work again. One that works stays as it is.
+ * @throws AppError `read_only`, `forbidden` or `not_found`.
+ */
+export async function enableHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<HeartbeatKeyView> {
+  requirePermission(ctx, 'heartbeatKey.disable', reachOf(ctx))
+  const ref = parseInput(heartbeatKeyRef, input)
+  await changeHeartbeatKey(ctx, ref, async ({ client, key }) => {
+    if (!(await switchHeartbeatKey(client, { workspaceId: ctx.workspaceId, keyId: key.id }, 'on'))) return
+    await recordAudit(client, ctx, {
+      action: 'heartbeatKey.enabled',
+      target: { kind: 'heartbeatKey', id: key.id, label: key.label },
+      after: auditedKey(key),
+    })
+  })
+  return requireKeyView(ctx, ref)
+}

@@ -1,0 +1,16 @@
+import { notFound } from '@/lib/base/errors'
+import type { HeartbeatKeyRef, HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
+import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
+import { type ServiceContext, withWorkspace } from '../context'
+import { toKeyView } from './to-key-view'
+
+/** A key as it is after a change. @throws AppError `not_found` when it has retired meanwhile. */
+export async function requireKeyView(
+  ctx: ServiceContext,
+  { monitorId, keyId }: HeartbeatKeyRef,
+): Promise<HeartbeatKeyView> {
+  const keys = await withWorkspace(ctx, (client) => loadHeartbeatKeys(client, ctx.workspaceId, [monitorId]))
+  const key = keys.find(({ id }) => id === keyId)
+  if (!key) throw notFound('heartbeat key')
+  return toKeyView(ctx, key)
+}

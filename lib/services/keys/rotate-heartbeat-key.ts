@@ -1,0 +1,47 @@
+import { newId } from '@/lib/base/ids'
+import { type HeartbeatKeyView, rotateHeartbeatKeyVerb } from '@/lib/contract/heartbeat-keys'
+import { parseInput } from '@/lib/contract/parse-input'
+import { insertHeartbeatKey, retireHeartbeatKey } from '@/lib/db/queries/heartbeat-key-rows'
+import { recordAudit } from '../audit/record-audit'
+import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { iso } from '../instants'
+import { auditedKey, changeHeartbeatKey, conflict, workingBefore } from './change-heartbeat-key'
+import { sealHeartbeatKey } from './heartbeat-url'
+import { requireKeyView } from './require-key-view'
+
+/**
+ * Makes a key that takes the place of another and means the same. The old one works beside it for the overlap.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, `invalid` with the field, or `conflict` when it is being replaced
+ * already or is disabled, or when the one before it still works.
+ */
+export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): Promise<HeartbeatKeyView> {
+  requirePermission(ctx, 'heartbeatKey.rotate', reachOf(ctx))
+  const { monitorId, keyId, overlapSeconds } = parseInput(rotateHeartbeatKeyVerb, input)
+  const { workspaceId, keyring } = ctx
+  const id = newId('hbk')
+  await changeHeartbeatKey(ctx, { monitorId, keyId }, async (locked) => {
+    const { client, key } = locked
+    if (key.retiresAt !== null)
+      throw conflict('This key is being replaced already. Rotate the one that takes its place.')
+    if (key.disabledAt !== null) throw conflict('This key is disabled. Enable it first, or make a new one.')
+    const before = workingBefore(locked)
+    if (before) {
+      const until = iso(before.retiresAt ?? 0)
+      throw conflict(`The key before this one still works, until ${until}. Disable it first, or wait.`)
+    }
+    await retireHeartbeatKey(client, { workspaceId, keyId }, overlapSeconds)
+    const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
+    const { label, signal, step } = key
+    await insertHeartbeatKey(client, {
+      ...{ workspaceId, monitorId, id, label, signal, step, hash, ciphertext },
+      replacesId: keyId,
+    })
+    await recordAudit(client, ctx, {
+      action: 'heartbeatKey.rotated',
+      target: { kind: 'heartbeatKey', id, label },
+      before: { id: keyId, overlapSeconds },
+      after: auditedKey(key),
+    })
+  })
+  return requireKeyView(ctx, { monitorId, keyId: id })
+}

@@ -18,7 +18,7 @@ export async function toActionResult<T>(work: () => Promise<T>): Promise<ActionR
 }
 
 function refusal(error: unknown): { error: ActionError } {
-  if (error instanceof AppError) return { error: { message: error.message, field: error.field } }
+  if (error instanceof AppError) return { error: { message: error.message, field: error.field, code: error.code } }
   createLog('web').error({ err: error }, 'action failed')
   return { error: { message: UNKNOWN, field: null } }
 }

@@ -8,6 +8,7 @@ import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
 import { may } from '@/lib/services/context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
+import { Proof } from '../proof'
 import { undoDeletionAction } from './settings/general/actions'
 import { visiblePages } from './settings/visible-pages'
 import { switchWorkspaceAction } from './settings/workspaces/actions'
@@ -44,6 +45,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
       banner={deleteAfter && <DeletionBanner deleteAfter={deleteAfter.toISOString()} undo={undo} />}
     >
       {children}
+      <Proof />
     </Shell>
   )
 }

@@ -4,13 +4,13 @@ import { SignInCard } from '@/components/sign-in/card'
 import { SignOutButton } from '@/components/sign-in/sign-out-button'
 import { NewWorkspace } from '@/components/workspaces/new-workspace'
 import { findPageContext } from '@/lib/http/page-context'
-import { getPagePerson } from '@/lib/http/page-person'
+import { getPersonContext } from '@/lib/http/person-context'
 import { createWorkspaceAction } from '../(signed-in)/settings/workspaces/actions'
 
 export const metadata: Metadata = { title: 'No workspace' }
 
 export default async function NoWorkspacePage() {
-  const { person } = await getPagePerson()
+  const { person } = await getPersonContext()
   if (await findPageContext()) redirect('/monitors')
   return (
     <SignInCard title="You belong to no workspace">

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation'
 import { SignInCard } from '@/components/sign-in/card'
 import { SignInMethods } from '@/components/sign-in/methods'
 import { OwnerLink } from '@/components/sign-in/owner-link'
+import { PasskeyButton } from '@/components/sign-in/passkey-button'
 import { Notice } from '@/components/ui/notice'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { listProviders } from '@/lib/http/oauth-providers'
@@ -11,6 +12,7 @@ import { getResources } from '@/lib/http/resources'
 import { safeNext } from '@/lib/http/safe-next'
 import { mailSettings } from '@/lib/services/mail-settings'
 import { requestMailAction, signInWithPasswordAction } from './actions'
+import { askPasskeyAction, signInByPasskeyAction } from './passkey-actions'
 
 export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 
@@ -47,6 +49,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         requestMail={requestMailAction}
         signInWithPassword={signInWithPasswordAction}
       />
+      <PasskeyButton ask={askPasskeyAction} signIn={signInByPasskeyAction.bind(null, next)} />
       {!isByLinkOnly && <OwnerLink />}
     </SignInCard>
   )

@@ -6,6 +6,7 @@ import { Plus } from 'lucide-react'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import dialog from '@/components/forms/dialog.module.css'
+import { withProof } from '@/components/forms/with-proof'
 import type { ApiKeyView, CreateApiKeyInput, CreatedApiKeyView } from '@/lib/contract/api-keys'
 import { ACCESS_WORDS } from './access-words'
 import { TokenOnce } from './token-once'
@@ -59,7 +60,8 @@ function KeyForm({ families, create, onMade }: Props & { onMade: (made: CreatedA
   const submit = form.onSubmit(({ name, access, family, days }) =>
     start(async () => {
       const expiresAt = days === '' ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString()
-      const result = await create({ name, access, family: family.trim() || null, expiresAt }).catch(() => null)
+      const input = { name, access, family: family.trim() || null, expiresAt }
+      const result = await withProof(() => create(input)).catch(() => null)
       if (result?.ok) return onMade(result.ok)
       const error = result?.error ?? { message: 'Lubdub did not answer. Try again.', field: null }
       form.setFieldError(error.field === 'expiresAt' ? 'days' : (error.field ?? 'name'), error.message)

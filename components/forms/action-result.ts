@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@/lib/base/errors'
+
 /** What a server action answers: what it did, or why not and at which field. */
 export type ActionResult<T> = { ok: T; error?: undefined } | { ok?: undefined; error: ActionError }
 
@@ -5,4 +7,6 @@ export interface ActionError {
   message: string
   /** Path of the field at fault, such as `schedule.expression`. Null: none. */
   field: string | null
+  /** Which kind of refusal it is; `proof_needed` is answered by `withProof`. Left out: of no kind that a page could answer. */
+  code?: ErrorCode
 }

@@ -3,18 +3,17 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
+import { withProof } from '@/components/forms/with-proof'
 import classes from './settings.module.css'
-import { StaleProof } from './stale-proof'
 
 interface Props {
   email: string
   hasMail: boolean
-  isFresh: boolean
   save: (email: string) => Promise<ActionResult<null>>
 }
 
 /** Another address to sign in with, which it has to confirm. */
-export function EmailForm({ email, hasMail, isFresh, save }: Props) {
+export function EmailForm({ email, hasMail, save }: Props) {
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [sentTo, setSentTo] = useState<string | null>(null)
@@ -24,15 +23,11 @@ export function EmailForm({ email, hasMail, isFresh, save }: Props) {
       You sign in with <strong>{email}</strong>.
     </p>
   )
-  if (!hasMail || !isFresh) {
+  if (!hasMail) {
     return (
       <>
         {now}
-        {hasMail ? (
-          <StaleProof what="your address" />
-        ) : (
-          <p className={`dim ${classes.line}`}>Lubdub cannot send mail here, so the address cannot be changed.</p>
-        )}
+        <p className={`dim ${classes.line}`}>Lubdub cannot send mail here, so the address cannot be changed.</p>
       </>
     )
   }
@@ -51,7 +46,7 @@ export function EmailForm({ email, hasMail, isFresh, save }: Props) {
         onSubmit={(event) => {
           event.preventDefault()
           start(async () => {
-            const result = await save(typed).catch(() => null)
+            const result = await withProof(() => save(typed)).catch(() => null)
             const isSaved = result !== null && !result.error
             setSentTo(isSaved ? typed.trim() : null)
             setProblem(isSaved ? null : (result?.error?.message ?? 'Lubdub did not answer. Try again in a moment.'))

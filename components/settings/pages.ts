@@ -11,6 +11,8 @@ export interface SettingsPage {
 /** The pages of the settings, in the order in which they are listed. */
 export const SETTINGS_PAGES: readonly SettingsPage[] = [
   { href: '/settings/profile', label: 'Profile', group: 'You' },
+  { href: '/settings/security', label: 'Security', group: 'You' },
+  { href: '/settings/sessions', label: 'Sessions', group: 'You' },
   { href: '/settings/workspaces', label: 'Your workspaces', group: 'You' },
   { href: '/settings/general', label: 'General', group: 'Workspace', needs: 'workspace.settings' },
   { href: '/settings/members', label: 'Members', group: 'Workspace', needs: 'member.read' },

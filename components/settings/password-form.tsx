@@ -4,33 +4,24 @@ import { Button, PasswordInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState, useTransition } from 'react'
 import type { ActionError, ActionResult } from '@/components/forms/action-result'
+import { withProof } from '@/components/forms/with-proof'
 import { NewPasswordInput } from '@/components/sign-in/new-password-input'
 import { Time } from '@/components/time/time'
 import classes from './settings.module.css'
-import { StaleProof } from './stale-proof'
 
 interface Props {
   email: string
   hasPassword: boolean
   changedAt: string | null
-  isFresh: boolean
   save: (typed: { current: string; password: string }) => Promise<ActionResult<null>>
 }
 
 /** Sets or changes one's password; the other sessions end. */
-export function PasswordForm({ email, hasPassword, changedAt, isFresh, save }: Props) {
+export function PasswordForm({ email, hasPassword, changedAt, save }: Props) {
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<ActionError | null>(null)
   const [isBusy, start] = useTransition()
-  if (!hasPassword && !isFresh) {
-    return (
-      <>
-        <p className={classes.line}>You have no password.</p>
-        <StaleProof what="that" />
-      </>
-    )
-  }
   const isAtCurrent = problem?.field === 'current'
   return (
     <>
@@ -49,7 +40,7 @@ export function PasswordForm({ email, hasPassword, changedAt, isFresh, save }: P
         onSubmit={(event) => {
           event.preventDefault()
           start(async () => {
-            const result = await save({ current, password }).catch(() => null)
+            const result = await withProof(() => save({ current, password })).catch(() => null)
             if (!result || result.error) {
               setProblem(result?.error ?? { message: 'Lubdub did not answer. Try again in a moment.', field: null })
               return

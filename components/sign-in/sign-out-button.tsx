@@ -3,11 +3,11 @@
 import { Button } from '@mantine/core'
 import { signOut } from 'next-auth/react'
 
-/** Ends the session, and comes back to where one may go on as somebody else. */
-export function SignOutButton({ next = '/sign-in' }: { next?: string }) {
+/** The way out of a page without the person's menu; comes back to where one may go on as somebody else. */
+export function SignOutButton({ email, next = '/sign-in' }: { email?: string; next?: string }) {
   return (
     <Button variant="default" onClick={() => signOut({ callbackUrl: next })}>
-      Sign out
+      Sign out {email}
     </Button>
   )
 }

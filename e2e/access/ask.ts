@@ -135,7 +135,8 @@ function actionOutcome({ text, to, status, actor, access }: ActionAnswer): Outco
 function refusalOf({ subject }: Actor, access: Access): string | null {
   if (subject?.kind !== 'user' || access === 'everybody' || access === 'person' || access === 'known') return null
   try {
-    requirePermission({ actor: { ...subject, userId: '', label: '' } }, access)
+    const now = new Date()
+    requirePermission({ actor: { ...subject, userId: '', label: '', provedAt: now }, now }, access)
     return null
   } catch (error) {
     return error instanceof AppError ? error.message : null

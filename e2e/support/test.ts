@@ -9,9 +9,10 @@ export { expect } from '@playwright/test'
 const run = promisify(execFile)
 const ROOT = path.join(import.meta.dirname, '../..')
 
-/** A new one-time link, as `npm run link` prints it. */
-export async function newSignInLink(): Promise<string> {
-  const { stdout } = await run(process.execPath, ['scripts/run-ts.mjs', 'scripts/mint-sign-in-link.ts'], { cwd: ROOT })
+/** A new one-time link, as `npm run link` prints it; for the owner where no address is given. */
+export async function newSignInLink(email?: string): Promise<string> {
+  const script = ['scripts/run-ts.mjs', 'scripts/mint-sign-in-link.ts']
+  const { stdout } = await run(process.execPath, email ? [...script, email] : script, { cwd: ROOT })
   const link = stdout.split('\n').find((line) => line.startsWith('http'))
   if (!link) throw new Error(`No link in: ${stdout}`)
   return link

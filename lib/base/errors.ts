@@ -4,6 +4,8 @@ export const ERROR_STATUS = {
   unauthenticated: 401,
   read_only: 403,
   forbidden: 403,
+  proof_needed: 403,
+  second_factor_needed: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

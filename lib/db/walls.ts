@@ -22,14 +22,18 @@ export function createWalled({ prisma, pool }: { prisma: Prisma; pool: Pool }): 
     inWorkspace: (workspaceId, work) =>
       prisma.$transaction(
         async (tx) => {
-          // Local to the transaction: the next one on this connection sees nothing until it says what.
-          await tx.$executeRaw`SELECT set_config('lubdub.workspace_id', ${workspaceId}, true)`
+          await enterWorkspace(tx, workspaceId)
           return work(tx)
         },
         { maxWait: WAIT_MS, timeout: LIMIT_MS },
       ),
     withWorkspace: (workspaceId, work) => withWorkspace(pool, workspaceId, work),
   }
+}
+
+/** Lets a transaction see this workspace from now on; the next one on this connection sees nothing until it says what. */
+export async function enterWorkspace(tx: PrismaTx, workspaceId: string): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('lubdub.workspace_id', ${workspaceId}, true)`
 }
 
 /** Runs `work` in a transaction that sees one workspace: committed when it returns, undone when it throws. */

@@ -1,9 +1,11 @@
+import { headers } from 'next/headers'
 import type { NextAuthOptions } from 'next-auth'
 import type { Identity } from '@/lib/services/auth/connect-ticket'
 import { findSession } from '@/lib/services/auth/find-session'
 import { revokeSession } from '@/lib/services/auth/revoke-session'
 import { SESSION_SECONDS } from '@/lib/services/auth/session-life'
 import { cookieOf, nextAuthSecret, sessionCookie } from './auth-cookie'
+import { callerOf } from './caller'
 import { identitySignIn } from './identity-sign-in'
 import { oauthProviders, type ProviderUser } from './oauth-providers'
 import { getResources } from './resources'
@@ -48,7 +50,8 @@ export function getAuthOptions(): NextAuthOptions {
     },
     events: {
       async signOut({ token }) {
-        if (typeof token?.sid === 'string') await revokeSession(prisma, token.sid, new Date())
+        if (typeof token?.sid !== 'string') return
+        await revokeSession(prisma, token.sid, new Date(), callerOf(await headers()))
       },
     },
   }

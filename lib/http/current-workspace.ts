@@ -1,3 +1,4 @@
+import { hasSecondFactor } from '@/lib/services/auth/factors/has-second-factor'
 import type { SessionView } from '@/lib/services/auth/find-session'
 import { listWorkspacesOf, type WorkspaceOf } from '@/lib/services/auth/list-workspaces-of'
 import { noteSeen } from '@/lib/services/auth/note-seen'
@@ -17,4 +18,13 @@ export async function findCurrentWorkspace(
   const current = workspaces.find((workspace) => workspace.id === workspaceId) ?? workspaces[0] ?? null
   if (current) await noteSeen(db, { userId: user.id, workspace: current, now })
   return current
+}
+
+/** Whether the workspace lets this person in only once they have a second factor. */
+export async function needsSecondFactor(
+  { prisma }: Pick<Resources, 'prisma'>,
+  { user }: SessionView,
+  workspace: WorkspaceOf,
+): Promise<boolean> {
+  return workspace.requireSecondFactor && !(await hasSecondFactor(prisma, user.id))
 }

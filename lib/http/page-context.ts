@@ -1,14 +1,12 @@
-import { cookies, headers } from 'next/headers'
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { WorkspaceOf } from '@/lib/services/auth/list-workspaces-of'
 import type { ServiceContext } from '@/lib/services/context'
-import { sessionCookie } from './auth-cookie'
 import { callerOf } from './caller'
-import { findCurrentWorkspace } from './current-workspace'
-import { findPagePerson } from './page-person'
+import { findCurrentWorkspace, needsSecondFactor } from './current-workspace'
+import { findPageSession } from './person-context'
 import { getResources } from './resources'
-import { readSession } from './session'
 
 export interface PageContext extends ServiceContext {
   workspace: WorkspaceOf
@@ -16,26 +14,37 @@ export interface PageContext extends ServiceContext {
   sessionId: string
 }
 
-/** Who looks at this page, or runs this action. Null: nobody who is signed in and belongs to a workspace. */
-export const findPageContext = cache(async (): Promise<PageContext | null> => {
-  const jar = await cookies()
+type Found = { kind: 'in'; ctx: PageContext } | { kind: 'second_factor_needed' | 'nowhere' | 'out' }
+
+const findContext = cache(async (): Promise<Found> => {
   const resources = getResources()
+  const session = await findPageSession()
+  if (!session) return { kind: 'out' }
   const now = new Date()
-  const cookie = jar.get(sessionCookie(resources.baseUrl).name)?.value
-  const session = await readSession(resources, { cookie, now })
-  if (!session) return null
   const workspace = await findCurrentWorkspace(resources, session, now)
-  if (!workspace) return null
+  if (!workspace) return { kind: 'nowhere' }
+  if (await needsSecondFactor(resources, session, workspace)) return { kind: 'second_factor_needed' }
   const { db, keyring, baseUrl } = resources
-  const { sessionId, user: person } = session
+  const { sessionId, provedAt, user: person } = session
   const caller = callerOf(await headers())
-  const actor = { kind: 'user', userId: session.user.id, role: workspace.role, label: session.user.email } as const
-  return { actor, workspaceId: workspace.id, workspace, person, sessionId, db, keyring, now, baseUrl, caller }
+  const actor = { kind: 'user', userId: person.id, role: workspace.role, label: person.email, provedAt } as const
+  const at = { workspaceId: workspace.id, workspace, person, sessionId }
+  return { kind: 'in', ctx: { actor, ...at, db, keyring, now, baseUrl, caller } }
 })
 
-/** As `findPageContext`; sends whoever is not signed in to the sign-in page, and who belongs nowhere to where that is said. */
+/** Who looks at this page, or runs this action. Null: nobody who is signed in and may enter a workspace. */
+export async function findPageContext(): Promise<PageContext | null> {
+  const found = await findContext()
+  return found.kind === 'in' ? found.ctx : null
+}
+
+const ELSEWHERE = { out: '/sign-in', nowhere: '/no-workspace', second_factor_needed: '/set-up-second-factor' } as const
+
+/**
+ * As `findPageContext`; sends whoever is not signed in to the sign-in page, who belongs nowhere to where that is said, and
+ * whoever needs a second factor to where they set one up.
+ */
 export async function getPageContext(): Promise<PageContext> {
-  const ctx = await findPageContext()
-  if (ctx) return ctx
-  return redirect((await findPagePerson()) ? '/no-workspace' : '/sign-in')
+  const found = await findContext()
+  return found.kind === 'in' ? found.ctx : redirect(ELSEWHERE[found.kind])
 }

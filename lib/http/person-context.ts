@@ -1,21 +1,28 @@
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
+import type { SessionView } from '@/lib/services/auth/find-session'
 import type { PersonContext } from '@/lib/services/auth/person-context'
 import { sessionCookie } from './auth-cookie'
 import { callerOf } from './caller'
 import { getResources } from './resources'
 import { readSession } from './session'
 
-/** Who is signed in, whether or not they belong to a workspace. Null: nobody. */
-export const findPersonContext = cache(async (): Promise<PersonContext | null> => {
+/** The session that looks at this page, or runs this action; read once. Null: nobody is signed in. */
+export const findPageSession = cache(async (): Promise<SessionView | null> => {
   const jar = await cookies()
   const resources = getResources()
-  const now = new Date()
-  const session = await readSession(resources, { cookie: jar.get(sessionCookie(resources.baseUrl).name)?.value, now })
+  const { ip } = callerOf(await headers())
+  const cookie = jar.get(sessionCookie(resources.baseUrl).name)?.value
+  return readSession(resources, { cookie, now: new Date(), ip })
+})
+
+/** Who is signed in, whether or not they belong to a workspace. Null: nobody. */
+export const findPersonContext = cache(async (): Promise<PersonContext | null> => {
+  const session = await findPageSession()
   if (!session) return null
-  const { sessionId, user: person } = session
-  return { ...resources, person, sessionId, caller: callerOf(await headers()), now }
+  const { sessionId, provedAt, user: person } = session
+  return { ...getResources(), person, sessionId, provedAt, caller: callerOf(await headers()), now: new Date() }
 })
 
 /** As `findPersonContext`; sends whoever is not signed in to the sign-in page. */

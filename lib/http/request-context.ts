@@ -3,14 +3,14 @@ import { isMistyped } from '@/lib/base/secrets'
 import { authenticateApiKey } from '@/lib/services/auth/authenticate-api-key'
 import type { Actor, ServiceContext } from '@/lib/services/context'
 import { callerOf } from './caller'
-import { findCurrentWorkspace } from './current-workspace'
+import { findCurrentWorkspace, needsSecondFactor } from './current-workspace'
 import type { Resources } from './resources'
 import { requireSameOrigin } from './same-origin'
 import { readSession, sessionCookieOf } from './session'
 
 /**
  * Who asks, and in which workspace: by API key, else by session cookie.
- * @throws AppError `unauthenticated` or `forbidden`.
+ * @throws AppError `unauthenticated`, `forbidden` or `second_factor_needed`.
  */
 export async function requireRequestContext(
   request: Request,
@@ -35,10 +35,15 @@ interface Who {
   workspaceId: string
 }
 
-async function byApiKey(request: Request, resources: Resources, now: Date): Promise<Who | null> {
+/** The API key that a request brings; empty where it is none. Null: it brings nothing of that kind. */
+export function bearerOf(request: Request): string | null {
   const header = request.headers.get('authorization')
-  if (header === null) return null
-  const token = /^Bearer +(\S{1,200}) *$/i.exec(header)?.[1]
+  return header && (/^Bearer +(\S{1,200}) *$/i.exec(header)?.[1] ?? '')
+}
+
+async function byApiKey(request: Request, resources: Resources, now: Date): Promise<Who | null> {
+  const token = bearerOf(request)
+  if (token === null) return null
   const key = token ? await authenticateApiKey(resources, resources.keyring, { token, now }) : null
   if (!key) {
     const isTypo = token !== undefined && isMistyped(token)
@@ -53,13 +58,20 @@ async function byApiKey(request: Request, resources: Resources, now: Date): Prom
 
 async function bySession(request: Request, resources: Resources, now: Date): Promise<Who | null> {
   const cookie = sessionCookieOf(request, resources.baseUrl)
-  const session = await readSession(resources, { cookie, now })
+  const session = await readSession(resources, { cookie, now, ip: callerOf(request.headers).ip })
   if (!session) return null
   const workspace = await findCurrentWorkspace(resources, session, now)
   if (!workspace)
     throw new AppError('forbidden', 'You belong to no workspace any more. Ask its owner to add you again.')
+  if (await needsSecondFactor(resources, session, workspace)) {
+    throw new AppError(
+      'second_factor_needed',
+      'This workspace asks its members for a second factor. Set one up under /set-up-second-factor.',
+    )
+  }
+  const { user, provedAt } = session
   return {
-    actor: { kind: 'user', userId: session.user.id, role: workspace.role, label: session.user.email },
+    actor: { kind: 'user', userId: user.id, role: workspace.role, label: user.email, provedAt },
     workspaceId: workspace.id,
   }
 }

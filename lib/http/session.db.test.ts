@@ -7,6 +7,7 @@ import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing
 import { nextAuthSecret } from './auth-cookie'
 import { requireRequestContext } from './request-context'
 import { getResources } from './resources'
+import { isStillWelcome } from './still-welcome'
 import { serveDatabase } from './testing/serve-database'
 
 let database: TestDatabase
@@ -16,6 +17,7 @@ let cookie: string
 let userId: string
 
 const SESSION = 'ses_adas'
+const PROVED_AT = new Date('2026-11-22T12:00:00.000Z')
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -24,7 +26,8 @@ beforeAll(async () => {
   const { actor } = people.ada
   const { prisma } = people
   userId = actor.kind === 'user' ? actor.userId : ''
-  await prisma.session.create({ data: { id: SESSION, userId, expiresAt: new Date(Date.now() + 60_000) } })
+  const data = { id: SESSION, userId, provedAt: PROVED_AT, expiresAt: new Date(Date.now() + 60_000) }
+  await prisma.session.create({ data })
   const token = await encode({ token: { sid: SESSION }, secret: nextAuthSecret(getResources().keyring) })
   cookie = `theme=dark; lubdub.session=${token}`
 })
@@ -46,7 +49,7 @@ async function ask(headers: Record<string, string>, { write = false, now = new D
 }
 
 const ada = () => ({
-  actor: { kind: 'user', userId, role: 'owner', label: 'ada@example.com' },
+  actor: { kind: 'user', userId, role: 'owner', label: 'ada@example.com', provedAt: PROVED_AT },
   workspaceId: people.ada.workspaceId,
 })
 
@@ -102,6 +105,28 @@ test('the workspace that the session has in view decides, for as long as the per
   await view({ workspaceId: null })
 })
 
+test('a workspace that asks for a second factor shows nothing to who has none, and everything to keys', async () => {
+  const { prisma } = people
+  const { workspaceId } = people.ada
+  const require = (requireSecondFactor: boolean) =>
+    prisma.workspace.update({ where: { id: workspaceId }, data: { requireSecondFactor } })
+  await require(true)
+  expect(await ask({ cookie })).toBe('second_factor_needed')
+  expect(await ask({ authorization: `Bearer ${people.tokens.read}` })).toMatchObject({ workspaceId })
+
+  const ciphertext = new Uint8Array([0])
+  await prisma.totpFactor.create({ data: { userId, ciphertext } })
+  expect(await ask({ cookie })).toBe('second_factor_needed')
+  await prisma.totpFactor.update({ where: { userId }, data: { confirmedAt: new Date() } })
+  expect(await ask({ cookie })).toEqual(ada())
+  await prisma.totpFactor.delete({ where: { userId } })
+  const passkey = { id: 'pk', userId, publicKey: ciphertext, name: 'phone' }
+  await prisma.passkey.create({ data: passkey })
+  expect(await ask({ cookie })).toEqual(ada())
+  await prisma.passkey.delete({ where: { id: 'pk' } })
+  await require(false)
+})
+
 test('who belongs to no workspace is told so', async () => {
   const { prisma } = people
   const membership = await prisma.membership.findFirstOrThrow({ where: { userId } })
@@ -110,7 +135,36 @@ test('who belongs to no workspace is told so', async () => {
   await prisma.membership.create({ data: membership })
 })
 
+const isWelcome = (headers: Record<string, string>, workspaceId = people.ada.workspaceId) =>
+  isStillWelcome(new Request(`${TEST_BASE_URL}/api/live/runs/x`, { headers }), {
+    ...{ resources: getResources(), workspaceId, now: new Date() },
+  })
+
+test('who reads on is welcome for as long as they belong to the workspace, whichever they look at, or their key works', async () => {
+  const { prisma, cleo, tokens } = people
+  const authorization = `Bearer ${tokens.read}`
+  expect(await isWelcome({ cookie })).toBe(true)
+  expect(await isWelcome({ cookie }, cleo.workspaceId)).toBe(false)
+  expect(await isWelcome({ authorization })).toBe(true)
+  expect(await isWelcome({ authorization }, cleo.workspaceId)).toBe(false)
+  expect(await isWelcome({})).toBe(false)
+
+  await prisma.session.update({ where: { id: SESSION }, data: { workspaceId: cleo.workspaceId } })
+  expect(await isWelcome({ cookie })).toBe(true)
+  const membership = await prisma.membership.findFirstOrThrow({ where: { userId } })
+  await prisma.membership.deleteMany({ where: { userId } })
+  expect(await isWelcome({ cookie })).toBe(false)
+  await prisma.membership.create({ data: membership })
+  expect(await isWelcome({ cookie })).toBe(true)
+
+  const { workspaceId } = people.ada
+  await prisma.apiKey.updateMany({ where: { workspaceId, access: 'read' }, data: { revokedAt: new Date() } })
+  expect(await isWelcome({ authorization })).toBe(false)
+})
+
 test('a session that is revoked is over at once', async () => {
+  expect(await isWelcome({ cookie })).toBe(true)
   await revokeSession(people.web.prisma, SESSION, new Date())
   expect(await ask({ cookie })).toBe('unauthenticated')
+  expect(await isWelcome({ cookie })).toBe(false)
 })

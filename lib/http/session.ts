@@ -3,13 +3,22 @@ import { findSession, type SessionView } from '@/lib/services/auth/find-session'
 import { nextAuthSecret, sessionCookie } from './auth-cookie'
 import type { Resources } from './resources'
 
+interface Showing {
+  cookie: string | undefined
+  now: Date
+  /** Where it is shown from. Null: not known. */
+  ip?: string | null
+  /** False where nobody does anything, such as an open stream. */
+  isUse?: boolean
+}
+
 /** The session behind the session cookie's value. Null: none, not ours, over, or revoked. */
 export async function readSession(
   resources: Resources,
-  { cookie, now }: { cookie: string | undefined; now: Date },
+  { cookie, now, ip = null, isUse = true }: Showing,
 ): Promise<SessionView | null> {
   const sessionId = await readSessionId(resources, cookie)
-  return sessionId === null ? null : findSession(resources.prisma, sessionId, now)
+  return sessionId === null ? null : findSession(resources.prisma, sessionId, now, { ip, isUse })
 }
 
 /** The id that a session cookie of ours carries, whether or not the session goes on. Null: none, or not ours. */

@@ -4,6 +4,7 @@ import { readJson } from './read-json'
 import { readQuery } from './read-query'
 import { requireRequestContext } from './request-context'
 import { getResources } from './resources'
+import { isStillWelcome } from './still-welcome'
 
 /** A call of the API whose caller is known. */
 export interface ApiCall<P> {
@@ -13,6 +14,8 @@ export interface ApiCall<P> {
   /** The body as a JSON object. @throws AppError `invalid`, `unsupported` or `too_large` */
   body(): Promise<Record<string, unknown>>
   request: Request
+  /** Whether the caller may still read here; for answers that last. */
+  isWelcome(): Promise<boolean>
 }
 
 /** Makes a route handler: knows the caller, refuses whoever may not, and turns errors into answers. */
@@ -25,7 +28,8 @@ export function withApi<P = Record<never, never>>(
     try {
       const ctx = await requireRequestContext(request, { resources, write, now: new Date() })
       const query = readQuery(request.url)
-      const call = { ctx, params: await route.params, query, body: () => readJson(request), request }
+      const isWelcome = () => isStillWelcome(request, { resources, workspaceId: ctx.workspaceId, now: new Date() })
+      const call = { ctx, params: await route.params, query, body: () => readJson(request), request, isWelcome }
       const response = await handler(call)
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
       return response

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import { AppError } from '@/lib/base/errors'
-import type { Permission, Target } from '@/lib/core/access'
+import { type Permission, permissions, type Rule, type Target } from '@/lib/core/access'
 import { type Actor, requirePermission } from './context'
+
+const NOW = new Date('2026-11-22T12:00:00Z')
 
 const user = (role: 'owner' | 'admin' | 'member' | 'viewer'): Actor => ({
   kind: 'user',
   userId: 'usr_1',
   role,
   label: 'x@example.com',
+  provedAt: NOW,
 })
 const key = (access: 'read' | 'write' | 'provision', family: string | null = null): Actor => ({
   kind: 'apiKey',
@@ -17,9 +20,9 @@ const key = (access: 'read' | 'write' | 'provision', family: string | null = nul
   label: 'ci',
 })
 
-function refusal(actor: Actor, permission: Permission, target?: Target): string | null {
+function refusal(actor: Actor, permission: Permission, target?: Target, now = NOW): string | null {
   try {
-    requirePermission({ actor }, permission, target)
+    requirePermission({ actor, now }, permission, target)
     return null
   } catch (error) {
     if (error instanceof AppError) return `${error.code}: ${error.message}`
@@ -68,4 +71,22 @@ test.each([
 
 test('a key for one family passes where this is about its family', () => {
   expect(refusal(key('write', 'etl'), 'monitor.edit', { family: 'etl' })).toBe(null)
+})
+
+const sensitive = (Object.entries(permissions) as [Permission, Rule][]).filter(([, rule]) => rule.needsProof)
+const LATER = new Date(NOW.getTime() + 15 * 60_000)
+
+test.each(sensitive.map(([name]) => name))('%s is refused to a person whose last proof is old', (permission) => {
+  const [role] = permissions[permission].roles
+  expect(refusal(user(role), permission)).toBe(null)
+  expect(refusal(user(role), permission, undefined, LATER)).toMatch(/^proof_needed: .+Prove again who you are/)
+})
+
+test('an old proof is in the way of nothing else, and of no key', () => {
+  expect(refusal(user('owner'), 'monitor.edit', undefined, LATER)).toBe(null)
+  expect(refusal(key('write'), 'heartbeatKey.rotate', undefined, LATER)).toBe(null)
+})
+
+test('who may not do it at all is not asked for a proof', () => {
+  expect(refusal(user('member'), 'member.remove', undefined, LATER)).toMatch(/^forbidden/)
 })

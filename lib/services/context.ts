@@ -1,11 +1,23 @@
 import { AppError } from '@/lib/base/errors'
 import type { Keyring } from '@/lib/base/secrets'
-import { can, type KeyAccess, type Permission, permissions, type Role, type Rule, type Target } from '@/lib/core/access'
+import {
+  can,
+  isProofFresh,
+  type KeyAccess,
+  type Permission,
+  permissions,
+  type Role,
+  type Rule,
+  type Target,
+} from '@/lib/core/access'
 import type { WalledDatabase, WorkspaceClient, WorkspaceTx } from '@/lib/db/walls'
 
-/** Who asks. `label` is what people call them: an address, the name of a key. */
+/**
+ * Who asks. `label` is what people call them: an address, the name of a key. `provedAt`: when the person last proved who
+ * they are, by a password, a code or a passkey.
+ */
 export type Actor =
-  | { kind: 'user'; userId: string; role: Role; label: string }
+  | { kind: 'user'; userId: string; role: Role; label: string; provedAt: Date }
   | { kind: 'apiKey'; keyId: string; access: KeyAccess; family: string | null; label: string }
 
 /** What every verb works in: who asks, in which workspace, when, and with what. */
@@ -41,11 +53,19 @@ export function withWorkspace<T>(ctx: ServiceContext, work: (client: WorkspaceCl
 /**
  * Lets those pass whom the table of permissions names. A key for one family passes only where `target` says that this is
  * about its family.
- * @throws AppError `read_only` where the actor may only look, `forbidden` where it takes more than that.
+ * @throws AppError `read_only` where the actor may only look, `forbidden` where it takes more than that, `proof_needed` where
+ * a person has to prove again who they are.
  */
-export function requirePermission({ actor }: Pick<ServiceContext, 'actor'>, permission: Permission, target?: Target) {
-  if (can(actor, permission, target)) return
-  const { sentence, roles, keys }: Rule = permissions[permission]
+export function requirePermission(
+  { actor, now }: Pick<ServiceContext, 'actor' | 'now'>,
+  permission: Permission,
+  target?: Target,
+) {
+  const { sentence, roles, keys, needsProof }: Rule = permissions[permission]
+  if (can(actor, permission, target)) {
+    if (needsProof && actor.kind === 'user') requireRecentProof(actor, now)
+    return
+  }
   const isReading = permission.endsWith('.read')
   const doing = sentence.charAt(0).toLowerCase() + sentence.slice(1, -1)
   if (actor.kind === 'user') {
@@ -66,6 +86,16 @@ export function requirePermission({ actor }: Pick<ServiceContext, 'actor'>, perm
     throw new AppError('read_only', 'This key may only read. Use a key that may write (ldw_…).')
   }
   throw new AppError('forbidden', `This key may not do this: ${doing}. Use a key that may write (ldw_…).`)
+}
+
+/**
+ * Lets those pass who proved not long ago who they are; for what changes one's own account, too.
+ * @throws AppError `proof_needed`
+ */
+export function requireRecentProof({ provedAt }: { provedAt: Date }, now: Date): void {
+  if (isProofFresh(provedAt, now)) return
+  const advice = 'Prove again who you are, with your password, a code or a passkey; then repeat this.'
+  throw new AppError('proof_needed', `You last proved who you are more than 15 minutes ago. ${advice}`)
 }
 
 /**

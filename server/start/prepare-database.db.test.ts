@@ -68,7 +68,7 @@ async function asWeb<T>(
   const prisma = createPrisma(url, { role: 'web' })
   try {
     return await work({
-      actor: { kind: 'user', userId: 'usr_ada', role: 'owner', label: 'ada@example.com' },
+      actor: { kind: 'user', userId: 'usr_ada', role: 'owner', label: 'ada@example.com', provedAt: new Date() },
       workspaceId,
       db: createWalled({ prisma, pool }),
       keyring: createKeyring(SECRET),

@@ -26,7 +26,8 @@ async function openRun() {
   const leave = new AbortController()
   const request = new Request('http://localhost/api/live/runs/x', { signal: leave.signal })
   const live = await loadLiveRun(people.ada, runId ?? '')
-  const open = () => reader(eventStream(request, (sink) => streamRun(people.ada, live, sink)))
+  const open = (isWelcome = async () => true, ctx = people.ada) =>
+    reader(eventStream(request, (sink) => streamRun({ ctx, isWelcome }, live, sink)))
   const send = (fields: object) => beat(people.ada, monitorId, { receivedAt: Date.now(), ...fields })
   return { open, send, leave }
 }
@@ -79,4 +80,19 @@ test('who leaves ends the stream, and nobody looks at the run any more', async (
   expect(await next()).toBe(null)
   const { lubdubRunFeeds } = globalThis as unknown as { lubdubRunFeeds: Map<string, unknown> }
   expect(lubdubRunFeeds.size).toBe(0)
+})
+
+test('the stream of who may listen no more ends within seconds, and the others go on', async () => {
+  const { open, send, leave } = await openRun()
+  let isWelcome = true
+  const one = open(async () => isWelcome, people.vic)
+  const two = open()
+  for (const next of [one, two]) await next()
+  isWelcome = false
+  const since = Date.now()
+  expect(await one()).toBe(null)
+  expect(Date.now() - since).toBeLessThan(8_000)
+  await send({ signal: 'start', step: 'load' })
+  expect((await two())?.data).toMatchObject({ run: { steps: [{ step: 'load' }] } })
+  leave.abort()
 })

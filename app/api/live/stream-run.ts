@@ -1,10 +1,11 @@
 import type { LiveRun, LiveRunEvent } from '@/components/runs/live-run'
-import type { ServiceContext } from '@/lib/services/context'
 import type { EventSink } from './event-stream'
-import { watchRun } from './run-feed'
+import { type RunListener, watchRun } from './run-feed'
+
+type Reader = Pick<RunListener, 'ctx' | 'isWelcome'>
 
 /** Sends a run as it is, and again whenever it changes; its output, which may be long, only when that is another one. */
-export function streamRun(ctx: ServiceContext, first: LiveRun, sink: EventSink): () => void {
+export function streamRun(reader: Reader, first: LiveRun, sink: EventSink): () => void {
   let output: string | null = null
   const send = ({ run, beats }: LiveRun) => {
     const sameOutput = output !== null && run.output === output
@@ -13,5 +14,5 @@ export function streamRun(ctx: ServiceContext, first: LiveRun, sink: EventSink):
     sink.send('run', event)
   }
   send(first)
-  return watchRun(ctx, first.run, { onChange: send, onSame: () => sink.alive(), onGone: () => sink.end() })
+  return watchRun(first.run, { ...reader, onChange: send, onSame: () => sink.alive(), onGone: () => sink.end() })
 }

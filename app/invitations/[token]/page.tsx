@@ -4,7 +4,7 @@ import { Offer } from '@/components/invitations/offer'
 import { OtherPerson } from '@/components/invitations/other-person'
 import { SignInCard } from '@/components/sign-in/card'
 import { LinkButton } from '@/components/ui/link-button'
-import { findPagePerson } from '@/lib/http/page-person'
+import { findPersonContext } from '@/lib/http/person-context'
 import { getResources } from '@/lib/http/resources'
 import { lookAtInvitation } from '@/lib/services/auth/look-at-invitation'
 import { acceptInvitationAction, joinByInvitationAction } from './actions'
@@ -27,7 +27,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
       </SignInCard>
     )
   }
-  const person = (await findPagePerson())?.person ?? null
+  const person = (await findPersonContext())?.person ?? null
   const here = `/invitations/${token}`
   return (
     <SignInCard title="You are invited">

@@ -4,12 +4,14 @@ import {
   canGrant,
   canManage,
   grantableRoles,
+  isProofFresh,
   KEY_ACCESSES,
   type KeyAccess,
   type Permission,
   permissions,
   ROLES,
   type Role,
+  type Rule,
 } from '.'
 
 const names = Object.keys(permissions) as Permission[]
@@ -86,4 +88,21 @@ test.each([
 
 test('each permission says in a sentence what it is', () => {
   for (const name of names) expect(permissions[name].sentence).toMatch(/^[A-Z].+\.$/)
+})
+
+test('these, and no others, ask for a recent proof', () => {
+  expect(names.filter((name) => (permissions[name] as Rule).needsProof).toSorted()).toEqual([
+    ...['apiKey.create', 'apiKey.revoke', 'channel.delete', 'heartbeatKey.disable', 'heartbeatKey.rotate'],
+    ...['member.changeRole', 'member.invite', 'member.remove', 'monitor.delete'],
+    ...['workspace.delete', 'workspace.transfer'],
+  ])
+})
+
+test.each([
+  ['at once', 0, true],
+  ['a second before 15 minutes are over', 899_000, true],
+  ['after 15 minutes', 900_000, false],
+])('a proof is fresh or not: %s', (_, ageMs, expected) => {
+  const now = new Date('2026-11-22T12:00:00Z')
+  expect(isProofFresh(new Date(now.getTime() - ageMs), now)).toBe(expected)
 })

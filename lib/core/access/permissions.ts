@@ -11,6 +11,8 @@ export interface Rule {
   sentence: string
   roles: readonly Role[]
   keys: readonly KeyAccess[]
+  /** Whether a person must have proved not long ago who they are. Left out: no. */
+  needsProof?: true
 }
 
 const ALL = ROLES
@@ -24,7 +26,7 @@ export const permissions = {
   'monitor.read': { sentence: 'See monitors and how they stand.', roles: ALL, keys: ['read', 'write'] },
   'monitor.create': { sentence: 'Make monitors.', roles: MAKERS, keys: ['write', 'provision'] },
   'monitor.edit': { sentence: 'Change monitors.', roles: MAKERS, keys: ['write'] },
-  'monitor.delete': { sentence: 'Delete monitors.', roles: MAKERS, keys: ['write'] },
+  'monitor.delete': { sentence: 'Delete monitors.', roles: MAKERS, keys: ['write'], needsProof: true },
   'monitor.pause': { sentence: 'Pause and resume monitors.', roles: MAKERS, keys: ['write'] },
   'run.read': {
     sentence: 'See runs, their steps, output and recorded beats.',
@@ -34,7 +36,7 @@ export const permissions = {
   'channel.read': { sentence: 'See channels, without their secrets.', roles: ALL, keys: ['read', 'write'] },
   'channel.edit': { sentence: 'Make and change channels.', roles: MAKERS, keys: ['write'] },
   'channel.test': { sentence: 'Send a test message to a channel.', roles: MAKERS, keys: ['write'] },
-  'channel.delete': { sentence: 'Delete channels.', roles: MAKERS, keys: ['write'] },
+  'channel.delete': { sentence: 'Delete channels.', roles: MAKERS, keys: ['write'], needsProof: true },
   'incident.read': { sentence: 'See incidents.', roles: ALL, keys: ['read', 'write'] },
   'delivery.read': { sentence: 'See what was sent to channels.', roles: ALL, keys: ['read', 'write'] },
   'delivery.replay': { sentence: 'Send a dead delivery again.', roles: MAKERS, keys: ['write'] },
@@ -44,15 +46,30 @@ export const permissions = {
     keys: ['write', 'provision'],
   },
   'heartbeatKey.create': { sentence: 'Make heartbeat keys.', roles: MAKERS, keys: ['write'] },
-  'heartbeatKey.rotate': { sentence: 'Replace heartbeat keys by new ones.', roles: MAKERS, keys: ['write'] },
-  'heartbeatKey.disable': { sentence: 'Disable, enable and delete heartbeat keys.', roles: MAKERS, keys: ['write'] },
+  'heartbeatKey.rotate': {
+    sentence: 'Replace heartbeat keys by new ones.',
+    roles: MAKERS,
+    keys: ['write'],
+    needsProof: true,
+  },
+  'heartbeatKey.disable': {
+    sentence: 'Disable, enable and delete heartbeat keys.',
+    roles: MAKERS,
+    keys: ['write'],
+    needsProof: true,
+  },
   'apiKey.read': { sentence: 'See which API keys there are, never the keys themselves.', roles: HEADS, keys: NO_KEY },
-  'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY },
-  'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY },
+  'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY, needsProof: true },
+  'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY, needsProof: true },
   'member.read': { sentence: 'See who belongs to the workspace.', roles: ALL, keys: NO_KEY },
-  'member.invite': { sentence: 'Invite people, and take invitations back.', roles: HEADS, keys: NO_KEY },
-  'member.changeRole': { sentence: 'Change the roles of members.', roles: HEADS, keys: NO_KEY },
-  'member.remove': { sentence: 'Remove members.', roles: HEADS, keys: NO_KEY },
+  'member.invite': {
+    sentence: 'Invite people, and take invitations back.',
+    roles: HEADS,
+    keys: NO_KEY,
+    needsProof: true,
+  },
+  'member.changeRole': { sentence: 'Change the roles of members.', roles: HEADS, keys: NO_KEY, needsProof: true },
+  'member.remove': { sentence: 'Remove members.', roles: HEADS, keys: NO_KEY, needsProof: true },
   'workspace.read': {
     sentence: 'See the name and the settings of the workspace.',
     roles: ALL,
@@ -60,8 +77,13 @@ export const permissions = {
   },
   'workspace.rename': { sentence: 'Rename the workspace.', roles: HEADS, keys: NO_KEY },
   'workspace.settings': { sentence: 'Change the settings of the workspace.', roles: HEADS, keys: NO_KEY },
-  'workspace.transfer': { sentence: 'Hand the workspace over to another owner.', roles: OWNER, keys: NO_KEY },
-  'workspace.delete': { sentence: 'Delete the workspace.', roles: OWNER, keys: NO_KEY },
+  'workspace.transfer': {
+    sentence: 'Hand the workspace over to another owner.',
+    roles: OWNER,
+    keys: NO_KEY,
+    needsProof: true,
+  },
+  'workspace.delete': { sentence: 'Delete the workspace.', roles: OWNER, keys: NO_KEY, needsProof: true },
   'workspace.leave': { sentence: 'Leave the workspace.', roles: ALL, keys: NO_KEY },
   'audit.read': { sentence: 'See the audit log.', roles: HEADS, keys: NO_KEY },
   'audit.export': { sentence: 'Export the audit log.', roles: HEADS, keys: NO_KEY },

@@ -1,4 +1,4 @@
-import type { Prisma } from '@/lib/db/prisma'
+import type { Prisma, PrismaTx } from '@/lib/db/prisma'
 
 // The doors in the second wall: functions of the database that answer one question across workspaces. All there are:
 // `raise_walls()` in the newest migration that defines it.
@@ -15,7 +15,7 @@ export interface FoundWorkspace {
 }
 
 /** The workspaces that a person belongs to, the first joined first; not those whose time is over. */
-export function findWorkspacesOf(prisma: Prisma, userId: string): Promise<FoundWorkspace[]> {
+export function findWorkspacesOf(prisma: PrismaTx, userId: string): Promise<FoundWorkspace[]> {
   return prisma.$queryRaw<FoundWorkspace[]>`
     SELECT id, name, timezone, locale, role, require_second_factor AS "requireSecondFactor", delete_after AS "deleteAfter",
       last_seen_at AS "lastSeenAt"

@@ -15,7 +15,10 @@ export interface AuditEntry {
 }
 
 /** Whoever did it; `system` is Lubdub itself. */
-type AuditActor = Actor | { kind: 'system'; label: string }
+type AuditActor =
+  | Pick<Extract<Actor, { kind: 'user' }>, 'kind' | 'userId' | 'label'>
+  | Pick<Extract<Actor, { kind: 'apiKey' }>, 'kind' | 'keyId' | 'label'>
+  | { kind: 'system'; label: string }
 
 type AuditContext = Pick<ServiceContext, 'workspaceId' | 'caller'> & { actor: AuditActor }
 

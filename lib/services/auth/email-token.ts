@@ -1,9 +1,10 @@
 import { newSecret } from '@/lib/base/secrets'
+import type { PrismaTx } from '@/lib/db/prisma'
 import type { Caller } from '../context'
 import { codeHash, newCode } from './email-code'
 import type { AuthResources } from './resources'
 
-export type EmailPurpose = 'sign_in' | 'sign_up' | 'reset' | 'change_email' | 'undo_email'
+export type EmailPurpose = 'sign_in' | 'sign_up' | 'reset' | 'change_email' | 'undo_email' | 'proof'
 
 const WRONG_CODES = 5
 const KEPT_MS = 86_400_000
@@ -76,7 +77,7 @@ export async function consumeEmailToken(
 
 /** Uses up the row that the handle finds, if the code is its own and fewer than five were wrong. Null: it is not. */
 export async function consumeEmailCode(
-  { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,
+  { prisma, keyring }: Pick<AuthResources, 'keyring'> & { prisma: PrismaTx },
   { handle, code, purposes, now }: { handle: string; code: string; purposes: readonly EmailPurpose[]; now: Date },
 ): Promise<EmailTokenRow | null> {
   const hash = new Uint8Array(Buffer.from(handle, 'hex'))

@@ -1,23 +1,44 @@
 import type { Prisma } from '@/lib/db/prisma'
-import { USE_NOTED_MS } from './session-life'
+import { sessionStanding, USE_NOTED_MS } from './session-life'
 
 export interface SessionView {
   sessionId: string
   /** The workspace in view, if it is still one of theirs. Null: the oldest membership. */
   workspaceId: string | null
+  /** When its person last proved who they are. */
+  provedAt: Date
   user: { id: string; email: string; name: string }
 }
 
-/** The session, if it is neither over nor revoked; else null. Notes at most once a minute that it was seen. */
-export async function findSession(prisma: Prisma, sessionId: string, now: Date): Promise<SessionView | null> {
-  const session = await prisma.session.findFirst({
-    where: { id: sessionId, revokedAt: null, expiresAt: { gt: now } },
-    select: { lastSeenAt: true, workspaceId: true, user: { select: { id: true, email: true, name: true } } },
+/**
+ * The session, if it is neither over, nor revoked, nor left unused for too long; else null. Notes at most once a minute that
+ * and from where it was used, unless `isUse` is false.
+ */
+export async function findSession(
+  prisma: Prisma,
+  sessionId: string,
+  now: Date,
+  { ip = null, isUse = true }: { ip?: string | null; isUse?: boolean } = {},
+): Promise<SessionView | null> {
+  const session = await prisma.session.findUnique({
+    where: { id: sessionId },
+    select: {
+      lastSeenAt: true,
+      expiresAt: true,
+      revokedAt: true,
+      provedAt: true,
+      workspaceId: true,
+      user: { select: { id: true, email: true, name: true } },
+    },
   })
-  if (!session) return null
+  if (!session || sessionStanding(session, now) !== 'alive') return null
   const stale = new Date(now.getTime() - USE_NOTED_MS)
-  if (session.lastSeenAt < stale) {
-    await prisma.session.updateMany({ where: { id: sessionId, lastSeenAt: { lt: stale } }, data: { lastSeenAt: now } })
+  if (isUse && session.lastSeenAt < stale) {
+    await prisma.session.updateMany({
+      where: { id: sessionId, lastSeenAt: { lt: stale } },
+      data: { lastSeenAt: now, ...(ip === null ? {} : { ip }) },
+    })
   }
-  return { sessionId, workspaceId: session.workspaceId, user: session.user }
+  const { provedAt, workspaceId, user } = session
+  return { sessionId, workspaceId, provedAt, user }
 }

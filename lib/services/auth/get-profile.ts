@@ -1,7 +1,7 @@
 import type { Locale } from '@/lib/contract/sign-in'
 import { iso, isoOrNull } from '../instants'
 import { mailSettings } from '../mail-settings'
-import { hasFreshProof, type PersonContext } from './person-context'
+import type { PersonContext } from './person-context'
 
 export interface ProfileView {
   email: string
@@ -21,8 +21,6 @@ export interface ProfileView {
   }[]
   /** Whether a change of address can be confirmed by mail. */
   hasMail: boolean
-  /** Whether what is sensitive may be changed without signing in again. */
-  isFresh: boolean
 }
 
 /** One's own account, without its secrets. */
@@ -45,6 +43,5 @@ export async function getProfile(ctx: PersonContext): Promise<ProfileView> {
       lastUsedAt: isoOrNull(identity.lastUsedAt),
     })),
     hasMail: mailSettings(ctx.baseUrl) !== null,
-    isFresh: await hasFreshProof(ctx),
   }
 }

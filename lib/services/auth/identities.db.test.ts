@@ -113,7 +113,7 @@ test('who is signed in connects an account of any address, and it stays that per
 
 test('a ticket is for one person, for 15 minutes, and cannot be made outside', async () => {
   await expectRefusal(connect('ben', ticketFor('ada')), 'forbidden')
-  await expectRefusal(connect('ada', ticketFor('ada'), later(15.1)), 'forbidden')
+  await expectRefusal(connect('ada', ticketFor('ada'), later(15.1)), 'proof_needed')
   const { keyring } = world.resources
   const sealed = sealTicket(keyring, ticketFor('ada'))
   expect(openTicket(keyring, sealed, later(14))).toEqual(ticketFor('ada'))
@@ -135,7 +135,7 @@ test('an account is disconnected by its person, lately signed in, unless it is t
   const ben = await world.signedIn('ben', TEST_NOW)
   const which = { provider: 'oidc', subject: 'sub-ada' }
   await expectRefusal(disconnectIdentity(ben, which), 'not_found')
-  await expectRefusal(disconnectIdentity({ ...ada, now: later(16) }, which), 'forbidden')
+  await expectRefusal(disconnectIdentity({ ...ada, now: later(16) }, which), 'proof_needed')
   const { SMTP_URL } = process.env
   delete process.env.SMTP_URL
   await expectRefusal(disconnectIdentity(ada, which), 'conflict')

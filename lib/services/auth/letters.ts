@@ -27,6 +27,17 @@ export function signInLetter({
   }
 }
 
+export function proofLetter({ code, lifeSeconds }: { code: string; lifeSeconds: number }): Letter {
+  return {
+    subject: 'Your code for Lubdub',
+    heading: 'Prove that it is you',
+    sentences: [`Type this code where you asked for it. It works once, within ${minutes(lifeSeconds)}.`],
+    code,
+    footnote:
+      'Somebody who is signed in as you wants to change something sensitive. If this was not you, sign in, and end your other sessions under Settings.',
+  }
+}
+
 export function resetLetter({ url, lifeSeconds }: { url: string; lifeSeconds: number }): Letter {
   return {
     subject: 'A new password for Lubdub',

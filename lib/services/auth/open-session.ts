@@ -1,39 +1,37 @@
 import { newId } from '@/lib/base/ids'
+import type { PrismaTx } from '@/lib/db/prisma'
 import type { Caller } from '../context'
-import { auditForPerson } from './audit-for-person'
-import type { AuthResources } from './resources'
+import { deviceOf } from './device-of'
 import { SESSION_SECONDS } from './session-life'
 
-/** How a session was opened. */
+/** How someone came in. */
 export type SignInMethod = 'link' | 'email' | 'password' | 'github' | 'google' | 'oidc' | 'passkey'
+export type SecondFactor = 'totp' | 'passkey' | 'recovery_code'
 
-/** Opens a session for someone who proved enough, and tells the audit log of each of their workspaces. */
-export async function openSession(
-  resources: AuthResources,
-  { userId, method, caller, now }: { userId: string; method: SignInMethod; caller: Caller; now: Date },
-): Promise<string> {
-  const session = await resources.prisma.session.create({
+interface Opening {
+  userId: string
+  method: SignInMethod
+  /** Null: none was asked for. */
+  secondFactor: SecondFactor | null
+  caller: Caller
+  now: Date
+}
+
+/** Makes the row that a session is, and answers its id. Only for someone of whom everything is proved. */
+export async function openSession(tx: PrismaTx, { caller, now, ...opening }: Opening): Promise<string> {
+  const id = newId('ses')
+  await tx.session.create({
     data: {
-      id: newId('ses'),
-      userId,
-      method,
-      ip: caller.ip,
-      userAgent: caller.userAgent?.slice(0, 300) ?? null,
+      id,
+      ...opening,
       createdAt: now,
       lastSeenAt: now,
       provedAt: now,
       expiresAt: new Date(now.getTime() + SESSION_SECONDS * 1000),
+      userAgent: caller.userAgent?.slice(0, 300) ?? null,
+      device: deviceOf(caller.userAgent),
+      ip: caller.ip,
     },
-    select: { id: true },
   })
-  await auditForPerson(
-    resources,
-    { userId, caller },
-    {
-      action: 'session.started',
-      target: { kind: 'session', id: session.id },
-      after: { method },
-    },
-  )
-  return session.id
+  return id
 }

@@ -194,7 +194,7 @@ test('changing the password takes the current one, and ends the other sessions o
 test('who has no password sets one within 15 minutes of signing in, and later not', async () => {
   const ctx = await world.signedIn('vic', TEST_NOW)
   const set = (now: Date) => changePassword({ ...ctx, now }, { current: '', password: BETTER, later: world.later })
-  await expectRefusal(set(later(15.1)), 'forbidden')
+  await expectRefusal(set(later(15.1)), 'proof_needed')
   await set(later(14))
   expect(await enter(BETTER, { email: 'vic@example.com' })).toEqual({ userId: world.userId('vic') })
 })

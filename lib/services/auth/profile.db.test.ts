@@ -45,7 +45,6 @@ test('the name, the way to write dates and the zone are one’s own to change', 
     locale: 'fr-FR',
     timezone: 'Africa/Cairo',
     hasPassword: false,
-    isFresh: true,
   })
   await updateProfile(ctx, { name: 'Cleo', locale: null, timezone: null })
   await expectRefusal(updateProfile(ctx, { name: ' ', locale: null, timezone: null }), 'invalid', 'name')
@@ -117,7 +116,7 @@ test('a change is asked for by who signed in lately, to another address, and the
   const ask = (email: string, now = TEST_NOW) => requestEmailChange({ ...ctx, now }, { email, later: world.later })
   await expectRefusal(ask('vic@example.com'), 'invalid', 'email')
   await expectRefusal(ask('nonsense'), 'invalid')
-  await expectRefusal(ask('vic@new.example', later(15.1)), 'forbidden')
+  await expectRefusal(ask('vic@new.example', later(15.1)), 'proof_needed')
   await ask('vic@one.example')
   await ask('vic@two.example')
   await world.settle()

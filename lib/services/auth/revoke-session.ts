@@ -1,6 +1,21 @@
 import type { Prisma } from '@/lib/db/prisma'
+import { recordOwnAudit } from '../audit/record-own-audit'
+import type { Caller } from '../context'
 
-/** Ends a session for good; one that has ended stays as it is. */
-export async function revokeSession(prisma: Prisma, sessionId: string, now: Date): Promise<void> {
-  await prisma.session.updateMany({ where: { id: sessionId, revokedAt: null }, data: { revokedAt: now } })
+const NOBODY: Caller = { ip: null, userAgent: null }
+
+/** Ends a session for good, because its person signed out; one that has ended stays as it is. */
+export async function revokeSession(prisma: Prisma, sessionId: string, now: Date, caller = NOBODY): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    const where = { id: sessionId, revokedAt: null }
+    const session = await tx.session.findFirst({ where, select: { userId: true } })
+    if (!session) return
+    const { count } = await tx.session.updateMany({ where, data: { revokedAt: now, endedReason: 'signed_out' } })
+    if (count > 0)
+      await recordOwnAudit(
+        tx,
+        { userId: session.userId, caller },
+        { action: 'session.ended', target: { kind: 'session', id: sessionId } },
+      )
+  })
 }

@@ -1,8 +1,10 @@
 import { AppError, notFound } from '@/lib/base/errors'
-import type { Role } from '@/lib/core/access'
+import type { Permission, Role } from '@/lib/core/access'
 import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
 import type { WorkspaceTx } from '@/lib/db/walls'
-import { inWorkspace, type ServiceContext } from '../context'
+import { type Actor, inWorkspace, requirePermission, type ServiceContext } from '../context'
+
+type UserActor = Extract<Actor, { kind: 'user' }>
 
 export interface LockedMember {
   userId: string
@@ -14,6 +16,8 @@ export interface LockedMembers {
   tx: WorkspaceTx
   /** Whoever asks, with the role that they have now. */
   me: LockedMember
+  /** @throws AppError unless they may do it in that role. */
+  requireStill(permission: Permission): void
   /** @throws AppError `not_found` */
   require(userId: string): LockedMember
   /** How many owners there are besides this member. */
@@ -41,6 +45,8 @@ export function changeMembers<T>(ctx: ServiceContext, work: (members: LockedMemb
     return work({
       tx,
       me,
+      requireStill: (permission) =>
+        requirePermission({ ...ctx, actor: { ...(actor as UserActor), role: me.role } }, permission),
       require(userId) {
         const member = members.get(userId)
         if (!member) throw notFound('member')

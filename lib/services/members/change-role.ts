@@ -13,11 +13,8 @@ export async function changeRole(ctx: ServiceContext, input: ChangeRoleInput): P
   requirePermission(ctx, 'member.changeRole')
   const { userId, role } = parseInput(changeRoleInput, input)
   const { workspaceId } = ctx
-  await changeMembers(ctx, async ({ tx, me, require, otherOwners }) => {
-    requirePermission(
-      { actor: { kind: 'user', userId: me.userId, role: me.role, label: me.email } },
-      'member.changeRole',
-    )
+  await changeMembers(ctx, async ({ tx, me, requireStill, require, otherOwners }) => {
+    requireStill('member.changeRole')
     const member = require(userId)
     const verdict = judgeMemberChange({ by: me.role, of: member.role, to: role, otherOwners: otherOwners(userId) })
     if (verdict === 'above') throw aboveYou()

@@ -106,7 +106,7 @@ test('whoever is removed has lost the workspace at the next click', async () => 
   const inView = () =>
     findCurrentWorkspace(
       { prisma: people.web.prisma, db: people.web.db },
-      { sessionId: ben.sessionId, workspaceId: people.ada.workspaceId, user: ben.person },
+      { sessionId: ben.sessionId, workspaceId: people.ada.workspaceId, user: ben.person, provedAt: ben.now },
       ben.now,
     )
   expect(await inView()).toMatchObject({ id: people.ada.workspaceId, role: 'member' })
@@ -124,7 +124,7 @@ test('when someone was last seen is told to the minute, for this workspace', asy
   const look = (now: Date) =>
     findCurrentWorkspace(
       { prisma: people.web.prisma, db: people.web.db },
-      { sessionId: ben.sessionId, workspaceId: null, user: ben.person },
+      { sessionId: ben.sessionId, workspaceId: null, user: ben.person, provedAt: ben.now },
       now,
     )
   const seen = async () => (await listMembers(people.ada)).data.find(({ name }) => name === 'Ben')?.lastSeenAt

@@ -14,8 +14,8 @@ export async function removeMember(ctx: ServiceContext, input: MemberRef): Promi
   requirePermission(ctx, 'member.remove')
   const { userId } = parseInput(memberRef, input)
   const { workspaceId } = ctx
-  await changeMembers(ctx, async ({ tx, me, require, otherOwners }) => {
-    requirePermission({ actor: { kind: 'user', userId: me.userId, role: me.role, label: me.email } }, 'member.remove')
+  await changeMembers(ctx, async ({ tx, me, requireStill, require, otherOwners }) => {
+    requireStill('member.remove')
     const member = require(userId)
     if (userId === me.userId) throw new AppError('conflict', 'Leave the workspace instead, under “Your workspaces”.')
     const verdict = judgeMemberChange({ by: me.role, of: member.role, to: null, otherOwners: otherOwners(userId) })

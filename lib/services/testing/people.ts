@@ -13,6 +13,9 @@ export const TEST_SECRET = 'a secret for tests that is long enough'
 export const TEST_BASE_URL = 'http://localhost:4000'
 export const TEST_NOW = new Date('2026-11-22T12:00:00.000Z')
 
+/** A proof that stays fresh wherever a test moves its `now`. */
+const NEVER_OLD = new Date('9999-01-01T00:00:00.000Z')
+
 /** Ada owns a workspace in which Ben is a teammate and Vic may only look; Cleo, a stranger, owns another. */
 export interface People {
   ada: ServiceContext
@@ -66,7 +69,8 @@ export async function createPeople(database: TestDatabase): Promise<People> {
     const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name }
     const { id: userId } = await prisma.user.create({ data })
     await prisma.membership.create({ data: { workspaceId, userId, role } })
-    return { ...common, workspaceId, actor: { kind: 'user', userId, role, label: data.email } satisfies Actor }
+    const actor = { kind: 'user', userId, role, label: data.email, provedAt: NEVER_OLD } satisfies Actor
+    return { ...common, workspaceId, actor }
   }
   const addKey = async (workspaceId: string, access: 'read' | 'write') => {
     const token = newSecret(access === 'read' ? 'ldr' : 'ldw')

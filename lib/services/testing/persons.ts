@@ -10,7 +10,7 @@ export async function addMember(people: People, { name, role }: { name: string; 
   const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name }
   const { id: userId } = await people.prisma.user.create({ data })
   await people.prisma.membership.create({ data: { workspaceId, userId, role } })
-  return { ...people.ada, actor: { kind: 'user', userId, role, label: data.email } }
+  return { ...people.ada, actor: { kind: 'user', userId, role, label: data.email, provedAt: people.ada.now } }
 }
 
 export function userIdOf({ actor }: ServiceContext): string {

@@ -13,9 +13,8 @@ export async function transferWorkspace(ctx: ServiceContext, input: MemberRef): 
   requirePermission(ctx, 'workspace.transfer')
   const { userId } = parseInput(memberRef, input)
   const { workspaceId } = ctx
-  await changeMembers(ctx, async ({ tx, me, require }) => {
-    const actor = { kind: 'user', userId: me.userId, role: me.role, label: me.email } as const
-    requirePermission({ actor }, 'workspace.transfer')
+  await changeMembers(ctx, async ({ tx, me, requireStill, require }) => {
+    requireStill('workspace.transfer')
     const heir = require(userId)
     if (heir.userId === me.userId)
       throw new AppError('conflict', 'You own this workspace already. Choose someone else.')

@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: 'Profile' }
 
 export default async function ProfilePage() {
   const profile = await getProfile(await getPersonContext())
-  const { name, locale, timezone, email, hasMail, isFresh, hasPassword, passwordChangedAt } = profile
+  const { name, locale, timezone, email, hasMail, hasPassword, passwordChangedAt } = profile
   const accounts = profile.identities.map((identity) => ({
     ...identity,
     name: providerName(identity.provider as Identity['provider']),
@@ -29,14 +29,13 @@ export default async function ProfilePage() {
         <ProfileForm initial={{ name, locale, timezone }} save={updateProfileAction} />
       </Panel>
       <Panel title="Address">
-        <EmailForm email={email} hasMail={hasMail} isFresh={isFresh} save={changeEmailAction} />
+        <EmailForm email={email} hasMail={hasMail} save={changeEmailAction} />
       </Panel>
       <Panel title="Password">
         <PasswordForm
           email={email}
           hasPassword={hasPassword}
           changedAt={passwordChangedAt}
-          isFresh={isFresh}
           save={changePasswordAction}
         />
       </Panel>

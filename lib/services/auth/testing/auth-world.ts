@@ -64,7 +64,7 @@ export async function createAuthWorld(): Promise<AuthWorld> {
         where: { id: userId(name) },
         select: { id: true, email: true, name: true },
       })
-      return { ...resources, person, sessionId: id, caller: CALLER, now }
+      return { ...resources, person, sessionId: id, provedAt: now, caller: CALLER, now }
     },
     end: async () => {
       delete process.env.SMTP_URL

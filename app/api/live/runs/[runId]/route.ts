@@ -5,10 +5,10 @@ import { streamRun } from '../../stream-run'
 
 /** A run as it changes, as server-sent events; with `?once` as it is now, as JSON. */
 export const GET = withApi<{ runId: string }>(
-  async ({ ctx, params, query, request }) => {
+  async ({ ctx, params, query, request, isWelcome }) => {
     const live = await loadLiveRun(ctx, params.runId)
     if ('once' in query) return Response.json({ ...live, sameOutput: false })
-    return eventStream(request, (sink) => streamRun(ctx, live, sink))
+    return eventStream(request, (sink) => streamRun({ ctx, isWelcome }, live, sink))
   },
   { write: false },
 )

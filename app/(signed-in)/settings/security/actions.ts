@@ -1,0 +1,72 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import type { ActionResult } from '@/components/forms/action-result'
+import type { PasskeyAsk, PasskeyResponse, TotpSetup } from '@/lib/contract/factors'
+import { addPasskey } from '@/lib/services/auth/factors/add-passkey'
+import { confirmTotp } from '@/lib/services/auth/factors/confirm-totp'
+import { makeRecoveryCodes } from '@/lib/services/auth/factors/make-recovery-codes'
+import { removePasskey } from '@/lib/services/auth/factors/remove-passkey'
+import { removeTotp } from '@/lib/services/auth/factors/remove-totp'
+import { renamePasskey } from '@/lib/services/auth/factors/rename-passkey'
+import { startPasskey } from '@/lib/services/auth/factors/start-passkey'
+import { startTotp } from '@/lib/services/auth/factors/start-totp'
+import type { PersonContext } from '@/lib/services/auth/person-context'
+import { runAsPerson } from '../../../sign-in/run-as-person'
+
+const PATH = '/settings/security'
+
+async function change<T>(work: (own: PersonContext) => Promise<T>): Promise<ActionResult<T>> {
+  return runAsPerson(async (own) => {
+    const result = await work(own)
+    revalidatePath(PATH)
+    return result
+  })
+}
+
+export async function startTotpAction(): Promise<ActionResult<TotpSetup>> {
+  return runAsPerson((own) => startTotp(own))
+}
+
+/** Answers recovery codes, this once; null where there are some already. */
+export async function confirmTotpAction(code: string): Promise<ActionResult<string[] | null>> {
+  return change((own) => confirmTotp(own, { code: String(code) }))
+}
+
+export async function removeTotpAction(): Promise<ActionResult<null>> {
+  return change(async (own) => {
+    await removeTotp(own)
+    return null
+  })
+}
+
+export async function startPasskeyAction(): Promise<ActionResult<PasskeyAsk>> {
+  return runAsPerson((own) => startPasskey(own))
+}
+
+/** Answers recovery codes, this once; null where there are some already. */
+export async function addPasskeyAction(input: {
+  ticket: string
+  name: string
+  response: PasskeyResponse
+}): Promise<ActionResult<string[] | null>> {
+  return change((own) => addPasskey(own, { ...input, ticket: String(input.ticket) }))
+}
+
+export async function renamePasskeyAction(passkeyId: string, name: string): Promise<ActionResult<null>> {
+  return change(async (own) => {
+    await renamePasskey(own, { passkeyId: String(passkeyId), name })
+    return null
+  })
+}
+
+export async function removePasskeyAction(passkeyId: string): Promise<ActionResult<null>> {
+  return change(async (own) => {
+    await removePasskey(own, { passkeyId: String(passkeyId) })
+    return null
+  })
+}
+
+export async function makeRecoveryCodesAction(): Promise<ActionResult<string[]>> {
+  return change(makeRecoveryCodes)
+}

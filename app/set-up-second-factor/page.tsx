@@ -1,0 +1,33 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { SecurityFactors } from '@/components/factors/security-factors'
+import { SignInCard } from '@/components/sign-in/card'
+import { SignOutButton } from '@/components/sign-in/sign-out-button'
+import { getPersonContext } from '@/lib/http/person-context'
+import { listFactors } from '@/lib/services/auth/factors/list-factors'
+import { FACTOR_ACTIONS } from '../(signed-in)/settings/security/factor-actions'
+import { Proof } from '../proof'
+
+export const metadata: Metadata = { title: 'Set up a second factor' }
+
+/** Where someone is led whose workspace lets nobody in without a second factor: it shows nothing of that workspace. */
+export default async function SetUpSecondFactorPage() {
+  const own = await getPersonContext()
+  const factors = await listFactors(own)
+  const hasFactor = factors.totp !== null || factors.passkeys.length > 0
+  return (
+    <SignInCard title="Set up a second factor">
+      <p className="dim">Choose one: a code of an app, or a passkey. It takes a minute, and you can add more later.</p>
+      <SecurityFactors factors={factors} actions={FACTOR_ACTIONS} doneHref="/monitors" />
+      {hasFactor && (
+        <p>
+          It is set up. <Link href="/monitors">Go on</Link>
+        </p>
+      )}
+      <div>
+        <SignOutButton email={own.person.email} />
+      </div>
+      <Proof />
+    </SignInCard>
+  )
+}

@@ -1,0 +1,36 @@
+'use server'
+
+import type { ActionResult } from '@/components/forms/action-result'
+import { AppError } from '@/lib/base/errors'
+import { type PasskeyAsk, type PasskeyResponse, passkeyResponse } from '@/lib/contract/factors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { giveSession } from '@/lib/http/finish-sign-in'
+import { safeNext } from '@/lib/http/safe-next'
+import { askPasskey } from '@/lib/services/auth/factors/ask-passkey'
+import { countPasskeyAsk } from '@/lib/services/auth/limit-proofs'
+import { signInWithPasskey } from '@/lib/services/auth/sign-in-with-passkey'
+import { runPublic } from './run-public'
+
+const REFUSED = 'Lubdub does not know this passkey, or it was answered too late. Try again, or sign in another way.'
+
+/** What the browser is asked so that a passkey signs someone in. */
+export async function askPasskeyAction(): Promise<ActionResult<PasskeyAsk>> {
+  return runPublic(async ({ resources, caller, now }) => {
+    await countPasskeyAsk(resources, caller)
+    return askPasskey(resources, { purpose: 'passkey', userId: null, now })
+  })
+}
+
+/** Signs in by a passkey, and answers where to go. */
+export async function signInByPasskeyAction(
+  next: string | null,
+  { ticket, response }: { ticket: string; response: PasskeyResponse },
+): Promise<ActionResult<string>> {
+  return runPublic(async ({ resources, caller, now }) => {
+    const answer = { ticket: String(ticket), response: parseInput(passkeyResponse, response) }
+    const session = await signInWithPasskey(resources, { ...answer, caller, now })
+    if (!session) throw new AppError('unauthenticated', REFUSED)
+    await giveSession(resources, session)
+    return safeNext(next) ?? '/monitors'
+  })
+}

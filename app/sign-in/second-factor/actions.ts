@@ -1,0 +1,53 @@
+'use server'
+
+import type { ActionResult } from '@/components/forms/action-result'
+import { assertNever } from '@/lib/base/assert-never'
+import { AppError } from '@/lib/base/errors'
+import { type PasskeyAsk, type ProofInput, proofInput } from '@/lib/contract/factors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { cookieOf } from '@/lib/http/auth-cookie'
+import { giveSession } from '@/lib/http/finish-sign-in'
+import { safeNext } from '@/lib/http/safe-next'
+import { proveSecondFactor } from '@/lib/services/auth/prove-second-factor'
+import { askSecondFactorPasskey } from '@/lib/services/auth/second-factor-options'
+import { type PublicCall, runPublic } from '../run-public'
+
+const OVER = 'This sign-in waited too long, or was tried too often. Sign in again from the beginning.'
+
+/** Finishes the sign-in that waits in this browser, and answers where to go. */
+export async function proveSecondFactorAction(next: string | null, proof: ProofInput): Promise<ActionResult<string>> {
+  return runPublic(async (call) => {
+    const { resources, caller, now } = call
+    const attempt = { pendingToken: pendingTokenOf(call), proof: parseInput(proofInput, proof), caller, now }
+    const result = await proveSecondFactor(resources, attempt)
+    switch (result.kind) {
+      case 'signed_in':
+        await giveSession(resources, result)
+        return safeNext(next) ?? '/monitors'
+      case 'wrong':
+        throw new AppError(
+          'invalid',
+          'This is not right, or was used before.',
+          proof.kind === 'passkey' ? null : 'code',
+        )
+      case 'over':
+        throw new AppError('invalid', OVER)
+      default:
+        return assertNever(result)
+    }
+  })
+}
+
+export async function askSecondFactorPasskeyAction(): Promise<ActionResult<PasskeyAsk>> {
+  return runPublic(async (call) => {
+    const ask = await askSecondFactorPasskey(call.resources, { pendingToken: pendingTokenOf(call), now: call.now })
+    if (!ask) throw new AppError('invalid', OVER)
+    return ask
+  })
+}
+
+function pendingTokenOf({ jar, resources }: PublicCall): string {
+  const token = jar.get(cookieOf(resources.baseUrl, 'pending').name)?.value
+  if (!token) throw new AppError('invalid', OVER)
+  return token
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
+import Link from 'next/link'
+import { redirect } from 'next/navigation'
+import { SecondFactorForm } from '@/components/factors/second-factor-form'
+import { SignInCard } from '@/components/sign-in/card'
+import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { cookieOf } from '@/lib/http/auth-cookie'
+import { getResources } from '@/lib/http/resources'
+import { safeNext } from '@/lib/http/safe-next'
+import { secondFactorKinds } from '@/lib/services/auth/second-factor-options'
+import { askSecondFactorPasskeyAction, proveSecondFactorAction } from './actions'
+
+export const metadata: Metadata = { title: 'Second factor', referrer: 'no-referrer' }
+
+export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
+  const resources = getResources()
+  const pendingToken = (await cookies()).get(cookieOf(resources.baseUrl, 'pending').name)?.value
+  const kinds = pendingToken ? await secondFactorKinds(resources, { pendingToken, now: new Date() }) : null
+  if (!kinds) redirect('/sign-in')
+  const next = safeNext(firstOf((await searchParams).next))
+  return (
+    <SignInCard title="One more proof">
+      <p className="dim">Your account asks for a second factor. This sign-in waits ten minutes for it.</p>
+      <SecondFactorForm
+        kinds={kinds}
+        ask={askSecondFactorPasskeyAction}
+        prove={proveSecondFactorAction.bind(null, next)}
+      />
+      <p className="caption">
+        Not you, or no way to prove it? <Link href="/sign-in">Begin again</Link>. Whoever lost all factors asks whoever
+        runs Lubdub.
+      </p>
+    </SignInCard>
+  )
+}

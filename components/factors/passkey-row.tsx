@@ -1,0 +1,78 @@
+'use client'
+
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useAction } from '@/components/forms/use-action'
+import { Ago, Time } from '@/components/time/time'
+import type { PasskeyView } from '@/lib/contract/factors'
+import type { FactorActions } from './factor-actions'
+import classes from './factors.module.css'
+
+interface Props {
+  passkey: PasskeyView
+  rename: FactorActions['renamePasskey']
+  remove: FactorActions['removePasskey']
+}
+
+/** One passkey: its name, its use, and what can be done with it. */
+export function PasskeyRow({ passkey, rename, remove }: Props) {
+  const { id, name, createdAt, lastUsedAt, backedUp } = passkey
+  const [typed, setTyped] = useState<string | null>(null)
+  const { isBusy, run } = useAction()
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    run(() => rename(id, typed ?? ''), { onDone: () => setTyped(null) })
+  }
+  if (typed !== null) {
+    return (
+      <li>
+        <form className={classes.row} onSubmit={save}>
+          <TextInput
+            label={`New name of ${name}`}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            maxLength={60}
+            data-autofocus
+          />
+          <Button type="submit" variant="default" loading={isBusy}>
+            Save
+          </Button>
+          <Button variant="subtle" color="gray" onClick={() => setTyped(null)}>
+            Cancel
+          </Button>
+        </form>
+      </li>
+    )
+  }
+  return (
+    <li>
+      <span className={classes.name}>
+        <bdi>{name}</bdi>
+        <span className="caption">
+          added <Time at={createdAt} />
+          {lastUsedAt ? (
+            <>
+              , used <Ago at={lastUsedAt} />
+            </>
+          ) : (
+            ', not used yet'
+          )}
+          {backedUp ? ', kept on your other devices, too' : ', on this one device only'}
+        </span>
+      </span>
+      <span className={classes.buttons}>
+        <Button size="compact-sm" variant="default" onClick={() => setTyped(name)}>
+          Rename <span className="sr">{name}</span>
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={isBusy}
+          onClick={() => run(() => remove(id), { done: `${name} was removed.` })}
+        >
+          Remove <span className="sr">{name}</span>
+        </Button>
+      </span>
+    </li>
+  )
+}

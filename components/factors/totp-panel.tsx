@@ -1,0 +1,114 @@
+'use client'
+
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, useState, useTransition } from 'react'
+import { useAction } from '@/components/forms/use-action'
+import { withProof } from '@/components/forms/with-proof'
+import { Time } from '@/components/time/time'
+import { CodeLine } from '@/components/ui/code'
+import { Panel } from '@/components/ui/panel'
+import { StatusMark } from '@/components/ui/status-mark'
+import type { FactorsView, TotpSetup } from '@/lib/contract/factors'
+import type { FactorActions } from './factor-actions'
+import classes from './factors.module.css'
+import { QrCode } from './qr-code'
+
+interface Props {
+  totp: FactorsView['totp']
+  actions: Pick<FactorActions, 'startTotp' | 'confirmTotp' | 'removeTotp'>
+  onAdded: (codes: string[] | null) => void
+}
+
+/** The authenticator app: set up, there, or neither. */
+export function TotpPanel({ totp, actions, onAdded }: Props) {
+  const [setup, setSetup] = useState<TotpSetup | null>(null)
+  const { isBusy, run } = useAction()
+  const start = () =>
+    run(async () => {
+      const result = await actions.startTotp()
+      if (result.error) return result
+      setSetup(result.ok)
+      return { ok: null }
+    })
+  const done = (codes: string[] | null) => {
+    setSetup(null)
+    onAdded(codes)
+  }
+  return (
+    <Panel title="Authenticator app" note="a code of six figures, new every half minute">
+      <div className={classes.panel}>
+        {totp && (
+          <div className={classes.state}>
+            <StatusMark state="up">
+              set up <Time at={totp.confirmedAt} />
+            </StatusMark>
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={isBusy}
+              onClick={() => run(actions.removeTotp, { done: 'The app was removed.' })}
+            >
+              Remove the app
+            </Button>
+          </div>
+        )}
+        {!totp && !setup && (
+          <>
+            <p className="dim">Any app that keeps such codes will do, on your phone or in a password manager.</p>
+            <div>
+              <Button variant="default" loading={isBusy} onClick={start}>
+                Set up an app
+              </Button>
+            </div>
+          </>
+        )}
+        {!totp && setup && <TotpSetupForm setup={setup} confirm={actions.confirmTotp} onDone={done} />}
+      </div>
+    </Panel>
+  )
+}
+
+interface SetupProps {
+  setup: TotpSetup
+  confirm: FactorActions['confirmTotp']
+  onDone: (codes: string[] | null) => void
+}
+
+function TotpSetupForm({ setup, confirm, onDone }: SetupProps) {
+  const [code, setCode] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const [isBusy, start] = useTransition()
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    start(async () => {
+      const result = await withProof(() => confirm(code)).catch(() => null)
+      if (result && !result.error) return onDone(result.ok)
+      setError(result?.error?.message ?? 'Lubdub did not answer. Try again.')
+    })
+  }
+  return (
+    <div className={classes.setup}>
+      <QrCode text={setup.uri} label="QR code of the secret, for the camera of your app" />
+      <form className={classes.words} onSubmit={submit}>
+        <p>Let the app read this picture, or type this secret into it:</p>
+        <CodeLine text={setup.secret} label="Copy the secret" />
+        <div className={classes.row}>
+          <TextInput
+            label="Code that the app shows"
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            error={error}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            classNames={{ input: 'mono' }}
+            required
+            withAsterisk={false}
+          />
+          <Button type="submit" loading={isBusy}>
+            Confirm
+          </Button>
+        </div>
+      </form>
+    </div>
+  )
+}

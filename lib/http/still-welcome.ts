@@ -1,0 +1,29 @@
+import { authenticateApiKey } from '@/lib/services/auth/authenticate-api-key'
+import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
+import { needsSecondFactor } from './current-workspace'
+import { bearerOf } from './request-context'
+import type { Resources } from './resources'
+import { readSession, sessionCookieOf } from './session'
+
+interface Where {
+  resources: Resources
+  workspaceId: string
+  now: Date
+}
+
+/**
+ * Whether whoever made this request a while ago may still read in the workspace: their key works, or their session does and
+ * they belong to it, whichever workspace they look at meanwhile.
+ */
+export async function isStillWelcome(request: Request, { resources, workspaceId, now }: Where): Promise<boolean> {
+  const token = bearerOf(request)
+  if (token !== null) {
+    const key = await authenticateApiKey(resources, resources.keyring, { token, now })
+    return key?.workspaceId === workspaceId
+  }
+  const cookie = sessionCookieOf(request, resources.baseUrl)
+  const session = await readSession(resources, { cookie, now, isUse: false })
+  if (!session) return false
+  const workspace = (await listWorkspacesOf(resources.prisma, session.user.id)).find(({ id }) => id === workspaceId)
+  return workspace !== undefined && !(await needsSecondFactor(resources, session, workspace))
+}

@@ -1,0 +1,33 @@
+import type { AuditAction } from '@/lib/contract/audit'
+import type { PrismaTx } from '@/lib/db/prisma'
+import { recordOwnAudit } from '../../audit/record-own-audit'
+import { requireRecentProof } from '../../context'
+import type { PersonContext } from '../person-context'
+import { endOtherSessions } from '../sessions/end-other-sessions'
+
+interface Change<T> {
+  result: T
+  action: Extract<AuditAction, `factor.${string}`>
+  before?: unknown
+  after?: unknown
+}
+
+/**
+ * Changes what someone proves with who they are: only after a recent proof, told to the audit log, and with the end of
+ * their other sessions, which were opened under what held before.
+ * @throws AppError `proof_needed`
+ */
+export async function changeFactors<T>(own: PersonContext, change: (tx: PrismaTx) => Promise<Change<T>>): Promise<T> {
+  requireRecentProof(own, own.now)
+  const {
+    sessionId,
+    now,
+    person: { id: userId },
+  } = own
+  return own.prisma.$transaction(async (tx) => {
+    const { result, ...entry } = await change(tx)
+    await endOtherSessions(tx, { userId, except: sessionId, reason: 'factor_changed', now })
+    await recordOwnAudit(tx, { userId: own.person.id, caller: own.caller }, entry)
+    return result
+  })
+}

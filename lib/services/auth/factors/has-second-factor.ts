@@ -1,0 +1,15 @@
+import type { PrismaTx } from '@/lib/db/prisma'
+
+/** Which second factors a person has. A passkey is one, too. */
+export async function secondFactorsOf(tx: PrismaTx, userId: string): Promise<{ totp: boolean; passkeys: number }> {
+  const [totp, passkeys] = [
+    await tx.totpFactor.count({ where: { userId, confirmedAt: { not: null } } }),
+    await tx.passkey.count({ where: { userId } }),
+  ]
+  return { totp: totp > 0, passkeys }
+}
+
+export async function hasSecondFactor(tx: PrismaTx, userId: string): Promise<boolean> {
+  const { totp, passkeys } = await secondFactorsOf(tx, userId)
+  return totp || passkeys > 0
+}

@@ -1,0 +1,27 @@
+import type { FactorsView } from '@/lib/contract/factors'
+import { findWorkspacesOf } from '@/lib/db/queries/doors'
+import type { PersonContext } from '../person-context'
+
+/** With what someone proves who they are; never the secrets themselves. */
+export async function listFactors({ prisma, person: { id: userId } }: PersonContext): Promise<FactorsView> {
+  const [user, totp, passkeys, recoveryCodesLeft, workspaces] = await Promise.all([
+    prisma.user.findUniqueOrThrow({ where: { id: userId }, select: { passwordHash: true } }),
+    prisma.totpFactor.findFirst({ where: { userId, confirmedAt: { not: null } }, select: { confirmedAt: true } }),
+    prisma.passkey.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } }),
+    prisma.recoveryCode.count({ where: { userId, usedAt: null } }),
+    findWorkspacesOf(prisma, userId),
+  ])
+  return {
+    hasPassword: user.passwordHash !== null,
+    totp: totp?.confirmedAt ? { confirmedAt: totp.confirmedAt.toISOString() } : null,
+    passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt, backedUp }) => ({
+      id,
+      name,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      backedUp,
+    })),
+    recoveryCodesLeft,
+    requiredBy: workspaces.filter(({ requireSecondFactor }) => requireSecondFactor).map(({ name }) => name),
+  }
+}

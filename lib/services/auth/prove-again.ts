@@ -1,0 +1,49 @@
+import { AppError } from '@/lib/base/errors'
+import { type ProofInput, proofInput } from '@/lib/contract/factors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { takeChallenge } from './factors/ceremony'
+import { checkProof } from './factors/check-proof'
+import { proofKindsOf } from './factors/proof-kinds-of'
+import { countWrongTry, requireTriesLeft } from './limit-proofs'
+import type { PersonContext } from './person-context'
+
+const WRONG = {
+  password: ['This password is not right. Try again.', 'password'],
+  totp: ['This code is not right, or was used before. Wait for the next one in your app.', 'code'],
+  recovery_code: ['This is not one of your recovery codes, or it was used before.', 'code'],
+  link: ['This link is not yours, was used before or is too old. Make a new one with npm run link.', 'token'],
+  email_code: ['This code is not right, was used before, or is too old. Ask for another one.', 'code'],
+  passkey: ['This passkey did not prove who you are. Try again, or take another way.', null],
+} as const
+
+/**
+ * Makes the session's proof a fresh one, so that what is sensitive may be done for a while.
+ * @throws AppError `invalid` where the proof is wrong, `too_many`
+ */
+export async function proveAgain(own: PersonContext, input: ProofInput): Promise<void> {
+  const {
+    prisma,
+    sessionId,
+    now,
+    person: { id: userId },
+  } = own
+  const proof = parseInput(proofInput, input)
+  await requireTriesLeft(own, userId)
+  const kinds = await proofKindsOf(own, userId)
+  if ((proof.kind === 'link' && !kinds.link) || (proof.kind === 'email_code' && !kinds.emailCode)) {
+    throw new AppError('invalid', 'Prove it with your password, a code of your app or a passkey: you have one of them.')
+  }
+  const isProved = await prisma.$transaction(async (tx) => {
+    const challengeOf = (ticket: string) => takeChallenge(tx, own, { ticket, purpose: 'sudo', userId, now })
+    if (!(await checkProof(tx, own, { userId, proof, now, takeChallenge: challengeOf }))) return false
+    const { count } = await tx.session.updateMany({
+      where: { id: sessionId, userId, revokedAt: null },
+      data: { provedAt: now },
+    })
+    return count > 0
+  })
+  if (isProved) return
+  await countWrongTry(own, userId)
+  const [message, field] = WRONG[proof.kind]
+  throw new AppError('invalid', message, field)
+}

@@ -1,0 +1,27 @@
+import { AppError } from '@/lib/base/errors'
+import { shownCode } from './email-code'
+import { createEmailToken } from './email-token'
+import { proofKindsOf } from './factors/proof-kinds-of'
+import { proofLetter } from './letters'
+import type { PersonContext } from './person-context'
+import { type Later, postLetter } from './post-letter'
+import { consumeMail } from './rate-limits'
+
+const LIFE_SECONDS = 600
+
+/**
+ * Mails a code to who has nothing else to prove with who they are. Answers the handle under which it is given back.
+ * @throws AppError `invalid` where there is something better or no mail, `too_many`
+ */
+export async function sendProofCode(own: PersonContext, { later }: { later: Later }): Promise<string> {
+  const { person, caller, now } = own
+  const kinds = await proofKindsOf(own, person.id)
+  if (!kinds.emailCode) throw new AppError('invalid', 'No code is sent: prove in another way who you are.')
+  await consumeMail(own, { email: person.email, caller })
+  const { id: userId, email } = person
+  const { code, handle } = await createEmailToken(own, {
+    ...{ purpose: 'proof', userId, email, lifeSeconds: LIFE_SECONDS, caller, now },
+  })
+  later(() => postLetter(own, email, proofLetter({ code: shownCode(code), lifeSeconds: LIFE_SECONDS })))
+  return handle
+}

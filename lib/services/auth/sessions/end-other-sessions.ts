@@ -1,0 +1,25 @@
+import type { PrismaTx } from '@/lib/db/prisma'
+
+/** Why a session was ended before its time. */
+export type EndedReason = 'signed_out' | 'revoked' | 'password_changed' | 'factor_changed' | 'email_changed'
+
+interface Ending {
+  userId: string
+  /** The session that goes on. Null: none does. */
+  except: string | null
+  reason: EndedReason
+  now: Date
+}
+
+/** Ends the other sessions of a person, from their next request on; sign-ins that wait for a second factor, too. Answers how many sessions it ended. */
+export async function endOtherSessions(tx: PrismaTx, { userId, except, reason, now }: Ending): Promise<number> {
+  await tx.pendingSignIn.updateMany({
+    where: { userId, purpose: 'second_factor', usedAt: null },
+    data: { usedAt: now },
+  })
+  const { count } = await tx.session.updateMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: now }, ...(except === null ? {} : { id: { not: except } }) },
+    data: { revokedAt: now, endedReason: reason },
+  })
+  return count
+}

@@ -1,0 +1,29 @@
+import type { OwnSessionView } from '@/lib/contract/factors'
+import type { PersonContext } from '../person-context'
+import { IDLE_MS } from '../session-life'
+
+/** The sessions of a person that are alive; the one that asks first, then the last used first. */
+export async function listSessions({
+  prisma,
+  sessionId,
+  now,
+  person: { id: userId },
+}: PersonContext): Promise<OwnSessionView[]> {
+  const rows = await prisma.session.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: new Date(now.getTime() - IDLE_MS) } },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+    take: 200,
+  })
+  const views = rows.map(({ id, device, ip, place, method, secondFactor, createdAt, lastSeenAt }) => ({
+    id,
+    isThis: id === sessionId,
+    device: device ?? 'An unknown device',
+    ip,
+    place,
+    method,
+    secondFactor,
+    createdAt: createdAt.toISOString(),
+    lastSeenAt: lastSeenAt.toISOString(),
+  }))
+  return views.sort((a, b) => Number(b.isThis) - Number(a.isThis))
+}

@@ -1,0 +1,24 @@
+import { notFound } from '@/lib/base/errors'
+import { recordOwnAudit } from '../../audit/record-own-audit'
+import { requireRecentProof } from '../../context'
+import type { PersonContext } from '../person-context'
+
+/**
+ * Ends one session of one's own, from its next request on.
+ * @throws AppError `proof_needed`, `not_found` where it is not there, not theirs, or has ended.
+ */
+export async function revokeOwnSession(own: PersonContext, { sessionId }: { sessionId: string }): Promise<void> {
+  requireRecentProof(own, own.now)
+  await own.prisma.$transaction(async (tx) => {
+    const { count } = await tx.session.updateMany({
+      where: { id: sessionId, userId: own.person.id, revokedAt: null },
+      data: { revokedAt: own.now, endedReason: 'revoked' },
+    })
+    if (count === 0) throw notFound('session')
+    await recordOwnAudit(
+      tx,
+      { userId: own.person.id, caller: own.caller },
+      { action: 'session.revoked', target: { kind: 'session', id: sessionId } },
+    )
+  })
+}

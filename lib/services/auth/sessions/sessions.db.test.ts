@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { TEST_NOW } from '../../testing/people'
+import { expectRefusal } from '../../testing/refusals'
+import { findSession } from '../find-session'
+import { openSession } from '../open-session'
+import type { PersonContext } from '../person-context'
+import { createOwnPeople, later } from '../testing/own-people'
+import { endOtherSessions } from './end-other-sessions'
+import { listSessions } from './list-sessions'
+import { revokeOtherSessions } from './revoke-other-sessions'
+import { revokeOwnSession } from './revoke-own-session'
+
+let database: TestDatabase
+let all: Awaited<ReturnType<typeof createOwnPeople>>
+let ada: PersonContext
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  all = await createOwnPeople(database)
+})
+
+beforeEach(async () => {
+  await all.people.prisma.session.deleteMany({ where: { userId: all.ada.person.id } })
+  ada = await all.own('ada')
+})
+
+afterAll(async () => {
+  await all.end()
+  await database.drop()
+})
+
+const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Version/26.1 Mobile/15E148 Safari/604.1'
+
+const open = (now: Date, { ip = '198.51.100.4', own = ada } = {}) =>
+  openSession(own.prisma, {
+    ...{ userId: own.person.id, method: 'password', secondFactor: 'totp', now },
+    caller: { ip, userAgent: PHONE },
+  })
+
+test('the list tells device, place, times and which one asks; not what is over, idle or another person’s', async () => {
+  const phone = await open(later(60))
+  await open(later(-31 * 86_400))
+  await open(later(-8 * 86_400))
+  await open(later(60), { own: all.cleo })
+  const sessions = await listSessions({ ...ada, now: later(120) })
+  expect(sessions).toMatchObject([
+    { id: ada.sessionId, isThis: true, device: 'An unknown device', ip: '192.0.2.7', method: 'link' },
+    { id: phone, isThis: false, device: 'Safari on iPhone', ip: '198.51.100.4', secondFactor: 'totp' },
+  ])
+  expect(sessions[1]).toMatchObject({ createdAt: later(60).toISOString(), lastSeenAt: later(60).toISOString() })
+})
+
+test('a use is noted once a minute, with where it came from; a look that is no use is not', async () => {
+  const { prisma, sessionId } = ada
+  const seen = () => prisma.session.findUnique({ where: { id: sessionId }, select: { lastSeenAt: true, ip: true } })
+  await findSession(prisma, sessionId, later(59), { ip: '198.51.100.9' })
+  expect(await seen()).toEqual({ lastSeenAt: TEST_NOW, ip: '192.0.2.7' })
+  await findSession(prisma, sessionId, later(90), { ip: '198.51.100.9', isUse: false })
+  expect(await seen()).toEqual({ lastSeenAt: TEST_NOW, ip: '192.0.2.7' })
+  await findSession(prisma, sessionId, later(90), { ip: '198.51.100.9' })
+  expect(await seen()).toEqual({ lastSeenAt: later(90), ip: '198.51.100.9' })
+})
+
+test('a revoked session is over at its next request, and cannot be revoked twice', async () => {
+  const sessionId = await open(TEST_NOW)
+  expect(await findSession(ada.prisma, sessionId, TEST_NOW)).not.toBe(null)
+  await revokeOwnSession(ada, { sessionId })
+  expect(await findSession(ada.prisma, sessionId, TEST_NOW)).toBe(null)
+  await expectRefusal(revokeOwnSession(ada, { sessionId }), 'not_found')
+})
+
+test('a session of another person is not there', async () => {
+  await expectRefusal(revokeOwnSession(ada, { sessionId: all.cleo.sessionId }), 'not_found')
+  await expectRefusal(revokeOwnSession(ada, { sessionId: 'ses_none' }), 'not_found')
+  expect(await findSession(ada.prisma, all.cleo.sessionId, TEST_NOW)).not.toBe(null)
+})
+
+test('all others are revoked at once, of this person only', async () => {
+  const others = [await open(TEST_NOW), await open(TEST_NOW)]
+  expect(await revokeOtherSessions(ada)).toBe(2)
+  expect(await revokeOtherSessions(ada)).toBe(0)
+  for (const id of others) expect(await findSession(ada.prisma, id, TEST_NOW)).toBe(null)
+  expect(await findSession(ada.prisma, ada.sessionId, TEST_NOW)).not.toBe(null)
+  expect(await findSession(ada.prisma, all.cleo.sessionId, TEST_NOW)).not.toBe(null)
+})
+
+test('with an old proof no session is revoked', async () => {
+  const sessionId = await open(TEST_NOW)
+  const stale = { ...ada, provedAt: later(-900) }
+  await expectRefusal(revokeOwnSession(stale, { sessionId }), 'proof_needed')
+  await expectRefusal(revokeOtherSessions(stale), 'proof_needed')
+  expect(await findSession(ada.prisma, sessionId, TEST_NOW)).not.toBe(null)
+})
+
+test('a changed password can end every session, and says why', async () => {
+  const { prisma, person } = ada
+  const userId = person.id
+  await open(TEST_NOW)
+  const ending = { userId, except: null, reason: 'password_changed', now: TEST_NOW } as const
+  expect(await prisma.$transaction((tx) => endOtherSessions(tx, ending))).toBe(2)
+  expect(await prisma.session.findMany({ where: { userId }, select: { endedReason: true } })).toEqual([
+    { endedReason: 'password_changed' },
+    { endedReason: 'password_changed' },
+  ])
+})

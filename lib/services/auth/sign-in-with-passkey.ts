@@ -1,0 +1,39 @@
+import type { PasskeyResponse } from '@/lib/contract/factors'
+import { recordOwnAudit } from '../audit/record-own-audit'
+import type { Caller } from '../context'
+import { takeChallenge } from './factors/ceremony'
+import { provePasskey } from './factors/prove-passkey'
+import { openSession } from './open-session'
+import type { AuthResources } from './resources'
+
+interface Attempt {
+  ticket: string
+  response: PasskeyResponse
+  caller: Caller
+  now: Date
+}
+
+/**
+ * Signs in by a passkey alone: the device made sure who holds it, so that it is something one has and something one knows
+ * or is. Null: the passkey is unknown, or did not sign what it was asked.
+ */
+export async function signInWithPasskey(
+  resources: AuthResources,
+  { ticket, response, caller, now }: Attempt,
+): Promise<{ sessionId: string; userId: string } | null> {
+  const { prisma, baseUrl } = resources
+  return prisma.$transaction(async (tx) => {
+    const challenge = await takeChallenge(tx, resources, { ticket, purpose: 'passkey', userId: null, now })
+    if (challenge === null) return null
+    const userId = await provePasskey(tx, baseUrl, { response, challenge, userId: null, mustVerify: true, now })
+    if (userId === null) return null
+    const sessionId = await openSession(tx, { userId, method: 'passkey', secondFactor: 'passkey', caller, now })
+    const after = { method: 'passkey', secondFactor: 'passkey' }
+    await recordOwnAudit(
+      tx,
+      { userId, caller },
+      { action: 'session.started', target: { kind: 'session', id: sessionId }, after },
+    )
+    return { sessionId, userId }
+  })
+}

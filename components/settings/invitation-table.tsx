@@ -5,6 +5,7 @@ import { notifications } from '@mantine/notifications'
 import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { useAction } from '@/components/forms/use-action'
+import { withProof } from '@/components/forms/with-proof'
 import { Ago } from '@/components/time/time'
 import table from '@/components/ui/table.module.css'
 import type { InvitationView, SentInvitation } from '@/lib/contract/members'
@@ -24,7 +25,7 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
   const [isSending, start] = useTransition()
   const again = (id: string) =>
     start(async () => {
-      const result = await resend(id).catch(() => null)
+      const result = await withProof(() => resend(id)).catch(() => null)
       if (result?.ok) return onSent(result.ok)
       const message = result?.error?.message ?? 'Lubdub did not answer. Try again.'
       notifications.show({ color: 'red', message, role: 'alert' })

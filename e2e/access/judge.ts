@@ -8,21 +8,25 @@ import { type Actor, FAMILY, MARK } from './world'
  */
 export type Outcome = 'through' | 'unauthenticated' | 'forbidden' | 'absent' | 'broken'
 
+interface Expectation {
+  access: Access
+  ofFamily?: boolean
+  notTheirs?: readonly string[]
+  namesThings: boolean
+}
+
 /** What may be answered, from the table of permissions. */
-export function expected(
-  actor: Actor,
-  { access, ofFamily, namesThings }: { access: Access; ofFamily?: boolean; namesThings: boolean },
-): Outcome[] {
+export function expected(actor: Actor, { access, ofFamily, notTheirs, namesThings }: Expectation): Outcome[] {
   if (access === 'everybody') return ['through', 'absent', 'unauthenticated', 'forbidden']
-  if (access === 'person') return actor.isPerson ? ['through'] : ['unauthenticated', 'forbidden']
+  if (access === 'person') return actor.isPerson ? ['through', 'absent'] : ['unauthenticated', 'forbidden']
   if (actor.subject === null) return actor.isPerson ? ['unauthenticated', 'forbidden'] : ['unauthenticated']
-  if (access === 'known') return ['through']
-  const target = ofFamily && namesThings ? { family: FAMILY } : undefined
-  const mayDoIt = can(actor.subject, access, target)
-  // A list for a key of one family is of that family only; whether it may see one is for the verb to say.
-  if (ofFamily && !namesThings && actor.subject.kind === 'apiKey' && actor.subject.family !== null) {
-    return ['through', 'forbidden']
-  }
+  if (access === 'known') return ['through', 'absent']
+  const { subject } = actor
+  const only = subject.kind === 'apiKey' ? subject.family : null
+  const mayDoIt = can(subject, access, ofFamily && only !== null ? { family: only } : undefined)
+  if (notTheirs?.includes(actor.name)) return ['absent']
+  // For a key of one family, what is of another is not there.
+  if (mayDoIt && only !== null && only !== FAMILY && namesThings) return ['absent']
   if (actor.place === 'other' && namesThings) return mayDoIt ? ['absent'] : ['absent', 'forbidden']
   return mayDoIt ? ['through'] : ['forbidden']
 }
@@ -30,9 +34,12 @@ export function expected(
 /** What no permission of the actor's lets them see, and the answer has all the same. */
 export function leaks(actor: Actor, text: string): string[] {
   const found: string[] = []
+  const isOfAnother = actor.subject?.kind === 'apiKey' && ![null, FAMILY].includes(actor.subject.family)
+  if (isOfAnother && text.includes(FAMILY)) found.push('a monitor of another family')
   if (actor.place !== 'ada' && text.includes(MARK)) found.push(`a name of Ada's workspace`)
   for (const [permission, sign] of Object.entries(SIGNS) as [Permission, RegExp][]) {
-    const may = actor.place === 'ada' && actor.subject !== null && can(actor.subject, permission, { family: FAMILY })
+    const family = actor.subject?.kind === 'apiKey' && actor.subject.family !== null ? actor.subject.family : FAMILY
+    const may = actor.place === 'ada' && actor.subject !== null && can(actor.subject, permission, { family })
     if (!may && actor.place !== 'other' && sign.test(text)) found.push(`what takes ${permission}`)
   }
   return found

@@ -66,9 +66,7 @@ export async function runMatrix(world: World, root: string): Promise<Matrix> {
     const names = thingsIn(row.args)
     const ask = (actor: Actor, things: Things, from?: Record<string, string>) =>
       askAction(entry, row, { world, actor: asBrowser(actor), things, ...(from && { from }) })
-    matrix.actions.push(
-      await askAll({ what: action, world, names, kept, isWrite: true, row, ask, csrf: row.access !== 'everybody' }),
-    )
+    matrix.actions.push(await askAll({ what: action, world, names, kept, isWrite: true, row, ask, csrf: true }))
   }
   return matrix
 }
@@ -84,7 +82,7 @@ interface Row {
   names: string[]
   kept: Things
   isWrite: boolean
-  row: { access: PageRow['access']; ofFamily?: true; hidesInside?: true }
+  row: { access: PageRow['access']; ofFamily?: true; notTheirs?: readonly string[]; hidesInside?: true }
   ask: (actor: Actor, things: Things, from?: Record<string, string>) => Promise<Answer>
   /** Whether it is asked once more as the owner, from pages that are not ours. */
   csrf: boolean
@@ -142,6 +140,8 @@ async function askAll({ what, world, names, kept, isWrite, row, ask, csrf }: Row
 }
 
 async function fresh(world: World, names: string[], kept: Things): Promise<Things> {
+  const together = world.makeTogether[names.toSorted().join('+')]
+  if (together) return { ...kept, ...(await together()) }
   const made: Things = { ...kept }
   for (const name of names) made[name] = (await world.make[name]?.()) ?? NOT_THERE
   return made

@@ -26,6 +26,8 @@ export interface World {
   actors: Actor[]
   /** Makes what a path or an argument names: `monitorId`, `channelId`, … Anew each time. */
   make: Record<string, () => Promise<string>>
+  /** As `make`, where what is named belongs together: names in order, with `+`. */
+  makeTogether: Record<string, () => Promise<Record<string, string>>>
   close(): Promise<void>
 }
 
@@ -174,10 +176,22 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
       const config = { to: [`${MARK}@example.com`] }
       return (await post<{ id: string }>('/api/v1/channels', { kind: 'email', name: `channel-${MARK}`, config })).id
     },
+    keyId: async () => {
+      await addKey(adas, { access: 'read' })
+      const { id } = await prisma.apiKey.findFirstOrThrow({ where: { workspaceId: adas }, orderBy: { id: 'desc' } })
+      return id
+    },
     deliveryId: async () => {
       const channelId = await make.channelId!()
       return (await post<{ deliveryId: string }>(`/api/v1/channels/${channelId}/test`)).deliveryId
     },
   }
-  return { url, prisma, actors, make, close: () => prisma.$disconnect() }
+  const makeTogether: World['makeTogether'] = {
+    'keyId+monitorId': async () => {
+      const monitorId = (await addMonitor()).id
+      const made = await post<{ id: string }>(`/api/v1/monitors/${monitorId}/keys`, { label: 'A_KEY', signal: 'fail' })
+      return { monitorId, keyId: made.id }
+    },
+  }
+  return { url, prisma, actors, make, makeTogether, close: () => prisma.$disconnect() }
 }

@@ -12,6 +12,8 @@ export interface RouteRow {
   access: Access
   /** A key for one family may do it, where it is about that family. */
   ofFamily?: true
+  /** Keys that have the permission, but not for a thing that another made, or that has no family: for them it is not there. */
+  notTheirs?: readonly string[]
   /** What it is asked with: a query, a JSON body. `{monitorId}` and the like stand for what was made for the test. */
   query?: string
   body?: object
@@ -33,6 +35,8 @@ export interface ActionRow {
 const schedule = { type: 'interval', seconds: 3_600 }
 const monitor = { name: 'made by the matrix', schedule }
 const channel = { kind: 'email', name: 'made by the matrix', config: { to: ['ada@example.com'] } }
+const apiKey = { name: 'made by the matrix', access: 'read' }
+const overlap = { overlapSeconds: 60 }
 const purposeKey = { label: 'FAILURE_KEY', signal: 'fail' }
 
 /**
@@ -45,7 +49,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /api/auth/[...nextauth]': { access: 'everybody' },
   'POST /api/auth/[...nextauth]': { access: 'everybody' },
   'GET /api/live/pulse': { access: 'known' },
-  'GET /api/live/runs/[runId]': { access: 'run.read', query: 'once' },
+  'GET /api/live/runs/[runId]': { access: 'run.read', ofFamily: true, query: 'once' },
   'GET /api/v1/openapi.json': { access: 'everybody' },
   'GET /api/v1/[...path]': { access: 'everybody' },
   'POST /api/v1/[...path]': { access: 'everybody' },
@@ -57,19 +61,23 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /api/v1/heartbeat/[...path]': { access: 'everybody' },
   'PUT /api/v1/heartbeat/[...path]': { access: 'everybody' },
 
-  'GET /api/v1/monitors': { access: 'monitor.read' },
-  'POST /api/v1/monitors': { access: 'monitor.create', body: monitor },
-  'GET /api/v1/monitors/[monitorId]': { access: 'monitor.read' },
-  'PATCH /api/v1/monitors/[monitorId]': { access: 'monitor.edit', body: { graceSeconds: 60 } },
-  'DELETE /api/v1/monitors/[monitorId]': { access: 'monitor.delete' },
-  'POST /api/v1/monitors/[monitorId]/pause': { access: 'monitor.pause' },
-  'POST /api/v1/monitors/[monitorId]/resume': { access: 'monitor.pause' },
-  'GET /api/v1/monitors/[monitorId]/runs': { access: 'run.read' },
-  'GET /api/v1/monitors/[monitorId]/beats': { access: 'run.read' },
-  'GET /api/v1/monitors/[monitorId]/keys': { access: 'heartbeatKey.read' },
-  'POST /api/v1/monitors/[monitorId]/keys': { access: 'heartbeatKey.create', body: purposeKey },
-  'GET /api/v1/runs/[runId]': { access: 'run.read' },
-  'POST /api/v1/schedules/preview': { access: 'monitor.read', body: { schedule } },
+  'GET /api/v1/monitors': { access: 'monitor.read', ofFamily: true },
+  'POST /api/v1/monitors': { access: 'monitor.create', ofFamily: true, body: monitor },
+  'GET /api/v1/monitors/[monitorId]': { access: 'monitor.read', ofFamily: true },
+  'PATCH /api/v1/monitors/[monitorId]': { access: 'monitor.edit', ofFamily: true, body: { graceSeconds: 60 } },
+  'DELETE /api/v1/monitors/[monitorId]': { access: 'monitor.delete', ofFamily: true },
+  'POST /api/v1/monitors/[monitorId]/pause': { access: 'monitor.pause', ofFamily: true },
+  'POST /api/v1/monitors/[monitorId]/resume': { access: 'monitor.pause', ofFamily: true },
+  'GET /api/v1/monitors/[monitorId]/runs': { access: 'run.read', ofFamily: true },
+  'GET /api/v1/monitors/[monitorId]/beats': { access: 'run.read', ofFamily: true },
+  'GET /api/v1/monitors/[monitorId]/keys': {
+    access: 'heartbeatKey.read',
+    ofFamily: true,
+    notTheirs: ['provision key'],
+  },
+  'POST /api/v1/monitors/[monitorId]/keys': { access: 'heartbeatKey.create', ofFamily: true, body: purposeKey },
+  'GET /api/v1/runs/[runId]': { access: 'run.read', ofFamily: true },
+  'POST /api/v1/schedules/preview': { access: 'monitor.read', ofFamily: true, body: { schedule } },
 
   'GET /api/v1/channels': { access: 'channel.read' },
   'POST /api/v1/channels': { access: 'channel.edit', body: channel },
@@ -77,10 +85,27 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'PATCH /api/v1/channels/[channelId]': { access: 'channel.edit', body: { name: 'renamed by the matrix' } },
   'DELETE /api/v1/channels/[channelId]': { access: 'channel.delete' },
   'POST /api/v1/channels/[channelId]/test': { access: 'channel.test' },
-  'GET /api/v1/incidents': { access: 'incident.read' },
-  'GET /api/v1/deliveries': { access: 'delivery.read' },
-  'POST /api/v1/deliveries/[deliveryId]/replay': { access: 'delivery.replay' },
+  'GET /api/v1/incidents': { access: 'incident.read', ofFamily: true },
+  'GET /api/v1/deliveries': { access: 'delivery.read', ofFamily: true },
+  'POST /api/v1/deliveries/[deliveryId]/replay': {
+    access: 'delivery.replay',
+    ofFamily: true,
+    notTheirs: ['family key'],
+  },
 
+  'POST /api/v1/channels/[channelId]/rotate-secret': { access: 'channel.edit', body: overlap },
+  'POST /api/v1/monitors/[monitorId]/keys/[keyId]/rotate': {
+    access: 'heartbeatKey.rotate',
+    ofFamily: true,
+    body: overlap,
+  },
+  'POST /api/v1/monitors/[monitorId]/keys/[keyId]/disable': { access: 'heartbeatKey.disable', ofFamily: true },
+  'POST /api/v1/monitors/[monitorId]/keys/[keyId]/enable': { access: 'heartbeatKey.disable', ofFamily: true },
+  'DELETE /api/v1/monitors/[monitorId]/keys/[keyId]': { access: 'heartbeatKey.disable', ofFamily: true },
+  'GET /api/v1/api-keys': { access: 'apiKey.read' },
+  'POST /api/v1/api-keys': { access: 'apiKey.create', body: apiKey },
+  'POST /api/v1/api-keys/[keyId]/rotate': { access: 'apiKey.create', body: overlap },
+  'DELETE /api/v1/api-keys/[keyId]': { access: 'apiKey.revoke' },
   'GET /api/v1/audit': { access: 'audit.read' },
   'GET /api/v1/audit/export': { access: 'audit.export', query: 'format=csv' },
 }
@@ -89,6 +114,13 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
 export const PAGES: Readonly<Record<string, PageRow>> = {
   '/': { access: 'everybody' },
   '/sign-in': { access: 'everybody' },
+  '/sign-in/code': { access: 'everybody' },
+  '/sign-in/connect': { access: 'everybody' },
+  '/sign-in/forgot': { access: 'everybody' },
+  '/sign-in/mail': { access: 'everybody' },
+  '/sign-in/new-address': { access: 'everybody' },
+  '/sign-in/old-address': { access: 'everybody' },
+  '/sign-in/reset': { access: 'everybody' },
   '/sign-in/link': { access: 'everybody', query: 'token=lnk_none' },
   '/monitors': { access: 'monitor.read' },
   '/monitors/new': { access: 'monitor.create', hidesInside: true },
@@ -99,11 +131,17 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   '/channels': { access: 'channel.read' },
   '/channels/new': { access: 'channel.edit', hidesInside: true },
   '/channels/[channelId]': { access: 'channel.read' },
+  '/settings/api-keys': { access: 'apiKey.read', hidesInside: true },
+  '/settings/profile': { access: 'known' },
   '/settings/audit': { access: 'audit.read', hidesInside: true },
 }
 
 const CHANNELS = 'app/(signed-in)/channels/actions.ts'
 const MONITORS = 'app/(signed-in)/monitors/actions.ts'
+
+const KEYS = 'app/(signed-in)/monitors/key-actions.ts'
+const API_KEYS = 'app/(signed-in)/settings/api-keys/actions.ts'
+const PROFILE = 'app/(signed-in)/settings/profile/actions.ts'
 
 /** Every server action: file, `#`, name. */
 export const ACTIONS: Readonly<Record<string, ActionRow>> = {
@@ -119,4 +157,26 @@ export const ACTIONS: Readonly<Record<string, ActionRow>> = {
   [`${MONITORS}#deleteMonitorAction`]: { access: 'monitor.delete', args: ['{monitorId}'] },
   [`${MONITORS}#createKeyAction`]: { access: 'heartbeatKey.create', args: ['{monitorId}', purposeKey] },
   [`${MONITORS}#previewScheduleAction`]: { access: 'monitor.read', args: [schedule] },
+  [`${CHANNELS}#rotateSecretAction`]: { access: 'channel.edit', args: ['{channelId}', 60] },
+  [`${KEYS}#rotateKeyAction`]: { access: 'heartbeatKey.rotate', args: ['{monitorId}', '{keyId}', 60] },
+  [`${KEYS}#disableKeyAction`]: { access: 'heartbeatKey.disable', args: ['{monitorId}', '{keyId}'] },
+  [`${KEYS}#enableKeyAction`]: { access: 'heartbeatKey.disable', args: ['{monitorId}', '{keyId}'] },
+  [`${KEYS}#deleteKeyAction`]: { access: 'heartbeatKey.disable', args: ['{monitorId}', '{keyId}'] },
+  [`${API_KEYS}#createApiKeyAction`]: { access: 'apiKey.create', args: [apiKey] },
+  [`${API_KEYS}#rotateApiKeyAction`]: { access: 'apiKey.create', args: ['{keyId}', 60] },
+  [`${API_KEYS}#revokeApiKeyAction`]: { access: 'apiKey.revoke', args: ['{keyId}'] },
+  [`${PROFILE}#updateProfileAction`]: { access: 'person', args: [{ name: '' }] },
+  [`${PROFILE}#changeEmailAction`]: { access: 'person', args: [''] },
+  [`${PROFILE}#changePasswordAction`]: { access: 'person', args: [{ current: '', password: '' }] },
+  [`${PROFILE}#disconnectAction`]: { access: 'person', args: ['github', 'none'] },
+  'app/sign-in/actions.ts#requestMailAction': { access: 'everybody', args: ['', null] },
+  'app/sign-in/actions.ts#signInByCodeAction': { access: 'everybody', args: ['000000'] },
+  'app/sign-in/actions.ts#signInByMailLinkAction': { access: 'everybody', args: ['eml_none'] },
+  'app/sign-in/actions.ts#signInWithPasswordAction': { access: 'everybody', args: ['nobody@example.com', 'none'] },
+  'app/sign-in/actions.ts#requestResetAction': { access: 'everybody', args: [''] },
+  'app/sign-in/actions.ts#resetPasswordAction': { access: 'everybody', args: ['eml_none', 'none'] },
+  'app/sign-in/connect/actions.ts#connectAction': { access: 'everybody', args: [] },
+  'app/sign-in/link/actions.ts#signInByLinkAction': { access: 'everybody', args: ['lnk_none'] },
+  'app/sign-in/new-address/actions.ts#confirmEmailAction': { access: 'everybody', args: ['eml_none'] },
+  'app/sign-in/old-address/actions.ts#undoEmailAction': { access: 'everybody', args: ['eml_none'] },
 }

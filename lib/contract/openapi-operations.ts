@@ -381,6 +381,7 @@ const workspace: Operation[] = [
     body: updateWorkspaceInput,
     answer: workspaceView,
     answers: 'The changed workspace.',
+    isForPeople: true,
   },
   {
     ...read,
@@ -391,6 +392,7 @@ const workspace: Operation[] = [
     query: listMembersQuery,
     answer: memberList,
     answers: 'A page of members, the longest known first.',
+    isForPeople: true,
   },
   {
     ...read,
@@ -427,6 +429,7 @@ const audit: Operation[] = [
     answer: auditList,
     answers: 'A page of entries, newest first. For owners and admins who are signed in; no key may read it.',
     errors: ['forbidden'],
+    isForPeople: true,
   },
   {
     ...read,
@@ -439,6 +442,7 @@ const audit: Operation[] = [
     answers:
       'At most 100,000 entries, newest first, as a file of JSON or CSV. For owners and admins who are signed in.',
     errors: ['forbidden'],
+    isForPeople: true,
   },
 ]
 

@@ -51,6 +51,12 @@ const ALLOWED: Record<string, { keys: string; family?: true }> = {
   createApiKey: { keys: '' },
   rotateApiKey: { keys: '' },
   revokeApiKey: { keys: '' },
+  getWorkspace: { keys: 'rw' },
+  updateWorkspace: { keys: '' },
+  listMembers: { keys: '' },
+  getUsage: { keys: 'rw' },
+  listAudit: { keys: '' },
+  exportAudit: { keys: '' },
 }
 
 const operations = OPERATIONS.filter(({ isOpen, path: url }) => !isOpen && url.startsWith('/api/v1/'))
@@ -112,6 +118,7 @@ const BODIES: Record<string, (targets: Targets, family: string) => unknown> = {
   previewSchedule: () => ({ schedule: { type: 'interval', seconds: 60 } }),
   createChannel: () => ({ kind: 'webhook', name: 'x', config: { url: 'https://example.com' } }),
   updateChannel: () => ({ name: 'y' }),
+  updateWorkspace: () => ({ name: 'Renamed by a key' }),
   createApiKey: () => ({ name: `made by a key ${++made}`, access: 'write' }),
 }
 
@@ -131,7 +138,10 @@ async function call(
   const method = operation.method.toUpperCase()
   const request = new Request(TEST_BASE_URL + operation.path, {
     method,
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    headers: {
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     body: body === undefined ? null : JSON.stringify(body),
   })
   const response: Response = await route[method](request, { params: Promise.resolve(params) })

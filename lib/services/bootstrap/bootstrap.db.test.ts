@@ -101,6 +101,7 @@ test('a new link replaces the one before, works once, and is asked for no more o
       role: 'owner',
       requireSecondFactor: false,
       deleteAfter: null,
+      lastSeenAt: null,
     },
   ])
   expect((await start()).signInUrl).toBeNull()

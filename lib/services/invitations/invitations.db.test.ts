@@ -106,9 +106,10 @@ test('someone new confirms, has an account with a proved address, and is in with
   expect(await people.prisma.membership.findMany({ where: { userId: dan.id } })).toMatchObject([
     { workspaceId: people.ada.workspaceId, role: 'viewer' },
   ])
-  expect((await auditOf(people, people.ada.workspaceId)).slice(-2)).toEqual([
+  expect((await auditOf(people, people.ada.workspaceId)).slice(-3)).toEqual([
     'ada@example.com member.invited dan@example.com',
     'dan@example.com member.joined dan@example.com',
+    'dan@example.com session.started dan@example.com',
   ])
   await expectRefusal(join(token), 'not_found')
   expect(await look(token)).toBeNull()

@@ -5,8 +5,8 @@ import { runPersonAction } from '@/app/run-person-action'
 import { toActionResult } from '@/app/to-action-result'
 import type { ActionResult } from '@/components/forms/action-result'
 import { callerOf } from '@/lib/http/caller'
+import { giveSession } from '@/lib/http/finish-sign-in'
 import { getResources } from '@/lib/http/resources'
-import { startSession } from '@/lib/http/start-session'
 import { acceptInvitation } from '@/lib/services/auth/accept-invitation'
 import { joinByInvitation } from '@/lib/services/auth/join-by-invitation'
 
@@ -25,7 +25,7 @@ export async function joinByInvitationAction(token: string, name: string): Promi
     const caller = callerOf(await headers())
     const joined = await joinByInvitation(resources, { token, name, caller, now: new Date() })
     if (joined.kind !== 'signed_in') return '/sign-in'
-    await startSession(resources, joined.sessionId)
+    await giveSession(resources, joined)
     return '/monitors'
   })
 }

@@ -3,9 +3,9 @@ import { newId } from '@/lib/base/ids'
 import { type CreateInvitationInput, createInvitationInput, type SentInvitation } from '@/lib/contract/members'
 import { parseInput } from '@/lib/contract/parse-input'
 import { canGrant } from '@/lib/core/access'
-import type { MailSettings } from '@/lib/notify/email/send-invitation'
 import { recordAudit } from '../audit/record-audit'
 import { requirePermission, type ServiceContext } from '../context'
+import type { MailSettings } from '../mail-settings'
 import { aboveYou, changeMembers } from '../members/change-members'
 import { requireRoom } from '../quotas/require-room'
 import { mintToken, takeInvitation } from './mint-token'
@@ -19,7 +19,7 @@ import { sendLink } from './send-link'
 export async function createInvitation(
   ctx: ServiceContext,
   input: CreateInvitationInput,
-  mail: MailSettings,
+  mail: MailSettings | null,
 ): Promise<SentInvitation> {
   requirePermission(ctx, 'member.invite')
   const { email, role } = parseInput(createInvitationInput, input)
@@ -38,7 +38,7 @@ export async function createInvitation(
       data: {
         ...{ workspaceId, id: newId('inv'), email, role, ...minted },
         ...{ invitedBy: me.userId, invitedByLabel: me.email, createdAt: now },
-        mailedAt: mail.smtpUrl === null ? null : now,
+        mailedAt: mail && now,
       },
     })
     await recordAudit(tx, ctx, {

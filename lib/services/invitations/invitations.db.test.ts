@@ -14,7 +14,8 @@ import { resendInvitation } from './resend-invitation'
 import { revokeInvitation } from './revoke-invitation'
 import { type Mailbox, openMailbox } from './testing/mailbox'
 
-const NO_MAIL = { smtpUrl: null, from: 'Lubdub <lubdub@example.com>' }
+const NO_MAIL = null
+const FROM = 'Lubdub <lubdub@example.com>'
 const DAY = 86_400_000
 
 let database: TestDatabase
@@ -41,7 +42,7 @@ afterAll(async () => {
 const mailSettings = async (options?: { refuses: boolean }) => {
   const mailbox = await openMailbox(options)
   mailboxes.push(mailbox)
-  return { mailbox, mail: { smtpUrl: mailbox.smtpUrl, from: NO_MAIL.from } }
+  return { mailbox, mail: { smtpUrl: mailbox.smtpUrl, from: FROM } }
 }
 const invite = (ctx: ServiceContext, email: string, role: 'owner' | 'admin' | 'member' | 'viewer' = 'member') =>
   createInvitation(ctx, { email, role }, NO_MAIL)

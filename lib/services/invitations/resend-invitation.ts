@@ -1,9 +1,9 @@
 import { notFound } from '@/lib/base/errors'
 import { type InvitationRef, invitationRef, type SentInvitation } from '@/lib/contract/members'
 import { parseInput } from '@/lib/contract/parse-input'
-import type { MailSettings } from '@/lib/notify/email/send-invitation'
 import { recordAudit } from '../audit/record-audit'
 import { requirePermission, type ServiceContext } from '../context'
+import type { MailSettings } from '../mail-settings'
 import { changeMembers } from '../members/change-members'
 import { mintToken, takeInvitation } from './mint-token'
 import { requireOpenInvitation } from './open-invitation'
@@ -16,7 +16,7 @@ import { sendLink } from './send-link'
 export async function resendInvitation(
   ctx: ServiceContext,
   input: InvitationRef,
-  mail: MailSettings,
+  mail: MailSettings | null,
 ): Promise<SentInvitation> {
   requirePermission(ctx, 'member.invite')
   const { invitationId: id } = parseInput(invitationRef, input)
@@ -28,7 +28,7 @@ export async function resendInvitation(
     await takeInvitation(tx, me.userId, now)
     const { count } = await tx.invitation.updateMany({
       where: { workspaceId, id, acceptedAt: null, revokedAt: null },
-      data: { ...minted, mailedAt: mail.smtpUrl === null ? null : now },
+      data: { ...minted, mailedAt: mail && now },
     })
     if (count === 0) throw notFound('invitation')
     const row = await tx.invitation.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id } } })

@@ -1,6 +1,7 @@
 import type { SentInvitation } from '@/lib/contract/members'
-import { type MailSettings, sendInvitation } from '@/lib/notify/email/send-invitation'
+import { sendInvitation } from '@/lib/notify/email/send-invitation'
 import { inWorkspace, type ServiceContext } from '../context'
+import type { MailSettings } from '../mail-settings'
 import { type InvitationRow, toInvitationView } from './to-invitation-view'
 
 interface Letter {
@@ -16,19 +17,20 @@ interface Letter {
 export async function sendLink(
   ctx: ServiceContext,
   { row, token, workspace }: Letter,
-  mail: MailSettings,
+  mail: MailSettings | null,
 ): Promise<SentInvitation> {
   const url = `${ctx.baseUrl}/invitations/${token}`
   const words = { workspaceName: workspace.name, invitedBy: row.invitedByLabel, role: row.role, url }
-  const result = await sendInvitation({ ...words, to: row.email, until: inWords(row.expiresAt, workspace) }, mail)
-  if (result.outcome === 'sent') return { invitation: toInvitationView(row, ctx.now), link: null, problem: null }
+  const letter = { ...words, to: row.email, until: inWords(row.expiresAt, workspace) }
+  const result = mail && (await sendInvitation(letter, mail))
+  if (result?.outcome === 'sent') return { invitation: toInvitationView(row, ctx.now), link: null, problem: null }
   if (row.mailedAt) {
     await inWorkspace(ctx, (tx) =>
       tx.invitation.updateMany({ where: { workspaceId: ctx.workspaceId, id: row.id }, data: { mailedAt: null } }),
     )
   }
   const invitation = toInvitationView({ ...row, mailedAt: null }, ctx.now)
-  return { invitation, link: url, problem: mail.smtpUrl === null ? null : result.reason }
+  return { invitation, link: url, problem: result?.reason ?? null }
 }
 
 function inWords(at: Date, { timezone, locale }: Letter['workspace']): string {

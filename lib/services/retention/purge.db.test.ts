@@ -23,7 +23,7 @@ beforeAll(async () => {
     const channel = await createChannel(ctx, { kind: 'email', name: 'mail', config: { to: ['ops@example.com'] } })
     await people.prisma.workspace.update({ where: { id: ctx.workspaceId }, data: { defaultChannelId: channel.id } })
     const monitor = await createMonitor(ctx, { name: 'etl', schedule: { type: 'none' } })
-    await createInvitation(ctx, { email: 'dan@example.com', role: 'viewer' }, { smtpUrl: null, from: 'l@example.com' })
+    await createInvitation(ctx, { email: 'dan@example.com', role: 'viewer' }, null)
     await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'start', step: 'load' })
     await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'fail' })
     await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'start' })

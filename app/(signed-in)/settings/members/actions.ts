@@ -5,10 +5,10 @@ import { runAction } from '@/app/run-action'
 import type { ActionResult } from '@/components/forms/action-result'
 import type { CreateInvitationInput, SentInvitation } from '@/lib/contract/members'
 import type { Role } from '@/lib/core/access'
-import { getMailSettings } from '@/lib/http/mail-settings'
 import { createInvitation } from '@/lib/services/invitations/create-invitation'
 import { resendInvitation } from '@/lib/services/invitations/resend-invitation'
 import { revokeInvitation } from '@/lib/services/invitations/revoke-invitation'
+import { mailSettings } from '@/lib/services/mail-settings'
 import { changeRole } from '@/lib/services/members/change-role'
 import { removeMember } from '@/lib/services/members/remove-member'
 
@@ -32,7 +32,7 @@ export async function removeMemberAction(userId: string): Promise<ActionResult<n
 
 export async function inviteAction(input: CreateInvitationInput): Promise<ActionResult<SentInvitation>> {
   return runAction(async (ctx) => {
-    const sent = await createInvitation(ctx, input, getMailSettings(ctx))
+    const sent = await createInvitation(ctx, input, mailSettings(ctx.baseUrl))
     revalidatePath(PAGE)
     return sent
   })
@@ -40,7 +40,7 @@ export async function inviteAction(input: CreateInvitationInput): Promise<Action
 
 export async function resendInvitationAction(invitationId: string): Promise<ActionResult<SentInvitation>> {
   return runAction(async (ctx) => {
-    const sent = await resendInvitation(ctx, { invitationId }, getMailSettings(ctx))
+    const sent = await resendInvitation(ctx, { invitationId }, mailSettings(ctx.baseUrl))
     revalidatePath(PAGE)
     return sent
   })

@@ -9,8 +9,8 @@ const PLANTED = 'scripts/fixtures/patterns'
 /** Built from constants of their own file; nothing that anybody sends is part of them. */
 const KNOWN = new Set(['lib/core/schedule/on-calendar-chain.ts'])
 
-// What makes a pattern of a text: RegExp(text), and the methods of texts that do it on the quiet.
-const BUILDS = /\bRegExp\(|\.(?:search|matchAll|match)\((?!\s*\/)(?!\s*\))/
+// What makes a pattern of a text: RegExp(text), and the methods of texts that do it on the quiet. Those take one argument.
+const BUILDS = /\bRegExp\(|\.(?:search|matchAll|match)\((?!\s*\/)(?!\s*\))(?![^()]*,)/
 const ALLOWED_CALL = /\.(?:search|matchAll|match)\(\s*[A-Z][A-Z0-9_]+\b/
 
 /**

@@ -1,4 +1,4 @@
-import { plainTextSelectors, render, toPlainText } from '@react-email/render'
+import { render } from '@react-email/render'
 import { showableIn } from '@/lib/base/showable'
 import { type Message, type SendResult, TOTAL_TIMEOUT_MS } from '../message'
 import { mailFailure } from './failure'

@@ -9,8 +9,8 @@ const PLANTED = 'scripts/fixtures/patterns'
 /** Built from constants of their own file, so that nothing that anybody sends is part of them; or no pattern, but an address held against a range. */
 const KNOWN = new Set(['lib/core/schedule/on-calendar-chain.ts', 'lib/base/addresses.ts'])
 
-// What makes a pattern of a text: RegExp(text), and the methods of texts that do it on the quiet.
-const BUILDS = /\bRegExp\(|\.(?:search|matchAll|match)\((?!\s*\/)(?!\s*\))/
+// What makes a pattern of a text: RegExp(text), and the methods of texts that do it on the quiet. Those take one argument.
+const BUILDS = /\bRegExp\(|\.(?:search|matchAll|match)\((?!\s*\/)(?!\s*\))(?![^()]*,)/
 const ALLOWED_CALL = /\.(?:search|matchAll|match)\(\s*[A-Z][A-Z0-9_]+\b/
 
 /**

@@ -1,8 +1,7 @@
 'use client'
 
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import type { AuditActorView } from '@/lib/contract/audit'
-import { auditAction, auditTargetKind } from '@/lib/contract/audit'
+import type { AuditAction, AuditActorView, AuditTargetKind } from '@/lib/contract/audit'
 import { LinkButton } from '../ui/link-button'
 import classes from './audit-table.module.css'
 import { actionWords, targetWords } from './audit-words'
@@ -21,19 +20,21 @@ export interface AuditFilterValues {
 interface Props {
   values: AuditFilterValues
   actors: readonly AuditActorView[]
+  actions: readonly AuditAction[]
+  targetKinds: readonly AuditTargetKind[]
 }
 
 const ANY = { value: '', label: 'any' }
 
 /** Narrows the audit log. A plain form: the address of the page is its state. */
-export function AuditFilter({ values, actors }: Props) {
-  const actions = auditAction.options.map((value) => ({ value, label: actionWords(value) }))
-  const kinds = auditTargetKind.options.map((value) => ({ value, label: targetWords(value) }))
+export function AuditFilter({ values, actors, actions, targetKinds }: Props) {
+  const done = actions.map((value) => ({ value, label: actionWords(value) }))
+  const kinds = targetKinds.map((value) => ({ value, label: targetWords(value) }))
   const people = actors.map(({ id, label }) => ({ value: id, label }))
   const isFiltered = Object.values(values).some((value) => value !== undefined)
   return (
     <form action="/settings/audit" className={classes.filter} aria-label="Filter" key={JSON.stringify(values)}>
-      <NativeSelect name="action" label="What" size="xs" data={[ANY, ...actions]} defaultValue={values.action} />
+      <NativeSelect name="action" label="What" size="xs" data={[ANY, ...done]} defaultValue={values.action} />
       <NativeSelect name="actorId" label="Who" size="xs" data={[ANY, ...people]} defaultValue={values.actorId} />
       <NativeSelect name="targetKind" label="About" size="xs" data={[ANY, ...kinds]} defaultValue={values.targetKind} />
       <TextInput

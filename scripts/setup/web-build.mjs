@@ -6,7 +6,14 @@ import { runBin } from './run.mjs'
 
 const SOURCES = [
   ...['app', 'components', 'lib', 'public', 'prisma/schema.prisma'],
-  ...['next.config.ts', 'proxy.ts', 'instrumentation.ts', 'tsconfig.json', 'package-lock.json'],
+  ...[
+    'next.config.ts',
+    'proxy.ts',
+    'instrumentation.ts',
+    'instrumentation-client.ts',
+    'tsconfig.json',
+    'package-lock.json',
+  ],
 ]
 
 /** Builds the dashboard when its sources changed. */

@@ -8,6 +8,7 @@ import { isZone } from '@/components/time/format-instant'
 import { Pager } from '@/components/ui/pager'
 import { Empty } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { auditAction, auditTargetKind } from '@/lib/contract/audit'
 import { getPageContext } from '@/lib/http/page-context'
 import { listAudit } from '@/lib/services/audit/list-audit'
 import { listAuditActors } from '@/lib/services/audit/list-audit-actors'
@@ -43,7 +44,12 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       <PageHead title="Audit log" actions={may(ctx, 'audit.export') ? <AuditExportLinks query={query} /> : undefined}>
         <div className="dim">Who did what in this workspace, and what it was before. Nobody can change it here.</div>
       </PageHead>
-      <AuditFilter values={values} actors={actors} />
+      <AuditFilter
+        values={values}
+        actors={actors}
+        actions={auditAction.options}
+        targetKinds={auditTargetKind.options}
+      />
       {page.data.length === 0 ? <AuditTable.Empty isFiltered={isFiltered} /> : <AuditTable entries={page.data} />}
       <Pager firstHref={cursor ? hrefOf({}) : null} nextHref={page.nextCursor && hrefOf({ cursor: page.nextCursor })} />
     </Page>

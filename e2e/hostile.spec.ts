@@ -5,10 +5,19 @@ import { expect, test } from './support/test'
 const key = { authorization: `Bearer ${process.env.LUBDUB_BOOTSTRAP_API_KEY}`, 'content-type': 'application/json' }
 const url = (path: string) => `${process.env.LUBDUB_E2E_URL}${path}`
 
+const made: string[] = []
+
 async function post(path: string, body: object): Promise<{ status: number; json: Record<string, string> }> {
   const answer = await fetch(url(path), { method: 'POST', headers: key, body: JSON.stringify(body) })
-  return { status: answer.status, json: (await answer.json()) as Record<string, string> }
+  const json = (await answer.json()) as Record<string, string>
+  if (answer.status === 201) made.push(`${path}/${json.id}`)
+  return { status: answer.status, json }
 }
+
+// Other tests look at the same workspace.
+test.afterAll(async () => {
+  for (const path of made.splice(0)) await fetch(url(path), { method: 'DELETE', headers: key })
+})
 
 /** Sends a beat that carries the text wherever a job can put one, and expects it to be counted. */
 async function beatWith(heartbeatUrl: string, text: string, run: string): Promise<void> {
@@ -63,11 +72,11 @@ test('no text of a job or a person runs on any page, or changes what a page is m
   for (const { text } of HOSTILE) {
     const name = text.slice(0, 200)
     const schedule = { type: 'interval', seconds: 86_400 }
-    const made = await post('/api/v1/monitors', { name, family: text.slice(0, 100), runbook: text, schedule })
-    expect([201, 400], JSON.stringify(text)).toContain(made.status)
-    if (made.status !== 201) continue
+    const monitor = await post('/api/v1/monitors', { name, family: text.slice(0, 100), runbook: text, schedule })
+    expect([201, 400], JSON.stringify(text)).toContain(monitor.status)
+    if (monitor.status !== 201) continue
     named += 1
-    if (!first.id) first = made.json as typeof first
+    if (!first.id) first = monitor.json as typeof first
     const channel = await post('/api/v1/channels', {
       kind: 'email',
       name: text.slice(0, 100),

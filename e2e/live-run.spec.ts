@@ -6,7 +6,7 @@ test('a run is seen to advance, step by step and shard by shard, without a reloa
   await beat(heartbeatUrl, 'start')
   const run = await api.latestRun(id)
   await page.goto(`/runs/${run.id}`)
-  const live = page.locator('[data-live]')
+  const live = page.getByRole('banner').locator('[data-live]')
   await expect(live).toHaveText('live')
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''))
 
@@ -47,10 +47,10 @@ test('while the stream is cut the page says so and asks again by itself', async 
     (route) => route.abort(),
   )
   await page.goto(`/runs/${run.id}`)
-  await expect(page.locator('[data-live]')).toHaveText('reconnecting')
+  await expect(page.getByRole('banner').locator('[data-live]')).toHaveText('reconnecting')
   await beat(heartbeatUrl, 'start', { step: 'later' })
   await expect(page.locator('[data-step="later"]')).toBeVisible()
-  await expect(page.locator('[data-live]')).toHaveText(/^as of \d\d:\d\d:\d\d$/)
+  await expect(page.getByRole('banner').locator('[data-live]')).toHaveText(/^as of \d\d:\d\d:\d\d$/)
 })
 
 test('a stream is for those who are signed in, and for runs of theirs', async ({ page }) => {

@@ -7,7 +7,7 @@ import { expect, test } from './support/test'
 
 test('a monitor is made with a preview, and its pasted curl line makes it up', async ({ page }) => {
   await page.goto('/monitors/new')
-  await page.getByLabel('Name').fill('pasted-job')
+  await page.getByLabel('Name', { exact: true }).fill('pasted-job')
   const preview = page.getByRole('complementary', { name: 'Next expected times' })
   await expect(preview.getByRole('row')).toHaveCount(6)
   await expect(preview.getByRole('cell', { name: /02:00$/ })).toHaveCount(5)
@@ -44,7 +44,7 @@ test('a monitor is searched for, opened by keyboard, edited, paused, resumed and
   await expect(page.getByTestId('monitor-name')).toHaveText('keyboard-job')
 
   await page.getByRole('link', { name: 'Edit' }).click()
-  await page.getByLabel('Name').fill('renamed-job')
+  await page.getByLabel('Name', { exact: true }).fill('renamed-job')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByTestId('monitor-name')).toHaveText('renamed-job')
 

@@ -27,6 +27,7 @@ beforeAll(async () => {
     const monitor = await createMonitor(ctx, { name: 'etl', schedule: { type: 'none' }, channels: [channel.id] })
     await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'start', step: 'load' })
     await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'fail' })
+    await database.pool.query(`INSERT INTO usage_day VALUES ($1, '2026-11-21', 2)`, [ctx.workspaceId])
   }
 })
 
@@ -37,7 +38,7 @@ afterAll(async () => {
 
 const FILLED = [
   ...['workspace', 'membership', 'api_key', 'audit_event', 'monitor', 'monitor_state', 'heartbeat_key', 'run', 'beat'],
-  ...['run_part', 'channel', 'monitor_channel'],
+  ...['run_part', 'channel', 'monitor_channel', 'usage_day'],
 ]
 
 async function tenantTables(): Promise<string[]> {
@@ -183,6 +184,9 @@ test.each([
   'DELETE FROM monitor',
   'DELETE FROM workspace',
   `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal) VALUES ('w', 'm', 1, now(), 'success')`,
+  `INSERT INTO usage_day VALUES ('w', '2026-11-21', 1)`,
+  'UPDATE usage_day SET beats = 0',
+  'DELETE FROM usage_day',
   'ALTER TABLE monitor DISABLE ROW LEVEL SECURITY',
   'CREATE TABLE mine (id text)',
 ])('the web may not: %s', async (sql) => {
@@ -197,10 +201,12 @@ test.each([
   ['ingest', `UPDATE monitor SET name = 'mine'`],
   ['ingest', `UPDATE heartbeat_key SET disabled_at = NULL`],
   ['ingest', 'DELETE FROM beat'],
+  ['ingest', 'SELECT * FROM usage_day'],
   ['ingest', `SELECT * FROM workspaces_of('usr_ada')`],
   ['worker', 'SELECT * FROM session'],
   ['worker', 'SELECT * FROM app_user'],
   ['worker', 'SELECT * FROM heartbeat_key'],
+  ['worker', 'UPDATE usage_day SET beats = 0'],
   ['worker', `UPDATE membership SET role = 'owner'`],
 ] as const)('the %s role may not: %s', async (role, sql) => {
   const pool = createPool(database.url, { name: 'test', role, max: 1, statementTimeoutMs: 10_000 })

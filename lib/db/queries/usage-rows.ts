@@ -1,26 +1,58 @@
 import type { WorkspaceClient } from '@/lib/db/walls'
 
+export interface DayCount {
+  day: string
+  count: number
+}
+
 /**
- * Beats of a workspace by day in UTC, oldest first, `days` of them, today included. A monitor's `seq` has no gaps: what lies
- * between the first and the last of a day is counted without being read.
+ * Beats of a workspace by day in UTC, oldest first, `days` of them, today included. Days that are over stand in `usage_day`;
+ * those that the worker has not put there yet are counted, each with a statement of its own.
  */
 export async function countBeatsByDay(
   client: WorkspaceClient,
   { workspaceId, days, now }: { workspaceId: string; days: number; now: Date },
-): Promise<{ day: string; count: number }[]> {
-  const { rows } = await client.query<{ day: string; count: number }>(
-    `SELECT to_char(d.day, 'YYYY-MM-DD') AS day, coalesce(sum(l.seq - f.seq + 1), 0)::float8 AS count
-     FROM generate_series(($2::timestamptz AT TIME ZONE 'UTC')::date - $3::int + 1, ($2::timestamptz AT TIME ZONE 'UTC')::date,
-       interval '1 day') AS d(day)
-     LEFT JOIN monitor m ON m.workspace_id = $1
-     LEFT JOIN LATERAL (SELECT b.seq FROM beat b WHERE b.workspace_id = $1 AND b.monitor_id = m.id
-       AND b.received_at >= d.day AT TIME ZONE 'UTC' AND b.received_at < (d.day + interval '1 day') AT TIME ZONE 'UTC'
-       ORDER BY b.seq LIMIT 1) AS f ON true
-     LEFT JOIN LATERAL (SELECT b.seq FROM beat b WHERE f.seq IS NOT NULL AND b.workspace_id = $1 AND b.monitor_id = m.id
-       AND b.received_at >= d.day AT TIME ZONE 'UTC' AND b.received_at < (d.day + interval '1 day') AT TIME ZONE 'UTC'
-       ORDER BY b.seq DESC LIMIT 1) AS l ON true
-     GROUP BY d.day ORDER BY d.day`,
+): Promise<DayCount[]> {
+  const { rows } = await client.query<{ day: string; count: number | null }>(
+    `SELECT to_char(d.day, 'YYYY-MM-DD') AS day,
+       coalesce(u.beats, CASE WHEN w.created_at >= (d.day + interval '1 day') AT TIME ZONE 'UTC' THEN 0 END)::float8 AS count
+     FROM workspace w
+     CROSS JOIN generate_series(($2::timestamptz AT TIME ZONE 'UTC')::date - $3::int + 1,
+       ($2::timestamptz AT TIME ZONE 'UTC')::date, interval '1 day') AS d(day)
+     LEFT JOIN usage_day u ON u.workspace_id = w.id AND u.day = d.day::date
+     WHERE w.id = $1 ORDER BY d.day`,
     [workspaceId, now.toISOString(), days],
   )
-  return rows
+  const counted: DayCount[] = []
+  for (const { day, count } of rows) {
+    counted.push({ day, count: count ?? (await countBeatsOfDay(client, { workspaceId, day })) })
+  }
+  return counted
+}
+
+async function countBeatsOfDay(client: WorkspaceClient, { workspaceId, day }: { workspaceId: string; day: string }) {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT ${beatsOfDay({ workspaceId: '$1', from: '$2::timestamptz', to: '$3::timestamptz' })}::float8 AS count`,
+    [workspaceId, ...boundsOfDay(day)],
+  )
+  return rows[0]!.count
+}
+
+/** The first instant of a day in UTC and of the next. As values, not as SQL: one partition is left before anything is read. */
+export function boundsOfDay(day: string): [from: string, to: string] {
+  const from = Date.parse(`${day}T00:00:00Z`)
+  return [new Date(from).toISOString(), new Date(from + 86_400_000).toISOString()]
+}
+
+/**
+ * SQL for the number of beats of a workspace from one instant to another of the same day. A monitor's `seq` has no gaps:
+ * two probes of the index, for the first and the last, tell how many lie between, however many they are.
+ */
+export function beatsOfDay({ workspaceId, from, to }: { workspaceId: string; from: string; to: string }): string {
+  const probe = (order: 'ASC' | 'DESC') =>
+    `(SELECT b.seq FROM beat b WHERE b.workspace_id = ${workspaceId} AND b.monitor_id = m.id
+       AND b.received_at >= ${from} AND b.received_at < ${to} ORDER BY b.seq ${order} LIMIT 1)`
+  return `(SELECT coalesce(sum(l.seq - f.seq + 1), 0) FROM monitor m
+    CROSS JOIN LATERAL ${probe('ASC')} AS f CROSS JOIN LATERAL ${probe('DESC')} AS l
+    WHERE m.workspace_id = ${workspaceId})`
 }

@@ -31,6 +31,7 @@ beforeAll(async () => {
       ctx.workspaceId,
       monitor.id,
     ])
+    await database.pool.query(`INSERT INTO usage_day VALUES ($1, '2026-11-21', 2)`, [ctx.workspaceId])
   }
 })
 
@@ -73,7 +74,16 @@ test('then not one row of it is left, whoever purges at the same time, and other
   await people.prisma.session.update({ where: { id: session.sessionId }, data: { workspaceId } })
   const cleos = await rowsOf(people.cleo.workspaceId)
   expect(cleos).toEqual(
-    expect.arrayContaining(['audit_event', 'beat', 'beat_idempotency', 'invitation', 'run', 'run_part', 'workspace']),
+    expect.arrayContaining([
+      'audit_event',
+      'beat',
+      'beat_idempotency',
+      'invitation',
+      'run',
+      'run_part',
+      'usage_day',
+      'workspace',
+    ]),
   )
   await endAt(-61_000)
   const purged = await Promise.all([1, 2, 3].map(() => purgeWorkspaces(worker, { now: Date.now() })))

@@ -42,6 +42,7 @@ test('partitions stand a week ahead, and those past the retention are gone with 
   for (let ahead = 0; ahead <= 7; ahead++) expect(left).toContain(dayName(now + ahead * DAY))
   expect(await retain(worker, { days: 10, now })).toEqual({
     partitionsMade: 0,
+    usageDaysMade: 0,
     partitionsDropped: [],
     rowsDeleted: 0,
     workspacesPurged: [],

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createPool } from '@/lib/db/pool'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import type { ServiceContext } from '../context'
 import { createMonitor } from '../monitors/create-monitor'
 import { deleteMonitor } from '../monitors/delete-monitor'
+import { retain } from '../retention/retain'
+import { rollUpUsage } from '../retention/roll-up-usage'
 import { createPeople, type People } from '../testing/people'
 import { getUsage } from './get-usage'
 
@@ -10,10 +13,13 @@ const NOW = new Date('2026-11-22T00:10:00.000Z')
 
 let database: TestDatabase
 let people: People
+let worker: TestDatabase['pool']
 
 beforeAll(async () => {
   database = await createTestDatabase()
   people = await createPeople(database)
+  worker = createPool(database.url, { name: 'test', role: 'worker', max: 4, statementTimeoutMs: 10_000 })
+  await database.pool.query(`UPDATE workspace SET created_at = '2026-10-01'`)
   await database.pool.query(`SELECT ensure_beat_partitions('2026-10-01', 60)`)
 })
 
@@ -22,7 +28,7 @@ afterEach(() => {
 })
 
 afterAll(async () => {
-  await people.end()
+  await Promise.all([worker.end(), people.end()])
   await database.drop()
 })
 
@@ -61,6 +67,86 @@ test('beats are counted by day in UTC, over all monitors of the workspace and no
   ])
   expect(usage.beatsPerMinute).toEqual({ averageToday: 0.2, limit: null })
   expect(usage).toMatchObject({ monitors: { used: 1, limit: null }, members: { used: 3 }, channels: { used: 0 } })
+})
+
+const keptDays = async ({ workspaceId }: ServiceContext) =>
+  (
+    await database.pool.query<{ day: string; beats: number }>(
+      `SELECT to_char(day, 'YYYY-MM-DD') AS day, beats FROM usage_day WHERE workspace_id = $1 ORDER BY day`,
+      [workspaceId],
+    )
+  ).rows
+
+const rollUpAt = (at: string) => rollUpUsage(worker, { now: Date.parse(at) })
+
+test('a day is kept an hour after its end and not before, by one of those who do it at once', async () => {
+  expect(await rollUpAt('2026-11-21T00:59:59.999Z')).toBe(2 * 50)
+  expect((await keptDays(people.ada)).at(-1)).toEqual({ day: '2026-11-19', beats: 0 })
+  expect(await rollUpAt('2026-11-22T00:10:00.000Z')).toBe(2)
+  expect((await keptDays(people.ada)).at(-1)).toEqual({ day: '2026-11-20', beats: 0 })
+
+  const made = await Promise.all([1, 2, 3].map(() => rollUpAt('2026-11-22T01:00:00.000Z')))
+  expect(made.toSorted().at(-1)).toBeGreaterThan(0)
+  expect(made.reduce((sum, n) => sum + n, 0)).toBe(2)
+  const kept = await keptDays(people.ada)
+  expect(kept).toHaveLength(52)
+  expect(kept.filter(({ beats }) => beats > 0)).toEqual([
+    { day: '2026-10-23', beats: 1 },
+    { day: '2026-10-24', beats: 1 },
+    { day: '2026-11-21', beats: 4 },
+  ])
+  expect((await keptDays(people.cleo)).filter(({ beats }) => beats > 0)).toEqual([{ day: '2026-11-21', beats: 1 }])
+})
+
+test('the counts are the same whether their day is kept or counted, and each workspace sees its own', async () => {
+  const view = async (ctx: ServiceContext) => (await getUsage({ ...ctx, now: NOW })).beats
+  const [adas, cleos] = [await view(people.ada), await view(people.cleo)]
+  await database.pool.query(`DELETE FROM usage_day WHERE day > '2026-11-10'`)
+  expect([await view(people.ada), await view(people.cleo)]).toEqual([adas, cleos])
+  await database.pool.query('DELETE FROM usage_day')
+  expect([await view(people.ada), await view(people.cleo)]).toEqual([adas, cleos])
+  expect(adas.filter(({ count }) => count > 0)).toEqual([
+    { day: '2026-10-24', count: 1 },
+    { day: '2026-11-21', count: 4 },
+    { day: '2026-11-22', count: 2 },
+  ])
+  expect(cleos.filter(({ count }) => count > 0)).toEqual([{ day: '2026-11-21', count: 1 }])
+})
+
+test('counts outlive their beats', async () => {
+  // Partitions go by the clock of the database.
+  await database.pool.query('DELETE FROM usage_day')
+  await database.pool.query(
+    `UPDATE workspace SET created_at = least(created_at, clock_timestamp() - interval '5 days')`,
+  )
+  await database.pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 3, 1)`)
+  const { rows } = await database.pool.query<{ day: string }>(
+    `SELECT to_char((clock_timestamp() AT TIME ZONE 'UTC')::date - 3, 'YYYY-MM-DD') AS day`,
+  )
+  const { day } = rows[0]!
+  await addBeats(people.ada, await make(people.ada), [
+    [1, `${day}T00:00:00Z`],
+    [2, `${day}T23:59:59Z`],
+  ])
+  const now = new Date()
+  const { beats } = await getUsage({ ...people.ada, now })
+  expect(beats.find((of) => of.day === day)?.count).toBeGreaterThanOrEqual(2)
+  const done = await retain(worker, { days: 1, now: now.getTime() })
+  expect(done.partitionsDropped).toContain(`beat_${day.replaceAll('-', '')}`)
+  expect((await getUsage({ ...people.ada, now })).beats).toEqual(beats)
+})
+
+test('what is kept is gone after 400 days, and does not come back while its beats are there', async () => {
+  await database.pool.query('DELETE FROM usage_day')
+  await database.pool.query(`SELECT ensure_beat_partitions('2025-10-17', 2)`)
+  await database.pool.query(`UPDATE workspace SET created_at = '2025-10-01'`)
+  await database.pool.query(`INSERT INTO usage_day VALUES ($1, '2025-10-17', 5), ($1, '2025-10-18', 7)`, [
+    people.ada.workspaceId,
+  ])
+  const now = Date.parse('2026-11-22T12:00:00Z')
+  await retain(worker, { days: 9_999, now })
+  expect((await keptDays(people.ada))[0]).toEqual({ day: '2025-10-18', beats: 7 })
+  expect(await rollUpUsage(worker, { now })).toBe(0)
 })
 
 test('the limits are those of the environment, for people and keys alike', async () => {

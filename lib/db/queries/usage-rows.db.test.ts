@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { createPool } from '../pool'
+import { type WorkspaceClient, withWorkspace } from '../walls'
+import { countBeatsByDay } from './usage-rows'
+
+const MONITORS = 10_000
+const NOW = new Date('2026-11-22T02:00:00.000Z')
+
+interface Plan {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  'Actual Rows': number
+  'Actual Loops': number
+  Plans?: Plan[]
+}
+
+let database: TestDatabase
+let web: TestDatabase['pool']
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  web = createPool(database.url, { name: 'test', role: 'web', max: 1, statementTimeoutMs: 10_000 })
+  await database.pool.query(`SELECT ensure_beat_partitions('2026-10-20', 40)`)
+  await database.pool.query(`INSERT INTO workspace (id, name, created_at) VALUES ('w', 'Ada', '2026-01-01')`)
+  await database.pool.query(
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds)
+     SELECT 'w', 'mon_' || n, 'job ' || n, '{"type":"none"}', 0 FROM generate_series(1, $1::int) AS n`,
+    [MONITORS],
+  )
+  // Two beats yesterday and three today of each monitor but every tenth.
+  await database.pool.query(
+    `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal)
+     SELECT 'w', 'mon_' || n, seq, '2026-11-21T22:30:00Z'::timestamptz + seq * interval '35 minutes', 'success'
+     FROM generate_series(1, $1::int) AS n, generate_series(1, 5) AS seq WHERE n % 10 > 0`,
+    [MONITORS],
+  )
+  await database.pool.query(
+    `INSERT INTO usage_day SELECT 'w', d, 1 FROM generate_series('2026-10-24'::date, '2026-11-21', '1 day') AS d`,
+  )
+})
+
+afterAll(async () => {
+  await web.end()
+  await database.drop()
+})
+
+function flatten(plan: Plan): Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(flatten)]
+}
+
+async function countAndRecord() {
+  const asked: { text: string; values: unknown[] }[] = []
+  const days = await withWorkspace(web, 'w', async (client) => {
+    const recording = {
+      query(text: string, values: unknown[]) {
+        asked.push({ text, values })
+        return client.query(text, values)
+      },
+    }
+    return countBeatsByDay(recording as WorkspaceClient, { workspaceId: 'w', days: 30, now: NOW })
+  })
+  return { asked, days }
+}
+
+test('of thirty days one statement reads those that are kept, and one counts today', async () => {
+  const { asked, days } = await countAndRecord()
+  expect(asked).toHaveLength(2)
+  expect(days).toHaveLength(30)
+  expect(days.slice(0, 29).every(({ count }) => count === 1)).toBe(true)
+  expect(days[29]).toEqual({ day: '2026-11-22', count: 3 * 9_000 })
+})
+
+test('today costs two probes of the index of its partition a monitor, and reads no other', async () => {
+  const { asked } = await countAndRecord()
+  const { text, values } = asked.at(-1)!
+  const { rows } = await withWorkspace(web, 'w', (client) =>
+    client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values),
+  )
+  const scans = flatten(rows[0]!['QUERY PLAN'][0].Plan).filter((node) => node['Relation Name']?.startsWith('beat'))
+  expect(scans).toHaveLength(2)
+  for (const scan of scans) {
+    expect(scan['Node Type']).toMatch(/^Index (Only )?Scan$/)
+    expect(scan['Index Name']).toBe('beat_20261122_pkey')
+    expect(scan['Actual Loops']).toBeLessThanOrEqual(MONITORS)
+    expect(scan['Actual Rows']).toBeLessThanOrEqual(1)
+  }
+})

@@ -69,7 +69,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
     const token = newSecret(({ read: 'ldr', write: 'ldw', provision: 'ldp' } as const)[access])
     const id = newId('key')
     const hash = new Uint8Array(keyring.hash(token))
-    const name = `only-heads-see-keys ${access}`
+    const name = `only-heads-see-keys ${access} ${id}`
     await prisma.apiKey.create({
       data: { workspaceId, id, name, access, family: family ?? null, hash, prefix: token.slice(0, 8), ...ends },
     })

@@ -56,12 +56,13 @@ export function fromSchema(schema: Schema, schemas: Schemas, depth = 0): Arbitra
   return fc.oneof({ weight: 8, arbitrary: fitting(schema, schemas, depth) }, { weight: 1, arbitrary: odd })
 }
 
-function fitting(schema: Schema, schemas: Schemas, depth: number): Arbitrary<unknown> {
-  if (schema.$ref) return fitting(schemas[schema.$ref.split('/').at(-1)!] ?? {}, schemas, depth + 1)
+/** With `isStrict` all of it fits, down to the last field. */
+function fitting(schema: Schema, schemas: Schemas, depth: number, isStrict = false): Arbitrary<unknown> {
+  if (schema.$ref) return fitting(schemas[schema.$ref.split('/').at(-1)!] ?? {}, schemas, depth + 1, isStrict)
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
   const choices = schema.anyOf ?? schema.oneOf
-  if (choices) return fc.oneof(...choices.map((choice) => fitting(choice, schemas, depth + 1)))
+  if (choices) return fc.oneof(...choices.map((choice) => fitting(choice, schemas, depth + 1, isStrict)))
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
   switch (type) {
     case 'string':
@@ -79,11 +80,13 @@ function fitting(schema: Schema, schemas: Schemas, depth: number): Arbitrary<unk
       return fc.constant(null)
     case 'array': {
       const { minItems = 0, maxItems = 4 } = schema
-      const item = fromSchema(schema.items ?? {}, schemas, depth + 1)
+      const item = isStrict
+        ? fitting(schema.items ?? {}, schemas, depth + 1, true)
+        : fromSchema(schema.items ?? {}, schemas, depth + 1)
       return fc.array(item, { minLength: minItems, maxLength: Math.max(minItems, Math.min(maxItems, 4)) })
     }
     case 'object':
-      return objectOf(schema, schemas, depth)
+      return objectOf(schema, schemas, { depth, isStrict })
     default:
       return odd
   }
@@ -102,18 +105,31 @@ const KNOWN: Record<string, Arbitrary<unknown>> = {
   expression: fc.constantFrom('0 2 * * *', '*/5 * * * *', '30 1 * * 1-5'),
   timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
   channels: fc.constant([]),
+  allowedAddresses: fc.constantFrom([], ['10.0.0.0/8'], ['192.0.2.7', '2001:db8::/32']),
   name: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 }).map((text) => `job ${text}`),
+  family: fc.constantFrom('etl', 'backup', null),
+  runbook: fc.constantFrom('https://wiki.example.com/etl', null),
+  step: fc.constantFrom('extract', 'transform', 'load'),
+  ofStep: fc.constantFrom('extract', null),
+  label: fc.constantFrom('START_KEY', 'FAILURE_KEY'),
+  expiresAt: fc.constantFrom('2099-01-01T00:00:00.000Z', null),
+  overlapSeconds: fc.constantFrom(0, 60, 3_600),
   to: fc.array(addresses, { minLength: 1, maxLength: 3 }),
   config: fc.oneof(fc.record({ url: urls }), fc.record({ to: fc.array(addresses, { minLength: 1, maxLength: 3 }) })),
 }
 
-function objectOf({ properties = {}, required = [] }: Schema, schemas: Schemas, depth: number): Arbitrary<unknown> {
+function objectOf(
+  { properties = {}, required = [] }: Schema,
+  schemas: Schemas,
+  { depth, isStrict }: { depth: number; isStrict: boolean },
+): Arbitrary<unknown> {
   const record = (field: (name: string, schema: Schema) => Arbitrary<unknown>, requiredKeys: string[]) =>
     fc.record(Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, field(name, schema)])), {
       requiredKeys: requiredKeys.filter((name) => name in properties),
     })
   const fits = (name: string, schema: Schema) =>
-    Object.hasOwn(KNOWN, name) ? KNOWN[name]! : fitting(schema, schemas, depth + 1)
+    Object.hasOwn(KNOWN, name) ? KNOWN[name]! : fitting(schema, schemas, depth + 1, true)
+  if (isStrict) return record(fits, required)
   const mayNotFit = (_: string, schema: Schema) => fromSchema(schema, schemas, depth + 1)
   const wild = record(mayNotFit, required)
   const extra = fc.dictionary(fc.oneof(hostile, fc.string()), odd, { maxKeys: 2 })

@@ -43,12 +43,17 @@ export async function send(call: Call, { url, headers, ids }: Setting): Promise<
   return { status: answer.status, ms, wasInvalid, fault: faultOf(call, { answer, received, ms, wasInvalid }) }
 }
 
-function idOf({ place, pick, odd, who }: Call, name: string, ids: Ids): string {
+/** Under what the ids are kept: a heartbeat key and its monitor stand at the same place of two lists. */
+function listOf(path: string, name: string): string {
+  return path.includes('{monitorId}') && path.includes('{keyId}') ? `${name} of a pair` : name
+}
+
+function idOf({ operation: { path }, place, pick, odd, who }: Call, name: string, ids: Ids): string {
   // A dot or two would be taken out of the path before it is sent.
   if (place === 'odd') return odd.isWellFormed() && !['', '.', '..'].includes(odd) ? odd : 'none'
   // For the other workspace's key it is the other way round.
   const isOurs = (place === 'own') !== (who === 'other')
-  const list = ids[name]?.[isOurs ? 'own' : 'foreign'] ?? []
+  const list = ids[listOf(path, name)]?.[isOurs ? 'own' : 'foreign'] ?? []
   return list.length === 0 ? 'none' : list[pick % list.length]!
 }
 

@@ -34,3 +34,12 @@ test.each([
 ])('a database that is away is 503 with a time to come back: %s', async (error) => {
   expect(await answer(error)).toMatchObject({ status: 503, retryAfter: '5', error: { code: 'unavailable' } })
 })
+
+test('what was deleted meanwhile is a conflict, and no fault of ours', async () => {
+  for (const code of ['P2003', '23503']) {
+    const error = Object.assign(new Error('violates foreign key constraint "x"'), { code })
+    const { status, error: told } = await answer(error)
+    expect({ status, code: told.code }).toEqual({ status: 409, code: 'conflict' })
+    expect(told.message).not.toContain('constraint')
+  }
+})

@@ -18,6 +18,10 @@ function unexpected(error: unknown, log: Log): AppError {
     log.warn({ err: error }, 'the database is away')
     return new AppError('unavailable', 'The database cannot be reached just now. Try again in a few seconds.')
   }
+  if (codesOf(error).some((code) => GONE.test(code))) {
+    log.warn({ err: error }, 'what a request is about went away under it')
+    return new AppError('conflict', 'What this is about was deleted just now. Look again, and try once more.')
+  }
   log.error({ err: error }, 'a request failed')
   return new AppError('internal', 'Something went wrong on our side. It has been logged; try again.')
 }
@@ -25,6 +29,19 @@ function unexpected(error: unknown, log: Log): AppError {
 // Prisma's codes, those of Node's sockets, and PostgreSQL's for lost connections, shutdown, and locks waited for too long.
 const AWAY =
   /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|53300)$/
+
+// A row that another one points to is gone: Prisma's code for it, and PostgreSQL's.
+const GONE = /^(P2003|23503)$/
+
+function codesOf(error: unknown): string[] {
+  const codes: string[] = []
+  for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 5; depth++) {
+    const { code } = cause as { code?: unknown }
+    if (typeof code === 'string') codes.push(code)
+    cause = (cause as { cause?: unknown }).cause
+  }
+  return codes
+}
 
 function isDatabaseAway(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 5; depth++) {

@@ -2,6 +2,7 @@ import { notFound } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { channelRef } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
+import { holdChannel } from '@/lib/db/queries/hold-channel'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 
@@ -15,7 +16,8 @@ export async function testChannel(ctx: ServiceContext, input: { channelId: strin
   const { workspaceId, now } = ctx
   const id = newId('dlv')
   await inWorkspace(ctx, async (tx) => {
-    const channel = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id: channelId } } })
+    // Kept until the delivery is there: who deletes the channel meanwhile waits, and takes the delivery along.
+    const channel = await holdChannel(tx, { workspaceId, channelId })
     if (!channel) throw notFound('channel')
     const event = { at: now.toISOString(), reason: 'test', part: null }
     await tx.delivery.create({ data: { workspaceId, id, channelId, type: 'test', eventKey: `test:${id}`, event } })

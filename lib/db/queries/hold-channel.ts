@@ -1,0 +1,11 @@
+import type { WorkspaceTx } from '@/lib/db/walls'
+
+/** The channel, which cannot be deleted until the transaction ends. Null: the workspace has none such. */
+export async function holdChannel(
+  tx: WorkspaceTx,
+  { workspaceId, channelId }: { workspaceId: string; channelId: string },
+): Promise<{ name: string } | null> {
+  const rows = await tx.$queryRaw<{ name: string }[]>`
+    SELECT name FROM channel WHERE workspace_id = ${workspaceId} AND id = ${channelId} FOR KEY SHARE`
+  return rows[0] ?? null
+}

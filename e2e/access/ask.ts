@@ -121,6 +121,7 @@ interface ActionAnswer {
 
 function actionOutcome({ text, to, status, actor, access }: ActionAnswer): Outcome {
   if (to?.includes('/sign-in')) return 'unauthenticated'
+  if (to?.includes('/no-workspace')) return 'forbidden'
   if (status >= 400) return outcomeOf(status)
   const line = /^\w+:(\{"(?:ok|error)":.*\})$/m.exec(text)?.[1]
   if (line === undefined) return to === null ? 'broken' : 'through'

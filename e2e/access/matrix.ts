@@ -82,7 +82,13 @@ interface Row {
   names: string[]
   kept: Things
   isWrite: boolean
-  row: { access: PageRow['access']; ofFamily?: true; notTheirs?: readonly string[]; hidesInside?: true }
+  row: {
+    access: PageRow['access']
+    ofFamily?: true
+    notTheirs?: readonly string[]
+    hidesInside?: true
+    isSpared?: true
+  }
   ask: (actor: Actor, things: Things, from?: Record<string, string>) => Promise<Answer>
   /** Whether it is asked once more as the owner, from pages that are not ours. */
   csrf: boolean
@@ -109,6 +115,7 @@ async function askAll({ what, world, names, kept, isWrite, row, ask, csrf }: Row
     const actor = isBrowsers ? asBrowser(given) : given
     const may = expected(actor, { ...row, namesThings })
     if (row.hidesInside && may.includes('forbidden')) may.push('through')
+    if (row.isSpared && may.includes('through')) continue
     // Who may do it uses it up: each gets things of their own.
     const things = isWrite && may.includes('through') ? await fresh(world, names, kept) : kept
     const answer = await ask(actor, things)

@@ -181,6 +181,27 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
       const { id } = await prisma.apiKey.findFirstOrThrow({ where: { workspaceId: adas }, orderBy: { id: 'desc' } })
       return id
     },
+    memberId: async () => {
+      const userId = newId('usr')
+      await prisma.user.create({ data: { id: userId, email: `${userId}@matrix.example`, name: 'Mo' } })
+      await prisma.membership.create({ data: { workspaceId: adas, userId, role: 'member' } })
+      return userId
+    },
+    invitationId: async () => {
+      const id = newId('inv')
+      const [email, tokenHash] = [`${id}@matrix.example`, new Uint8Array(keyring.hash(id))]
+      const until = { createdAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) }
+      await prisma.invitation.create({
+        data: {
+          ...{ workspaceId: adas, id, email, tokenHash, role: 'viewer' },
+          invitedBy: 'usr_none',
+          invitedByLabel: MARK,
+          ...until,
+        },
+      })
+      return id
+    },
+    token: async () => 'inv_none',
     deliveryId: async () => {
       const channelId = await make.channelId!()
       return (await post<{ deliveryId: string }>(`/api/v1/channels/${channelId}/test`)).deliveryId

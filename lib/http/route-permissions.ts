@@ -30,6 +30,8 @@ export interface ActionRow {
   access: Access
   /** What it is called with: the arguments as the browser sends them. */
   args: readonly unknown[]
+  /** Called only as those who may not: as the others it would end what the matrix stands on. */
+  isSpared?: true
 }
 
 const schedule = { type: 'interval', seconds: 3_600 }
@@ -106,6 +108,10 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /api/v1/api-keys': { access: 'apiKey.create', body: apiKey },
   'POST /api/v1/api-keys/[keyId]/rotate': { access: 'apiKey.create', body: overlap },
   'DELETE /api/v1/api-keys/[keyId]': { access: 'apiKey.revoke' },
+  'GET /api/v1/workspace': { access: 'workspace.read' },
+  'PATCH /api/v1/workspace': { access: 'workspace.rename', body: { timezone: 'UTC' } },
+  'GET /api/v1/members': { access: 'member.read' },
+  'GET /api/v1/usage': { access: 'usage.read' },
   'GET /api/v1/audit': { access: 'audit.read' },
   'GET /api/v1/audit/export': { access: 'audit.export', query: 'format=csv' },
 }
@@ -121,6 +127,10 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   '/sign-in/new-address': { access: 'everybody' },
   '/sign-in/old-address': { access: 'everybody' },
   '/sign-in/reset': { access: 'everybody' },
+  '/sign-in/second-factor': { access: 'everybody' },
+  '/set-up-second-factor': { access: 'everybody' },
+  '/no-workspace': { access: 'everybody' },
+  '/invitations/[token]': { access: 'everybody' },
   '/sign-in/link': { access: 'everybody', query: 'token=lnk_none' },
   '/monitors': { access: 'monitor.read' },
   '/monitors/new': { access: 'monitor.create', hidesInside: true },
@@ -132,7 +142,14 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   '/channels/new': { access: 'channel.edit', hidesInside: true },
   '/channels/[channelId]': { access: 'channel.read' },
   '/settings/api-keys': { access: 'apiKey.read', hidesInside: true },
+  '/settings': { access: 'everybody' },
   '/settings/profile': { access: 'known' },
+  '/settings/security': { access: 'known' },
+  '/settings/sessions': { access: 'known' },
+  '/settings/workspaces': { access: 'known' },
+  '/settings/general': { access: 'workspace.settings', hidesInside: true },
+  '/settings/members': { access: 'member.read' },
+  '/settings/usage': { access: 'usage.read' },
   '/settings/audit': { access: 'audit.read', hidesInside: true },
 }
 
@@ -141,6 +158,13 @@ const MONITORS = 'app/(signed-in)/monitors/actions.ts'
 
 const KEYS = 'app/(signed-in)/monitors/key-actions.ts'
 const API_KEYS = 'app/(signed-in)/settings/api-keys/actions.ts'
+const GENERAL = 'app/(signed-in)/settings/general/actions.ts'
+const MEMBERS = 'app/(signed-in)/settings/members/actions.ts'
+const SECURITY = 'app/(signed-in)/settings/security/actions.ts'
+const SESSIONS = 'app/(signed-in)/settings/sessions/actions.ts'
+const WORKSPACES = 'app/(signed-in)/settings/workspaces/actions.ts'
+const PROOF = 'app/proof-actions.ts'
+const INVITATION = 'app/invitations/[token]/actions.ts'
 const PROFILE = 'app/(signed-in)/settings/profile/actions.ts'
 
 /** Every server action: file, `#`, name. */
@@ -169,6 +193,41 @@ export const ACTIONS: Readonly<Record<string, ActionRow>> = {
   [`${PROFILE}#changeEmailAction`]: { access: 'person', args: [''] },
   [`${PROFILE}#changePasswordAction`]: { access: 'person', args: [{ current: '', password: '' }] },
   [`${PROFILE}#disconnectAction`]: { access: 'person', args: ['github', 'none'] },
+  [`${GENERAL}#updateWorkspaceAction`]: { access: 'workspace.rename', args: [{ timezone: 'UTC' }] },
+  [`${GENERAL}#transferWorkspaceAction`]: { access: 'workspace.transfer', args: ['{memberId}'], isSpared: true },
+  [`${GENERAL}#deleteWorkspaceAction`]: { access: 'workspace.delete', args: ['not its name'] },
+  [`${GENERAL}#undoDeletionAction`]: { access: 'workspace.delete', args: [] },
+  [`${MEMBERS}#changeRoleAction`]: { access: 'member.changeRole', args: ['{memberId}', 'viewer'] },
+  [`${MEMBERS}#removeMemberAction`]: { access: 'member.remove', args: ['{memberId}'] },
+  [`${MEMBERS}#inviteAction`]: { access: 'member.invite', args: [{ email: 'eve@matrix.example', role: 'viewer' }] },
+  [`${MEMBERS}#resendInvitationAction`]: { access: 'member.invite', args: ['{invitationId}'] },
+  [`${MEMBERS}#revokeInvitationAction`]: { access: 'member.invite', args: ['{invitationId}'] },
+  [`${SECURITY}#startTotpAction`]: { access: 'person', args: [] },
+  [`${SECURITY}#confirmTotpAction`]: { access: 'person', args: ['none'] },
+  [`${SECURITY}#removeTotpAction`]: { access: 'person', args: [] },
+  [`${SECURITY}#startPasskeyAction`]: { access: 'person', args: [] },
+  [`${SECURITY}#addPasskeyAction`]: { access: 'person', args: [{}] },
+  [`${SECURITY}#renamePasskeyAction`]: { access: 'person', args: ['none', 'none'] },
+  [`${SECURITY}#removePasskeyAction`]: { access: 'person', args: ['none'] },
+  [`${SECURITY}#makeRecoveryCodesAction`]: { access: 'person', args: [] },
+  [`${SESSIONS}#revokeSessionAction`]: { access: 'person', args: ['ses_none'] },
+  [`${SESSIONS}#revokeOtherSessionsAction`]: { access: 'person', args: [] },
+  [`${WORKSPACES}#switchWorkspaceAction`]: { access: 'person', args: ['wsp_none'] },
+  [`${WORKSPACES}#createWorkspaceAction`]: { access: 'person', args: [{ name: '' }] },
+  [`${WORKSPACES}#leaveWorkspaceAction`]: { access: 'workspace.leave', args: [], isSpared: true },
+  [`${PROOF}#proofKindsAction`]: { access: 'person', args: [] },
+  [`${PROOF}#askProofPasskeyAction`]: { access: 'person', args: [] },
+  [`${PROOF}#sendProofCodeAction`]: { access: 'person', args: [] },
+  [`${PROOF}#proveAction`]: { access: 'person', args: [{ kind: 'none' }] },
+  [`${INVITATION}#acceptInvitationAction`]: { access: 'person', args: ['inv_none'] },
+  [`${INVITATION}#joinByInvitationAction`]: { access: 'everybody', args: ['inv_none', 'Nobody'] },
+  'app/sign-in/passkey-actions.ts#askPasskeyAction': { access: 'everybody', args: [] },
+  'app/sign-in/passkey-actions.ts#signInByPasskeyAction': {
+    access: 'everybody',
+    args: [null, { ticket: 'none', response: {} }],
+  },
+  'app/sign-in/second-factor/actions.ts#proveSecondFactorAction': { access: 'everybody', args: [null, {}] },
+  'app/sign-in/second-factor/actions.ts#askSecondFactorPasskeyAction': { access: 'everybody', args: [] },
   'app/sign-in/actions.ts#requestMailAction': { access: 'everybody', args: ['', null] },
   'app/sign-in/actions.ts#signInByCodeAction': { access: 'everybody', args: ['000000'] },
   'app/sign-in/actions.ts#signInByMailLinkAction': { access: 'everybody', args: ['eml_none'] },

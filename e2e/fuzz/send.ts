@@ -90,7 +90,9 @@ function faultOf({ operation, who, place }: Call, { answer, received, ms, wasInv
   if (!isOk) {
     const { error } = JSON.parse(received) as { error?: { code?: string; message?: string } }
     if (!error?.code || !error.message) return `${status} without a word: ${received.slice(0, 200)}`
-    if (/prisma|postgres|sql|undefined|\bat \/|node_modules/i.test(error.message) && !/got /.test(error.message)) {
+    // What was sent may be named in it, in quotes or after "got": a field may well be called `undefined`.
+    const ours = error.message.replaceAll(/`[^`]*`|"[^"]*"/g, '')
+    if (/prisma|postgres|sql|undefined|\bat \/|node_modules/i.test(ours) && !/got /.test(ours)) {
       return `the error tells of the inside: ${error.message.slice(0, 200)}`
     }
   }

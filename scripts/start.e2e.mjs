@@ -1,16 +1,17 @@
 import './setup/require-node.mjs'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { root } from './setup/root.mjs'
 import { isGone, Product, until } from './test/product.mjs'
+import { writeReport } from './test/write-report.mjs'
 
 /** Starts, breaks and stops the real product, as an operator would: `npm start` with kills in between. */
 process.chdir(root)
 const directory = mkdtempSync(path.join(os.tmpdir(), 'lubdub-start-'))
 const dataDir = path.join(directory, 'data')
 const env = { LUBDUB_DATA_DIR: dataDir, PORT: '4390', HOST: '127.0.0.1', DATABASE_URL: '', LUBDUB_URL: '' }
-const count = { passed: 0, failed: 0 }
+const count = { passed: 0, failures: [] }
 let product = new Product(env)
 
 await scenario('a start ends with the address, a sign-in link and a curl line that works', async () => {
@@ -75,12 +76,7 @@ await scenario('SIGTERM stops everything within 15 s, the database last', async 
 })
 
 rmSync(directory, { recursive: true, force: true })
-console.log(`${count.passed} passed, ${count.failed} failed`)
-if (process.env.LUBDUB_REPORT_FILE) {
-  mkdirSync(path.dirname(process.env.LUBDUB_REPORT_FILE), { recursive: true })
-  writeFileSync(process.env.LUBDUB_REPORT_FILE, JSON.stringify(count))
-}
-process.exit(count.failed === 0 ? 0 : 1)
+process.exit(writeReport(count))
 
 async function scenario(name, work) {
   try {
@@ -88,7 +84,7 @@ async function scenario(name, work) {
     count.passed += 1
     console.log(`ok      ${name}`)
   } catch (error) {
-    count.failed += 1
+    count.failures.push(name)
     console.log(`FAILED  ${name}\n${error.stack}\n${product.output.slice(-4000)}`)
   }
 }

@@ -5,13 +5,15 @@ import { endWith } from './setup/end-with.mjs'
 import { ensurePrismaClient } from './setup/generate.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { root } from './setup/root.mjs'
-import { countReport } from './test/count-report.mjs'
 import { ensureBrowser } from './test/ensure-browser.mjs'
+import { readReport } from './test/read-report.mjs'
 import { reportFile, stages } from './test/stages.mjs'
 
-/** Every test, with its own set-up; ends with one line of totals. `npm test -- database` runs the stages of that name. */
+/** Every test, with its own set-up; ends with what failed and one line of totals. `npm test -- database` runs the stages of that name. */
 process.chdir(root)
-const total = { passed: 0, failed: 0 }
+const failures = []
+const flaky = []
+let passed = 0
 
 try {
   await ensureInstalled()
@@ -20,10 +22,13 @@ try {
   await runStages()
 } catch (error) {
   console.error(error?.message ?? error)
-  total.failed += 1
+  failures.push(`the tests can be run\n    ${error?.message ?? error}`)
 }
-console.log(`${total.passed} passed, ${total.failed} failed`)
-process.exit(total.failed === 0 ? 0 : 1)
+// What matters of a long output, where one looks first.
+if (flaky.length > 0) console.log(`\nPassed only on the second try:\n${flaky.map((text) => `- ${text}`).join('\n')}`)
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((text) => `- ${text}`).join('\n')}`)
+console.log(`\n${passed} passed, ${failures.length} failed`)
+process.exit(failures.length === 0 ? 0 : 1)
 
 async function runStages() {
   const wanted = process.argv.slice(2)
@@ -32,14 +37,19 @@ async function runStages() {
     const startedAt = performance.now()
     if (stage.report) rmSync(reportFile(stage), { force: true })
     const exitCode = await run(stage)
-    const count = (stage.report && countReport(reportFile(stage), stage.format)) ?? { passed: 0, failed: 0 }
+    const report = (stage.report && readReport(reportFile(stage), stage.format)) ?? {
+      passed: 0,
+      failures: [],
+      flaky: [],
+    }
     // What failed without a failed test (a crash, a lint finding, a report that is missing) counts as one.
-    if (exitCode !== 0 && count.failed === 0) count.failed = 1
-    if (exitCode === 0 && stage.report && count.passed + count.failed === 0) count.failed = 1
-    total.passed += count.passed
-    total.failed += count.failed
+    if (exitCode !== 0 && report.failures.length === 0) report.failures.push(`it ended with exit code ${exitCode}`)
+    if (stage.report && report.passed + report.failures.length === 0) report.failures.push('it ran no test')
+    passed += report.passed
+    failures.push(...report.failures.map((text) => `${stage.name}: ${text}`))
+    flaky.push(...report.flaky.map((text) => `${stage.name}: ${text}`))
     const seconds = Math.round((performance.now() - startedAt) / 1000)
-    console.log(`== ${stage.name}: ${count.passed} passed, ${count.failed} failed in ${seconds} s`)
+    console.log(`== ${stage.name}: ${report.passed} passed, ${report.failures.length} failed in ${seconds} s`)
     if (exitCode !== 0 && stage.isNeededByRest) return
   }
 }

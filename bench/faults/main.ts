@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { Report } from '@/bench/support/report'
 import { makeWorkDir } from '@/bench/support/work-dir'
+import { writeReport } from '@/scripts/test/write-report.mjs'
 import { phaseDark } from './dark/phase-dark'
 import { phaseFire } from './fire/phase-fire'
 import { readOptions } from './options'
@@ -29,16 +28,10 @@ if (options.isShort) await Promise.all(chosen.map(([name, phase]) => attempt(nam
 else for (const [name, phase] of chosen) await attempt(name, phase)
 
 const passed = reports.reduce((sum, report) => sum + report.passed, 0)
-const failed = reports.reduce((sum, report) => sum + report.failed, 0)
-if (failed === 0) work.remove()
+const failures = reports.flatMap((report) => report.broken)
+if (failures.length === 0) work.remove()
 else console.log(`\nLedgers, logs and data are kept in ${directory}`)
-const { LUBDUB_REPORT_FILE } = process.env
-if (LUBDUB_REPORT_FILE) {
-  mkdirSync(path.dirname(LUBDUB_REPORT_FILE), { recursive: true })
-  writeFileSync(LUBDUB_REPORT_FILE, JSON.stringify({ passed, failed }))
-}
-console.log(`\n${passed} passed, ${failed} failed`)
-process.exit(failed === 0 ? 0 : 1)
+process.exit(writeReport({ passed, failures }))
 
 async function attempt(name: string, phase: Phase): Promise<void> {
   const lines: string[] = []

@@ -12,10 +12,6 @@ export class Report {
     this.#print = print
   }
 
-  get failed(): number {
-    return this.broken.length
-  }
-
   check(claim: string, holds: boolean, detail: unknown = null): void {
     if (holds) this.passed += 1
     else this.broken.push(claim)

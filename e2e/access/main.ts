@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { startProduct } from '@/bench/support/product'
 import { makeWorkDir } from '@/bench/support/work-dir'
+import { writeReport } from '@/scripts/test/write-report.mjs'
 import { findFreePort } from '@/server/start/free-port'
 import { type Finding, type Kind, type Matrix, runMatrix } from './matrix'
 import { buildWithoutProxy, PLANTED } from './without-proxy'
@@ -13,7 +14,7 @@ import { makeWorld } from './world'
  * `--once`: only the first.
  */
 const root = process.cwd()
-const count = { passed: 0, failed: 0 }
+const count = { passed: 0, failures: [] as string[] }
 const work = makeWorkDir('access')
 
 try {
@@ -32,12 +33,7 @@ try {
 } finally {
   work.remove()
 }
-console.log(`\n${count.passed} passed, ${count.failed} failed`)
-if (process.env.LUBDUB_REPORT_FILE) {
-  mkdirSync(path.dirname(process.env.LUBDUB_REPORT_FILE), { recursive: true })
-  writeFileSync(process.env.LUBDUB_REPORT_FILE, JSON.stringify(count))
-}
-process.exit(count.failed === 0 ? 0 : 1)
+process.exit(writeReport(count))
 
 async function playIn(directory: string, name: string): Promise<Matrix> {
   const product = await startProduct({
@@ -93,6 +89,10 @@ function sum(findings: readonly Finding[]): number {
 }
 
 function check(what: string, holds: boolean, otherwise = ''): void {
-  count[holds ? 'passed' : 'failed'] += 1
-  if (!holds) console.log(`FAILED  ${what}\n        ${otherwise}`)
+  if (holds) {
+    count.passed += 1
+    return
+  }
+  count.failures.push(what)
+  console.log(`FAILED  ${what}\n        ${otherwise}`)
 }

@@ -56,6 +56,11 @@ export function fromSchema(schema: Schema, schemas: Schemas, depth = 0): Arbitra
   return fc.oneof({ weight: 8, arbitrary: fitting(schema, schemas, depth) }, { weight: 1, arbitrary: odd })
 }
 
+/** Values that fit a schema down to the last field, and are mostly let through. */
+export function surelyFromSchema(schema: Schema, schemas: Schemas): Arbitrary<unknown> {
+  return fitting(schema, schemas, 0, true)
+}
+
 /** With `isStrict` all of it fits, down to the last field. */
 function fitting(schema: Schema, schemas: Schemas, depth: number, isStrict = false): Arbitrary<unknown> {
   if (schema.$ref) return fitting(schemas[schema.$ref.split('/').at(-1)!] ?? {}, schemas, depth + 1, isStrict)
@@ -104,6 +109,8 @@ function textOf({ format, maxLength }: Schema): Arbitrary<string> {
 const KNOWN: Record<string, Arbitrary<unknown>> = {
   expression: fc.constantFrom('0 2 * * *', '*/5 * * * *', '30 1 * * 1-5'),
   timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+  locale: fc.constantFrom('en', 'de-CH', 'ja'),
+  defaultChannelId: fc.constant(null),
   channels: fc.constant([]),
   allowedAddresses: fc.constantFrom([], ['10.0.0.0/8'], ['192.0.2.7', '2001:db8::/32']),
   name: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 }).map((text) => `job ${text}`),

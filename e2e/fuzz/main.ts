@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { startProduct } from '@/bench/support/product'
 import { makeWorkDir } from '@/bench/support/work-dir'
 import { makeWorld, type World } from '@/e2e/access/world'
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
+import { writeReport } from '@/scripts/test/write-report.mjs'
 import { findFreePort } from '@/server/start/free-port'
 import { type Call, makeCalls } from './calls'
 import { type Ids, type Sent, type Setting, send } from './send'
@@ -23,7 +23,7 @@ const AT_ONCE = 8
 /** Things of each kind that are there from the beginning. */
 const AT_FIRST = 40
 
-const count = { passed: 0, failed: 0 }
+const count = { passed: 0, failures: [] as string[] }
 const work = makeWorkDir('fuzz')
 try {
   await fuzz()
@@ -32,12 +32,7 @@ try {
 } finally {
   work.remove()
 }
-console.log(`\n${count.passed} passed, ${count.failed} failed`)
-if (process.env.LUBDUB_REPORT_FILE) {
-  mkdirSync(path.dirname(process.env.LUBDUB_REPORT_FILE), { recursive: true })
-  writeFileSync(process.env.LUBDUB_REPORT_FILE, JSON.stringify(count))
-}
-process.exit(count.failed === 0 ? 0 : 1)
+process.exit(writeReport(count))
 
 async function fuzz(): Promise<void> {
   const product = await startProduct({
@@ -140,6 +135,10 @@ function describe({ call, sent }: Result): string {
 }
 
 function check(what: string, faults: readonly string[]): void {
-  count[faults.length === 0 ? 'passed' : 'failed'] += 1
-  if (faults.length > 0) console.log(`FAILED  ${what}\n        ${faults.join('\n        ')}`)
+  if (faults.length === 0) {
+    count.passed += 1
+    return
+  }
+  count.failures.push(what)
+  console.log(`FAILED  ${what}\n        ${faults.join('\n        ')}`)
 }

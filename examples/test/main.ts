@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { makeWorkDir } from '@/bench/support/work-dir'
+import { writeReport } from '@/scripts/test/write-report.mjs'
 import { backupCases } from './backup-cases'
 import { etlCases } from './etl-cases'
 import { fanOutCases } from './fan-out-cases'
@@ -13,7 +12,7 @@ const lanes = [
   { ...backupCases, ...protocolCases },
   { ...etlCases, ...fanOutCases, ...killedCases },
 ]
-const count = { passed: 0, failed: 0 }
+const count = { passed: 0, failures: [] as string[] }
 const work = makeWorkDir('examples')
 let place: Place | null = null
 
@@ -21,18 +20,13 @@ try {
   place = await startPlace(work.directory)
   await Promise.all(lanes.map(runLane))
 } catch (error) {
-  count.failed += 1
+  count.failures.push('the examples run to their end')
   console.log(error)
 } finally {
   await place?.stop()
   work.remove()
 }
-console.log(`${count.passed} passed, ${count.failed} failed`)
-if (process.env.LUBDUB_REPORT_FILE) {
-  mkdirSync(path.dirname(process.env.LUBDUB_REPORT_FILE), { recursive: true })
-  writeFileSync(process.env.LUBDUB_REPORT_FILE, JSON.stringify(count))
-}
-process.exit(count.failed === 0 ? 0 : 1)
+process.exit(writeReport(count))
 
 async function runLane(cases: Record<string, (place: Place) => Promise<void>>): Promise<void> {
   for (const [name, run] of Object.entries(cases)) await runCase(name, () => run(place!))
@@ -46,7 +40,7 @@ async function runCase(name: string, run: () => Promise<void>): Promise<void> {
     count.passed += 1
     console.log(`  ok      ${name} (${seconds()})`)
   } catch (error) {
-    count.failed += 1
+    count.failures.push(name)
     console.log(`  FAILED  ${name} (${seconds()})\n${(error as Error).stack}`)
   }
 }

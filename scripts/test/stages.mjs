@@ -7,7 +7,7 @@ const vitestReport = (name) => ['--reporter=default', '--reporter=json', `--outp
 
 /**
  * What `npm test` runs after the set-up, in order. `format` names the shape of the report: Vitest's, Playwright's, or our
- * own `{"passed":n,"failed":n}`, which programs write to LUBDUB_REPORT_FILE.
+ * own `{"passed":n,"failures":[…]}`, which programs write to LUBDUB_REPORT_FILE (`write-report.mjs`).
  */
 export const stages = [
   { name: 'check', report: 'unit', format: 'vitest', args: ['scripts/check.mjs', '--all'] },

@@ -46,11 +46,23 @@ export function ApiKeyTable({ keys, baseUrl, rotate, revoke }: Props) {
               <KeyState apiKey={key} />
             </td>
             <td className={table.line}>
-              <span className="caption">{key.lastUsedAt ? <>used {<Ago at={key.lastUsedAt} />}</> : 'never used'}</span>
+              <span className="caption">
+                {key.lastUsedAt ? (
+                  <>
+                    <span className={table.bare}>used </span>
+                    <Ago at={key.lastUsedAt} />
+                  </>
+                ) : (
+                  <>
+                    never<span className={table.bare}> used</span>
+                  </>
+                )}
+              </span>
             </td>
             <td className={table.line}>
               <span className="caption">
-                made <Time at={key.createdAt} />
+                <span className={table.bare}>made </span>
+                <Time at={key.createdAt} />
                 {key.createdBy && <> by {key.createdBy.email}</>}
               </span>
             </td>

@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Group, Select, TextInput } from '@mantine/core'
+import { Button, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useState, useTransition } from 'react'
@@ -42,7 +42,7 @@ export function Invitations({ invitations, role, roles, invite, resend, revoke }
     }),
   )
   return (
-    <Group gap={16} style={{ display: 'grid' }}>
+    <Stack gap={16}>
       <form className={classes.invite} onSubmit={submit} noValidate>
         <TextInput label="E-mail address" type="email" placeholder="dan@example.com" {...form.getInputProps('email')} />
         <Select label="Role" data={roles} allowDeselect={false} w={128} {...form.getInputProps('role')} />
@@ -54,6 +54,6 @@ export function Invitations({ invitations, role, roles, invite, resend, revoke }
       {invitations.length > 0 && (
         <InvitationTable invitations={invitations} role={role} resend={resend} revoke={revoke} onSent={show} />
       )}
-    </Group>
+    </Stack>
   )
 }

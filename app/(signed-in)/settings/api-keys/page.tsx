@@ -14,7 +14,7 @@ import { createApiKeyAction, revokeApiKeyAction, rotateApiKeyAction } from './ac
 
 export const metadata: Metadata = { title: 'API keys' }
 
-const PATH = [{ label: 'Settings' }, { label: 'API keys' }]
+const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'API keys' }]
 
 export default async function ApiKeysPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()

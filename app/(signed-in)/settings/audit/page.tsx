@@ -18,7 +18,7 @@ import { readFilter } from './read-filter'
 
 export const metadata: Metadata = { title: 'Audit log' }
 
-const PATH = [{ label: 'Settings' }, { label: 'Audit log' }]
+const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'Audit log' }]
 
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()

@@ -21,7 +21,7 @@ export default async function ProfilePage() {
     name: providerName(identity.provider as Identity['provider']),
   }))
   return (
-    <Page path={[{ label: 'Settings' }, { label: 'Profile' }]}>
+    <Page path={[{ label: 'Settings', href: '/settings' }, { label: 'Profile' }]}>
       <PageHead title="Profile">
         <p className="dim">Yours in every workspace. Others see your name and address.</p>
       </PageHead>

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: 'Security' }
 export default async function SecurityPage() {
   const factors = await listFactors(await getPersonContext())
   return (
-    <Page path={[{ label: 'Security' }]}>
+    <Page path={[{ label: 'Settings', href: '/settings' }, { label: 'Security' }]}>
       <PageHead title="Security">
         <p className="dim" style={{ margin: 0, maxWidth: '68ch' }}>
           What proves who you are, besides your password or mailbox. A change here ends your other sessions.

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: 'Sessions' }
 export default async function SessionsPage() {
   const sessions = await listSessions(await getPersonContext())
   return (
-    <Page path={[{ label: 'Sessions' }]}>
+    <Page path={[{ label: 'Settings', href: '/settings' }, { label: 'Sessions' }]}>
       <PageHead
         title="Sessions"
         actions={sessions.length > 1 && <EndOthersButton endOthers={revokeOtherSessionsAction} />}

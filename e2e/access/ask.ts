@@ -76,8 +76,11 @@ export async function askPage(
   return { outcome: pageOutcome(answer.status, { to, text }), status: answer.status, text }
 }
 
+/** A part of the page threw after the answer had begun with 200: what is shown in its place is an apology. */
+const BROKEN_PART = /:E\{\\?"digest\\?":\\?"(?!NEXT_)/
+
 function pageOutcome(status: number, { to, text }: { to: string | null; text: string }): Outcome {
-  if (status >= 500) return 'broken'
+  if (status >= 500 || BROKEN_PART.test(text)) return 'broken'
   if (to !== null) return to.includes('/sign-in') ? 'unauthenticated' : 'forbidden'
   const fallback = /NEXT_HTTP_ERROR_FALLBACK;(\d+)/.exec(text)?.[1]
   return outcomeOf(fallback === undefined ? status : Number(fallback))
@@ -133,11 +136,14 @@ function actionOutcome({ text, to, status, actor, access }: ActionAnswer): Outco
 }
 
 /** The very sentence with which the table of permissions refuses the actor. */
-function refusalOf({ subject }: Actor, access: Access): string | null {
+function refusalOf({ subject, isStale }: Actor, access: Access): string | null {
   if (subject?.kind !== 'user' || access === 'everybody' || access === 'person' || access === 'known') return null
   try {
     const now = new Date()
-    requirePermission({ actor: { ...subject, userId: '', label: '', provedAt: now }, now }, access)
+    requirePermission(
+      { actor: { ...subject, userId: '', label: '', provedAt: isStale ? new Date(0) : now }, now },
+      access,
+    )
     return null
   } catch (error) {
     return error instanceof AppError ? error.message : null

@@ -1,4 +1,4 @@
-import { can, type Permission } from '@/lib/core/access'
+import { can, type Permission, permissions, type Rule } from '@/lib/core/access'
 import type { Access } from '@/lib/http/route-permissions'
 import { type Actor, FAMILY, MARK } from './world'
 
@@ -12,13 +12,17 @@ interface Expectation {
   access: Access
   ofFamily?: boolean
   notTheirs?: readonly string[]
+  isWrite: boolean
   namesThings: boolean
 }
 
 /** What may be answered, from the table of permissions. */
-export function expected(actor: Actor, { access, ofFamily, notTheirs, namesThings }: Expectation): Outcome[] {
+export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, namesThings }: Expectation): Outcome[] {
   if (access === 'everybody') return ['through', 'absent', 'unauthenticated', 'forbidden']
-  if (access === 'person') return actor.isPerson ? ['through', 'absent'] : ['unauthenticated', 'forbidden']
+  if (access === 'person') {
+    if (!actor.isPerson) return ['unauthenticated', 'forbidden']
+    return actor.isStale && isWrite ? ['through', 'absent', 'forbidden'] : ['through', 'absent']
+  }
   if (actor.subject === null) return actor.isPerson ? ['unauthenticated', 'forbidden'] : ['unauthenticated']
   if (access === 'known') return ['through', 'absent']
   const { subject } = actor
@@ -28,7 +32,8 @@ export function expected(actor: Actor, { access, ofFamily, notTheirs, namesThing
   // For a key of one family, what is of another is not there.
   if (mayDoIt && only !== null && only !== FAMILY && namesThings) return ['absent']
   if (actor.place === 'other' && namesThings) return mayDoIt ? ['absent'] : ['absent', 'forbidden']
-  return mayDoIt ? ['through'] : ['forbidden']
+  const isAskedAgain = actor.isStale === true && (permissions[access] as Rule).needsProof === true
+  return mayDoIt && !isAskedAgain ? ['through'] : ['forbidden']
 }
 
 /** What no permission of the actor's lets them see, and the answer has all the same. */

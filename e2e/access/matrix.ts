@@ -52,10 +52,11 @@ export async function runMatrix(world: World, root: string): Promise<Matrix> {
     const finding = await askAll({ what: page, world, names, kept, isWrite: false, row, ask, csrf: false })
     // The same page as data, as links of ours ask for it: another way to the same secrets.
     for (const actor of world.actors) {
-      const { text, status } = await askPage(page, row, { world, actor: asBrowser(actor), things: kept, asData: true })
+      const answer = await askPage(page, row, { world, actor: asBrowser(actor), things: kept, asData: true })
+      const { text, status, outcome } = answer
       finding.cells += 1
       finding.faults.push(...leaks(asBrowser(actor), text).map((leak) => `${actor.name}, as data: is shown ${leak}`))
-      if (status >= 500) finding.faults.push(`${actor.name}, as data: ${status}`)
+      if (outcome === 'broken') finding.faults.push(`${actor.name}, as data: broken (${status})`)
     }
     matrix.pages.push(finding)
   }
@@ -113,7 +114,7 @@ async function askAll({ what, world, names, kept, isWrite, row, ask, csrf }: Row
   }
   for (const given of world.actors) {
     const actor = isBrowsers ? asBrowser(given) : given
-    const may = expected(actor, { ...row, namesThings })
+    const may = expected(actor, { ...row, isWrite, namesThings })
     if (row.hidesInside && may.includes('forbidden')) may.push('through')
     if (row.isSpared && may.includes('through')) continue
     // Who may do it uses it up: each gets things of their own.

@@ -18,6 +18,8 @@ export interface Actor {
   subject: Subject | null
   /** Signed in, even if without a workspace. */
   isPerson: boolean
+  /** Proved too long ago who they are: sees all that they may see, and is asked again before what is sensitive. */
+  isStale?: true
 }
 
 export interface World {
@@ -48,12 +50,25 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
     return (await prisma.workspace.create({ data: { id: newId('wsp'), name } })).id
   }
 
-  async function addSession(email: string, workspaceId: string, role: Role | null): Promise<Record<string, string>> {
+  interface Membership {
+    email: string
+    role: Role | null
+    provedAt?: Date
+  }
+  async function addSession(workspaceId: string, { email, role, provedAt }: Membership) {
     const userId = newId('usr')
     await prisma.user.create({ data: { id: userId, email, name: email.split('@')[0]! } })
     const sid = newId('ses')
     await prisma.membership.create({ data: { workspaceId, userId, role: role ?? 'member' } })
-    await prisma.session.create({ data: { id: sid, userId, workspaceId, expiresAt: new Date(Date.now() + 3_600_000) } })
+    await prisma.session.create({
+      data: {
+        id: sid,
+        userId,
+        workspaceId,
+        expiresAt: new Date(Date.now() + 3_600_000),
+        ...(provedAt && { provedAt }),
+      },
+    })
     // Was a member until a moment ago: the session goes on, the membership is gone.
     if (role === null) await prisma.membership.deleteMany({ where: { userId } })
     const token = await encode({ token: { sid }, secret: nextAuthSecret(keyring) })
@@ -79,39 +94,50 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
   const user = (role: Role): Subject => ({ kind: 'user', role })
   const key = (access: KeyAccess, family: string | null = null): Subject => ({ kind: 'apiKey', access, family })
   const past = new Date(Date.now() - 1_000)
+  const hourAgo = new Date(Date.now() - 3_600_000)
   const write = await addKey(adas, { access: 'write' })
   const of = (place: Actor['place'], subject: Subject | null, isPerson: boolean) => ({ place, subject, isPerson })
   const actors: Actor[] = [
     { name: 'nobody', headers: {}, ...of('none', null, false) },
     {
       name: 'owner',
-      headers: await addSession('ada@matrix.example', adas, 'owner'),
+      headers: await addSession(adas, { email: 'ada@matrix.example', role: 'owner' }),
       ...of('ada', user('owner'), true),
     },
     {
+      name: 'owner of an hour ago',
+      headers: await addSession(adas, { email: 'abe@matrix.example', role: 'owner', provedAt: hourAgo }),
+      ...of('ada', user('owner'), true),
+      isStale: true,
+    },
+    {
       name: 'admin',
-      headers: await addSession('amy@matrix.example', adas, 'admin'),
+      headers: await addSession(adas, { email: 'amy@matrix.example', role: 'admin' }),
       ...of('ada', user('admin'), true),
     },
     {
       name: 'member',
-      headers: await addSession('ben@matrix.example', adas, 'member'),
+      headers: await addSession(adas, { email: 'ben@matrix.example', role: 'member' }),
       ...of('ada', user('member'), true),
     },
     {
       name: 'viewer',
-      headers: await addSession('vic@matrix.example', adas, 'viewer'),
+      headers: await addSession(adas, { email: 'vic@matrix.example', role: 'viewer' }),
       ...of('ada', user('viewer'), true),
     },
-    { name: 'removed member', headers: await addSession('rob@matrix.example', adas, null), ...of('none', null, true) },
+    {
+      name: 'removed member',
+      headers: await addSession(adas, { email: 'rob@matrix.example', role: null }),
+      ...of('none', null, true),
+    },
     {
       name: 'other owner',
-      headers: await addSession('cleo@matrix.example', cleos, 'owner'),
+      headers: await addSession(cleos, { email: 'cleo@matrix.example', role: 'owner' }),
       ...of('other', user('owner'), true),
     },
     {
       name: 'stranger',
-      headers: await addSession('dora@matrix.example', cleos, 'viewer'),
+      headers: await addSession(cleos, { email: 'dora@matrix.example', role: 'viewer' }),
       ...of('other', user('viewer'), true),
     },
     { name: 'read key', headers: await addKey(adas, { access: 'read' }), ...of('ada', key('read'), false) },

@@ -32,7 +32,15 @@ const MEMBER = [
 ]
 const ADMIN = [
   ...MEMBER,
-  ...['apiKey.read', 'apiKey.create', 'apiKey.revoke', 'member.invite', 'member.changeRole', 'member.remove'],
+  ...[
+    'apiKey.read',
+    'apiKey.create',
+    'apiKey.revoke',
+    'invitation.read',
+    'member.invite',
+    'member.changeRole',
+    'member.remove',
+  ],
   ...['workspace.rename', 'workspace.settings', 'audit.read', 'audit.export'],
 ]
 const READ_KEY = VIEWER.filter((name) => name !== 'member.read' && name !== 'workspace.leave')
@@ -88,6 +96,12 @@ test.each([
 
 test('each permission says in a sentence what it is', () => {
   for (const name of names) expect(permissions[name].sentence).toMatch(/^[A-Z].+\.$/)
+})
+
+test('nothing that only shows something asks for a proof', () => {
+  const readings = names.filter((name) => /\.(read|export)$/.test(name))
+  expect(readings.length).toBeGreaterThan(10)
+  expect(readings.filter((name) => (permissions[name] as Rule).needsProof)).toEqual([])
 })
 
 test('these, and no others, ask for a recent proof', () => {

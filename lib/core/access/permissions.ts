@@ -62,6 +62,7 @@ export const permissions = {
   'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY, needsProof: true },
   'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY, needsProof: true },
   'member.read': { sentence: 'See who belongs to the workspace.', roles: ALL, keys: NO_KEY },
+  'invitation.read': { sentence: 'See who is invited and has not come yet.', roles: HEADS, keys: NO_KEY },
   'member.invite': {
     sentence: 'Invite people, and take invitations back.',
     roles: HEADS,

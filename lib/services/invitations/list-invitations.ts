@@ -6,7 +6,7 @@ const SHOWN = 500
 
 /** The invitations that nobody has accepted or taken back, the newest first. @throws AppError `forbidden` */
 export async function listInvitations(ctx: ServiceContext): Promise<InvitationView[]> {
-  requirePermission(ctx, 'member.invite')
+  requirePermission(ctx, 'invitation.read')
   const rows = await inWorkspace(ctx, (tx) =>
     tx.invitation.findMany({
       where: { workspaceId: ctx.workspaceId, acceptedAt: null, revokedAt: null },

@@ -24,10 +24,9 @@ export const metadata: Metadata = { title: 'Members' }
 export default async function MembersPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
   const cursor = firstOf((await searchParams).cursor)
-  const mayInvite = may(ctx, 'member.invite')
   const [members, invitations] = await Promise.all([
     listMembers(ctx, { limit: 100, cursor }),
-    mayInvite ? listInvitations(ctx) : null,
+    may(ctx, 'invitation.read') ? listInvitations(ctx) : null,
   ])
   const { role } = ctx.workspace
   return (

@@ -38,20 +38,37 @@ interface Asking {
   from?: Record<string, string>
 }
 
+const PATIENCE_MS = 30_000
+
+/** The whole answer; one that does not come to its end in time is a fault of ours, and named. */
+async function readWhole(url: string, init: RequestInit): Promise<{ answer: Response; text: string }> {
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const began = { status: 0, text: '' }
+  try {
+    const answer = await fetch(url, { ...init, redirect: 'manual', signal })
+    began.status = answer.status
+    const decoder = new TextDecoder()
+    for await (const bytes of answer.body ?? []) began.text += decoder.decode(bytes, { stream: true })
+    return { answer, text: began.text }
+  } catch (error) {
+    const { method = 'GET' } = init
+    const end = began.text.slice(-200)
+    throw new Error(`${method} ${url} did not answer to its end (${began.status}, …${end}): ${error}`, { cause: error })
+  }
+}
+
 export async function askRoute(route: string, row: RouteRow, { world, actor, things, from }: Asking): Promise<Answer> {
   const [method = 'GET', url = ''] = route.split(' ')
   const query = row.query === undefined ? '' : `?${row.query}`
   const isWrite = method !== 'GET' && method !== 'HEAD'
-  const answer = await fetch(world.url + fillPath(url, things) + query, {
+  const { answer, text } = await readWhole(world.url + fillPath(url, things) + query, {
     method,
-    redirect: 'manual',
     headers: {
       ...actor.headers,
       ...(isWrite ? { 'content-type': 'application/json', ...(from ?? ours(world)) } : {}),
     },
     body: isWrite ? fill(row.body ?? {}, things) : null,
   })
-  const text = await answer.text()
   return { outcome: outcomeOf(answer.status), status: answer.status, text }
 }
 
@@ -70,8 +87,7 @@ export async function askPage(
 ): Promise<Answer> {
   const query = row.query === undefined ? '' : `?${row.query}`
   const headers = { ...actor.headers, ...(asData ? { rsc: '1' } : {}) }
-  const answer = await fetch(world.url + fillPath(url, things) + query, { headers, redirect: 'manual' })
-  const text = await answer.text()
+  const { answer, text } = await readWhole(world.url + fillPath(url, things) + query, { headers })
   const to = answer.headers.get('location') ?? /NEXT_REDIRECT;\w+;([^;]*);/.exec(text)?.[1] ?? null
   return { outcome: pageOutcome(answer.status, { to, text }), status: answer.status, text }
 }
@@ -93,9 +109,8 @@ export async function askAction(
   { world, actor, things, from }: Asking,
 ): Promise<Answer> {
   const page = pages.find((url) => !url.includes('[')) ?? pages[0]!
-  const answer = await fetch(world.url + fillPath(page, things), {
+  const { answer, text } = await readWhole(world.url + fillPath(page, things), {
     method: 'POST',
-    redirect: 'manual',
     headers: {
       ...actor.headers,
       'next-action': id,
@@ -105,7 +120,6 @@ export async function askAction(
     },
     body: fill(row.args, things),
   })
-  const text = await answer.text()
   const to = answer.headers.get('x-action-redirect') ?? answer.headers.get('location')
   return {
     outcome: actionOutcome({ text, to, status: answer.status, actor, access: row.access }),

@@ -2,7 +2,7 @@
 
 import { headers } from 'next/headers'
 import { textOf } from '@/app/arguments'
-import { runPersonAction } from '@/app/run-person-action'
+import { runAsPerson } from '@/app/sign-in/run-as-person'
 import { toActionResult } from '@/app/to-action-result'
 import type { ActionResult } from '@/components/forms/action-result'
 import { callerOf } from '@/lib/http/caller'
@@ -13,8 +13,8 @@ import { joinByInvitation } from '@/lib/services/auth/join-by-invitation'
 
 /** Joins as whoever is signed in. Answers where to go. */
 export async function acceptInvitationAction(token: string): Promise<ActionResult<string>> {
-  return runPersonAction(async (me) => {
-    await acceptInvitation(getResources().prisma, me, { token: textOf(token) })
+  return runAsPerson(async (me) => {
+    await acceptInvitation(me, { token: textOf(token) })
     return '/monitors'
   })
 }

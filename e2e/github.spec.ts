@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { type GitHub, openGitHub } from './support/github'
 import { query } from './support/people'
+import { open } from './support/sign-in'
 
 const OWNER = 'owner@lubdub.local'
 let github: GitHub
@@ -15,11 +16,7 @@ test.afterAll(async () => {
 const address = (email: string, { primary = true, verified = true } = {}) => ({ email, primary, verified })
 
 async function signInWithGitHub(page: Page, path = '/sign-in') {
-  await page.goto(path)
-  await page.waitForFunction(() => {
-    const control = document.querySelector('main button')
-    return control !== null && Object.keys(control).some((key) => key.startsWith('__reactProps'))
-  })
+  await open(page, path)
   await page.getByRole('button', { name: 'Sign in with GitHub' }).click()
 }
 

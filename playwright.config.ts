@@ -16,6 +16,9 @@ process.env.LUBDUB_OIDC_ISSUER = `http://localhost:${port + 2}`
 process.env.LUBDUB_OIDC_ID = 'lubdub'
 process.env.LUBDUB_OIDC_SECRET = 'a secret of the issuer'
 process.env.LUBDUB_OIDC_NAME = 'Engines'
+process.env.LUBDUB_GITHUB_URL = `http://localhost:${port + 3}`
+process.env.LUBDUB_GITHUB_ID = 'lubdub-at-github'
+process.env.LUBDUB_GITHUB_SECRET = 'a secret of GitHub'
 
 const browser = systemBrowser()
 

@@ -108,6 +108,18 @@ async function watchViolations(page: Page, faults: string[]): Promise<void> {
   })
 }
 
+test('the settings lead to their first page with the answer itself, and not by a script afterwards', async ({
+  page,
+}) => {
+  const answer = await page.request.get('/settings', { maxRedirects: 0 })
+  expect([answer.status(), answer.headers().location]).toEqual([307, '/settings/profile'])
+  for (let i = 0; i < 5; i++) {
+    await page.goto('/settings')
+    await page.getByRole('main').waitFor()
+    await page.goto('/settings/profile')
+  }
+})
+
 test('a script that got into a page all the same does not run', async ({ page }) => {
   await page.goto('/monitors')
   const ran = await page.evaluate(async () => {

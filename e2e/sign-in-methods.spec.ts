@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test'
 import type { Mailbox } from '../lib/services/auth/testing/mailbox'
 import { openIssuer } from './support/issuer'
 import { letterTo, openMailbox } from './support/mailbox'
+import { askByMail, enterCode, isAlive, open } from './support/sign-in'
 
 const OWNER = 'owner@lubdub.local'
 let mailbox: Mailbox
@@ -15,33 +16,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await Promise.all([mailbox.close(), issuer.close()])
 })
-
-/** Opens a page, and waits until what is typed and clicked is heard. */
-async function open(page: Page, path: string) {
-  await page.goto(path)
-  await isAlive(page)
-}
-
-async function isAlive(page: Page) {
-  await page.waitForFunction(() => {
-    const control = document.querySelector('main button, main input')
-    return control !== null && Object.keys(control).some((key) => key.startsWith('__reactProps'))
-  })
-}
-
-async function askByMail(page: Page, email: string, { next = '' } = {}) {
-  await open(page, `/sign-in${next && `?next=${encodeURIComponent(next)}`}`)
-  await page.getByLabel('Mail address').fill(email)
-  await page.getByRole('button', { name: 'Mail me a code' }).click()
-  await expect(page).toHaveURL(/\/sign-in\/code$/)
-  await expect(page.getByText(email)).toBeVisible()
-}
-
-async function enterCode(page: Page, code: string) {
-  await open(page, '/sign-in/code')
-  await page.getByLabel('Code').fill(code)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
 
 async function signInByCode(page: Page, email: string, options = {}) {
   await askByMail(page, email, options)

@@ -1,5 +1,6 @@
 'use server'
 
+import { fieldsOf, textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import { AppError } from '@/lib/base/errors'
 import { cookieOf } from '@/lib/http/auth-cookie'
@@ -33,7 +34,7 @@ export async function signInByCodeAction(code: string): Promise<ActionResult<str
       )
     return enterByMail(
       call,
-      { handle: asked.handle, code: String(code).slice(0, 40) },
+      { handle: asked.handle, code: textOf(code, 40) },
       {
         refused:
           'This is not the code of the newest mail, or it is used, older than ten minutes, or was mistyped five times. Look again, or ask for a new one.',
@@ -46,7 +47,7 @@ export async function signInByMailLinkAction(token: string): Promise<ActionResul
   return runPublic((call) =>
     enterByMail(
       call,
-      { token: String(token).slice(0, 200) },
+      { token: textOf(token) },
       {
         refused: 'This link was used before or is older than ten minutes. Ask for a new one.',
       },
@@ -67,7 +68,7 @@ export async function signInWithPasswordAction(
 ): Promise<ActionResult<string>> {
   return runPublic(async ({ resources, caller, now, jar, later }) => {
     const device = jar.get(cookieOf(resources.baseUrl, 'device').name)?.value
-    const { email, password } = typed
+    const { email, password } = fieldsOf(typed)
     const { userId } = await signInWithPassword(resources, { email, password, device, caller, now, later })
     return finishSignIn(resources, { userId, method: 'password', caller, now, next: safeNext(next) })
   })
@@ -84,7 +85,7 @@ export async function requestResetAction(email: string): Promise<ActionResult<nu
 export async function resetPasswordAction(token: string, password: string): Promise<ActionResult<string>> {
   return runPublic(async ({ resources, caller, now, later }) => {
     const { userId } = await resetPassword(resources, {
-      token: String(token).slice(0, 200),
+      token: textOf(token),
       password,
       caller,
       now,

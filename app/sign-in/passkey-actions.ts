@@ -1,5 +1,6 @@
 'use server'
 
+import { fieldsOf, textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import { AppError } from '@/lib/base/errors'
 import { type PasskeyAsk, type PasskeyResponse, passkeyResponse } from '@/lib/contract/factors'
@@ -24,10 +25,11 @@ export async function askPasskeyAction(): Promise<ActionResult<PasskeyAsk>> {
 /** Signs in by a passkey, and answers where to go. */
 export async function signInByPasskeyAction(
   next: string | null,
-  { ticket, response }: { ticket: string; response: PasskeyResponse },
+  answered: { ticket: string; response: PasskeyResponse },
 ): Promise<ActionResult<string>> {
   return runPublic(async ({ resources, caller, now }) => {
-    const answer = { ticket: String(ticket), response: parseInput(passkeyResponse, response) }
+    const { ticket, response } = fieldsOf(answered)
+    const answer = { ticket: textOf(ticket), response: parseInput(passkeyResponse, response) }
     const session = await signInWithPasskey(resources, { ...answer, caller, now })
     if (!session) throw new AppError('unauthenticated', REFUSED)
     await giveSession(resources, session)

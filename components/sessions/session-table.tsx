@@ -35,7 +35,7 @@ export function SessionTable({ sessions, end }: Props) {
               <strong style={{ fontWeight: 500 }}>{session.device}</strong>
               {session.isThis && <span className="caption"> this one</span>}
             </td>
-            <td>
+            <td style={{ overflowWrap: 'anywhere' }}>
               <span className="mono">{session.ip ?? 'not known'}</span>
               {session.place && <span className="caption"> {session.place}</span>}
             </td>

@@ -142,8 +142,10 @@ function actionOutcome({ text, to, status, actor, access }: ActionAnswer): Outco
   if (status >= 400) return outcomeOf(status)
   const line = /^\w+:(\{"(?:ok|error)":.*\})$/m.exec(text)?.[1]
   if (line === undefined) return to === null ? 'broken' : 'through'
-  const { error } = JSON.parse(line) as { error?: { message: string } }
+  const { error } = JSON.parse(line) as { error?: { message: string; code?: string } }
   if (!error) return 'through'
+  // What went wrong on our side is answered without a code.
+  if (error.code === undefined) return 'broken'
   if (/^There is no such /.test(error.message)) return 'absent'
   if (/^This request did not come from a page/.test(error.message)) return 'forbidden'
   return error.message === refusalOf(actor, access) ? 'forbidden' : 'through'

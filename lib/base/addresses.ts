@@ -53,6 +53,22 @@ export function createAddressList(ranges: readonly string[]): { has(address: str
   }
 }
 
+const LOOPBACK = createAddressList(['127.0.0.0/8', '::1'])
+const PRIVATE = createAddressList([
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+])
+
+/** Whether an address is this machine's own, one of a private network, or any other, or none. */
+export function netOf(address: string | null): 'loopback' | 'private' | 'public' {
+  if (LOOPBACK.has(address)) return 'loopback'
+  return PRIVATE.has(address) ? 'private' : 'public'
+}
+
 /** `10.1`, `010.0.0.1` and `0x7f.1` are addresses to a C library and typing mistakes here; zones are of one machine. */
 function parseStrictly(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)

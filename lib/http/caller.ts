@@ -1,9 +1,29 @@
+import { envText } from '@/lib/base/env'
 import { showableLine } from '@/lib/base/showable'
 import type { Caller } from '@/lib/services/context'
+
+const PLACE_LENGTH = 60
 
 /** Where a request came from: the front door says so in headers that it has made or checked. */
 export function callerOf(headers: Pick<Headers, 'get'>): Caller {
   const [ip] = headers.get('x-forwarded-for')?.split(',').slice(-1) ?? []
   const userAgent = headers.get('user-agent')
-  return { ip: ip?.trim().slice(0, 60) || null, userAgent: userAgent && showableLine(userAgent).slice(0, 300) }
+  return {
+    ip: ip?.trim().slice(0, 60) || null,
+    userAgent: userAgent && showableLine(userAgent).slice(0, 300),
+    place: placeOf(headers),
+  }
 }
+
+/** What the operator's proxy says of the place. Null: it says nothing, or the request did not come through one. */
+function placeOf(headers: Pick<Headers, 'get'>): string | null {
+  const name = envText('LUBDUB_PLACE_HEADER')
+  if (name === null || envText('LUBDUB_TRUST_PROXY') !== '1') return null
+  const sent = isHeaderName(name) ? headers.get(name) : null
+  if (sent === null) return null
+  // A header is bytes, of which each came as a character.
+  const text = Buffer.from(sent, 'latin1').toString('utf8')
+  return [...showableLine(text.includes('\ufffd') ? sent : text)].slice(0, PLACE_LENGTH).join('') || null
+}
+
+const isHeaderName = (name: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)

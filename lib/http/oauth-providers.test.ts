@@ -4,6 +4,7 @@ import { listProviders, oauthProviders, userOfClaims, userOfGitHub } from './oau
 const NAMES = [
   'GITHUB_ID',
   'GITHUB_SECRET',
+  'GITHUB_URL',
   'GOOGLE_ID',
   'GOOGLE_SECRET',
   'OIDC_ISSUER',
@@ -32,7 +33,7 @@ test('a provider is offered when all that it needs is set', () => {
 })
 
 test('every OpenID issuer is asked with PKCE, state and nonce, and GitHub, which knows no nonce, with the other two', () => {
-  for (const name of NAMES) process.env[`LUBDUB_${name}`] = name.includes('ISSUER') ? 'https://id.example.com/' : 'x'
+  for (const name of NAMES) process.env[`LUBDUB_${name}`] = /ISSUER|URL/.test(name) ? 'https://id.example.com/' : 'x'
   const [github, google, oidc] = oauthProviders()
   expect(github?.checks).toEqual(['pkce', 'state'])
   expect([google?.checks, oidc?.checks]).toEqual([
@@ -63,4 +64,39 @@ test('of GitHub’s addresses the verified primary one is taken, and none that i
   expect(userOfGitHub({ id: 7, login: 'ada', email: 'public@example.com', emails: [one] })).toMatchObject({
     ...{ email: null, isEmailVerified: false },
   })
+})
+
+test('GitHub is github.com, or the server that is named, with its API below /api/v3', () => {
+  process.env.LUBDUB_GITHUB_ID = process.env.LUBDUB_GITHUB_SECRET = 'x'
+  const endpoints = () => {
+    const { issuer, authorization, token, userinfo } = oauthProviders()[0]!
+    const urls = [authorization, token, userinfo].map((it) => (typeof it === 'string' ? it : it?.url))
+    return [issuer, ...urls]
+  }
+  expect(endpoints()).toEqual([
+    'https://github.com/login/oauth',
+    'https://github.com/login/oauth/authorize',
+    'https://github.com/login/oauth/access_token',
+    'https://api.github.com/user',
+  ])
+  process.env.LUBDUB_GITHUB_URL = 'https://github.example.com/'
+  expect(endpoints()).toEqual([
+    'https://github.example.com/login/oauth',
+    'https://github.example.com/login/oauth/authorize',
+    'https://github.example.com/login/oauth/access_token',
+    'https://github.example.com/api/v3/user',
+  ])
+})
+
+test('number 7 of one GitHub server is not number 7 of another', () => {
+  const idOf = (site: string | null) => {
+    process.env.LUBDUB_GITHUB_ID = process.env.LUBDUB_GITHUB_SECRET = 'x'
+    if (site !== null) process.env.LUBDUB_GITHUB_URL = site
+    const user = oauthProviders()[0]!.profile({ id: 7, login: 'ada' }, {}) as unknown as { id: string }
+    return user.id
+  }
+  expect(idOf(null)).toBe('7')
+  expect(idOf('https://github.com/')).toBe('7')
+  expect(idOf('https://github.example.com')).toBe('github.example.com/7')
+  expect(userOfGitHub({}, 'github.example.com').id).toBe('')
 })

@@ -72,38 +72,49 @@ export function userOfClaims(claims: Record<string, unknown>): ProviderUser {
   }
 }
 
+const GITHUB = 'https://github.com'
+
 // GitHub speaks OAuth and no OpenID: there is no ID token that could carry a nonce.
 function github(credentials: Credentials): OAuthConfig<Record<string, unknown>> {
+  const site = (envText('LUBDUB_GITHUB_URL') ?? GITHUB).replace(/\/+$/, '')
+  const api = site === GITHUB ? 'https://api.github.com' : `${site}/api/v3`
   return {
     ...credentials,
     type: 'oauth',
-    issuer: 'https://github.com/login/oauth',
-    authorization: { url: 'https://github.com/login/oauth/authorize', params: { scope: 'read:user user:email' } },
-    token: 'https://github.com/login/oauth/access_token',
+    issuer: `${site}/login/oauth`,
+    authorization: { url: `${site}/login/oauth/authorize`, params: { scope: 'read:user user:email' } },
+    token: `${site}/login/oauth/access_token`,
     userinfo: {
-      url: 'https://api.github.com/user',
+      url: `${api}/user`,
       async request({ client, tokens }) {
         const profile = await client.userinfo(tokens.access_token ?? '')
         const headers = { authorization: `Bearer ${tokens.access_token}`, accept: 'application/vnd.github+json' }
         const signal = AbortSignal.timeout(TIMEOUT_MS)
-        const answer = await fetch('https://api.github.com/user/emails', { headers, signal })
+        const answer = await fetch(`${api}/user/emails`, { headers, signal })
         return { ...profile, emails: answer.ok ? await answer.json() : [] }
       },
     },
     checks: ['pkce', 'state'],
     httpOptions: { timeout: TIMEOUT_MS },
-    profile: (profile) => userOfGitHub(profile) as never,
+    profile: (profile) => userOfGitHub(profile, site === GITHUB ? null : new URL(site).host) as never,
   }
 }
 
-/** Of all addresses the first that is said to be verified, the primary one before others. */
-export function userOfGitHub({ id, name, login, emails }: Record<string, unknown>): ProviderUser {
+/**
+ * Of all addresses the first that is said to be verified, the primary one before others. Every server counts its people from
+ * one on: `host` tells whose number it is. Null: github.com's.
+ */
+export function userOfGitHub(
+  { id, name, login, emails }: Record<string, unknown>,
+  host: string | null = null,
+): ProviderUser {
   const listed = (Array.isArray(emails) ? emails : []) as { email: string; primary: boolean; verified: boolean }[]
-  const verified = listed.filter((entry) => entry.verified)
+  const verified = listed.filter((entry) => entry.verified === true)
   const chosen = verified.find((entry) => entry.primary) ?? verified[0]
   const called = typeof name === 'string' && name !== '' ? name : login
+  const number = id === undefined || id === null ? '' : String(id)
   return {
-    id: id === undefined || id === null ? '' : String(id),
+    id: number && host !== null ? `${host}/${number}` : number,
     email: chosen?.email.toLowerCase() ?? null,
     isEmailVerified: chosen !== undefined,
     name: typeof called === 'string' ? called : null,

@@ -12,9 +12,9 @@ import { readSession } from './session'
 export const findPageSession = cache(async (): Promise<SessionView | null> => {
   const jar = await cookies()
   const resources = getResources()
-  const { ip } = callerOf(await headers())
+  const { ip, place } = callerOf(await headers())
   const cookie = jar.get(sessionCookie(resources.baseUrl).name)?.value
-  return readSession(resources, { cookie, now: new Date(), ip })
+  return readSession(resources, { cookie, now: new Date(), ip, place })
 })
 
 /** Who is signed in, whether or not they belong to a workspace. Null: nobody. */

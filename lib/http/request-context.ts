@@ -58,7 +58,8 @@ async function byApiKey(request: Request, resources: Resources, now: Date): Prom
 
 async function bySession(request: Request, resources: Resources, now: Date): Promise<Who | null> {
   const cookie = sessionCookieOf(request, resources.baseUrl)
-  const session = await readSession(resources, { cookie, now, ip: callerOf(request.headers).ip })
+  const { ip, place } = callerOf(request.headers)
+  const session = await readSession(resources, { cookie, now, ip, place })
   if (!session) return null
   const workspace = await findCurrentWorkspace(resources, session, now)
   if (!workspace)

@@ -231,7 +231,10 @@ export const ACTIONS: Readonly<Record<string, ActionRow>> = {
   'app/sign-in/actions.ts#requestMailAction': { access: 'everybody', args: ['', null] },
   'app/sign-in/actions.ts#signInByCodeAction': { access: 'everybody', args: ['000000'] },
   'app/sign-in/actions.ts#signInByMailLinkAction': { access: 'everybody', args: ['eml_none'] },
-  'app/sign-in/actions.ts#signInWithPasswordAction': { access: 'everybody', args: ['nobody@example.com', 'none'] },
+  'app/sign-in/actions.ts#signInWithPasswordAction': {
+    access: 'everybody',
+    args: [{ email: 'nobody@example.com', password: 'none' }, null],
+  },
   'app/sign-in/actions.ts#requestResetAction': { access: 'everybody', args: [''] },
   'app/sign-in/actions.ts#resetPasswordAction': { access: 'everybody', args: ['eml_none', 'none'] },
   'app/sign-in/connect/actions.ts#connectAction': { access: 'everybody', args: [] },

@@ -8,6 +8,7 @@ interface Showing {
   now: Date
   /** Where it is shown from. Null: not known. */
   ip?: string | null
+  place?: string | null | undefined
   /** False where nobody does anything, such as an open stream. */
   isUse?: boolean
 }
@@ -15,10 +16,10 @@ interface Showing {
 /** The session behind the session cookie's value. Null: none, not ours, over, or revoked. */
 export async function readSession(
   resources: Resources,
-  { cookie, now, ip = null, isUse = true }: Showing,
+  { cookie, now, ip = null, place = null, isUse = true }: Showing,
 ): Promise<SessionView | null> {
   const sessionId = await readSessionId(resources, cookie)
-  return sessionId === null ? null : findSession(resources.prisma, sessionId, now, { ip, isUse })
+  return sessionId === null ? null : findSession(resources.prisma, sessionId, now, { ip, place, isUse })
 }
 
 /** The id that a session cookie of ours carries, whether or not the session goes on. Null: none, or not ours. */

@@ -38,6 +38,8 @@ export interface ServiceContext {
 export interface Caller {
   ip: string | null
   userAgent: string | null
+  /** What a proxy of the operator's says of the place: a country's two letters, a city. Left out: nothing. */
+  place?: string | null
 }
 
 /** Runs `work` in a transaction that sees nothing but the workspace: committed when it returns, undone when it throws. */

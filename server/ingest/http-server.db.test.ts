@@ -27,6 +27,7 @@ beforeAll(async () => {
     res.writeHead(200, {
       'x-seen-for': String(req.headers['x-forwarded-for']),
       'x-seen-skip': String(req.headers['x-middleware-subrequest']),
+      'x-seen-place': String(req.headers['x-place']),
     })
     res.write('first;')
     setImmediate(() => res.end(`${req.method} ${req.url}`))
@@ -228,6 +229,24 @@ describe('everything else', () => {
     })
     expect(await answer.text()).toBe('first;GET /monitors?x=1')
     expect([answer.headers.get('x-seen-for'), answer.headers.get('x-seen-skip')]).toEqual(['127.0.0.1', 'undefined'])
+  })
+
+  it('keeps what a proxy says of the place, and drops what a caller says that came around it', async () => {
+    const port = (web.address() as AddressInfo).port
+    const seen = async (trustForwarded: boolean, headers: Record<string, string>) => {
+      const front = new WebFront({ port, trustForwarded, placeHeader: 'X-Place', allowUpgrade: false })
+      const door = createIngestServer(open.ingest, { front, own: new Map(), log, trustForwarded })
+      const answer = await fetch(`http://127.0.0.1:${await listen(door)}/monitors`, { headers })
+      await answer.text()
+      door.closeAllConnections()
+      door.close()
+      front.close()
+      return answer.headers.get('x-seen-place')
+    }
+    const claimed = { 'x-place': 'DE' }
+    expect(await seen(true, { ...claimed, 'x-forwarded-for': '198.51.100.7' })).toBe('DE')
+    expect(await seen(true, claimed)).toBe('undefined')
+    expect(await seen(false, { ...claimed, 'x-forwarded-for': '198.51.100.7' })).toBe('undefined')
   })
 
   it('is answered here where the front door knows', async () => {

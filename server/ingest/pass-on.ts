@@ -17,8 +17,13 @@ const HOP_BY_HOP = new Set([
 export class WebFront {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 })
 
-  /** @param trustForwarded whether a proxy of the operator's stands before this process and sets X-Forwarded-*. */
-  constructor(readonly target: { port: number; trustForwarded: boolean; allowUpgrade: boolean }) {}
+  /**
+   * @param trustForwarded whether a proxy of the operator's stands before this process and sets X-Forwarded-*.
+   * @param placeHeader where that proxy says from which place a request comes. Null: nowhere.
+   */
+  constructor(
+    readonly target: { port: number; trustForwarded: boolean; placeHeader?: string | null; allowUpgrade: boolean },
+  ) {}
 
   pass(request: IncomingMessage, response: ServerResponse): void {
     const { port } = this.target
@@ -72,6 +77,8 @@ export class WebFront {
       headers['x-forwarded-for'] = request.socket.remoteAddress
       headers['x-forwarded-host'] = request.headers.host
       headers['x-forwarded-proto'] = 'http'
+      // Said by the caller, and not by the proxy.
+      if (this.target.placeHeader) delete headers[this.target.placeHeader.toLowerCase()]
     }
     return headers
   }

@@ -16,6 +16,8 @@ export interface IngestSettings {
   /** Null: no web process stands behind this one. */
   webPort: number | null
   trustForwarded: boolean
+  /** As in WebFront. */
+  placeHeader?: string | null
   isDevelopment: boolean
   beatsPerSecond: number
   /** Of a workspace. Null, or left out: no limit. */
@@ -49,7 +51,8 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     ['/api/health', async () => ({ status: 200, body: { ok: true } })],
     ['/api/ready', async () => readiness(await getHealth(tickPool))],
   ])
-  const target = { port: webPort ?? 0, trustForwarded: settings.trustForwarded, allowUpgrade: settings.isDevelopment }
+  const { trustForwarded, placeHeader = null } = settings
+  const target = { port: webPort ?? 0, trustForwarded, placeHeader, allowUpgrade: settings.isDevelopment }
   const front = webPort === null ? null : new WebFront(target)
   const server = createIngestServer(ingest, { front, own, log, trustForwarded: settings.trustForwarded })
 

@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { fieldsOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import type { CreateChannelInput, UpdateChannelInput } from '@/lib/contract/channels'
 import { createChannel } from '@/lib/services/channels/create-channel'
@@ -23,7 +24,7 @@ export async function createChannelAction(
 
 export async function updateChannelAction(channelId: string, patch: UpdateChannelInput): Promise<ActionResult<null>> {
   return runAction(async (ctx) => {
-    await updateChannel(ctx, { channelId, ...patch })
+    await updateChannel(ctx, { ...fieldsOf(patch), channelId })
     revalidatePath(`/channels/${channelId}`)
     return null
   })

@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { fieldsOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import type { CreateHeartbeatKeyInput } from '@/lib/contract/heartbeat-keys'
 import type { CreateMonitorInput, UpdateMonitorInput } from '@/lib/contract/monitors'
@@ -21,7 +22,7 @@ export async function createMonitorAction(input: CreateMonitorInput): Promise<Ac
 
 export async function updateMonitorAction(monitorId: string, patch: UpdateMonitorInput): Promise<ActionResult<string>> {
   return runAction(async (ctx) => {
-    await updateMonitor(ctx, { monitorId, ...patch })
+    await updateMonitor(ctx, { ...fieldsOf(patch), monitorId })
     revalidatePath(`/monitors/${monitorId}`)
     return monitorId
   })
@@ -52,7 +53,7 @@ export async function deleteMonitorAction(monitorId: string): Promise<ActionResu
 
 export async function createKeyAction(monitorId: string, input: CreateHeartbeatKeyInput): Promise<ActionResult<null>> {
   return runAction(async (ctx) => {
-    await createHeartbeatKey(ctx, { monitorId, ...input })
+    await createHeartbeatKey(ctx, { ...fieldsOf(input), monitorId })
     revalidatePath(`/monitors/${monitorId}`)
     return null
   })

@@ -1,7 +1,8 @@
 'use server'
 
 import { headers } from 'next/headers'
-import { runPersonAction } from '@/app/run-person-action'
+import { textOf } from '@/app/arguments'
+import { runAsPerson } from '@/app/sign-in/run-as-person'
 import { toActionResult } from '@/app/to-action-result'
 import type { ActionResult } from '@/components/forms/action-result'
 import { callerOf } from '@/lib/http/caller'
@@ -12,8 +13,8 @@ import { joinByInvitation } from '@/lib/services/auth/join-by-invitation'
 
 /** Joins as whoever is signed in. Answers where to go. */
 export async function acceptInvitationAction(token: string): Promise<ActionResult<string>> {
-  return runPersonAction(async (me) => {
-    await acceptInvitation(getResources().prisma, me, { token })
+  return runAsPerson(async (me) => {
+    await acceptInvitation(me, { token: textOf(token) })
     return '/monitors'
   })
 }
@@ -23,7 +24,7 @@ export async function joinByInvitationAction(token: string, name: string): Promi
   return toActionResult(async () => {
     const resources = getResources()
     const caller = callerOf(await headers())
-    const joined = await joinByInvitation(resources, { token, name, caller, now: new Date() })
+    const joined = await joinByInvitation(resources, { token: textOf(token), name, caller, now: new Date() })
     if (joined.kind !== 'signed_in') return '/sign-in'
     await giveSession(resources, joined)
     return '/monitors'

@@ -1,5 +1,6 @@
 'use server'
 
+import { textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import { AppError } from '@/lib/base/errors'
 import { finishSignIn } from '@/lib/http/finish-sign-in'
@@ -11,7 +12,7 @@ const USED = 'This link was used before or is older than a day. Each link works 
 /** Uses up the one-time link, and answers where to go. */
 export async function signInByLinkAction(token: string): Promise<ActionResult<string>> {
   return runPublic(async ({ resources, caller, now }) => {
-    const link = await consumeSignInLink(resources, { token: String(token).slice(0, 200), now })
+    const link = await consumeSignInLink(resources, { token: textOf(token), now })
     if (!link) throw new AppError('unauthenticated', USED)
     return finishSignIn(resources, { userId: link.userId, method: 'link', caller, now, next: null })
   })

@@ -1,5 +1,6 @@
 'use server'
 
+import { textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import { findPersonContext } from '@/lib/http/person-context'
 import { confirmEmailChange } from '@/lib/services/auth/confirm-email-change'
@@ -8,7 +9,7 @@ import { runPublic } from '../run-public'
 export async function confirmEmailAction(token: string): Promise<ActionResult<string>> {
   return runPublic(async ({ resources, caller, now, later }) => {
     const here = await findPersonContext()
-    const options = { token: String(token).slice(0, 200), sessionId: here?.sessionId ?? null, caller, now, later }
+    const options = { token: textOf(token), sessionId: here?.sessionId ?? null, caller, now, later }
     await confirmEmailChange(resources, options)
     return here ? '/settings/profile' : '/sign-in'
   })

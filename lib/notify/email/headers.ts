@@ -10,7 +10,8 @@ export function subjectOf(event: AlertEvent): string {
 
 /** What a header may hold: one line of reasonable length, whatever is in it. */
 export function oneLine(text: string): string {
-  const line = showableLine(text)
+  // Mail programs would decode an encoded word, wherever it came from, and see what is in it.
+  const line = showableLine(text).replaceAll('=?', '= ?')
   return line.length <= MAX_SUBJECT ? line : `${line.slice(0, MAX_SUBJECT - 1).toWellFormed()}…`
 }
 

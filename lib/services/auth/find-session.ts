@@ -18,7 +18,7 @@ export async function findSession(
   prisma: Prisma,
   sessionId: string,
   now: Date,
-  { ip = null, isUse = true }: { ip?: string | null; isUse?: boolean } = {},
+  { ip = null, place = null, isUse = true }: { ip?: string | null; place?: string | null; isUse?: boolean } = {},
 ): Promise<SessionView | null> {
   const session = await prisma.session.findUnique({
     where: { id: sessionId },
@@ -36,7 +36,7 @@ export async function findSession(
   if (isUse && session.lastSeenAt < stale) {
     await prisma.session.updateMany({
       where: { id: sessionId, lastSeenAt: { lt: stale } },
-      data: { lastSeenAt: now, ...(ip === null ? {} : { ip }) },
+      data: { lastSeenAt: now, ...(ip === null ? {} : { ip, place }) },
     })
   }
   const { provedAt, workspaceId, user } = session

@@ -31,6 +31,7 @@ export async function openSession(tx: PrismaTx, { caller, now, ...opening }: Ope
       userAgent: caller.userAgent?.slice(0, 300) ?? null,
       device: deviceOf(caller.userAgent),
       ip: caller.ip,
+      place: caller.place ?? null,
     },
   })
   return id

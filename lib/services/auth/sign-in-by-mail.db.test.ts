@@ -49,6 +49,16 @@ test('the link of a mail signs in once, and leads to where one was going', async
   expect(await use(proof)).toBeNull()
 })
 
+test('a mail repeats nothing that whoever asked for it said of themselves', async () => {
+  const caller = { ip: '192.0.2.7', userAgent: 'agent-of-eve', place: 'place-of-eve' }
+  const asked = { email: 'ada@example.com', next: '/monitors?next-of-eve', caller, now: TEST_NOW, later: world.later }
+  await requestSignInMail(world.resources, asked)
+  await world.settle()
+  const letter = world.mailbox.take('ada@example.com')
+  expect(letter.link).toContain('token=eml_')
+  expect(JSON.stringify(letter)).not.toContain('of-eve')
+})
+
 test('the code signs in where it was asked for, however it is typed, and uses the link up', async () => {
   const { handle } = await ask('ada@example.com')
   const { code, link } = world.mailbox.take('ada@example.com')

@@ -121,15 +121,15 @@ test('someone with an account accepts signed in as that address; another person 
   const token = tokenIn(link!)
   expect(await look(token)).toMatchObject({ hasAccount: true })
   const ben = await asPerson(people, people.ben)
-  await expectRefusal(acceptInvitation(people.web.prisma, ben, { token }), 'not_found')
-  await expectRefusal(acceptInvitation(people.web.prisma, ben, { token: `inv_${'a'.repeat(32)}` }), 'not_found')
+  await expectRefusal(acceptInvitation(ben, { token }), 'not_found')
+  await expectRefusal(acceptInvitation(ben, { token: `inv_${'a'.repeat(32)}` }), 'not_found')
   await expectRefusal(join(token), 'conflict')
   const cleo = await asPerson(people, people.cleo)
-  expect(await acceptInvitation(people.web.prisma, cleo, { token })).toBe(people.ada.workspaceId)
+  expect(await acceptInvitation(cleo, { token })).toBe(people.ada.workspaceId)
   expect(await people.prisma.session.findUnique({ where: { id: cleo.sessionId } })).toMatchObject({
     workspaceId: people.ada.workspaceId,
   })
-  await expectRefusal(acceptInvitation(people.web.prisma, cleo, { token }), 'not_found')
+  await expectRefusal(acceptInvitation(cleo, { token }), 'not_found')
 })
 
 test('of two who accept at the same time one joins', async () => {
@@ -140,7 +140,7 @@ test('of two who accept at the same time one joins', async () => {
   }
   const token = tokenIn((await invite(people.ada, 'cleo@example.com')).link!)
   const [one, two] = [await asPerson(people, people.cleo), await asPerson(people, people.cleo)]
-  const results = await Promise.allSettled([one, two].map((me) => acceptInvitation(people.web.prisma, me, { token })))
+  const results = await Promise.allSettled([one, two].map((me) => acceptInvitation(me, { token })))
   expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   expect(await membersNow()).toBe(3 + 5 + 1)
 })

@@ -1,7 +1,7 @@
 import { newId } from '@/lib/base/ids'
 import type { Role } from '@/lib/core/access'
+import type { PersonContext } from '../auth/person-context'
 import type { ServiceContext } from '../context'
-import type { PersonContext } from '../person-context'
 import type { People } from './people'
 
 /** One more member of Ada's workspace. */
@@ -24,7 +24,8 @@ export async function asPerson(people: People, ctx: ServiceContext): Promise<Per
   const { id, email, name } = await people.prisma.user.findUniqueOrThrow({ where: { id: userIdOf(ctx) } })
   const expiresAt = new Date(now.getTime() + 86_400_000)
   const session = await people.prisma.session.create({ data: { id: newId('ses'), userId: id, expiresAt } })
-  return { person: { id, email, name }, sessionId: session.id, db, keyring, now, baseUrl, caller }
+  const at = { db, keyring, now, baseUrl, caller, provedAt: now }
+  return { ...people.web, ...at, person: { id, email, name }, sessionId: session.id }
 }
 
 /** The actions in the audit log of a workspace, the oldest first, with who did it. */

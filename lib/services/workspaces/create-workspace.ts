@@ -4,7 +4,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { type CreateWorkspaceInput, createWorkspaceInput } from '@/lib/contract/workspaces'
 import { takePoint } from '@/lib/db/queries/workspace-rows'
 import { recordAudit } from '../audit/record-audit'
-import type { PersonContext } from '../person-context'
+import type { PersonContext } from '../auth/person-context'
 
 const WORKSPACES_A_DAY = 20
 const DAY_SECONDS = 86_400

@@ -1,7 +1,7 @@
 import { notFound } from '@/lib/base/errors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { workspaceRef } from '@/lib/contract/workspaces'
-import type { PersonContext } from '../person-context'
+import type { PersonContext } from '../auth/person-context'
 
 /**
  * Brings another workspace of the person's into view, in this session.

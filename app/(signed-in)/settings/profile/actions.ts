@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { fieldsOf, textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import type { ProfileInput } from '@/lib/contract/sign-in'
 import { changePassword } from '@/lib/services/auth/change-password'
@@ -26,7 +27,8 @@ export async function changeEmailAction(email: string): Promise<ActionResult<nul
 
 export async function changePasswordAction(typed: { current: string; password: string }): Promise<ActionResult<null>> {
   return runAsPerson(async (ctx, later) => {
-    await changePassword(ctx, { current: typed.current, password: typed.password, later })
+    const { current, password } = fieldsOf(typed)
+    await changePassword(ctx, { current: textOf(current, 1_000), password, later })
     revalidatePath('/settings/profile')
     return null
   })
@@ -34,7 +36,7 @@ export async function changePasswordAction(typed: { current: string; password: s
 
 export async function disconnectAction(provider: string, subject: string): Promise<ActionResult<null>> {
   return runAsPerson(async (ctx) => {
-    await disconnectIdentity(ctx, { provider: String(provider), subject: String(subject) })
+    await disconnectIdentity(ctx, { provider: textOf(provider), subject: textOf(subject) })
     revalidatePath('/settings/profile')
     return null
   })

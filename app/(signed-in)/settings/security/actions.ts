@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { fieldsOf, textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import type { PasskeyAsk, PasskeyResponse, TotpSetup } from '@/lib/contract/factors'
 import { addPasskey } from '@/lib/services/auth/factors/add-passkey'
@@ -30,7 +31,7 @@ export async function startTotpAction(): Promise<ActionResult<TotpSetup>> {
 
 /** Answers recovery codes, this once; null where there are some already. */
 export async function confirmTotpAction(code: string): Promise<ActionResult<string[] | null>> {
-  return change((own) => confirmTotp(own, { code: String(code) }))
+  return change((own) => confirmTotp(own, { code: textOf(code) }))
 }
 
 export async function removeTotpAction(): Promise<ActionResult<null>> {
@@ -50,19 +51,22 @@ export async function addPasskeyAction(input: {
   name: string
   response: PasskeyResponse
 }): Promise<ActionResult<string[] | null>> {
-  return change((own) => addPasskey(own, { ...input, ticket: String(input.ticket) }))
+  return change((own) => {
+    const { ticket, name, response } = fieldsOf(input)
+    return addPasskey(own, { ticket: textOf(ticket), name, response })
+  })
 }
 
 export async function renamePasskeyAction(passkeyId: string, name: string): Promise<ActionResult<null>> {
   return change(async (own) => {
-    await renamePasskey(own, { passkeyId: String(passkeyId), name })
+    await renamePasskey(own, { passkeyId: textOf(passkeyId, 1_400), name })
     return null
   })
 }
 
 export async function removePasskeyAction(passkeyId: string): Promise<ActionResult<null>> {
   return change(async (own) => {
-    await removePasskey(own, { passkeyId: String(passkeyId) })
+    await removePasskey(own, { passkeyId: textOf(passkeyId, 1_400) })
     return null
   })
 }

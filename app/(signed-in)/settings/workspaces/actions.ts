@@ -1,7 +1,7 @@
 'use server'
 
 import { runAction } from '@/app/run-action'
-import { runPersonAction } from '@/app/run-person-action'
+import { runAsPerson } from '@/app/sign-in/run-as-person'
 import type { ActionResult } from '@/components/forms/action-result'
 import type { CreateWorkspaceInput } from '@/lib/contract/workspaces'
 import { createWorkspace } from '@/lib/services/workspaces/create-workspace'
@@ -9,14 +9,14 @@ import { leaveWorkspace } from '@/lib/services/workspaces/leave-workspace'
 import { switchWorkspace } from '@/lib/services/workspaces/switch-workspace'
 
 export async function switchWorkspaceAction(workspaceId: string): Promise<ActionResult<null>> {
-  return runPersonAction(async (me) => {
+  return runAsPerson(async (me) => {
     await switchWorkspace(me, { workspaceId })
     return null
   })
 }
 
 export async function createWorkspaceAction(input: CreateWorkspaceInput): Promise<ActionResult<null>> {
-  return runPersonAction(async (me) => {
+  return runAsPerson(async (me) => {
     await createWorkspace(me, input)
     return null
   })

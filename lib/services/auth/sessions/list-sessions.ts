@@ -1,6 +1,7 @@
 import type { OwnSessionView } from '@/lib/contract/factors'
 import type { PersonContext } from '../person-context'
 import { IDLE_MS } from '../session-life'
+import { placeWords } from './place-words'
 
 /** The sessions of a person that are alive; the one that asks first, then the last used first. */
 export async function listSessions({
@@ -19,7 +20,7 @@ export async function listSessions({
     isThis: id === sessionId,
     device: device ?? 'An unknown device',
     ip,
-    place,
+    place: placeWords({ place, ip }),
     method,
     secondFactor,
     createdAt: createdAt.toISOString(),

@@ -32,10 +32,10 @@ afterAll(async () => {
 
 const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Version/26.1 Mobile/15E148 Safari/604.1'
 
-const open = (now: Date, { ip = '198.51.100.4', own = ada } = {}) =>
+const open = (now: Date, { ip = '198.51.100.4', place = 'PT', own = ada } = {}) =>
   openSession(own.prisma, {
     ...{ userId: own.person.id, method: 'password', secondFactor: 'totp', now },
-    caller: { ip, userAgent: PHONE },
+    caller: { ip, userAgent: PHONE, place },
   })
 
 test('the list tells device, place, times and which one asks; not what is over, idle or another person’s', async () => {
@@ -46,7 +46,14 @@ test('the list tells device, place, times and which one asks; not what is over, 
   const sessions = await listSessions({ ...ada, now: later(120) })
   expect(sessions).toMatchObject([
     { id: ada.sessionId, isThis: true, device: 'An unknown device', ip: '192.0.2.7', method: 'link' },
-    { id: phone, isThis: false, device: 'Safari on iPhone', ip: '198.51.100.4', secondFactor: 'totp' },
+    {
+      id: phone,
+      isThis: false,
+      device: 'Safari on iPhone',
+      ip: '198.51.100.4',
+      place: 'Portugal',
+      secondFactor: 'totp',
+    },
   ])
   expect(sessions[1]).toMatchObject({ createdAt: later(60).toISOString(), lastSeenAt: later(60).toISOString() })
 })
@@ -60,6 +67,17 @@ test('a use is noted once a minute, with where it came from; a look that is no u
   expect(await seen()).toEqual({ lastSeenAt: TEST_NOW, ip: '192.0.2.7' })
   await findSession(prisma, sessionId, later(90), { ip: '198.51.100.9' })
   expect(await seen()).toEqual({ lastSeenAt: later(90), ip: '198.51.100.9' })
+})
+
+test('the place is that of the last use, too: who went elsewhere is not shown where they were', async () => {
+  const { prisma } = ada
+  const sessionId = await open(TEST_NOW)
+  const shown = async () => (await listSessions({ ...ada, now: later(300) })).find(({ id }) => id === sessionId)?.place
+  expect(await shown()).toBe('Portugal')
+  await findSession(prisma, sessionId, later(90), { ip: '198.51.100.9', place: 'Graz, Austria' })
+  expect(await shown()).toBe('Graz, Austria')
+  await findSession(prisma, sessionId, later(180), { ip: '10.0.0.9' })
+  expect(await shown()).toBe('private network')
 })
 
 test('a revoked session is over at its next request, and cannot be revoked twice', async () => {

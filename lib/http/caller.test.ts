@@ -1,0 +1,62 @@
+import { afterEach, expect, test } from 'vitest'
+import { HOSTILE } from '@/lib/base/testing/hostile-strings'
+import { callerOf } from './caller'
+
+afterEach(() => {
+  delete process.env.LUBDUB_PLACE_HEADER
+  delete process.env.LUBDUB_TRUST_PROXY
+})
+
+/** As they arrive: bytes, of which each is a character. */
+const came = (headers: Record<string, string>) => ({
+  get: (name: string) => {
+    const value = headers[name.toLowerCase()]
+    return value === undefined ? null : Buffer.from(value).toString('latin1')
+  },
+})
+
+const placeOf = (place: string) => callerOf(came({ 'x-place': place, 'x-forwarded-for': '198.51.100.7' })).place
+
+function trust(header = 'X-Place') {
+  process.env.LUBDUB_TRUST_PROXY = '1'
+  process.env.LUBDUB_PLACE_HEADER = header
+}
+
+test('the address is the last one, which the nearest proxy wrote', () => {
+  expect(callerOf(came({ 'x-forwarded-for': '6.6.6.6, 198.51.100.7' })).ip).toBe('198.51.100.7')
+})
+
+test('a place is read from the header that the installation names, and only where its proxy is trusted', () => {
+  expect(placeOf('DE')).toBe(null)
+  process.env.LUBDUB_PLACE_HEADER = 'X-Place'
+  expect(placeOf('DE')).toBe(null)
+  trust()
+  expect(placeOf('DE')).toBe('DE')
+  expect(placeOf('')).toBe(null)
+  trust('X-Other')
+  expect(placeOf('DE')).toBe(null)
+})
+
+test('a name that no header can have is no place, and breaks nothing', () => {
+  trust('X Place:')
+  expect(callerOf(new Headers({ 'x-forwarded-for': '198.51.100.7' })).place).toBe(null)
+})
+
+test('a city is read in the letters in which it was written', () => {
+  trust()
+  expect(placeOf('São Paulo')).toBe('São Paulo')
+  expect(callerOf(new Headers({ 'x-place': 'S\xe3o Paulo' })).place).toBe('São Paulo')
+})
+
+test('a place is one line of at most 60 characters that can be seen', () => {
+  trust()
+  expect(placeOf('x'.repeat(500))).toHaveLength(60)
+  expect([...placeOf('🏝'.repeat(500))!]).toHaveLength(60)
+  for (const { text } of HOSTILE) {
+    const place = placeOf(text) ?? ''
+    expect([...place].length).toBeLessThanOrEqual(60)
+    expect(place).toBe(place.toWellFormed())
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(place).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
+  }
+})

@@ -1,0 +1,115 @@
+import type { AddressInfo } from 'node:net'
+import PostalMime, { type Email } from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { showable } from '@/lib/base/showable'
+import { HOSTILE } from '@/lib/base/testing/hostile-strings'
+
+interface Mail {
+  raw: string
+  mail: Email
+  recipients: string[]
+}
+
+/** A real SMTP server on loopback that keeps what it gets as it came. */
+export async function openMailSink() {
+  const mails: Mail[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disableReverseLookup: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', async () => {
+        const raw = Buffer.concat(chunks)
+        const recipients = session.envelope.rcptTo.map((to) => to.address)
+        mails.push({ raw: raw.toString('latin1'), mail: await PostalMime.parse(raw), recipients })
+        callback()
+      })
+    },
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return {
+    smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    /** Takes out the one mail that came to an address. */
+    take(to: string): Mail {
+      const [mail, ...more] = mails.filter(({ recipients }) => recipients.includes(to))
+      if (!mail || more.length > 0) throw new Error(`${mail ? more.length + 1 : 0} mails came to ${to}.`)
+      mails.splice(mails.indexOf(mail), 1)
+      return mail
+    },
+    close: () => new Promise<void>((done) => server.close(done)),
+  }
+}
+
+/** Sends every hostile text, each to an address of its own and all at once; answers what they changed that they must not. */
+export async function hostileFaults(send: (text: string, to: string) => Promise<Mail>): Promise<string[]> {
+  const plain = await send('plain', 'plain@example.com')
+  const found = await Promise.all(
+    HOSTILE.map(async ({ tries, text }, at) => {
+      const to = `ada-${at}@example.com`
+      const faults = mailFaults(await send(text, to), { plain, text, to })
+      return faults.map((fault) => `${tries} ${JSON.stringify(text.slice(0, 60))}: ${fault}`)
+    }),
+  )
+  return found.flat()
+}
+
+/** The tags of a mail, in order, without links' targets: what a text must not change. */
+const structureOf = (html: string) =>
+  [...html.matchAll(/<\/?([a-zA-Z][\w-]*)[^>]*>/g)]
+    .map(([tag, name]) => (tag.startsWith('</') ? `/${name}` : name))
+    .join(' ')
+
+const headerNames = ({ raw }: Mail) =>
+  raw
+    .slice(0, raw.indexOf('\r\n\r\n'))
+    .split('\r\n')
+    .filter((line) => !/^\s/.test(line))
+    .map((line) => line.split(':')[0]!.toLowerCase())
+    .toSorted()
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const STEERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+
+// What the mail library itself fills the preview line of mail programs up with.
+const FILLING = /(?:\u00a0\u200c\u200b\u200d\u200e\u200f\ufeff)+/g
+
+/** What a text changed in a mail that it must not, against the same mail with a plain one. */
+function mailFaults(sent: Mail, { plain, text, to }: { plain: Mail; text: string; to: string }): string[] {
+  const { mail, recipients } = sent
+  const faults: string[] = []
+  if (headerNames(sent).join() !== headerNames(plain).join()) faults.push(`headers ${headerNames(sent)}`)
+  if (recipients.join() !== to || mail.to?.length !== 1 || mail.cc || mail.bcc) faults.push('recipients')
+  if (/[\r\n]/.test(mail.subject ?? '') || STEERS.test(mail.subject ?? '')) faults.push(`subject ${mail.subject}`)
+  if (mail.attachments.length > 0) faults.push('an attachment')
+  const html = (mail.html ?? '').replace(FILLING, '')
+  if (STEERS.test(html) || STEERS.test(mail.text ?? '')) faults.push('it steers')
+  // Where nothing of a text can be seen, or it is no link, its line is left out; nothing may be added.
+  const extra = tagsBeyond(structureOf(html), structureOf(plain.mail.html ?? ''))
+  if (extra.length > 0) faults.push(`tags ${extra}`)
+  if (/<[^>]*\son\w+=/i.test(html) || /(?:href|src)="\s*(?!https:\/\/)/i.test(html))
+    faults.push('a handler or an odd link')
+  const [first = ''] = showable(text).trim().split('\n')
+  if (first.length > 2 && first.length < 100 && !spaced(unescaped(html)).includes(spaced(first)))
+    faults.push('it is not shown')
+  return faults
+}
+
+const spaced = (text: string) => text.replace(/\s+/g, ' ')
+
+/** Tags that come more often than in the plain mail. */
+function tagsBeyond(shape: string, plain: string): string[] {
+  const times = (tags: string, tag: string) => tags.split(' ').filter((other) => other === tag).length
+  const tags = [...new Set(shape.split(' '))].filter((tag) => tag !== 'br')
+  return tags.filter((tag) => times(shape, tag) > times(plain, tag))
+}
+
+function unescaped(html: string): string {
+  return html
+    .replace(/<!--.*?-->/g, '')
+    .replace(
+      /&(lt|gt|quot|#x27|amp);/g,
+      (_, name: string) => ({ lt: '<', gt: '>', quot: '"', '#x27': "'", amp: '&' })[name]!,
+    )
+}

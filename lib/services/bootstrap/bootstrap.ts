@@ -15,6 +15,7 @@ import {
 import { withTransaction } from '@/lib/db/transaction'
 import { heartbeatUrl, openHeartbeatKey, sealHeartbeatKey } from '../keys/heartbeat-url'
 import { mintSignInLink } from './mint-sign-in-link'
+import { sealStoredUrls } from './seal-stored-urls'
 
 export interface BootstrapOptions {
   now: Date
@@ -36,7 +37,8 @@ const FIRST_MONITOR = 'first-job'
 const DAY_SECONDS = 86_400
 
 /**
- * On an empty installation makes the first workspace, its owner and a first monitor; later only says how to get in.
+ * On an empty installation makes the first workspace, its owner and a first monitor; later only says how to get in, and
+ * seals what an earlier version has left open.
  * @throws Error when the secret is not the one that the database was made with: no key would be recognised.
  */
 export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<Bootstrapped> {
@@ -52,6 +54,7 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
       sampleHeartbeatUrl: main && heartbeatUrl(options.baseUrl, openHeartbeatKey(keyring, main)),
     }
   })
+  await sealStoredUrls(pool, keyring)
   const signInUrl = needsLink ? await mintSignInLink(pool, { ...options, email: null }) : null
   return { signInUrl, sampleHeartbeatUrl }
 }

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { createApiKey } from '../api-keys/create-api-key'
 import { authenticateApiKey } from '../auth/authenticate-api-key'
 import { createChannel } from '../channels/create-channel'
+import { getChannel } from '../channels/get-channel'
 import { rotateSecret } from '../channels/rotate-secret'
 import { Ingest } from '../ingest/ingest'
 import { listHeartbeatKeys } from '../keys/list-heartbeat-keys'
@@ -41,7 +42,7 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
   const { token } = await createApiKey(ada, { name: 'old', access: 'write' })
   const monitors = []
   for (let i = 0; i < 5; i++) monitors.push(await createMonitor(ada, { name: `m${i}`, schedule: { type: 'none' } }))
-  const channel = await createChannel(ada, { kind: 'webhook', name: 'w', config: { url: 'https://example.com' } })
+  const channel = await createChannel(ada, { kind: 'webhook', name: 'w', config: { url: 'https://example.com/#x' } })
   const { secret } = await rotateSecret(ada, { channelId: channel.id })
   const user = ada.actor.kind === 'user' ? ada.actor.userId : ''
   const totp = new Uint8Array(ada.keyring.encrypt('JBSWY3DPEHPK3PXP', `totp:${user}`))
@@ -53,6 +54,7 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
     'heartbeat_key.ciphertext': { resealed: 5, unopened: [] },
     'channel.ciphertext': { resealed: 1, unopened: [] },
     'channel.old_ciphertext': { resealed: 1, unopened: [] },
+    'channel.url_ciphertext': { resealed: 1, unopened: [] },
     'totp_factor.ciphertext': { resealed: 1, unopened: [] },
   })
   const again = await resealedIn()
@@ -66,6 +68,7 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
   const context = ada.workspaceId + channel.id
   expect(afterwards.decrypt(stored.ciphertext!, context)).toBe(secret)
   expect(afterwards.decrypt(stored.oldCiphertext!, context)).toBe(channel.secret)
+  expect((await getChannel(later, { channelId: channel.id })).config).toEqual({ url: 'https://example.com/#x' })
   const factor = await people.prisma.totpFactor.findUniqueOrThrow({ where: { userId: user } })
   expect(afterwards.decrypt(factor.ciphertext, `totp:${user}`)).toBe('JBSWY3DPEHPK3PXP')
   expect(await authenticateApiKey(people.web, afterwards, { token, now: TEST_NOW })).toMatchObject({ name: 'old' })

@@ -38,6 +38,20 @@ export async function loadSealed(
   return rows
 }
 
+/** Up to `limit` texts that begin with none of these heads. */
+export async function loadSealedElsewhere(
+  pool: Pool,
+  { table, column, id, context }: SealedColumn,
+  { heads, limit }: { heads: readonly Buffer[]; limit: number },
+): Promise<SealedRow[]> {
+  const { rows } = await pool.query<SealedRow>(
+    `SELECT ${id} AS id, ${column} AS sealed, ${context} AS context FROM ${table}
+     WHERE substring(${column} FROM 1 FOR length($1::bytea)) <> ALL($2::bytea[]) AND length(${column}) > 0 LIMIT $3`,
+    [heads[0], heads, limit],
+  )
+  return rows
+}
+
 /** Puts new texts in the place of old ones, where those are still there. Answers how many. */
 export async function replaceSealed(
   pool: Pool,

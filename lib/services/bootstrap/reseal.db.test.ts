@@ -125,6 +125,25 @@ test('what no secret opens is named and left as it is', async () => {
   await database.pool.query('DELETE FROM heartbeat_key WHERE monitor_id = $1', [monitorId])
 })
 
+test('a start tells where there is something that no secret opens, and goes on', async () => {
+  const lost = createKeyring('a secret that nobody has any more at all')
+  const start = async () => {
+    const secret = { current: NEW_SECRET, old: [TEST_SECRET], hash: TEST_SECRET }
+    const options = { now: new Date(), ownerEmail: 'ada@example.com', apiKey: null, baseUrl: TEST_BASE_URL, secret }
+    return (await bootstrap(database.pool, options)).unopened
+  }
+  expect(await start()).toEqual([])
+  const channel = await createChannel(
+    { ...people.ada, keyring: lost },
+    { kind: 'webhook', name: 'lost', config: { url: 'https://example.com/lost' } },
+  )
+  expect(await start()).toEqual([
+    { column: 'channel.ciphertext', count: 1 },
+    { column: 'channel.url_ciphertext', count: 1 },
+  ])
+  await people.prisma.channel.deleteMany({ where: { id: channel.id } })
+})
+
 test('every column that could hold something sealed is in the list', async () => {
   const { rows } = await database.pool.query(
     `SELECT table_name || '.' || column_name AS name FROM information_schema.columns

@@ -18,7 +18,7 @@ function webhookUrlAdvice(value: string): string | null {
   if (protocol !== 'https:' && protocol !== 'http:') return 'URL must begin with https:// or http://.'
   if (username || password) return 'URL must not carry a user name or password; receivers verify the signature instead.'
   if (isMaskedUrl(value)) {
-    return 'URL must be the whole one, and this is the shortened form in which it is shown. Leave `config` out to keep what is there.'
+    return 'This is the shortened form in which a URL is shown; give the whole one.'
   }
   return null
 }

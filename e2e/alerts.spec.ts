@@ -1,6 +1,7 @@
 import { beat } from './support/api'
+import { addPerson, query } from './support/people'
 import { openSink } from './support/sink'
-import { expect, test } from './support/test'
+import { expect, newSignInLink, test } from './support/test'
 
 test('a webhook channel tells its secret once, and its test arrives and is logged', async ({ page }) => {
   const sink = await openSink()
@@ -23,6 +24,41 @@ test('a webhook channel tells its secret once, and its test arrives and is logge
   } finally {
     await sink.close()
   }
+})
+
+test('the whole URL of a webhook stands in the form of who may change it, and nowhere in what a viewer gets', async ({
+  page,
+  api,
+  browser,
+  baseURL,
+}) => {
+  const config = { url: 'https://hooks.example.com/services/T0/swordfish/x-a1b2?token=swordfish' }
+  const { id } = await api.createChannel({ kind: 'webhook', name: 'chat room', config })
+  const path = `/channels/${id}`
+  await page.goto(path)
+  await expect(page.getByLabel('URL')).toHaveValue(config.url)
+  await expect(page.getByRole('main')).toContainText('webhook to https://hooks.example.com/…a1b2')
+  await page.getByLabel('URL').fill('https://hooks.example.com/…a1b2')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('give the whole one')).toBeVisible()
+
+  const { userId, email } = await addPerson('Vic')
+  await query(
+    `UPDATE membership SET role = 'viewer', workspace_id = (SELECT workspace_id FROM channel WHERE id = $2) WHERE user_id = $1`,
+    [userId, id],
+  )
+  const vic = await browser.newPage({ storageState: { cookies: [], origins: [] }, ...(baseURL && { baseURL }) })
+  await vic.goto(await newSignInLink(email))
+  await vic.getByRole('button', { name: 'Sign in' }).click()
+  await vic.waitForURL('**/monitors')
+  for (const each of [path, '/channels', '/monitors/new']) {
+    const answer = await vic.goto(each)
+    expect(await answer?.text()).not.toContain('swordfish')
+  }
+  await vic.goto(path)
+  await expect(vic.getByRole('main')).toContainText('webhook to https://hooks.example.com/…a1b2')
+  await expect(vic.getByLabel('URL')).toHaveCount(0)
+  await vic.close()
 })
 
 test('an e-mail channel is made and can be deleted by its name', async ({ page }) => {

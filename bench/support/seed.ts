@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
 import type { Keyring } from '@/lib/base/secrets'
 import type { Schedule } from '@/lib/core/types'
+import { sealConfig } from '@/lib/services/channels/channel-url'
 import { sealHeartbeatKey } from '@/lib/services/keys/heartbeat-url'
 import type { WebhookSink } from './webhook-sink'
 
@@ -39,15 +40,20 @@ export async function seedWorkspaces(
     return { workspace, secret }
   })
   const ids = rows.map((r) => r.workspace.id)
+  const targets = rows.map(({ workspace: { id, channelId, channel } }) =>
+    sealConfig(keyring, { workspaceId: id, channelId }, { url: sink.urlOf(channel) }),
+  )
   await pool.query('INSERT INTO workspace (id, name) SELECT * FROM unnest($1::text[], $2::text[])', [ids, names])
   await pool.query(
-    `INSERT INTO channel (workspace_id, id, kind, name, config, ciphertext)
-     SELECT w, c, 'webhook', n, jsonb_build_object('url', u), s FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) AS t(w, c, n, u, s)`,
+    `INSERT INTO channel (workspace_id, id, kind, name, config, url_ciphertext, ciphertext)
+     SELECT w, c, 'webhook', n, jsonb_build_object('url', shown), u, s
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[]) AS t(w, c, n, shown, u, s)`,
     [
       ids,
       rows.map((r) => r.workspace.channelId),
       names,
-      names.map((name) => sink.urlOf(name)),
+      targets.map(({ config }) => config.url),
+      targets.map(({ urlCiphertext }) => urlCiphertext),
       rows.map(({ workspace, secret }) => keyring.encrypt(secret, workspace.id + workspace.channelId)),
     ],
   )

@@ -6,6 +6,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { Empty } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
 import table from '@/components/ui/table.module.css'
+import { maskedUrl } from '@/lib/base/masked-url'
 import type { ChannelView } from '@/lib/contract/channels'
 import { TestButton } from './test-button'
 
@@ -70,9 +71,9 @@ export function ChannelState({ channel, canMail }: { channel: ChannelView; canMa
   )
 }
 
-/** The address or addresses behind a channel. */
+/** The address or addresses behind a channel, a URL shortened also for who may see the whole of it: screens are looked at. */
 export function channelTarget({ config }: ChannelView): string {
-  return 'url' in config ? config.url : config.to.join(', ')
+  return 'url' in config ? maskedUrl(config.url) : config.to.join(', ')
 }
 
 ChannelTable.Empty = function ChannelTableEmpty() {

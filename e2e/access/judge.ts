@@ -44,7 +44,11 @@ export function leaks(actor: Actor, text: string): string[] {
   if (actor.place !== 'ada' && text.includes(MARK)) found.push(`a name of Ada's workspace`)
   for (const [permission, sign] of Object.entries(SIGNS) as [Permission, RegExp][]) {
     const family = actor.subject?.kind === 'apiKey' && actor.subject.family !== null ? actor.subject.family : FAMILY
-    const may = actor.place === 'ada' && actor.subject !== null && can(actor.subject, permission, { family })
+    // Channels belong to no family.
+    const may =
+      actor.place === 'ada' &&
+      actor.subject !== null &&
+      can(actor.subject, permission, permission === 'channel.edit' ? undefined : { family })
     if (!may && actor.place !== 'other' && sign.test(text)) found.push(`what takes ${permission}`)
   }
   return found
@@ -53,6 +57,7 @@ export function leaks(actor: Actor, text: string): string[] {
 /** How what a permission is for looks in an answer. */
 const SIGNS: Partial<Record<Permission, RegExp>> = {
   'heartbeatKey.read': /ldb_[a-z2-7]{32}/,
+  'channel.edit': /only-makers-see-urls/,
   'audit.read': /only-heads-see-audit/,
   'apiKey.read': /only-heads-see-keys/,
 }

@@ -7,6 +7,8 @@ import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
 
 /** Stands in every name of Ada's workspace: nobody else may ever be shown it. */
 export const MARK = 'analytical-engines-7f3a'
+/** Stands in the path of every webhook's URL: for whoever may change channels. */
+export const URL_SIGN = 'only-makers-see-urls'
 export const FAMILY = `etl-${MARK}`
 
 /** Someone who asks. `subject` null: nobody that is let in. */
@@ -199,8 +201,9 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
       return ((await beat.json()) as { run: string }).run
     },
     channelId: async () => {
-      const config = { to: [`${MARK}@example.com`] }
-      return (await post<{ id: string }>('/api/v1/channels', { kind: 'email', name: `channel-${MARK}`, config })).id
+      // Refused when it is sent to, and nobody listens there.
+      const config = { url: `http://127.0.0.1:9/${MARK}/${URL_SIGN}/a1b2?token=${URL_SIGN}` }
+      return (await post<{ id: string }>('/api/v1/channels', { kind: 'webhook', name: `channel-${MARK}`, config })).id
     },
     keyId: async () => {
       await addKey(adas, { access: 'read' })

@@ -1,3 +1,4 @@
+import { URL_SIGN } from '@/e2e/access/world'
 import type { Call, Place, Who } from './calls'
 
 /** Ids by the name that paths have for them: ours, which grow and shrink, and those of another workspace. */
@@ -80,6 +81,8 @@ function faultOf({ operation, who, place }: Call, { answer, received, ms, wasInv
   if (isOk && who === 'reader' && operation.isWrite) return `a key that reads wrote: ${status}`
   if (isOk && place === 'foreign' && operation.path.includes('{'))
     return `an id of another workspace answered ${status}`
+  const showsUrls = (who === 'writer' || who === 'owner') && operation.path.startsWith('/api/v1/channels')
+  if (received.includes(URL_SIGN) && !showsUrls) return `the whole URL of a webhook is told with ${status}`
   if (status >= 300 && status < 400) return `answered ${status}`
   const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true
   if (isOk && status !== operation.status) return `answered ${status}, not ${operation.status}`

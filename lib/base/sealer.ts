@@ -10,6 +10,7 @@ interface Sealer {
   encrypt(plain: string, context: string): Buffer
   decrypt(sealed: Uint8Array, context: string): string
   readonly currentHead: Buffer
+  readonly heads: readonly Buffer[]
 }
 
 const VERSION = 1
@@ -26,6 +27,7 @@ export function createSealer(current: SealKey, old: readonly SealKey[]): Sealer 
   const currentHead = headOf(current)
   return {
     currentHead,
+    heads: ring.map(headOf),
     encrypt(plain, context) {
       const nonce = randomBytes(NONCE)
       const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(Buffer.from(context))

@@ -51,6 +51,8 @@ export interface Keyring {
   decrypt(sealed: Uint8Array, context: string): string
   /** How everything begins that is sealed with the current key. */
   readonly currentHead: Buffer
+  /** How everything begins that one of the ring's keys has sealed; what is older than heads begins in any way. */
+  readonly heads: readonly Buffer[]
   /** A named secret for another library, such as next-auth. */
   derive(name: string): string
 }

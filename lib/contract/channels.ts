@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isMaskedUrl } from '@/lib/base/masked-url'
 import { id, instant, seconds, text } from './fields'
 import { pageOf, pageQuery } from './paging'
 
@@ -16,6 +17,9 @@ function webhookUrlAdvice(value: string): string | null {
   const { protocol, username, password } = new URL(value)
   if (protocol !== 'https:' && protocol !== 'http:') return 'URL must begin with https:// or http://.'
   if (username || password) return 'URL must not carry a user name or password; receivers verify the signature instead.'
+  if (isMaskedUrl(value)) {
+    return 'This is the shortened form in which a URL is shown; give the whole one.'
+  }
   return null
 }
 
@@ -25,6 +29,12 @@ const address = text('An address', { max: 254 }).regex(/^[^\s@<>,;"()]+@[^\s@<>,
 
 const webhookConfig = z.strictObject({ url })
 const emailConfig = z.strictObject({ to: z.array(address).min(1).max(20) })
+
+const shownUrl = z.string().meta({
+  format: 'uri',
+  description:
+    'The whole URL for those who may change channels: owners, admins, members, and keys that write. For everybody else its origin and, of a path of 13 characters or more, the last four: https://hooks.example.com/…a1b2.',
+})
 
 export const createChannelInput = z
   .discriminatedUnion('kind', [
@@ -52,7 +62,7 @@ export const channelView = z
     id: z.string(),
     kind: z.enum(['webhook', 'email']),
     name: z.string(),
-    config: z.union([webhookConfig, emailConfig]),
+    config: z.union([z.strictObject({ url: shownUrl }), emailConfig]),
     lastError: z.string().nullable().meta({ description: 'Why the last delivery failed. Null: it did not.' }),
     lastErrorAt: instant.nullable(),
     oldSecretUntil: instant.nullable().meta({

@@ -117,6 +117,7 @@ describe('createChannelInput', () => {
     ['ftp://example.com', 'begin with https://'],
     ['example.com/hook', 'full address'],
     ['https://ada:secret@example.com', 'user name'],
+    ['https://example.com/…a1b2', 'give the whole one'],
   ])('refuses the address %s', (url, advice) => {
     expect(refusal(createChannelInput, { kind: 'webhook', name: 'ops', config: { url } })).toMatchObject({
       field: 'config.url',

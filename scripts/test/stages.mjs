@@ -20,6 +20,12 @@ export const stages = [
   { name: 'build', args: ['scripts/build.mjs'], isNeededByRest: true },
   { name: 'start and stop', report: 'start', format: 'own', args: ['scripts/start.e2e.mjs'] },
   {
+    name: 'change of the secret',
+    report: 'reseal',
+    format: 'own',
+    args: ['scripts/run-ts.mjs', 'e2e/reseal/main.ts'],
+  },
+  {
     name: 'browser tests',
     report: 'e2e',
     format: 'playwright',

@@ -53,8 +53,12 @@ export async function start(say: (message: string) => void, onStarted: (started:
   opening = openDatabase(config, { secrets, onEvent: onDatabaseEvent })
   const { url: databaseUrl, pid } = await opening
   const { hasRoles } = await prepareDatabase(databaseUrl, say)
-  const { signInUrl, sampleHeartbeatUrl } = await runBootstrap(config, { databaseUrl, secret: secrets.ring })
+  const { signInUrl, sampleHeartbeatUrl, unopened } = await runBootstrap(config, { databaseUrl, secret: secrets.ring })
 
+  for (const { column, count } of unopened) {
+    const advice = 'Name that secret in LUBDUB_SECRET_OLD, start again, and run `npm run reseal`.'
+    say(`${column}: ${count} or more are sealed with a secret that is not given, and cannot be used. ${advice}`)
+  }
   say(`Starting ${CHILDREN.join(', ')}`)
   const env = childEnvironment(config, { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() })
   if (isStopping) return

@@ -89,6 +89,32 @@ test('an alert arrives once, signed, with the id of its delivery and the id of i
   ])
 })
 
+test('the whole URL is called, query and all, of which the database shows the host; one from before it was sealed as well', async () => {
+  const whole = `${sink.url}/services/T0/swordfish?token=swordfish`
+  const monitorId = await world.addMonitor(workspaceId)
+  const sealed = await world.addWebhook(workspaceId, whole)
+  const [row] = await world.query<{ config: { url: string } }>('SELECT config FROM channel WHERE id = $1', [sealed])
+  expect(row!.config.url).toBe(`${new URL(sink.url).origin}/…fish`)
+  const open = await world.addWebhook(workspaceId, sink.url)
+  await world.query('UPDATE channel SET url_ciphertext = NULL, config = $2 WHERE id = $1', [open, { url: whole }])
+  for (const channel of [sealed, open]) await world.addAlert(workspaceId, channel, { monitorId })
+  await sendAll()
+  expect(sink.received.map(({ path }) => path)).toEqual(Array(2).fill(new URL(whole).pathname + new URL(whole).search))
+  expect(JSON.stringify(await rows())).not.toContain('swordfish')
+})
+
+test('a URL that was sealed for another channel is not called, and the delivery says that it cannot be', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.query(
+    'UPDATE channel c SET url_ciphertext = o.url_ciphertext FROM channel o WHERE c.id = $1 AND o.id = $2',
+    [channelId, await world.addWebhook(await world.addWorkspace('Cleo'), sink.url)],
+  )
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  await sendAll()
+  expect(sink.received).toEqual([])
+  expect(await rows()).toMatchObject([{ state: 'dead', log: [{ reason: 'The channel cannot be sent to.' }] }])
+})
+
 test('a retry carries the same id and the same body, though the monitor was renamed meanwhile', async () => {
   const monitorId = await world.addMonitor(workspaceId)
   await world.addAlert(workspaceId, channelId, { monitorId })

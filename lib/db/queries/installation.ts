@@ -78,9 +78,9 @@ export async function findMainKey(client: ClientBase, name: string): Promise<Sto
   return rows[0] ?? null
 }
 
-/** Some heartbeat key, to try the installation's secrets on. Null: there is none. */
-export async function findAnyKey(client: ClientBase): Promise<StoredKey | null> {
-  const { rows } = await client.query<StoredKey>(`SELECT ${STORED_KEY} FROM heartbeat_key k LIMIT 1`)
+/** The oldest heartbeat key, to try the installation's secrets on: a younger one may know the newest only. Null: there is none. */
+export async function findOldestKey(client: ClientBase): Promise<StoredKey | null> {
+  const { rows } = await client.query<StoredKey>(`SELECT ${STORED_KEY} FROM heartbeat_key k ORDER BY k.id LIMIT 1`)
   return rows[0] ?? null
 }
 

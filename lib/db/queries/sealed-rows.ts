@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 /** A column that holds sealed texts, in the order of `id`. `context`: what binds each to its row, as an expression. */
 export interface SealedColumn {
   table: 'heartbeat_key' | 'channel' | 'totp_factor'
-  column: 'ciphertext' | 'old_ciphertext'
+  column: 'ciphertext' | 'old_ciphertext' | 'url_ciphertext'
   id: 'id' | 'user_id'
   context: string
 }
@@ -13,6 +13,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'heartbeat_key', column: 'ciphertext', id: 'id', context: 'workspace_id || monitor_id' },
   { table: 'channel', column: 'ciphertext', id: 'id', context: 'workspace_id || id' },
   { table: 'channel', column: 'old_ciphertext', id: 'id', context: 'workspace_id || id' },
+  { table: 'channel', column: 'url_ciphertext', id: 'id', context: `'channel-url:' || workspace_id || id` },
   { table: 'totp_factor', column: 'ciphertext', id: 'user_id', context: `'totp:' || user_id` },
 ]
 
@@ -33,6 +34,20 @@ export async function loadSealed(
      WHERE ${id} > $2 AND substring(${column} FROM 1 FOR length($1::bytea)) <> $1 AND length(${column}) > 0
      ORDER BY ${id} LIMIT $3`,
     [head, after, limit],
+  )
+  return rows
+}
+
+/** Up to `limit` texts that begin with none of these heads. */
+export async function loadSealedElsewhere(
+  pool: Pool,
+  { table, column, id, context }: SealedColumn,
+  { heads, limit }: { heads: readonly Buffer[]; limit: number },
+): Promise<SealedRow[]> {
+  const { rows } = await pool.query<SealedRow>(
+    `SELECT ${id} AS id, ${column} AS sealed, ${context} AS context FROM ${table}
+     WHERE substring(${column} FROM 1 FOR length($1::bytea)) <> ALL($2::bytea[]) AND length(${column}) > 0 LIMIT $3`,
+    [heads[0], heads, limit],
   )
   return rows
 }

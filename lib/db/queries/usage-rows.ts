@@ -45,14 +45,20 @@ export function boundsOfDay(day: string): [from: string, to: string] {
 }
 
 /**
- * SQL for the number of beats of a workspace from one instant to another of the same day. A monitor's `seq` has no gaps:
- * two probes of the index, for the first and the last, tell how many lie between, however many they are.
+ * SQL for the number of beats of a workspace on one day, from its first instant to that of the next. A monitor's `seq` has no
+ * gaps: two probes of the index, for the first and the last, tell how many lie between, however many they are.
+ * Two ingest processes may number beats of the last and the first moments of a day the other way round: two probes more
+ * take off those that lie between and are of the day before or after. Calls are answered within seconds, so an hour will do.
  */
 export function beatsOfDay({ workspaceId, from, to }: { workspaceId: string; from: string; to: string }): string {
-  const probe = (order: 'ASC' | 'DESC') =>
-    `(SELECT b.seq FROM beat b WHERE b.workspace_id = ${workspaceId} AND b.monitor_id = m.id
-       AND b.received_at >= ${from} AND b.received_at < ${to} ORDER BY b.seq ${order} LIMIT 1)`
-  return `(SELECT coalesce(sum(l.seq - f.seq + 1), 0) FROM monitor m
-    CROSS JOIN LATERAL ${probe('ASC')} AS f CROSS JOIN LATERAL ${probe('DESC')} AS l
+  const beats = (since: string, until: string) =>
+    `FROM beat b WHERE b.workspace_id = ${workspaceId} AND b.monitor_id = m.id
+       AND b.received_at >= ${since} AND b.received_at < ${until}`
+  const probe = (order: 'ASC' | 'DESC') => `(SELECT b.seq ${beats(from, to)} ORDER BY b.seq ${order} LIMIT 1)`
+  const between = (since: string, until: string) =>
+    `(SELECT count(*) ${beats(since, until)} AND b.seq > f.seq AND b.seq < l.seq)`
+  return `(SELECT coalesce(sum(l.seq - f.seq + 1
+      - ${between(`${from} - interval '1 hour'`, from)} - ${between(to, `${to} + interval '1 hour'`)}), 0)
+    FROM monitor m CROSS JOIN LATERAL ${probe('ASC')} AS f CROSS JOIN LATERAL ${probe('DESC')} AS l
     WHERE m.workspace_id = ${workspaceId})`
 }

@@ -79,7 +79,7 @@ test('a channel is told without its secret and without what its address hides', 
   const events = await told({ targetId: channelId })
   expect(events.map(({ action }) => action)).toEqual(['channel.deleted', 'channel.edited', 'channel.created'])
   expect(events[1]).toMatchObject({ before: { name: 'ops' }, after: { name: 'on call' } })
-  expect(JSON.stringify(events)).toContain('https://hooks.example.com/••••')
+  expect(JSON.stringify(events)).toContain('https://hooks.example.com/…fish')
   for (const hidden of ['swordfish', secret!]) expect(JSON.stringify(events)).not.toContain(hidden)
 })
 

@@ -11,6 +11,7 @@ import { findSession } from '../auth/find-session'
 import { finishFirstFactor } from '../auth/finish-first-factor'
 import { listWorkspacesOf } from '../auth/list-workspaces-of'
 import { revokeSession } from '../auth/revoke-session'
+import { openUrl } from '../channels/channel-url'
 import { TEST_BASE_URL, TEST_SECRET } from '../testing/people'
 import { bootstrap } from './bootstrap'
 import { mintSignInLink } from './mint-sign-in-link'
@@ -125,6 +126,16 @@ test('a link is dead after a day, and a session after 7 days without use, after 
 test('nobody gets a link who is not known', async () => {
   const email = 'cleo@example.com'
   expect(await mintSignInLink(pool, { email, baseUrl: TEST_BASE_URL, secret: TEST_SECRET })).toBeNull()
+})
+
+test('a start seals the URL of a webhook that an earlier version has stored', async () => {
+  const { id: workspaceId } = await prisma.workspace.findFirstOrThrow()
+  const url = 'https://hooks.example.com/services/T0/swordfish'
+  await prisma.channel.create({ data: { workspaceId, id: 'chn_old', kind: 'webhook', name: 'old', config: { url } } })
+  await start()
+  const row = await prisma.channel.findFirstOrThrow({ where: { id: 'chn_old' } })
+  expect(row.config).toEqual({ url: 'https://hooks.example.com/…fish' })
+  expect(openUrl(keyring, { ...row, channelId: row.id })).toBe(url)
 })
 
 test('a start with another secret says so', async () => {

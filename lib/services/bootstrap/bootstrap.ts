@@ -2,8 +2,8 @@ import type { ClientBase, Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
 import { createKeyring, type Keyring, type RingSecrets } from '@/lib/base/secrets'
 import {
-  findAnyKey,
   findMainKey,
+  findOldestKey,
   hasSession,
   hasWorkspace,
   insertApiKey,
@@ -14,7 +14,9 @@ import {
 } from '@/lib/db/queries/installation'
 import { withTransaction } from '@/lib/db/transaction'
 import { heartbeatUrl, openHeartbeatKey, sealHeartbeatKey } from '../keys/heartbeat-url'
+import { findUnopened, type Unopened } from './find-unopened'
 import { mintSignInLink } from './mint-sign-in-link'
+import { sealStoredUrls } from './seal-stored-urls'
 
 export interface BootstrapOptions {
   now: Date
@@ -30,13 +32,16 @@ export interface Bootstrapped {
   signInUrl: string | null
   /** Null once the first monitor is gone. */
   sampleHeartbeatUrl: string | null
+  /** Where there are texts that no secret of the ring opens. */
+  unopened: Unopened[]
 }
 
 const FIRST_MONITOR = 'first-job'
 const DAY_SECONDS = 86_400
 
 /**
- * On an empty installation makes the first workspace, its owner and a first monitor; later only says how to get in.
+ * On an empty installation makes the first workspace, its owner and a first monitor; later only says how to get in, and
+ * seals what an earlier version has left open.
  * @throws Error when the secret is not the one that the database was made with: no key would be recognised.
  */
 export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<Bootstrapped> {
@@ -44,16 +49,17 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
   const { needsLink, sampleHeartbeatUrl } = await withTransaction(pool, async (client) => {
     await lockInstallation(client)
     if (!(await hasWorkspace(client))) await makeFirstWorkspace(client, keyring, options)
-    const any = await findAnyKey(client)
-    if (any) requireRing(keyring, any)
+    const oldest = await findOldestKey(client)
+    if (oldest) requireRing(keyring, oldest)
     const main = await findMainKey(client, FIRST_MONITOR)
     return {
       needsLink: !(await hasSession(client)),
       sampleHeartbeatUrl: main && heartbeatUrl(options.baseUrl, openHeartbeatKey(keyring, main)),
     }
   })
+  await sealStoredUrls(pool, keyring)
   const signInUrl = needsLink ? await mintSignInLink(pool, { ...options, email: null }) : null
-  return { signInUrl, sampleHeartbeatUrl }
+  return { signInUrl, sampleHeartbeatUrl, unopened: await findUnopened(pool, keyring) }
 }
 
 /** Both halves of the ring are asked: what is sealed must open, and what is hashed must be found again. */
@@ -62,7 +68,8 @@ function requireRing(keyring: Keyring, stored: StoredKey): void {
   try {
     key = openHeartbeatKey(keyring, stored)
   } catch (error) {
-    const advice = 'Put the old one back, or name it in LUBDUB_SECRET_OLD as well.'
+    const advice =
+      'Put the old one back, or name it in LUBDUB_SECRET_OLD until `npm run reseal` has sealed everything anew.'
     throw new Error(`LUBDUB_SECRET is not the one that this database was made with. ${advice}`, { cause: error })
   }
   if (!keyring.hash(key).equals(stored.hash)) {

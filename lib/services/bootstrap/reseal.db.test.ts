@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { createApiKey } from '../api-keys/create-api-key'
 import { authenticateApiKey } from '../auth/authenticate-api-key'
 import { createChannel } from '../channels/create-channel'
+import { getChannel } from '../channels/get-channel'
 import { rotateSecret } from '../channels/rotate-secret'
 import { Ingest } from '../ingest/ingest'
 import { listHeartbeatKeys } from '../keys/list-heartbeat-keys'
@@ -42,7 +43,7 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
   const { token } = await createApiKey(ada, { name: 'old', access: 'write' })
   const monitors = []
   for (let i = 0; i < 5; i++) monitors.push(await createMonitor(ada, { name: `m${i}`, schedule: { type: 'none' } }))
-  const channel = await createChannel(ada, { kind: 'webhook', name: 'w', config: { url: 'https://example.com' } })
+  const channel = await createChannel(ada, { kind: 'webhook', name: 'w', config: { url: 'https://example.com/#x' } })
   const { secret } = await rotateSecret(ada, { channelId: channel.id })
   const user = ada.actor.kind === 'user' ? ada.actor.userId : ''
   const totp = new Uint8Array(ada.keyring.encrypt('JBSWY3DPEHPK3PXP', `totp:${user}`))
@@ -54,6 +55,7 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
     'heartbeat_key.ciphertext': { resealed: 5, unopened: [] },
     'channel.ciphertext': { resealed: 1, unopened: [] },
     'channel.old_ciphertext': { resealed: 1, unopened: [] },
+    'channel.url_ciphertext': { resealed: 1, unopened: [] },
     'totp_factor.ciphertext': { resealed: 1, unopened: [] },
   })
   const again = await resealedIn()
@@ -67,6 +69,7 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
   const context = ada.workspaceId + channel.id
   expect(afterwards.decrypt(stored.ciphertext!, context)).toBe(secret)
   expect(afterwards.decrypt(stored.oldCiphertext!, context)).toBe(channel.secret)
+  expect((await getChannel(later, { channelId: channel.id })).config).toEqual({ url: 'https://example.com/#x' })
   const factor = await people.prisma.totpFactor.findUniqueOrThrow({ where: { userId: user } })
   expect(afterwards.decrypt(factor.ciphertext, `totp:${user}`)).toBe('JBSWY3DPEHPK3PXP')
   expect(await authenticateApiKey(people.web, afterwards, { token, now: TEST_NOW })).toMatchObject({ name: 'old' })
@@ -124,6 +127,25 @@ test('what no secret opens is named and left as it is', async () => {
   const after = await database.pool.query('SELECT ciphertext FROM heartbeat_key WHERE monitor_id = $1', [monitorId])
   expect(after.rows[0].ciphertext).toEqual(sealed)
   await database.pool.query('DELETE FROM heartbeat_key WHERE monitor_id = $1', [monitorId])
+})
+
+test('a start tells where there is something that no secret opens, and goes on', async () => {
+  const lost = createKeyring('a secret that nobody has any more at all')
+  const start = async () => {
+    const secret = { current: NEW_SECRET, old: [TEST_SECRET], hash: TEST_SECRET }
+    const options = { now: new Date(), ownerEmail: 'ada@example.com', apiKey: null, baseUrl: TEST_BASE_URL, secret }
+    return (await bootstrap(database.pool, options)).unopened
+  }
+  expect(await start()).toEqual([])
+  const channel = await createChannel(
+    { ...people.ada, keyring: lost },
+    { kind: 'webhook', name: 'lost', config: { url: 'https://example.com/lost' } },
+  )
+  expect(await start()).toEqual([
+    { column: 'channel.ciphertext', count: 1 },
+    { column: 'channel.url_ciphertext', count: 1 },
+  ])
+  await people.prisma.channel.deleteMany({ where: { id: channel.id } })
 })
 
 test('every column that could hold something sealed is in the list', async () => {

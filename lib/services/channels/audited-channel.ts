@@ -1,3 +1,5 @@
+import { maskedUrl } from '@/lib/base/masked-url'
+
 interface ChannelRow {
   id: string
   kind: string
@@ -6,7 +8,7 @@ interface ChannelRow {
   ciphertext: Uint8Array | null
 }
 
-/** What the audit log keeps of a channel. A webhook's address may carry a token: only its host is told, and no secret ever. */
+/** What the audit log keeps of a channel: a webhook's URL shortened, and no secret ever. */
 export function auditedChannel({ kind, name, config, ciphertext }: ChannelRow): Record<string, unknown> {
   return { kind, name, config: masked(config), ...(ciphertext && { secret: '••••' }) }
 }
@@ -15,6 +17,5 @@ export const channelTarget = ({ id, name }: ChannelRow) => ({ kind: 'channel', i
 
 function masked(config: unknown): unknown {
   if (typeof config !== 'object' || config === null || !('url' in config)) return config
-  const { url } = config
-  return { ...config, url: typeof url === 'string' && URL.canParse(url) ? `${new URL(url).origin}/••••` : '••••' }
+  return { ...config, url: maskedUrl(String(config.url)) }
 }

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { requireRoom } from '../quotas/require-room'
 import { auditedChannel, channelTarget } from './audited-channel'
+import { sealConfig } from './channel-url'
 import { channelContext, newSigningSecret } from './new-signing-secret'
 import { toChannelView } from './to-channel-view'
 
@@ -19,14 +20,15 @@ export async function createChannel(ctx: ServiceContext, input: unknown): Promis
   const id = newId('chn')
   const secret = kind === 'webhook' ? newSigningSecret() : null
   const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, channelContext(workspaceId, id)))
+  const target = sealConfig(keyring, { workspaceId, channelId: id }, config)
   return inWorkspace(ctx, async (tx) => {
     await requireRoom(tx, workspaceId, { what: 'channels' })
-    const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, config, ciphertext } })
+    const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, ciphertext, ...target } })
     await recordAudit(tx, ctx, {
       action: 'channel.created',
       target: channelTarget(channel),
       after: auditedChannel(channel),
     })
-    return { ...toChannelView(channel), ...(secret && { secret }) }
+    return { ...toChannelView(ctx, channel), ...(secret && { secret }) }
   })
 }

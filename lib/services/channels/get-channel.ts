@@ -13,5 +13,5 @@ export async function getChannel(ctx: ServiceContext, input: { channelId: string
     tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } }),
   )
   if (!channel) throw notFound('channel')
-  return toChannelView(channel)
+  return toChannelView(ctx, channel)
 }

@@ -15,5 +15,5 @@ export async function listChannels(ctx: ServiceContext, input: ListChannelsQuery
       take: limit + 1,
     }),
   )
-  return toPage(rows, { limit, cursorOf: (row) => row.id, view: toChannelView })
+  return toPage(rows, { limit, cursorOf: (row) => row.id, view: (row) => toChannelView(ctx, row) })
 }

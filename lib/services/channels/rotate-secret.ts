@@ -40,6 +40,6 @@ export async function rotateSecret(ctx: ServiceContext, input: unknown): Promise
       target: channelTarget(changed),
       after: { oldSecretUntil: oldSecretUntil && iso(oldSecretUntil) },
     })
-    return { ...toChannelView(changed), secret }
+    return { ...toChannelView(ctx, changed), secret }
   })
 }

@@ -1,11 +1,16 @@
+import { maskedUrl } from '@/lib/base/masked-url'
 import type { ChannelView } from '@/lib/contract/channels'
+import { may, type ServiceContext } from '../context'
 import { iso, isoOrNull } from '../instants'
+import { urlOf } from './channel-url'
 
 interface ChannelRow {
+  workspaceId: string
   id: string
   kind: string
   name: string
   config: unknown
+  urlCiphertext: Uint8Array | null
   lastError: string | null
   lastErrorAt: Date | null
   oldSecretUntil: Date | null
@@ -13,16 +18,24 @@ interface ChannelRow {
   updatedAt: Date
 }
 
-export function toChannelView(row: ChannelRow): ChannelView {
+/** A channel as the actor may see it: the whole URL of a webhook is for those who may change it. */
+export function toChannelView(ctx: ServiceContext, row: ChannelRow): ChannelView {
   return {
     id: row.id,
     kind: row.kind as ChannelView['kind'],
     name: row.name,
-    config: row.config as ChannelView['config'],
+    config: configFor(ctx, row),
     lastError: row.lastError,
     lastErrorAt: isoOrNull(row.lastErrorAt),
     oldSecretUntil: isoOrNull(row.oldSecretUntil),
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   }
+}
+
+function configFor(ctx: ServiceContext, row: ChannelRow): ChannelView['config'] {
+  const shown = row.config as ChannelView['config']
+  if (!('url' in shown)) return shown
+  const whole = may(ctx, 'channel.edit') ? urlOf(ctx.keyring, row) : null
+  return { ...shown, url: whole ?? maskedUrl(shown.url) }
 }

@@ -5,6 +5,7 @@ import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { auditedChannel, channelTarget } from './audited-channel'
+import { sealConfig, urlOf } from './channel-url'
 import { toChannelView } from './to-channel-view'
 
 /**
@@ -14,7 +15,7 @@ import { toChannelView } from './to-channel-view'
 export async function updateChannel(ctx: ServiceContext, input: unknown): Promise<ChannelView> {
   requirePermission(ctx, 'channel.edit')
   const { channelId: id, name, config } = parseInput(updateChannelVerb, input)
-  const { workspaceId, now } = ctx
+  const { workspaceId, keyring, now } = ctx
   return inWorkspace(ctx, async (tx) => {
     const before = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } })
     if (!before) throw notFound('channel')
@@ -22,16 +23,19 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
       config === undefined
         ? { config: undefined }
         : parseInput(channelConfigs[before.kind as ChannelView['kind']], { config })
+    const target = fitting && sealConfig(keyring, { workspaceId, channelId: id }, fitting)
+    // Two URLs may look alike once they are shortened: the audit log tells that it is another one.
+    const isOtherUrl = fitting && 'url' in fitting && fitting.url !== urlOf(keyring, before)
     const [changed] = await tx.channel.updateManyAndReturn({
       where: { workspaceId, id },
-      data: { name, config: fitting, updatedAt: now },
+      data: { name, ...target, updatedAt: now },
     })
     if (!changed) throw notFound('channel')
     await recordAudit(tx, ctx, {
       action: 'channel.edited',
       target: channelTarget(changed),
-      ...changes(auditedChannel(before), auditedChannel(changed)),
+      ...changes(auditedChannel(before), { ...auditedChannel(changed), ...(isOtherUrl && { url: 'replaced' }) }),
     })
-    return toChannelView(changed)
+    return toChannelView(ctx, changed)
   })
 }

@@ -33,6 +33,8 @@ interface Waiting {
   call: BeatCall
   since: number
   answer: ((result: BeatResult) => void) | null
+  /** Its workspace was not known when it came: its quota is charged once it is. */
+  isUncharged: boolean
 }
 
 const BATCHES_IN_FLIGHT = 2
@@ -90,7 +92,7 @@ export class Ingest {
       return Promise.resolve(unavailable())
     const rate = this.#rates.take(key, now)
     if (rate === 'refused') return Promise.resolve({ kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
-    const quota = this.#quotas === null ? 'counted' : this.#takeQuota(this.#quotas, key, now)
+    const quota = this.#takeQuota(key, now)
     if (quota === 'refused') return Promise.resolve({ kind: 'too_many', of: 'workspace', retryAfterSeconds: 10 })
     const { fields, warnings } = parseBeat(request)
     const call: BeatCall = {
@@ -104,7 +106,7 @@ export class Ingest {
       isCoalesced: rate === 'coalesced' || quota === 'coalesced',
     }
     return new Promise((answer) => {
-      this.#queue.push({ call, since: now, answer })
+      this.#queue.push({ call, since: now, answer, isUncharged: quota === null })
       this.#flushSoon()
     })
   }
@@ -123,10 +125,11 @@ export class Ingest {
     if (this.#flushTimer) clearTimeout(this.#flushTimer)
   }
 
-  /** A key's workspace is known from its second beat on; the first one is free. */
-  #takeQuota(quotas: RateLimit, key: string, now: number): Rate {
+  /** Null: the key's workspace is not known before its first beat is committed, which is always taken, and charged then. */
+  #takeQuota(key: string, now: number): Rate | null {
+    if (this.#quotas === null) return 'counted'
     const workspaceId = this.#watches.workspaceIdOf(key)
-    return workspaceId === null ? 'counted' : quotas.take(workspaceId, now)
+    return workspaceId === null ? null : this.#quotas.take(workspaceId, now)
   }
 
   #hash(key: string): Buffer {
@@ -234,7 +237,10 @@ export class Ingest {
       isBroken = false
       // After the next batch is on its way: the database need not wait while answers are written.
       setImmediate(() => {
-        for (let i = 0; i < batch.length; i++) reply(batch[i]!, results[i]!)
+        for (let i = 0; i < batch.length; i++) {
+          if (batch[i]!.isUncharged) this.#takeQuota(batch[i]!.call.key, performance.now())
+          reply(batch[i]!, results[i]!)
+        }
         for (const use of uses) this.#notes.used(use)
         for (const stranger of strangers) this.#notes.refused(stranger)
       })

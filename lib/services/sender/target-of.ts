@@ -1,4 +1,5 @@
 import type { Target } from '@/lib/notify/send-message'
+import { openUrl } from '../channels/channel-url'
 import type { SenderContext } from './context'
 
 export interface StoredChannel {
@@ -7,20 +8,22 @@ export interface StoredChannel {
   kind: string
   config: Record<string, unknown>
   ciphertext: Buffer | null
+  urlCiphertext: Buffer | null
   oldCiphertext: Buffer | null
 }
 
 /** A stored channel, ready to send to. @throws Error when its secret cannot be opened or its kind is unknown. */
 export function targetOf(
   { keyring, settings }: Pick<SenderContext, 'keyring' | 'settings'>,
-  { workspaceId, channelId, kind, config, ciphertext, oldCiphertext }: StoredChannel,
+  { workspaceId, channelId, kind, config, ciphertext, oldCiphertext, urlCiphertext }: StoredChannel,
 ): Target {
   switch (kind) {
     case 'webhook': {
       if (ciphertext === null) throw new Error('The channel has no signing secret.')
       const sealed = oldCiphertext === null ? [ciphertext] : [ciphertext, oldCiphertext]
       const secrets = sealed.map((one) => keyring.decrypt(one, workspaceId + channelId))
-      return { kind, config: { url: String(config.url), secrets, allowPrivate: settings.allowPrivateWebhooks } }
+      const url = openUrl(keyring, { workspaceId, channelId, config, urlCiphertext })
+      return { kind, config: { url, secrets, allowPrivate: settings.allowPrivateWebhooks } }
     }
     case 'email': {
       const to = Array.isArray(config.to) ? config.to.map(String) : []
@@ -32,7 +35,7 @@ export function targetOf(
   }
 }
 
-/** What tries to one destination are counted under: a webhook's host and port, the one mail server. */
+/** What tries to one destination are counted under: a webhook's host and port, which are shown, the one mail server. */
 export function destinationOf({ kind, config }: Pick<StoredChannel, 'kind' | 'config'>): string {
   if (kind !== 'webhook') return kind
   const url = String(config.url)

@@ -5,6 +5,7 @@ import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import type { TestDatabase } from '@/lib/db/testing/test-database'
 import { ConfigCache } from '@/lib/db/watches'
+import { sealConfig } from '@/lib/services/channels/channel-url'
 import type { CheckerContext } from '@/lib/services/checker/context'
 import type { SenderContext } from '@/lib/services/sender/context'
 import { linksOf } from '@/lib/services/sender/links'
@@ -83,9 +84,11 @@ export function createWorld(database: TestDatabase): World {
     async addWebhook(workspaceId, url) {
       const id = newId('chn')
       const sealed = keyring.encrypt(WEBHOOK_SECRET, workspaceId + id)
+      const { config, urlCiphertext } = sealConfig(keyring, { workspaceId, channelId: id }, { url })
       await query(
-        `INSERT INTO channel (workspace_id, id, kind, name, config, ciphertext) VALUES ($1, $2, 'webhook', 'hook', $3, $4)`,
-        [workspaceId, id, { url }, sealed],
+        `INSERT INTO channel (workspace_id, id, kind, name, config, url_ciphertext, ciphertext)
+         VALUES ($1, $2, 'webhook', 'hook', $3, $4, $5)`,
+        [workspaceId, id, config, urlCiphertext, sealed],
       )
       return id
     },

@@ -18,7 +18,7 @@ export default async function NewMonitorPage() {
       <NewMonitorForm
         save={createMonitorAction}
         preview={previewScheduleAction}
-        channels={channels.data}
+        channels={channels.data.map(({ id, name, kind }) => ({ id, name, kind }))}
         families={families}
         defaultChannelId={workspace.defaultChannelId}
       />

@@ -34,7 +34,11 @@ export default async function GeneralPage() {
   return (
     <Page path={PATH}>
       <PageHead title="General" />
-      <GeneralForm workspace={workspace} channels={channels.data} save={updateWorkspaceAction} />
+      <GeneralForm
+        workspace={workspace}
+        channels={channels.data.map(({ id, name, kind }) => ({ id, name, kind }))}
+        save={updateWorkspaceAction}
+      />
       {members && (
         <Panel title="For owners">
           <DangerZone

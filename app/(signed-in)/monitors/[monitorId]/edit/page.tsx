@@ -30,7 +30,7 @@ export default async function EditMonitorPage({ params }: { params: Promise<{ mo
         monitor={monitor}
         save={updateMonitorAction.bind(null, monitor.id)}
         preview={previewScheduleAction}
-        channels={channels.data}
+        channels={channels.data.map(({ id, name, kind }) => ({ id, name, kind }))}
         families={families}
       />
     </Page>

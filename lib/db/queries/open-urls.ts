@@ -1,0 +1,36 @@
+import type { Pool } from 'pg'
+
+/** A webhook whose URL stands in its config as it is: stored before URLs were sealed. */
+export interface OpenUrl {
+  workspaceId: string
+  channelId: string
+  url: string
+}
+
+export async function loadOpenUrls(pool: Pool, { limit }: { limit: number }): Promise<OpenUrl[]> {
+  const { rows } = await pool.query<OpenUrl>(
+    `SELECT workspace_id AS "workspaceId", id AS "channelId", config->>'url' AS url FROM channel
+     WHERE kind = 'webhook' AND url_ciphertext IS NULL AND config->>'url' IS NOT NULL ORDER BY workspace_id, id LIMIT $1`,
+    [limit],
+  )
+  return rows
+}
+
+/** Puts what may be shown in the place of each URL, and the sealed one beside it, where the URL is still the same. */
+export async function saveSealedUrls(
+  pool: Pool,
+  rows: readonly (OpenUrl & { shown: string; sealed: Uint8Array })[],
+): Promise<void> {
+  await pool.query(
+    `UPDATE channel c SET url_ciphertext = n.sealed, config = jsonb_set(c.config, '{url}', to_jsonb(n.shown))
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) AS n(workspace_id, id, url, shown, sealed)
+     WHERE c.workspace_id = n.workspace_id AND c.id = n.id AND c.url_ciphertext IS NULL AND c.config->>'url' = n.url`,
+    [
+      rows.map((row) => row.workspaceId),
+      rows.map((row) => row.channelId),
+      rows.map((row) => row.url),
+      rows.map((row) => row.shown),
+      rows.map((row) => row.sealed),
+    ],
+  )
+}

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createKeyring } from '@/lib/base/secrets'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { listAudit } from '../audit/list-audit'
+import { sealStoredUrls } from '../bootstrap/seal-stored-urls'
+import type { ServiceContext } from '../context'
+import { listDeliveries } from '../deliveries/list-deliveries'
+import { createPeople, type People } from '../testing/people'
+import { expectRefusal } from '../testing/refusals'
+import { openUrl } from './channel-url'
+import { createChannel } from './create-channel'
+import { deleteChannel } from './delete-channel'
+import { getChannel } from './get-channel'
+import { listChannels } from './list-channels'
+import { rotateSecret } from './rotate-secret'
+import { testChannel } from './test-channel'
+import { updateChannel } from './update-channel'
+
+const TOKEN = 'swordfish'
+const url = `https://hooks.example.com/services/T0/${TOKEN}/x-a1b2?key=${TOKEN}#${TOKEN}`
+const shown = 'https://hooks.example.com/…a1b2'
+
+let database: TestDatabase
+let people: People
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+})
+
+afterAll(async () => {
+  await people.end()
+  await database.drop()
+})
+
+let id: string
+beforeEach(async () => {
+  id = (await createChannel(people.ada, { kind: 'webhook', name: 'ops', config: { url } })).id
+})
+
+/** The row as a dump of the database has it, its bytes also read as text. */
+async function rawRow(channelId: string): Promise<string> {
+  const { rows } = await database.pool.query(
+    `SELECT c::text || encode(coalesce(url_ciphertext, ''), 'escape') || encode(ciphertext, 'escape') AS raw FROM channel c WHERE id = $1`,
+    [channelId],
+  )
+  return rows[0].raw
+}
+
+test('what is stored holds no part of the token', async () => {
+  expect(await rawRow(id)).toContain(shown)
+  expect(await rawRow(id)).not.toContain(TOKEN)
+  await updateChannel(people.ben, { channelId: id, config: { url: `${url}2` } })
+  expect(await rawRow(id)).not.toContain(TOKEN)
+})
+
+test('whoever may change a channel sees the whole URL, everybody else the shortened one', async () => {
+  const seenBy = async (ctx: ServiceContext) => {
+    const [one, { data }] = await Promise.all([getChannel(ctx, { channelId: id }), listChannels(ctx, { limit: 200 })])
+    return [one.config, data.find((channel) => channel.id === id)?.config]
+  }
+  const { workspaceId, ...ada } = people.ada
+  const writer = { kind: 'apiKey', keyId: 'key_w', access: 'write', family: null, label: 'w' } as const
+  for (const ctx of [people.ada, people.ben, { ...ada, workspaceId, actor: writer }]) {
+    expect(await seenBy(ctx)).toEqual([{ url }, { url }])
+  }
+  for (const ctx of [people.vic, people.reader]) expect(await seenBy(ctx)).toEqual([{ url: shown }, { url: shown }])
+  for (const family of ['etl', null]) {
+    const key = { ...writer, access: family ? ('write' as const) : ('provision' as const), family }
+    await expectRefusal(getChannel({ ...ada, workspaceId, actor: key }, { channelId: id }), 'forbidden')
+  }
+  await expectRefusal(getChannel(people.cleo, { channelId: id }), 'not_found')
+})
+
+test('neither the audit log nor the delivery log tells more than the shortened one', async () => {
+  await testChannel(people.ada, { channelId: id })
+  await updateChannel(people.ada, { channelId: id, config: { url: url.replace('services', 'other') } })
+  await rotateSecret(people.ada, { channelId: id })
+  const deliveries = JSON.stringify(await listDeliveries(people.ada, { channelId: id }))
+  await deleteChannel(people.ada, { channelId: id })
+  const { data } = await listAudit(people.ada, { targetId: id })
+  const edited = data.find(({ action }) => action === 'channel.edited')
+  expect(edited).toMatchObject({ before: {}, after: { url: 'replaced' } })
+  const { rows } = await database.pool.query('SELECT a::text AS raw FROM audit_event a WHERE target_id = $1', [id])
+  const audit = JSON.stringify([data, rows])
+  expect(audit).toContain(shown)
+  for (const told of [audit, deliveries]) expect(told).not.toContain(TOKEN)
+})
+
+test('an edit of the name leaves the URL as it is, and a shortened URL is refused as one', async () => {
+  expect(await updateChannel(people.ada, { channelId: id, name: 'nights' })).toMatchObject({
+    name: 'nights',
+    config: { url },
+  })
+  await expectRefusal(updateChannel(people.ada, { channelId: id, config: { url: shown } }), 'invalid', 'config.url')
+  expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url })
+})
+
+test('what was sealed for another channel, workspace or purpose does not open here', async () => {
+  const { workspaceId, keyring } = people.ada
+  const stored = (channelId: string) => people.prisma.channel.findFirstOrThrow({ where: { id: channelId } })
+  const { id: other } = await createChannel(people.ada, { kind: 'webhook', name: 'other', config: { url } })
+  const { id: cleos } = await createChannel(people.cleo, { kind: 'webhook', name: 'cleo', config: { url } })
+  const mine = await stored(id)
+  const here = { workspaceId, channelId: id, config: mine.config }
+  expect(openUrl(keyring, { ...here, urlCiphertext: mine.urlCiphertext })).toBe(url)
+  for (const foreign of [(await stored(other)).urlCiphertext, (await stored(cleos)).urlCiphertext, mine.ciphertext]) {
+    expect(() => openUrl(keyring, { ...here, urlCiphertext: foreign })).toThrow('for another owner')
+  }
+  expect(() =>
+    openUrl(keyring, { ...here, workspaceId: people.cleo.workspaceId, urlCiphertext: mine.urlCiphertext }),
+  ).toThrow()
+
+  // Planted in its place: the page opens, and shows what may be shown.
+  await people.prisma.channel.updateMany({
+    where: { id },
+    data: { urlCiphertext: (await stored(cleos)).urlCiphertext },
+  })
+  expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url: shown })
+})
+
+test('a URL that an earlier version has stored is sealed at the next start, once', async () => {
+  const old = async () =>
+    database.pool.query(`UPDATE channel SET config = $2, url_ciphertext = NULL WHERE id = $1`, [id, { url }])
+  const sealedNow = async () => (await people.prisma.channel.findFirstOrThrow({ where: { id } })).urlCiphertext
+  await old()
+  expect(await rawRow(id)).toContain(TOKEN)
+  expect((await getChannel(people.vic, { channelId: id })).config).toEqual({ url: shown })
+  expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url })
+  const { id: mail } = await createChannel(people.ada, {
+    kind: 'email',
+    name: 'm',
+    config: { to: ['ada@example.com'] },
+  })
+
+  await Promise.all([1, 2].map(() => sealStoredUrls(database.pool, people.ada.keyring)))
+  const sealed = await sealedNow()
+  expect(await rawRow(id)).not.toContain(TOKEN)
+  expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url })
+  expect((await getChannel(people.ada, { channelId: mail })).config).toEqual({ to: ['ada@example.com'] })
+
+  await sealStoredUrls(database.pool, createKeyring('another secret that seals nothing of this'))
+  expect(await sealedNow()).toEqual(sealed)
+})

@@ -32,7 +32,8 @@ export function createIngestServer(
         return
       }
       const mark = url.indexOf('?')
-      const answer = own.get(mark === -1 ? url : url.slice(0, mark))
+      const isRead = request.method === 'GET' || request.method === 'HEAD'
+      const answer = isRead ? own.get(mark === -1 ? url : url.slice(0, mark)) : undefined
       if (answer) {
         answer().then(
           ({ status, body }) => {

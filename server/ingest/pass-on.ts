@@ -23,6 +23,10 @@ export class WebFront {
   pass(request: IncomingMessage, response: ServerResponse): void {
     const { port } = this.target
     const { method, url: path } = request
+    if (method === 'TRACE') {
+      refuseTrace(response)
+      return
+    }
     const onward = send({ host: '127.0.0.1', port, method, path, headers: this.#headers(request), agent: this.#agent })
     onward.on('response', (answer) => {
       const headers = { ...answer.headers }
@@ -90,6 +94,18 @@ export class WebFront {
     response.writeHead(503, { 'content-type': type, 'retry-after': '3', 'cache-control': 'no-store' })
     response.end(body)
   }
+}
+
+/** The web process has no word for it: the requests of its framework cannot be made with this method. */
+function refuseTrace(response: ServerResponse): void {
+  const message = 'TRACE is answered nowhere. Call this with GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.'
+  response.writeHead(405, {
+    'content-type': 'application/json; charset=utf-8',
+    allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  })
+  response.end(JSON.stringify({ error: { code: 'method_not_allowed', message, field: null } }))
 }
 
 function page(sentence: string): string {

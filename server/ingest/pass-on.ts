@@ -1,6 +1,8 @@
 import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { AppError, ERROR_STATUS } from '@/lib/base/errors'
+import { tooLarge } from '@/lib/http/read-json'
 
 /** What belongs to one connection only and is not passed on. */
 const HOP_BY_HOP = new Set([
@@ -13,6 +15,10 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
+/** As the web framework counts it for server actions (`next.config.ts`), which it would refuse with a 500. */
+const MAX_BODY_BYTES = 256 * 1024
+const LINGER_MS = 2_000
+
 /** Passes everything but beats on to the web process, streaming both ways; while that is away, says so. */
 export class WebFront {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 })
@@ -23,10 +29,12 @@ export class WebFront {
   pass(request: IncomingMessage, response: ServerResponse): void {
     const { port } = this.target
     const { method, url: path } = request
-    if (method === 'TRACE') {
-      refuseTrace(response)
+    if (method === 'TRACE' || Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+      refuse(request, response, method === 'TRACE' ? NO_TRACE : tooLarge())
       return
     }
+    let size = 0
+    let isRefused = false
     const onward = send({ host: '127.0.0.1', port, method, path, headers: this.#headers(request), agent: this.#agent })
     onward.on('response', (answer) => {
       const headers = { ...answer.headers }
@@ -37,8 +45,18 @@ export class WebFront {
       answer.pipe(response)
       answer.on('error', () => response.destroy())
     })
-    onward.on('error', () => this.#sayAway(request, response))
+    onward.on('error', () => {
+      if (!isRefused) this.#sayAway(request, response)
+    })
     response.on('close', () => onward.destroy())
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= MAX_BODY_BYTES || response.headersSent) return
+      isRefused = true
+      request.unpipe(onward)
+      refuse(request, response, tooLarge())
+      onward.destroy()
+    })
     request.pipe(onward)
   }
 
@@ -97,15 +115,30 @@ export class WebFront {
 }
 
 /** The web process has no word for it: the requests of its framework cannot be made with this method. */
-function refuseTrace(response: ServerResponse): void {
-  const message = 'TRACE is answered nowhere. Call this with GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.'
-  response.writeHead(405, {
-    'content-type': 'application/json; charset=utf-8',
-    allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
-    'cache-control': 'no-store',
+const NO_TRACE = new AppError(
+  'method_not_allowed',
+  'TRACE is answered nowhere. Call this with GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.',
+)
+
+/** Refuses what is not passed on: as JSON under `/api/`, else as text, which a page shows that asked. */
+function refuse(request: IncomingMessage, response: ServerResponse, { code, message, field }: AppError): void {
+  const isApi = request.url?.startsWith('/api/')
+  const body = isApi ? JSON.stringify({ error: { code, message, field } }) : `${message}\n`
+  response.writeHead(ERROR_STATUS[code], {
+    'content-type': isApi ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'private, no-store',
     'x-content-type-options': 'nosniff',
+    ...(code === 'method_not_allowed' && { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }),
   })
-  response.end(JSON.stringify({ error: { code: 'method_not_allowed', message, field: null } }))
+  response.write(body)
+  // A connection that is closed while somebody still sends takes the answer with it: a while longer, what comes is forgotten.
+  const end = () => response.end()
+  const late = setTimeout(end, LINGER_MS)
+  request
+    .once('end', end)
+    .once('close', () => clearTimeout(late))
+    .resume()
 }
 
 function page(sentence: string): string {

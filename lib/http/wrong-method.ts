@@ -12,7 +12,7 @@ const OTHERS = [
 ]
 
 interface Served {
-  pattern: RegExp
+  parts: string[]
   methods: string[]
 }
 
@@ -23,15 +23,14 @@ function servedBy(operations: readonly { method: string; path: string }[]): Serv
   // `/monitors/import` would be meant by its own name, not as the id of a monitor.
   const plainFirst = [...operations].sort((a, b) => a.path.split('{').length - b.path.split('{').length)
   for (const { method, path } of plainFirst) methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()])
-  return [...methods].map(([path, ofPath]) => ({
-    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`),
-    methods: ofPath,
-  }))
+  return [...methods].map(([path, ofPath]) => ({ parts: path.split('/'), methods: ofPath }))
 }
 
 /** The methods that a path of the API is made for, in the order in which its description has them. Null: no such path. */
 export function methodsOf(pathname: string): string[] | null {
-  return SERVED.find(({ pattern }) => pattern.test(pathname))?.methods ?? null
+  const asked = pathname.replace(/\/$/, '').split('/')
+  const isIt = (part: string, at: number) => (part.startsWith('{') ? asked[at] !== '' : asked[at] === part)
+  return SERVED.find(({ parts }) => parts.length === asked.length && parts.every(isIt))?.methods ?? null
 }
 
 /** What a path of the API answers to a method that it does not have. Null: it has the method, or is not ours to judge. */

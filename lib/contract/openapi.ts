@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ERROR_STATUS, type ErrorCode } from '@/lib/base/errors'
 import { errorBody } from './error-body'
-import { OPERATIONS, type Operation } from './openapi-operations'
+import { OPERATIONS } from './openapi-operations'
+import type { Operation } from './operations/operation'
 
 type Json = Record<string, unknown>
 

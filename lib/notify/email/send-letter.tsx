@@ -1,33 +1,12 @@
 import { render } from '@react-email/render'
-import { type SendResult, TOTAL_TIMEOUT_MS } from '../message'
-import { mailFailure } from './failure'
-import { oneLine } from './headers'
+import type { SendResult } from '../message'
 import { type Letter, LetterMail } from './letter'
-import { isPlainAddress, openTransport, textOf } from './transport'
+import { type MailSettings, sendPage } from './send-page'
 
-/** Sends one letter to one address, HTML and text. Gives up after 15 s. */
+/** Sends one letter to one address. */
 export async function sendLetter(
   letter: Letter,
-  { to, smtpUrl, from }: { to: string; smtpUrl: string; from: string },
+  { to, ...settings }: MailSettings & { to: string },
 ): Promise<SendResult> {
-  if (!isPlainAddress(to)) return { outcome: 'refused', reason: 'This is no address that mail can be sent to.' }
-  const html = await render(<LetterMail letter={letter} />)
-  const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
-  const transport = openTransport(smtpUrl)
-  try {
-    await transport.sendMail({
-      from,
-      to: { name: '', address: to },
-      subject: oneLine(letter.subject),
-      html,
-      text: textOf(html),
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      signal: limit,
-    } as Parameters<typeof transport.sendMail>[0])
-    return { outcome: 'sent', reason: 'The mail server took the mail.' }
-  } catch (error) {
-    return limit.aborted ? { outcome: 'retry', reason: 'The mail took longer than 15 seconds.' } : mailFailure(error)
-  } finally {
-    transport.close()
-  }
+  return sendPage({ to, subject: letter.subject, html: await render(<LetterMail letter={letter} />) }, settings)
 }

@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { envText } from '@/lib/base/env'
 import { contentSecurityPolicy, NO_PAGE_CSP } from '@/lib/http/csp'
+import { refuseWrongMethod } from '@/lib/http/wrong-method'
 
 const YEAR_SECONDS = 31_536_000
 
 /**
- * Puts the headers on answers that depend on the request or the installation. It authorises nothing: every page, action and
- * route asks for itself, and the access matrix passes without this file (docs/security.md).
+ * Puts the headers on answers that depend on the request or the installation, and answers methods that a path of the API
+ * does not have. It authorises nothing: every page, action and route asks for itself, and the access matrix passes without
+ * this file (docs/security.md).
  */
-export function proxy(request: NextRequest): NextResponse {
-  const isApi = request.nextUrl.pathname.startsWith('/api/')
+export function proxy(request: NextRequest): Response {
+  const { method } = request
+  const { pathname } = request.nextUrl
+  const isApi = pathname.startsWith('/api/')
   const nonce = randomBytes(16).toString('base64')
   const isDevelopment = process.env.NODE_ENV === 'development'
   const policy = isApi ? NO_PAGE_CSP : contentSecurityPolicy({ nonce, isDevelopment })
@@ -18,7 +22,7 @@ export function proxy(request: NextRequest): NextResponse {
   // Next.js reads the nonce for its own scripts from this header, our layout from the other.
   headers.set('content-security-policy', policy)
   headers.set('x-nonce', nonce)
-  const response = NextResponse.next({ request: { headers } })
+  const response = (isApi && refuseWrongMethod({ method, pathname })) || NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   if (envText('LUBDUB_URL')?.startsWith('https://')) {
     response.headers.set('strict-transport-security', `max-age=${YEAR_SECONDS}; includeSubDomains`)

@@ -162,6 +162,25 @@ test('every route of the API that reads carries the headers, and what is signed 
   expect(faults).toEqual([])
 })
 
+test('a method that a path of the API does not have is refused with all the headers, in the usual form', async ({
+  request,
+}) => {
+  const faults: string[] = []
+  const paths = new Set(Object.keys(ROUTES).map((route) => route.slice(route.indexOf(' ') + 1)))
+  for (const path of paths) {
+    if (!path.startsWith('/api/') || path.includes('[...')) continue
+    const answer = await request.fetch(fillIn(path, things), { method: 'PUT' })
+    const { allow = '', 'cache-control': cache = '' } = answer.headers()
+    faults.push(...faultsOf(`PUT ${path}`, answer))
+    if (answer.status() !== 405 || !/^[A-Z]+(, [A-Z]+)*$/.test(allow))
+      faults.push(`${path}: ${answer.status()} ${allow}`)
+    if (!/private, no-store/.test(cache)) faults.push(`${path}: cache-control: ${cache}`)
+    if ((await answer.json()).error.code !== 'method_not_allowed') faults.push(`${path}: ${await answer.text()}`)
+  }
+  expect(paths.size).toBeGreaterThan(30)
+  expect(faults).toEqual([])
+})
+
 test('what the front door answers itself is not sniffed', async ({ request }) => {
   for (const path of ['/api/health', '/api/ready', '/api/v1/heartbeat/ldb_none', '/api/v1/heartbeat/%00']) {
     const answer = await request.get(path)

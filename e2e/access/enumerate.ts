@@ -88,7 +88,7 @@ export function differencesFromOpenApi(routes: readonly string[]): string[] {
   return [
     ...routes
       .filter((route) => !told.has(route) && !isUntold(route))
-      .map((route) => `${route} is served, but lib/contract/openapi-operations.ts does not tell of it.`),
+      .map((route) => `${route} is served, but lib/contract/operations/ does not tell of it.`),
     ...[...told]
       .filter((route) => !routes.includes(route))
       .map((route) => `${route} is told of, but nothing serves it.`),

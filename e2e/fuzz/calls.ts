@@ -1,7 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { HOSTILE } from '@/lib/base/testing/hostile-strings'
 import { openApiDocument } from '@/lib/contract/openapi'
-import { OPERATIONS, type Operation } from '@/lib/contract/openapi-operations'
+import { OPERATIONS } from '@/lib/contract/openapi-operations'
+import type { Operation } from '@/lib/contract/operations/operation'
 import { fromSchema, type Schema, type Schemas, surelyFromSchema } from './from-schema'
 
 export type Who = 'writer' | 'reader' | 'owner' | 'other' | 'nobody'

@@ -6,12 +6,13 @@ import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import { writeReport } from '@/scripts/test/write-report.mjs'
 import { findFreePort } from '@/server/start/free-port'
 import { type Call, makeCalls } from './calls'
+import { faultsOfMethods } from './methods'
 import { type Ids, type Sent, type Setting, send } from './send'
 
 /**
  * Calls every operation of the API with what its description allows and with what it does not: at least 20,000 calls
  * (`--calls N`), the same again with `--seed N`. No answer may be our fault, slow, or not as described; nothing invalid may be
- * accepted; no id of another workspace may answer.
+ * accepted; no id of another workspace may answer. Before that, it asks every path with every method that it does not have.
  */
 const given = (name: string) => {
   const at = process.argv.indexOf(name)
@@ -59,6 +60,9 @@ async function fuzz(): Promise<void> {
       ids: await makeIds(world),
     }
     const calls = makeCalls(total, seed)
+    const methods = await faultsOfMethods(setting)
+    console.log(`${methods.tried} calls with methods that their paths do not have: ${methods.faults.length} faults\n`)
+    check('a method that a path does not have is refused in the usual form', methods.faults)
     const startedAt = performance.now()
     const results = await sendAll(calls, setting)
     report(results, (performance.now() - startedAt) / 1000)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ERROR_STATUS, type ErrorCode } from '@/lib/base/errors'
 import { errorBody } from './error-body'
-import { OPERATIONS, type Operation } from './openapi-operations'
+import { OPERATIONS } from './openapi-operations'
+import type { Operation } from './operations/operation'
 
 type Json = Record<string, unknown>
 
@@ -19,7 +20,7 @@ export function openApiDocument(): object {
       title: 'Lubdub',
       version: '1',
       description:
-        'Monitors, runs, channels and alerts. Beats themselves are sent to heartbeat URLs: see docs/protocol.md.',
+        'Monitors, runs, channels and alerts. Beats themselves are sent to heartbeat URLs: see docs/protocol.md. A path answers a method that it does not have with 405, code `method_not_allowed`, and the ones that it has in `Allow`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

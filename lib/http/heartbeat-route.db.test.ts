@@ -40,6 +40,30 @@ it('a web process without an ingest process takes beats all the same, and ticks 
   expect((await db.pool.query('SELECT 1 FROM ingest_node')).rowCount).toBe(1)
 })
 
+it('keeps the end of a long output, however it comes, and reads no more than 10 MB', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  let sent = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 1_000_000
+      controller.enqueue(new Uint8Array(1_000_000).fill(120))
+    },
+  })
+  await call(`${key}/log`, { method: 'POST', body: `${'x'.repeat(700_000)}the end` })
+  const answer = await call(`${key}/log`, { method: 'POST', body: endless, duplex: 'half' } as RequestInit)
+  expect(answer.status).toBe(200)
+  expect(sent).toBeLessThan(13_000_000)
+  const { rows } = await db.pool.query(
+    `SELECT length(output) AS length, right(output, 3) AS tail, detail FROM beat WHERE monitor_id = $1 ORDER BY seq`,
+    [monitorId],
+  )
+  const detail = expect.objectContaining({ outputTruncated: true })
+  expect(rows).toEqual([
+    { length: 100_000, tail: 'end', detail },
+    { length: 100_000, tail: 'xxx', detail },
+  ])
+})
+
 const open = async (change: string) => {
   const monitor = await makeHeardMonitor(db.pool)
   await db.pool.query(`UPDATE monitor SET ${change} WHERE id = $1`, [monitor.monitorId])

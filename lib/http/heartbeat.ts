@@ -5,6 +5,9 @@ import type { BeatResult } from '@/lib/services/ingest/beat-call'
 
 export const HEARTBEAT_PREFIX = '/api/v1/heartbeat/'
 
+/** How much of a beat's body is read at all, in bytes; what comes after is left unread. */
+export const READ_LIMIT = 10_000_000
+
 export interface HeartbeatAddress {
   key: string
   path: BeatRequest['path']

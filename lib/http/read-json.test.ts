@@ -75,6 +75,16 @@ test('a body without a length is counted while it comes', async () => {
   expect(sent).toBeLessThan(1_000_000)
 })
 
+test('a caller that goes away in the middle of a body is told apart from a database that does', async () => {
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
+    },
+  })
+  const init = { method: 'POST', headers: { 'content-type': JSON_TYPE }, body, duplex: 'half' } as RequestInit
+  await expect(readJson(new Request('http://localhost/x', init))).rejects.toMatchObject({ code: 'invalid' })
+})
+
 const query = (text: string) => readQuery(`http://localhost/x?${text}`)
 
 test('a query is read; a name that comes twice is refused, and so are a NUL and a crowd', () => {

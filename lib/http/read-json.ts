@@ -33,10 +33,15 @@ async function readText(request: Request): Promise<string> {
   if (!request.body) return ''
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength
-    if (size > MAX_BODY_BYTES) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength
+      if (size > MAX_BODY_BYTES) throw tooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('invalid', 'The request body ended before all of it had come. Send it again.')
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
@@ -85,6 +90,6 @@ function invalid(what: string): AppError {
   return new AppError('invalid', `The request body ${what}.`)
 }
 
-function tooLarge(): AppError {
+export function tooLarge(): AppError {
   return new AppError('too_large', `The request body may have at most ${MAX_BODY_BYTES} bytes.`)
 }

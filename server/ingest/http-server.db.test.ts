@@ -251,6 +251,15 @@ describe('everything else', () => {
 
   it('is answered here where the front door knows', async () => {
     expect(await (await fetch(`${base}/api/health`)).json()).toEqual({ ok: true })
+    const posted = await fetch(`${base}/api/health`, { method: 'POST' })
+    expect(await posted.text()).toBe('first;POST /api/health')
+  })
+
+  it('is not passed on with TRACE, which the web process cannot even refuse', async () => {
+    const answer = await speak(`TRACE /api/v1/monitors HTTP/1.1\r\n${HOST}\r\n`, /\}\}/)
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /)
+    expect(answer).toContain('allow: GET, HEAD, POST')
+    expect(answer).toContain('"code":"method_not_allowed"')
   })
 
   it('gets a clear word while the web process is away, and beats are still taken', async () => {

@@ -9,6 +9,11 @@ import { takeBeat } from './take-beat'
 export type OwnAnswers = ReadonlyMap<string, OwnAnswer>
 export type OwnAnswer = () => Promise<{ status: number; body: unknown }>
 
+const UNREADABLE = new Map([
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+])
+
 /** The public port: beats are answered here, everything else is passed on to the web process. */
 export function createIngestServer(
   ingest: Ingest,
@@ -32,7 +37,8 @@ export function createIngestServer(
         return
       }
       const mark = url.indexOf('?')
-      const answer = own.get(mark === -1 ? url : url.slice(0, mark))
+      const isRead = request.method === 'GET' || request.method === 'HEAD'
+      const answer = isRead ? own.get(mark === -1 ? url : url.slice(0, mark)) : undefined
       if (answer) {
         answer().then(
           ({ status, body }) => {
@@ -54,8 +60,9 @@ export function createIngestServer(
   )
   server.maxConnections = 10_000
   server.on('upgrade', (request, socket, head) => (front ? front.upgrade(request, socket, head) : socket.destroy()))
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status = UNREADABLE.get(error.code ?? '') ?? '400 Bad Request'
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`)
   })
   return server
 }

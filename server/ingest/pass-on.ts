@@ -1,6 +1,8 @@
 import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { AppError, ERROR_STATUS } from '@/lib/base/errors'
+import { tooLarge } from '@/lib/http/read-json'
 
 /** What belongs to one connection only and is not passed on. */
 const HOP_BY_HOP = new Set([
@@ -12,6 +14,10 @@ const HOP_BY_HOP = new Set([
   'transfer-encoding',
   'upgrade',
 ])
+
+/** As the web framework counts it for server actions (`next.config.ts`), which it would refuse with a 500. */
+const MAX_BODY_BYTES = 256 * 1024
+const LINGER_MS = 2_000
 
 /** Passes everything but beats on to the web process, streaming both ways; while that is away, says so. */
 export class WebFront {
@@ -28,6 +34,12 @@ export class WebFront {
   pass(request: IncomingMessage, response: ServerResponse): void {
     const { port } = this.target
     const { method, url: path } = request
+    if (method === 'TRACE' || Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+      refuse(request, response, method === 'TRACE' ? NO_TRACE : tooLarge())
+      return
+    }
+    let size = 0
+    let isRefused = false
     const onward = send({ host: '127.0.0.1', port, method, path, headers: this.#headers(request), agent: this.#agent })
     onward.on('response', (answer) => {
       const headers = { ...answer.headers }
@@ -38,8 +50,18 @@ export class WebFront {
       answer.pipe(response)
       answer.on('error', () => response.destroy())
     })
-    onward.on('error', () => this.#sayAway(request, response))
+    onward.on('error', () => {
+      if (!isRefused) this.#sayAway(request, response)
+    })
     response.on('close', () => onward.destroy())
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= MAX_BODY_BYTES || response.headersSent) return
+      isRefused = true
+      request.unpipe(onward)
+      refuse(request, response, tooLarge())
+      onward.destroy()
+    })
     request.pipe(onward)
   }
 
@@ -97,6 +119,33 @@ export class WebFront {
     response.writeHead(503, { 'content-type': type, 'retry-after': '3', 'cache-control': 'no-store' })
     response.end(body)
   }
+}
+
+/** The web process has no word for it: the requests of its framework cannot be made with this method. */
+const NO_TRACE = new AppError(
+  'method_not_allowed',
+  'TRACE is answered nowhere. Call this with GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.',
+)
+
+/** Refuses what is not passed on: as JSON under `/api/`, else as text, which a page shows that asked. */
+function refuse(request: IncomingMessage, response: ServerResponse, { code, message, field }: AppError): void {
+  const isApi = request.url?.startsWith('/api/')
+  const body = isApi ? JSON.stringify({ error: { code, message, field } }) : `${message}\n`
+  response.writeHead(ERROR_STATUS[code], {
+    'content-type': isApi ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+    ...(code === 'method_not_allowed' && { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }),
+  })
+  response.write(body)
+  // A connection that is closed while somebody still sends takes the answer with it: a while longer, what comes is forgotten.
+  const end = () => response.end()
+  const late = setTimeout(end, LINGER_MS)
+  request
+    .once('end', end)
+    .once('close', () => clearTimeout(late))
+    .resume()
 }
 
 function page(sentence: string): string {

@@ -1,7 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-
-/** How much of a body is read at all; what comes after is left unread. */
-const READ_LIMIT = 10_000_000
+import { READ_LIMIT } from '@/lib/http/heartbeat'
 
 export interface ReadBody {
   body: Buffer

@@ -3,10 +3,16 @@ import { mailFailure } from './failure'
 import { oneLine } from './headers'
 import { isPlainAddress, openTransport, textOf } from './transport'
 
+/** How mail leaves this installation. */
+export interface MailSettings {
+  smtpUrl: string
+  from: string
+}
+
 /** Sends one mail to one person, HTML and text. Gives up after 15 s. */
 export async function postMail(
   { to, subject, html }: { to: string; subject: string; html: string },
-  { smtpUrl, from }: { smtpUrl: string; from: string },
+  { smtpUrl, from }: MailSettings,
 ): Promise<SendResult> {
   if (!isPlainAddress(to)) return { outcome: 'refused', reason: 'This is no address that mail can be sent to.' }
   const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)

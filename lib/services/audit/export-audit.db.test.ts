@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { auditFile } from '@/lib/http/audit-file'
 import { createPeople, type People, TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
-import { exportAudit } from './export-audit'
+import { exportAudit, MOST_EXPORTED } from './export-audit'
 import { listAudit } from './list-audit'
 import { listAuditActors } from './list-audit-actors'
 
@@ -120,4 +120,73 @@ test('those who did something can be chosen from, each once', async () => {
   expect(
     (await listAudit(people.ada, { actorId: 'usr_1', limit: 200 })).data.every(({ actor }) => actor.id === 'usr_1'),
   ).toBe(true)
+})
+
+/** As many entries as one export has at most, and a few more; the oldest first. */
+async function fillLog(workspaceId: string): Promise<void> {
+  await database.pool.query(
+    `INSERT INTO audit_event (workspace_id, id, at, actor_kind, actor_id, actor_label, action, target_kind, target_id,
+       target_label, before, after)
+     SELECT $1, 'aud_' || lpad(n::text, 26, '0'), $2::timestamptz + n * interval '1 second', 'user', 'usr_1', 'Ada',
+       'monitor.edited', 'monitor', 'mon_' || n, 'job ' || n, jsonb_build_object('n', n - 1), jsonb_build_object('n', n)
+     FROM generate_series(1, $3::int) n`,
+    [workspaceId, TEST_NOW, MOST_EXPORTED + 500],
+  )
+}
+
+/**
+ * Reads a file as it comes; tells how much heap was in use at most beyond what was before, and the processor time: how long it
+ * takes by the clock depends on what else the machine does.
+ */
+async function readSlowly(
+  answer: Response,
+): Promise<{ text: string; mostHeap: number; chunks: number; cpuMs: number }> {
+  const cpuBefore = process.cpuUsage()
+  const before = process.memoryUsage().heapUsed
+  const parts: Buffer[] = []
+  let mostHeap = 0
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    // Out of the heap that is looked at.
+    parts.push(Buffer.from(chunk))
+    mostHeap = Math.max(mostHeap, process.memoryUsage().heapUsed - before)
+  }
+  const { user, system } = process.cpuUsage(cpuBefore)
+  return { text: Buffer.concat(parts).toString(), mostHeap, chunks: parts.length, cpuMs: (user + system) / 1_000 }
+}
+
+test('100,000 entries are exported in seconds of processor time, newest first, a page at a time, and no more than that', async () => {
+  await fillLog(people.cleo.workspaceId)
+  const cleos = async (format: 'csv' | 'json') =>
+    readSlowly(auditFile(await exportAudit(people.cleo, { format, action: 'monitor.edited' }), { now: TEST_NOW }))
+  const numbers = Array.from({ length: MOST_EXPORTED }, (_, n) => MOST_EXPORTED + 500 - n)
+  const json = await cleos('json')
+  const entries = JSON.parse(json.text) as { after: { n: number } }[]
+  expect(entries.length).toBe(MOST_EXPORTED)
+  expect(entries.every(({ after }, at) => after.n === numbers[at])).toBe(true)
+  const csv = await cleos('csv')
+  const lines = csv.text.trimEnd().split('\r\n').slice(1)
+  expect(lines.length).toBe(MOST_EXPORTED)
+  expect(lines.every((line, at) => line.includes(`,mon_${numbers[at]},`))).toBe(true)
+  for (const { cpuMs, mostHeap, chunks } of [json, csv]) {
+    expect(chunks).toBe(MOST_EXPORTED / 1_000 + 1)
+    expect(cpuMs).toBeLessThan(5_000)
+    expect(mostHeap).toBeLessThan(150_000_000)
+  }
+}, 120_000)
+
+test('a client that goes away in the middle of a file ends the reading with the page that it is at', async () => {
+  const { entries } = await exportAudit(people.cleo, {})
+  let pages = 0
+  const counted = (async function* () {
+    for await (const page of entries) {
+      pages += 1
+      yield page
+    }
+  })()
+  const reader = auditFile({ format: 'json', entries: counted }, { now: TEST_NOW }).body!.getReader()
+  for (let n = 0; n < 3; n++) await reader.read()
+  await reader.cancel()
+  expect((await counted.next()).done).toBe(true)
+  expect((await entries.next()).done).toBe(true)
+  expect(pages).toBeLessThan(6)
 })

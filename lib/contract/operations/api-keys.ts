@@ -1,0 +1,49 @@
+import { apiKeyList, createApiKeyInput, createdApiKeyView, listApiKeysQuery, rotateApiKeyInput } from '../api-keys'
+import { make, type Operation, read, remove } from './operation'
+
+export const apiKeyOperations: readonly Operation[] = [
+  {
+    ...read,
+    id: 'listApiKeys',
+    path: '/api/v1/api-keys',
+    tag: 'keys',
+    summary: 'List API keys',
+    query: listApiKeysQuery,
+    answer: apiKeyList,
+    answers: 'A page of API keys, newest first; never the keys themselves.',
+    isForPeople: true,
+  },
+  {
+    ...make,
+    id: 'createApiKey',
+    path: '/api/v1/api-keys',
+    tag: 'keys',
+    summary: 'Create an API key',
+    body: createApiKeyInput,
+    answer: createdApiKeyView,
+    answers: 'The key with its token, which is told this once.',
+    errors: ['conflict'],
+    isForPeople: true,
+  },
+  {
+    ...remove,
+    id: 'revokeApiKey',
+    path: '/api/v1/api-keys/{keyId}',
+    tag: 'keys',
+    summary: 'Revoke an API key',
+    answers: 'Its next call is refused.',
+    isForPeople: true,
+  },
+  {
+    ...make,
+    id: 'rotateApiKey',
+    path: '/api/v1/api-keys/{keyId}/rotate',
+    tag: 'keys',
+    summary: 'Replace an API key by a new one',
+    body: rotateApiKeyInput,
+    answer: createdApiKeyView,
+    answers: 'The new key with its token, which is told this once; the old one works for the overlap.',
+    errors: ['conflict'],
+    isForPeople: true,
+  },
+]

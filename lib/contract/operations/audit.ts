@@ -1,0 +1,30 @@
+import { auditExport, auditList, exportAuditQuery, listAuditQuery } from '../audit'
+import { type Operation, read } from './operation'
+
+export const auditOperations: readonly Operation[] = [
+  {
+    ...read,
+    id: 'listAudit',
+    path: '/api/v1/audit',
+    tag: 'audit',
+    summary: 'List the audit log',
+    query: listAuditQuery,
+    answer: auditList,
+    answers: 'A page of entries, newest first. For owners and admins who are signed in; no key may read it.',
+    errors: ['forbidden'],
+    isForPeople: true,
+  },
+  {
+    ...read,
+    id: 'exportAudit',
+    path: '/api/v1/audit/export',
+    tag: 'audit',
+    summary: 'Export the audit log',
+    query: exportAuditQuery,
+    answer: auditExport,
+    answers:
+      'At most 100,000 entries, newest first, as a file of JSON or CSV. For owners and admins who are signed in.',
+    errors: ['forbidden'],
+    isForPeople: true,
+  },
+]

@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+
+/** One path and method of the API. */
+export interface Operation {
+  id: string
+  method: 'get' | 'post' | 'patch' | 'delete'
+  path: string
+  tag: string
+  summary: string
+  query?: z.ZodObject
+  body?: z.ZodType
+  answer?: z.ZodType
+  status: 200 | 201 | 202 | 204
+  /** What its success means. */
+  answers: string
+  isWrite?: boolean
+  /** Needs no key. */
+  isOpen?: boolean
+  /** For sessions of people: no API key may do it. */
+  isForPeople?: boolean
+  errors?: ('conflict' | 'forbidden' | 'invalid')[]
+}
+
+export const read = { method: 'get', status: 200 } as const
+export const make = { method: 'post', status: 201, isWrite: true } as const
+export const change = { method: 'patch', status: 200, isWrite: true } as const
+export const remove = { method: 'delete', status: 204, isWrite: true, answers: 'It is gone.' } as const
+export const act = { method: 'post', isWrite: true } as const
+
+export const MONITOR = '/api/v1/monitors/{monitorId}'

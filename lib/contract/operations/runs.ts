@@ -1,0 +1,37 @@
+import { listBeatsQuery, recordedBeatList } from '../recorded-beats'
+import { listRunsQuery, runList, runView } from '../runs'
+import { MONITOR, type Operation, read } from './operation'
+
+const pageQuery = listRunsQuery.omit({ monitorId: true })
+
+export const runOperations: readonly Operation[] = [
+  {
+    ...read,
+    id: 'listRuns',
+    path: `${MONITOR}/runs`,
+    tag: 'runs',
+    summary: 'List the runs of a monitor',
+    query: pageQuery,
+    answer: runList,
+    answers: 'A page of runs, newest first.',
+  },
+  {
+    ...read,
+    id: 'listBeats',
+    path: `${MONITOR}/beats`,
+    tag: 'runs',
+    summary: 'List the beats of a monitor',
+    query: listBeatsQuery.omit({ monitorId: true }),
+    answer: recordedBeatList,
+    answers: 'A page of beats, newest first.',
+  },
+  {
+    ...read,
+    id: 'getRun',
+    path: '/api/v1/runs/{runId}',
+    tag: 'runs',
+    summary: 'Get a run with its steps and shards',
+    answer: runView,
+    answers: 'The run.',
+  },
+]

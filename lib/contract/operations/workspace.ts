@@ -1,0 +1,47 @@
+import { listMembersQuery, memberList } from '../members'
+import { usageView } from '../usage'
+import { updateWorkspaceInput, workspaceView } from '../workspaces'
+import { change, type Operation, read } from './operation'
+
+export const workspaceOperations: readonly Operation[] = [
+  {
+    ...read,
+    id: 'getWorkspace',
+    path: '/api/v1/workspace',
+    tag: 'workspace',
+    summary: 'Get the workspace that the key belongs to',
+    answer: workspaceView,
+    answers: 'The workspace with its settings.',
+  },
+  {
+    ...change,
+    id: 'updateWorkspace',
+    path: '/api/v1/workspace',
+    tag: 'workspace',
+    summary: 'Rename the workspace or change its settings: for owners and admins who are signed in',
+    body: updateWorkspaceInput,
+    answer: workspaceView,
+    answers: 'The changed workspace.',
+    isForPeople: true,
+  },
+  {
+    ...read,
+    id: 'listMembers',
+    path: '/api/v1/members',
+    tag: 'workspace',
+    summary: 'List members: for people who are signed in, no key',
+    query: listMembersQuery,
+    answer: memberList,
+    answers: 'A page of members, the longest known first.',
+    isForPeople: true,
+  },
+  {
+    ...read,
+    id: 'getUsage',
+    path: '/api/v1/usage',
+    tag: 'workspace',
+    summary: 'Get how much of its quotas the workspace uses',
+    answer: usageView,
+    answers: 'Counts, limits, and beats by day.',
+  },
+]

@@ -98,8 +98,8 @@ const BROKEN_PART = /:E\{\\?"digest\\?":\\?"(?!NEXT_)/
 function pageOutcome(status: number, { to, text }: { to: string | null; text: string }): Outcome {
   if (status >= 500 || BROKEN_PART.test(text)) return 'broken'
   if (to !== null) return to.includes('/sign-in') ? 'unauthenticated' : 'forbidden'
-  const fallback = /NEXT_HTTP_ERROR_FALLBACK;(\d+)/.exec(text)?.[1]
-  return outcomeOf(fallback === undefined ? status : Number(fallback))
+  // What is not there says so with its status, not below a 200 that has gone out already.
+  return status === 200 && text.includes('NEXT_HTTP_ERROR_FALLBACK') ? 'broken' : outcomeOf(status)
 }
 
 /** Calls a server action as the browser would, by its id, on a page that carries it. */

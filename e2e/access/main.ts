@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { startProduct } from '@/bench/support/product'
 import { makeWorkDir } from '@/bench/support/work-dir'
@@ -16,6 +16,7 @@ import { makeWorld } from './world'
 const root = process.cwd()
 const count = { passed: 0, failures: [] as string[] }
 const work = makeWorkDir('access')
+const logs: string[] = []
 
 try {
   const first = await playIn(root, 'as built')
@@ -31,6 +32,7 @@ try {
 } catch (error) {
   check('the access matrix runs to its end', false, error instanceof Error ? error.stack : String(error))
 } finally {
+  if (count.failures.length > 0) showErrors()
   work.remove()
 }
 process.exit(writeReport(count))
@@ -51,7 +53,15 @@ async function playIn(directory: string, name: string): Promise<Matrix> {
     }
   } finally {
     await product.stop()
+    logs.push(`${product.dataDir}.log`)
   }
+}
+
+/** What the processes said went wrong on our side: a fault of theirs is not told to whoever asks. */
+function showErrors(): void {
+  const lines = logs.flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+  const errors = lines.filter((line) => line.includes('"level":50'))
+  if (errors.length > 0) console.log(`\nErrors in the logs:\n${errors.slice(-10).join('\n')}`)
 }
 
 /** What was planted must be found, both for its missing row and for what it answers; it is then taken out of the findings. */

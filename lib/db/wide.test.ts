@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
-import { arrayLiteral } from './wide'
+import type { ClientBase } from 'pg'
+import { expect, it, vi } from 'vitest'
+import { arrayLiteral, type WidePiece } from './wide'
 
 const as = (type: 'text' | 'int8' | 'bool', values: (string | number | boolean | null)[]) =>
   arrayLiteral(values, type, (v) => v)
@@ -16,4 +17,30 @@ it.each([
   ['text', [null, null], '{}'],
 ] as const)('a column of %s is written as PostgreSQL reads it', (type, values, literal) => {
   expect(as(type, [...values])).toBe(literal)
+})
+
+it('copies of the module give a combined statement the same name, and other statements another', async () => {
+  const asked: { name: string; text: string }[] = []
+  const query = async (statement: { name: string; text: string }) => {
+    asked.push(statement)
+    return { rows: [] }
+  }
+  const piece = (name: string): WidePiece => ({
+    name,
+    text: (first) => `SELECT $${first}::int AS ${name}`,
+    values: ['1'],
+  })
+  for (const order of [
+    ['a', 'b'],
+    ['c', 'a'],
+    ['a', 'b'],
+  ]) {
+    vi.resetModules()
+    const { runTogether } = await import('./wide')
+    await runTogether({ query } as unknown as ClientBase, order.map(piece), 'SELECT 1')
+  }
+  expect(asked[0]!.name).toBe(asked[2]!.name)
+  expect(asked[0]!.text).toBe(asked[2]!.text)
+  expect(asked[1]!.name).not.toBe(asked[0]!.name)
+  expect(asked[1]!.name.length).toBeLessThan(64)
 })

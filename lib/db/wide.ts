@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 
 /** The PostgreSQL type of a column of a wide statement; an `instant` is sent as milliseconds. */
@@ -48,7 +49,7 @@ export function wideStatement<Row>(
   }
 }
 
-const together = new Map<string, string>()
+const together = new Map<string, { name: string; text: string }>()
 
 /**
  * Runs several wide statements as one, in one round trip and with one snapshot: none sees what another writes. `answer` is what is selected at the
@@ -59,28 +60,28 @@ export async function runTogether(
   pieces: readonly WidePiece[],
   answer: string,
 ): Promise<Record<string, unknown>[]> {
-  const name = pieces.map((piece) => piece.name).join('+')
-  let text = together.get(name)
-  if (text === undefined) {
+  const key = pieces.map((piece) => piece.name).join('+')
+  let statement = together.get(key)
+  if (statement === undefined) {
     let first = 1
     const parts = pieces.map((piece, i) => {
       const part = `w${i + 1} AS (${piece.text(first)})`
       first += piece.values.length
       return part
     })
-    text = `WITH ${parts.join(', ')} ${answer}`
-    together.set(name, text)
+    const text = `WITH ${parts.join(', ')} ${answer}`
+    statement = { name: nameOf(text), text }
+    together.set(key, statement)
   }
-  return (await client.query({ name: shortName(name), text, values: pieces.flatMap((piece) => piece.values) })).rows
+  return (await client.query({ ...statement, values: pieces.flatMap((piece) => piece.values) })).rows
 }
 
-const shortNames = new Map<string, string>()
-
-/** PostgreSQL cuts names at 63 bytes. */
-function shortName(name: string): string {
-  const short = shortNames.get(name) ?? `together_${shortNames.size + 1}`
-  shortNames.set(name, short)
-  return short
+/**
+ * A name that PostgreSQL, which cuts names at 63 bytes, takes whole. It comes from the text alone: a bundler may give a process
+ * several copies of this module, which share connections, and the connections remember statements by name.
+ */
+function nameOf(text: string): string {
+  return `together_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
 }
 
 function read(name: string, type: WideType): string {

@@ -1,6 +1,4 @@
 import type { Metadata } from 'next'
-import { cache } from 'react'
-import { orNotFound } from '@/app/or-not-found'
 import { MonitorPageView } from '@/components/monitors/monitor-page-view'
 import { Page } from '@/components/shell/page'
 import { AutoRefresh } from '@/components/ui/auto-refresh'
@@ -9,25 +7,23 @@ import { getPageContext } from '@/lib/http/page-context'
 import { listBeats } from '@/lib/services/beats/list-beats'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
-import { getMonitor } from '@/lib/services/monitors/get-monitor'
 import { listRuns } from '@/lib/services/runs/list-runs'
 import { createKeyAction, deleteMonitorAction, pauseMonitorAction, resumeMonitorAction } from '../actions'
 import { deleteKeyAction, disableKeyAction, enableKeyAction, rotateKeyAction } from '../key-actions'
+import { loadMonitor } from '../load-monitor'
 
 interface Props {
   params: Promise<{ monitorId: string }>
   searchParams: SearchParams
 }
 
-const load = cache(async (monitorId: string) => orNotFound(getMonitor(await getPageContext(), { monitorId })))
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await load((await params).monitorId)).name }
+  return { title: (await loadMonitor((await params).monitorId)).name }
 }
 
 export default async function MonitorPage({ params, searchParams }: Props) {
   const ctx = await getPageContext()
-  const monitor = await load((await params).monitorId)
+  const monitor = await loadMonitor((await params).monitorId)
   const monitorId = monitor.id
   const cursor = firstOf((await searchParams).runs)
   const [runs, beats, incidents, channels] = await Promise.all([

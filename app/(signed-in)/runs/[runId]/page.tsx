@@ -1,27 +1,23 @@
 import type { Metadata } from 'next'
-import { cache } from 'react'
-import { loadLiveRun } from '@/app/api/live/load-live-run'
-import { orNotFound } from '@/app/or-not-found'
 import { RunPageView } from '@/components/runs/run-view'
 import { Page } from '@/components/shell/page'
 import type { RunView } from '@/lib/contract/runs'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
 import { listRuns } from '@/lib/services/runs/list-runs'
+import { loadRun } from '../load-run'
 
 interface Props {
   params: Promise<{ runId: string }>
 }
 
-const load = cache(async (runId: string) => orNotFound(loadLiveRun(await getPageContext(), runId)))
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { run } = await load((await params).runId)
+  const { run } = await loadRun((await params).runId)
   return { title: `${run.monitorName} #${run.number}` }
 }
 
 export default async function RunPage({ params }: Props) {
   const ctx = await getPageContext()
-  const live = await load((await params).runId)
+  const live = await loadRun((await params).runId)
   const { run } = live
   const path = [
     { label: 'Monitors', href: '/monitors' },

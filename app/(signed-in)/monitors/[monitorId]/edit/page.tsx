@@ -3,21 +3,16 @@ import { EditMonitorForm } from '@/components/monitors/edit-monitor-form'
 import { Page, PageHead } from '@/components/shell/page'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
-import { getMonitor } from '@/lib/services/monitors/get-monitor'
-import { orNotFound } from '../../../../or-not-found'
 import { previewScheduleAction, updateMonitorAction } from '../../actions'
 import { familiesOf } from '../../families'
+import { loadMonitor } from '../../load-monitor'
 
 export const metadata: Metadata = { title: 'Edit monitor' }
 
 export default async function EditMonitorPage({ params }: { params: Promise<{ monitorId: string }> }) {
   const ctx = await getPageContext()
   const { monitorId } = await params
-  const [monitor, channels, families] = await Promise.all([
-    orNotFound(getMonitor(ctx, { monitorId })),
-    listChannels(ctx),
-    familiesOf(ctx),
-  ])
+  const [monitor, channels, families] = await Promise.all([loadMonitor(monitorId), listChannels(ctx), familiesOf(ctx)])
   const path = [
     { label: 'Monitors', href: '/monitors' },
     { label: monitor.name, href: `/monitors/${monitor.id}`, mono: true },

@@ -13,7 +13,7 @@ import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { listDeliveries } from '@/lib/services/deliveries/list-deliveries'
-import { replayDeliveryAction, testChannelAction } from './actions'
+import { replayDeliveryAction, testChannelAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Channels' }
 

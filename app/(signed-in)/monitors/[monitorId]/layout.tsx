@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react'
+import { loadMonitor } from '../load-monitor'
+
+interface Props {
+  params: Promise<{ monitorId: string }>
+  children: ReactNode
+}
+
+/** What is not there is answered with 404, which can be said only before the answer begins: above `loading.tsx`. */
+export default async function MonitorLayout({ params, children }: Props) {
+  await loadMonitor((await params).monitorId)
+  return children
+}

@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react'
+import { loadRun } from '../load-run'
+
+interface Props {
+  params: Promise<{ runId: string }>
+  children: ReactNode
+}
+
+/** What is not there is answered with 404, which can be said only before the answer begins: above `loading.tsx`. */
+export default async function RunLayout({ params, children }: Props) {
+  await loadRun((await params).runId)
+  return children
+}

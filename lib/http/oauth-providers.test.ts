@@ -53,6 +53,14 @@ test('an address counts as verified only when the issuer says so', () => {
   }
 })
 
+test('a subject of one issuer is not that of another', () => {
+  const idOf = (issuer: string | null) => userOfClaims({ sub: '7' }, issuer).id
+  expect(idOf('https://one.example/')).toBe('https://one.example#7')
+  expect(idOf('https://one.example')).toBe('https://one.example#7')
+  expect(idOf('https://two.example')).toBe('https://two.example#7')
+  expect(idOf(null)).toBe('7')
+})
+
 test('of GitHub’s addresses the verified primary one is taken, and none that is not verified', () => {
   const one = { email: 'one@example.com', primary: true, verified: false }
   const two = { email: 'Two@example.com', primary: false, verified: true }

@@ -56,16 +56,20 @@ function openIdConnect(credentials: Credentials, issuer: string): OAuthConfig<Re
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
     httpOptions: { timeout: TIMEOUT_MS },
-    profile: (claims) => userOfClaims(claims) as never,
+    profile: (claims) => userOfClaims(claims, credentials.id === 'oidc' ? issuer : null) as never,
   }
 }
 
-/** Verified is what the issuer says is `true`, as a text where it sends one; never what it leaves out. */
-export function userOfClaims(claims: Record<string, unknown>): ProviderUser {
+/**
+ * Verified is what the issuer says is `true`, as a text where it sends one; never what it leaves out. A `sub` is one of its
+ * issuer's only (OpenID Connect Core 5.7): `issuer` stands before it, lest another one's people become ours when the setting
+ * changes. Null: there is only one such issuer.
+ */
+export function userOfClaims(claims: Record<string, unknown>, issuer: string | null = null): ProviderUser {
   const email = typeof claims.email === 'string' ? claims.email.toLowerCase() : null
   const isEmailVerified = claims.email_verified === true || claims.email_verified === 'true'
   return {
-    id: String(claims.sub ?? ''),
+    id: [...(issuer === null ? [] : [issuer.replace(/\/+$/, '')]), String(claims.sub ?? '')].join('#'),
     email,
     isEmailVerified,
     name: typeof claims.name === 'string' ? claims.name : null,

@@ -16,11 +16,14 @@ import { WatchCache } from './watch-cache'
 
 let db: TestDatabase
 let pool: Pool
+const HISTORY_AT = Date.parse('2026-11-24T02:00:00Z')
 const log = createLog('test')
 log.level = 'silent'
 
 beforeAll(async () => {
   db = await createTestDatabase()
+  // The histories below have a day of their own, whatever the day of the test is.
+  await db.pool.query('SELECT ensure_beat_partitions($1, 2)', [new Date(HISTORY_AT)])
   pool = createPool(db.url, { name: 'ingest', max: 2, statementTimeoutMs: 5_000, byIndex: true })
 })
 afterAll(async () => {
@@ -103,7 +106,7 @@ it('what is decided from what is kept is what is decided under a lock, whoever e
       const locking = [await makeHeardMonitor(db.pool, change), await makeHeardMonitor(db.pool, change)]
       const [keeps, locks, meddler] = [newContext(false), newContext(true), newContext(true)]
       const answers: { kept: unknown[]; locked: unknown[] } = { kept: [], locked: [] }
-      let at = Date.parse('2026-11-24T02:00:00Z')
+      let at = HISTORY_AT
       let waiting: ((keys: typeof keeping) => BeatCall)[] = []
       const flush = async () => {
         if (waiting.length === 0) return

@@ -20,6 +20,8 @@ export function blankRun({ id, key, attempt }: Pick<Run, 'id' | 'key' | 'attempt
     done: null,
     total: null,
     unit: null,
+    rateFromAt: null,
+    rateFromDone: null,
     shardsExpected: null,
     shardsSucceeded: 0,
     shardsFailed: 0,

@@ -112,7 +112,8 @@ describe('a part', () => {
     const partsFailed = from === 'failed' || from === 'partial' ? 1 : 0
     const watch = aWatch({ runs: [aRun({ id: 'open', startedAt: 990_000, partsFailed })], parts: [part] })
     const outcome = play(watch, { signal, step: 'load' })
-    expect(outcome.watch.parts).toEqual([{ ...part, state, endedAt, lastBeatAt: NOW }])
+    const rateFromAt = state === 'running' && from !== 'running' ? NOW : null
+    expect(outcome.watch.parts).toEqual([{ ...part, state, endedAt, rateFromAt, lastBeatAt: NOW }])
     expect(onlyRun(outcome).partsFailed).toBe(state === 'failed' ? 1 : 0)
   })
 

@@ -3,7 +3,7 @@ import { countRunFailure } from './count'
 import { changePart, type Draft } from './draft'
 import { latest } from './durations'
 import { changePartState } from './part-state'
-import { applyProgress, noteAdvance } from './progress'
+import { applyProgress, noteAdvance, restartRate } from './progress'
 import { endByShards } from './shards'
 import { keptLimits, stepsByRun } from './step-limits'
 import type { Beat, Instant, Part, PartState, Run, Signal } from './types'
@@ -31,8 +31,9 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
   if (beat.shards !== null && step !== null) step.shardsExpected = beat.shards
   if (beat.shards !== null && step === null && isOpen) run.shardsExpected = beat.shards
 
-  const hasDoneChanged = applyProgress(part, beat)
+  const hasDoneChanged = applyProgress(part, beat, run.attempt)
   const hasStateChanged = changePartState(part, { state: stateAfter(beat.signal), at, run, step })
+  if (hasStateChanged && part.state === 'running') restartRate(part, beat)
   const hasMoved = hasStateChanged || draft.parts.length > knownParts
   if (isOpen && (hasDoneChanged || (hasMoved && run.stalledFromAt !== null))) noteAdvance(run, beat)
 
@@ -69,6 +70,8 @@ function requirePart(draft: Draft, run: Run, name: { step: string; shard: string
     done: null,
     total: null,
     unit: null,
+    rateFromAt: null,
+    rateFromDone: null,
     shardsExpected: null,
     shardsSucceeded: 0,
     shardsFailed: 0,

@@ -90,6 +90,10 @@ export interface Run {
   done: number | null
   total: number | null
   unit: string | null
+  /** A rate is counted from here: this much was done at this instant. Both null: nothing, at its start. */
+  rateFromAt: Instant | null
+  /** Null with `rateFromAt` set: the next `done` tells. */
+  rateFromDone: number | null
   /** Shards of the run itself (those of steps are counted on the step). */
   shardsExpected: number | null
   shardsSucceeded: number
@@ -122,6 +126,9 @@ export interface Part {
   done: number | null
   total: number | null
   unit: string | null
+  /** As of a run. */
+  rateFromAt: Instant | null
+  rateFromDone: number | null
   /** Steps only: how many shards are expected, and how their states stand. */
   shardsExpected: number | null
   shardsSucceeded: number

@@ -157,7 +157,12 @@ export class ReferenceMonitor extends ReferenceClock {
     part.checkpoint = beat.checkpoint ?? part.checkpoint
     part.state = signal === 'success' ? 'succeeded' : signal === 'fail' ? 'failed' : 'running'
     if (part.state !== stateBefore) part.endedAt = part.state === 'running' ? null : at
-    this.advance(part, beat)
+    this.advance(part, beat, run.attempt)
+    if (part.state === 'running' && stateBefore !== 'running') {
+      part.rateFromAt = at
+      part.rateFromDone =
+        beat.done === null && beat.add === null ? null : part.done! - (beat.done === null ? beat.add! : 0)
+    }
     if (step !== '') this.part(run, step, '')!.shardsExpected = beat.shards ?? this.part(run, step, '')!.shardsExpected
     else if (run.state === 'running') run.shardsExpected = beat.shards ?? run.shardsExpected
     const changed = part.state !== stateBefore || this.parts.length > partsBefore
@@ -190,15 +195,27 @@ export class ReferenceMonitor extends ReferenceClock {
   private carry(run: ModelRun, beat: Beat) {
     const before = run.done
     run.shardsExpected = beat.shards ?? run.shardsExpected
-    this.advance(run, beat)
+    this.advance(run, beat, run.attempt)
     if (run.done !== before) this.moved(run, beat.receivedAt)
   }
 
-  private advance(target: ModelRun | ModelPart, beat: Beat) {
+  private advance(target: ModelRun | ModelPart, beat: Beat, attempt: number) {
     target.done = beat.done ?? target.done
     if (beat.add !== null) target.done = (target.done ?? 0) + beat.add
+    this.countRateFrom(target, beat, attempt)
     target.total = beat.total ?? target.total
     target.unit = beat.unit ?? target.unit
+  }
+
+  private countRateFrom(target: ModelRun | ModelPart, { signal, done, add, receivedAt }: Beat, attempt: number) {
+    if (done === null && add === null) return
+    const isFirst = target.rateFromDone === null && (attempt > 1 || target.rateFromAt !== null)
+    if (done !== null && (signal === 'start' || isFirst)) {
+      Object.assign(target, { rateFromAt: receivedAt, rateFromDone: target.done })
+    } else if (signal === 'start' || isFirst) {
+      target.rateFromAt = target.rateFromAt ?? target.startedAt
+      target.rateFromDone = signal === 'start' ? target.done : target.done! - add!
+    }
   }
 
   private moved(run: ModelRun, at: Instant) {

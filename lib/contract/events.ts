@@ -23,6 +23,8 @@ const aboutMonitor = {
   reason: z.string(),
   /** The step, or `step/shard`, that the reason names. */
   part: z.string().nullable(),
+  /** What the part, or without one the run, said of its failure. */
+  message: z.string().nullable(),
   run: eventRunSchema.nullable(),
 }
 

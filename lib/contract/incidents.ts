@@ -12,7 +12,9 @@ export const incidentView = z
     durationSeconds: z.number(),
     reason: z.string(),
     runId: z.string().nullable(),
+    runNumber: z.int().nullable(),
     part: z.string().nullable().meta({ description: 'The step or `step/shard` that it is about.' }),
+    message: z.string().nullable().meta({ description: 'What the run or its part said of the failure.' }),
   })
   .meta({ id: 'Incident' })
 

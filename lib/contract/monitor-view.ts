@@ -43,6 +43,11 @@ export const monitorView = z
     seq: z.int().meta({ description: 'How many beats were accepted.' }),
     openRuns: z.int(),
     downReason: z.string().nullable(),
+    downPart: z
+      .string()
+      .nullable()
+      .meta({ description: 'The `step`, `step/shard` or `/shard` that the reason is about.' }),
+    downMessage: z.string().nullable().meta({ description: 'What the run or its part said of the failure.' }),
     checkError: z.string().nullable().meta({ description: 'Why the checker could not judge it.' }),
     createdAt: instant,
     updatedAt: instant,

@@ -6,13 +6,25 @@ export const runState = z.enum(['running', 'succeeded', 'partial', 'failed', 'ti
 export const shownRunState = z.enum([...runState.options, 'stalled', 'silent'])
 /** `ended`: its own end was not told; it ended with its run. */
 export const partState = z.enum(['running', 'succeeded', 'partial', 'failed', 'ended'])
+/** What is open shares the silence or stall of its run; `died`: its run failed, timed out or was lost while it was open. */
+export const shownPartState = z.enum([...partState.options, 'stalled', 'silent', 'died'])
 
 const number = z.number().nullable()
 
 const progress = {
-  done: number,
-  total: number,
+  done: number.meta({ description: 'As told, else the sum of its parts; a part that succeeded counts as its total.' }),
+  total: number.meta({ description: 'As told, else the sum of its parts, if each that is expected has one.' }),
   unit: z.string().nullable(),
+  fraction: number.meta({
+    description: 'Between 0 and 1: `done` of `total`, else shards that succeeded of those expected; null: unknown.',
+  }),
+  perHour: number.meta({
+    description: '`done` per hour, a rate. Null: unknown, or what does not advance: silent, stalled, failed, lost.',
+  }),
+  endsAt: instant.nullable().meta({
+    description:
+      'When it will end, by its pace, a run also by earlier runs. An estimate; null where `perHour` would be.',
+  }),
 }
 
 export const runSummary = z
@@ -32,19 +44,18 @@ export const runSummary = z
     lastBeatAt: instant,
     deadlineAt: instant.nullable(),
     ...progress,
-    fraction: number.meta({ description: 'Between 0 and 1; null where nothing tells.' }),
+    doneLastHour: number.meta({ description: 'How much of `done` is of the last hour: a count. Null: unknown.' }),
     message: z.string().nullable(),
   })
   .meta({ id: 'RunSummary' })
 
 const part = {
   state: partState,
+  shown: shownPartState,
   startedAt: instant,
   endedAt: instant.nullable(),
   durationSeconds: z.number(),
   ...progress,
-  fraction: number,
-  perHour: number.meta({ description: '`done` per hour since its start.' }),
   lastBeatAt: instant,
   message: z.string().nullable(),
   checkpoint: z.string().nullable(),
@@ -65,8 +76,6 @@ export const stepView = z
 export const runView = runSummary
   .extend({
     attempts: z.int().meta({ description: 'The highest attempt of its key.' }),
-    perHour: number,
-    endsAt: instant.nullable().meta({ description: 'When it will end, by its pace or by earlier runs. An estimate.' }),
     medianSeconds: number.meta({ description: 'Of the last 30 runs that succeeded.' }),
     detail: z.record(z.string(), z.unknown()).nullable(),
     shardsExpected: z.int().nullable(),
@@ -85,6 +94,7 @@ export const runRef = z.strictObject({ runId: id })
 
 export type RunState = z.output<typeof runState>
 export type ShownRunState = z.output<typeof shownRunState>
+export type ShownPartState = z.output<typeof shownPartState>
 export type PartState = z.output<typeof partState>
 export type RunSummary = z.output<typeof runSummary>
 export type RunView = z.output<typeof runView>

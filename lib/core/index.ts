@@ -8,5 +8,13 @@ export { newMonitorState } from './new-monitor-state'
 export * from './schedule'
 export * from './types'
 export { type HourGains, type Numbers, type NumbersInput, numbersOf } from './views/numbers'
-export { deriveRunState, type RunStateView } from './views/run-state'
+export { partWords } from './views/part-words'
+export {
+  deriveRunState,
+  type RunStateView,
+  type ShownPart,
+  type ShownRun,
+  shownPart,
+  shownRun,
+} from './views/run-state'
 export { type Tally, tallyParts } from './views/tally'

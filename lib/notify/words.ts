@@ -1,5 +1,6 @@
 import { assertNever } from '@/lib/base/assert-never'
 import type { AlertEvent, MonitorEvent, RunStalled } from '@/lib/contract/events'
+import { partWords } from '@/lib/core/views/part-words'
 import { formatDuration, formatInstant } from './times'
 
 /** What happened, in one sentence without a full stop: the summary of an event and the subject of a mail. */
@@ -39,13 +40,13 @@ export function describeReason(event: MonitorEvent): string {
     case 'silent':
       return `${run} went silent${where}`
     case 'failed':
-      return `${run} failed${where}`
+      return `${run} failed${where}${said(event)}`
     case 'partial':
       return `${run} ended with failed or missing parts`
     case 'part_failed':
-      return `${event.part ?? 'a part'} failed in ${run}`
+      return `${named(event) ?? 'a part'} failed in ${run}${said(event)}`
     case 'step_late':
-      return `${event.part ?? 'a step'} is late in ${run}`
+      return `${named(event) ?? 'a step'} is late in ${run}`
     case 'lost':
       return 'a run never ended and no success came in its place'
     case 'recovered':
@@ -54,6 +55,16 @@ export function describeReason(event: MonitorEvent): string {
     default:
       return event.reason
   }
+}
+
+const named = ({ part }: MonitorEvent) => (part === null ? null : partWords(part))
+
+const MOST_SAID = 120
+
+/** What the job itself said of it, in one line that stays short. */
+function said({ message }: MonitorEvent): string {
+  const [line = ''] = (message ?? '').trim().split('\n')
+  return line === '' ? '' : `: ${line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}…` : line}`
 }
 
 function describeStall(event: RunStalled): string {

@@ -34,6 +34,9 @@ export interface MonitorRow {
   checkError: string | null
   since: number
   downReason: string | null
+  /** The run and the part that the reason is about. Null: none, or it is not down. */
+  downRunId: string | null
+  downPart: string | null
   deadlineAt: number | null
   channels: string[]
 }
@@ -85,6 +88,7 @@ const LIST = `WITH page AS (
     AND ($5::text IS NULL OR m.family = $5) AND ($8::text IS NULL OR m.family = $8)
   ORDER BY m.id LIMIT $7)
 SELECT page.*, coalesce(f.at, page."createdAt") AS since, CASE WHEN page.status = 'down' THEN f.reason END AS "downReason",
+  CASE WHEN page.status = 'down' THEN f.run_id END AS "downRunId", CASE WHEN page.status = 'down' THEN f.part END AS "downPart",
   CASE WHEN page."expectedAt" IS NULL THEN o.earliest
     ELSE greatest(page."expectedAt" + make_interval(secs => page."graceSeconds"), o.extended) END AS "deadlineAt",
   ARRAY(SELECT c.channel_id FROM monitor_channel c

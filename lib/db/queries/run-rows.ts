@@ -26,9 +26,9 @@ export interface RunSummaryRow {
   done: number | null
   total: number | null
   unit: string | null
+  rateFromAt: number | null
+  rateFromDone: number | null
   shardsExpected: number | null
-  shardsSucceeded: number
-  shardsFailed: number
   message: string | null
 }
 
@@ -37,8 +37,7 @@ const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", 
   r.deadline_at AS "deadlineAt", r.stalled_from_at AS "stalledFromAt", r.stalled_at AS "stalledAt",
   r.silent_from_at AS "silentFromAt", r.silent_at AS "silentAt", m.silence_seconds AS "silenceSeconds",
   m.stall_seconds AS "stallSeconds", r.done, r.total, r.unit,
-  r.shards_expected AS "shardsExpected", r.shards_succeeded AS "shardsSucceeded", r.shards_failed AS "shardsFailed",
-  r.message`
+  r.rate_from_at AS "rateFromAt", r.rate_from_done AS "rateFromDone", r.shards_expected AS "shardsExpected", r.message`
 
 // Beats raise `seq`; the checker changes a run without one.
 const VERSION = `concat_ws('.', s.seq, s.flip_version, r.state, r.stalled_at IS NOT NULL, r.silent_at IS NOT NULL) AS version`
@@ -121,9 +120,9 @@ export interface PartRow {
   done: number | null
   total: number | null
   unit: string | null
+  rateFromAt: number | null
+  rateFromDone: number | null
   shardsExpected: number | null
-  shardsSucceeded: number
-  shardsFailed: number
   message: string | null
   checkpoint: string | null
 }
@@ -132,12 +131,31 @@ export interface PartRow {
 export async function loadRunParts(db: Queryable, workspaceId: string, runId: string): Promise<PartRow[]> {
   const { rows } = await db.query<PartRow>(
     `SELECT step, shard, position::float8 AS position, state, started_at AS "startedAt", ended_at AS "endedAt",
-       last_beat_at AS "lastBeatAt", done, total, unit, shards_expected AS "shardsExpected",
-       shards_succeeded AS "shardsSucceeded", shards_failed AS "shardsFailed", message, checkpoint
+       last_beat_at AS "lastBeatAt", done, total, unit, rate_from_at AS "rateFromAt",
+       rate_from_done AS "rateFromDone", shards_expected AS "shardsExpected", message, checkpoint
      FROM run_part WHERE workspace_id = $1 AND run_id = $2 ORDER BY position, step, shard`,
     [workspaceId, runId],
   )
   return rows
+}
+
+/** How long the last 30 runs that succeeded of each of these monitors took, in seconds: the median, by monitor id. */
+export async function loadMedians(
+  db: Queryable,
+  workspaceId: string,
+  monitorIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (monitorIds.length === 0) return new Map()
+  const { rows } = await db.query<{ monitorId: string; medianSeconds: number }>(
+    `SELECT w.id AS "monitorId", percentile_cont(0.5) WITHIN GROUP (ORDER BY d.seconds) AS "medianSeconds"
+     FROM unnest($2::text[]) AS w(id) CROSS JOIN LATERAL (
+       SELECT extract(epoch FROM e.ended_at - e.started_at)::float8 AS seconds FROM (
+         SELECT * FROM run WHERE workspace_id = $1 AND monitor_id = w.id ORDER BY number DESC LIMIT 300) e
+       WHERE e.state = 'succeeded' AND e.started_at IS NOT NULL ORDER BY e.number DESC LIMIT 30) d
+     GROUP BY w.id`,
+    [workspaceId, monitorIds],
+  )
+  return new Map(rows.map((row) => [row.monitorId, row.medianSeconds]))
 }
 
 /** What is another whenever the run may have changed. Null: not in this workspace, or its monitor is deleted. */

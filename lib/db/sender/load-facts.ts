@@ -1,6 +1,10 @@
 import type { ClientBase } from 'pg'
 import type { AlertEventType } from '@/lib/contract/events'
+import type { HourGains, Tally } from '@/lib/core'
 import type { MonitorStatus, PartState, RunState, Schedule } from '@/lib/core/types'
+import { loadHourGains } from '../queries/hour-gains'
+import { loadTallies } from '../queries/part-tallies'
+import { loadReasons, type ReasonRef, reasonOf } from '../queries/reasons'
 import { loadOutputs, NO_OUTPUT, type RunOutput } from './load-outputs'
 
 /** What the database knows about the event of a delivery, at the time of its first try. Instants are milliseconds. */
@@ -13,6 +17,8 @@ export interface EventFacts {
   workspace: { name: string; timezone: string }
   monitor: MonitorFacts | null
   run: RunFacts | null
+  /** What the part that the event names, or without one the run, said of its failure. */
+  message: string | null
   incident: { id: string; openedAt: number; closedAt: number | null; reason: string } | null
 }
 
@@ -39,9 +45,21 @@ export interface RunFacts extends RunOutput {
   endedAt: number | null
   lastBeatAt: number
   stalledFromAt: number | null
+  stalledAt: number | null
+  silentFromAt: number
+  silentAt: number | null
+  silenceSeconds: number | null
+  stallSeconds: number | null
   done: number | null
   total: number | null
   unit: string | null
+  rateFromAt: number | null
+  rateFromDone: number | null
+  shardsExpected: number | null
+  /** Of its parts, at the instant of the event. */
+  tallies: Tally[]
+  /** Null: nothing was heard in the hour before the event. */
+  hour: HourGains | null
   message: string | null
   detail: Record<string, unknown> | null
   steps: StepFacts[]
@@ -83,6 +101,8 @@ export async function loadFacts(
         lastBeatAt: row.last_beat_at,
       })),
   )
+  const figures = await loadFigures(client, rows)
+  const reasons = await loadReasons(client, rows.flatMap(toReasonRef))
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     id: row.id,
@@ -90,7 +110,11 @@ export async function loadFacts(
     event: row.event,
     workspace: { name: row.workspace_name, timezone: row.timezone },
     monitor: row.monitor_id === null ? null : rowToMonitor(row),
-    run: row.run_id === null ? null : { ...rowToRunFacts(row), ...(outputs.get(row.run_id) ?? NO_OUTPUT) },
+    run:
+      row.run_id === null
+        ? null
+        : { ...rowToRunFacts(row), ...(outputs.get(row.run_id) ?? NO_OUTPUT), ...figures(row.run_id) },
+    message: toReasonRef(row).map((ref) => reasonOf(reasons, ref)?.message ?? null)[0] ?? null,
     incident:
       row.incident_id === null
         ? null
@@ -101,6 +125,30 @@ export async function loadFacts(
             reason: row.incident_reason,
           },
   }))
+}
+
+interface FactRow {
+  workspace_id: string
+  monitor_id: string
+  run_id: string | null
+  attempt: number
+  event: { at: string; part?: string | null }
+}
+
+function toReasonRef({ workspace_id, run_id, event }: FactRow): ReasonRef[] {
+  return run_id === null ? [] : [{ workspaceId: workspace_id, runId: run_id, part: event.part ?? null }]
+}
+
+/** What the numbers of the runs are reckoned from, at the instants of their events. */
+async function loadFigures(client: ClientBase, rows: readonly FactRow[]) {
+  const runs = new Map(rows.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, toRunRef(row, row.run_id)]])))
+  const tallies = await loadTallies(client, [...runs.values()])
+  const hours = await loadHourGains(client, [...runs.values()])
+  return (runId: string) => ({ tallies: tallies.get(runId) ?? [], hour: hours.get(runId) ?? null })
+}
+
+function toRunRef({ workspace_id, monitor_id, attempt, event }: FactRow, id: string) {
+  return { workspaceId: workspace_id, monitorId: monitor_id, id, attempt, at: Date.parse(event.at) }
 }
 
 function rowToMonitor(row: Record<string, never>): MonitorFacts {
@@ -118,7 +166,7 @@ function rowToMonitor(row: Record<string, never>): MonitorFacts {
   }
 }
 
-function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutput> {
+function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutput | 'tallies' | 'hour'> {
   return {
     id: row.run_id!,
     number: row.number!,
@@ -129,9 +177,17 @@ function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutp
     endedAt: row.ended_at!,
     lastBeatAt: row.last_beat_at!,
     stalledFromAt: row.stalled_from_at!,
+    stalledAt: row.stalled_at!,
+    silentFromAt: row.silent_from_at!,
+    silentAt: row.silent_at!,
+    silenceSeconds: row.silence_seconds!,
+    stallSeconds: row.stall_seconds!,
     done: row.done!,
     total: row.total!,
     unit: row.unit!,
+    rateFromAt: row.rate_from_at!,
+    rateFromDone: row.rate_from_done!,
+    shardsExpected: row.run_shards_expected!,
     message: row.message!,
     detail: row.detail!,
     steps: row.steps ?? [],
@@ -147,7 +203,8 @@ const FACTS = `SELECT d.workspace_id, d.id, d.type, d.event, ws.name AS workspac
     coalesce(f.to_status, s.status) AS status, s.expected_at, s.last_beat_at AS monitor_last_beat_at, s.last_success_at,
     i.id AS incident_id, i.opened_at, i.closed_at, i.reason AS incident_reason,
     r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
-    r.stalled_from_at, r.done, r.total, r.unit, r.message, r.detail, p.steps
+    r.stalled_from_at, r.stalled_at, r.silent_from_at, r.silent_at, m.silence_seconds, m.stall_seconds, r.done, r.total, r.unit,
+    r.rate_from_at, r.rate_from_done, r.shards_expected AS run_shards_expected, r.message, r.detail, p.steps
   FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id)
   JOIN delivery d USING (workspace_id, id)
   JOIN workspace ws ON ws.id = d.workspace_id

@@ -37,7 +37,7 @@ export function runFacts(run: EventRun, { timezone, at }: { timezone: string; at
           value: `${formatInstant(run.startedAt, timezone)}, ran ${formatDuration(run.startedAt, run.endedAt ?? at)}`,
         },
     run.step === null ? null : { label: 'Stood in', value: <Mono>{run.step}</Mono> },
-    run.done === null ? null : { label: 'Progress', value: progressText(run) },
+    run.done === null ? null : { label: 'Progress', value: `${progressText(run)}${lastHourText(run)}` },
     { label: 'Last beat', value: formatInstant(run.lastBeatAt, timezone) },
     run.host === null ? null : { label: 'Host', value: <Mono>{run.host}</Mono> },
     run.message === null ? null : { label: 'Message', value: run.message },
@@ -85,6 +85,10 @@ function stepText(step: EventStep, { end, isOver }: { end: string; isOver: boole
   const progress = step.done === null ? '' : `, ${progressText(step)}`
   const checkpoint = step.state !== 'succeeded' && step.checkpoint ? `, checkpoint ${step.checkpoint}` : ''
   return `${word}, ${took}${progress}${shards}${checkpoint}`
+}
+
+function lastHourText({ doneLastHour }: EventRun): string {
+  return doneLastHour === null ? '' : `, ${doneLastHour.toLocaleString('en-GB')} in the last hour`
 }
 
 function progressText(part: { done: number | null; total: number | null; unit: string | null }): string {

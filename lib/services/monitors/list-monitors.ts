@@ -8,10 +8,12 @@ import { loadLatestRuns } from '@/lib/db/queries/run-rows'
 import { may, reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { groupBy } from '../group-by'
 import { toKeyView } from '../keys/to-key-view'
+import { loadFigures } from '../runs/load-figures'
 import { toRunSummary } from '../runs/to-run-summary'
+import { loadDownReasons } from './load-down-reasons'
 import { toMonitorView } from './to-monitor-view'
 
-/** Monitors of the workspace, oldest first, each with its newest run. Three queries a page, however long. */
+/** Monitors of the workspace, oldest first, each with its newest run. Few queries a page, however long. */
 export async function listMonitors(
   ctx: ServiceContext,
   input: ListMonitorsQuery = {},
@@ -21,14 +23,18 @@ export async function listMonitors(
   const { workspaceId, now } = ctx
   const reach = reachOf(ctx).family
   const filter = { query, shown: status, family, reach, afterId: cursor, limit: limit + 1 }
-  const [rows, keys, runs] = await withWorkspace(ctx, async (client) => {
+  const [rows, keys, runs, figures, reasons] = await withWorkspace(ctx, async (client) => {
     const found = await loadMonitorRows(client, workspaceId, filter)
     const ids = found.map((row) => row.id)
     const [keysFound, runsFound] = await Promise.all([
       loadHeartbeatKeys(client, workspaceId, ids),
       loadLatestRuns(client, workspaceId, ids),
     ])
-    return [found, keysFound, runsFound] as const
+    const [figuresFound, reasonsFound] = await Promise.all([
+      loadFigures(client, { workspaceId, now: now.getTime() }, runsFound),
+      loadDownReasons(client, workspaceId, found),
+    ])
+    return [found, keysFound, runsFound, figuresFound, reasonsFound] as const
   })
   const keysOf = groupBy(keys, (key) => key.monitorId)
   const runOf = new Map(runs.map((run) => [run.monitorId, run]))
@@ -40,8 +46,9 @@ export async function listMonitors(
       const monitor = toMonitorView(
         row,
         may(ctx, 'heartbeatKey.read', row) ? (keysOf.get(row.id) ?? []).map((key) => toKeyView(ctx, key)) : [],
+        reasons,
       )
-      return { ...monitor, latestRun: run ? toRunSummary(run, now) : null }
+      return { ...monitor, latestRun: run ? toRunSummary(run, figures.get(run.id)!, now) : null }
     },
   })
 }

@@ -1,10 +1,11 @@
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
+import { type ReasonRow, reasonOf } from '@/lib/db/queries/reasons'
 import { iso, isoOrNull } from '../instants'
 
 /** The main key's URL is empty when that key is not in use any more, or not shown. */
-export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): MonitorView {
+export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons: readonly ReasonRow[]): MonitorView {
   return {
     id: row.id,
     name: row.name,
@@ -37,6 +38,8 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): Monito
     seq: row.seq,
     openRuns: row.openRuns,
     downReason: row.downReason,
+    downPart: row.downPart,
+    downMessage: reasonOf(reasons, { runId: row.downRunId, part: row.downPart })?.message ?? null,
     checkError: row.checkError,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

@@ -1,13 +1,12 @@
 import { notFound } from '@/lib/base/errors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { type RunView, runRef } from '@/lib/contract/runs'
-import { projectProgress } from '@/lib/core'
 import { loadLastOutput } from '@/lib/db/queries/beat-rows'
-import { loadRun, loadRunParts, type RunRow } from '@/lib/db/queries/run-rows'
+import { loadRun, loadRunParts } from '@/lib/db/queries/run-rows'
 import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
-import { isoOrNull } from '../instants'
+import { loadFigures } from './load-figures'
 import { spanOf } from './span-of'
-import { fractionByShards, toPartViews } from './to-part-views'
+import { toPartViews } from './to-part-views'
 import { toRunSummary } from './to-run-summary'
 
 /**
@@ -18,41 +17,29 @@ export async function getRun(ctx: ServiceContext, input: { runId: string }): Pro
   requirePermission(ctx, 'run.read', reachOf(ctx))
   const { runId } = parseInput(runRef, input)
   const { workspaceId, now } = ctx
-  const [run, parts, output] = await withWorkspace(ctx, async (client) => {
+  const [run, parts, output, figures] = await withWorkspace(ctx, async (client) => {
     const found = await loadRun(client, workspaceId, { runId, reach: reachOf(ctx).family })
     if (!found) throw notFound('run')
-    const [partsFound, outputFound] = await Promise.all([
+    const [partsFound, outputFound, figuresFound] = await Promise.all([
       loadRunParts(client, workspaceId, runId),
       loadLastOutput(client, { workspaceId, monitorId: found.monitorId }, spanOf(found)),
+      loadFigures(client, { workspaceId, now: now.getTime() }, [found]),
     ])
-    return [found, partsFound, outputFound] as const
+    return [found, partsFound, outputFound, figuresFound] as const
   })
-  const { perHour, endsAt } = project(run, now.getTime())
-  const summary = toRunSummary(run, now)
-  const views = toPartViews(parts, { endedAt: run.endedAt, now })
-  const isCounted = run.done !== null && run.total !== null
+  const { tallies, hour } = figures.get(run.id) ?? { tallies: [], hour: null }
+  const { medianSeconds } = run
+  const summary = toRunSummary(run, { tallies, hour, medianSeconds }, now)
+  const { attempt, endedAt } = run
   return {
     ...summary,
-    fraction: isCounted ? summary.fraction : fractionByShards(run, views.shards),
     attempts: run.attempts,
-    perHour,
-    endsAt: isoOrNull(endsAt),
-    medianSeconds: run.medianSeconds,
+    medianSeconds,
     detail: run.detail,
     shardsExpected: run.shardsExpected,
     output: output?.output ?? null,
     outputTruncated: output?.isTruncated ?? false,
-    ...views,
+    ...toPartViews(parts, { attempt, shown: summary.shown, endedAt, tallies, now }),
     version: run.version,
   }
-}
-
-/** By its own pace, else by how long its like took; never an end that has passed. */
-function project(run: RunRow, now: number): { perHour: number | null; endsAt: number | null } {
-  const isOpen = run.state === 'running'
-  const { perHour, endsAt } = projectProgress({ ...run, now: run.endedAt ?? now })
-  if (!isOpen) return { perHour, endsAt: null }
-  if (endsAt !== null || run.startedAt === null || run.medianSeconds === null) return { perHour, endsAt }
-  const usualEndAt = run.startedAt + run.medianSeconds * 1000
-  return { perHour, endsAt: usualEndAt > now ? usualEndAt : null }
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '@/lib/base/assert-never'
 import { type AlertEvent, EVENT_VERSION, type MonitorEvent } from '@/lib/contract/events'
 import type { EventMonitor, EventRun } from '@/lib/contract/events-shapes'
+import { deriveRunState, numbersOf, shownRun } from '@/lib/core'
 import type { EventFacts, MonitorFacts, RunFacts } from '@/lib/db/sender/load-facts'
 import type { DigestMembers } from '@/lib/db/sender/load-members'
 import { summarize } from '@/lib/notify/words'
@@ -48,7 +49,7 @@ function withoutSummary(facts: EventFacts, { links, members }: { links: Links; m
 type Envelope = Pick<AlertEvent, 'id' | 'version' | 'at' | 'summary' | 'workspace'>
 
 function monitorEvent(
-  { monitor, run, incident, event }: EventFacts,
+  { monitor, run, incident, event, message }: EventFacts,
   { links, envelope, type }: { links: Links; envelope: Envelope; type: MonitorEvent['type'] },
 ): MonitorEvent {
   if (monitor === null) throw new Error('The monitor is not there any more.')
@@ -58,7 +59,8 @@ function monitorEvent(
     monitor: monitorOf(monitor, links),
     reason: event.reason ?? 'unknown',
     part,
-    run: run === null ? null : runOf(run, { links, part }),
+    message,
+    run: run === null ? null : runOf(run, { links, part, at: envelope.at }),
   }
   const told = incident && {
     id: incident.id,
@@ -96,14 +98,20 @@ function monitorOf(monitor: MonitorFacts, links: Links): EventMonitor {
   }
 }
 
-function runOf(run: RunFacts, { links, part }: { links: Links; part: string | null }): EventRun {
-  const { steps, detail, stalledFromAt, ...rest } = run
+function runOf(run: RunFacts, { links, part, at }: { links: Links; part: string | null; at: string }): EventRun {
+  const { id, number, key, attempt, state, steps, detail, message, output, outputTruncated } = run
   return {
-    ...rest,
+    id,
+    number,
+    key,
+    attempt,
+    state,
     url: links.run(run.id),
     startedAt: isoOrNull(run.startedAt),
     endedAt: isoOrNull(run.endedAt),
     lastBeatAt: iso(run.lastBeatAt),
+    ...numbersAt(run, Date.parse(at)),
+    message,
     host: textOrNull(detail?.host),
     logUrl: textOrNull(detail?.url),
     step: run.state === 'succeeded' ? null : whereItStood(steps, part),
@@ -112,7 +120,17 @@ function runOf(run: RunFacts, { links, part }: { links: Links; part: string | nu
       startedAt: iso(step.startedAt),
       endedAt: isoOrNull(step.endedAt),
     })),
+    output,
+    outputTruncated,
   }
+}
+
+/** The run's numbers as they were at the event: what is silent or stalled then has no rate. */
+function numbersAt(run: RunFacts, now: number) {
+  const isMoving = shownRun(deriveRunState(run, run, now)) === 'running'
+  const { attempt, tallies, hour } = run
+  const { endsAt, ...numbers } = numbersOf({ own: run, isRun: true, attempt, isMoving, tallies, hour, now })
+  return { ...numbers, endsAt: isoOrNull(endsAt) }
 }
 
 function digestOf(members: DigestMembers | undefined, links: Links) {

@@ -56,7 +56,7 @@ export function ChannelForm<T>({ initial, hasKind = false, submitLabel, save, on
       {kind === 'webhook' ? (
         <TextInput
           label="URL"
-          description="Gets each alert as JSON by POST, signed as in Standard Webhooks. Whoever may only look sees it shortened."
+          description="Gets each alert as JSON by POST, signed as in Standard Webhooks. Viewers see it masked."
           placeholder="https://example.com/hooks/lubdub"
           type="url"
           {...form.getInputProps('url')}

@@ -80,7 +80,7 @@ function SecretOnce({ secret, onDone }: { secret: string; onDone: () => void }) 
       </p>
       <CodeLine text={secret} label="Copy the secret" />
       <div>
-        <Button onClick={onDone}>I have kept it</Button>
+        <Button onClick={onDone}>Saved it</Button>
       </div>
     </div>
   )

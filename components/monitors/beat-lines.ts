@@ -19,7 +19,7 @@ export function beatLines(
       note: 'Start, steps, and the end with the exit status and the last output.',
       text: bash(url),
     },
-    { id: 'crontab', title: 'crontab', note: 'Tells of the start and of the exit status.', text: crontab(url, cron) },
+    { id: 'crontab', title: 'crontab', note: 'Reports the start and the exit status.', text: crontab(url, cron) },
     {
       id: 'python',
       title: 'Python',

@@ -15,7 +15,7 @@ export interface ChannelChoice {
 export function ChannelsPart({ form, channels }: { form: MonitorFormState; channels: readonly ChannelChoice[] }) {
   return (
     <fieldset className={classes.part} data-field="channels">
-      <legend>Who is told</legend>
+      <legend>Alert channels</legend>
       {channels.length === 0 ? (
         <p className="dim">
           There is no channel yet, so nobody would be told. <Link href="/channels/new">Add a channel</Link>

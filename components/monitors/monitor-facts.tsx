@@ -31,9 +31,9 @@ export function MonitorFacts({ monitor, channelNames }: { monitor: MonitorView; 
       note: monitor.allowedAddresses.length > 0 && `from ${monitor.allowedAddresses.join(', ')}`,
     },
     {
-      label: 'Tells',
-      value: channelNames.join(', ') || 'nobody',
-      note: monitor.alertOnEveryFailure && 'of every failed run',
+      label: 'Alerts',
+      value: channelNames.join(', ') || 'none',
+      note: monitor.alertOnEveryFailure && 'for every failed run',
     },
   ]
   return <Facts facts={facts.map((fact) => (fact.value === false ? { ...fact, value: null } : fact))} />

@@ -9,7 +9,11 @@ const monitor: MonitorInWords = {
   expectedAt: '2026-11-22T02:10:00.000Z',
   deadlineAt: '2026-11-22T02:20:00.000Z',
   lastBeatAt: '2026-11-21T02:11:00.000Z',
+  lastSuccessAt: null,
   downReason: null,
+  downPart: null,
+  downMessage: null,
+  maxRuntimeSeconds: null,
   schedule: { type: 'interval', seconds: 86_400 },
 }
 
@@ -20,6 +24,9 @@ describe('monitorWords', () => {
     [{}, 'on time'],
     [{ schedule: { type: 'none' } }, 'up'],
     [{ shown: 'new', lastBeatAt: null }, 'waiting for its first beat'],
+    [{ shown: 'new' }, 'waiting for its first finish'],
+    [{ shown: 'new', lastSuccessAt: '2026-11-21T02:11:00.000Z' }, 'resumed, waiting for its next finish'],
+    [{ shown: 'late', deadlineAt: '2026-11-22T04:12:30.000Z' }, 'late by 3 min, 1 h 59 min of grace left'],
     [{ shown: 'late' }, 'late by 3 min, 7 min of grace left'],
     [{ shown: 'paused' }, 'paused since 02:10'],
     [{ shown: 'running', latestRun: run }, 'running, 41 %'],
@@ -28,6 +35,14 @@ describe('monitorWords', () => {
     [{ shown: 'running', latestRun: null }, 'running'],
     [{ shown: 'down', downReason: 'missed' }, 'down since 02:10, did not finish in time, silent since Sat 02:11'],
     [{ shown: 'down', downReason: 'failed' }, 'down since 02:10, failed'],
+    [
+      { shown: 'down', downReason: 'part_failed', downPart: '/5', downMessage: 'connection refused' },
+      'down since 02:10, shard 5 failed: connection refused',
+    ],
+    [
+      { shown: 'down', downReason: 'timed_out', maxRuntimeSeconds: 3600 },
+      'down since 02:10, exceeded max runtime (1 h)',
+    ],
     [
       { shown: 'down', downReason: 'missed', lastBeatAt: null },
       'down since 02:10, did not finish in time, never heard',

@@ -36,7 +36,7 @@ export function OutcomePart({ form }: { form: MonitorFormState }) {
         {...form.getInputProps('partialIsFailure', { type: 'checkbox' })}
       />
       <Switch
-        label="Tell of every failed run, also while it is down already"
+        label="Alert for every failed run, also while it is down already"
         {...form.getInputProps('alertOnEveryFailure', { type: 'checkbox' })}
       />
     </fieldset>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { envText } from '@/lib/base/env'
 import { contentSecurityPolicy, NO_PAGE_CSP } from '@/lib/http/csp'
+import { PAGE_HEADER } from '@/lib/http/sign-in-href'
 import { refuseWrongMethod } from '@/lib/http/wrong-method'
 
 const YEAR_SECONDS = 31_536_000
@@ -22,12 +23,21 @@ export function proxy(request: NextRequest): Response {
   // Next.js reads the nonce for its own scripts from this header, our layout from the other.
   headers.set('content-security-policy', policy)
   headers.set('x-nonce', nonce)
+  headers.set(PAGE_HEADER, pageOf(request))
   const response = (isApi && refuseWrongMethod({ method, pathname })) || NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   if (envText('LUBDUB_URL')?.startsWith('https://')) {
     response.headers.set('strict-transport-security', `max-age=${YEAR_SECONDS}; includeSubDomains`)
   }
   return response
+}
+
+/** The page as a person would call it up; Next.js asks for parts of it with a parameter of its own. */
+function pageOf({ nextUrl: { pathname, searchParams } }: NextRequest): string {
+  const params = new URLSearchParams(searchParams)
+  params.delete('_rsc')
+  const search = params.toString()
+  return search ? `${pathname}?${search}` : pathname
 }
 
 export const config = { matcher: '/((?!_next/static/|icons/).*)' }

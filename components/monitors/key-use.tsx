@@ -15,7 +15,7 @@ export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
       )}
       {retiresAt && !disabledAt && (
         <StatusMark state="late">
-          replaced: works until <Time at={retiresAt} />
+          replaced: active until <Time at={retiresAt} />
         </StatusMark>
       )}
       <span className="caption">

@@ -44,6 +44,7 @@ export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, c
       url={monitor.heartbeatUrl}
       name={name}
       cron={schedule.type === 'cron' ? schedule.expression : null}
+      timezone={schedule.type === 'cron' ? schedule.timezone : null}
       postOnly={monitor.postOnly}
     />
   )

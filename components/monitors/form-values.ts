@@ -1,3 +1,4 @@
+import { durationFault } from '@/components/forms/duration-fault'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
 import type { ScheduleInput } from '@/lib/contract/schedules'
@@ -121,6 +122,44 @@ export function inputOf(values: MonitorFormValues): CreateMonitorInput {
     allowedAddresses: values.allowedAddresses,
     channels: values.channels,
   }
+}
+
+const DURATIONS = [
+  ['intervalSeconds', { label: 'Every', least: 1, isOptional: false }],
+  ['graceSeconds', { label: 'Grace', least: 0, isOptional: false }],
+  ['maxRuntimeSeconds', { label: 'Max runtime', least: 1, isOptional: true }],
+  ['silenceSeconds', { label: 'Silence', least: 1, isOptional: true }],
+  ['stallSeconds', { label: 'Stall', least: 1, isOptional: true }],
+  ['startBySeconds', { label: 'Start by', least: 1, isOptional: true }],
+] as const
+
+const COUNTS = [
+  ['failureTolerance', 'Failures in a row'],
+  ['recoveryThreshold', 'Successes in a row'],
+] as const
+
+/** What is wrong with numbers of the form, by field. What the form does not show is not judged. */
+export function formFaults(values: MonitorFormValues): Record<string, string> {
+  const faults: Record<string, string> = {}
+  const { scheduleType } = values
+  for (const [field, rule] of DURATIONS) {
+    const isShown = field === 'intervalSeconds' ? scheduleType === 'interval' : true
+    const isOfSchedule = field === 'graceSeconds' || field === 'startBySeconds'
+    if (!isShown || (isOfSchedule && scheduleType === 'none')) continue
+    const fault = durationFault(values[field], rule)
+    if (fault) faults[field] = fault
+  }
+  for (const [index, { withinSeconds }] of values.stepLimits.entries()) {
+    const fault = durationFault(withinSeconds, { label: 'Within', least: 1, isOptional: false })
+    if (fault) faults[`stepLimits.${index}.withinSeconds`] = fault
+  }
+  for (const [field, label] of COUNTS) {
+    const value = values[field]
+    if (value === '') faults[field] = `${label} must be given.`
+    else if (!Number.isInteger(Number(value)) || Number(value) < 1 || Number(value) > 1000)
+      faults[field] = `${label} must be a whole number between 1 and 1,000; got ${value}.`
+  }
+  return faults
 }
 
 /** The form's field for a path that the server named. */

@@ -12,15 +12,13 @@ export function OutcomePart({ form }: { form: MonitorFormState }) {
       <div className={classes.pair}>
         <NumberInput
           label="Failures in a row until it is down"
-          min={1}
-          max={1000}
+          clampBehavior="none"
           data-field="failureTolerance"
           {...form.getInputProps('failureTolerance')}
         />
         <NumberInput
           label="Successes in a row until it is up again"
-          min={1}
-          max={1000}
+          clampBehavior="none"
           data-field="recoveryThreshold"
           {...form.getInputProps('recoveryThreshold')}
         />

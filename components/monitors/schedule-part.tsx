@@ -65,6 +65,7 @@ export function SchedulePart({ form }: { form: MonitorFormState }) {
           <div data-field="graceSeconds">
             <DurationInput
               label="Grace"
+              least={0}
               description="How late a finish may be before the monitor is down."
               {...form.getInputProps('graceSeconds')}
             />

@@ -91,15 +91,28 @@ export const updateMonitorVerb = updateMonitorInput.extend({ monitorId: id })
 export const monitorStatus = z.enum(['new', 'up', 'down', 'paused'])
 export const shownStatus = z.enum(['new', 'up', 'down', 'paused', 'late', 'running'])
 
+/** What a list can be asked for: the status as shown, or what its newest run is in. */
+export const monitorFilter = z.enum([...shownStatus.options, 'stalled', 'silent', 'partial'])
+
 export const listMonitorsQuery = z.strictObject({
   query: searched(200).trim().optional().meta({ description: 'Part of the name, the family or the id.' }),
-  status: z.string().pipe(shownStatus).optional().meta({ description: 'As shown: `late` and `running` as well.' }),
+  status: z.string().pipe(monitorFilter).optional().meta({
+    description: 'As shown: `late` and `running` as well; or `stalled`, `silent`, `partial`, of the newest run.',
+  }),
   family: searched(100).optional(),
+  order: z
+    .string()
+    .pipe(z.enum(['created', 'attention']))
+    .optional()
+    .meta({
+      description: '`created` (the default): oldest first; `attention`: down first, then silent, stalled, late.',
+    }),
   ...pageQuery,
 })
 
 export const monitorRef = z.strictObject({ monitorId: id })
 
+export type MonitorFilterName = z.output<typeof monitorFilter>
 export type CreateMonitorInput = z.input<typeof createMonitorInput>
 export type UpdateMonitorInput = z.input<typeof updateMonitorInput>
 export type ListMonitorsQuery = z.input<typeof listMonitorsQuery>

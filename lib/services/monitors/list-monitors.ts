@@ -13,16 +13,17 @@ import { toRunSummary } from '../runs/to-run-summary'
 import { loadDownReasons } from './load-down-reasons'
 import { toMonitorView } from './to-monitor-view'
 
-/** Monitors of the workspace, oldest first, each with its newest run. Few queries a page, however long. */
+/** Monitors of the workspace, oldest first or by what needs attention, each with its newest run. Few queries a page, however long. */
 export async function listMonitors(
   ctx: ServiceContext,
   input: ListMonitorsQuery = {},
 ): Promise<Page<MonitorListEntry>> {
   requirePermission(ctx, 'monitor.read', reachOf(ctx))
-  const { query, status, family, limit, cursor } = parseInput(listMonitorsQuery, input)
+  const { query, status, family, order, limit, cursor } = parseInput(listMonitorsQuery, input)
   const { workspaceId, now } = ctx
   const reach = reachOf(ctx).family
-  const filter = { query, shown: status, family, reach, afterId: cursor, limit: limit + 1 }
+  const after = order === 'attention' ? attentionCursor(cursor) : { afterId: cursor }
+  const filter = { query, shown: status, family, reach, ...after, limit: limit + 1 }
   const [rows, keys, runs, figures, reasons] = await withWorkspace(ctx, async (client) => {
     const found = await loadMonitorRows(client, workspaceId, filter)
     const ids = found.map((row) => row.id)
@@ -40,7 +41,7 @@ export async function listMonitors(
   const runOf = new Map(runs.map((run) => [run.monitorId, run]))
   return toPage(rows, {
     limit,
-    cursorOf: (row) => row.id,
+    cursorOf: (row) => (order === 'attention' ? `${row.rank}.${row.id}` : row.id),
     view: (row) => {
       const run = runOf.get(row.id)
       const monitor = toMonitorView(
@@ -51,4 +52,10 @@ export async function listMonitors(
       return { ...monitor, latestRun: run ? toRunSummary(run, figures.get(run.id)!, now) : null }
     },
   })
+}
+
+/** Where a list by attention goes on: rank and id of the last one. What changed its rank meanwhile may be seen twice. */
+function attentionCursor(cursor: string | undefined) {
+  const [, rank, afterId] = /^(\d)\.(.+)$/.exec(cursor ?? '') ?? []
+  return { byAttention: true, ...(rank && afterId ? { afterRank: Number(rank), afterId } : {}) }
 }

@@ -52,6 +52,7 @@ export const auditAction = z.enum([
   'identity.linked',
   'identity.unlinked',
   'email.changed',
+  'email.proved',
   'audit.exported',
 ])
 

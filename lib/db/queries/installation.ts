@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg'
 import { newId } from '@/lib/base/ids'
+import { ADVISORY_LOCKS } from '../advisory-locks'
 
 /** One first start at a time makes the first workspace; held until the transaction ends. */
 export async function lockInstallation(client: ClientBase): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock(7236912)')
+  await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.installation])
 }
 
 export async function hasWorkspace(client: ClientBase): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addressRange, count, id, searched, seconds, text } from './fields'
-import { pageQuery } from './paging'
+import { pageQueryBy } from './paging'
 import { scheduleInput } from './schedules'
 
 const signal = z.enum(['start', 'success'])
@@ -107,7 +107,7 @@ export const listMonitorsQuery = z.strictObject({
     .meta({
       description: '`created` (the default): oldest first; `attention`: down first, then silent, stalled, late.',
     }),
-  ...pageQuery,
+  ...pageQueryBy('mon or ranked'),
 })
 
 export const monitorRef = z.strictObject({ monitorId: id })

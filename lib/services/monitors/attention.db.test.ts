@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { listIncidents } from '../incidents/list-incidents'
 import { beat } from '../testing/beat'
 import { createPeople, type People } from '../testing/people'
+import { expectRefusal } from '../testing/refusals'
 import { countMonitors } from './count-monitors'
 import { createMonitor } from './create-monitor'
 import { getMonitor } from './get-monitor'
@@ -59,6 +60,8 @@ test('what needs attention comes first, over pages too; without being asked the 
   } while (cursor)
   expect(seen).toEqual(inOrder)
   expect(namesOf(await listMonitors(people.ada))[0]).toBe('up')
+  await expectRefusal(listMonitors(people.ada, { order: 'attention', cursor: ids.up }), 'invalid')
+  await expectRefusal(listMonitors(people.ada, { cursor: `7.${ids.up}` }), 'invalid')
 })
 
 test('each kind is counted as its list has it; what is stalled is running, too', async () => {

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { MonitorListEntry } from '@/lib/contract/monitor-view'
 import { type ListMonitorsQuery, listMonitorsQuery } from '@/lib/contract/monitors'
-import { type Page, toPage } from '@/lib/contract/paging'
+import { type Page, pageQueryBy, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
@@ -20,6 +21,7 @@ export async function listMonitors(
 ): Promise<Page<MonitorListEntry>> {
   requirePermission(ctx, 'monitor.read', reachOf(ctx))
   const { query, status, family, order, limit, cursor } = parseInput(listMonitorsQuery, input)
+  parseInput(cursorOf[order ?? 'created'], { cursor })
   const { workspaceId, now } = ctx
   const reach = reachOf(ctx).family
   const after = order === 'attention' ? attentionCursor(cursor) : { afterId: cursor }
@@ -54,8 +56,14 @@ export async function listMonitors(
   })
 }
 
+/** A cursor is of the order that gave it. */
+const cursorOf = {
+  created: z.object({ cursor: pageQueryBy('mon').cursor }),
+  attention: z.object({ cursor: pageQueryBy('ranked').cursor }),
+}
+
 /** Where a list by attention goes on: rank and id of the last one. What changed its rank meanwhile may be seen twice. */
 function attentionCursor(cursor: string | undefined) {
-  const [, rank, afterId] = /^(\d)\.(.+)$/.exec(cursor ?? '') ?? []
-  return { byAttention: true, ...(rank && afterId ? { afterRank: Number(rank), afterId } : {}) }
+  if (cursor === undefined) return { byAttention: true }
+  return { byAttention: true, afterRank: Number(cursor[0]), afterId: cursor.slice(2) }
 }

@@ -10,6 +10,7 @@ import { ListKeys } from '@/components/ui/list-keys'
 import { Pager } from '@/components/ui/pager'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { monitorFilter } from '@/lib/contract/monitors'
+import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { countMonitors } from '@/lib/services/monitors/count-monitors'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
@@ -21,7 +22,7 @@ export default async function MonitorsPage({ searchParams }: { searchParams: Sea
   const asked = await searchParams
   const status = monitorFilter.safeParse(firstOf(asked.status)).data
   const filter = { query: firstOf(asked.query)?.slice(0, 200), status, family: firstOf(asked.family)?.slice(0, 100) }
-  const cursor = firstOf(asked.cursor)
+  const cursor = cursorIn('ranked', firstOf(asked.cursor))
   const [{ data, nextCursor }, counts] = await Promise.all([
     listMonitors(ctx, { ...filter, order: 'attention', cursor }),
     countMonitors(ctx, { query: filter.query, family: filter.family }),

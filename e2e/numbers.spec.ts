@@ -4,7 +4,7 @@ import { letterTo, openMailbox } from './support/mailbox'
 import { enterCode, isAlive, open } from './support/sign-in'
 import { expect, test } from './support/test'
 
-const OWNER = 'owner@localhost'
+const OWNER = 'owner@lubdub.local'
 
 test.describe('signing in', () => {
   let mailbox: Mailbox
@@ -66,7 +66,7 @@ test('the form refuses a number in the unit it was typed in, and asks before cha
   await expect(page.getByText('Grace must be between 0 and 525,600 minutes; got -5.')).toBeVisible()
   await page.getByRole('button', { name: 'Create monitor' }).click()
   await expect(page).toHaveURL(/\/monitors\/new$/)
-  await expect(page.getByText('at 02:00', { exact: false })).toBeVisible()
+  await expect(page.getByLabel('Next expected times').getByText('at 02:00', { exact: true })).toBeVisible()
 
   const asked: string[] = []
   page.on('dialog', (dialog) => {

@@ -21,7 +21,7 @@ export async function listMonitors(
 ): Promise<Page<MonitorListEntry>> {
   requirePermission(ctx, 'monitor.read', reachOf(ctx))
   const { query, status, family, order, limit, cursor } = parseInput(listMonitorsQuery, input)
-  parseInput(cursorOf[order ?? 'created'], { cursor })
+  parseInput(CURSORS[order ?? 'created'], { cursor })
   const { workspaceId, now } = ctx
   const reach = reachOf(ctx).family
   const after = order === 'attention' ? attentionCursor(cursor) : { afterId: cursor }
@@ -57,7 +57,7 @@ export async function listMonitors(
 }
 
 /** A cursor is of the order that gave it. */
-const cursorOf = {
+const CURSORS = {
   created: z.object({ cursor: pageQueryBy('mon').cursor }),
   attention: z.object({ cursor: pageQueryBy('ranked').cursor }),
 }

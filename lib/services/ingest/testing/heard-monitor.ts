@@ -45,3 +45,32 @@ export async function addKey(
   )
   return key
 }
+
+/** Many monitors, as `makeHeardMonitor` makes one, each with a key that is bound to a signal where given. */
+export async function makeHeardMonitors(pool: Pool, of: readonly { signal: string | null }[]): Promise<HeardMonitor[]> {
+  const workspaceId = newId('wsp')
+  const made = of.map(({ signal }) => ({ workspaceId, monitorId: newId('mon'), key: newSecret('ldb'), signal }))
+  const ids = made.map(({ monitorId }) => monitorId)
+  await pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'Ada''s')`, [workspaceId])
+  await pool.query(
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds, ends_on)
+     SELECT $1, id, 'nightly-etl', '{"type":"interval","seconds":3600}', 300, 'run' FROM unnest($2::text[]) AS id`,
+    [workspaceId, ids],
+  )
+  await pool.query(`INSERT INTO monitor_state (workspace_id, monitor_id) SELECT $1, id FROM unnest($2::text[]) AS id`, [
+    workspaceId,
+    ids,
+  ])
+  await pool.query(
+    `INSERT INTO heartbeat_key (hash, id, workspace_id, monitor_id, label, signal, ciphertext)
+     SELECT hash, id, $1, monitor_id, 'key', signal, '' FROM unnest($2::bytea[], $3::text[], $4::text[], $5::text[]) AS k(hash, id, monitor_id, signal)`,
+    [
+      workspaceId,
+      made.map(({ key }) => testKeyring.hash(key)),
+      made.map(() => newId('hbk')),
+      ids,
+      made.map(({ signal }) => signal),
+    ],
+  )
+  return made
+}

@@ -41,7 +41,7 @@ export class BodyReader {
   push(chunk: Buffer): Promise<void> | null {
     this.size += chunk.length
     if (this.#first !== null || this.#inflater) this.#raw.push(chunk)
-    if (this.#first === null) return this.#inflater?.push(chunk).then(() => this.#feed()) ?? this.#feedRaw(chunk)
+    if (this.#first === null) return this.#inflater ? this.#unpack(this.#inflater, chunk) : this.#feedRaw(chunk)
     this.#first.push(chunk)
     this.#firstSize += chunk.length
     return this.#firstSize < LOOK_BYTES ? null : this.#begin()
@@ -82,7 +82,12 @@ export class BodyReader {
     if (coding === 'unknown') this.#fault = 'The body is packed in a way that is not known here'
     if (coding === null || coding === 'unknown') return this.#feedRaw(first)
     this.#inflater = new Inflater(coding, (bytes) => this.#content.push(bytes))
-    return this.#inflater.push(first).then(() => this.#feed())
+    return this.#unpack(this.#inflater, first)
+  }
+
+  async #unpack(inflater: Inflater, chunk: Buffer): Promise<void> {
+    await inflater.push(chunk)
+    await this.#feed()
   }
 
   #feedRaw(chunk: Buffer): Promise<void> | null {

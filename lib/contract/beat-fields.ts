@@ -85,7 +85,7 @@ export class FieldReader {
     const isKnown = this.#statements.some(
       (one) => one.name === statement.name && one.text === statement.text && one.place === statement.place,
     )
-    if (!isKnown && this.#statements.length < 50) this.#statements.push(statement)
+    if (!isKnown && (this.#statements.length < 50 || statement.signal === 'fail')) this.#statements.push(statement)
   }
 
   hasSaid(place: Place): boolean {
@@ -189,7 +189,7 @@ const SAME: Record<string, string> = { rid: 'run' }
 
 function fieldName(given: string): string {
   if (Object.hasOwn(READERS, given)) return given
-  const name = given.trim().toLowerCase()
+  const name = given.trim().toLowerCase().replace(/\[\]$/, '')
   return Object.hasOwn(SAME, name) ? SAME[name]! : name
 }
 

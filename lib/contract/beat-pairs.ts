@@ -38,6 +38,8 @@ export interface FoundForm {
   isMended: boolean
 }
 
+const MOST_PAIRS = 500
+
 /** Reads a text as a form, whose names have no blanks. Null: it is none. */
 export function findForm(text: string, charset: Charset): FoundForm | null {
   const raw: [string, string][] = []
@@ -47,14 +49,13 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
     const mark = segment.indexOf('=')
     const name = mark === -1 ? '' : segment.slice(0, mark)
     const last = raw.at(-1)
-    if (name !== '' && name.length <= 200 && !/\s/.test(name.trimEnd()) && !(last && /\s/.test(name))) {
-      raw.push([name, segment.slice(mark + 1)])
+    if (name !== '' && name.length <= 200 && !/\s/.test(name.trim()) && !(last && /\s/.test(name))) {
+      if (raw.length < MOST_PAIRS || /^(status|exit)$/i.test(name)) raw.push([name, segment.slice(mark + 1)])
     } else if (last && segment !== '') {
       last[1] += `&${segment}`
       isMended = true
     } else if (raw.length === 0 && word === null && /^\s*\w{1,40}\s*$/.test(segment)) word = segment.trim()
     else if (raw.length === 0 && segment.trim() !== '') return null
-    if (raw.length > 500) return null
   }
   if (raw.length === 0) return null
   const isLine = raw.length === 1 && /\s/.test(raw[0]![1].trim())

@@ -1,4 +1,6 @@
-const UTF8 = new TextDecoder('utf-8', { ignoreBOM: false })
+const UTF8 = new TextDecoder('utf-8')
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const WINDOWS_1252 = new TextDecoder('windows-1252')
 
 /** How the bytes of a body are read as text. */
 export interface Charset {
@@ -44,13 +46,21 @@ export function decodeEnd(
 export function decodeFormText(text: string, charset: Charset): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
+  const isUtf8 = charset.label === 'utf-8' || charset.label.startsWith('utf-16')
+  if (isUtf8) {
+    try {
+      return decodeURIComponent(spaced)
+    } catch {
+      // A raw % in it, or another charset: byte by byte.
+    }
+  }
   return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     const bytes = Buffer.from(run.replaceAll('%', ''), 'hex')
-    if (charset.label !== 'utf-8' && !charset.label.startsWith('utf-16')) return decodeBytes(bytes, charset)
+    if (!isUtf8) return decodeBytes(bytes, charset)
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+      return STRICT_UTF8.decode(bytes)
     } catch {
-      return charset.isDeclared ? UTF8.decode(bytes) : new TextDecoder('windows-1252').decode(bytes)
+      return charset.isDeclared ? UTF8.decode(bytes) : WINDOWS_1252.decode(bytes)
     }
   })
 }

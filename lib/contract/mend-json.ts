@@ -30,7 +30,7 @@ export function spokenIn(text: string): Statement[] {
     if (value === 'null') continue
     const isExit = name.toLowerCase() === 'exit'
     statements.push(isExit ? exitStatement('body', name, value) : statusStatement('body', name, value))
-    if (statements.length >= 20) break
+    if (statements.length >= 1_000 || statements.at(-1)?.signal === 'fail') break
   }
   return statements
 }

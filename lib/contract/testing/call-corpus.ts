@@ -175,6 +175,12 @@ const ODD_FAILURES: CorpusCall[] = [
   call('a form of 200 kB, status last', { body: `message=${'x'.repeat(200_000)}&status=fail`, type: FORM }),
   call('a form of 2 MB, status last', { body: `message=${'x'.repeat(2_000_000)}&status=fail`, type: FORM }),
   call('a form of 2 MB, status first', { body: `status=fail&message=${'x'.repeat(2_000_000)}`, type: FORM }),
+  call('a form of PHP', { body: 'status%5B%5D=fail', type: FORM }),
+  call('a form of many fields', {
+    body: `${Array.from({ length: 700 }, (_, i) => `f${i}=${i}`).join('&')}&status=fail`,
+    type: FORM,
+  }),
+  call('a form with an escaped name', { body: '%73tatus=fail', type: FORM }),
   call('a form that is escaped twice', { rest: '?status%3Dfail' }),
   call('a URL with &amp;', { rest: '?run=1&amp;status=fail' }),
   call('a status line', { body: 'status: fail', type: 'text/plain' }),

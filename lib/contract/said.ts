@@ -1,6 +1,6 @@
 import { showableLine } from '@/lib/base/showable'
 import type { Signal } from '@/lib/core/types'
-import { isBlank, readSignal, readSignalWord, type SaidSignal } from './signal-words'
+import { isBlank, readPlain, readSignal, readSignalWord, type SaidSignal } from './signal-words'
 
 /** What one place of a call says of the signal. */
 export interface Statement {
@@ -48,6 +48,8 @@ const EMPTY_PATH: PathSignal = { signal: null, exit: null, fault: 'empty' }
 /** Reads what follows the key in a heartbeat URL, undecoded: `''`, `/`, `/fail`, `/7`. Null: nothing. */
 export function readPathSignal(rest: string): PathSignal | null {
   if (rest === '') return null
+  const known = readPlain(rest.slice(1))
+  if (known) return known
   const words = rest
     .split('/')
     .map(decode)

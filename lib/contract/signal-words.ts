@@ -53,14 +53,23 @@ export interface Understood {
   exit: number | null
 }
 
-const KNOWN = new Map([...WORDS].map(([word, signal]) => [word, Object.freeze({ signal, exit: null })]))
+const KNOWN = new Map<string, Understood>([...WORDS].map(([word, signal]) => [word, { signal, exit: null }]))
+/** The usual exit statuses, as they are usually written. */
+const EXITS = new Map<string, Understood>(
+  Array.from({ length: 256 }, (_, exit) => [String(exit), { signal: exit === 0 ? 'success' : 'fail', exit }]),
+)
 
 /**
  * What a word says, in any case and whatever blanks, quotes, `-`, `_` and `.` are in it, or a whole number: 0 is success,
  * every other one a failure. Null: it cannot be read.
  */
 export function readSignal(text: string): Understood | null {
-  return KNOWN.get(text) ?? KNOWN.get(plain(text)) ?? readExit(text)
+  return readPlain(text) ?? KNOWN.get(plain(text)) ?? readExit(text)
+}
+
+/** As `readSignal`, of what is written as it is listed. */
+export function readPlain(text: string): Understood | null {
+  return KNOWN.get(text) ?? EXITS.get(text) ?? null
 }
 
 /** As `readSignal`, of words only. */

@@ -49,9 +49,9 @@ async function sendAll(): Promise<void> {
   }
 }
 
-/** The socket sends all, the others a fourth each; in short, a third and a twentieth. */
+/** The socket sends all, the others a fourth each; in short, a sixth and a 24th. */
 function shareOf(calls: readonly JudgedCall[], client: number): JudgedCall[] {
-  const every = client === 0 ? (isShort ? 3 : 1) : isShort ? 20 : 4
+  const every = client === 0 ? (isShort ? 6 : 1) : isShort ? 24 : 4
   return calls.filter((_, i) => i % every === client % every)
 }
 

@@ -34,6 +34,12 @@ export const stages = [
   },
   { name: 'access matrix', report: 'access', format: 'own', args: ['scripts/run-ts.mjs', 'e2e/access/main.ts'] },
   {
+    name: 'calls, short',
+    report: 'calls',
+    format: 'own',
+    args: ['scripts/run-ts.mjs', 'e2e/calls/main.ts', '--short'],
+  },
+  {
     name: 'fuzz, short',
     report: 'fuzz',
     format: 'own',

@@ -7,7 +7,7 @@ import { ConfigCache, isStale } from '@/lib/db/watches'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
 import { KeyNotes } from './key-notes'
-import { type Rate, RateLimit } from './rate-limit'
+import { type Pace, paceOf, type Rate, RateLimit } from './rate-limit'
 import { isAboutData, isContention, lacksPartition } from './refusals'
 import { Ticker, type TickerOptions } from './ticker'
 import { Trust } from './trust'
@@ -35,6 +35,7 @@ interface Waiting {
   answer: ((result: BeatResult) => void) | null
   /** Its workspace was not known when it came: its quota is charged once it is. */
   isUncharged: boolean
+  pace: Pace
 }
 
 const BATCHES_IN_FLIGHT = 2
@@ -43,6 +44,7 @@ const BATCH_LIMIT = 1_000
 const QUEUE_LIMIT = 10_000
 const ANSWER_WITHIN_MS = 5_000
 const KEYS_KEPT = 100_000
+const NO_BODY = Buffer.alloc(0)
 
 /**
  * Takes beats and commits them in groups, without a timer: while one batch commits the next gathers. Every call is answered within 5 s, and
@@ -88,13 +90,17 @@ export class Ingest {
   /** Takes one complete call. Resolves when it is committed or given up; never rejects. */
   record(key: string, request: BeatRequest, caller: Caller): Promise<BeatResult> {
     const now = performance.now()
+    const isUnreadable = request.path?.fault === 'unreadable'
+    const badSignal: BeatResult = { kind: 'bad_signal', text: request.path?.text ?? '' }
     if (this.#isStopping || !this.#clock.isSet || this.#queue.length >= QUEUE_LIMIT)
-      return Promise.resolve(unavailable())
-    const rate = this.#rates.take(key, now)
-    if (rate === 'refused') return Promise.resolve({ kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
-    const quota = this.#takeQuota(key, now)
+      return Promise.resolve(isUnreadable ? badSignal : unavailable())
+    const { fields, warnings } = parseBeat(isUnreadable ? { ...request, body: NO_BODY } : request)
+    const pace = paceOf(fields.said, this.#watches.signalOf(key))
+    const rate = this.#rates.take(key, now, pace)
+    if (rate === 'refused')
+      return Promise.resolve(isUnreadable ? badSignal : { kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
+    const quota = isUnreadable ? 'counted' : this.#takeQuota(key, now, pace)
     if (quota === 'refused') return Promise.resolve({ kind: 'too_many', of: 'workspace', retryAfterSeconds: 10 })
-    const { fields, warnings } = parseBeat(request)
     const call: BeatCall = {
       key,
       keyHash: this.#hash(key),
@@ -105,8 +111,14 @@ export class Ingest {
       ...caller,
       isCoalesced: rate === 'coalesced' || quota === 'coalesced',
     }
+    if (isUnreadable) {
+      // The path alone tells what to answer; that the key's owner learns of it need not be waited for.
+      this.#queue.push({ call, since: now, answer: null, pace, isUncharged: false })
+      this.#flushSoon()
+      return Promise.resolve(badSignal)
+    }
     return new Promise((answer) => {
-      this.#queue.push({ call, since: now, answer, isUncharged: quota === null })
+      this.#queue.push({ call, since: now, answer, pace, isUncharged: quota === null })
       this.#flushSoon()
     })
   }
@@ -126,10 +138,10 @@ export class Ingest {
   }
 
   /** Null: the key's workspace is not known before its first beat is committed, which is always taken, and charged then. */
-  #takeQuota(key: string, now: number): Rate | null {
+  #takeQuota(key: string, now: number, pace: Pace): Rate | null {
     if (this.#quotas === null) return 'counted'
     const workspaceId = this.#watches.workspaceIdOf(key)
-    return workspaceId === null ? null : this.#quotas.take(workspaceId, now)
+    return workspaceId === null ? null : this.#quotas.take(workspaceId, now, pace)
   }
 
   #hash(key: string): Buffer {
@@ -228,7 +240,7 @@ export class Ingest {
     let isBroken = true
     try {
       const calls = batch.map((waiting) => waiting.call)
-      const { results, hasAlerts, attentionAt, uses, strangers } = await commitBatch(client, calls, {
+      const { results, hasAlerts, attentionAt, uses, refused } = await commitBatch(client, calls, {
         configs: this.#configs,
         watches: this.#watches,
         log: this.#options.log,
@@ -238,11 +250,11 @@ export class Ingest {
       // After the next batch is on its way: the database need not wait while answers are written.
       setImmediate(() => {
         for (let i = 0; i < batch.length; i++) {
-          if (batch[i]!.isUncharged) this.#takeQuota(batch[i]!.call.key, performance.now())
+          if (batch[i]!.isUncharged) this.#takeQuota(batch[i]!.call.key, performance.now(), batch[i]!.pace)
           reply(batch[i]!, results[i]!)
         }
         for (const use of uses) this.#notes.used(use)
-        for (const stranger of strangers) this.#notes.refused(stranger)
+        for (const one of refused) this.#notes.refused(one)
       })
       if (attentionAt !== null) this.#ticker.tickBy(attentionAt)
       if (hasAlerts) this.#options.tickPool.query(`SELECT pg_notify('lubdub_delivery', '')`).catch(() => {})

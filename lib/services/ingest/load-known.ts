@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { loadIdempotency } from '@/lib/db/ingest/insert-beats'
+import { type AnsweredBeat, loadIdempotency } from '@/lib/db/ingest/insert-beats'
 import { type BeatNeed, type Loaded, loadForBeats, loadOldestOpenRuns } from '@/lib/db/ingest/load-for-beats'
 import type { ReadState } from '@/lib/db/ingest/read-watches'
 import type { ConfigCache } from '@/lib/db/watches'
@@ -9,7 +9,7 @@ import { findKept } from './keep-watch'
 
 const OPEN_RUN_LIMIT = 100
 const NOTHING: Loaded = { runs: [], parts: [] }
-type Answers = Map<string, { seq: number; runId: string | null }>
+type Answers = Map<string, AnsweredBeat[]>
 
 /** What must be known to decide each group: from what is kept, else from the database, in one round trip for all. */
 export async function loadKnown(client: ClientBase, groups: readonly Group[], configs: ConfigCache): Promise<Known[]> {

@@ -1,4 +1,4 @@
-import type { Part, Run } from '@/lib/core/types'
+import type { Part, Run, Signal } from '@/lib/core/types'
 import type { KeyFacts, ReadKey, ReadState } from '@/lib/db/ingest/read-watches'
 
 /** What is remembered of a monitor: as it was read, or written, last. True for as long as its state has that version. */
@@ -46,6 +46,11 @@ export class WatchCache {
   /** The monitor that a key was last seen to stand for. */
   monitorIdOf(key: string): string | null {
     return this.#keys.get(key)?.monitorId ?? null
+  }
+
+  /** What the key was last seen to be bound to. Null: nothing, or it is not known here. */
+  signalOf(key: string): Signal | null {
+    return this.#keys.get(key)?.facts.signal ?? null
   }
 
   /** The workspace of that monitor. */

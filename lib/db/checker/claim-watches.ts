@@ -32,17 +32,23 @@ export async function claimStates(
   }))
 }
 
-/** Sets monitors aside, each with a sentence for its owner: nobody looks at them again before their next beat or edit. */
+/** Sets monitors aside until `lookAgainAt` (ms), each with a sentence for its owner; a beat or an edit may bring them back before. */
 export async function setAside(
   client: ClientBase,
   monitors: readonly { workspaceId: string; monitorId: string; error: string }[],
+  lookAgainAt: number,
 ): Promise<void> {
   await client.query({
     name: 'set_aside',
-    text: `UPDATE monitor_state s SET attention_at = NULL, check_error = w.error
+    text: `UPDATE monitor_state s SET attention_at = to_timestamp($4 / 1000.0), check_error = w.error
       FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, monitor_id, error)
       WHERE s.workspace_id = w.workspace_id AND s.monitor_id = w.monitor_id`,
-    values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId), monitors.map((m) => m.error)],
+    values: [
+      monitors.map((m) => m.workspaceId),
+      monitors.map((m) => m.monitorId),
+      monitors.map((m) => m.error),
+      lookAgainAt,
+    ],
   })
 }
 

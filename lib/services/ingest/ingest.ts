@@ -3,12 +3,12 @@ import type { Keyring } from '@/lib/base/secrets'
 import { ServerClock } from '@/lib/base/server-clock'
 import { type BeatRequest, parseBeat } from '@/lib/contract/beat-parse'
 import { ensureBeatPartitions } from '@/lib/db/ingest/tick'
+import { isContention, isFaultOfData, lacksPartition } from '@/lib/db/sql-state'
 import { ConfigCache, isStale } from '@/lib/db/watches'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
 import { KeyNotes } from './key-notes'
 import { type Rate, RateLimit } from './rate-limit'
-import { isAboutData, isContention, lacksPartition } from './refusals'
 import { Ticker, type TickerOptions } from './ticker'
 import { Trust } from './trust'
 import { WatchCache } from './watch-cache'
@@ -202,9 +202,10 @@ export class Ingest {
       if (!isLocked) this.#trust.held()
     } catch (error) {
       if (isStale(error)) this.#trust.failed()
-      const isWorthAnother = isStale(error) || isContention(error) || (isAboutData(error) && batch.length === 1)
+      const isWorthAnother =
+        isStale(error) || isContention(error) || lacksPartition(error) || (isFaultOfData(error) && batch.length === 1)
       if (isWorthAnother) await this.#commitAgain(batch, error)
-      else if (isAboutData(error)) for (const waiting of batch) await this.#commit([waiting])
+      else if (isFaultOfData(error)) for (const waiting of batch) await this.#commit([waiting])
       else {
         this.#options.log.warn({ err: error, beats: batch.length }, 'a batch of beats was not committed')
         for (const waiting of batch) reply(waiting, unavailable())
@@ -219,7 +220,7 @@ export class Ingest {
       await this.#commitOnce(batch, true)
     } catch (error) {
       this.#options.log.error({ err: error, beats: batch.length }, 'beats could not be stored')
-      for (const waiting of batch) reply(waiting, isAboutData(error) ? { kind: 'broken' } : unavailable())
+      for (const waiting of batch) reply(waiting, isFaultOfData(error) ? { kind: 'broken' } : unavailable())
     }
   }
 

@@ -5,8 +5,10 @@ import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { getHealth } from '@/lib/services/health/get-health'
 import { Ingest } from '@/lib/services/ingest/ingest'
+import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
 import { createIngestServer, type OwnAnswer, type OwnAnswers } from './http-server'
 import { WebFront } from './pass-on'
+import { readBehindProbe } from './read-up-to'
 
 export interface IngestSettings {
   databaseUrl: string
@@ -37,9 +39,12 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     byIndex: true,
   })
   const tickPool = createPool(databaseUrl, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
+  let readUpTo: ReadUpTo = readTwoTurns
   const ingest = new Ingest({
     pool,
     tickPool,
+    databaseUrl,
+    readUpTo: () => readUpTo(),
     keyring: createKeyring(settings.secret),
     log,
     node: `${hostname()}:${host}:${settings.port}`,
@@ -55,6 +60,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   const target = { port: webPort ?? 0, trustForwarded, placeHeader, allowUpgrade: settings.isDevelopment }
   const front = webPort === null ? null : new WebFront(target)
   const server = createIngestServer(ingest, { front, own, log, trustForwarded: settings.trustForwarded })
+  readUpTo = readBehindProbe(server)
 
   let isStopping = false
   const begin = async () => {

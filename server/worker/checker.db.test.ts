@@ -133,7 +133,7 @@ test('a monitor whose schedule cannot be read is set aside with a sentence, and 
     'SELECT attention_at, check_error FROM monitor_state WHERE monitor_id = $1',
     [poison],
   )
-  expect(row!.attention_at).toBe(START + 320 * SECOND)
+  expect(row!.attention_at).toBe(START + 319.9 * SECOND)
   expect(row!.check_error).toMatch(/could not judge/)
   await checkOnce()
   expect(await flips()).toHaveLength(1)

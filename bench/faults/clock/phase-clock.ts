@@ -3,6 +3,7 @@ import type { FaultOptions } from '../options'
 import { playScene } from './play-scene'
 import { longScenes, shortScenes } from './scenes'
 import { openStage } from './stage'
+import { phaseSteps } from './step-clock'
 
 /** The clock of judgement under faults, a scene each: no false alarm, none missing, the outage with its times. */
 export async function phaseClock(report: Report, { options, directory }: { options: FaultOptions; directory: string }) {
@@ -12,4 +13,5 @@ export async function phaseClock(report: Report, { options, directory }: { optio
   } finally {
     await stage.close()
   }
+  if (!options.isShort) await phaseSteps(report, directory)
 }

@@ -76,10 +76,10 @@ async function checkOutages(
   )
 }
 
-const beat = (stage: Stage, monitor: SeededMonitor) =>
+export const beat = (stage: Stage, monitor: SeededMonitor) =>
   stage.client.send({ monitor: monitor.id, heartbeatUrl: stage.urlOf(monitor), signal: 'success' })
 
-function keepBeating(stage: Stage, monitors: readonly SeededMonitor[]): { stop(): Promise<void> } {
+export function keepBeating(stage: Stage, monitors: readonly SeededMonitor[]): { stop(): Promise<void> } {
   let isOver = false
   const all = Promise.all(
     monitors.map(async (monitor, n) => {
@@ -98,7 +98,7 @@ function keepBeating(stage: Stage, monitors: readonly SeededMonitor[]): { stop()
   }
 }
 
-async function downs(stage: Stage, monitors: readonly SeededMonitor[]) {
+export async function downs(stage: Stage, monitors: readonly SeededMonitor[]) {
   const { rows } = await stage.pool.query<{ name: string; reason: string; at: number }>(
     `SELECT m.name, f.reason, f.at FROM flip f JOIN monitor m ON m.workspace_id = f.workspace_id AND m.id = f.monitor_id
      WHERE f.to_status = 'down' AND f.monitor_id = ANY($1)`,

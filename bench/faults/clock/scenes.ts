@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import type { ClockScene } from './play-scene'
@@ -136,11 +136,11 @@ function withoutDescriptors(seconds: number): ClockScene {
     async act({ ingest }) {
       const directory = `/proc/${ingest.pid}/fd`
       if (!existsSync(directory)) return
-      const limit = (files: number) =>
-        execFileSync('prlimit', ['--pid', String(ingest.pid), `--nofile=${files}:`])
-      limit(readdirSync(directory).length)
+      const before = /^Max open files +(\d+)/m.exec(readFileSync(`/proc/${ingest.pid}/limits`, 'utf8'))![1]!
+      const limit = (files: string) => execFileSync('prlimit', ['--pid', String(ingest.pid), `--nofile=${files}:`])
+      limit(String(readdirSync(directory).length))
       await delay(seconds * 1_000)
-      limit(65_536)
+      limit(before)
     },
   }
 }

@@ -186,7 +186,8 @@ BEGIN
 
   IF jsonb_array_length(coalesce("said"->'refused', '[]')) > 0 THEN
     INSERT INTO "postponed" ("workspace_id", "monitor_id", "since_at", "until_at")
-    SELECT DISTINCT k.workspace_id, k.monitor_id, "now", "now" + "min_recovery"
+    -- Refused callers are told to come back within 10 s.
+    SELECT DISTINCT ON (k.workspace_id, k.monitor_id) k.workspace_id, k.monitor_id, "now", clock_timestamp() + greatest("min_recovery", interval '12 seconds')
     FROM jsonb_array_elements_text("said"->'refused') AS r(hash) JOIN "heartbeat_key" k ON k.hash = decode(r.hash, 'base64')
     JOIN "monitor" m ON m.workspace_id = k.workspace_id AND m.id = k.monitor_id
     ON CONFLICT ("workspace_id", "monitor_id") DO UPDATE SET "until_at" = excluded."until_at",

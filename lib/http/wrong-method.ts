@@ -5,7 +5,6 @@ import { HEARTBEAT_METHODS, HEARTBEAT_PREFIX, WRONG_METHOD } from './heartbeat'
 
 /** What is served under `/api` and is no operation of the management API. */
 const OTHERS = [
-  { method: 'get', path: '/api/health' },
   { method: 'get', path: '/api/v1/openapi.json' },
   { method: 'get', path: '/api/live/pulse' },
   { method: 'get', path: '/api/live/runs/{runId}' },

@@ -7,7 +7,8 @@ import { takeBeat } from './take-beat'
 
 /** Answers that this process gives itself besides beats: `path` to a handler. */
 export type OwnAnswers = ReadonlyMap<string, OwnAnswer>
-export type OwnAnswer = () => Promise<{ status: number; body: unknown }>
+/** `query`: from the question mark on, or nothing. */
+export type OwnAnswer = (query: string) => Promise<{ status: number; body: unknown }>
 
 const UNREADABLE = new Map([
   ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
@@ -40,7 +41,7 @@ export function createIngestServer(
       const isRead = request.method === 'GET' || request.method === 'HEAD'
       const answer = isRead ? own.get(mark === -1 ? url : url.slice(0, mark)) : undefined
       if (answer) {
-        answer().then(
+        answer(mark === -1 ? '' : url.slice(mark)).then(
           ({ status, body }) => {
             response.writeHead(status, {
               'content-type': 'application/json; charset=utf-8',

@@ -23,8 +23,15 @@ export async function takeBeat(
   const method = request.method ?? 'GET'
   const address = HEARTBEAT_METHODS.has(method) ? parseHeartbeatUrl(request.url!) : null
   if (!address) return write(response, method, HEARTBEAT_METHODS.has(method) ? MALFORMED : WRONG_METHOD)
+  // Received is when the headers were read, however slowly a body follows.
+  const arrival = ingest.arrive()
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-  const body = hasBody ? await readBody(request) : NO_BODY
+  const body = hasBody
+    ? await readBody(request).catch((error) => {
+        ingest.leave(arrival)
+        throw error
+      })
+    : NO_BODY
   const contentType = headers['content-type'] ?? ''
   const result = await ingest.record(
     address.key,
@@ -37,6 +44,7 @@ export async function takeBeat(
       traceparent: one(headers.traceparent),
     },
     { method, agent: headers['user-agent']?.slice(0, 200) ?? null, ip: callerAddress(request, trustForwarded) },
+    arrival,
   )
   // A body that was not read to its end would be taken for the next request.
   if (hasBody && !request.complete) response.setHeader('connection', 'close')

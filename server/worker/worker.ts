@@ -77,6 +77,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     async pass() {
       const done = await retain(retentionPool, { days: settings.retentionDays ?? 90, now: Date.now() })
       for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
+      if (done.veto !== null) log.warn({ why: done.veto }, 'retention deletes nothing for now')
       log.debug(done, 'retention')
       return null
     },

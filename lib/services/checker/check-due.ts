@@ -7,8 +7,13 @@ import { type Decision, loadOpenRuns, loadParts } from '@/lib/db/watches'
 import type { CheckerContext } from './context'
 import { saveAllThatCanBe } from './save-all-that-can-be'
 
+/** How long a monitor that was set aside waits until it is looked at again. */
+const LOOK_AGAIN_MS = 300_000
+
 export interface Checked {
   claimed: number
+  /** How many of these stay due, because somebody else's lock was in the way. */
+  postponed: number
   /** Whether the sender has something to send. */
   hasAlerts: boolean
 }
@@ -17,12 +22,13 @@ export type Aside = { workspaceId: string; monitorId: string; error: string }
 
 /**
  * Judges the most urgent monitors that need attention up to `clock`, at most `limit`, in one transaction. One that
- * cannot be judged, or whose decision the database refuses, is set aside with a sentence for its owner; the others go on.
+ * cannot be judged, or whose rows the database refuses, is set aside for some minutes with a sentence for its owner; the others go on.
+ * @throws what passes, as a table that is locked: nothing is set aside then, and everything stays due.
  */
 export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number; limit: number }): Promise<Checked> {
   return withTransaction(ctx.pool, async (client) => {
     const claimed = await claimStates(client, { clock, limit })
-    if (claimed.length === 0) return { claimed: 0, hasAlerts: false }
+    if (claimed.length === 0) return { claimed: 0, postponed: 0, hasAlerts: false }
     const watches = await loadWatches(ctx, { client, claimed })
     const outages = await loadOutagesAfter(client, Math.min(...claimed.map((c) => c.state.outageSeq)))
     const asides: Aside[] = []
@@ -33,18 +39,18 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
         ctx.log.error({ err: error, monitorId: one.monitorId }, 'a monitor could not be judged and is set aside')
         asides.push({
           ...one,
-          error: 'Lubdub could not judge this monitor. It looks again after the next beat or edit.',
+          error: 'Lubdub could not judge this monitor. It tries again every five minutes.',
         })
         return []
       }
     })
     const saved = await saveAllThatCanBe(ctx, { client, decisions })
     asides.push(...saved.asides)
-    if (asides.length > 0) await setAside(client, asides)
+    if (asides.length > 0) await setAside(client, asides, clock + LOOK_AGAIN_MS)
     const isAside = new Set(asides.map((a) => a.monitorId))
     const cleared = claimed.filter((c) => c.isAside && !isAside.has(c.monitorId))
     if (cleared.length > 0) await clearAside(client, cleared)
-    return { claimed: claimed.length, hasAlerts: saved.hasAlerts }
+    return { claimed: claimed.length, postponed: saved.postponed, hasAlerts: saved.hasAlerts }
   })
 }
 

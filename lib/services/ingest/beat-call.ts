@@ -6,7 +6,7 @@ export interface BeatCall {
   keyHash: Buffer
   fields: BeatFields
   warnings: string[]
-  /** By the database's clock; when the request was complete. */
+  /** By the database's clock; when the headers were read. */
   receivedAt: number
   method: string
   agent: string | null

@@ -21,6 +21,7 @@ export function getIngest(): Promise<Ingest> {
 async function begin(): Promise<Ingest> {
   const url = databaseUrlOf('ingest')
   const ingest = new Ingest({
+    databaseUrl: url,
     pool: createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true }),
     tickPool: createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 }),
     keyring: createKeyring(requireRingSecrets()),

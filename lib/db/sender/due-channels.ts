@@ -5,8 +5,8 @@ export interface DueChannel {
   channelId: string
   kind: string
   config: Record<string, unknown>
-  /** How many due deliveries were seen: all of them, or enough to know a storm. */
-  waiting: number
+  /** How many due deliveries that were never tried were seen: all of them, or enough to know a storm. */
+  fresh: number
 }
 
 const LOOK_AT = 2_000
@@ -19,7 +19,7 @@ const CHANNELS = 5_000
  */
 export async function listDueChannels(pool: Pool, { kinds }: { kinds: readonly string[] }): Promise<DueChannel[]> {
   const { rows } = await pool.query({ name: 'due_channels', text: dueChannels(OLDEST), values: [kinds, LOOK_AT] })
-  const seen = rows.reduce((sum, row) => sum + row.waiting, 0)
+  const seen = rows.reduce((sum, row) => sum + row.seen, 0)
   if (seen < LOOK_AT) return toChannels(rows)
   const all = await pool.query({ name: 'all_due_channels', text: dueChannels(OF_EACH), values: [kinds, COUNT_TO] })
   return toChannels(all.rows)
@@ -34,19 +34,20 @@ function toChannels(rows: Record<string, never>[]): DueChannel[] {
       channelId: row.id!,
       kind: row.kind!,
       config: row.config!,
-      waiting: row.waiting!,
+      fresh: row.fresh!,
     }))
 }
 
 const dueChannels = (due: string) => `WITH RECURSIVE ${due}
-  SELECT due.workspace_id, c.id, c.kind, c.config, due.waiting FROM due
+  SELECT due.workspace_id, c.id, c.kind, c.config, due.fresh, due.seen FROM due
   LEFT JOIN (channel c JOIN workspace w ON w.id = c.workspace_id AND w.delete_after IS NULL AND c.kind = ANY($1))
     ON c.workspace_id = due.workspace_id AND c.id = due.channel_id
   ORDER BY due.due_at LIMIT ${CHANNELS}`
 
 const OLDEST = `due AS (
-    SELECT workspace_id, channel_id, min(next_attempt_at) AS due_at, count(*) AS waiting FROM (
-      SELECT workspace_id, channel_id, next_attempt_at FROM delivery
+    SELECT workspace_id, channel_id, min(next_attempt_at) AS due_at,
+      count(*) FILTER (WHERE attempt = 0) AS fresh, count(*) AS seen FROM (
+      SELECT workspace_id, channel_id, next_attempt_at, attempt FROM delivery
       WHERE state = 'pending' AND next_attempt_at <= clock_timestamp() AND digest_id IS NULL
       ORDER BY next_attempt_at LIMIT $2
     ) AS oldest GROUP BY 1, 2
@@ -63,14 +64,17 @@ const OF_EACH = `waiting AS (
       ORDER BY d.workspace_id, d.channel_id LIMIT 1
     ) AS next
   ), due AS (
-    SELECT w.workspace_id, w.channel_id, own.due_at, own.waiting FROM waiting w, LATERAL (
-      SELECT min(first.next_attempt_at) AS due_at, count(*) AS waiting FROM (
-        SELECT d.next_attempt_at FROM delivery d
-        WHERE d.workspace_id = w.workspace_id AND d.channel_id = w.channel_id AND d.state = 'pending'
-          AND d.digest_id IS NULL AND d.next_attempt_at <= clock_timestamp()
-        ORDER BY d.next_attempt_at LIMIT $2
-      ) AS first
-    ) AS own WHERE own.due_at IS NOT NULL
+    SELECT w.workspace_id, w.channel_id, first.due_at, new.fresh, 0 AS seen FROM waiting w CROSS JOIN LATERAL (
+      SELECT d.next_attempt_at AS due_at FROM delivery d
+      WHERE d.workspace_id = w.workspace_id AND d.channel_id = w.channel_id AND d.state = 'pending'
+        AND d.digest_id IS NULL AND d.next_attempt_at <= clock_timestamp()
+      ORDER BY d.workspace_id, d.channel_id, d.next_attempt_at LIMIT 1
+    ) AS first CROSS JOIN LATERAL (
+      SELECT count(*) AS fresh FROM (
+        SELECT 1 FROM delivery d WHERE d.workspace_id = w.workspace_id AND d.channel_id = w.channel_id
+          AND d.state = 'pending' AND d.digest_id IS NULL AND d.attempt = 0 AND d.next_attempt_at <= clock_timestamp() LIMIT $2
+      ) AS some
+    ) AS new
   )`
 
 /** Milliseconds until the next delivery falls due that is not due yet. Null: there is none. */

@@ -108,6 +108,11 @@ test('an up whose down is being tried again does not slip past it in a digest', 
   expect(result.park).toEqual([{ id: 'up', untilAt: NOW + 30_000 }])
 })
 
+test('nor where the down that is tried again is not among what was read', () => {
+  const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', waitsForTried: true })
+  expect(plan([up, ...many(30)]).digest?.memberIds).not.toContain('up')
+})
+
 test('a down and its up may go into the same digest', () => {
   const down = queued('down', { monitorId: 'm' })
   const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down' })

@@ -76,7 +76,7 @@ function mergeableOf(queued: readonly QueuedDelivery[], gathering: QueuedDeliver
     const monitorId = delivery.monitorId
     if (monitorId === null) continue
     if (delivery.headDigestId !== null && delivery.headDigestId !== gathering?.id) blocked.add(monitorId)
-    if (!isFresh(delivery)) blocked.add(monitorId)
+    if (!isFresh(delivery) || delivery.waitsForTried) blocked.add(monitorId)
     if (!blocked.has(monitorId)) mergeable.push(delivery)
   }
   return mergeable

@@ -92,8 +92,8 @@ export class Sender {
   }
 
   /** A storm is gathered into its digest also while nothing can be sent. */
-  #shouldGather({ channelId, waiting }: DueChannel, now: number): boolean {
-    if (waiting <= STORM_COUNT || now - (this.#gathered.get(channelId) ?? 0) < GATHER_MS) return false
+  #shouldGather({ channelId, fresh }: DueChannel, now: number): boolean {
+    if (fresh <= STORM_COUNT || now - (this.#gathered.get(channelId) ?? 0) < GATHER_MS) return false
     this.#gathered.set(channelId, now)
     return true
   }

@@ -8,8 +8,13 @@ ALTER TABLE "channel" ADD COLUMN "failing_since" TIMESTAMPTZ(6), ADD COLUMN "tel
 CREATE INDEX "channel_tell_idx" ON "channel" ("tell_at") WHERE "tell_at" IS NOT NULL;
 UPDATE "channel" SET "failing_since" = "last_error_at", "tell_at" = clock_timestamp() + interval '2 min' WHERE "last_error" IS NOT NULL;
 
+-- What is due for a channel, what of it was never tried, and whose turn it is within a monitor: none of them reads the rest.
 CREATE INDEX "delivery_channel_due_idx" ON "delivery" ("workspace_id", "channel_id", "next_attempt_at")
   WHERE "state" = 'pending' AND "digest_id" IS NULL;
+CREATE INDEX "delivery_fresh_idx" ON "delivery" ("workspace_id", "channel_id", "ordinal")
+  WHERE "state" = 'pending' AND "digest_id" IS NULL AND "attempt" = 0;
+CREATE INDEX "delivery_turn_idx" ON "delivery" ("workspace_id", "channel_id", "monitor_id", "ordinal") WHERE "state" = 'pending';
+DROP INDEX "delivery_unsent_idx";
 
 -- Every workspace with channels has a default one: the first made.
 UPDATE "workspace" w SET "default_channel_id" = (SELECT min(c."id") FROM "channel" c WHERE c."workspace_id" = w."id")

@@ -73,7 +73,7 @@ const OF_EACH = `waiting AS (
       SELECT count(*) AS fresh FROM (
         SELECT 1 FROM delivery d WHERE d.workspace_id = w.workspace_id AND d.channel_id = w.channel_id
           AND d.state = 'pending' AND d.digest_id IS NULL AND d.attempt = 0 AND d.next_attempt_at <= clock_timestamp() LIMIT $2
-      ) AS some
+      ) AS counted
     ) AS new
   )`
 

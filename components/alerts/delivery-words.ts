@@ -53,6 +53,10 @@ export function deliveryWords(type: string): string {
       return 'an outage of Lubdub'
     case 'digest':
       return 'a digest'
+    case 'incident.closed':
+      return 'incident closed'
+    case 'channel.failing':
+      return 'another channel fails'
     case 'test':
       return 'a test'
     default:

@@ -1,11 +1,15 @@
+import Link from 'next/link'
+import { Fragment } from 'react'
+import { ProblemWords } from '@/components/alerts/problem-words'
 import { formatSpan } from '@/components/time/format-duration'
 import { Ago, Time } from '@/components/time/time'
 import { type Fact, Facts } from '@/components/ui/facts'
 import { formatNumber } from '@/components/ui/format-number'
 import type { MonitorView } from '@/lib/contract/monitor-view'
+import type { ChannelChoice } from './channels-part'
 
 /** When it was heard and when it is expected, and the limits that it has. */
-export function MonitorFacts({ monitor, channelNames }: { monitor: MonitorView; channelNames: readonly string[] }) {
+export function MonitorFacts({ monitor, channels }: { monitor: MonitorView; channels: readonly ChannelChoice[] }) {
   const zone = 'timezone' in monitor.schedule ? monitor.schedule.timezone : undefined
   const facts: Fact[] = [
     {
@@ -32,11 +36,28 @@ export function MonitorFacts({ monitor, channelNames }: { monitor: MonitorView; 
     },
     {
       label: 'Alerts',
-      value: channelNames.join(', ') || 'none',
+      value: channels.length === 0 ? 'none' : <AlertChannels channels={channels} />,
       note: monitor.alertOnEveryFailure && 'for every failed run',
     },
   ]
   return <Facts facts={facts.map((fact) => (fact.value === false ? { ...fact, value: null } : fact))} />
+}
+
+/** Where alerts go, and by which of these ways none arrives: `pager, failing since 10:02`. */
+function AlertChannels({ channels }: { channels: readonly ChannelChoice[] }) {
+  return channels.map(({ id, name, problem }, at) => (
+    <Fragment key={id}>
+      {at > 0 && ', '}
+      <Link href={`/channels/${id}`} prefetch={false}>
+        <bdi>{name}</bdi>
+      </Link>
+      {problem && (
+        <>
+          , <ProblemWords problem={problem} />
+        </>
+      )}
+    </Fragment>
+  ))
 }
 
 function limitFacts(monitor: MonitorView): Fact[] {

@@ -33,6 +33,8 @@ export const monitorDownSchema = z.object({
   ...aboutMonitor,
   since: instant,
   incident: eventIncidentSchema.nullable(),
+  /** Since when nobody judges the monitor: it was paused before this could be told. Null: it is not paused. */
+  pausedSince: instant.nullable(),
 })
 
 export const monitorUpSchema = z.object({
@@ -98,6 +100,25 @@ export const digestSchema = z.object({
   ),
 })
 
+export const incidentClosedSchema = z.object({
+  type: z.literal('incident.closed'),
+  ...aboutMonitor,
+  /** When the incident that is over began. */
+  since: instant,
+  incident: eventIncidentSchema.nullable(),
+})
+
+export const channelFailingSchema = z.object({
+  type: z.literal('channel.failing'),
+  ...envelope,
+  /** The channel by which nothing arrives; this was told by another one. */
+  channel: z.object({ id: z.string(), name: z.string(), kind: z.string(), url: z.string() }),
+  /** Since when. */
+  since: instant,
+  /** Why the last try failed. */
+  reason: z.string(),
+})
+
 export const testEventSchema = z.object({ type: z.literal('test'), ...envelope })
 
 /** The body of an alert: what a webhook receives, and what every other kind of channel renders. */
@@ -108,6 +129,8 @@ export const alertEventSchema = z.discriminatedUnion('type', [
   runStalledSchema,
   outageNoticeSchema,
   digestSchema,
+  incidentClosedSchema,
+  channelFailingSchema,
   testEventSchema,
 ])
 
@@ -119,5 +142,7 @@ export type RunFailed = z.infer<typeof runFailedSchema>
 export type RunStalled = z.infer<typeof runStalledSchema>
 export type OutageNotice = z.infer<typeof outageNoticeSchema>
 export type Digest = z.infer<typeof digestSchema>
+export type IncidentClosed = z.infer<typeof incidentClosedSchema>
+export type ChannelFailing = z.infer<typeof channelFailingSchema>
 export type TestEvent = z.infer<typeof testEventSchema>
-export type MonitorEvent = MonitorDown | MonitorUp | RunFailed | RunStalled
+export type MonitorEvent = MonitorDown | MonitorUp | RunFailed | RunStalled | IncidentClosed

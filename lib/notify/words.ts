@@ -1,5 +1,5 @@
 import { assertNever } from '@/lib/base/assert-never'
-import type { AlertEvent, MonitorEvent, RunStalled } from '@/lib/contract/events'
+import type { AlertEvent, IncidentClosed, MonitorDown, MonitorEvent, RunStalled } from '@/lib/contract/events'
 import { partWords } from '@/lib/core/views/part-words'
 import { formatDuration, formatInstant } from './times'
 
@@ -7,13 +7,15 @@ import { formatDuration, formatInstant } from './times'
 export function summarize(event: AlertEvent): string {
   switch (event.type) {
     case 'monitor.down':
-      return `${event.monitor.name} is down: ${describeReason(event)}`
+      return `${event.monitor.name} is down: ${newsOf(event)}`
     case 'monitor.up':
-      return `${event.monitor.name} is up again after ${formatDuration(event.since, event.at)}`
+      return `${event.monitor.name} is up again ${newsOf(event)}`
     case 'run.failed':
-      return `${event.monitor.name}: ${describeReason(event)}`
     case 'run.stalled':
-      return `${event.monitor.name}: ${describeStall(event)}`
+    case 'incident.closed':
+      return `${event.monitor.name}: ${newsOf(event)}`
+    case 'channel.failing':
+      return `Alerts to ${event.channel.name} do not arrive`
     case 'outage.notice':
       return `Lubdub could not hear beats for ${formatDuration(event.outage.startedAt, event.outage.endedAt)}; ${count(event.unjudgedCount, 'expected run')} could not be judged`
     case 'digest':
@@ -25,11 +27,43 @@ export function summarize(event: AlertEvent): string {
   }
 }
 
+/** What is new about a monitor, in a clause that can follow its name and state. */
+export function newsOf(event: MonitorEvent): string {
+  switch (event.type) {
+    case 'monitor.down':
+      return describeReason(event) + pausedNote(event)
+    case 'monitor.up':
+      return `after ${formatDuration(event.since, event.at)}`
+    case 'run.failed':
+      return describeReason(event)
+    case 'run.stalled':
+      return describeStall(event)
+    case 'incident.closed':
+      return describeClosing(event)
+    default:
+      return assertNever(event)
+  }
+}
+
+function pausedNote({ pausedSince, ...event }: MonitorDown): string {
+  return pausedSince ? ` (paused since ${formatInstant(pausedSince, zoneOf(event))})` : ''
+}
+
+function describeClosing(event: IncidentClosed): string {
+  const how = event.reason === 'deleted' ? 'the monitor was deleted' : 'the monitor was paused'
+  return `its incident is closed after ${formatDuration(event.since, event.at)}: ${how}`
+}
+
+/** The zone in which a monitor's times are told: its schedule's, else the workspace's. */
+export function zoneOf({ monitor, workspace }: Pick<MonitorEvent, 'monitor' | 'workspace'>): string {
+  return 'timezone' in monitor.schedule ? monitor.schedule.timezone : workspace.timezone
+}
+
 /** Why it happened, in a clause that can follow a colon. Reasons that are not known are shown as they are. */
 export function describeReason(event: MonitorEvent): string {
   const run = event.run === null ? 'a run' : `run ${event.run.number}`
   const where = event.run?.step ? ` in ${event.run.step}` : ''
-  const zone = event.monitor.schedule.type === 'cron' ? event.monitor.schedule.timezone : event.workspace.timezone
+  const zone = zoneOf(event)
   switch (event.reason) {
     case 'missed':
       return `no run finished by ${formatInstant(event.at, zone)}`

@@ -28,6 +28,8 @@ export interface MonitorFacts {
   family: string | null
   runbook: string | null
   status: MonitorStatus
+  /** Null: it is not paused. */
+  pausedSince: number | null
   schedule: Schedule
   graceSeconds: number
   expectedAt: number | null
@@ -158,6 +160,7 @@ function rowToMonitor(row: Record<string, never>): MonitorFacts {
     family: row.family!,
     runbook: row.runbook!,
     status: row.status!,
+    pausedSince: row.paused_since!,
     schedule: row.schedule!,
     graceSeconds: row.grace_seconds!,
     expectedAt: row.expected_at!,
@@ -200,7 +203,9 @@ const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 // run shows the latest that was lost.
 const FACTS = `SELECT d.workspace_id, d.id, d.type, d.event, ws.name AS workspace_name, ws.timezone,
     m.id AS monitor_id, m.name AS monitor_name, m.family, m.runbook, m.schedule, m.grace_seconds,
-    coalesce(f.to_status, s.status) AS status, s.expected_at, s.last_beat_at AS monitor_last_beat_at, s.last_success_at,
+    CASE WHEN d.type = 'incident.closed' THEN s.status ELSE coalesce(f.to_status, s.status) END AS status,
+    CASE WHEN s.status = 'paused' THEN (SELECT max(p.at) FROM flip p WHERE p.workspace_id = d.workspace_id
+      AND p.monitor_id = d.monitor_id AND p.to_status = 'paused') END AS paused_since, s.expected_at, s.last_beat_at AS monitor_last_beat_at, s.last_success_at,
     i.id AS incident_id, i.opened_at, i.closed_at, i.reason AS incident_reason,
     r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
     r.stalled_from_at, r.stalled_at, r.silent_from_at, r.silent_at, m.silence_seconds, m.stall_seconds, r.done, r.total, r.unit,

@@ -1,6 +1,6 @@
 import { Link, Text } from '@react-email/components'
 import type { OutageNotice } from '@/lib/contract/events'
-import { formatInstant } from '../times'
+import { formatBoth } from '../times'
 import { count } from '../words'
 import { Facts, styles } from './mail-parts'
 
@@ -15,9 +15,9 @@ export function OutageBody({ event }: { event: OutageNotice }) {
         facts={[
           {
             label: 'Not heard',
-            value: `from ${formatInstant(outage.startedAt, zone)} to ${formatInstant(outage.endedAt, zone)}`,
+            value: `from ${formatBoth(outage.startedAt, zone)} to ${formatBoth(outage.endedAt, zone)}`,
           },
-          { label: 'Late beats until', value: formatInstant(outage.recoversAt, zone) },
+          { label: 'Late beats until', value: formatBoth(outage.recoversAt, zone) },
         ]}
       />
       <Text style={styles.small}>
@@ -27,8 +27,7 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       {event.unjudged.slice(0, SHOWN).map((entry) => (
         <Text key={`${entry.monitor.id} ${entry.expectedAt} ${entry.run?.id}`} style={styles.small}>
           ◌ <Link href={entry.run?.url ?? entry.monitor.url}>{entry.monitor.name}</Link>{' '}
-          {entry.run === null ? 'expected' : `run ${entry.run.number}, to end by`}{' '}
-          {formatInstant(entry.expectedAt, zone)}
+          {entry.run === null ? 'expected' : `run ${entry.run.number}, to end by`} {formatBoth(entry.expectedAt, zone)}
         </Text>
       ))}
       <More total={event.unjudgedCount} noun="expected run" />
@@ -40,7 +39,7 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       {event.openRuns.slice(0, SHOWN).map((run) => (
         <Text key={run.id} style={styles.small}>
           ◔ <Link href={run.url}>{`${run.monitor.name} #${run.number}`}</Link> last beat{' '}
-          {formatInstant(run.lastBeatAt, zone)}
+          {formatBoth(run.lastBeatAt, zone)}
         </Text>
       ))}
       <More total={event.openRunCount} noun="run" />

@@ -1,6 +1,8 @@
 import type {
   AlertEvent,
+  ChannelFailing,
   Digest,
+  IncidentClosed,
   MonitorDown,
   MonitorUp,
   OutageNotice,
@@ -109,6 +111,7 @@ export const exampleDown: MonitorDown = withSummary({
   since: '2026-11-21T02:00:03.000Z',
   run: exampleRun,
   incident,
+  pausedSince: null,
 })
 
 export const exampleUp: MonitorUp = withSummary({
@@ -186,6 +189,33 @@ export const exampleDigest: Digest = withSummary({
   })),
 })
 
+export const exampleClosed: IncidentClosed = withSummary({
+  id: 'dlv_closed',
+  type: 'incident.closed',
+  version: 1,
+  at: '2026-11-21T05:12:00.000Z',
+  summary: '',
+  workspace,
+  monitor: { ...exampleMonitor, status: 'paused' },
+  reason: 'paused',
+  part: null,
+  since: '2026-11-21T02:00:03.000Z',
+  run: null,
+  incident: { ...incident, closedAt: '2026-11-21T05:12:00.000Z' },
+})
+
+export const exampleFailing: ChannelFailing = withSummary({
+  id: 'dlv_failing',
+  type: 'channel.failing',
+  version: 1,
+  at: '2026-11-21T09:02:00.000Z',
+  summary: '',
+  workspace,
+  channel: { id: 'chn_01', name: 'pager', kind: 'webhook', url: `${base}/channels/chn_01` },
+  since: '2026-11-21T09:02:00.000Z',
+  reason: 'No answer within 15 seconds.',
+})
+
 export const exampleTest: TestEvent = withSummary({
   id: 'dlv_test',
   type: 'test',
@@ -201,5 +231,7 @@ export const exampleEvents: readonly AlertEvent[] = [
   exampleStalled,
   exampleOutage,
   exampleDigest,
+  exampleClosed,
+  exampleFailing,
   exampleTest,
 ]

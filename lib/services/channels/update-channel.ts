@@ -6,6 +6,7 @@ import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, requireProof, type ServiceContext } from '../context'
 import { auditedChannel, channelTarget } from './audited-channel'
 import { sealConfig, urlOf } from './channel-url'
+import { requireWebhookUrl } from './require-webhook-url'
 import { toChannelView } from './to-channel-view'
 
 /**
@@ -16,6 +17,7 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
   requirePermission(ctx, 'channel.edit')
   const { channelId: id, name, config } = parseInput(updateChannelVerb, input)
   const { workspaceId, keyring, now } = ctx
+  await requireUrlOf(config)
   return inWorkspace(ctx, async (tx) => {
     const before = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } })
     if (!before) throw notFound('channel')
@@ -46,4 +48,10 @@ function sendsElsewhere(before: unknown, after: object): boolean {
   const recipients = (config: unknown) => ((config as { to?: string[] } | null)?.to ?? []).map((to) => to.toLowerCase())
   const known = new Set(recipients(before))
   return recipients(after).some((to) => !known.has(to))
+}
+
+/** Before the transaction, since a name may have to be looked up. What is no webhook's config is judged when the kind is known. */
+async function requireUrlOf(config: unknown): Promise<void> {
+  const asWebhook = channelConfigs.webhook.safeParse({ config })
+  if (asWebhook.success) await requireWebhookUrl(asWebhook.data.config.url)
 }

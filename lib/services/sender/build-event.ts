@@ -1,7 +1,8 @@
 import { assertNever } from '@/lib/base/assert-never'
-import { type AlertEvent, EVENT_VERSION, type MonitorEvent } from '@/lib/contract/events'
+import { type AlertEvent, type ChannelFailing, EVENT_VERSION, type MonitorEvent } from '@/lib/contract/events'
 import type { EventMonitor, EventRun } from '@/lib/contract/events-shapes'
 import { deriveRunState, numbersOf, shownRun } from '@/lib/core'
+import type { FailingFacts } from '@/lib/db/sender/failing-channels'
 import type { EventFacts, MonitorFacts, RunFacts } from '@/lib/db/sender/load-facts'
 import type { DigestMembers } from '@/lib/db/sender/load-members'
 import { summarize } from '@/lib/notify/words'
@@ -34,11 +35,14 @@ function withoutSummary(facts: EventFacts, { links, members }: { links: Links; m
     case 'monitor.up':
     case 'run.failed':
     case 'run.stalled':
+    case 'incident.closed':
       return monitorEvent(facts, { links, envelope, type: facts.type })
     case 'outage.notice':
       return { ...envelope, type: facts.type, ...outageOf(facts.event, links) }
     case 'digest':
       return { ...envelope, type: facts.type, url: links.monitors, ...digestOf(members, links) }
+    case 'channel.failing':
+      return { ...envelope, type: facts.type, ...failingOf(facts.event, links) }
     case 'test':
       return { ...envelope, type: facts.type }
     default:
@@ -65,13 +69,14 @@ function monitorEvent(
   const told = incident && {
     id: incident.id,
     openedAt: iso(incident.openedAt),
-    closedAt: type === 'monitor.up' ? isoOrNull(incident.closedAt) : null,
+    closedAt: type === 'monitor.up' || type === 'incident.closed' ? isoOrNull(incident.closedAt) : null,
     reason: incident.reason,
   }
   switch (type) {
     case 'monitor.down':
-      return { type, ...about, since: envelope.at, incident: told }
+      return { type, ...about, since: envelope.at, incident: told, pausedSince: isoOrNull(monitor.pausedSince) }
     case 'monitor.up':
+    case 'incident.closed':
       return { type, ...about, since: told?.openedAt ?? envelope.at, incident: told }
     case 'run.failed':
       return { type, ...about }
@@ -142,6 +147,15 @@ function digestOf(members: DigestMembers | undefined, links: Links) {
       ...member,
       monitor: { id: monitorId, name: monitorName, url: links.monitor(monitorId) },
     })),
+  }
+}
+
+function failingOf(event: Record<string, unknown>, links: Links): Pick<ChannelFailing, 'channel' | 'since' | 'reason'> {
+  const { channelId, channelName, channelKind, at, reason } = event as unknown as FailingFacts
+  return {
+    channel: { id: channelId, name: channelName, kind: channelKind, url: links.channel(channelId) },
+    since: at,
+    reason,
   }
 }
 

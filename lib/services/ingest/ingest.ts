@@ -12,14 +12,9 @@ import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
 import { Hearing } from './hearing'
 import { KeyNotes } from './key-notes'
-<<<<<<< HEAD
-import { type Pace, paceOf, type Rate, RateLimit } from './rate-limit'
-import { isAboutData, isContention, lacksPartition } from './refusals'
-=======
 import { Prober } from './prober'
-import { type Rate, RateLimit } from './rate-limit'
+import { type Pace, paceOf, type Rate, RateLimit } from './rate-limit'
 import { RefusedKeys } from './refused-keys'
->>>>>>> clock
 import { Ticker, type TickerOptions } from './ticker'
 import { Trust } from './trust'
 import { WatchCache } from './watch-cache'
@@ -68,11 +63,8 @@ const ANSWER_WITHIN_MS = 5_000
 /** For so long a body on its way holds the watermark. */
 const BODY_WITHIN_MS = 15_000
 const KEYS_KEPT = 100_000
-<<<<<<< HEAD
-const NO_BODY = Buffer.alloc(0)
-=======
 const DAY_MS = 86_400_000
->>>>>>> clock
+const NO_BODY = Buffer.alloc(0)
 
 /**
  * Takes beats and commits them in groups, without a timer: while one batch commits the next gathers. Every call is answered within 5 s, and
@@ -165,27 +157,20 @@ export class Ingest {
   /** Takes one complete call. Resolves when it is committed or given up; never rejects. */
   record(key: string, request: BeatRequest, caller: Caller, arrival = this.arrive()): Promise<BeatResult> {
     const now = performance.now()
-<<<<<<< HEAD
+    this.#arrivals.delete(arrival)
     const isUnreadable = request.path?.fault === 'unreadable'
     const badSignal: BeatResult = { kind: 'bad_signal', text: request.path?.text ?? '' }
-    if (this.#isStopping || !this.#clock.isSet || this.#queue.length >= QUEUE_LIMIT)
-      return Promise.resolve(isUnreadable ? badSignal : unavailable())
+    if (this.#isStopping || !this.#clock.isSet || this.#queue.length >= QUEUE_LIMIT) {
+      if (isUnreadable) return Promise.resolve(badSignal)
+      this.#noteRefusal(key, this.#hash(key), arrival.at)
+      return Promise.resolve(unavailable())
+    }
     const { fields, warnings } = parseBeat(isUnreadable ? { ...request, body: NO_BODY } : request)
     const pace = paceOf(fields.said, this.#watches.signalOf(key))
     const rate = this.#rates.take(key, now, pace)
     if (rate === 'refused')
       return Promise.resolve(isUnreadable ? badSignal : { kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
     const quota = isUnreadable ? 'counted' : this.#takeQuota(key, now, pace)
-=======
-    this.#arrivals.delete(arrival)
-    if (this.#isStopping || !this.#clock.isSet || this.#queue.length >= QUEUE_LIMIT) {
-      this.#noteRefusal(key, this.#hash(key), arrival.at)
-      return Promise.resolve(unavailable())
-    }
-    const rate = this.#rates.take(key, now)
-    if (rate === 'refused') return Promise.resolve({ kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
-    const quota = this.#takeQuota(key, now)
->>>>>>> clock
     if (quota === 'refused') return Promise.resolve({ kind: 'too_many', of: 'workspace', retryAfterSeconds: 10 })
     const call: BeatCall = {
       key,
@@ -198,16 +183,12 @@ export class Ingest {
     }
     if (isUnreadable) {
       // The path alone tells what to answer; that the key's owner learns of it need not be waited for.
-      this.#queue.push({ call, since: now, answer: null, pace, isUncharged: false })
+      this.#queue.push({ call, arrivedAt: arrival.at, since: now, answer: null, pace, isUncharged: false })
       this.#flushSoon()
       return Promise.resolve(badSignal)
     }
     return new Promise((answer) => {
-<<<<<<< HEAD
-      this.#queue.push({ call, since: now, answer, pace, isUncharged: quota === null })
-=======
-      this.#queue.push({ call, arrivedAt: arrival.at, since: now, answer, isUncharged: quota === null })
->>>>>>> clock
+      this.#queue.push({ call, arrivedAt: arrival.at, since: now, answer, pace, isUncharged: quota === null })
       this.#flushSoon()
     })
   }

@@ -1,5 +1,6 @@
 import type { ServiceContext } from '@/lib/services/context'
 import { errorResponse } from './error-response'
+import { withLineEnd } from './json-answer'
 import { readJson } from './read-json'
 import { readQuery } from './read-query'
 import { requireRequestContext } from './request-context'
@@ -30,7 +31,7 @@ export function withApi<P = Record<never, never>>(
       const query = readQuery(request.url)
       const isWelcome = () => isStillWelcome(request, { resources, workspaceId: ctx.workspaceId, now: new Date() })
       const call = { ctx, params: await route.params, query, body: () => readJson(request), request, isWelcome }
-      const response = await handler(call)
+      const response = await withLineEnd(await handler(call))
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
       return response
     } catch (error) {

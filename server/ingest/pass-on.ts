@@ -8,6 +8,7 @@ import { answerAndClose } from './answer-and-close'
 import { BodyReader } from './body-reader'
 import { acceptedEncoding, encodingOf, noteEncoding, openCompressor } from './compress'
 import { hasBody } from './connections'
+import { mostStreams } from './descriptors'
 import { isFile, isForEver, KeptFiles } from './kept-files'
 import { addressOf, HOP_BY_HOP, onwardHeaders, type Trust } from './onward-headers'
 import { isApi, NO_TRACE, refuse, refuseWith } from './refuse'
@@ -29,7 +30,7 @@ type Kind = 'pages' | 'api' | 'streams'
 const LIMITS: Record<Kind, PoolLimits> = {
   pages: { most: 64, queue: 512, waitMs: 10_000 },
   api: { most: 64, queue: 512, waitMs: 10_000 },
-  streams: { most: 1_000, queue: 0, waitMs: 0 },
+  streams: { most: mostStreams(), queue: 0, waitMs: 0 },
 }
 
 export interface FrontTarget extends Trust {
@@ -70,9 +71,6 @@ export class WebFront {
     this.#patienceMs = target.patienceMs ?? (target.allowUpgrade ? DEVELOPMENT_PATIENCE_MS : PATIENCE_MS)
   }
 
-  /** How many connections to the web process it may have at a time. */
-  static readonly mostUpstream = LIMITS.pages.most + LIMITS.api.most + LIMITS.streams.most
-
   /** @param holdBytes how much of an answer may be held for its reader just now. */
   async pass(request: IncomingMessage, response: ServerResponse, holdBytes: () => number): Promise<void> {
     const { method, headers, url = '/' } = request
@@ -90,6 +88,7 @@ export class WebFront {
       return
     }
     if (response.destroyed || request.socket.destroyed) return
+    if (body && !(await isReadableForm(body, headers['content-type']))) return refuse(request, response, NO_FORM)
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     const pool = this.#pools[kindOf(url)]
@@ -221,6 +220,18 @@ const UNDECODABLE = new AppError(
   'invalid',
   'The path has a percent sign that begins no character; %25 is a percent sign.',
 )
+
+const NO_FORM = new AppError('invalid', 'The body is no form that can be read.')
+
+/** The web framework fails on a form whose parts do not fit what its header says. */
+async function isReadableForm(body: Buffer, type: string | undefined): Promise<boolean> {
+  if (!type?.toLowerCase().startsWith('multipart/form-data')) return true
+  const form = new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
+  return form.then(
+    () => true,
+    () => false,
+  )
+}
 
 function kindOf(url: string): Kind {
   if (!url.startsWith('/api/')) return 'pages'

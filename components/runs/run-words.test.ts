@@ -28,6 +28,8 @@ const run: RunView = {
   perHour: null,
   endsAt: null,
   medianSeconds: null,
+  partsTotal: 0,
+  partsCursor: null,
   detail: null,
   shardsExpected: null,
   output: null,

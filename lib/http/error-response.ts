@@ -9,6 +9,7 @@ export function errorResponse(error: unknown, log: Log): Response {
   const { code, message, field } = known
   const headers = new Headers({ 'cache-control': 'private, no-store' })
   if (code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="lubdub"')
+  if (code === 'too_many') headers.set('retry-after', '10')
   if (code === 'unavailable') headers.set('retry-after', '5')
   const body: ErrorBody = { error: { code, message, field } }
   return jsonAnswer(body, { status: ERROR_STATUS[code], headers })

@@ -42,7 +42,8 @@ export function fractionByShards(
   return Math.min(1, sum / Math.max(shardsExpected ?? 0, fractions.length, 1))
 }
 
-function toPartView(row: PartRow, clock: RunClock) {
+/** What a step and a shard have in common. */
+export function toPartView(row: PartRow, clock: RunClock) {
   const isLeftOpen = row.state === 'running' && clock.endedAt !== null
   const endedAt = isLeftOpen ? clock.endedAt : row.endedAt
   const untilAt = endedAt ?? clock.now.getTime()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { MAX_PAGE, pageOf, pageQuery } from './paging'
+import { MAX_PAGE, pageOf, pageQueryBy } from './paging'
 
 export const runState = z.enum(['running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged'])
 export const shownRunState = z.enum([...runState.options, 'stalled', 'silent'])
@@ -96,12 +96,12 @@ export const runList = pageOf(runSummary).meta({ id: 'RunList' })
 
 export const partList = pageOf(partView).meta({ id: 'PartList' })
 
-export const listRunsQuery = z.strictObject({ monitorId: id, ...pageQuery })
+export const listRunsQuery = z.strictObject({ monitorId: id, ...pageQueryBy('number') })
 export const runRef = z.strictObject({ runId: id })
 export const listPartsQuery = z.strictObject({
   runId: id,
   state: partState.exclude(['ended']).optional().meta({ description: 'Only parts in this state, as it was told.' }),
-  ...pageQuery,
+  ...pageQueryBy('number'),
 })
 
 export type RunState = z.output<typeof runState>

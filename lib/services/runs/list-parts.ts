@@ -9,7 +9,7 @@ import { toPartView } from './to-part-views'
 
 /**
  * Steps and shards of a run in the order in which they appeared, however many they are.
- * @throws AppError `not_found` when the workspace has no such run; `invalid` when the cursor is none.
+ * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function listParts(ctx: ServiceContext, input: ListPartsQuery): Promise<Page<PartView>> {
   requirePermission(ctx, 'run.read', reachOf(ctx))

@@ -19,5 +19,5 @@ export const GET = withApi<{ runId: string }>(
       }
     })
   },
-  { write: false },
+  { write: false, takesQuery: true },
 )

@@ -3,5 +3,5 @@ import { listParts } from '@/lib/services/runs/list-parts'
 
 export const GET = withApi<{ runId: string }>(
   async ({ ctx, params, query }) => Response.json(await listParts(ctx, { ...query, ...params })),
-  { write: false },
+  { write: false, takesQuery: true },
 )

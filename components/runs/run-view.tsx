@@ -5,6 +5,7 @@ import { BeatTable } from '../beats/beat-table'
 import { Panel } from '../ui/panel'
 import { Attempts } from './attempts'
 import type { LiveRun } from './live-run'
+import { MoreParts } from './more-parts'
 import { OutputPanel } from './output-panel'
 import { RunDetail } from './run-detail'
 import { RunHead } from './run-head'
@@ -16,6 +17,7 @@ import { useLiveRun } from './use-live-run'
 /** The page of a run; it keeps itself up to date. */
 export function RunPageView({ initial, attempts }: { initial: LiveRun; attempts: readonly RunSummary[] }) {
   const { run, beats } = useLiveRun(initial)
+  const isCut = run.partsCursor !== null
   return (
     <>
       <RunHead run={run} />
@@ -25,10 +27,14 @@ export function RunPageView({ initial, attempts }: { initial: LiveRun; attempts:
         </Panel>
       )}
       {(run.shards.length > 0 || run.shardsExpected !== null) && (
-        <Panel title="Shards" note={shardWords(run.shards, run.shardsExpected)}>
-          <ShardGrid shards={run.shards} expected={run.shardsExpected} />
+        <Panel
+          title="Shards"
+          note={isCut ? `the first ${run.shards.length}` : shardWords(run.shards, run.shardsExpected)}
+        >
+          <ShardGrid shards={run.shards} expected={isCut ? null : run.shardsExpected} />
         </Panel>
       )}
+      <MoreParts key={run.id} run={run} />
       <OutputPanel output={run.output} isTruncated={run.outputTruncated} />
       {attempts.length > 1 && <Attempts attempts={attempts} present={run.id} />}
       <RunDetail detail={run.detail} />

@@ -29,6 +29,8 @@ const run: RunView = {
   endsAt: null,
   message: null,
   medianSeconds: null,
+  partsTotal: 0,
+  partsCursor: null,
   detail: null,
   shardsExpected: null,
   output: null,

@@ -14,10 +14,12 @@ interface Props {
   range: TimeRange
   /** Up to when an open step is drawn. */
   until: number
+  /** Not all parts of the run are here: what is not here was heard of all the same. */
+  isCut: boolean
 }
 
 /** One step: its name and state, its bar over time, and how far it is. */
-export function StepRow({ step, range, until }: Props) {
+export function StepRow({ step, range, until, isCut }: Props) {
   const isOpen = step.endedAt === null
   const start = Date.parse(step.startedAt)
   const { left, width } = placeIn(range, { start, end: step.endedAt === null ? until : Date.parse(step.endedAt) })
@@ -38,11 +40,11 @@ export function StepRow({ step, range, until }: Props) {
             <span className={classes.done} style={{ width: `${filled * 100}%` }} />
           </span>
         </div>
-        <StepWords step={step} />
+        <StepWords step={step} isCut={isCut} />
       </div>
-      {(step.shards.length > 0 || step.shardsExpected !== null) && (
+      {(step.shards.length > 0 || (step.shardsExpected !== null && !isCut)) && (
         <div className={classes.shards}>
-          <ShardGrid shards={step.shards} expected={step.shardsExpected} />
+          <ShardGrid shards={step.shards} expected={isCut ? null : step.shardsExpected} />
         </div>
       )}
     </li>
@@ -52,12 +54,12 @@ export function StepRow({ step, range, until }: Props) {
 /** What a step has of its run, or its own end, is said in words too. */
 const SAID: ReadonlySet<StepView['shown']> = new Set(['failed', 'partial', 'silent', 'stalled', 'died'])
 
-function StepWords({ step }: { step: StepView }) {
+function StepWords({ step, isCut }: { step: StepView; isCut: boolean }) {
   const isOpen = step.state === 'running'
   const facts = [
     formatProgress(step),
     step.shown === 'running' && formatRate(step.perHour),
-    shardWords(step.shards, step.shardsExpected),
+    !isCut && shardWords(step.shards, step.shardsExpected),
     SAID.has(step.shown) && lookOf(step.shown).word,
   ]
   return (

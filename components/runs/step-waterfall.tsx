@@ -22,7 +22,7 @@ export function StepWaterfall({ run }: { run: RunView }) {
       </div>
       <ol className={classes.steps} aria-label="Steps">
         {run.steps.map((step) => (
-          <StepRow key={step.step} step={step} range={range} until={until} />
+          <StepRow key={step.step} step={step} range={range} until={until} isCut={run.partsCursor !== null} />
         ))}
       </ol>
     </div>

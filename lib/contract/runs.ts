@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { pageOf, pageQueryBy } from './paging'
+import { MAX_PAGE, pageOf, pageQueryBy } from './paging'
 
 export const runState = z.enum(['running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged'])
 export const shownRunState = z.enum([...runState.options, 'stalled', 'silent'])
@@ -73,6 +73,18 @@ export const stepView = z
   })
   .meta({ id: 'Step' })
 
+export const partView = z
+  .object({
+    step: z.string().nullable().meta({ description: 'Null: a shard of the run itself.' }),
+    shard: z.string().nullable().meta({ description: 'Null: the step as a whole.' }),
+    ...part,
+    shardsExpected: z.int().nullable(),
+  })
+  .meta({ id: 'Part' })
+
+/** Parts that a run is shown with; the others are asked for. */
+export const PARTS_WITH_RUN = MAX_PAGE
+
 export const runView = runSummary
   .extend({
     attempts: z.int().meta({ description: 'The highest attempt of its key.' }),
@@ -81,16 +93,25 @@ export const runView = runSummary
     shardsExpected: z.int().nullable(),
     output: z.string().nullable().meta({ description: 'The last output that its beats carried.' }),
     outputTruncated: z.boolean(),
-    steps: z.array(stepView),
-    shards: z.array(shardView).meta({ description: 'Shards of the run itself.' }),
+    steps: z.array(stepView).meta({ description: `Its steps and their shards, of the first ${PARTS_WITH_RUN} parts.` }),
+    shards: z.array(shardView).meta({ description: `Shards of the run itself, of the first ${PARTS_WITH_RUN} parts.` }),
+    partsTotal: z.int().meta({ description: 'Steps and shards in all.' }),
+    partsCursor: z.string().nullable().meta({ description: 'For the next parts, at `/parts`. Null: all are here.' }),
     version: z.string().meta({ description: 'Changes whenever the run may have changed.' }),
   })
   .meta({ id: 'Run' })
 
 export const runList = pageOf(runSummary).meta({ id: 'RunList' })
 
+export const partList = pageOf(partView).meta({ id: 'PartList' })
+
 export const listRunsQuery = z.strictObject({ monitorId: id, ...pageQueryBy('number') })
 export const runRef = z.strictObject({ runId: id })
+export const listPartsQuery = z.strictObject({
+  runId: id,
+  state: partState.exclude(['ended']).optional().meta({ description: 'Only parts in this state, as it was told.' }),
+  ...pageQueryBy('number'),
+})
 
 export type RunState = z.output<typeof runState>
 export type ShownRunState = z.output<typeof shownRunState>
@@ -100,4 +121,6 @@ export type RunSummary = z.output<typeof runSummary>
 export type RunView = z.output<typeof runView>
 export type StepView = z.output<typeof stepView>
 export type ShardView = z.output<typeof shardView>
+export type PartView = z.output<typeof partView>
+export type ListPartsQuery = z.input<typeof listPartsQuery>
 export type ListRunsQuery = z.input<typeof listRunsQuery>

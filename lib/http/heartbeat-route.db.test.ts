@@ -24,7 +24,7 @@ const call = (path: string, init?: RequestInit) =>
 it('a web process without an ingest process takes beats all the same, and ticks for them', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const text = await call(`${key}/start?run=r1&step=load`)
-  expect([text.status, await text.text()]).toEqual([200, 'OK'])
+  expect([text.status, await text.text()]).toEqual([200, 'OK\n'])
   const json = await call(`${key}/7`, { method: 'POST', body: 'boom', headers: { accept: 'application/json' } })
   expect([json.status, await json.json()]).toEqual([200, expect.objectContaining({ ok: true, seq: 2 })])
   const head = await call(`${key}/log?run=r1`, { method: 'HEAD' })

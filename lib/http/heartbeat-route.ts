@@ -3,13 +3,13 @@ import { envText } from '@/lib/base/env'
 import { unavailable } from '@/lib/services/ingest/beat-call'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { BodyReader, NO_BODY, READ_LIMIT, type ReadBody } from './body-reader'
-import { answerHeartbeat, MALFORMED, parseHeartbeatUrl, speaksJson } from './heartbeat'
+import { answerHeartbeat, HEARTBEAT_PREFIX, MALFORMED, parseHeartbeatUrl, speaksJson } from './heartbeat'
+import { heartbeatUrlOf, originForm } from './heartbeat-url'
 
 /** Answers a heartbeat call in a process whose requests are web Requests, exactly as the ingest process does. */
 export async function heartbeatRoute(request: Request): Promise<Response> {
   const { method, headers } = request
-  const url = new URL(request.url)
-  const address = parseHeartbeatUrl(url.pathname + url.search)
+  const address = parseHeartbeatUrl(heartbeatUrlOf(originForm(request.url)) ?? HEARTBEAT_PREFIX)
   if (!address) return new Response(MALFORMED.body, MALFORMED)
   const contentType = headers.get('content-type') ?? ''
   const body = request.body ? await readBody(request.body, headers) : NO_BODY
@@ -25,7 +25,7 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
   const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip: callerAddress(headers) }
   const result = ingest ? await ingest.record(address.key, call, caller) : unavailable()
   const answer = answerHeartbeat(result, speaksJson(contentType, headers.get('accept') ?? undefined))
-  return new Response(method === 'HEAD' ? null : answer.body, answer)
+  return new Response(method === 'HEAD' ? null : `${answer.body.trimEnd()}\n`, answer)
 }
 
 async function readBody(stream: NonNullable<Request['body']>, headers: Headers): Promise<ReadBody> {

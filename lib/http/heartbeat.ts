@@ -2,6 +2,7 @@ import { assertNever } from '@/lib/base/assert-never'
 import type { BeatRequest } from '@/lib/contract/beat-parse'
 import { ADVICE, pathSentence, readPathSignal } from '@/lib/contract/said'
 import type { BeatResult } from '@/lib/services/ingest/beat-call'
+import { NO_PAGE_HEADERS } from './security-headers'
 
 export const HEARTBEAT_PREFIX = '/api/v1/heartbeat/'
 
@@ -34,7 +35,7 @@ const TEXT = 'text/plain; charset=utf-8'
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** On every answer: text stays text, and nobody keeps it. */
-const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+const ALWAYS = { ...NO_PAGE_HEADERS, 'cache-control': 'no-store' }
 
 export const MALFORMED: HeartbeatAnswer = plain(
   400,

@@ -79,6 +79,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   },
   'POST /api/v1/monitors/[monitorId]/keys': { access: 'heartbeatKey.create', ofFamily: true, body: purposeKey },
   'GET /api/v1/runs/[runId]': { access: 'run.read', ofFamily: true },
+  'GET /api/v1/runs/[runId]/parts': { access: 'run.read', ofFamily: true },
   'POST /api/v1/schedules/preview': { access: 'monitor.read', ofFamily: true, body: { schedule } },
 
   'GET /api/v1/channels': { access: 'channel.read' },

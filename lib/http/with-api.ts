@@ -1,6 +1,7 @@
 import { unknownField } from '@/lib/contract/parse-input'
 import type { ServiceContext } from '@/lib/services/context'
 import { errorResponse } from './error-response'
+import { withLineEnd } from './json-answer'
 import { readJson } from './read-json'
 import { readQuery } from './read-query'
 import { requireRequestContext } from './request-context'
@@ -36,7 +37,7 @@ export function withApi<P = Record<never, never>>(
       if (unknown !== undefined) throw unknownField(unknown)
       const isWelcome = () => isStillWelcome(request, { resources, workspaceId: ctx.workspaceId, now: new Date() })
       const call = { ctx, params: await route.params, query, body: () => readJson(request), request, isWelcome }
-      const response = await handler(call)
+      const response = await withLineEnd(await handler(call))
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
       return response
     } catch (error) {

@@ -58,7 +58,7 @@ describe('a heartbeat URL', () => {
   it.each(['GET', 'POST', 'PUT'])('answers %s with OK once the beat is a row', async (method) => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     const answer = await beat(key, '', { method })
-    expect([answer.status, await answer.text(), answer.headers.get('cache-control')]).toEqual([200, 'OK', 'no-store'])
+    expect([answer.status, await answer.text(), answer.headers.get('cache-control')]).toEqual([200, 'OK\n', 'no-store'])
     const { rows } = await db.pool.query('SELECT seq, signal FROM beat WHERE monitor_id = $1', [monitorId])
     expect(rows).toEqual([{ seq: 1, signal: 'success' }])
   })

@@ -17,6 +17,7 @@ runAsChild({
       webPort: envText('LUBDUB_WEB_PORT') === null ? null : envNumber('LUBDUB_WEB_PORT', 0, { max: 65_535 }),
       trustForwarded: envText('LUBDUB_TRUST_PROXY') === '1',
       placeHeader: envText('LUBDUB_PLACE_HEADER'),
+      hsts: { url: envText('LUBDUB_URL'), setting: envText('LUBDUB_HSTS') },
       isDevelopment: envText('NODE_ENV') === 'development',
       beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),
       beatsPerMinute: getQuotas().beatsPerMinute,

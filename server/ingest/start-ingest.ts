@@ -22,6 +22,8 @@ export interface IngestSettings {
   /** As in WebFront. */
   placeHeader?: string | null
   isDevelopment: boolean
+  /** Where people reach it, and what is set about HSTS. Left out: it is not said. */
+  hsts?: { url: string | null; setting: string | null }
   beatsPerSecond: number
   /** Of a workspace. Null, or left out: no limit. */
   beatsPerMinute?: number | null
@@ -64,7 +66,13 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   const { trustForwarded, placeHeader = null } = settings
   const target = { port: webPort ?? 0, trustForwarded, placeHeader, allowUpgrade: settings.isDevelopment }
   const front = webPort === null ? null : new WebFront(target)
-  const server = createIngestServer(ingest, { front, own, log, trustForwarded: settings.trustForwarded })
+  const server = createIngestServer(ingest, {
+    front,
+    own,
+    log,
+    trustForwarded,
+    ...(settings.hsts && { hsts: settings.hsts }),
+  })
   readUpTo = readBehindProbe(server)
 
   let isStopping = false

@@ -53,8 +53,9 @@ export async function takeBeat(
 
 export function write(response: ServerResponse, method: string, { status, headers, body }: HeartbeatAnswer): void {
   if (response.destroyed) return
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
-  response.end(method === 'HEAD' ? undefined : body)
+  const text = body.endsWith('\n') ? body : `${body}\n`
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
+  response.end(method === 'HEAD' ? undefined : text)
 }
 
 /** The peer, or, behind a proxy of the operator's, whom that proxy saw: the last address that it added. */

@@ -127,14 +127,31 @@ export interface PartRow {
   checkpoint: string | null
 }
 
+/** Which parts of a run: those after one (null: from the first), at most `limit` (null: all), in one state (null: any). */
+export interface PartPage {
+  after: { position: number; isShard: boolean } | null
+  limit: number | null
+  state: string | null
+}
+
+const ALL_PARTS: PartPage = { after: null, limit: null, state: null }
+
 /** The parts of a run in the order in which they appeared. */
-export async function loadRunParts(db: Queryable, workspaceId: string, runId: string): Promise<PartRow[]> {
+export async function loadRunParts(
+  db: Queryable,
+  workspaceId: string,
+  runId: string,
+  { after, limit, state }: PartPage = ALL_PARTS,
+): Promise<PartRow[]> {
   const { rows } = await db.query<PartRow>(
     `SELECT step, shard, position::float8 AS position, state, started_at AS "startedAt", ended_at AS "endedAt",
        last_beat_at AS "lastBeatAt", done, total, unit, rate_from_at AS "rateFromAt",
-       rate_from_done AS "rateFromDone", shards_expected AS "shardsExpected", message, checkpoint
-     FROM run_part WHERE workspace_id = $1 AND run_id = $2 ORDER BY position, step, shard`,
-    [workspaceId, runId],
+       rate_from_done AS "rateFromDone", shards_expected AS "shardsExpected",
+       shards_succeeded AS "shardsSucceeded", shards_failed AS "shardsFailed", message, checkpoint
+     FROM run_part WHERE workspace_id = $1 AND run_id = $2 AND ($5::text IS NULL OR state = $5)
+       AND ($3::int8 IS NULL OR (position, shard <> '') > ($3, $4::bool))
+     ORDER BY position, shard <> '', step, shard LIMIT $6`,
+    [workspaceId, runId, after?.position ?? null, after?.isShard ?? null, state, limit],
   )
   return rows
 }
@@ -156,6 +173,14 @@ export async function loadMedians(
     [workspaceId, monitorIds],
   )
   return new Map(rows.map((row) => [row.monitorId, row.medianSeconds]))
+}
+
+export async function countRunParts(db: Queryable, workspaceId: string, runId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM run_part WHERE workspace_id = $1 AND run_id = $2',
+    [workspaceId, runId],
+  )
+  return rows[0]?.count ?? 0
 }
 
 /** What is another whenever the run may have changed. Null: not in this workspace, or its monitor is deleted. */

@@ -1,31 +1,33 @@
 import { notFound } from '@/lib/base/errors'
 import { parseInput } from '@/lib/contract/parse-input'
-import { type RunView, runRef } from '@/lib/contract/runs'
+import { PARTS_WITH_RUN, type RunView, runRef } from '@/lib/contract/runs'
 import { loadLastOutput } from '@/lib/db/queries/beat-rows'
-import { loadRun, loadRunParts } from '@/lib/db/queries/run-rows'
+import { countRunParts, loadRun, loadRunParts, type PartRow } from '@/lib/db/queries/run-rows'
 import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { loadFigures } from './load-figures'
+import { partCursor } from './part-cursor'
 import { spanOf } from './span-of'
 import { toPartViews } from './to-part-views'
 import { toRunSummary } from './to-run-summary'
 
 /**
- * A run with its steps, shards and last output.
+ * A run with its steps and shards, the first 200 of them, and its last output.
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function getRun(ctx: ServiceContext, input: { runId: string }): Promise<RunView> {
   requirePermission(ctx, 'run.read', reachOf(ctx))
   const { runId } = parseInput(runRef, input)
   const { workspaceId, now } = ctx
-  const [run, parts, output, figures] = await withWorkspace(ctx, async (client) => {
+  const [run, parts, output, figures, partsTotal] = await withWorkspace(ctx, async (client) => {
     const found = await loadRun(client, workspaceId, { runId, reach: reachOf(ctx).family })
     if (!found) throw notFound('run')
-    const [partsFound, outputFound, figuresFound] = await Promise.all([
-      loadRunParts(client, workspaceId, runId),
+    const [partsFound, outputFound, figuresFound, partsCount] = await Promise.all([
+      loadRunParts(client, workspaceId, runId, FIRST),
       loadLastOutput(client, { workspaceId, monitorId: found.monitorId }, spanOf(found)),
       loadFigures(client, { workspaceId, now: now.getTime() }, [found]),
+      countRunParts(client, workspaceId, runId),
     ])
-    return [found, partsFound, outputFound, figuresFound] as const
+    return [found, partsFound, outputFound, figuresFound, partsCount] as const
   })
   const { tallies, hour } = figures.get(run.id) ?? { tallies: [], hour: null }
   const { medianSeconds } = run
@@ -40,6 +42,15 @@ export async function getRun(ctx: ServiceContext, input: { runId: string }): Pro
     output: output?.output ?? null,
     outputTruncated: output?.isTruncated ?? false,
     ...toPartViews(parts, { attempt, shown: summary.shown, endedAt, tallies, now }),
+    partsTotal,
+    partsCursor: cursorAfter(parts, partsTotal),
     version: run.version,
   }
+}
+
+const FIRST = { after: null, limit: PARTS_WITH_RUN, state: null }
+
+function cursorAfter(shown: readonly PartRow[], total: number): string | null {
+  const last = shown.at(-1)
+  return last && total > shown.length ? partCursor(last) : null
 }

@@ -36,7 +36,8 @@ export function toPartViews(rows: readonly PartRow[], run: OfRun): { steps: Step
   }
 }
 
-function toPartView(row: PartRow, { attempt, shown: shownOfRun, endedAt: runEndedAt, tallies, now }: OfRun) {
+/** What a step and a shard have in common. */
+export function toPartView(row: PartRow, { attempt, shown: shownOfRun, endedAt: runEndedAt, tallies, now }: OfRun) {
   const state = row.state as Part['state']
   const isLeftOpen = state === 'running' && runEndedAt !== null
   const endedAt = isLeftOpen ? runEndedAt : row.endedAt

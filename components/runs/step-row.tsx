@@ -55,6 +55,7 @@ function StepWords({ step }: { step: StepView }) {
     formatProgress(step),
     isRunning && formatRate(step.perHour),
     shardWords(step.shards, step.shardsExpected),
+    step.implied && 'end implied by a later step',
   ]
   return (
     <div className={classes.words}>

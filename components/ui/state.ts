@@ -17,6 +17,7 @@ export type State =
   | 'lost'
   | 'unjudged'
   | 'ended'
+  | 'expected'
 
 export type Tone = 'up' | 'running' | 'late' | 'partial' | 'down' | 'lost' | 'unjudged' | 'quiet'
 
@@ -72,6 +73,8 @@ export function lookOf(state: State): Look {
       return { word: 'new', shape: 'dotted-circle', tone: 'quiet' }
     case 'ended':
       return { word: 'ended with its run', shape: 'circle', tone: 'quiet' }
+    case 'expected':
+      return { word: 'expected', shape: 'dotted-circle', tone: 'quiet' }
     default:
       return assertNever(state)
   }

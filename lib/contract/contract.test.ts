@@ -31,7 +31,9 @@ describe('createMonitorInput', () => {
       stepLimits: [],
       failureTolerance: 1,
       recoveryThreshold: 1,
+      steps: [],
       endsOn: 'run',
+      expectFromCreation: false,
       partialIsFailure: true,
       alertOnEveryFailure: false,
       postOnly: false,
@@ -60,7 +62,7 @@ describe('createMonitorInput', () => {
       'There is no field `seconds` here; remove it or check its spelling.',
     ],
     [{ grace: 5 }, 'grace', 'There is no field `grace` here; remove it or check its spelling.'],
-    [{ endsOn: 'steps' }, 'endsOn', '`endsOn` must be one of run, shards; got "steps".'],
+    [{ endsOn: 'step' }, 'endsOn', '`endsOn` must be one of run, shards, steps; got "step".'],
     [
       { failureTolerance: 0 },
       'failureTolerance',

@@ -9,6 +9,6 @@ export const warnings = {
   supersededAttempt: 'an earlier attempt of this run was still open and was given up as lost',
   tooManyNewRuns: 'too many runs of this monitor began today; no run was made for this call',
   tooManyParts: 'this run has too many steps and shards; no further one was made',
-  undeclaredStep: 'the monitor declares no such step; it is shown after those that it declares',
+  undeclaredStep: 'the monitor declares no such step; it was recorded all the same',
   tooManyOpenRuns: 'more than 100 runs are open; the oldest was given up as lost',
 } as const

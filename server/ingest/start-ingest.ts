@@ -5,6 +5,7 @@ import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { getHealth } from '@/lib/services/health/get-health'
 import { Ingest } from '@/lib/services/ingest/ingest'
+import type { IngestBounds } from '@/lib/services/ingest/runs-of-day'
 import { createIngestServer, type OwnAnswer, type OwnAnswers } from './http-server'
 import { WebFront } from './pass-on'
 
@@ -22,6 +23,7 @@ export interface IngestSettings {
   beatsPerSecond: number
   /** Of a workspace. Null, or left out: no limit. */
   beatsPerMinute?: number | null
+  bounds?: IngestBounds
   minRecoveryMs: number
   log: Log
 }
@@ -45,6 +47,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     node: `${hostname()}:${host}:${settings.port}`,
     beatsPerSecond: settings.beatsPerSecond,
     beatsPerMinute: settings.beatsPerMinute ?? null,
+    bounds: settings.bounds,
     minRecoveryMs: settings.minRecoveryMs,
   })
   const own: OwnAnswers = new Map<string, OwnAnswer>([

@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg'
 import type { Log } from '@/lib/base/log'
+import { declaredName } from '@/lib/core'
 import { insertBeats, insertIdempotency } from '@/lib/db/ingest/insert-beats'
 import type { KeyFacts } from '@/lib/db/ingest/read-watches'
 import { type ConfigCache, isOneStatement, planDecisions, type Saved, savePlan } from '@/lib/db/watches'
 import type { WidePiece } from '@/lib/db/wide'
 import type { BeatCall, BeatResult } from './beat-call'
-import { type Decided, decideBeats, type Known, type LiveCall } from './decide-beats'
+import { type Decided, decideBeats, type IngestBounds, type Known, type LiveCall } from './decide-beats'
 import { type FoundKey, findAdmissible, refusalIn } from './find-keys'
 import { keepDecision } from './keep-watch'
 import { loadKnown } from './load-known'
@@ -32,6 +33,7 @@ export interface KeyUse {
 }
 
 export interface BatchContext {
+  bounds: IngestBounds
   configs: ConfigCache
   watches: WatchCache
   log: Log
@@ -69,7 +71,7 @@ export async function commitBatch(
   groups.forEach((group, i) => {
     try {
       const lives = group.calls.map((x) => x.live)
-      const one = decideBeats(lives, known[i]!)
+      const one = decideBeats(lives, known[i]!, ctx.bounds)
       if (!ctx.isLocked) one.decision.version = group.watch.monitor.version
       decided.push({ one, group, of: known[i]! })
       group.calls.forEach((x, j) => {
@@ -111,7 +113,9 @@ function groupCalls(
     const group = groups.get(monitor.monitorId) ?? { watch: key.watch, calls: [] }
     groups.set(monitor.monitorId, group)
     const signal = call.fields.signal ?? key.facts.signal ?? 'success'
-    group.calls.push({ index, live: { call, monitor, signal, step: call.fields.step ?? key.facts.step } })
+    const said = call.fields.step ?? key.facts.step
+    const step = said === null ? null : (declaredName(configs.configOf(monitor.monitorId), said) ?? said)
+    group.calls.push({ index, live: { call, monitor, signal, step } })
     uses.set(call.key, { workspaceId: monitor.workspaceId, key: key.facts, call })
   })
   return { groups: [...groups.values()], uses: [...uses.values()], strangers }

@@ -9,6 +9,7 @@ import { commitBatch } from './commit-batch'
 import { KeyNotes } from './key-notes'
 import { type Rate, RateLimit } from './rate-limit'
 import { isAboutData, isContention, lacksPartition } from './refusals'
+import { DEFAULT_BOUNDS, type IngestBounds } from './runs-of-day'
 import { Ticker, type TickerOptions } from './ticker'
 import { Trust } from './trust'
 import { WatchCache } from './watch-cache'
@@ -20,6 +21,8 @@ export interface IngestOptions extends TickerOptions {
   beatsPerSecond: number
   /** Of all monitors of a workspace together. Null: no limit. */
   beatsPerMinute?: number | null
+  /** Left out: as where the installation says nothing. */
+  bounds?: IngestBounds
 }
 
 /** Who called, besides what was said. */
@@ -229,6 +232,7 @@ export class Ingest {
     try {
       const calls = batch.map((waiting) => waiting.call)
       const { results, hasAlerts, attentionAt, uses, strangers } = await commitBatch(client, calls, {
+        bounds: this.#options.bounds ?? DEFAULT_BOUNDS,
         configs: this.#configs,
         watches: this.#watches,
         log: this.#options.log,

@@ -42,8 +42,22 @@ export async function getRun(ctx: ServiceContext, input: { runId: string }): Pro
     shardsExpected: run.shardsExpected,
     output: output?.output ?? null,
     outputTruncated: output?.isTruncated ?? false,
-    ...views,
+    ...withDeclared(views, run),
+    partsDropped: run.partsDropped,
     version: run.version,
+  }
+}
+
+/** The steps, those of which nobody told the end marked so, and the declared ones that are still to begin. */
+function withDeclared({ steps, shards }: ReturnType<typeof toPartViews>, { declaredSteps, endsOn, endedAt }: RunRow) {
+  const names = new Set(steps.map(({ step }) => step))
+  return {
+    steps: steps.map((step) => {
+      const isLater = step.endedAt !== null && step.endedAt > step.lastBeatAt
+      return { ...step, implied: endsOn === 'steps' && step.state === 'succeeded' && isLater }
+    }),
+    expectedSteps: endedAt === null ? declaredSteps.filter((name) => !names.has(name)) : [],
+    shards,
   }
 }
 

@@ -25,7 +25,7 @@ export function toPartViews(rows: readonly PartRow[], clock: RunClock): { steps:
       const shards = shardViews(row.step)
       const view = toPartView(row, clock)
       const fraction = row.done === null && row.state === 'running' ? fractionByShards(row, shards) : view.fraction
-      return { step: row.step, position, ...view, fraction, shardsExpected: row.shardsExpected, shards }
+      return { step: row.step, position, implied: false, ...view, fraction, shardsExpected: row.shardsExpected, shards }
     }),
     shards: shardViews(''),
   }

@@ -33,7 +33,9 @@ const run: RunView = {
   output: null,
   outputTruncated: false,
   steps: [],
+  expectedSteps: [],
   shards: [],
+  partsDropped: 0,
   version: '1',
 }
 
@@ -54,7 +56,14 @@ const shard = (state: ShardView['state'], name: string): ShardView => ({
 })
 
 const { shard: _, ...part } = shard('running', '')
-const step = (name: string): StepView => ({ ...part, step: name, position: 0, shardsExpected: null, shards: [] })
+const step = (name: string): StepView => ({
+  ...part,
+  step: name,
+  position: 0,
+  implied: false,
+  shardsExpected: null,
+  shards: [],
+})
 
 describe('runWords', () => {
   it.each<[Partial<RunView>, string]>([

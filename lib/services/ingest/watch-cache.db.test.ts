@@ -201,6 +201,7 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
     version: '1',
     configVersion: 1,
     runCount: 0,
+    runDay: null,
     isDeleted: false,
     state,
   })

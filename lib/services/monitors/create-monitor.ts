@@ -5,7 +5,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { type MonitorConfig, stateAtCreation } from '@/lib/core'
 import type { WorkspaceTx } from '@/lib/db/walls'
 import { recordAudit } from '../audit/record-audit'
-import { requireChannels } from '../channels/require-channels'
+import { defaultChannels, requireChannels } from '../channels/require-channels'
 import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
 import { sealHeartbeatKey } from '../keys/heartbeat-url'
 import { requireRoom } from '../quotas/require-room'
@@ -35,9 +35,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
   })
   await inWorkspace(ctx, async (tx) => {
     await requireRoom(tx, workspaceId, { what: 'monitors' })
-    const channelIds = channels
-      ? await requireChannels(tx, workspaceId, channels)
-      : await defaultChannels(tx, workspaceId)
+    const channelIds = channels ? await requireChannels(tx, ctx, channels) : await defaultChannels(tx, workspaceId)
     await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId, madeByKey } })
     await tx.monitorState.create({ data: { workspaceId, monitorId, ...(await expectation(tx, settings)) } })
     await tx.heartbeatKey.createMany({ data: sealed })
@@ -58,9 +56,4 @@ async function expectation(tx: WorkspaceTx, settings: MonitorConfig) {
   const { expectedAt, attentionAt } = stateAtCreation(settings, new Date(row!.now).getTime())
   const at = (instant: number | null) => (instant === null ? null : new Date(instant))
   return { expectedAt: at(expectedAt), attentionAt: at(attentionAt) }
-}
-
-async function defaultChannels(tx: WorkspaceTx, workspaceId: string): Promise<string[]> {
-  const workspace = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { defaultChannelId: true } })
-  return workspace?.defaultChannelId ? [workspace.defaultChannelId] : []
 }

@@ -34,6 +34,7 @@ describe('createMonitorInput', () => {
       steps: [],
       endsOn: 'run',
       expectFromCreation: false,
+      keys: [],
       partialIsFailure: true,
       alertOnEveryFailure: false,
       postOnly: false,

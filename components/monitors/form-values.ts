@@ -24,7 +24,10 @@ export interface MonitorFormValues {
   stepLimits: StepLimit[]
   failureTolerance: number | string
   recoveryThreshold: number | string
-  endsOn: 'run' | 'shards'
+  steps: string[]
+  endsOn: 'run' | 'shards' | 'steps'
+  /** Null: as the kind of schedule suggests. */
+  expectFromCreation: boolean | null
   partialIsFailure: boolean
   alertOnEveryFailure: boolean
   postOnly: boolean
@@ -51,7 +54,9 @@ export function newFormValues(timezone: string, channels: string[]): MonitorForm
     stepLimits: [],
     failureTolerance: 1,
     recoveryThreshold: 1,
+    steps: [],
     endsOn: 'run',
+    expectFromCreation: null,
     partialIsFailure: true,
     alertOnEveryFailure: false,
     postOnly: false,
@@ -82,7 +87,9 @@ export function formValuesOf(monitor: MonitorView, viewerZone: string): MonitorF
     stepLimits: monitor.stepLimits,
     failureTolerance: monitor.failureTolerance,
     recoveryThreshold: monitor.recoveryThreshold,
+    steps: monitor.steps,
     endsOn: monitor.endsOn,
+    expectFromCreation: monitor.expectFromCreation,
     partialIsFailure: monitor.partialIsFailure,
     alertOnEveryFailure: monitor.alertOnEveryFailure,
     postOnly: monitor.postOnly,
@@ -100,6 +107,12 @@ export function scheduleOf(values: MonitorFormValues): ScheduleInput {
   return { type: 'none' }
 }
 
+/** Whether a finish is expected before the first call: with fixed times, unless somebody said otherwise. */
+export function expectsFromCreation({ scheduleType, expectFromCreation }: MonitorFormValues): boolean {
+  if (scheduleType === 'none') return false
+  return expectFromCreation ?? scheduleType !== 'interval'
+}
+
 /** What the form asks for. */
 export function inputOf(values: MonitorFormValues): CreateMonitorInput {
   return {
@@ -115,7 +128,9 @@ export function inputOf(values: MonitorFormValues): CreateMonitorInput {
     stepLimits: values.stepLimits.map((limit) => ({ ...limit, ofStep: limit.ofStep || null })),
     failureTolerance: Number(values.failureTolerance),
     recoveryThreshold: Number(values.recoveryThreshold),
+    steps: values.steps,
     endsOn: values.endsOn,
+    expectFromCreation: expectsFromCreation(values),
     partialIsFailure: values.partialIsFailure,
     alertOnEveryFailure: values.alertOnEveryFailure,
     postOnly: values.postOnly,
@@ -169,5 +184,6 @@ export function fieldOf(path: string, type: ScheduleType): string {
   if (path.startsWith('schedule'))
     return type === 'none' ? 'scheduleType' : type === 'interval' ? 'intervalSeconds' : type
   if (path.startsWith('allowedAddresses')) return 'allowedAddresses'
+  if (path.startsWith('steps')) return 'steps'
   return path.startsWith('channels') ? 'channels' : path
 }

@@ -28,6 +28,11 @@ export function MonitorFacts({ monitor, channels }: { monitor: MonitorView; chan
       note: <Ago at={monitor.lastSuccessAt} otherZone={zone} />,
     },
     { label: 'Beats', value: formatNumber(monitor.seq) },
+    {
+      label: 'Without a run',
+      value: monitor.runsDropped > 0 && `${formatNumber(monitor.runsDropped)} calls today`,
+      note: 'too many runs began today',
+    },
     ...limitFacts(monitor),
     {
       label: 'Takes beats',
@@ -70,7 +75,11 @@ function limitFacts(monitor: MonitorView): Fact[] {
     { label: 'Stall', value: span(monitor.stallSeconds) },
     { label: 'Down after', value: monitor.failureTolerance > 1 && `${monitor.failureTolerance} failures in a row` },
     { label: 'Up after', value: monitor.recoveryThreshold > 1 && `${monitor.recoveryThreshold} successes in a row` },
-    { label: 'A run ends', value: monitor.endsOn === 'shards' && 'with its last shard' },
+    { label: 'Steps', value: monitor.steps.join(', ') || null },
+    {
+      label: 'A run ends',
+      value: monitor.endsOn !== 'run' && `with its last ${monitor.endsOn === 'shards' ? 'shard' : 'declared step'}`,
+    },
     ...monitor.stepLimits.map(({ step, signal, withinSeconds, ofStep, ofSignal }) => ({
       label: `${step} ${signal === 'start' ? 'starts' : 'succeeds'}`,
       value: `within ${formatSpan(withinSeconds)}`,

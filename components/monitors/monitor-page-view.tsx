@@ -75,7 +75,9 @@ export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, c
         </Panel>
       )}
       {monitor.seq > 0 && sendABeat}
-      {monitor.keys.length > 0 && <KeysPanel keys={monitor.keys} create={actions.createKey} doers={actions.keys} />}
+      {monitor.keys.length > 0 && (
+        <KeysPanel keys={monitor.keys} steps={monitor.steps} create={actions.createKey} doers={actions.keys} />
+      )}
       {beats.length > 0 && (
         <Panel title="Beats" note={`the latest ${beats.length}`}>
           <BeatTable beats={beats} linksRuns />

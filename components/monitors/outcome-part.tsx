@@ -23,10 +23,11 @@ export function OutcomePart({ form }: { form: MonitorFormState }) {
           {...form.getInputProps('recoveryThreshold')}
         />
       </div>
-      <Radio.Group label="A run ends" {...form.getInputProps('endsOn')}>
+      <Radio.Group label="A run ends" data-field="endsOn" {...form.getInputProps('endsOn')}>
         <Stack gap={8} mt={8}>
           <Radio value="run" label="with its own success or fail" />
           <Radio value="shards" label="when all its expected shards have ended" />
+          <Radio value="steps" label="when its last declared step has succeeded, or a step has failed" />
         </Stack>
       </Radio.Group>
       <Switch

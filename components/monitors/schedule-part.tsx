@@ -1,9 +1,9 @@
 'use client'
 
-import { Input, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Input, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { DurationInput } from '@/components/forms/duration-input'
-import type { ScheduleType } from './form-values'
+import { expectsFromCreation, type ScheduleType } from './form-values'
 import classes from './monitor-form.module.css'
 import type { MonitorFormState } from './use-monitor-form'
 
@@ -72,6 +72,15 @@ export function SchedulePart({ form }: { form: MonitorFormState }) {
           </div>
         )}
       </div>
+      {scheduleType !== 'none' && (
+        <Switch
+          label="Expect the first run from now on, also when no call ever comes"
+          data-field="expectFromCreation"
+          checked={expectsFromCreation(form.values)}
+          onChange={(event) => form.setFieldValue('expectFromCreation', event.currentTarget.checked)}
+          error={form.errors.expectFromCreation}
+        />
+      )}
     </fieldset>
   )
 }

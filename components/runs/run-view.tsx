@@ -1,6 +1,6 @@
 'use client'
 
-import type { RunSummary } from '@/lib/contract/runs'
+import type { RunSummary, RunView } from '@/lib/contract/runs'
 import { BeatTable } from '../beats/beat-table'
 import { Panel } from '../ui/panel'
 import { Attempts } from './attempts'
@@ -14,6 +14,11 @@ import { ShardGrid } from './shard-grid'
 import { StepWaterfall } from './step-waterfall'
 import { useLiveRun } from './use-live-run'
 
+const stepsNote = ({ steps, expectedSteps }: RunView) =>
+  expectedSteps.length === 0
+    ? `${steps.length}, in order`
+    : `${steps.length} of ${steps.length + expectedSteps.length} begun`
+
 /** The page of a run; it keeps itself up to date. */
 export function RunPageView({ initial, attempts }: { initial: LiveRun; attempts: readonly RunSummary[] }) {
   const { run, beats } = useLiveRun(initial)
@@ -21,8 +26,8 @@ export function RunPageView({ initial, attempts }: { initial: LiveRun; attempts:
   return (
     <>
       <RunHead run={run} />
-      {run.steps.length > 0 && (
-        <Panel title="Steps" note={`${run.steps.length}, in order`}>
+      {run.steps.length + run.expectedSteps.length > 0 && (
+        <Panel title="Steps" note={stepsNote(run)}>
           <StepWaterfall run={run} />
         </Panel>
       )}

@@ -36,7 +36,9 @@ const run: RunView = {
   output: null,
   outputTruncated: false,
   steps: [],
+  expectedSteps: [],
   shards: [],
+  partsDropped: 0,
   version: '1',
 }
 
@@ -63,6 +65,7 @@ const step = (name: string, change: Partial<StepView> = {}): StepView => ({
   ...part,
   step: name,
   position: 0,
+  implied: false,
   shardsExpected: null,
   shards: [],
   ...change,

@@ -61,6 +61,7 @@ function StepWords({ step, isCut }: { step: StepView; isCut: boolean }) {
     step.shown === 'running' && formatRate(step.perHour),
     !isCut && shardWords(step.shards, step.shardsExpected),
     SAID.has(step.shown) && lookOf(step.shown).word,
+    step.implied && 'end implied by a later step',
   ]
   return (
     <div className={classes.words}>

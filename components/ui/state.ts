@@ -18,6 +18,7 @@ export type State =
   | 'unjudged'
   | 'ended'
   | 'died'
+  | 'expected'
 
 export type Tone = 'up' | 'running' | 'late' | 'partial' | 'down' | 'lost' | 'unjudged' | 'quiet'
 
@@ -75,6 +76,8 @@ export function lookOf(state: State): Look {
       return { word: 'ended with its run', shape: 'circle', tone: 'quiet' }
     case 'died':
       return { word: 'died here', shape: 'broken-square', tone: 'lost' }
+    case 'expected':
+      return { word: 'expected', shape: 'dotted-circle', tone: 'quiet' }
     default:
       return assertNever(state)
   }

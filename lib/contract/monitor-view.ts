@@ -23,7 +23,9 @@ export const monitorView = z
     stepLimits: z.array(stepLimitView),
     failureTolerance: z.int(),
     recoveryThreshold: z.int(),
-    endsOn: z.enum(['run', 'shards']),
+    steps: z.array(z.string()),
+    endsOn: z.enum(['run', 'shards', 'steps']),
+    expectFromCreation: z.boolean(),
     partialIsFailure: z.boolean(),
     alertOnEveryFailure: z.boolean(),
     postOnly: z.boolean(),
@@ -42,6 +44,9 @@ export const monitorView = z
     lastSuccessAt: instant.nullable(),
     seq: z.int().meta({ description: 'How many beats were accepted.' }),
     openRuns: z.int(),
+    runsDropped: z.int().meta({
+      description: 'Calls today for which no run was made, since too many had begun.',
+    }),
     downReason: z.string().nullable(),
     downPart: z
       .string()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { addressRange, count, id, searched, seconds, text } from './fields'
+import { createHeartbeatKeyInput } from './heartbeat-keys'
 import { pageQueryBy } from './paging'
 import { scheduleInput } from './schedules'
 
@@ -42,9 +43,19 @@ const fields = {
   recoveryThreshold: count('Recovery threshold', { min: 1, max: 1_000 }).meta({
     description: 'Successes in a row that bring it up.',
   }),
-  endsOn: z
-    .enum(['run', 'shards'])
-    .meta({ description: 'Whether a run ends with its own finish or with its last shard.' }),
+  steps: z
+    .array(text('Step', { max: 100 }))
+    .max(50)
+    .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, {
+      error: 'Every declared step needs a name of its own; upper and lower case make no difference.',
+    })
+    .meta({ description: 'Declared steps in their order: shown before they begin.' }),
+  endsOn: z.enum(['run', 'shards', 'steps']).meta({
+    description: 'What ends a run besides its own finish: nothing, its last shard, or its last declared step.',
+  }),
+  expectFromCreation: z.boolean().meta({
+    description: 'Whether a finish is expected before the first call, so that a job that never calls is missed.',
+  }),
   partialIsFailure: z.boolean(),
   alertOnEveryFailure: z.boolean(),
   postOnly: z.boolean().meta({
@@ -71,11 +82,14 @@ export const createMonitorInput = z
     stepLimits: fields.stepLimits.default([]),
     failureTolerance: fields.failureTolerance.default(1),
     recoveryThreshold: fields.recoveryThreshold.default(1),
+    steps: fields.steps.default([]),
     endsOn: fields.endsOn.default('run'),
+    expectFromCreation: fields.expectFromCreation.default(false),
     partialIsFailure: fields.partialIsFailure.default(true),
     alertOnEveryFailure: fields.alertOnEveryFailure.default(false),
     postOnly: fields.postOnly.default(false),
     allowedAddresses: fields.allowedAddresses.default([]),
+    keys: z.array(createHeartbeatKeyInput).max(50).default([]).meta({ description: 'Purpose keys to make with it.' }),
     channels: fields.channels.optional().meta({
       description:
         'Ids of the channels that alerts go to. Left out: the default channel of the workspace, if there is one.',

@@ -67,6 +67,7 @@ export const stepView = z
   .object({
     step: z.string(),
     position: z.int(),
+    implied: z.boolean().meta({ description: 'Whether it ended because a later declared step was heard.' }),
     ...part,
     shardsExpected: z.int().nullable(),
     shards: z.array(shardView),
@@ -94,9 +95,13 @@ export const runView = runSummary
     output: z.string().nullable().meta({ description: 'The last output that its beats carried.' }),
     outputTruncated: z.boolean(),
     steps: z.array(stepView).meta({ description: `Its steps and their shards, of the first ${PARTS_WITH_RUN} parts.` }),
+    expectedSteps: z
+      .array(z.string())
+      .meta({ description: 'Declared steps that have not begun, in order. Empty once the run has ended.' }),
     shards: z.array(shardView).meta({ description: `Shards of the run itself, of the first ${PARTS_WITH_RUN} parts.` }),
     partsTotal: z.int().meta({ description: 'Steps and shards in all.' }),
     partsCursor: z.string().nullable().meta({ description: 'For the next parts, at `/parts`. Null: all are here.' }),
+    partsDropped: z.int().meta({ description: 'Calls about steps and shards beyond the number that a run may have.' }),
     version: z.string().meta({ description: 'Changes whenever the run may have changed.' }),
   })
   .meta({ id: 'Run' })

@@ -16,10 +16,29 @@ export function applyProgress(target: Run | Part, beat: Beat, attempt: number): 
   return hasChanged
 }
 
+/** The same of a beat that comes after the end of its part: what is known to be done does not become less. */
+export function repeatProgress(part: Part, beat: Beat, attempt: number): boolean {
+  const done = beat.done === null ? null : Math.max(beat.done, part.done ?? beat.done)
+  return applyProgress(part, { ...beat, done }, attempt)
+}
+
 /** What a run-level beat carries: progress and the number of shards. The run must be the draft's own copy. */
 export function applyRunProgress(run: Run, beat: Beat): void {
   if (beat.shards !== null) run.shardsExpected = beat.shards
   if (applyProgress(run, beat, run.attempt)) noteAdvance(run, beat)
+}
+
+/** What a late start carries, as far as it is not known yet. The run must be the draft's own copy. */
+export function fillRunProgress(run: Run, beat: Beat): void {
+  const isNew = run.done === null
+  applyRunProgress(run, {
+    ...beat,
+    shards: run.shardsExpected === null ? beat.shards : null,
+    done: isNew ? beat.done : null,
+    add: isNew ? beat.add : null,
+    total: run.total === null ? beat.total : null,
+    unit: run.unit === null ? beat.unit : null,
+  })
 }
 
 /** Notes that the run advances: stall is counted from here. The run must be the draft's own copy. */

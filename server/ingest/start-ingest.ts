@@ -6,6 +6,7 @@ import { createPool } from '@/lib/db/pool'
 import { HealthAnswers } from '@/lib/services/health/answer-health'
 import { Ingest } from '@/lib/services/ingest/ingest'
 import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
+import type { IngestBounds } from '@/lib/services/ingest/runs-of-day'
 import { askDashboard } from './ask-dashboard'
 import { createIngestServer, type OwnAnswer, type OwnAnswers } from './http-server'
 import { WebFront } from './pass-on'
@@ -27,6 +28,7 @@ export interface IngestSettings {
   beatsPerSecond: number
   /** Of a workspace. Null, or left out: no limit. */
   beatsPerMinute?: number | null
+  bounds?: IngestBounds
   minRecoveryMs: number
   log: Log
 }
@@ -53,6 +55,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     node: `${hostname()}:${host}:${settings.port}`,
     beatsPerSecond: settings.beatsPerSecond,
     beatsPerMinute: settings.beatsPerMinute ?? null,
+    bounds: settings.bounds,
     minRecoveryMs: settings.minRecoveryMs,
   })
   const health = new HealthAnswers(tickPool, {

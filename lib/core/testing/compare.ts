@@ -21,11 +21,22 @@ function differences<T extends object>(what: string, real: T | undefined, model:
 
 function stateOf(model: ReferenceMonitor): Same<Partial<MonitorState>> {
   const { status, seq, expectedAt, startedForAt, lastBeatAt, lastSuccessAt, failuresInRow, successesInRow } = model
+  const { lostRunId, runsDropped } = model
   const { lostDeadlineAt, flipVersion, downSinceAt, outageSeq, failedRunStartedAt } = model
   const counts = { failuresInRow, successesInRow, flipVersion, openRunCount: model.openRuns.length }
   const instants = { expectedAt, startedForAt, lastBeatAt, lastSuccessAt, lostDeadlineAt, downSinceAt }
   // Means nothing while there are no failures.
-  return { status, seq, outageSeq, ...counts, ...instants, ...(failuresInRow > 0 ? { failedRunStartedAt } : {}) }
+  const lost = lostDeadlineAt === null ? {} : { lostRunId }
+  return {
+    status,
+    seq,
+    outageSeq,
+    runsDropped,
+    ...lost,
+    ...counts,
+    ...instants,
+    ...(failuresInRow > 0 ? { failedRunStartedAt } : {}),
+  }
 }
 
 // What an ended run waited for is of no more interest.
@@ -44,6 +55,7 @@ function runDifferences(model: ReferenceMonitor, run: ModelRun, real: Run | unde
   if (isOpen) compare('brokenLimits', real?.brokenLimits.toSorted(), run.brokenLimits.toSorted())
   compare('shardsSucceeded', real?.shardsSucceeded, model.shardsIn(run, '', 'succeeded'))
   compare('shardsFailed', real?.shardsFailed, model.shardsIn(run, '', 'failed'))
+  compare('partCount', real?.partCount, model.partsOf(run).length)
   compare('partsFailed', real?.partsFailed, model.partsFailed(run))
   return lines
 }

@@ -1,5 +1,5 @@
 import type { Instant, MonitorConfig, Outage, StepLimit } from '../types'
-import { type Due, type ModelRun, maxRuntimeOf } from './reference-data'
+import { type Due, type ModelRun, maxRuntimeOf, partName } from './reference-data'
 import { ReferenceLedger } from './reference-ledger'
 
 const MAX_UNJUDGED = 100
@@ -95,12 +95,30 @@ export class ReferenceClock extends ReferenceLedger {
       const key = `stalled:${run!.id}:${at}`
       this.notices.push({ type: 'run.stalled', key, at, reason: 'stalled', runId: run!.id, part: null })
     } else if (kind === 'lost') {
-      this.lostDeadlineAt = null
-      this.fail(at, 'lost', null)
+      const lost = this.runs.find(({ id }) => id === this.lostRunId)!
+      this.forgetLost()
+      this.fail(at, 'lost', lost, this.hangingIn(lost))
     } else {
       this.fail(at, kind, null)
       this.expectedAt = this.next(this.expectedAt!)
     }
+  }
+
+  /** The part that a lost run is most likely to hang in. */
+  private hangingIn(run: ModelRun): string | undefined {
+    const open = this.partsOf(run).filter(({ state }) => state === 'running')
+    const shards = open.filter(({ shard }) => shard !== '')
+    const [first] = (shards.length > 0 ? shards : open).sort(
+      (a, b) => a.lastBeatAt - b.lastBeatAt || a.position - b.position,
+    )
+    return first && partName(first.step, first.shard)
+  }
+
+  /** The first instant at which the run would have failed by its limits, had it stayed open. */
+  protected firstLimitOf(run: ModelRun): Instant | null {
+    const steps = [...this.config.stepLimits.keys()].map((limit) => this.stepDeadline(run, limit))
+    const all = [run.deadlineAt, this.silenceDeadline(run), ...steps].filter((at) => at !== null)
+    return all.length === 0 ? null : Math.min(...all)
   }
 
   private decide(isDue: (at: Instant) => boolean) {
@@ -167,8 +185,17 @@ export class ReferenceClock extends ReferenceLedger {
     this.forgetBefore(now)
     if (this.status === 'paused') return
     const armed = this.expectedAt !== null
+    if (before.expectFromCreation && !config.expectFromCreation && this.lastBeatAt === null) {
+      this.expectedAt = null
+      this.startedForAt = null
+      return
+    }
     if (!same(before.schedule, config.schedule) && (armed || this.lastBeatAt !== null)) {
       this.startedForAt = null
+      this.expectedAt = this.next(now)
+      return
+    }
+    if (!armed && config.expectFromCreation && !before.expectFromCreation) {
       this.expectedAt = this.next(now)
       return
     }
@@ -199,7 +226,7 @@ export class ReferenceClock extends ReferenceLedger {
     this.flip('paused', now, 'paused')
     this.expectedAt = null
     this.startedForAt = null
-    this.lostDeadlineAt = null
+    this.forgetLost()
     this.failedRunStartedAt = null
     this.failuresInRow = 0
     this.successesInRow = 0

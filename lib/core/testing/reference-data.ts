@@ -3,7 +3,10 @@ import type { Beat, Instant, MonitorConfig, Part, Run } from '../types'
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A run of the reference model: its counters are never kept, they are counted anew whenever they are asked for. */
-export type ModelRun = Omit<Mutable<Run>, 'shardsSucceeded' | 'shardsFailed' | 'partsFailed' | 'brokenLimits'> & {
+export type ModelRun = Omit<
+  Mutable<Run>,
+  'shardsSucceeded' | 'shardsFailed' | 'partsFailed' | 'partCount' | 'brokenLimits'
+> & {
   brokenLimits: number[]
 }
 export type ModelPart = Omit<Mutable<Part>, 'shardsSucceeded' | 'shardsFailed'>
@@ -45,6 +48,9 @@ export function newModelRun(beat: Beat): ModelRun {
     rateFromAt: null,
     rateFromDone: null,
     shardsExpected: null,
+    partOpened: false,
+    partEnded: false,
+    partsDropped: 0,
     failureCounted: false,
     brokenLimits: [],
     reason: null,

@@ -14,6 +14,8 @@ export class ReferenceLedger {
   successesInRow = 0
   failedRunStartedAt: Instant | null = null
   lostDeadlineAt: Instant | null = null
+  lostRunId: string | null = null
+  runsDropped = 0
   flipVersion = 0
   downSinceAt: Instant | null = null
   outageSeq = 0
@@ -31,6 +33,10 @@ export class ReferenceLedger {
 
   part(run: ModelRun, step: string, shard: string): ModelPart | undefined {
     return this.parts.find((part) => part.runId === run.id && part.step === step && part.shard === shard)
+  }
+
+  partsOf(run: { id: string }): ModelPart[] {
+    return this.parts.filter((part) => part.runId === run.id)
   }
 
   /** How many shards of the step (of the run, for '') are in the state. */
@@ -51,6 +57,15 @@ export class ReferenceLedger {
     this.downSinceAt = to === 'down' ? at : null
   }
 
+  protected isFailure(state: ModelRun['state']): boolean {
+    return state === 'failed' || (state === 'partial' && this.config.partialIsFailure)
+  }
+
+  protected forgetLost() {
+    this.lostDeadlineAt = null
+    this.lostRunId = null
+  }
+
   protected fail(at: Instant, reason: FailureReason, run: ModelRun | null, part?: string) {
     if (this.status === 'paused' || run?.failureCounted) return
     if (run) run.failureCounted = true
@@ -64,19 +79,20 @@ export class ReferenceLedger {
     }
   }
 
-  protected succeed(run: ModelRun, at: Instant) {
+  protected succeed(run: ModelRun | null, at: Instant) {
     if (this.status === 'paused') return
     const failedStart = this.failuresInRow > 0 ? this.failedRunStartedAt : null
-    if (failedStart !== null && run.startedAt !== null && run.startedAt < failedStart) return
-    run.failureCounted = false
-    this.lostDeadlineAt = null
+    const startedAt = run?.startedAt ?? null
+    if (failedStart !== null && startedAt !== null && startedAt < failedStart) return
+    if (run) run.failureCounted = false
+    if (this.config.endsOn === 'run') this.forgetLost()
     this.lastSuccessAt = at
     this.successesInRow += 1
     if (this.status === 'down' && this.successesInRow < this.config.recoveryThreshold) return
     this.failuresInRow = 0
     this.failedRunStartedAt = null
-    if (this.status === 'new') this.flip('up', at, 'first_success', { run: run.id })
-    if (this.status === 'down') this.flip('up', at, 'recovered', { run: run.id })
+    if (this.status === 'new') this.flip('up', at, 'first_success', { run: run?.id })
+    if (this.status === 'down') this.flip('up', at, 'recovered', { run: run?.id })
   }
 
   /** The occurrence that something at the instant belongs to. */
@@ -87,6 +103,20 @@ export class ReferenceLedger {
   /** The first occurrence after; of an interval, one interval later; of no schedule, null. */
   protected next(after: Instant): Instant | null {
     return nextOccurrence(this.config.schedule, after)
+  }
+
+  /** Whether a beat at the instant comes within so many minutes of another instant, by the schedule's measure. */
+  protected within(minutes: number, of: Instant | null, at: Instant): boolean {
+    if (of === null) return false
+    const { schedule } = this.config
+    let most = minutes * 60_000
+    if (schedule.type === 'interval') most = Math.min(most, (schedule.seconds * 1000) / 2)
+    else if (schedule.type !== 'none') {
+      const first = this.next(at)
+      const second = first === null ? null : this.next(first)
+      if (first !== null && second !== null) most = Math.min(most, (second - first) / 2)
+    }
+    return at - of <= most
   }
 
   protected arm(at: Instant, isFinish: boolean) {

@@ -22,7 +22,9 @@ const COLUMNS: Record<keyof Settings, string> = {
   stepLimits: 'step_limits',
   failureTolerance: 'failure_tolerance',
   recoveryThreshold: 'recovery_threshold',
+  steps: 'steps',
   endsOn: 'ends_on',
+  expectFromCreation: 'expect_from_creation',
   partialIsFailure: 'partial_is_failure',
   alertOnEveryFailure: 'alert_on_every_failure',
   postOnly: 'post_only',
@@ -40,7 +42,7 @@ export async function saveMonitorSettings(
   for (const [field, column] of Object.entries(COLUMNS)) {
     const value = settings[field as keyof Settings]
     if (value === undefined) continue
-    const isJson = typeof value === 'object' && value !== null && field !== 'allowedAddresses'
+    const isJson = typeof value === 'object' && value !== null && field !== 'allowedAddresses' && field !== 'steps'
     values.push(isJson ? JSON.stringify(value) : value)
     sets.push(`${column} = $${values.length}`)
   }

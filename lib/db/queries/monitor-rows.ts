@@ -17,7 +17,9 @@ export interface MonitorRow {
   stepLimits: unknown
   failureTolerance: number
   recoveryThreshold: number
+  steps: string[]
   endsOn: string
+  expectFromCreation: boolean
   partialIsFailure: boolean
   alertOnEveryFailure: boolean
   postOnly: boolean
@@ -31,6 +33,7 @@ export interface MonitorRow {
   lastBeatAt: number | null
   lastSuccessAt: number | null
   openRuns: number
+  runsDropped: number
   checkError: string | null
   since: number
   downReason: string | null
@@ -118,16 +121,19 @@ const COUNTS = `SELECT w.word, count(*)::int4 AS count
 /** What only the newest run tells; all else is read without looking at runs. */
 const OF_RUNS: ReadonlySet<string> = new Set(['stalled', 'silent', 'partial'])
 
-const list = ({ isByAttention = false, hasRun = isByAttention }) => `WITH page AS (
+const list = ({ isByAttention = false, hasRun = false }: { isByAttention?: boolean; hasRun?: boolean }) => `WITH page AS (
   SELECT m.workspace_id, m.id, m.name, m.family, m.runbook, m.schedule, m.grace_seconds AS "graceSeconds",
     m.start_by_seconds AS "startBySeconds", m.max_runtime_seconds AS "maxRuntimeSeconds",
     m.silence_seconds AS "silenceSeconds", m.stall_seconds AS "stallSeconds", m.step_limits AS "stepLimits",
-    m.failure_tolerance AS "failureTolerance", m.recovery_threshold AS "recoveryThreshold", m.ends_on AS "endsOn",
+    m.failure_tolerance AS "failureTolerance", m.recovery_threshold AS "recoveryThreshold", m.steps, m.ends_on AS "endsOn",
+    m.expect_from_creation AS "expectFromCreation",
     m.partial_is_failure AS "partialIsFailure", m.alert_on_every_failure AS "alertOnEveryFailure",
     m.post_only AS "postOnly", m.allowed_addresses AS "allowedAddresses",
     m.created_at AS "createdAt", m.updated_at AS "updatedAt", s.status, ${SHOWN} AS shown, s.seq::float8 AS seq,
     s.expected_at AS "expectedAt", s.last_beat_at AS "lastBeatAt", s.last_success_at AS "lastSuccessAt",
-    s.open_run_count AS "openRuns", s.check_error AS "checkError", s.flip_version, ${isByAttention ? RANK : '0'} AS rank
+    s.open_run_count AS "openRuns",
+    CASE WHEN s.run_day = floor(extract(epoch FROM clock_timestamp()) / 86400) THEN s.runs_dropped ELSE 0 END AS "runsDropped",
+    s.check_error AS "checkError", s.flip_version, ${isByAttention ? RANK : '0'} AS rank
   FROM monitor m JOIN monitor_state s ON s.workspace_id = m.workspace_id AND s.monitor_id = m.id ${hasRun ? NEWEST_RUN : ''}
   WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND ${isByAttention ? `(${RANK}, m.id) > ($9::int4, $6)` : 'm.id > $6'}
     AND ($2::text IS NULL OR m.id = $2)

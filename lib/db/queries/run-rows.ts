@@ -87,13 +87,17 @@ export interface RunRow extends RunSummaryRow {
   detail: Record<string, unknown> | null
   attempts: number
   medianSeconds: number | null
+  /** What its monitor declares at present. */
+  declaredSteps: string[]
+  endsOn: string
+  partsDropped: number
   version: string
 }
 
 /** One run with its surroundings. Null: not in this workspace, or its monitor is deleted. */
 export async function loadRun(db: Queryable, workspaceId: string, { runId, reach }: RunRef): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
-    `SELECT ${SUMMARY}, r.detail, ${VERSION},
+    `SELECT ${SUMMARY}, r.detail, m.steps AS "declaredSteps", m.ends_on AS "endsOn", r.parts_dropped AS "partsDropped", ${VERSION},
        CASE WHEN r.key IS NULL THEN r.attempt ELSE (SELECT max(a.attempt) FROM run a
          WHERE a.workspace_id = r.workspace_id AND a.monitor_id = r.monitor_id AND a.key = r.key) END AS attempts,
        (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.ended_at - d.started_at)) FROM (

@@ -199,6 +199,7 @@ export const exampleClosed: IncidentClosed = withSummary({
   monitor: { ...exampleMonitor, status: 'paused' },
   reason: 'paused',
   part: null,
+  message: null,
   since: '2026-11-21T02:00:03.000Z',
   run: null,
   incident: { ...incident, closedAt: '2026-11-21T05:12:00.000Z' },

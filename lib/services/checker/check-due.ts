@@ -3,7 +3,7 @@ import { applyTick, type Outage, type Watch } from '@/lib/core'
 import { type ClaimedState, claimStates, clearAside, setAside } from '@/lib/db/checker/claim-watches'
 import { loadOutagesAfter } from '@/lib/db/checker/outages'
 import { withTransaction } from '@/lib/db/transaction'
-import { type Decision, loadOpenRuns, loadParts } from '@/lib/db/watches'
+import { type Decision, loadLostRuns, loadOpenRuns, loadParts } from '@/lib/db/watches'
 import type { CheckerContext } from './context'
 import { saveAllThatCanBe } from './save-all-that-can-be'
 
@@ -29,7 +29,7 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
   return withTransaction(ctx.pool, async (client) => {
     const claimed = await claimStates(client, { clock, limit })
     if (claimed.length === 0) return { claimed: 0, postponed: 0, hasAlerts: false }
-    const watches = await loadWatches(ctx, { client, claimed })
+    const watches = await loadWatches(ctx, { client, claimed, clock })
     const outages = await loadOutagesAfter(client, Math.min(...claimed.map((c) => c.state.outageSeq)))
     const asides: Aside[] = []
     const decisions = claimed.flatMap((one, index) => {
@@ -68,7 +68,7 @@ function decide(
 
 async function loadWatches(
   { configs }: CheckerContext,
-  { client, claimed }: { client: PoolClient; claimed: readonly ClaimedState[] },
+  { client, claimed, clock }: { client: PoolClient; claimed: readonly ClaimedState[]; clock: number },
 ): Promise<Watch[]> {
   const [config, runs] = [await configs.load(client, claimed), await loadOpenRuns(client, claimed)]
   const needed = claimed.flatMap(({ workspaceId, monitorId }, index) =>
@@ -77,8 +77,15 @@ async function loadWatches(
       : (runs.get(monitorId) ?? []).map((run) => ({ workspaceId, runId: run.id })),
   )
   const parts = needed.length === 0 ? null : await loadParts(client, needed)
+  const due = claimed.flatMap(({ workspaceId, state: { lostRunId: runId, lostDeadlineAt: at } }) =>
+    runId === null || at === null || at > clock ? [] : [{ workspaceId, runId }],
+  )
+  const lost = due.length === 0 ? null : await loadLostRuns(client, due)
   return claimed.map(({ monitorId, state }, index) => {
     const open = runs.get(monitorId) ?? []
-    return { config: config[index]!, state, runs: open, parts: open.flatMap((run) => parts?.get(run.id) ?? []) }
+    const own = state.lostRunId === null ? undefined : lost?.get(state.lostRunId)
+    const ofOpen = open.flatMap((run) => parts?.get(run.id) ?? [])
+    const all = own === undefined ? open : [...open, own.run]
+    return { config: config[index]!, state, runs: all, parts: own === undefined ? ofOpen : [...ofOpen, ...own.parts] }
   })
 }

@@ -1,12 +1,13 @@
 import type { ClientBase } from 'pg'
 import type { Log } from '@/lib/base/log'
+import { declaredName } from '@/lib/core'
 import { insertBeats, insertIdempotency } from '@/lib/db/ingest/insert-beats'
 import type { KeyFacts } from '@/lib/db/ingest/read-watches'
 import { type ConfigCache, isOneStatement, planDecisions, type Saved, savePlan } from '@/lib/db/watches'
 import type { WidePiece } from '@/lib/db/wide'
 import type { NotedRefusal, Refusal } from './admit'
 import type { BeatCall, BeatResult } from './beat-call'
-import { type Decided, decideBeats, type Known, type LiveCall } from './decide-beats'
+import { type Decided, decideBeats, type IngestBounds, type Known, type LiveCall } from './decide-beats'
 import { type FoundKey, findAdmissible, refusalIn } from './find-keys'
 import { keepDecision } from './keep-watch'
 import { loadKnown } from './load-known'
@@ -38,6 +39,7 @@ export interface RefusedUse extends KeyUse {
 }
 
 export interface BatchContext {
+  bounds: IngestBounds
   configs: ConfigCache
   watches: WatchCache
   log: Log
@@ -75,7 +77,7 @@ export async function commitBatch(
   groups.forEach((group, i) => {
     try {
       const lives = group.calls.map((x) => x.live)
-      const one = decideBeats(lives, known[i]!)
+      const one = decideBeats(lives, known[i]!, ctx.bounds)
       if (!ctx.isLocked) one.decision.version = group.watch.monitor.version
       decided.push({ one, group, of: known[i]! })
       group.calls.forEach((x, j) => {
@@ -115,7 +117,9 @@ function groupCalls(
     const { monitor } = key.watch
     const group = groups.get(monitor.monitorId) ?? { watch: key.watch, calls: [] }
     groups.set(monitor.monitorId, group)
-    group.calls.push({ index, live: { monitor, ...understand(call, key.facts) } })
+    const { step: said, ...understood } = understand(call, key.facts)
+    const step = said === null ? null : (declaredName(configs.configOf(monitor.monitorId), said) ?? said)
+    group.calls.push({ index, live: { monitor, ...understood, step } })
     uses.set(call.key, { workspaceId: monitor.workspaceId, key: key.facts, call })
   })
   return { groups: [...groups.values()], uses: [...uses.values()], refused }

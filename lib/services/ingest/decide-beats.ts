@@ -7,6 +7,7 @@ import type { Decision } from '@/lib/db/watches'
 import type { BeatCall, BeatResult } from './beat-call'
 import { beatDetail, runDetail } from './beat-detail'
 import { recall } from './recall'
+import { type IngestBounds, RunsOfDay } from './runs-of-day'
 
 /** A call whose key is known, and its monitor as it was read or kept. */
 export interface LiveCall {
@@ -26,6 +27,8 @@ export interface Known {
   wasKept: boolean
 }
 
+export type { IngestBounds }
+
 export interface Decided {
   decision: Decision
   beats: BeatToSave[]
@@ -34,7 +37,8 @@ export interface Decided {
 }
 
 /** Applies one monitor's calls of a batch, in order of arrival. */
-export function decideBeats(calls: readonly LiveCall[], known: Known): Decided {
+export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: IngestBounds): Decided {
+  const day = new RunsOfDay(calls[0]!.monitor, bounds.runsPerDay)
   const { workspaceId, monitorId, runCount, state } = calls[0]!.monitor
   const before: Watch = { config: known.config, state, runs: known.runs, parts: known.parts }
   const flips: Flip[] = []
@@ -55,7 +59,11 @@ export function decideBeats(calls: readonly LiveCall[], known: Known): Decided {
       results.push({ kind: 'counted', seq, runId, isDuplicate: true, isCoalesced: false, warnings })
       continue
     }
-    const outcome = applyBeat(watch, toBeat(live))
+    const begun = watch.runs.length - before.runs.length
+    if (day.turnsTo(call.receivedAt, begun) && watch.state.runsDropped > 0)
+      watch = { ...watch, state: { ...watch.state, runsDropped: 0 } }
+    const mayBeginRun = day.hasRoom(begun)
+    const outcome = applyBeat(watch, toBeat(live), { parts: bounds.partsPerRun, mayBeginRun })
     const seqBefore = watch.state.seq
     watch = call.isCoalesced ? { ...outcome.watch, state: { ...outcome.watch.state, seq: seqBefore } } : outcome.watch
     flips.push(...outcome.flips)
@@ -76,7 +84,9 @@ export function decideBeats(calls: readonly LiveCall[], known: Known): Decided {
 
   const runDetails = new Map([...details].map(([id, detail]) => [id, JSON.stringify(detail)]))
   const outcome = { watch, flips, notices, unjudged: [], warnings: [], runId: null }
-  const decision: Decision = { workspaceId, monitorId, version: null, runCount, before, outcome, runDetails }
+  const hasBegun = watch.runs.length > before.runs.length || watch.state.runsDropped > 0
+  const runDay = hasBegun ? day.changed : null
+  const decision: Decision = { workspaceId, monitorId, version: null, runCount, runDay, before, outcome, runDetails }
   return { decision, beats, idempotency, results }
 }
 

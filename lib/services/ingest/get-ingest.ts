@@ -6,6 +6,7 @@ import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { getQuotas } from '../quotas/quotas'
 import { Ingest } from './ingest'
+import { getIngestBounds } from './runs-of-day'
 
 const holder = globalThis as unknown as { lubdubIngest?: Promise<Ingest> }
 
@@ -29,6 +30,7 @@ async function begin(): Promise<Ingest> {
     node: `${hostname()}:web:${process.pid}`,
     beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),
     beatsPerMinute: getQuotas().beatsPerMinute,
+    bounds: getIngestBounds(),
     minRecoveryMs: envNumber('LUBDUB_RECOVERY_SECONDS', 60, { max: 3_600 }) * 1_000,
   })
   await ingest.start()

@@ -15,6 +15,7 @@ import { KeyNotes } from './key-notes'
 import { Prober } from './prober'
 import { type Pace, paceOf, type Rate, RateLimit } from './rate-limit'
 import { RefusedKeys } from './refused-keys'
+import { DEFAULT_BOUNDS, type IngestBounds } from './runs-of-day'
 import { Ticker, type TickerOptions } from './ticker'
 import { Trust } from './trust'
 import { WatchCache } from './watch-cache'
@@ -28,6 +29,8 @@ export interface IngestOptions extends TickerOptions {
   beatsPerSecond: number
   /** Of all monitors of a workspace together. Null: no limit. */
   beatsPerMinute?: number | null
+  /** Left out: as where the installation says nothing. */
+  bounds?: IngestBounds
 }
 
 /** Who called, besides what was said. */
@@ -373,6 +376,7 @@ export class Ingest {
     try {
       const calls = batch.map((waiting) => waiting.call)
       const { results, hasAlerts, attentionAt, uses, refused } = await commitBatch(client, calls, {
+        bounds: this.#options.bounds ?? DEFAULT_BOUNDS,
         configs: this.#configs,
         watches: this.#watches,
         log: this.#options.log,

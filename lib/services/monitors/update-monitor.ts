@@ -10,6 +10,7 @@ import { requireChannels, unknownChannel } from '../channels/require-channels'
 import { inWorkspace, reachOf, requirePermission, requireProof, type ServiceContext } from '../context'
 import { auditedMonitor } from './audited-monitor'
 import { decideOnMonitor } from './decide-on-monitor'
+import { requireConsistent } from './require-consistent'
 import { viewMonitor } from './view-monitor'
 
 /**
@@ -24,6 +25,8 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
   await decideOnMonitor(ctx, monitorId, async ({ client, watch, config, now }) => {
     const settled = async () => (await loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 }))[0]
     const before = await settled()
+    const changed = changedConfig(config, settings)
+    requireConsistent(changed)
     if (settings.family !== undefined) requirePermission(ctx, 'monitor.edit', { family: settings.family })
     if (before && opensMonitor(before, settings)) requireProof(ctx)
     await saveMonitorSettings(client, key, settings)
@@ -39,7 +42,7 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
         ...changes(auditedMonitor(before), auditedMonitor(after)),
       })
     }
-    return applyEdit(watch, changedConfig(config, settings), now)
+    return applyEdit(watch, changed, now)
   })
   return viewMonitor(ctx, monitorId)
 }

@@ -2,7 +2,7 @@ import { notFound } from '@/lib/base/errors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { PARTS_WITH_RUN, type RunView, runRef } from '@/lib/contract/runs'
 import { loadLastOutput } from '@/lib/db/queries/beat-rows'
-import { countRunParts, loadRun, loadRunParts, type PartRow } from '@/lib/db/queries/run-rows'
+import { countRunParts, loadRun, loadRunParts, type PartRow, type RunRow } from '@/lib/db/queries/run-rows'
 import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { loadFigures } from './load-figures'
 import { partCursor } from './part-cursor'
@@ -41,9 +41,10 @@ export async function getRun(ctx: ServiceContext, input: { runId: string }): Pro
     shardsExpected: run.shardsExpected,
     output: output?.output ?? null,
     outputTruncated: output?.isTruncated ?? false,
-    ...toPartViews(parts, { attempt, shown: summary.shown, endedAt, tallies, now }),
+    ...withDeclared(toPartViews(parts, { attempt, shown: summary.shown, endedAt, tallies, now }), run),
     partsTotal,
     partsCursor: cursorAfter(parts, partsTotal),
+    partsDropped: run.partsDropped,
     version: run.version,
   }
 }
@@ -53,4 +54,17 @@ const FIRST = { after: null, limit: PARTS_WITH_RUN, state: null }
 function cursorAfter(shown: readonly PartRow[], total: number): string | null {
   const last = shown.at(-1)
   return last && total > shown.length ? partCursor(last) : null
+}
+
+/** The steps, those of which nobody told the end marked so, and the declared ones that are still to begin. */
+function withDeclared({ steps, shards }: ReturnType<typeof toPartViews>, { declaredSteps, endsOn, endedAt }: RunRow) {
+  const names = new Set(steps.map(({ step }) => step))
+  return {
+    steps: steps.map((step) => {
+      const isLater = step.endedAt !== null && step.endedAt > step.lastBeatAt
+      return { ...step, implied: endsOn === 'steps' && step.state === 'succeeded' && isLater }
+    }),
+    expectedSteps: endedAt === null ? declaredSteps.filter((name) => !names.has(name)) : [],
+    shards,
+  }
 }

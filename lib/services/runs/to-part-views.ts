@@ -28,6 +28,7 @@ export function toPartViews(rows: readonly PartRow[], run: OfRun): { steps: Step
     steps: steps.map((row, position) => ({
       step: row.step,
       position,
+      implied: false,
       ...toPartView(row, run),
       shardsExpected: row.shardsExpected,
       shards: shardViews(row.step),

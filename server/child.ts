@@ -1,3 +1,5 @@
+import { requireSettings } from './settings/find-faults'
+
 export interface Child {
   stop(): Promise<void>
 }
@@ -29,7 +31,9 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
     }
   }
   const fail = (error: unknown) => {
-    console.error(`${options.name} failed:`, error)
+    // A reason that the operator can act on is a sentence; all else comes with its stack.
+    const isPlain = error instanceof Error && error.name === 'StartError'
+    console.error(`${options.name} failed:`, isPlain ? error.message : error)
     if (isStopping) return
     // What it holds is in an unknown state: PostgreSQL has all that matters, so nothing is saved by a slow goodbye.
     process.exit(1)
@@ -44,7 +48,11 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
 
-  options.start().then((started) => {
+  const start = async () => {
+    requireSettings(process.env)
+    return options.start()
+  }
+  start().then((started) => {
     child = started
     if (process.connected) process.send?.({ type: 'ready' } satisfies ChildMessage)
   }, fail)

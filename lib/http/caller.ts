@@ -1,4 +1,4 @@
-import { envText } from '@/lib/base/env'
+import { envFlag, envText } from '@/lib/base/env'
 import { showableLine } from '@/lib/base/showable'
 import type { Caller } from '@/lib/services/context'
 
@@ -18,7 +18,7 @@ export function callerOf(headers: Pick<Headers, 'get'>): Caller {
 /** What the operator's proxy says of the place. Null: it says nothing, or the request did not come through one. */
 function placeOf(headers: Pick<Headers, 'get'>): string | null {
   const name = envText('LUBDUB_PLACE_HEADER')
-  if (name === null || envText('LUBDUB_TRUST_PROXY') !== '1') return null
+  if (name === null || !envFlag('LUBDUB_TRUST_PROXY')) return null
   const sent = isHeaderName(name) ? headers.get(name) : null
   if (sent === null) return null
   // A header is bytes, of which each came as a character.

@@ -1,4 +1,4 @@
-import { envText } from '@/lib/base/env'
+import { envFlag } from '@/lib/base/env'
 import { OUTPUT_LIMIT } from '@/lib/contract/beat-parse'
 import { unavailable } from '@/lib/services/ingest/beat-call'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
@@ -43,6 +43,6 @@ async function readTail(stream: Request['body']): Promise<{ body: Buffer; bodyTr
 
 /** A web Request has no peer: only a proxy of the operator's can say who called, by the last address that it added. */
 function callerAddress(headers: Headers): string | null {
-  if (envText('LUBDUB_TRUST_PROXY') !== '1') return null
+  if (!envFlag('LUBDUB_TRUST_PROXY')) return null
   return headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || null
 }

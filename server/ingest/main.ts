@@ -1,4 +1,4 @@
-import { envNumber, envText } from '@/lib/base/env'
+import { envFlag, envNumber, envText } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
 import { requireRingSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
@@ -15,7 +15,7 @@ runAsChild({
       host: envText('HOST') ?? '127.0.0.1',
       port: envNumber('PORT', 4000, { min: 0, max: 65_535 }),
       webPort: envText('LUBDUB_WEB_PORT') === null ? null : envNumber('LUBDUB_WEB_PORT', 0, { max: 65_535 }),
-      trustForwarded: envText('LUBDUB_TRUST_PROXY') === '1',
+      trustForwarded: envFlag('LUBDUB_TRUST_PROXY'),
       placeHeader: envText('LUBDUB_PLACE_HEADER'),
       isDevelopment: envText('NODE_ENV') === 'development',
       beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),

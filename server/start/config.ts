@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { parseSignUpPolicy } from '@/lib/core/sign-in'
+import { parseFlag } from '@/lib/base/env'
+import { requireSettings } from '@/server/settings/find-faults'
 import { publicAddress } from './require-free-port.mjs'
-import { StartError } from './start-error'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -18,10 +18,10 @@ export interface StartConfig {
   isDev: boolean
 }
 
-/** @throws StartError for a value that cannot be. */
+/** @throws StartError with everything that cannot be, a line each. */
 export function readConfig(env: Environment): StartConfig {
+  requireSettings(env)
   const { host, port } = publicAddress(env)
-  requireSignUpPolicy(env.LUBDUB_SIGNUP)
   return {
     host,
     port,
@@ -30,15 +30,7 @@ export function readConfig(env: Environment): StartConfig {
     databaseUrl: env.DATABASE_URL || null,
     ownerEmail: env.LUBDUB_OWNER_EMAIL || 'owner@lubdub.local',
     bootstrapApiKey: env.LUBDUB_BOOTSTRAP_API_KEY || null,
-    isDev: env.LUBDUB_DEV === '1',
-  }
-}
-
-function requireSignUpPolicy(text: string | undefined): void {
-  try {
-    parseSignUpPolicy(text ?? null)
-  } catch (error) {
-    throw new StartError((error as Error).message)
+    isDev: parseFlag(env.LUBDUB_DEV || '0') === true,
   }
 }
 

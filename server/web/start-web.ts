@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import next from 'next'
+import { envFlag } from '@/lib/base/env'
 import type { Child } from '@/server/child'
 
 /** Serves the Next.js app on loopback; the front door (ingest) passes on to it whatever is not a beat. */
@@ -12,7 +13,7 @@ export async function startWeb(): Promise<Child> {
   server.keepAliveTimeout = 65_000
 
   const app = next({
-    dev: process.env.LUBDUB_DEV === '1',
+    dev: envFlag('LUBDUB_DEV'),
     dir: process.cwd(),
     hostname: '127.0.0.1',
     port,

@@ -28,7 +28,7 @@ export async function migrate(client: pg.ClientBase, directory: string): Promise
       throw new Error(`The migration ${failed.migration_name} failed earlier; resolve it with prisma migrate.`)
     const known = new Map(rows.map((row) => [row.migration_name, row.checksum]))
     const result: MigrateResult = { applied: [], editedSince: [] }
-    for (const name of await migrationNames(directory)) {
+    for (const name of await listMigrations(directory)) {
       const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8')
       const checksum = createHash('sha256').update(sql).digest('hex')
       if (!known.has(name)) {
@@ -59,7 +59,8 @@ const BOOK = `create table if not exists _prisma_migrations (
   applied_steps_count integer not null default 0
 )`
 
-async function migrationNames(directory: string): Promise<string[]> {
+/** The migrations of a directory, in order. */
+export async function listMigrations(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true })
   return entries
     .filter((entry) => entry.isDirectory())

@@ -1,16 +1,22 @@
 import pg from 'pg'
 import { connectionOf, type DatabaseRole } from './connection'
+import { applySession } from './session'
 
 const TIMESTAMPTZ = 1184
 /** An option of pg 8.23 that its types do not know yet. */
 const PIPELINED = { pipeline: true }
-const SESSION = '-c timezone=UTC -c jit=off'
+const SESSION = { timezone: 'UTC', jit: 'off' }
 /**
  * Wide statements fetch a few hundred rows by key from tables of any size. The planner cannot know how long an array will be, and plans
  * anew for each; one plan, by index, is right for all.
  */
-const BY_INDEX =
-  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c join_collapse_limit=1'
+const BY_INDEX = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  join_collapse_limit: '1',
+}
 const INT8 = 20
 
 let day = ''
@@ -53,14 +59,26 @@ export function createPool(
     byIndex?: boolean
   },
 ): pg.Pool {
-  const pool = new pg.Pool({
-    ...connectionOf(url, { role: options.role ?? null, session: options.byIndex ? `${SESSION} ${BY_INDEX}` : SESSION }),
-    application_name: `lubdub-${options.name}`,
-    max: options.max,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
+  const session = options.byIndex ? { ...SESSION, ...BY_INDEX } : SESSION
+  const role = options.role ?? null
+  const limits = {
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: Math.min(2_000, options.statementTimeoutMs),
     idle_in_transaction_session_timeout: 5_000,
+  }
+  const limitTexts = Object.fromEntries(Object.entries(limits).map(([name, ms]) => [name, String(ms)]))
+  const pool = new pg.Pool({
+    ...connectionOf(url, {
+      role,
+      session: Object.entries(session)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
+    }),
+    onConnect: (client) => applySession(client, { role, settings: { ...session, ...limitTexts } }),
+    application_name: `lubdub-${options.name}`,
+    max: options.max,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
+    ...limits,
     types: types as pg.CustomTypesConfig,
     ...PIPELINED,
   })

@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { Log } from '@/lib/base/log'
 import { HEARTBEAT_PREFIX } from '@/lib/http/heartbeat'
-import type { Ingest } from '@/lib/services/ingest/ingest'
 import type { WebFront } from './pass-on'
-import { takeBeat } from './take-beat'
+import { type BeatTaker, takeBeat } from './take-beat'
 
 /** Answers that this process gives itself besides beats: `path` to a handler. */
 export type OwnAnswers = ReadonlyMap<string, OwnAnswer>
@@ -16,7 +15,7 @@ const UNREADABLE = new Map([
 
 /** The public port: beats are answered here, everything else is passed on to the web process. */
 export function createIngestServer(
-  ingest: Ingest,
+  ingest: BeatTaker,
   { front, own, log, trustForwarded }: { front: WebFront | null; own: OwnAnswers; log: Log; trustForwarded: boolean },
 ): Server {
   const server = createServer(

@@ -4,12 +4,14 @@ import { requireRingSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { getQuotas } from '@/lib/services/quotas/quotas'
 import { runAsChild } from '@/server/child'
+import { joinAs } from '@/server/join'
 import { startIngest } from './start-ingest'
 
 runAsChild({
   name: 'ingest',
   start: () =>
     startIngest({
+      join: joinAs('ingest', requireRingSecrets()),
       databaseUrl: databaseUrlOf('ingest'),
       secret: requireRingSecrets(),
       host: envText('HOST') ?? '127.0.0.1',

@@ -1,3 +1,4 @@
+import { createLog } from '@/lib/base/log'
 import { requireSettings } from './settings/find-faults'
 
 export interface Child {
@@ -15,6 +16,7 @@ const STOP_LIMIT_MS = 9_500
  * parent starts it again. Works without a parent, too.
  */
 export function runAsChild(options: { name: string; start: () => Promise<Child> }): void {
+  const log = createLog(options.name)
   let child: Child | null = null
   let isStopping = false
 
@@ -26,14 +28,14 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
       await child?.stop()
       process.exit(exitCode)
     } catch (error) {
-      console.error(`${options.name} could not stop cleanly:`, error)
+      log.error({ err: error }, `${options.name} could not stop cleanly`)
       process.exit(1)
     }
   }
   const fail = (error: unknown) => {
     // A reason that the operator can act on is a sentence; all else comes with its stack.
-    const isPlain = error instanceof Error && error.name === 'StartError'
-    console.error(`${options.name} failed:`, isPlain ? error.message : error)
+    if (error instanceof Error && error.name === 'StartError') log.fatal(error.message)
+    else log.fatal({ err: error }, `${options.name} failed`)
     if (isStopping) return
     // What it holds is in an unknown state: PostgreSQL has all that matters, so nothing is saved by a slow goodbye.
     process.exit(1)

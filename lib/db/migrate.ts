@@ -14,9 +14,14 @@ export interface MigrateResult {
 /**
  * Applies the migrations that the database has not seen, each in its own transaction, and keeps Prisma's own book about
  * them. Safe to call from several processes at once. `editedSince` names those whose text changed after they ran.
+ * `upTo` names the last one to apply; null: all.
  * @throws Error when an earlier migration is noted as failed, or when one fails now (it is then undone whole).
  */
-export async function migrate(client: pg.ClientBase, directory: string): Promise<MigrateResult> {
+export async function migrate(
+  client: pg.ClientBase,
+  directory: string,
+  { upTo = null }: { upTo?: string | null } = {},
+): Promise<MigrateResult> {
   await client.query('select pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
   try {
     await client.query(BOOK)
@@ -28,7 +33,7 @@ export async function migrate(client: pg.ClientBase, directory: string): Promise
       throw new Error(`The migration ${failed.migration_name} failed earlier; resolve it with prisma migrate.`)
     const known = new Map(rows.map((row) => [row.migration_name, row.checksum]))
     const result: MigrateResult = { applied: [], editedSince: [] }
-    for (const name of await listMigrations(directory)) {
+    for (const name of (await listMigrations(directory)).filter((each) => upTo === null || each <= upTo)) {
       const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8')
       const checksum = createHash('sha256').update(sql).digest('hex')
       if (!known.has(name)) {

@@ -37,11 +37,11 @@ export function beatLines(
   return lines.map((line) => ({ ...line, text: line.text.replaceAll('curl -fsS ', 'curl -fsS -X POST ') }))
 }
 
-const curl = (url: string) => `curl -fsS -m 10 --retry 5 --retry-connrefused '${url}'`
+const curl = (url: string) => `curl -fsS -m 10 --retry 8 --retry-connrefused '${url}'`
 
 const bash = (url: string) => `#!/usr/bin/env bash
 set -euo pipefail
-beat() { curl -fsS -m 10 --retry 3 --retry-connrefused -o /dev/null "$@" || true; }
+beat() { curl -fsS -m 10 --retry 8 --retry-connrefused -o /dev/null "$@" || true; }
 url='${url}'
 log=$(mktemp)
 exec 3>&1 >"$log" 2>&1
@@ -66,7 +66,7 @@ beat "$url/success?step=load"
 `
 
 const crontab = (url: string, cron: string | null) =>
-  `${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 5 --retry-connrefused -o /dev/null "${url}/$?"`
+  `${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 8 --retry-connrefused -o /dev/null "${url}/$?"`
 
 const python = (url: string) => `import json
 import urllib.request
@@ -128,7 +128,7 @@ spec:
                 - |
                   curl -fsS -m 10 "$HEARTBEAT_URL/start?run=$RUN_KEY"
                   /app/job; status=$?
-                  curl -fsS -m 10 --retry 5 --retry-connrefused "$HEARTBEAT_URL/$status?run=$RUN_KEY"
+                  curl -fsS -m 10 --retry 8 --retry-connrefused "$HEARTBEAT_URL/$status?run=$RUN_KEY"
                   exit $status
 `
 

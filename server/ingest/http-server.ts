@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { Log } from '@/lib/base/log'
 import { HEARTBEAT_PREFIX } from '@/lib/http/heartbeat'
+import { version } from '@/package.json'
 import type { WebFront } from './pass-on'
 import { type BeatTaker, takeBeat } from './take-beat'
 
@@ -44,6 +45,7 @@ export function createIngestServer(
             response.writeHead(status, {
               'content-type': 'application/json; charset=utf-8',
               'cache-control': 'no-store',
+              'x-lubdub-version': version,
               'x-content-type-options': 'nosniff',
             })
             response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))

@@ -7,6 +7,7 @@ import { getHealth } from '@/lib/services/health/get-health'
 import { unavailable } from '@/lib/services/ingest/beat-call'
 import { Ingest } from '@/lib/services/ingest/ingest'
 import type { InstallationSettings } from '@/lib/services/installation/shared-settings'
+import { version } from '@/package.json'
 import { type Join, joinOnceThere } from '@/server/join'
 import { createIngestServer, type OwnAnswer, type OwnAnswers } from './http-server'
 import { WebFront } from './pass-on'
@@ -60,7 +61,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     record: (key, request, caller) => ingest?.record(key, request, caller) ?? Promise.resolve(unavailable()),
   }
   const own: OwnAnswers = new Map<string, OwnAnswer>([
-    ['/api/health', async () => ({ status: 200, body: { ok: true } })],
+    ['/api/health', async () => ({ status: 200, body: { ok: true, version } })],
     // Others may be well while this process cannot take a beat yet.
     ['/api/ready', async () => readiness({ ...(await getHealth(tickPool)), ...(hasBegun ? {} : { ready: false }) })],
   ])

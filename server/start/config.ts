@@ -16,6 +16,8 @@ export interface StartConfig {
   ownerEmail: string
   bootstrapApiKey: string | null
   isDev: boolean
+  /** What an operator should think about. */
+  warnings: string[]
 }
 
 /** @throws StartError with everything that cannot be, a line each. */
@@ -30,8 +32,18 @@ export function readConfig(env: Environment): StartConfig {
     databaseUrl: env.DATABASE_URL || null,
     ownerEmail: env.LUBDUB_OWNER_EMAIL || 'owner@lubdub.local',
     bootstrapApiKey: env.LUBDUB_BOOTSTRAP_API_KEY || null,
+    warnings: warningsOf(env, host),
     isDev: parseFlag(env.LUBDUB_DEV || '0') === true,
   }
+}
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/
+
+function warningsOf(env: Environment, host: string): string[] {
+  if (env.LUBDUB_URL || env.NEXTAUTH_URL || LOOPBACK.test(host)) return []
+  return [
+    `Warning: HOST=${host} lets other machines in, and LUBDUB_URL does not say where they reach it: heartbeat URLs, sign-in links and alerts name ${nameOf(host)}.`,
+  ]
 }
 
 function nameOf(host: string): string {

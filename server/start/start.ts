@@ -30,6 +30,7 @@ export interface Started {
  */
 export async function start(say: (message: string) => void, onStarted: (started: Started) => void): Promise<string> {
   const config = readConfig(process.env)
+  config.warnings.forEach(say)
   openDataDir(config.dataDir)
   const lock = lockDataDir(config.dataDir)
   let opening: Promise<Database> | null = null

@@ -89,7 +89,7 @@ async function signIn(): Promise<void> {
     const page = await browser.newPage()
     await page.goto(stdout.trim())
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Monitors' }).waitFor({ timeout: 20_000 })
+    await page.getByRole('heading', { name: 'Monitors' }).waitFor({ timeout: 60_000 })
   } finally {
     await browser.close()
   }

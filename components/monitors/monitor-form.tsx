@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { focusField } from '@/components/forms/focus-field'
+import { withProof } from '@/components/forms/with-proof'
 import { LinkButton } from '@/components/ui/link-button'
 import { Notice } from '@/components/ui/notice'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
@@ -38,7 +39,7 @@ export function MonitorForm({ initial, save, preview, channels, families, submit
   const [isSaving, startSaving] = useTransition()
   const submit = form.onSubmit((values) =>
     startSaving(async () => {
-      const result = await save(inputOf(values)).catch(() => null)
+      const result = await withProof(() => save(inputOf(values))).catch(() => null)
       if (result?.ok) return router.push(`/monitors/${result.ok}`)
       const error = result?.error ?? { message: 'Lubdub did not answer; nothing was saved. Try again.', field: null }
       const field = error.field && fieldOf(error.field, values.scheduleType)

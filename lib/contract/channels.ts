@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isMaskedUrl } from '@/lib/base/masked-url'
 import { id, instant, seconds, text } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 const name = text('Name', { max: 100 })
 
@@ -55,7 +55,7 @@ export const channelConfigs = {
   email: z.object({ config: emailConfig }),
 }
 
-export const listChannelsQuery = z.strictObject(pageQuery)
+export const listChannelsQuery = z.strictObject(pageQueryBy('chn'))
 
 export const channelView = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 export const incidentView = z
   .object({
@@ -27,7 +27,7 @@ export const listIncidentsQuery = z.strictObject({
     .transform((value) => value === 'true')
     .optional()
     .meta({ type: 'boolean', description: 'Only those that are open, or only those that are over.' }),
-  ...pageQuery,
+  ...pageQueryBy('inc'),
 })
 
 export type IncidentView = z.output<typeof incidentView>

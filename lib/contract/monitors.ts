@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addressRange, count, id, searched, seconds, text } from './fields'
-import { pageQuery } from './paging'
+import { pageQueryBy } from './paging'
 import { scheduleInput } from './schedules'
 
 const signal = z.enum(['start', 'success'])
@@ -95,7 +95,7 @@ export const listMonitorsQuery = z.strictObject({
   query: searched(200).trim().optional().meta({ description: 'Part of the name, the family or the id.' }),
   status: z.string().pipe(shownStatus).optional().meta({ description: 'As shown: `late` and `running` as well.' }),
   family: searched(100).optional(),
-  ...pageQuery,
+  ...pageQueryBy('mon'),
 })
 
 export const monitorRef = z.strictObject({ monitorId: id })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 export const runState = z.enum(['running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged'])
 export const shownRunState = z.enum([...runState.options, 'stalled', 'silent'])
@@ -80,7 +80,7 @@ export const runView = runSummary
 
 export const runList = pageOf(runSummary).meta({ id: 'RunList' })
 
-export const listRunsQuery = z.strictObject({ monitorId: id, ...pageQuery })
+export const listRunsQuery = z.strictObject({ monitorId: id, ...pageQueryBy('number') })
 export const runRef = z.strictObject({ runId: id })
 
 export type RunState = z.output<typeof runState>

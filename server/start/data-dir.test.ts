@@ -67,7 +67,12 @@ test('a child that cannot be started at all is tried again, and its end is no en
   const program = process.execPath
   let changes = 0
   process.execPath = path.join(directory, 'no-node')
-  const child = superviseChild({ name: 'ingest', file: 'none.mjs', env: {}, onChange: () => void changes++ })
+  const child = superviseChild({
+    name: 'ingest',
+    file: 'none.mjs',
+    env: { NODE_ENV: 'test' },
+    onChange: () => void changes++,
+  })
   await expect.poll(() => changes).toBeGreaterThanOrEqual(4)
   process.execPath = program
   await child.stop()

@@ -1,10 +1,11 @@
 import path from 'node:path'
 import { createLog } from '@/lib/base/log'
 import { banner } from './banner'
-import { childEnvironment, environmentOf } from './child-environment'
+import { type ChildName, childEnvironment, environmentOf } from './child-environment'
 import { readConfig } from './config'
 import { openDataDir } from './data-dir'
 import { type Database, openDatabase } from './database'
+import { makeEmbeddedLogins } from './embedded-logins'
 import { findFreePort } from './free-port'
 import { lockDataDir } from './lock'
 import { prepareDatabase } from './prepare-database'
@@ -18,7 +19,7 @@ import { type SupervisedChild, superviseChild } from './supervised-child'
 
 const log = createLog('start')
 
-const CHILDREN = ['ingest', 'web', 'worker'] as const
+const CHILDREN = ['ingest', 'web', 'worker'] as const satisfies readonly ChildName[]
 
 export interface Started {
   stop(): Promise<void>
@@ -70,7 +71,9 @@ export async function start(say: (message: string) => void, onStarted: (started:
     say(`${column}: ${count} or more are sealed with a secret that is not given, and cannot be used. ${advice}`)
   }
   say(`Starting ${CHILDREN.join(', ')}`)
-  const env = childEnvironment(config, { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() })
+  const logins = config.databaseUrl || !hasRoles ? {} : await makeEmbeddedLogins(databaseUrl, secrets.postgresPassword)
+  const options = { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() }
+  const env = { ...childEnvironment(config, options), ...logins }
   if (isStopping) return ''
   noteProcesses = () => {
     const pids = Object.fromEntries(children.map((child) => [child.name, child.pid()]))

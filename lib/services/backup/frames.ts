@@ -39,7 +39,7 @@ export async function* readFrames(input: AsyncIterable<Buffer>): AsyncGenerator<
 
 class Reader {
   #iterator: AsyncIterator<Buffer>
-  #held = Buffer.alloc(0)
+  #held: Buffer = Buffer.alloc(0)
 
   constructor(input: AsyncIterable<Buffer>) {
     this.#iterator = input[Symbol.asyncIterator]()

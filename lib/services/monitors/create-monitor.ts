@@ -2,9 +2,8 @@ import { newId } from '@/lib/base/ids'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
-import type { WorkspaceTx } from '@/lib/db/walls'
 import { recordAudit } from '../audit/record-audit'
-import { requireChannels } from '../channels/require-channels'
+import { defaultChannels, requireChannels } from '../channels/require-channels'
 import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
 import { sealHeartbeatKey } from '../keys/heartbeat-url'
 import { requireRoom } from '../quotas/require-room'
@@ -26,9 +25,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
   const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
   await inWorkspace(ctx, async (tx) => {
     await requireRoom(tx, workspaceId, { what: 'monitors' })
-    const channelIds = channels
-      ? await requireChannels(tx, workspaceId, channels)
-      : await defaultChannels(tx, workspaceId)
+    const channelIds = channels ? await requireChannels(tx, ctx, channels) : await defaultChannels(tx, workspaceId)
     await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId, madeByKey } })
     await tx.monitorState.create({ data: { workspaceId, monitorId } })
     await tx.heartbeatKey.create({
@@ -49,9 +46,4 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
     })
   })
   return viewMonitor(ctx, monitorId)
-}
-
-async function defaultChannels(tx: WorkspaceTx, workspaceId: string): Promise<string[]> {
-  const workspace = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { defaultChannelId: true } })
-  return workspace?.defaultChannelId ? [workspace.defaultChannelId] : []
 }

@@ -10,6 +10,7 @@ import { ListKeys } from '@/components/ui/list-keys'
 import { Pager } from '@/components/ui/pager'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { shownStatus } from '@/lib/contract/monitors'
+import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
 
@@ -20,7 +21,7 @@ export default async function MonitorsPage({ searchParams }: { searchParams: Sea
   const asked = await searchParams
   const status = shownStatus.safeParse(firstOf(asked.status)).data
   const filter = { query: firstOf(asked.query)?.slice(0, 200), status, family: firstOf(asked.family)?.slice(0, 100) }
-  const cursor = firstOf(asked.cursor)
+  const cursor = cursorIn('mon', firstOf(asked.cursor))
   const { data, nextCursor } = await listMonitors(ctx, { ...filter, cursor })
   const isFiltered = Boolean(filter.query || filter.status || filter.family || cursor)
   return (

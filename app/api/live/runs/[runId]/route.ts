@@ -10,5 +10,5 @@ export const GET = withApi<{ runId: string }>(
     if ('once' in query) return Response.json({ ...live, sameOutput: false })
     return eventStream(request, (sink) => streamRun({ ctx, isWelcome }, live, sink))
   },
-  { write: false },
+  { write: false, takesQuery: true },
 )

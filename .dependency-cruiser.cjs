@@ -16,7 +16,7 @@ const MAY_IMPORT = {
 }
 
 // What signs people in, and what serves all workspaces with a role of its own.
-const BEFORE_A_WORKSPACE = ['auth', 'bootstrap', 'checker', 'health', 'ingest', 'retention', 'sender'].map(
+const BEFORE_A_WORKSPACE = ['auth', 'backup', 'bootstrap', 'checker', 'health', 'ingest', 'installation', 'retention', 'sender'].map(
   (name) => `lib/services/${name}`,
 )
 

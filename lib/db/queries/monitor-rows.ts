@@ -121,7 +121,13 @@ const COUNTS = `SELECT w.word, count(*)::int4 AS count
 /** What only the newest run tells; all else is read without looking at runs. */
 const OF_RUNS: ReadonlySet<string> = new Set(['stalled', 'silent', 'partial'])
 
-const list = ({ isByAttention = false, hasRun = false }: { isByAttention?: boolean; hasRun?: boolean }) => `WITH page AS (
+const list = ({
+  isByAttention = false,
+  hasRun = false,
+}: {
+  isByAttention?: boolean
+  hasRun?: boolean
+}) => `WITH page AS (
   SELECT m.workspace_id, m.id, m.name, m.family, m.runbook, m.schedule, m.grace_seconds AS "graceSeconds",
     m.start_by_seconds AS "startBySeconds", m.max_runtime_seconds AS "maxRuntimeSeconds",
     m.silence_seconds AS "silenceSeconds", m.stall_seconds AS "stallSeconds", m.step_limits AS "stepLimits",

@@ -219,6 +219,7 @@ export class ReferenceMonitor extends ReferenceClock {
     const moves = beat.done !== null || beat.add !== null
     if (run.done === null && moves) {
       run.done = (beat.done ?? 0) + (beat.add ?? 0)
+      this.countRateFrom(run, beat, run.attempt)
       this.moved(run, beat.receivedAt)
     }
     if (run.shardsExpected !== null || beat.shards === null) return

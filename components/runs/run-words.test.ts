@@ -25,6 +25,8 @@ const run: RunView = {
   unit: null,
   fraction: null,
   message: null,
+  away: null,
+  inDoubt: null,
   perHour: null,
   endsAt: null,
   medianSeconds: null,

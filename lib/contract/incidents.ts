@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
+import { awayView } from './outages'
 import { pageOf, pageQuery } from './paging'
 
 export const incidentView = z
@@ -13,6 +14,7 @@ export const incidentView = z
     reason: z.string(),
     runId: z.string().nullable(),
     part: z.string().nullable().meta({ description: 'The step or `step/shard` that it is about.' }),
+    away: awayView,
   })
   .meta({ id: 'Incident' })
 

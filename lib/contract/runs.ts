@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
+import { awayView, inDoubtView } from './outages'
 import { pageOf, pageQuery } from './paging'
 
 export const runState = z.enum(['running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged'])
@@ -34,6 +35,8 @@ export const runSummary = z
     ...progress,
     fraction: number.meta({ description: 'Between 0 and 1; null where nothing tells.' }),
     message: z.string().nullable(),
+    away: awayView,
+    inDoubt: inDoubtView.meta({ description: 'Its end may have gone unheard; null once it is heard of again.' }),
   })
   .meta({ id: 'RunSummary' })
 

@@ -111,7 +111,7 @@ describe('a beat without a run key, and no run is open', () => {
 })
 
 describe('a beat without a run key, and a run is open', () => {
-  const ended = { expectedAt: 1_060_000, openRunCount: 0 }
+  const ended = { expectedAt: 1_060_000, openRunCount: 0, usualDurations: [100] }
   const failed = { ...down, failedRunStartedAt: 990_000 }
   const rows: Row[] = [
     ['new', 'start', {}, []],
@@ -160,8 +160,8 @@ describe('a beat without a run key, and a run is open', () => {
     ['down', 'step fail', { failuresInRow: 2, failedRunStartedAt: 990_000 }, []],
     ['paused', 'start', {}, []],
     ['paused', 'progress', {}, []],
-    ['paused', 'success', { openRunCount: 0 }, []],
-    ['paused', 'fail', { openRunCount: 0 }, []],
+    ['paused', 'success', { openRunCount: 0, usualDurations: [100] }, []],
+    ['paused', 'fail', { openRunCount: 0, usualDurations: [100] }, []],
     ['paused', 'log', {}, []],
     ['paused', 'step start', {}, []],
     ['paused', 'step success', {}, []],

@@ -12,6 +12,7 @@ import { applyRunProgress } from './progress'
 import { endByShards } from './shards'
 import { applyStart } from './start'
 import type { Beat, Outcome, Run, Watch } from './types'
+import { noteFinish } from './usual'
 import { type Candidates, isOfOlderAttempt, whichRun } from './which-run'
 
 /**
@@ -26,6 +27,7 @@ export function applyBeat(watch: Watch, beat: Beat): Outcome {
   state.lastBeatAt = latest(state.lastBeatAt, beat.receivedAt)
   if (state.expectedAt === null) arm(draft, beat)
   const run = decide(draft, beat, whichRun(draft.runs, beat))
+  noteFinish(draft, run, beat.receivedAt)
   state.attentionAt = attentionAfterBeat(draft, run)
   return closeDraft(draft, run)
 }

@@ -7,6 +7,7 @@ import { countLimitsFrom } from './limits'
 import { nextOccurrence } from './schedule'
 import { dropStepLimits } from './step-limits'
 import type { Instant, MonitorConfig, Outcome, Watch } from './types'
+import { forgetUsual } from './usual'
 
 /**
  * What a new configuration changes: its deadlines hold from now on, and nothing becomes due for a time before the edit.
@@ -58,8 +59,9 @@ function resetDeadlines(draft: Draft): void {
 
 function expectAfterEdit(draft: Draft, now: Instant): void {
   const { state, config, before } = draft
-  if (state.status === 'paused') return
   const hasNewSchedule = !areEqual(before.config.schedule, config.schedule)
+  if (hasNewSchedule) forgetUsual(state)
+  if (state.status === 'paused') return
   const hasNewLimit =
     before.config.graceSeconds !== config.graceSeconds || before.config.startBySeconds !== config.startBySeconds
   const isArmed = state.expectedAt !== null

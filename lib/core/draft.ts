@@ -1,4 +1,5 @@
-import type { Flip, MonitorConfig, MonitorState, Notice, Outcome, Part, Run, Unjudged, Watch } from './types'
+import type { Episode } from './deaf'
+import type { Flip, InDoubt, MonitorConfig, MonitorState, Notice, Outcome, Part, Run, Unjudged, Watch } from './types'
 
 /** A decision in the making. It copies a run or part when it first changes it, and leaves the rest as it was given. */
 export interface Draft {
@@ -10,10 +11,15 @@ export interface Draft {
   flips: Flip[]
   notices: Notice[]
   unjudged: Unjudged[]
+  inDoubt: InDoubt[]
   warnings: string[]
+  /** The times in which Lubdub was deaf, as far as they matter here: a beat does not look at them. */
+  episodes: readonly Episode[]
   /** Whether an open run has ended: the deadline that it held back is near again. */
   hasEndedRun: boolean
 }
+
+const NEVER_DEAF: readonly Episode[] = []
 
 /** A draft that has changed nothing yet. */
 export function openDraft(watch: Watch): Draft {
@@ -26,7 +32,9 @@ export function openDraft(watch: Watch): Draft {
     flips: [],
     notices: [],
     unjudged: [],
+    inDoubt: [],
     warnings: [],
+    episodes: NEVER_DEAF,
     hasEndedRun: false,
   }
 }
@@ -36,7 +44,7 @@ export function openDraft(watch: Watch): Draft {
  * object as before.
  */
 export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
-  const { before, config, flips, notices, unjudged, warnings } = draft
+  const { before, config, flips, notices, unjudged, inDoubt, warnings } = draft
   const state = hasSameValues(draft.state, before.state) ? before.state : draft.state
   const runs = keepUnchanged(draft.runs, before.runs)
   const parts = keepUnchanged(draft.parts, before.parts)
@@ -47,6 +55,7 @@ export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
     flips,
     notices,
     unjudged,
+    inDoubt,
     warnings,
     runId: run?.id ?? null,
   }

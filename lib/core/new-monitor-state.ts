@@ -1,5 +1,7 @@
 import type { MonitorState } from './types'
 
+const NOTHING_USUAL: readonly number[] = []
+
 /** The state of a monitor that nobody has beaten for yet: nothing is expected of it. */
 export function newMonitorState(): MonitorState {
   return {
@@ -18,5 +20,7 @@ export function newMonitorState(): MonitorState {
     downSinceAt: null,
     attentionAt: null,
     outageSeq: 0,
+    usualFinishes: NOTHING_USUAL,
+    usualDurations: NOTHING_USUAL,
   }
 }

@@ -5,6 +5,11 @@ export function formatInstant(iso: string, timezone: string): string {
   return formatIn(timezone).format(new Date(iso)).replace(',', '').replace(' at ', ', ')
 }
 
+/** `02:30:34` in a zone. */
+export function formatTime(iso: string, timezone: string): string {
+  return formatInstant(iso, timezone).match(/\d{2}:\d{2}:\d{2}/)?.[0] ?? iso
+}
+
 /** `1 h 04 min`, `12 min 10 s`, `12 s`, `2 d 3 h`: the two largest units. */
 export function formatDuration(fromIso: string, toIso: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(toIso) - Date.parse(fromIso)) / 1000))

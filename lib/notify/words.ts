@@ -1,6 +1,6 @@
 import { assertNever } from '@/lib/base/assert-never'
-import type { AlertEvent, MonitorEvent, RunStalled } from '@/lib/contract/events'
-import { formatDuration, formatInstant } from './times'
+import type { AlertEvent, MonitorEvent, OutageNotice, RunStalled } from '@/lib/contract/events'
+import { formatDuration, formatInstant, formatTime } from './times'
 
 /** What happened, in one sentence without a full stop: the summary of an event and the subject of a mail. */
 export function summarize(event: AlertEvent): string {
@@ -14,7 +14,7 @@ export function summarize(event: AlertEvent): string {
     case 'run.stalled':
       return `${event.monitor.name}: ${describeStall(event)}`
     case 'outage.notice':
-      return `Lubdub could not hear beats for ${formatDuration(event.outage.startedAt, event.outage.endedAt)}; ${count(event.unjudgedCount, 'expected run')} could not be judged`
+      return outageWords(event)
     case 'digest':
       return `${count(event.count, 'alert')} in a short time: ${event.downCount} down, ${event.upCount} up again`
     case 'test':
@@ -24,11 +24,30 @@ export function summarize(event: AlertEvent): string {
   }
 }
 
+function outageWords({ outage, unjudgedCount, inDoubtCount }: OutageNotice): string {
+  const away = outage.spans.reduce((ms, span) => ms + Date.parse(span.endedAt) - Date.parse(span.startedAt), 0)
+  const length = formatDuration(outage.startedAt, new Date(Date.parse(outage.startedAt) + away).toISOString())
+  const inDoubt = inDoubtCount === 0 ? '' : `, ${inDoubtCount.toLocaleString('en-GB')} in doubt`
+  return `Lubdub could not hear beats for ${length}; ${count(unjudgedCount, 'expected run')} could not be judged${inDoubt}`
+}
+
 /** Why it happened, in a clause that can follow a colon. Reasons that are not known are shown as they are. */
 export function describeReason(event: MonitorEvent): string {
+  const { away } = event
+  const zone = zoneOf(event)
+  const reason = reasonOf(event, zone)
+  return away === null
+    ? reason
+    : `${reason}; Lubdub was away from ${formatTime(away.from, zone)} to ${formatTime(away.to, zone)}`
+}
+
+function zoneOf({ monitor, workspace }: MonitorEvent): string {
+  return monitor.schedule.type === 'cron' ? monitor.schedule.timezone : workspace.timezone
+}
+
+function reasonOf(event: MonitorEvent, zone: string): string {
   const run = event.run === null ? 'a run' : `run ${event.run.number}`
   const where = event.run?.step ? ` in ${event.run.step}` : ''
-  const zone = event.monitor.schedule.type === 'cron' ? event.monitor.schedule.timezone : event.workspace.timezone
   switch (event.reason) {
     case 'missed':
       return `no run finished by ${formatInstant(event.at, zone)}`

@@ -162,7 +162,7 @@ export class ReferenceMonitor extends ReferenceClock {
     else if (run.state === 'running') run.shardsExpected = beat.shards ?? run.shardsExpected
     const changed = part.state !== stateBefore || this.parts.length > partsBefore
     if (part.done !== doneBefore || (changed && run.stalledFromAt !== null)) this.moved(run, at)
-    if (signal === 'fail') this.fail(at, 'part_failed', run, partName(step, shard))
+    if (signal === 'fail') this.fail(at, 'part_failed', run, { part: partName(step, shard) })
     const shardEnded = shard !== '' && part.state !== 'running'
     if (shardEnded || (signal === 'progress' && beat.shards !== null)) this.endByShards(run, beat)
   }
@@ -226,7 +226,9 @@ export class ReferenceMonitor extends ReferenceClock {
   }
 
   private end(run: ModelRun, state: End, at: Instant) {
+    if (run.state === 'running') this.noteUsual(run, at, this.expectedBefore)
     Object.assign(run, { state, endedAt: at, reason: state === 'succeeded' ? null : state })
+    Object.assign(run, { awayFromAt: null, awayToAt: null })
     this.finishedForSchedule(at, this.expectedBefore)
     if (state === 'failed' || (state === 'partial' && this.config.partialIsFailure)) this.fail(at, state, run)
     else this.succeed(run, at)

@@ -48,8 +48,7 @@ export class Subject {
 
   tick(now: Instant, outages: readonly Outage[]): Outcome {
     const parts = this.config.stepLimits.length > 0 ? this.partsOf(this.openRuns) : []
-    const newer = outages.filter((outage) => outage.seq > this.state.outageSeq && outage.startedAt <= now)
-    return this.decide(this.openRuns, parts, (watch) => applyTick(watch, now, frozen(newer)))
+    return this.decide(this.openRuns, parts, (watch) => applyTick(watch, now, frozen([...outages])))
   }
 
   edit(config: MonitorConfig, now: Instant): Outcome {

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
+import { type InDoubtRow, inDoubt } from './in-doubt'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
@@ -34,6 +35,10 @@ export interface MonitorRow {
   checkError: string | null
   since: number
   downReason: string | null
+  /** Of what brought it down. */
+  awayFromAt: number | null
+  awayToAt: number | null
+  inDoubt: InDoubtRow | null
   deadlineAt: number | null
   channels: string[]
 }
@@ -67,6 +72,10 @@ const SHOWN = `CASE WHEN s.status IN ('down', 'paused') THEN s.status
   WHEN s.expected_at < clock_timestamp() THEN 'late'
   ELSE s.status END`
 
+// Of an occurrence that is still expected.
+const IN_DOUBT = inDoubt(`page.status IN ('new', 'up') AND u.workspace_id = page.workspace_id AND u.monitor_id = page.id
+  AND u.expected_at = page."expectedAt" AND u.run_id = ''`)
+
 const LIST = `WITH page AS (
   SELECT m.workspace_id, m.id, m.name, m.family, m.runbook, m.schedule, m.grace_seconds AS "graceSeconds",
     m.start_by_seconds AS "startBySeconds", m.max_runtime_seconds AS "maxRuntimeSeconds",
@@ -85,6 +94,8 @@ const LIST = `WITH page AS (
     AND ($5::text IS NULL OR m.family = $5) AND ($8::text IS NULL OR m.family = $8)
   ORDER BY m.id LIMIT $7)
 SELECT page.*, coalesce(f.at, page."createdAt") AS since, CASE WHEN page.status = 'down' THEN f.reason END AS "downReason",
+  CASE WHEN page.status = 'down' THEN f.away_from_at END AS "awayFromAt",
+  CASE WHEN page.status = 'down' THEN f.away_to_at END AS "awayToAt", ${IN_DOUBT} AS "inDoubt",
   CASE WHEN page."expectedAt" IS NULL THEN o.earliest
     ELSE greatest(page."expectedAt" + make_interval(secs => page."graceSeconds"), o.extended) END AS "deadlineAt",
   ARRAY(SELECT c.channel_id FROM monitor_channel c

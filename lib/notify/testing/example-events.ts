@@ -101,6 +101,7 @@ export const exampleDown: MonitorDown = withSummary({
   monitor: exampleMonitor,
   reason: 'timed_out',
   part: null,
+  away: { from: '2026-11-21T01:30:00.000Z', to: '2026-11-21T01:30:34.000Z' },
   since: '2026-11-21T02:00:03.000Z',
   run: exampleRun,
   incident,
@@ -116,6 +117,7 @@ export const exampleUp: MonitorUp = withSummary({
   monitor: { ...exampleMonitor, status: 'up' },
   reason: 'recovered',
   part: null,
+  away: null,
   since: '2026-11-21T02:00:03.000Z',
   run: { ...exampleRun, id: 'run_02', number: 4183, state: 'succeeded', step: null, output: null },
   incident: { ...incident, closedAt: '2026-11-21T05:12:00.000Z' },
@@ -131,6 +133,7 @@ export const exampleStalled: RunStalled = withSummary({
   monitor: { ...exampleMonitor, status: 'up' },
   reason: 'stalled',
   part: null,
+  away: null,
   since: '2026-11-21T01:24:10.000Z',
   run: { ...exampleRun, state: 'running', endedAt: null },
 })
@@ -149,9 +152,14 @@ export const exampleOutage: OutageNotice = withSummary({
     startedAt: '2026-11-21T03:10:00.000Z',
     endedAt: '2026-11-21T03:14:00.000Z',
     recoversAt: '2026-11-21T03:18:00.000Z',
+    spans: [{ startedAt: '2026-11-21T03:10:00.000Z', endedAt: '2026-11-21T03:14:00.000Z' }],
   },
   unjudged: [{ monitor: named, expectedAt: '2026-11-21T03:12:00.000Z', run: null }],
   unjudgedCount: 1,
+  inDoubt: [
+    { monitor: named, expectedAt: '2026-11-21T03:00:00.000Z', deadlineAt: '2026-11-21T04:00:00.000Z', run: null },
+  ],
+  inDoubtCount: 1,
   openRuns: [
     { id: 'run_03', number: 7, url: `${base}/runs/run_03`, lastBeatAt: '2026-11-21T03:01:00.000Z', monitor: named },
   ],

@@ -4,6 +4,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 import { familyFilter } from '../monitors/has-monitor'
+import { awayOf } from '../outages/away-of'
 
 /** Incidents of the workspace, or of one monitor, newest first. `open`: only those that are (not) over. */
 export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQuery = {}): Promise<Page<IncidentView>> {
@@ -37,6 +38,7 @@ export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQue
       reason: row.reason,
       runId: row.runId,
       part: row.part,
+      away: awayOf(row),
     }),
   })
 }

@@ -71,7 +71,7 @@ export function decideBeats(calls: readonly LiveCall[], known: Known): Decided {
   }
 
   const runDetails = new Map([...details].map(([id, detail]) => [id, JSON.stringify(detail)]))
-  const outcome = { watch, flips, notices, unjudged: [], warnings: [], runId: null }
+  const outcome = { watch, flips, notices, unjudged: [], inDoubt: [], warnings: [], runId: null }
   const decision: Decision = { workspaceId, monitorId, version: null, runCount, before, outcome, runDetails }
   return { decision, beats, idempotency, results }
 }

@@ -2,6 +2,7 @@ import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 import { iso, isoOrNull } from '../instants'
+import { awayOf, inDoubtOf } from '../outages/away-of'
 
 /** The main key's URL is empty when that key is not in use any more, or not shown. */
 export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): MonitorView {
@@ -37,6 +38,8 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): Monito
     seq: row.seq,
     openRuns: row.openRuns,
     downReason: row.downReason,
+    downAway: awayOf(row),
+    inDoubt: inDoubtOf(row.inDoubt),
     checkError: row.checkError,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

@@ -2,6 +2,7 @@ import type { RunSummary, ShownRunState } from '@/lib/contract/runs'
 import { deriveRunState, type Run } from '@/lib/core'
 import type { RunSummaryRow } from '@/lib/db/queries/run-rows'
 import { iso, isoOrNull, secondsBetween } from '../instants'
+import { awayOf, inDoubtOf } from '../outages/away-of'
 
 export function toRunSummary(row: RunSummaryRow, now: Date): RunSummary {
   return {
@@ -24,6 +25,8 @@ export function toRunSummary(row: RunSummaryRow, now: Date): RunSummary {
     unit: row.unit,
     fraction: fractionOf(row),
     message: row.message,
+    away: awayOf(row),
+    inDoubt: inDoubtOf(row.inDoubt),
   }
 }
 

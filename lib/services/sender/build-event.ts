@@ -58,6 +58,7 @@ function monitorEvent(
     monitor: monitorOf(monitor, links),
     reason: event.reason ?? 'unknown',
     part,
+    away: event.away ?? null,
     run: run === null ? null : runOf(run, { links, part }),
   }
   const told = incident && {

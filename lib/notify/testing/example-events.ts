@@ -101,7 +101,7 @@ export const exampleDown: MonitorDown = withSummary({
   monitor: exampleMonitor,
   reason: 'timed_out',
   part: null,
-  away: { from: '2026-11-21T01:30:00.000Z', to: '2026-11-21T01:30:34.000Z' },
+  away: null,
   since: '2026-11-21T02:00:03.000Z',
   run: exampleRun,
   incident,

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { envText } from '@/lib/base/env'
 import { contentSecurityPolicy, NO_PAGE_CSP } from '@/lib/http/csp'
+import { refuseAction } from '@/lib/http/refuse-action'
+import { hstsOf } from '@/lib/http/security-headers'
+import { PAGE_HEADER } from '@/lib/http/sign-in-href'
 import { refuseWrongMethod } from '@/lib/http/wrong-method'
-
-const YEAR_SECONDS = 31_536_000
 
 /**
  * Puts the headers on answers that depend on the request or the installation, and answers methods that a path of the API
- * does not have. It authorises nothing: every page, action and route asks for itself, and the access matrix passes without
+ * does not have, and server actions that cannot be ours. It authorises nothing: every page, action and route asks for itself, and the access matrix passes without
  * this file (docs/security.md).
  */
 export function proxy(request: NextRequest): Response {
@@ -22,12 +23,22 @@ export function proxy(request: NextRequest): Response {
   // Next.js reads the nonce for its own scripts from this header, our layout from the other.
   headers.set('content-security-policy', policy)
   headers.set('x-nonce', nonce)
-  const response = (isApi && refuseWrongMethod({ method, pathname })) || NextResponse.next({ request: { headers } })
+  headers.set(PAGE_HEADER, pageOf(request))
+  const refused = isApi ? refuseWrongMethod({ method, pathname }) : refuseAction(request)
+  const response = refused ?? NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
-  if (envText('LUBDUB_URL')?.startsWith('https://')) {
-    response.headers.set('strict-transport-security', `max-age=${YEAR_SECONDS}; includeSubDomains`)
-  }
+  const proto = request.headers.get('x-forwarded-proto')?.split(',').at(-1)?.trim() ?? null
+  const hsts = hstsOf({ proto, url: envText('LUBDUB_URL'), setting: envText('LUBDUB_HSTS') })
+  if (hsts) response.headers.set('strict-transport-security', hsts)
   return response
+}
+
+/** The page as a person would call it up; Next.js asks for parts of it with a parameter of its own. */
+function pageOf({ nextUrl: { pathname, searchParams } }: NextRequest): string {
+  const params = new URLSearchParams(searchParams)
+  params.delete('_rsc')
+  const search = params.toString()
+  return search ? `${pathname}?${search}` : pathname
 }
 
 export const config = { matcher: '/((?!_next/static/|icons/).*)' }

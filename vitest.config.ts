@@ -21,9 +21,12 @@ export default defineConfig({
           name: 'db',
           include: ['{lib,server,app}/**/*.db.test.ts'],
           globalSetup: ['./lib/db/testing/global-setup.ts'],
+          // Their receivers are on loopback.
+          env: { LUBDUB_ALLOW_PRIVATE_WEBHOOKS: '1' },
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -14,7 +14,7 @@ test('a webhook channel tells its secret once, and its test arrives and is logge
     await page.getByLabel('URL').fill(sink.url)
     await page.getByRole('button', { name: 'Create channel' }).click()
     await expect(page.getByText(/^whsec_/)).toBeVisible()
-    await page.getByRole('link', { name: 'I have kept it' }).click()
+    await page.getByRole('link', { name: 'Saved it' }).click()
     await expect(page.getByText(/^whsec_/)).toHaveCount(0)
 
     await page.getByRole('button', { name: 'Send a test to sink hook' }).click()

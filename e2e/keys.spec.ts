@@ -24,7 +24,7 @@ test('an API key is made, shown once, tried, replaced and revoked', async ({ pag
   expect(token).toMatch(/^ldw_[a-z2-7]{38}$/)
   await expect(dialog.locator('code').nth(1)).toContainText(`Bearer ${token}`)
   expect(await status(token)).toBe(200)
-  await dialog.getByRole('button', { name: 'I have kept it' }).click()
+  await dialog.getByRole('button', { name: 'Saved it' }).click()
 
   const row = page.getByRole('row').filter({ hasText: 'terraform' })
   await expect(row.first()).toContainText('works until')
@@ -34,7 +34,7 @@ test('an API key is made, shown once, tried, replaced and revoked', async ({ pag
   await expect(dialog).toContainText('it is not shown again')
   const next = await tokenIn(page)
   expect(next).not.toBe(token)
-  await dialog.getByRole('button', { name: 'I have kept it' }).click()
+  await dialog.getByRole('button', { name: 'Saved it' }).click()
   expect([await status(token), await status(next)]).toEqual([200, 200])
 
   const old = row.filter({ hasText: 'replaced, works until' })
@@ -110,6 +110,6 @@ test('a webhook gets a new signing secret, told once', async ({ page, api }) => 
   await page.getByRole('dialog').getByRole('button', { name: 'Make the new secret' }).click()
   await expect(page.getByRole('dialog')).toContainText('not shown again')
   expect(await tokenIn(page)).toMatch(/^whsec_/)
-  await page.getByRole('dialog').getByRole('button', { name: 'I have kept it' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Saved it' }).click()
   await expect(page.getByRole('region', { name: 'Signing secret' })).toContainText('signs as well, until')
 })

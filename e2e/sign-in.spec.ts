@@ -17,7 +17,7 @@ base.describe('signing in', () => {
 
   base('a page behind sign-in sends to the sign-in page, which says how to get a link', async ({ page }) => {
     await page.goto('/monitors')
-    await expect(page).toHaveURL(/\/sign-in$/)
+    await expect(page).toHaveURL(/\/sign-in\?next=%2Fmonitors$/)
     await expect(page.getByText('npm run link')).toBeVisible()
   })
 
@@ -34,6 +34,6 @@ base.describe('signing in', () => {
     await signOut.click()
     await expect(page).toHaveURL(/\/sign-in$/)
     await page.goto('/channels')
-    await expect(page).toHaveURL(/\/sign-in$/)
+    await expect(page).toHaveURL(/\/sign-in\?next=%2Fchannels$/)
   })
 })

@@ -1,13 +1,10 @@
 import './setup/require-node.mjs'
-import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { endWith } from './setup/end-with.mjs'
 import { ensurePrismaClient } from './setup/generate.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { root } from './setup/root.mjs'
 import { ensureBrowser } from './test/ensure-browser.mjs'
-import { readReport } from './test/read-report.mjs'
-import { reportFile, stages } from './test/stages.mjs'
+import { runStage } from './test/run-stage.mjs'
+import { stages } from './test/stages.mjs'
 
 /** Every test, with its own set-up; ends with what failed and one line of totals. `npm test -- database` runs the stages of that name. */
 process.chdir(root)
@@ -35,41 +32,12 @@ async function runStages() {
   for (const stage of stages.filter(({ name }) => !wanted.length || wanted.some((word) => name.includes(word)))) {
     console.log(`\n== ${stage.name}`)
     const startedAt = performance.now()
-    if (stage.report) rmSync(reportFile(stage), { force: true })
-    const exitCode = await run(stage)
-    const report = (stage.report && readReport(reportFile(stage), stage.format)) ?? {
-      passed: 0,
-      failures: [],
-      flaky: [],
-    }
-    // What failed without a failed test (a crash, a lint finding, a report that is missing) counts as one.
-    if (exitCode !== 0 && report.failures.length === 0) report.failures.push(`it ended with exit code ${exitCode}`)
-    if (stage.report && report.passed + report.failures.length === 0) report.failures.push('it ran no test')
+    const report = await runStage(stage)
     passed += report.passed
     failures.push(...report.failures.map((text) => `${stage.name}: ${text}`))
     flaky.push(...report.flaky.map((text) => `${stage.name}: ${text}`))
     const seconds = Math.round((performance.now() - startedAt) / 1000)
     console.log(`== ${stage.name}: ${report.passed} passed, ${report.failures.length} failed in ${seconds} s`)
-    if (exitCode !== 0 && stage.isNeededByRest) return
+    if (report.exitCode !== 0 && stage.isNeededByRest) return
   }
-}
-
-function run(stage) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, stage.args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: {
-        ...process.env,
-        NEXT_TELEMETRY_DISABLED: '1',
-        ...(stage.format === 'own' ? { LUBDUB_REPORT_FILE: reportFile(stage) } : {}),
-      },
-    })
-    const release = endWith(child)
-    const end = (exitCode) => {
-      release()
-      resolve(exitCode)
-    }
-    child.once('error', () => end(1))
-    child.once('exit', (code) => end(code ?? 1))
-  })
 }

@@ -1,10 +1,14 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
+import { channelProblem } from '@/components/alerts/channel-problem'
+import { FailingBanner } from '@/components/alerts/failing-banner'
 import { Shell } from '@/components/shell/shell'
 import { DeletionBanner } from '@/components/workspaces/deletion-banner'
+import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
 import { getResources } from '@/lib/http/resources'
 import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
+import { listFailingChannels } from '@/lib/services/channels/list-failing-channels'
 import { may } from '@/lib/services/context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
@@ -27,11 +31,20 @@ async function worstState(ctx: PageContext): Promise<'down' | 'late' | 'calm'> {
   return late.data.length > 0 ? 'late' : 'calm'
 }
 
+async function failingChannels(ctx: PageContext) {
+  const canMail = canSendMail()
+  const channels = await listFailingChannels(ctx, { canMail })
+  return channels.flatMap((channel) => {
+    const problem = channelProblem(channel, { canMail })
+    return problem ? [{ id: channel.id, name: channel.name, problem }] : []
+  })
+}
+
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   const ctx = await getPageContext()
   const { workspace, person } = ctx
   const { deleteAfter } = workspace
-  const all = await listWorkspacesOf(getResources().prisma, person.id)
+  const [all, failing] = await Promise.all([listWorkspacesOf(getResources().prisma, person.id), failingChannels(ctx)])
   const undo = may(ctx, 'workspace.delete') ? undoDeletionAction : null
   return (
     <Shell
@@ -42,7 +55,12 @@ export default async function SignedInLayout({ children }: { children: ReactNode
       }}
       person={{ name: person.name, email: person.email, mayWrite: workspace.role !== 'viewer' }}
       settings={visiblePages(ctx)}
-      banner={deleteAfter && <DeletionBanner deleteAfter={deleteAfter.toISOString()} undo={undo} />}
+      banner={
+        <>
+          {deleteAfter && <DeletionBanner deleteAfter={deleteAfter.toISOString()} undo={undo} />}
+          {failing.length > 0 && <FailingBanner channels={failing} />}
+        </>
+      }
     >
       {children}
       <Proof />

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { Report } from '@/bench/support/report'
 import { makeWorkDir } from '@/bench/support/work-dir'
 import { writeReport } from '@/scripts/test/write-report.mjs'
+import { phaseClock } from './clock/phase-clock'
 import { phaseDark } from './dark/phase-dark'
 import { phaseFire } from './fire/phase-fire'
 import { readOptions } from './options'
@@ -20,6 +21,7 @@ if (build.status !== 0) process.exit(1)
 const all: Record<string, Phase> = {
   fire: (report) => phaseFire(report, { options, directory }),
   dark: (report) => phaseDark(report, { options, directory }),
+  clock: (report) => phaseClock(report, { options, directory }),
 }
 const chosen = Object.entries(all).filter(([name]) => options.phases.includes(name))
 const reports: Report[] = []

@@ -9,7 +9,7 @@ export interface FaultOptions {
   phases: readonly string[]
 }
 
-/** `--short`, `--minutes N` (of fire), `--seed N`, `--only fire,dark`. */
+/** `--short`, `--minutes N` (of fire), `--seed N`, `--only fire,dark,clock`. */
 export function readOptions(args: readonly string[]): FaultOptions {
   const isShort = args.includes('--short')
   const given = (name: string) => {
@@ -23,7 +23,7 @@ export function readOptions(args: readonly string[]): FaultOptions {
     killEverySeconds: isShort ? { min: 2, max: 3 } : { min: 5, max: 15 },
     darkSeconds: isShort ? 8 : 30,
     seed: numberOf(given('--seed') ?? String(Date.now() % 1_000_000), '--seed'),
-    phases: (given('--only') ?? 'fire,dark').split(','),
+    phases: (given('--only') ?? 'fire,dark,clock').split(','),
   }
 }
 

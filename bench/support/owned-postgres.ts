@@ -18,7 +18,11 @@ export interface OwnedPostgres {
   stop(): Promise<void>
 }
 
-export async function openOwnedPostgres(dataDir: string): Promise<OwnedPostgres> {
+/** `program`: what to start in place of `postgres`, given its path. */
+export async function openOwnedPostgres(
+  dataDir: string,
+  { program = (postgres) => postgres }: { program?: (postgres: string) => string } = {},
+): Promise<OwnedPostgres> {
   mkdirSync(dataDir, { recursive: true })
   chmodSync(dataDir, 0o711)
   const password = 'faults'
@@ -30,7 +34,7 @@ export async function openOwnedPostgres(dataDir: string): Promise<OwnedPostgres>
   const start = async () => {
     server = await bringUp({
       directory,
-      postgres: binaries.postgres,
+      postgres: program(binaries.postgres),
       logFile: path.join(dataDir, 'postgres.log'),
       settings: productionSettings,
       password,

@@ -4,6 +4,7 @@ import { Button, SegmentedControl, TagsInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
+import { withProof } from '@/components/forms/with-proof'
 import type { CreateChannelInput } from '@/lib/contract/channels'
 import classes from './channel-form.module.css'
 
@@ -29,7 +30,7 @@ export function ChannelForm<T>({ initial, hasKind = false, submitLabel, save, on
   const [isSaving, start] = useTransition()
   const submit = form.onSubmit((values) =>
     start(async () => {
-      const result = await save(inputOf(values)).catch(() => null)
+      const result = await withProof(() => save(inputOf(values))).catch(() => null)
       if (result && !result.error) return onSaved(result.ok as T)
       const error = result?.error ?? { message: 'Lubdub did not answer; nothing was saved. Try again.', field: null }
       form.setFieldError(fieldOf(error.field), error.message)
@@ -56,7 +57,7 @@ export function ChannelForm<T>({ initial, hasKind = false, submitLabel, save, on
       {kind === 'webhook' ? (
         <TextInput
           label="URL"
-          description="Gets each alert as JSON by POST, signed as in Standard Webhooks. Whoever may only look sees it shortened."
+          description="Gets each alert as JSON by POST, signed as in Standard Webhooks. Viewers see it masked."
           placeholder="https://example.com/hooks/lubdub"
           type="url"
           {...form.getInputProps('url')}

@@ -8,6 +8,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import table from '@/components/ui/table.module.css'
 import { maskedUrl } from '@/lib/base/masked-url'
 import type { ChannelView } from '@/lib/contract/channels'
+import { channelProblem } from './channel-problem'
 import { TestButton } from './test-button'
 
 interface Props {
@@ -61,12 +62,15 @@ export function ChannelTable({ channels, canMail, test }: Props) {
 
 /** Whether the last delivery arrived, and the next one can. */
 export function ChannelState({ channel, canMail }: { channel: ChannelView; canMail: boolean }) {
-  if (channel.kind === 'email' && !canMail)
-    return <StatusMark state="failed">cannot send: no mail server is set (SMTP_URL)</StatusMark>
-  if (channel.lastError === null) return <StatusMark state="up">ready</StatusMark>
+  const problem = channelProblem(channel, { canMail })
+  if (problem === null) return <StatusMark state="up">ready</StatusMark>
+  if (problem.since === null) return <StatusMark state="failed">cannot send: {problem.reason}</StatusMark>
   return (
     <StatusMark state="failed">
-      {channel.lastError} <span className="caption">at {<Time at={channel.lastErrorAt} />}</span>
+      {problem.reason}{' '}
+      <span className="caption">
+        failing since <Time at={problem.since} />
+      </span>
     </StatusMark>
   )
 }

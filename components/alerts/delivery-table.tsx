@@ -21,9 +21,9 @@ export function DeliveryTable({ deliveries, showsChannel = false, replay }: Prop
     <table className={`${table.table} ${table.stack}`}>
       <thead>
         <tr>
-          <th scope="col">Made</th>
+          <th scope="col">Created</th>
           {showsChannel && <th scope="col">Channel</th>}
-          <th scope="col">Tells of</th>
+          <th scope="col">Event</th>
           <th scope="col">State</th>
           <th scope="col">Attempts</th>
         </tr>

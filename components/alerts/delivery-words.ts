@@ -13,7 +13,7 @@ export function deliveryLook({ state, attempt }: Pick<DeliveryView, 'state' | 'a
     case 'pending':
       return attempt === 0 ? { state: 'running', word: 'waiting' } : { state: 'late', word: 'will be tried again' }
     case 'dead':
-      return { state: 'failed', word: 'dead: given up' }
+      return { state: 'failed', word: 'given up' }
     case 'merged':
       return { state: 'ended', word: 'told in a digest' }
     case 'cancelled':
@@ -53,6 +53,10 @@ export function deliveryWords(type: string): string {
       return 'an outage of Lubdub'
     case 'digest':
       return 'a digest'
+    case 'incident.closed':
+      return 'incident closed'
+    case 'channel.failing':
+      return 'another channel fails'
     case 'test':
       return 'a test'
     default:

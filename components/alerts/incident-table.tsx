@@ -45,7 +45,7 @@ export function IncidentTable({ incidents, showsMonitor = true }: Props) {
             )}
             <td className={table.line}>
               <StatusMark state={incident.closedAt === null ? 'down' : 'ended'}>
-                {reasonWords(incident.reason, incident.part)}
+                {reasonWords(incident.reason, incident)}
               </StatusMark>
               <AwayLine away={incident.away} />
             </td>
@@ -63,7 +63,7 @@ export function IncidentTable({ incidents, showsMonitor = true }: Props) {
             <td>
               {incident.runId && (
                 <Link href={`/runs/${incident.runId}`} className={table.above} prefetch={false}>
-                  its run
+                  {incident.runNumber === null ? 'run' : `run #${incident.runNumber}`}
                 </Link>
               )}
             </td>

@@ -27,7 +27,7 @@ export function NewChannel({ create }: { create: (input: CreateChannelInput) => 
         </p>
         <CodeLine text={created.secret} label="Copy the secret" />
         <div>
-          <LinkButton href={`/channels/${created.id}`}>I have kept it</LinkButton>
+          <LinkButton href={`/channels/${created.id}`}>Saved it</LinkButton>
         </div>
       </div>
     )

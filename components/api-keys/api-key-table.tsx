@@ -101,13 +101,13 @@ function KeyState({ apiKey: { state, expiresAt, retiresAt, revokedAt } }: { apiK
   if (state === 'retiring') {
     return (
       <StatusMark state="late">
-        replaced, works until <Time at={retiresAt} />
+        replaced, active until <Time at={retiresAt} />
       </StatusMark>
     )
   }
   return (
     <StatusMark state="up">
-      works{expiresAt && <span className="caption"> until {<Time at={expiresAt} />}</span>}
+      active{expiresAt && <span className="caption"> until {<Time at={expiresAt} />}</span>}
     </StatusMark>
   )
 }

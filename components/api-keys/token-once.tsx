@@ -17,7 +17,7 @@ export function TokenOnce({ made, baseUrl, onDone }: { made: CreatedApiKeyView; 
       <p className="dim">A line to try it with:</p>
       <CodeLine text={tryLine(made, baseUrl)} label="Copy the line" />
       <div>
-        <Button onClick={onDone}>I have kept it</Button>
+        <Button onClick={onDone}>Saved it</Button>
       </div>
     </div>
   )

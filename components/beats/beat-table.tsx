@@ -24,7 +24,7 @@ export function BeatTable({ beats, linksRuns = false }: Props) {
           <th scope="col">Heard</th>
           <th scope="col">Signal</th>
           <th scope="col">Part</th>
-          <th scope="col">Told</th>
+          <th scope="col">Message</th>
         </tr>
       </thead>
       <tbody>

@@ -2,13 +2,7 @@
 
 import { Group, Input, NumberInput, Select } from '@mantine/core'
 import { useState } from 'react'
-
-const UNITS = [
-  { value: '86400', label: 'days' },
-  { value: '3600', label: 'hours' },
-  { value: '60', label: 'minutes' },
-  { value: '1', label: 'seconds' },
-]
+import { durationFault, UNITS } from './duration-fault'
 
 interface Props {
   label: string
@@ -19,18 +13,23 @@ interface Props {
   error?: React.ReactNode
   /** Shown where nothing is set. Without it, a value is required. */
   offLabel?: string
+  /** The least that may be given, in seconds. */
+  least?: number
 }
 
 /** A duration as a number and its unit; knows seconds outside. */
-export function DurationInput({ label, description, value = null, onChange, error, offLabel }: Props) {
+export function DurationInput({ label, description, value = null, onChange, error, offLabel, least = 1 }: Props) {
   const [unit, setUnit] = useState(() => unitFor(value))
   const count = value === null ? '' : value / unit
+  // In the unit that was typed; what is missing is said when it is asked for.
+  const fault = value === null ? null : durationFault(value, { label, least, isOptional: offLabel !== undefined }, unit)
+  const shown = fault ?? error
   const change = (next: number | string) => onChange(next === '' ? null : Math.round(Number(next) * unit))
   return (
     <Input.Wrapper
       label={label}
       description={description}
-      error={error}
+      error={shown}
       required={offLabel === undefined}
       withAsterisk={false}
       labelElement="div"
@@ -39,13 +38,13 @@ export function DurationInput({ label, description, value = null, onChange, erro
         <NumberInput
           aria-label={label}
           placeholder={offLabel}
-          min={0}
+          clampBehavior="none"
           decimalScale={3}
           hideControls
           thousandSeparator=","
           value={count}
           onChange={change}
-          error={error !== undefined && error !== null}
+          error={shown !== undefined && shown !== null}
           style={{ flex: 1, minWidth: 72 }}
         />
         <Select

@@ -15,6 +15,13 @@ it('crontab and Kubernetes take the monitor’s own expression', () => {
   expect(texts.kubernetes).toContain('schedule: "15 4 * * *"')
 })
 
+it('crontab and Kubernetes take the zone in which the expression is meant', () => {
+  const berlin = { name: 'x', cron: '15 4 * * *', timezone: 'Europe/Berlin' }
+  const texts = Object.fromEntries(beatLines(URL, berlin).map(({ id, text }) => [id, text]))
+  expect(texts.crontab).toMatch(/^CRON_TZ=Europe\/Berlin\n15 4 \* \* \* curl /)
+  expect(texts.kubernetes).toContain('schedule: "15 4 * * *"\n  timeZone: "Europe/Berlin"\n')
+})
+
 it('a monitor that takes POST only gets lines that post', () => {
   for (const { id, text } of beatLines(URL, { name: 'x', cron: null, postOnly: true })) {
     const calls = text.match(/curl -\S+( -X POST)?/g) ?? []

@@ -6,11 +6,16 @@ export interface BeatLines {
   text: string
 }
 
+interface Options {
+  name: string
+  /** The monitor's cron expression, and the zone in which it is meant. Null: it has another schedule. */
+  cron: string | null
+  timezone?: string | null
+  postOnly?: boolean
+}
+
 /** Lines that send beats to a monitor's URL, ready to paste, for each place a job may live in. */
-export function beatLines(
-  url: string,
-  { name, cron, postOnly = false }: { name: string; cron: string | null; postOnly?: boolean },
-): BeatLines[] {
+export function beatLines(url: string, { name, cron, timezone = null, postOnly = false }: Options): BeatLines[] {
   const lines = [
     { id: 'curl', title: 'curl', note: 'Tell of a success at the end of the job.', text: curl(url) },
     {
@@ -19,7 +24,7 @@ export function beatLines(
       note: 'Start, steps, and the end with the exit status and the last output.',
       text: bash(url),
     },
-    { id: 'crontab', title: 'crontab', note: 'Tells of the start and of the exit status.', text: crontab(url, cron) },
+    { id: 'crontab', title: 'crontab', note: crontabNote(timezone), text: crontab(url, { cron, timezone }) },
     {
       id: 'python',
       title: 'Python',
@@ -30,7 +35,7 @@ export function beatLines(
       id: 'kubernetes',
       title: 'Kubernetes',
       note: 'A CronJob whose pod tells how it ended.',
-      text: kubernetes(url, { name, cron }),
+      text: kubernetes(url, { name, cron, timezone }),
     },
   ]
   if (!postOnly) return lines
@@ -65,8 +70,14 @@ beat "$url/start?step=load"
 beat "$url/success?step=load"
 `
 
-const crontab = (url: string, cron: string | null) =>
-  `${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 5 --retry-connrefused -o /dev/null "${url}/$?"`
+type Times = Pick<Options, 'cron'> & { timezone: string | null }
+
+// Without its zone a job runs at another time than it is expected at.
+const crontab = (url: string, { cron, timezone }: Times) =>
+  `${timezone ? `CRON_TZ=${timezone}\n` : ''}${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 5 --retry-connrefused -o /dev/null "${url}/$?"`
+
+const crontabNote = (timezone: string | null) =>
+  `Reports the start and the exit status.${timezone ? ` Where cron does not know CRON_TZ (Debian, Ubuntu), the machine’s zone must be ${timezone}.` : ''}`
 
 const python = (url: string) => `import json
 import urllib.request
@@ -100,12 +111,12 @@ except BaseException as error:
 beat("success")
 `
 
-const kubernetes = (url: string, { name, cron }: { name: string; cron: string | null }) => `apiVersion: batch/v1
+const kubernetes = (url: string, { name, cron, timezone }: Times & { name: string }) => `apiVersion: batch/v1
 kind: CronJob
 metadata:
   name: ${kubernetesName(name)}
 spec:
-  schedule: "${cron ?? '0 2 * * *'}"
+  schedule: "${cron ?? '0 2 * * *'}"${timezone ? `\n  timeZone: "${timezone}"` : ''}
   concurrencyPolicy: Forbid
   jobTemplate:
     spec:

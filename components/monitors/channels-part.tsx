@@ -2,6 +2,8 @@
 
 import { Checkbox, Stack } from '@mantine/core'
 import Link from 'next/link'
+import type { ChannelProblem } from '@/components/alerts/channel-problem'
+import { ProblemWords } from '@/components/alerts/problem-words'
 import classes from './monitor-form.module.css'
 import type { MonitorFormState } from './use-monitor-form'
 
@@ -9,13 +11,15 @@ export interface ChannelChoice {
   id: string
   name: string
   kind: string
+  /** Null: it works. */
+  problem: ChannelProblem | null
 }
 
 /** Who is told. */
 export function ChannelsPart({ form, channels }: { form: MonitorFormState; channels: readonly ChannelChoice[] }) {
   return (
     <fieldset className={classes.part} data-field="channels">
-      <legend>Who is told</legend>
+      <legend>Alert channels</legend>
       {channels.length === 0 ? (
         <p className="dim">
           There is no channel yet, so nobody would be told. <Link href="/channels/new">Add a channel</Link>
@@ -23,8 +27,13 @@ export function ChannelsPart({ form, channels }: { form: MonitorFormState; chann
       ) : (
         <Checkbox.Group aria-label="Channels" {...form.getInputProps('channels')}>
           <Stack gap={8}>
-            {channels.map(({ id, name, kind }) => (
-              <Checkbox key={id} value={id} label={`${name} (${kind})`} />
+            {channels.map(({ id, name, kind, problem }) => (
+              <Checkbox
+                key={id}
+                value={id}
+                label={`${name} (${kind})`}
+                description={problem && <ProblemWords problem={problem} />}
+              />
             ))}
           </Stack>
         </Checkbox.Group>

@@ -1,3 +1,4 @@
+import { durationFault } from '@/components/forms/duration-fault'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
 import type { ScheduleInput } from '@/lib/contract/schedules'
@@ -23,7 +24,10 @@ export interface MonitorFormValues {
   stepLimits: StepLimit[]
   failureTolerance: number | string
   recoveryThreshold: number | string
-  endsOn: 'run' | 'shards'
+  steps: string[]
+  endsOn: 'run' | 'shards' | 'steps'
+  /** Null: as the kind of schedule suggests. */
+  expectFromCreation: boolean | null
   partialIsFailure: boolean
   alertOnEveryFailure: boolean
   postOnly: boolean
@@ -50,7 +54,9 @@ export function newFormValues(timezone: string, channels: string[]): MonitorForm
     stepLimits: [],
     failureTolerance: 1,
     recoveryThreshold: 1,
+    steps: [],
     endsOn: 'run',
+    expectFromCreation: null,
     partialIsFailure: true,
     alertOnEveryFailure: false,
     postOnly: false,
@@ -81,7 +87,9 @@ export function formValuesOf(monitor: MonitorView, viewerZone: string): MonitorF
     stepLimits: monitor.stepLimits,
     failureTolerance: monitor.failureTolerance,
     recoveryThreshold: monitor.recoveryThreshold,
+    steps: monitor.steps,
     endsOn: monitor.endsOn,
+    expectFromCreation: monitor.expectFromCreation,
     partialIsFailure: monitor.partialIsFailure,
     alertOnEveryFailure: monitor.alertOnEveryFailure,
     postOnly: monitor.postOnly,
@@ -99,6 +107,12 @@ export function scheduleOf(values: MonitorFormValues): ScheduleInput {
   return { type: 'none' }
 }
 
+/** Whether a finish is expected before the first call: with fixed times, unless somebody said otherwise. */
+export function expectsFromCreation({ scheduleType, expectFromCreation }: MonitorFormValues): boolean {
+  if (scheduleType === 'none') return false
+  return expectFromCreation ?? scheduleType !== 'interval'
+}
+
 /** What the form asks for. */
 export function inputOf(values: MonitorFormValues): CreateMonitorInput {
   return {
@@ -114,13 +128,53 @@ export function inputOf(values: MonitorFormValues): CreateMonitorInput {
     stepLimits: values.stepLimits.map((limit) => ({ ...limit, ofStep: limit.ofStep || null })),
     failureTolerance: Number(values.failureTolerance),
     recoveryThreshold: Number(values.recoveryThreshold),
+    steps: values.steps,
     endsOn: values.endsOn,
+    expectFromCreation: expectsFromCreation(values),
     partialIsFailure: values.partialIsFailure,
     alertOnEveryFailure: values.alertOnEveryFailure,
     postOnly: values.postOnly,
     allowedAddresses: values.allowedAddresses,
     channels: values.channels,
   }
+}
+
+const DURATIONS = [
+  ['intervalSeconds', { label: 'Every', least: 1, isOptional: false }],
+  ['graceSeconds', { label: 'Grace', least: 0, isOptional: false }],
+  ['maxRuntimeSeconds', { label: 'Max runtime', least: 1, isOptional: true }],
+  ['silenceSeconds', { label: 'Silence', least: 1, isOptional: true }],
+  ['stallSeconds', { label: 'Stall', least: 1, isOptional: true }],
+  ['startBySeconds', { label: 'Start by', least: 1, isOptional: true }],
+] as const
+
+const COUNTS = [
+  ['failureTolerance', 'Failures in a row'],
+  ['recoveryThreshold', 'Successes in a row'],
+] as const
+
+/** What is wrong with numbers of the form, by field. What the form does not show is not judged. */
+export function formFaults(values: MonitorFormValues): Record<string, string> {
+  const faults: Record<string, string> = {}
+  const { scheduleType } = values
+  for (const [field, rule] of DURATIONS) {
+    const isShown = field === 'intervalSeconds' ? scheduleType === 'interval' : true
+    const isOfSchedule = field === 'graceSeconds' || field === 'startBySeconds'
+    if (!isShown || (isOfSchedule && scheduleType === 'none')) continue
+    const fault = durationFault(values[field], rule)
+    if (fault) faults[field] = fault
+  }
+  for (const [index, { withinSeconds }] of values.stepLimits.entries()) {
+    const fault = durationFault(withinSeconds, { label: 'Within', least: 1, isOptional: false })
+    if (fault) faults[`stepLimits.${index}.withinSeconds`] = fault
+  }
+  for (const [field, label] of COUNTS) {
+    const value = values[field]
+    if (value === '') faults[field] = `${label} must be given.`
+    else if (!Number.isInteger(Number(value)) || Number(value) < 1 || Number(value) > 1000)
+      faults[field] = `${label} must be a whole number between 1 and 1,000; got ${value}.`
+  }
+  return faults
 }
 
 /** The form's field for a path that the server named. */
@@ -130,5 +184,6 @@ export function fieldOf(path: string, type: ScheduleType): string {
   if (path.startsWith('schedule'))
     return type === 'none' ? 'scheduleType' : type === 'interval' ? 'intervalSeconds' : type
   if (path.startsWith('allowedAddresses')) return 'allowedAddresses'
+  if (path.startsWith('steps')) return 'steps'
   return path.startsWith('channels') ? 'channels' : path
 }

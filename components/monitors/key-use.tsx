@@ -3,9 +3,15 @@ import { StatusMark } from '@/components/ui/status-mark'
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import classes from './keys-panel.module.css'
 
-/** Whether a key works, when and from where it was used last, and whether calls from elsewhere were turned away. */
+const REFUSALS = {
+  stranger: 'its address is not allowed',
+  post_only: 'it was a GET, and only POST is taken',
+  bad_signal: 'its URL names no signal',
+}
+
+/** Whether a key works, when and from where it was used last, and whether calls were turned away. */
 export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
-  const { disabledAt, retiresAt, lastUsedAt, lastUsedIp, refusedAt, refusedIp, refusedCount } = heartbeatKey
+  const { disabledAt, retiresAt, lastUsedAt, lastUsedIp, refusedAt, refusedIp, refusedFor, refusedCount } = heartbeatKey
   return (
     <div className={classes.use}>
       {disabledAt && (
@@ -15,7 +21,7 @@ export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
       )}
       {retiresAt && !disabledAt && (
         <StatusMark state="late">
-          replaced: works until <Time at={retiresAt} />
+          replaced: active until <Time at={retiresAt} />
         </StatusMark>
       )}
       <span className="caption">
@@ -39,14 +45,14 @@ export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
       </span>
       {refusedAt && (
         <StatusMark state="failed">
-          {refusedCount === 1 ? 'a call' : `about ${refusedCount} calls`} from elsewhere turned away, the last{' '}
-          <Ago at={refusedAt} />
+          {refusedCount === 1 ? 'a call' : `about ${refusedCount} calls`} turned away, the last <Ago at={refusedAt} />
           {refusedIp && (
             <>
               {' '}
               by <code>{refusedIp}</code>
             </>
           )}
+          {refusedFor && `: ${REFUSALS[refusedFor]}`}
         </StatusMark>
       )}
     </div>

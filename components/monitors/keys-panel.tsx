@@ -1,6 +1,6 @@
 'use client'
 
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
@@ -10,18 +10,20 @@ import { Panel } from '@/components/ui/panel'
 import type { CreateHeartbeatKeyInput, HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import { KeyActions, type KeyDoers } from './key-actions'
 import { KeyForm } from './key-form'
+import { KeySetMenu } from './key-set-menu'
 import { KeyUse } from './key-use'
 import { nameOf } from './key-words'
 import classes from './keys-panel.module.css'
 
 interface Props {
   keys: readonly HeartbeatKeyView[]
+  steps: readonly string[]
   create: (input: CreateHeartbeatKeyInput) => Promise<ActionResult<null>>
   doers: KeyDoers
 }
 
 /** The heartbeat URLs of a monitor: the main one, and those that mean one signal without saying so. */
-export function KeysPanel({ keys, create, doers }: Props) {
+export function KeysPanel({ keys, steps, create, doers }: Props) {
   const { mayWrite } = usePerson()
   const [isAdding, setAdding] = useState(false)
   return (
@@ -31,14 +33,17 @@ export function KeysPanel({ keys, create, doers }: Props) {
       aside={
         mayWrite &&
         !isAdding && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<Plus size={14} aria-hidden />}
-            onClick={() => setAdding(true)}
-          >
-            Add a key
-          </Button>
+          <Group gap={8}>
+            <KeySetMenu steps={steps} create={create} />
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Plus size={14} aria-hidden />}
+              onClick={() => setAdding(true)}
+            >
+              Add a key
+            </Button>
+          </Group>
         )
       }
     >

@@ -7,7 +7,7 @@ import type { MonitorFormState } from './use-monitor-form'
 const LIMITS = [
   { field: 'maxRuntimeSeconds', label: 'Max runtime', description: 'A run that takes longer has timed out.' },
   { field: 'silenceSeconds', label: 'Silence', description: 'An open run without a beat for this long has failed.' },
-  { field: 'stallSeconds', label: 'Stall', description: 'Tells you when done has not moved for this long.' },
+  { field: 'stallSeconds', label: 'Stall', description: 'Alerts when done has not moved for this long.' },
   { field: 'startBySeconds', label: 'Start by', description: 'How long after its time a run must have started.' },
 ] as const
 

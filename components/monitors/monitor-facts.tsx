@@ -1,11 +1,15 @@
+import Link from 'next/link'
+import { Fragment } from 'react'
+import { ProblemWords } from '@/components/alerts/problem-words'
 import { formatSpan } from '@/components/time/format-duration'
 import { Ago, Time } from '@/components/time/time'
 import { type Fact, Facts } from '@/components/ui/facts'
 import { formatNumber } from '@/components/ui/format-number'
 import type { MonitorView } from '@/lib/contract/monitor-view'
+import type { ChannelChoice } from './channels-part'
 
 /** When it was heard and when it is expected, and the limits that it has. */
-export function MonitorFacts({ monitor, channelNames }: { monitor: MonitorView; channelNames: readonly string[] }) {
+export function MonitorFacts({ monitor, channels }: { monitor: MonitorView; channels: readonly ChannelChoice[] }) {
   const zone = 'timezone' in monitor.schedule ? monitor.schedule.timezone : undefined
   const facts: Fact[] = [
     {
@@ -24,6 +28,11 @@ export function MonitorFacts({ monitor, channelNames }: { monitor: MonitorView; 
       note: <Ago at={monitor.lastSuccessAt} otherZone={zone} />,
     },
     { label: 'Beats', value: formatNumber(monitor.seq) },
+    {
+      label: 'Without a run',
+      value: monitor.runsDropped > 0 && `${formatNumber(monitor.runsDropped)} calls today`,
+      note: 'too many runs began today',
+    },
     ...limitFacts(monitor),
     {
       label: 'Takes beats',
@@ -31,12 +40,29 @@ export function MonitorFacts({ monitor, channelNames }: { monitor: MonitorView; 
       note: monitor.allowedAddresses.length > 0 && `from ${monitor.allowedAddresses.join(', ')}`,
     },
     {
-      label: 'Tells',
-      value: channelNames.join(', ') || 'nobody',
-      note: monitor.alertOnEveryFailure && 'of every failed run',
+      label: 'Alerts',
+      value: channels.length === 0 ? 'none' : <AlertChannels channels={channels} />,
+      note: monitor.alertOnEveryFailure && 'for every failed run',
     },
   ]
   return <Facts facts={facts.map((fact) => (fact.value === false ? { ...fact, value: null } : fact))} />
+}
+
+/** Where alerts go, and by which of these ways none arrives: `pager, failing since 10:02`. */
+function AlertChannels({ channels }: { channels: readonly ChannelChoice[] }) {
+  return channels.map(({ id, name, problem }, at) => (
+    <Fragment key={id}>
+      {at > 0 && ', '}
+      <Link href={`/channels/${id}`} prefetch={false}>
+        <bdi>{name}</bdi>
+      </Link>
+      {problem && (
+        <>
+          , <ProblemWords problem={problem} />
+        </>
+      )}
+    </Fragment>
+  ))
 }
 
 function limitFacts(monitor: MonitorView): Fact[] {
@@ -49,7 +75,11 @@ function limitFacts(monitor: MonitorView): Fact[] {
     { label: 'Stall', value: span(monitor.stallSeconds) },
     { label: 'Down after', value: monitor.failureTolerance > 1 && `${monitor.failureTolerance} failures in a row` },
     { label: 'Up after', value: monitor.recoveryThreshold > 1 && `${monitor.recoveryThreshold} successes in a row` },
-    { label: 'A run ends', value: monitor.endsOn === 'shards' && 'with its last shard' },
+    { label: 'Steps', value: monitor.steps.join(', ') || null },
+    {
+      label: 'A run ends',
+      value: monitor.endsOn !== 'run' && `with its last ${monitor.endsOn === 'shards' ? 'shard' : 'declared step'}`,
+    },
     ...monitor.stepLimits.map(({ step, signal, withinSeconds, ofStep, ofSignal }) => ({
       label: `${step} ${signal === 'start' ? 'starts' : 'succeeds'}`,
       value: `within ${formatSpan(withinSeconds)}`,

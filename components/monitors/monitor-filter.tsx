@@ -10,10 +10,18 @@ import { StatusMark } from '@/components/ui/status-mark'
 import classes from './monitor-filter.module.css'
 import { type MonitorFilterValue, monitorsHref } from './monitors-href'
 
-const STATES = ['down', 'late', 'running', 'up', 'new', 'paused'] as const
+const STATES = ['down', 'silent', 'stalled', 'late', 'partial', 'running', 'up', 'new', 'paused'] as const
+/** Shown only where there are some. */
+const RARE: ReadonlySet<string> = new Set(['silent', 'stalled', 'partial'])
+
+interface Props {
+  value: MonitorFilterValue
+  /** How many there are of each. */
+  counts: Partial<Record<(typeof STATES)[number], number>>
+}
 
 /** Search and status; both live in the URL. */
-export function MonitorFilter({ value }: { value: MonitorFilterValue }) {
+export function MonitorFilter({ value, counts }: Props) {
   const router = useRouter()
   const path = usePathname()
   const [text, setText] = useState(value.query ?? '')
@@ -26,6 +34,8 @@ export function MonitorFilter({ value }: { value: MonitorFilterValue }) {
     setText(next)
     goSoon(next)
   }
+  const all = STATES.reduce((sum, state) => sum + (RARE.has(state) ? 0 : (counts[state] ?? 0)), 0)
+  const shown = STATES.filter((state) => !RARE.has(state) || counts[state] || value.status === state)
   return (
     <search className={classes.filter}>
       <TextInput
@@ -48,10 +58,10 @@ export function MonitorFilter({ value }: { value: MonitorFilterValue }) {
             href={monitorsHref({ ...value, status: undefined })}
             aria-current={!value.status}
           >
-            all
+            all <span className="num dim">{all}</span>
           </Link>
         </li>
-        {STATES.map((state) => (
+        {shown.map((state) => (
           <li key={state}>
             <Link
               className={classes.chip}
@@ -59,7 +69,7 @@ export function MonitorFilter({ value }: { value: MonitorFilterValue }) {
               aria-current={value.status === state}
               prefetch={false}
             >
-              <StatusMark state={state} />
+              <StatusMark state={state} /> <span className="num dim">{counts[state] ?? 0}</span>
             </Link>
           </li>
         ))}

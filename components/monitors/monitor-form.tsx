@@ -5,12 +5,14 @@ import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { focusField } from '@/components/forms/focus-field'
+import { useLeaveGuard } from '@/components/forms/use-leave-guard'
+import { withProof } from '@/components/forms/with-proof'
 import { LinkButton } from '@/components/ui/link-button'
 import { Notice } from '@/components/ui/notice'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
 import { AccessPart } from './access-part'
 import { type ChannelChoice, ChannelsPart } from './channels-part'
-import { fieldOf, inputOf, type MonitorFormValues, scheduleOf } from './form-values'
+import { fieldOf, formFaults, inputOf, type MonitorFormValues, scheduleOf } from './form-values'
 import { LimitsPart } from './limits-part'
 import classes from './monitor-form.module.css'
 import { OutcomePart } from './outcome-part'
@@ -36,10 +38,21 @@ export function MonitorForm({ initial, save, preview, channels, families, submit
   const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
   const [isSaving, startSaving] = useTransition()
-  const submit = form.onSubmit((values) =>
+  const saved = useLeaveGuard(form.isDirty())
+  const submit = form.onSubmit((values) => {
+    const faults = formFaults(values)
+    const [first] = Object.keys(faults)
+    if (first) {
+      form.setErrors(faults)
+      setProblem(faults[first] ?? null)
+      return focusField(first)
+    }
     startSaving(async () => {
-      const result = await save(inputOf(values)).catch(() => null)
-      if (result?.ok) return router.push(`/monitors/${result.ok}`)
+      const result = await withProof(() => save(inputOf(values))).catch(() => null)
+      if (result?.ok) {
+        saved()
+        return router.push(`/monitors/${result.ok}`)
+      }
       const error = result?.error ?? { message: 'Lubdub did not answer; nothing was saved. Try again.', field: null }
       const field = error.field && fieldOf(error.field, values.scheduleType)
       setProblem(error.message)
@@ -47,8 +60,8 @@ export function MonitorForm({ initial, save, preview, channels, families, submit
         form.setFieldError(field, error.message)
         focusField(field)
       }
-    }),
-  )
+    })
+  })
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       <fieldset className={classes.part}>

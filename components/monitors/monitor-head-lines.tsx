@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { LinkedText } from '@/components/ui/linked-text'
 import { Notice } from '@/components/ui/notice'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { RunSummary } from '@/lib/contract/runs'
@@ -27,19 +28,10 @@ export function MonitorHeadLines({ monitor, latestRun }: { monitor: MonitorView;
       </div>
       {runbook && (
         <div className="dim" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          Runbook: <Runbook text={runbook} />
+          Runbook: <LinkedText text={runbook} />
         </div>
       )}
       {checkError && <Notice title="This monitor cannot be judged">{checkError}</Notice>}
     </>
-  )
-}
-
-function Runbook({ text }: { text: string }) {
-  if (!/^https?:\/\/\S+$/.test(text)) return <bdi>{text}</bdi>
-  return (
-    <a href={text} target="_blank" rel="noopener noreferrer">
-      {text}
-    </a>
   )
 }

@@ -12,6 +12,7 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { Page } from '@/lib/contract/paging'
 import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
 import type { RunSummary } from '@/lib/contract/runs'
+import type { ChannelChoice } from './channels-part'
 import type { KeyDoers } from './key-actions'
 import { KeysPanel } from './keys-panel'
 import { MonitorActions } from './monitor-actions'
@@ -26,7 +27,7 @@ interface Props {
   runsCursor: string | undefined
   beats: readonly RecordedBeatView[]
   incidents: readonly IncidentView[]
-  channelNames: readonly string[]
+  channels: readonly ChannelChoice[]
   actions: {
     pause: () => Promise<ActionResult<null>>
     resume: () => Promise<ActionResult<null>>
@@ -37,13 +38,14 @@ interface Props {
 }
 
 /** Everything about one monitor, the most urgent first. */
-export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, channelNames, actions }: Props) {
+export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, channels, actions }: Props) {
   const { id, name, schedule } = monitor
   const sendABeat = monitor.heartbeatUrl !== '' && (
     <SendABeat
       url={monitor.heartbeatUrl}
       name={name}
       cron={schedule.type === 'cron' ? schedule.expression : null}
+      timezone={schedule.type === 'cron' ? schedule.timezone : null}
       postOnly={monitor.postOnly}
     />
   )
@@ -59,7 +61,7 @@ export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, c
       >
         <MonitorHeadLines monitor={monitor} latestRun={runsCursor ? null : (runs.data[0] ?? null)} />
       </PageHead>
-      <MonitorFacts monitor={monitor} channelNames={channelNames} />
+      <MonitorFacts monitor={monitor} channels={channels} />
       {monitor.seq === 0 && sendABeat}
       <RunHistory runs={runs.data} isNewest={runsCursor === undefined} maxRuntimeSeconds={monitor.maxRuntimeSeconds} />
       <Pager
@@ -73,7 +75,9 @@ export function MonitorPageView({ monitor, runs, runsCursor, beats, incidents, c
         </Panel>
       )}
       {monitor.seq > 0 && sendABeat}
-      {monitor.keys.length > 0 && <KeysPanel keys={monitor.keys} create={actions.createKey} doers={actions.keys} />}
+      {monitor.keys.length > 0 && (
+        <KeysPanel keys={monitor.keys} steps={monitor.steps} create={actions.createKey} doers={actions.keys} />
+      )}
       {beats.length > 0 && (
         <Panel title="Beats" note={`the latest ${beats.length}`}>
           <BeatTable beats={beats} linksRuns />

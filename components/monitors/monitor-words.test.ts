@@ -9,7 +9,11 @@ const monitor: MonitorInWords = {
   expectedAt: '2026-11-22T02:10:00.000Z',
   deadlineAt: '2026-11-22T02:20:00.000Z',
   lastBeatAt: '2026-11-21T02:11:00.000Z',
+  lastSuccessAt: null,
   downReason: null,
+  downPart: null,
+  downMessage: null,
+  maxRuntimeSeconds: null,
   schedule: { type: 'interval', seconds: 86_400 },
 }
 
@@ -22,6 +26,9 @@ describe('monitorWords', () => {
     [{}, 'on time'],
     [{ schedule: { type: 'none' } }, 'up'],
     [{ shown: 'new', lastBeatAt: null }, 'waiting for its first beat'],
+    [{ shown: 'new' }, 'waiting for its first finish'],
+    [{ shown: 'new', lastSuccessAt: '2026-11-21T02:11:00.000Z' }, 'resumed, waiting for its next finish'],
+    [{ shown: 'late', deadlineAt: '2026-11-22T04:12:30.000Z' }, 'late by 3 min, 1 h 59 min of grace left'],
     [{ shown: 'late' }, 'late by 3 min, 7 min of grace left'],
     [{ shown: 'paused' }, 'paused since 02:10'],
     [{ shown: 'running', latestRun: run }, 'running, 41 %'],
@@ -40,6 +47,14 @@ describe('monitorWords', () => {
         inDoubt: { expectedAt: '2026-11-22T02:10:00.000Z', deadlineAt: '2026-11-22T02:20:00.000Z', away },
       },
       'late by 3 min, 7 min of grace left; in doubt until 02:20: Lubdub was away from 02:05:00 to 02:05:34',
+    ],
+    [
+      { shown: 'down', downReason: 'part_failed', downPart: '/5', downMessage: 'connection refused' },
+      'down since 02:10, shard 5 failed: connection refused',
+    ],
+    [
+      { shown: 'down', downReason: 'timed_out', maxRuntimeSeconds: 3600 },
+      'down since 02:10, exceeded max runtime (1 h)',
     ],
     [
       { shown: 'down', downReason: 'missed', lastBeatAt: null },

@@ -10,7 +10,17 @@ import type { RunSummary } from '@/lib/contract/runs'
 
 export type MonitorInWords = Pick<
   MonitorView,
-  'shown' | 'since' | 'expectedAt' | 'deadlineAt' | 'lastBeatAt' | 'downReason' | 'schedule'
+  | 'shown'
+  | 'since'
+  | 'expectedAt'
+  | 'deadlineAt'
+  | 'lastBeatAt'
+  | 'lastSuccessAt'
+  | 'downReason'
+  | 'downPart'
+  | 'downMessage'
+  | 'maxRuntimeSeconds'
+  | 'schedule'
 > &
   Partial<Pick<MonitorView, 'downAway' | 'inDoubt'>> & {
     latestRun?: Pick<RunSummary, 'shown' | 'state' | 'fraction' | 'startedAt'> | null
@@ -27,7 +37,7 @@ function statusWords(monitor: MonitorInWords, { now, zone }: { now: number; zone
   const at = (instant: string) => formatInstant(Date.parse(instant), { now, zone })
   switch (monitor.shown) {
     case 'new':
-      return monitor.lastBeatAt === null ? 'waiting for its first beat' : 'waiting for its first finish'
+      return newWords(monitor)
     case 'paused':
       return `paused since ${at(monitor.since)}`
     case 'up':
@@ -39,7 +49,12 @@ function statusWords(monitor: MonitorInWords, { now, zone }: { now: number; zone
     case 'down':
       return [
         `down since ${at(monitor.since)}`,
-        monitor.downReason && reasonWords(monitor.downReason),
+        monitor.downReason &&
+          reasonWords(monitor.downReason, {
+            part: monitor.downPart,
+            message: monitor.downMessage,
+            maxRuntimeSeconds: monitor.maxRuntimeSeconds,
+          }),
         monitor.lastBeatAt === null
           ? 'never heard'
           : isSilence(monitor.downReason) && `silent since ${at(monitor.lastBeatAt)}`,
@@ -49,6 +64,11 @@ function statusWords(monitor: MonitorInWords, { now, zone }: { now: number; zone
     default:
       return assertNever(monitor.shown)
   }
+}
+
+function newWords({ lastBeatAt, lastSuccessAt }: MonitorInWords): string {
+  if (lastBeatAt === null) return 'waiting for its first beat'
+  return lastSuccessAt === null ? 'waiting for its first finish' : 'resumed, waiting for its next finish'
 }
 
 /** The state whose mark a monitor bears: that of a run that is in trouble, where it is running. */

@@ -9,10 +9,10 @@ type Props = Pick<React.ComponentProps<typeof MonitorForm>, 'save' | 'preview' |
   defaultChannelId: string | null
 }
 
-/** The form of a new monitor: in the viewer's zone, telling the default channel, or every channel there is. */
+/** The form of a new monitor: in the viewer's zone, telling the default channel. */
 export function NewMonitorForm({ defaultChannelId, ...props }: Props) {
   const zone = useZone()
-  const told = defaultChannelId ? [defaultChannelId] : props.channels.map(({ id }) => id)
+  const told = defaultChannelId ? [defaultChannelId] : []
   return (
     <MonitorForm {...props} initial={newFormValues(zone, told)} submitLabel="Create monitor" cancelHref="/monitors" />
   )

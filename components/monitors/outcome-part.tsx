@@ -12,23 +12,22 @@ export function OutcomePart({ form }: { form: MonitorFormState }) {
       <div className={classes.pair}>
         <NumberInput
           label="Failures in a row until it is down"
-          min={1}
-          max={1000}
+          clampBehavior="none"
           data-field="failureTolerance"
           {...form.getInputProps('failureTolerance')}
         />
         <NumberInput
           label="Successes in a row until it is up again"
-          min={1}
-          max={1000}
+          clampBehavior="none"
           data-field="recoveryThreshold"
           {...form.getInputProps('recoveryThreshold')}
         />
       </div>
-      <Radio.Group label="A run ends" {...form.getInputProps('endsOn')}>
+      <Radio.Group label="A run ends" data-field="endsOn" {...form.getInputProps('endsOn')}>
         <Stack gap={8} mt={8}>
           <Radio value="run" label="with its own success or fail" />
           <Radio value="shards" label="when all its expected shards have ended" />
+          <Radio value="steps" label="when its last declared step has succeeded, or a step has failed" />
         </Stack>
       </Radio.Group>
       <Switch
@@ -36,7 +35,7 @@ export function OutcomePart({ form }: { form: MonitorFormState }) {
         {...form.getInputProps('partialIsFailure', { type: 'checkbox' })}
       />
       <Switch
-        label="Tell of every failed run, also while it is down already"
+        label="Alert for every failed run, also while it is down already"
         {...form.getInputProps('alertOnEveryFailure', { type: 'checkbox' })}
       />
     </fieldset>

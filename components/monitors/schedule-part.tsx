@@ -1,9 +1,9 @@
 'use client'
 
-import { Input, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Input, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { DurationInput } from '@/components/forms/duration-input'
-import type { ScheduleType } from './form-values'
+import { expectsFromCreation, type ScheduleType } from './form-values'
 import classes from './monitor-form.module.css'
 import type { MonitorFormState } from './use-monitor-form'
 
@@ -65,12 +65,22 @@ export function SchedulePart({ form }: { form: MonitorFormState }) {
           <div data-field="graceSeconds">
             <DurationInput
               label="Grace"
+              least={0}
               description="How late a finish may be before the monitor is down."
               {...form.getInputProps('graceSeconds')}
             />
           </div>
         )}
       </div>
+      {scheduleType !== 'none' && (
+        <Switch
+          label="Expect the first run from now on, also when no call ever comes"
+          data-field="expectFromCreation"
+          checked={expectsFromCreation(form.values)}
+          onChange={(event) => form.setFieldValue('expectFromCreation', event.currentTarget.checked)}
+          error={form.errors.expectFromCreation}
+        />
+      )}
     </fieldset>
   )
 }

@@ -8,12 +8,13 @@ import { formatInstant } from '@/components/time/format-instant'
 import type { SchedulePreview as Preview, ScheduleInput } from '@/lib/contract/schedules'
 import classes from './monitor-form.module.css'
 
-export type PreviewAction = (schedule: ScheduleInput) => Promise<ActionResult<Preview>>
+/** The times, and the schedule in words where there are any. */
+export type PreviewAction = (schedule: ScheduleInput) => Promise<ActionResult<Preview & { words: string | null }>>
 
 /** The next five expected times of a schedule as it is typed, in its own zone and in the viewer's. */
 export function SchedulePreview({ schedule, preview }: { schedule: ScheduleInput; preview: PreviewAction }) {
   const [asked] = useDebouncedValue(JSON.stringify(schedule), 300)
-  const [answer, setAnswer] = useState<ActionResult<Preview> | null>(null)
+  const [answer, setAnswer] = useState<Awaited<ReturnType<PreviewAction>> | null>(null)
   useEffect(() => {
     let isOld = false
     const type = JSON.parse(asked) as ScheduleInput
@@ -34,7 +35,13 @@ export function SchedulePreview({ schedule, preview }: { schedule: ScheduleInput
       ) : answer?.error ? (
         <p style={{ color: 'var(--state-down)' }}>{answer.error.message}</p>
       ) : (
-        <Times times={answer?.ok?.times ?? null} zone={'timezone' in schedule ? (schedule.timezone ?? 'UTC') : null} />
+        <>
+          {answer?.ok?.words && <p className={classes.sentence}>{answer.ok.words}</p>}
+          <Times
+            times={answer?.ok?.times ?? null}
+            zone={'timezone' in schedule ? (schedule.timezone ?? 'UTC') : null}
+          />
+        </>
       )}
       {schedule.type === 'interval' && (
         <p className="caption">Counted from each finish: if a job ends later, the next one is expected later.</p>

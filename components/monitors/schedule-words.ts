@@ -3,17 +3,19 @@ import { formatSpan } from '@/components/time/format-duration'
 import { assertNever } from '@/lib/base/assert-never'
 import type { Schedule } from '@/lib/core/types'
 
+const COMMON: Record<number, string> = { 3600: 'hourly', 86400: 'daily', 604800: 'weekly' }
+
 /** A schedule in words: `every 15 min`, `at 02:00, Monday through Friday`. Null where only the expression says it. */
 export function scheduleWords(schedule: Schedule): string | null {
   switch (schedule.type) {
     case 'interval':
-      return `every ${formatSpan(schedule.seconds)}`
+      return COMMON[schedule.seconds] ?? `every ${formatSpan(schedule.seconds)}`
     case 'cron':
       return cronWords(schedule.expression)
     case 'oncalendar':
       return null
     case 'none':
-      return 'no schedule, only its runs'
+      return 'no schedule'
     default:
       return assertNever(schedule)
   }

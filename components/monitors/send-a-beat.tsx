@@ -10,12 +10,14 @@ interface Props {
   name: string
   /** The monitor's cron expression. Null: it has another schedule. */
   cron: string | null
+  /** The zone in which it is meant. */
+  timezone: string | null
   postOnly: boolean
 }
 
 /** A monitor's heartbeat URL, and lines to paste into the job. */
-export function SendABeat({ url, name, cron, postOnly }: Props) {
-  const lines = beatLines(url, { name, cron, postOnly })
+export function SendABeat({ url, name, cron, timezone, postOnly }: Props) {
+  const lines = beatLines(url, { name, cron, timezone, postOnly })
   return (
     <Panel title="Send it a beat" note="whoever has this URL can send beats">
       <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12 }}>

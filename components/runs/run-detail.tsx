@@ -6,7 +6,7 @@ export function RunDetail({ detail }: { detail: Record<string, unknown> | null }
   const entries = Object.entries(detail ?? {}).flatMap(([name, value]) => flatten(name, value))
   if (entries.length === 0) return null
   return (
-    <Panel title="Told by its beats">
+    <Panel title="Metrics and details">
       <Facts facts={entries.map(([label, value]) => ({ label, value: <Value text={value} /> }))} />
     </Panel>
   )

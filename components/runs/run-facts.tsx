@@ -15,11 +15,17 @@ export function runFacts(run: RunView, now: number): Fact[] {
       value: formatProgress(run) ?? shardWords(run.shards, run.shardsExpected),
       note: run.fraction !== null && formatPercent(run.fraction),
     },
+    {
+      label: 'Last hour',
+      value: run.doneLastHour !== null && formatProgress({ ...run, done: run.doneLastHour, total: null }),
+    },
     { label: 'Rate', value: formatRate(run.perHour) },
     endFact(run, now),
     {
       label: isOpen ? 'Running for' : 'Took',
-      value: isOpen ? run.startedAt && <Duration since={run.startedAt} /> : <Duration seconds={run.durationSeconds} />,
+      value: isOpen
+        ? run.startedAt && <Duration since={run.startedAt} />
+        : run.durationSeconds !== null && <Duration seconds={run.durationSeconds} />,
       note: run.medianSeconds !== null && (
         <>
           median <Duration seconds={run.medianSeconds} />
@@ -28,7 +34,7 @@ export function runFacts(run: RunView, now: number): Fact[] {
     },
     {
       label: 'Started',
-      value: run.startedAt ? <Time at={run.startedAt} seconds /> : 'not heard',
+      value: run.startedAt ? <Time at={run.startedAt} seconds /> : null,
       note: isOpen && <Ago at={run.startedAt} />,
     },
     { label: 'Ended', value: run.endedAt && <Time at={run.endedAt} seconds /> },

@@ -17,6 +17,9 @@ interface Props {
   maxRuntimeSeconds: number | null
 }
 
+const titleOf = (count: number, isNewest: boolean) =>
+  isNewest ? (count === 1 ? 'Last run' : `Last ${count} runs`) : 'Older runs'
+
 /** The last runs of a monitor: at a glance, over time, and one by one. */
 export function RunHistory({ runs, isNewest, maxRuntimeSeconds }: Props) {
   const { ended, succeeded, p50, p95 } = runStats(runs)
@@ -35,7 +38,7 @@ export function RunHistory({ runs, isNewest, maxRuntimeSeconds }: Props) {
     )
   }
   return (
-    <Panel title={isNewest ? `Last ${runs.length} runs` : 'Older runs'} note={note.join(' · ')}>
+    <Panel title={titleOf(runs.length, isNewest)} note={note.join(' · ')}>
       <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 16 }}>
         <RunBars runs={runs} />
         <RunDurationChart runs={runs} limitSeconds={maxRuntimeSeconds} medianSeconds={p50} />

@@ -3,7 +3,7 @@ import type { RunSummary, ShardView } from '@/lib/contract/runs'
 import { findMatches, MOST_MATCHES } from './find-matches'
 import { runStats } from './run-stats'
 import { placeIn, waterfallRange } from './waterfall-range'
-import { worthACard } from './worth-a-card'
+import { lastToEnd, worthACard } from './worth-a-card'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 2, minute)).toISOString()
 
@@ -26,16 +26,22 @@ it('matches are found whatever the case, and no more than can be shown', () => {
   expect(findMatches('a'.repeat(2000), 'a')).toHaveLength(MOST_MATCHES)
 })
 
-it('of many shards the failed ones come first, then those that are least far', () => {
-  const shard = (name: string, state: ShardView['state'], fraction: number | null) =>
-    ({ shard: name, state, fraction, startedAt: at(0) }) as ShardView
-  const shards = [
-    shard('a', 'running', 0.9),
-    shard('b', 'running', 0.1),
-    shard('c', 'failed', null),
-    shard('d', 'succeeded', 1),
-  ]
+const shard = (name: string, state: ShardView['state'], endsAt: string | null) =>
+  ({ shard: name, state, shown: state, fraction: 0.5, endsAt, startedAt: at(0) }) as ShardView
+const shards = [
+  shard('a', 'running', at(4)),
+  shard('b', 'running', at(9)),
+  shard('c', 'failed', null),
+  shard('d', 'succeeded', null),
+]
+
+it('of many shards the failed ones come first, then those that end last', () => {
   expect(worthACard(shards, 2).map(({ shard: name }) => name)).toEqual(['c', 'b'])
+})
+
+it('the shard that all wait for is the one that ends last, not the one with the lowest rate', () => {
+  expect(lastToEnd(shards)).toBe('b')
+  expect(lastToEnd(shards.slice(2))).toBe(null)
 })
 
 it('statistics take the runs that ended, and durations those that succeeded', () => {

@@ -7,16 +7,18 @@ import { StatusMark } from '@/components/ui/status-mark'
 import table from '@/components/ui/table.module.css'
 import type { RunSummary } from '@/lib/contract/runs'
 
-/** Runs one by one, newest first; each row leads to its run. */
+/** Runs one by one, newest first; each row leads to its run. Jobs that tell only of their end have no start to show. */
 export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
+  const hasStarts = runs.some(({ startedAt }) => startedAt !== null)
   return (
     <table className={`${table.table} ${table.stack}`}>
       <thead>
         <tr>
           <th scope="col">Run</th>
           <th scope="col">State</th>
-          <th scope="col">Started</th>
-          <th scope="col">Took</th>
+          {hasStarts && <th scope="col">Started</th>}
+          <th scope="col">Ended</th>
+          {hasStarts && <th scope="col">Took</th>}
           <th scope="col">Progress</th>
           <th scope="col">Message</th>
         </tr>
@@ -39,14 +41,17 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
               <StatusMark state={run.shown} fraction={run.fraction} />
               <AwayLine away={run.away} inDoubt={run.inDoubt} />
             </td>
-            <td>{run.startedAt ? <Time at={run.startedAt} /> : <span className="dim">not heard</span>}</td>
-            <td>
-              {run.endedAt === null && run.startedAt ? (
-                <Duration since={run.startedAt} />
-              ) : (
-                <Duration seconds={run.durationSeconds} />
-              )}
-            </td>
+            {hasStarts && <td>{run.startedAt && <Time at={run.startedAt} />}</td>}
+            <td>{run.endedAt ? <Time at={run.endedAt} /> : <span className="dim">open</span>}</td>
+            {hasStarts && (
+              <td>
+                {run.endedAt === null && run.startedAt ? (
+                  <Duration since={run.startedAt} />
+                ) : (
+                  run.durationSeconds !== null && <Duration seconds={run.durationSeconds} />
+                )}
+              </td>
+            )}
             <td className="num">{formatProgress(run)}</td>
             <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
               {run.message && <bdi>{run.message}</bdi>}

@@ -1,10 +1,11 @@
 'use client'
 
-import type { RunSummary } from '@/lib/contract/runs'
+import type { RunSummary, RunView } from '@/lib/contract/runs'
 import { BeatTable } from '../beats/beat-table'
 import { Panel } from '../ui/panel'
 import { Attempts } from './attempts'
 import type { LiveRun } from './live-run'
+import { MoreParts } from './more-parts'
 import { OutputPanel } from './output-panel'
 import { RunDetail } from './run-detail'
 import { RunHead } from './run-head'
@@ -13,22 +14,32 @@ import { ShardGrid } from './shard-grid'
 import { StepWaterfall } from './step-waterfall'
 import { useLiveRun } from './use-live-run'
 
+const stepsNote = ({ steps, expectedSteps }: RunView) =>
+  expectedSteps.length === 0
+    ? `${steps.length}, in order`
+    : `${steps.length} of ${steps.length + expectedSteps.length} begun`
+
 /** The page of a run; it keeps itself up to date. */
 export function RunPageView({ initial, attempts }: { initial: LiveRun; attempts: readonly RunSummary[] }) {
   const { run, beats } = useLiveRun(initial)
+  const isCut = run.partsCursor !== null
   return (
     <>
       <RunHead run={run} />
-      {run.steps.length > 0 && (
-        <Panel title="Steps" note={`${run.steps.length}, in order`}>
+      {run.steps.length + run.expectedSteps.length > 0 && (
+        <Panel title="Steps" note={stepsNote(run)}>
           <StepWaterfall run={run} />
         </Panel>
       )}
       {(run.shards.length > 0 || run.shardsExpected !== null) && (
-        <Panel title="Shards" note={shardWords(run.shards, run.shardsExpected)}>
-          <ShardGrid shards={run.shards} expected={run.shardsExpected} />
+        <Panel
+          title="Shards"
+          note={isCut ? `the first ${run.shards.length}` : shardWords(run.shards, run.shardsExpected)}
+        >
+          <ShardGrid shards={run.shards} expected={isCut ? null : run.shardsExpected} />
         </Panel>
       )}
+      <MoreParts key={run.id} run={run} />
       <OutputPanel output={run.output} isTruncated={run.outputTruncated} />
       {attempts.length > 1 && <Attempts attempts={attempts} present={run.id} />}
       <RunDetail detail={run.detail} />

@@ -24,24 +24,30 @@ const run: RunView = {
   total: null,
   unit: null,
   fraction: null,
-  message: null,
   away: null,
   inDoubt: null,
+  doneLastHour: null,
   perHour: null,
   endsAt: null,
+  message: null,
   medianSeconds: null,
+  partsTotal: 0,
+  partsCursor: null,
   detail: null,
   shardsExpected: null,
   output: null,
   outputTruncated: false,
   steps: [],
+  expectedSteps: [],
   shards: [],
+  partsDropped: 0,
   version: '1',
 }
 
 const shard = (state: ShardView['state'], name: string): ShardView => ({
   shard: name,
   state,
+  shown: state,
   startedAt: '2026-11-22T02:00:00.000Z',
   endedAt: null,
   durationSeconds: 60,
@@ -50,13 +56,22 @@ const shard = (state: ShardView['state'], name: string): ShardView => ({
   unit: null,
   fraction: null,
   perHour: null,
+  endsAt: null,
   lastBeatAt: '2026-11-22T02:40:00.000Z',
   message: null,
   checkpoint: null,
 })
 
 const { shard: _, ...part } = shard('running', '')
-const step = (name: string): StepView => ({ ...part, step: name, position: 0, shardsExpected: null, shards: [] })
+const step = (name: string, change: Partial<StepView> = {}): StepView => ({
+  ...part,
+  step: name,
+  position: 0,
+  implied: false,
+  shardsExpected: null,
+  shards: [],
+  ...change,
+})
 
 describe('runWords', () => {
   it.each<[Partial<RunView>, string]>([
@@ -66,8 +81,18 @@ describe('runWords', () => {
       'running 41 min, transform 41 %, ends about 02:58',
     ],
     [{ endsAt: '2026-11-22T02:40:00.000Z' }, 'running 41 min'],
-    [{ shown: 'stalled', steps: [step('load')] }, 'load has stopped advancing; running 41 min, load'],
-    [{ shown: 'silent' }, 'no beat for 1 min; its end was not heard'],
+    [{ shown: 'stalled', steps: [step('load', { shown: 'stalled' })] }, 'load has not moved for 1 min'],
+    [{ shown: 'stalled', fraction: 0.4 }, 'it has not moved for 1 min, 40 %'],
+    [{ shown: 'silent' }, 'no beat for 1 min'],
+    [{ shown: 'silent', steps: [step('load', { shown: 'silent' })] }, 'no beat for 1 min in load'],
+    [
+      { steps: [step('load', { state: 'failed', shown: 'failed', message: 'disk full' })] },
+      'running 41 min, load failed: disk full',
+    ],
+    [
+      { shards: [{ ...shard('failed', '5'), message: 'connection refused\nmore' }] },
+      'running 41 min, shard 5 failed: connection refused',
+    ],
     [{ shown: 'succeeded', durationSeconds: 252 }, 'succeeded in 4 min 12 s'],
     [{ shown: 'succeeded', durationSeconds: null }, 'succeeded'],
     [
@@ -75,7 +100,33 @@ describe('runWords', () => {
       'succeeded, 1 of 8 shards failed, in 41 min',
     ],
     [{ shown: 'failed', reason: 'failed' }, 'failed after 41 min'],
-    [{ shown: 'timed_out' }, 'timed out after 41 min'],
+    [{ shown: 'failed', message: 'no space left' }, 'failed after 41 min: no space left'],
+    [
+      {
+        shown: 'failed',
+        durationSeconds: 0.008,
+        steps: [step('load', { state: 'ended', shown: 'died' })],
+        message: 'killed',
+      },
+      'failed after 8 ms in load: killed',
+    ],
+    [
+      {
+        shown: 'failed',
+        message: 'job failed',
+        steps: [step('load', { state: 'failed', shown: 'failed', message: 'disk full' })],
+      },
+      'failed after 41 min in load: disk full',
+    ],
+    [{ shown: 'timed_out' }, 'exceeded max runtime after 41 min'],
+    [
+      { shown: 'timed_out', steps: [step('load', { state: 'ended', shown: 'died' })] },
+      'exceeded max runtime after 41 min in load',
+    ],
+    [
+      { shown: 'lost', steps: [step('load', { state: 'ended', shown: 'died' })] },
+      'never ended in load: a newer run took its place',
+    ],
   ])('%o reads "%s"', (change, words) => {
     expect(runWords({ ...run, ...change }, clock)).toBe(words)
   })

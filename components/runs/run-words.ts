@@ -1,17 +1,16 @@
-import { reasonWords } from '@/components/alerts/reason-words'
 import { awayWords, inDoubtWords } from '@/components/time/away-words'
 import { formatAge, formatDuration } from '@/components/time/format-duration'
 import { formatInstant } from '@/components/time/format-instant'
 import { formatPercent } from '@/components/ui/format-number'
 import { assertNever } from '@/lib/base/assert-never'
-import type { RunView, ShardView } from '@/lib/contract/runs'
+import type { RunView, ShardView, StepView } from '@/lib/contract/runs'
 
 interface Clock {
   now: number
   zone: string
 }
 
-/** One line that says how a run stands. */
+/** One line that says how a run stands: its state, the place, and why. */
 export function runWords(run: RunView, clock: Clock): string {
   const words = stateWords(run, clock)
   if (run.inDoubt) return `${words}; ${inDoubtWords(run.inDoubt, clock)}`
@@ -20,25 +19,29 @@ export function runWords(run: RunView, clock: Clock): string {
 
 function stateWords(run: RunView, clock: Clock): string {
   const took = run.durationSeconds === null ? '' : formatDuration(run.durationSeconds)
+  const place = placeOf(run)
+  const inPlace = place ? ` in ${place.name}` : ''
   switch (run.shown) {
     case 'running':
       return openWords(run, clock)
     case 'stalled':
-      return `${currentStep(run) ?? 'it'} has stopped advancing; ${openWords(run, clock)}`
+      return [`${place?.name ?? 'it'} has not moved for ${ageOf(run, clock)}`, standing(run), failureWords(run)]
+        .filter(Boolean)
+        .join(', ')
     case 'silent':
-      return `no beat for ${formatAge((clock.now - Date.parse(run.lastBeatAt)) / 1000)}; its end was not heard`
+      return [`no beat for ${ageOf(run, clock)}${inPlace}`, standing(run), failureWords(run)].filter(Boolean).join(', ')
     case 'succeeded':
       return took ? `succeeded in ${took}` : 'succeeded'
     case 'partial':
       return ['succeeded', failedParts(run), took && `in ${took}`].filter(Boolean).join(', ')
     case 'failed':
-      return [`failed${took ? ` after ${took}` : ''}`, run.reason && run.reason !== 'failed' && reasonWords(run.reason)]
+      return `failed${took ? ` after ${took}` : ''}${inPlace}${saidOf(place?.message ?? run.message)}`
+    case 'timed_out':
+      return [`exceeded max runtime${took ? ` after ${took}` : ''}${inPlace}`, failureWords(run)]
         .filter(Boolean)
         .join(', ')
-    case 'timed_out':
-      return took ? `timed out after ${took}` : 'timed out'
     case 'lost':
-      return 'never ended: a newer run took its place'
+      return `never ended${inPlace}: a newer run took its place`
     case 'unjudged':
       return unjudgedWords(run, clock)
     default:
@@ -55,13 +58,59 @@ function unjudgedWords({ away }: RunView, { now, zone }: Clock): string {
 function openWords(run: RunView, { now, zone }: Clock): string {
   const seconds = run.startedAt === null ? null : Math.max(0, Math.floor((now - Date.parse(run.startedAt)) / 1000))
   const since = seconds === null ? 'running' : `running ${seconds < 60 ? `${seconds} s` : formatDuration(seconds)}`
-  const step = currentStep(run)
-  const where = [step, run.fraction !== null && formatPercent(run.fraction)].filter(Boolean).join(' ')
   const end =
     run.endsAt && Date.parse(run.endsAt) > now
       ? `ends about ${formatInstant(Date.parse(run.endsAt), { now, zone })}`
       : ''
-  return [since, where, end].filter(Boolean).join(', ')
+  const where = [currentStep(run), standing(run)].filter(Boolean).join(' ')
+  return [since, where, end, failureWords(run)].filter(Boolean).join(', ')
+}
+
+const standing = ({ fraction }: RunView) => (fraction === null ? '' : formatPercent(fraction))
+
+/** How long nothing moved, as far as is known: since the last beat. */
+function ageOf({ lastBeatAt }: RunView, { now }: Clock): string {
+  return formatAge(Math.max(0, now - Date.parse(lastBeatAt)) / 1000)
+}
+
+interface Place {
+  name: string
+  message: string | null
+}
+
+/** Where a run stands, or where it came to its end: what failed, else the step that is open or was left open last. */
+function placeOf(run: RunView): Place | null {
+  const failed = failedPart(run)
+  if (run.shown === 'failed' && failed) return failed
+  const open = run.steps.findLast(({ shown }) => OPEN.has(shown))
+  return open ? { name: open.step, message: open.message } : null
+}
+
+const OPEN: ReadonlySet<StepView['shown']> = new Set(['running', 'silent', 'stalled', 'died'])
+
+/** The part that failed last, shards before the step that they are of. */
+function failedPart({ steps, shards }: RunView): Place | null {
+  const parts = [
+    ...shards.map((shard) => ({ ...shard, name: `shard ${shard.shard}` })),
+    ...steps.flatMap((step) => [
+      ...step.shards.map((shard) => ({ ...shard, name: `shard ${shard.shard} of ${step.step}` })),
+      { ...step, name: step.step },
+    ]),
+  ]
+  const failed = parts.filter(({ state }) => state === 'failed')
+  const [latest] = failed.toSorted((a, b) => (b.endedAt ?? '').localeCompare(a.endedAt ?? ''))
+  return latest ? { name: latest.name, message: latest.message } : null
+}
+
+/** What failed while the run goes on, and what it said: `shard 5 failed: connection refused`. */
+function failureWords(run: RunView): string {
+  const failed = failedPart(run)
+  return failed ? `${failed.name} failed${saidOf(failed.message)}` : ''
+}
+
+function saidOf(message: string | null): string {
+  const [line = ''] = (message ?? '').trim().split('\n')
+  return line === '' ? '' : `: ${line}`
 }
 
 /** The step that is running; the last one where several are. Null: none. */

@@ -7,24 +7,36 @@ import { showable } from '@/lib/base/showable'
 import type { ShardView } from '@/lib/contract/runs'
 import classes from './shard-grid.module.css'
 
+interface Props {
+  shard: ShardView
+  /** Whether all wait for it. */
+  endsLast: boolean
+  /** The rate whose unit all cards of a grid share. Null: its own. */
+  rateLike: number | null
+}
+
 /** One shard: its state, how far it is, how fast, and when it was last heard. */
-export function ShardCard({ shard, isSlowest }: { shard: ShardView; isSlowest: boolean }) {
-  const isRunning = shard.state === 'running'
-  const facts = [formatProgress(shard), isRunning && formatRate(shard.perHour), isSlowest && 'slowest'].filter(Boolean)
+export function ShardCard({ shard, endsLast, rateLike }: Props) {
+  const isOpen = shard.state === 'running'
+  const facts = [
+    formatProgress(shard),
+    shard.shown === 'running' && formatRate(shard.perHour, rateLike),
+    endsLast && 'ends last',
+  ].filter(Boolean)
   return (
-    <li className={classes.card} data-shard={shard.shard} data-state={shard.state}>
+    <li className={classes.card} data-shard={shard.shard} data-state={shard.shown}>
       <span className={classes.top}>
         <span className={`${classes.name} mono`} title={shard.shard}>
           <bdi>{shard.shard}</bdi>
         </span>
-        <StatusMark state={shard.state} fraction={shard.fraction} />
+        <StatusMark state={shard.shown} fraction={shard.fraction} />
       </span>
-      {isRunning && shard.fraction !== null && (
-        <Bar fraction={shard.fraction} state={shard.state} label={`Progress of ${shard.shard}`} />
+      {isOpen && shard.fraction !== null && (
+        <Bar fraction={shard.fraction} state={shard.shown} label={`Progress of ${shard.shard}`} />
       )}
       <span className="caption num">
         {facts.length > 0 ? `${facts.join(' · ')} · ` : ''}
-        {isRunning ? (
+        {isOpen || shard.shown === 'died' ? (
           <>
             beat <Ago at={shard.lastBeatAt} />
           </>

@@ -1,8 +1,9 @@
+import { lookOf } from '@/components/ui/state'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { ShardView } from '@/lib/contract/runs'
 import { ShardCard } from './shard-card'
 import classes from './shard-grid.module.css'
-import { worthACard } from './worth-a-card'
+import { lastToEnd, worthACard } from './worth-a-card'
 
 /** Beyond this many, shards are shown as marks, and only those that matter now as cards. */
 const MOST_CARDS = 64
@@ -11,18 +12,22 @@ const CARDS_BESIDE_MARKS = 12
 /** The parallel parts of a run or step, each with its state; those that were not heard of yet stand at the end. */
 export function ShardGrid({ shards, expected }: { shards: readonly ShardView[]; expected: number | null }) {
   const awaited = Math.max(0, (expected ?? 0) - shards.length)
-  const running = shards.filter(({ state, perHour }) => state === 'running' && perHour !== null)
-  const slowest = running.length > 1 ? Math.min(...running.map(({ perHour }) => perHour ?? 0)) : null
+  const running = shards.filter(({ shown }) => shown === 'running')
+  const last = running.length > 1 ? lastToEnd(running) : null
+  const rateLike = running.reduce<number | null>(
+    (most, { perHour }) => (perHour === null ? most : Math.max(most ?? 0, perHour)),
+    null,
+  )
   const isDense = shards.length + awaited > MOST_CARDS
-  const cards = isDense ? worthACard(shards, CARDS_BESIDE_MARKS) : shards
+  const cards = isDense ? worthACard(shards, CARDS_BESIDE_MARKS) : shards.toSorted(byName)
   return (
     <>
       {isDense && (
         <ul className={classes.cells} aria-label="Shards">
-          {shards.map((shard) => (
-            <li key={shard.shard} title={`${shard.shard}: ${shard.state}`}>
-              <StatusMark state={shard.state} fraction={shard.fraction} wordsHidden>
-                {shard.shard}: {shard.state}
+          {shards.toSorted(byName).map((shard) => (
+            <li key={shard.shard} title={`${shard.shard}: ${lookOf(shard.shown).word}`}>
+              <StatusMark state={shard.shown} fraction={shard.fraction} wordsHidden>
+                {shard.shard}: {lookOf(shard.shown).word}
               </StatusMark>
             </li>
           ))}
@@ -30,17 +35,16 @@ export function ShardGrid({ shards, expected }: { shards: readonly ShardView[]; 
       )}
       <ul className={classes.cards} aria-label={isDense ? 'Shards that need a look' : 'Shards'}>
         {cards.map((shard) => (
-          <ShardCard
-            key={shard.shard}
-            shard={shard}
-            isSlowest={slowest !== null && shard.perHour === slowest && shard.state === 'running'}
-          />
+          <ShardCard key={shard.shard} shard={shard} endsLast={shard.shard === last} rateLike={rateLike} />
         ))}
         {awaited > 0 && <Awaited count={awaited} isDense={isDense} />}
       </ul>
     </>
   )
 }
+
+const NAMES = new Intl.Collator('en', { numeric: true })
+const byName = (a: ShardView, b: ShardView) => NAMES.compare(a.shard, b.shard)
 
 function Awaited({ count, isDense }: { count: number; isDense: boolean }) {
   const words = count === 1 ? '1 not heard of yet' : `${count} not heard of yet`

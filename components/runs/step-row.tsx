@@ -14,52 +14,59 @@ interface Props {
   range: TimeRange
   /** Up to when an open step is drawn. */
   until: number
+  /** Not all parts of the run are here: what is not here was heard of all the same. */
+  isCut: boolean
 }
 
 /** One step: its name and state, its bar over time, and how far it is. */
-export function StepRow({ step, range, until }: Props) {
+export function StepRow({ step, range, until, isCut }: Props) {
   const isOpen = step.endedAt === null
   const start = Date.parse(step.startedAt)
   const { left, width } = placeIn(range, { start, end: step.endedAt === null ? until : Date.parse(step.endedAt) })
   const filled = step.fraction === null || !isOpen ? 1 : step.fraction
-  const tone = { '--tone': `var(--state-${lookOf(step.state).tone})` } as React.CSSProperties
+  const tone = { '--tone': `var(--state-${lookOf(step.shown).tone})` } as React.CSSProperties
   return (
-    <li className={classes.step} data-step={step.step} data-state={step.state}>
+    <li className={classes.step} data-step={step.step} data-state={step.shown}>
       <div className={classes.row}>
         <span className={`${classes.name} mono`}>
-          <StatusMark state={step.state} fraction={step.fraction} wordsHidden />
+          <StatusMark state={step.shown} fraction={step.fraction} wordsHidden />
           <bdi>{step.step}</bdi>
         </span>
         <div className={classes.track} aria-hidden>
           <span
-            className={`${classes.span} ${isOpen && step.state === 'running' ? classes.open : ''}`}
+            className={`${classes.span} ${isOpen && step.shown === 'running' ? classes.open : ''}`}
             style={{ ...tone, left: `${left}%`, width: `${width}%` }}
           >
             <span className={classes.done} style={{ width: `${filled * 100}%` }} />
           </span>
         </div>
-        <StepWords step={step} />
+        <StepWords step={step} isCut={isCut} />
       </div>
-      {(step.shards.length > 0 || step.shardsExpected !== null) && (
+      {(step.shards.length > 0 || (step.shardsExpected !== null && !isCut)) && (
         <div className={classes.shards}>
-          <ShardGrid shards={step.shards} expected={step.shardsExpected} />
+          <ShardGrid shards={step.shards} expected={isCut ? null : step.shardsExpected} />
         </div>
       )}
     </li>
   )
 }
 
-function StepWords({ step }: { step: StepView }) {
-  const isRunning = step.state === 'running'
+/** What a step has of its run, or its own end, is said in words too. */
+const SAID: ReadonlySet<StepView['shown']> = new Set(['failed', 'partial', 'silent', 'stalled', 'died'])
+
+function StepWords({ step, isCut }: { step: StepView; isCut: boolean }) {
+  const isOpen = step.state === 'running'
   const facts = [
     formatProgress(step),
-    isRunning && formatRate(step.perHour),
-    shardWords(step.shards, step.shardsExpected),
+    step.shown === 'running' && formatRate(step.perHour),
+    !isCut && shardWords(step.shards, step.shardsExpected),
+    SAID.has(step.shown) && lookOf(step.shown).word,
+    step.implied && 'end implied by a later step',
   ]
   return (
     <div className={classes.words}>
       <span className="num">
-        {isRunning ? <Duration since={step.startedAt} /> : <Duration seconds={step.durationSeconds} />}
+        {isOpen ? <Duration since={step.startedAt} /> : <Duration seconds={step.durationSeconds} />}
         {facts.filter(Boolean).map((fact) => ` · ${fact}`)}
       </span>
       {step.message && (

@@ -3,6 +3,7 @@
 import { useNow } from '@/components/time/clock'
 import { Time } from '@/components/time/time'
 import type { RunView } from '@/lib/contract/runs'
+import { ExpectedStep } from './expected-step'
 import { StepRow } from './step-row'
 import classes from './waterfall.module.css'
 import { waterfallRange } from './waterfall-range'
@@ -22,7 +23,10 @@ export function StepWaterfall({ run }: { run: RunView }) {
       </div>
       <ol className={classes.steps} aria-label="Steps">
         {run.steps.map((step) => (
-          <StepRow key={step.step} step={step} range={range} until={until} />
+          <StepRow key={step.step} step={step} range={range} until={until} isCut={run.partsCursor !== null} />
+        ))}
+        {run.expectedSteps.map((name) => (
+          <ExpectedStep key={name} name={name} />
         ))}
       </ol>
     </div>

@@ -5,6 +5,7 @@ import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMemo, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
+import { withProof } from '@/components/forms/with-proof'
 import type { UpdateWorkspaceInput, WorkspaceView } from '@/lib/contract/workspaces'
 import classes from './settings-form.module.css'
 
@@ -28,7 +29,7 @@ export function GeneralForm({ workspace, channels, save }: Props) {
   )
   const submit = form.onSubmit((values) =>
     start(async () => {
-      const result = await save(values).catch(() => null)
+      const result = await withProof(() => save(values)).catch(() => null)
       if (result && !result.error) {
         form.resetDirty(values)
         notifications.show({ color: 'gray', message: 'Saved.' })

@@ -17,7 +17,7 @@ export function InvitationLink({ sent, onDone }: { sent: SentInvitation; onDone:
       <CodeLine text={link ?? ''} label="Copy the link" />
       <div>
         <Button variant="default" size="compact-sm" onClick={onDone}>
-          I have kept it
+          Saved it
         </Button>
       </div>
     </output>

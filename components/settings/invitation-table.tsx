@@ -76,7 +76,7 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
                     aria-label={`Take the invitation of ${email} back`}
                     onClick={() => run(() => revoke(id), { done: `${email} is not invited any more.` })}
                   >
-                    Take back
+                    Revoke
                   </Button>
                 </Group>
               )}

@@ -14,7 +14,7 @@ interface Props {
   save: (input: ProfileInput) => Promise<ActionResult<null>>
 }
 
-const AS_BROWSER = 'As the browser has it'
+const AS_BROWSER = 'Browser’s zone'
 const SAMPLE = Date.parse('2025-11-14T12:00:00Z')
 const LOCALE_OPTIONS = LOCALES.map((value) => {
   const language = new Intl.DisplayNames('en', { type: 'language' }).of(value)

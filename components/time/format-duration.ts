@@ -16,13 +16,17 @@ function joinUnits(major: number, majorUnit: string, minor: number, minorUnit: s
   return minor === 0 ? `${major} ${majorUnit}` : `${major} ${majorUnit} ${String(minor).padStart(2, '0')} ${minorUnit}`
 }
 
-/** How long ago or how long until, coarse and calm: `4 s`, `12 min`, `3 h`, `5 d`. */
+/** How long ago or how long until, never less than it is by much: `4 s`, `12 min`, `1 h 59 min`, `14 h`, `1 d 12 h`, `12 d`. */
 export function formatAge(seconds: number): string {
   const age = Math.abs(seconds)
   if (age < 60) return `${Math.floor(age)} s`
-  if (age < 3600) return `${Math.floor(age / 60)} min`
-  if (age < 36 * 3600) return `${Math.floor(age / 3600)} h`
-  return `${Math.floor(age / 86_400)} d`
+  const minutes = Math.floor(age / 60)
+  if (minutes < 60) return `${minutes} min`
+  if (minutes < 600) return joinUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
+  const hours = Math.round(age / 3600)
+  if (hours < 36) return `${hours} h`
+  if (hours >= 240 || hours % 24 === 0) return `${Math.round(hours / 24)} d`
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
 
 const UNITS = [

@@ -2,13 +2,17 @@ import { expect, it } from 'vitest'
 import { formatPercent, formatProgress, formatRate } from './format-number'
 
 it('a rate is said in the unit of time that gives a number one can hold in mind', () => {
-  expect([0.42, 1420, 30_720, 900_000, null].map(formatRate)).toEqual([
+  expect([0.42, 1420, 30_720, 900_000, null].map((rate) => formatRate(rate))).toEqual([
     '0.4 per hour',
     '1,420 per hour',
     '512 per min',
     '250 per s',
     null,
   ])
+})
+
+it('rates that stand side by side share the unit of one of them', () => {
+  expect([formatRate(9_000, 60_000), formatRate(60_000, 60_000)]).toEqual(['150 per min', '1,000 per min'])
 })
 
 it('nothing is at 100 % before it is', () => {

@@ -16,11 +16,12 @@ export function formatProgress(progress: {
   return `${formatNumber(progress.done)}${of}${progress.unit ? ` ${progress.unit}` : ''}`
 }
 
-/** A rate in the unit of time that gives a number one can hold in mind: `1,420 per hour`, `512 per min`, `80 per s`. */
-export function formatRate(perHour: number | null): string | null {
+/** A rate in the unit of time that gives a number one can hold in mind: `1,420 per hour`, `512 per min`, `80 per s`. `like`: the rate whose unit is taken. */
+export function formatRate(perHour: number | null, like: number | null = perHour): string | null {
   if (perHour === null || !Number.isFinite(perHour)) return null
-  if (perHour < 10_000) return `${formatNumber(perHour)} per hour`
-  if (perHour < 600_000) return `${formatNumber(perHour / 60)} per min`
+  const scale = like ?? perHour
+  if (scale < 10_000) return `${formatNumber(perHour)} per hour`
+  if (scale < 600_000) return `${formatNumber(perHour / 60)} per min`
   return `${formatNumber(perHour / 3600)} per s`
 }
 

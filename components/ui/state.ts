@@ -17,6 +17,8 @@ export type State =
   | 'lost'
   | 'unjudged'
   | 'ended'
+  | 'died'
+  | 'expected'
 
 export type Tone = 'up' | 'running' | 'late' | 'partial' | 'down' | 'lost' | 'unjudged' | 'quiet'
 
@@ -72,6 +74,10 @@ export function lookOf(state: State): Look {
       return { word: 'new', shape: 'dotted-circle', tone: 'quiet' }
     case 'ended':
       return { word: 'ended with its run', shape: 'circle', tone: 'quiet' }
+    case 'died':
+      return { word: 'died here', shape: 'broken-square', tone: 'lost' }
+    case 'expected':
+      return { word: 'expected', shape: 'dotted-circle', tone: 'quiet' }
     default:
       return assertNever(state)
   }

@@ -28,7 +28,7 @@ export function WorkspaceMenu() {
           <Menu.Item
             key={workspace.id}
             onClick={() => (workspace.id === currentId ? undefined : switchTo(workspace.id))}
-            rightSection={workspace.id === currentId ? <Check size={15} aria-label="in view" /> : null}
+            rightSection={workspace.id === currentId ? <Check size={15} aria-label="current" /> : null}
           >
             <bdi>{workspace.name}</bdi>
           </Menu.Item>

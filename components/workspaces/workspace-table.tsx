@@ -58,7 +58,7 @@ export function WorkspaceTable({ workspaces, leave }: Props) {
                     deleted for good at <Time at={deleteAfter} />
                   </StatusMark>
                 ) : isCurrent ? (
-                  'in view'
+                  'current'
                 ) : (
                   ''
                 )}

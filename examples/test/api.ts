@@ -1,5 +1,6 @@
 import type { CreateChannelInput, CreatedChannelView } from '@/lib/contract/channels'
 import type { DeliveryView } from '@/lib/contract/deliveries'
+import type { IncidentView } from '@/lib/contract/incidents'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
 import type { Page } from '@/lib/contract/paging'
@@ -26,6 +27,10 @@ export class Api {
 
   async listDeliveries(monitorId: string): Promise<DeliveryView[]> {
     return (await this.#call<Page<DeliveryView>>(`/api/v1/deliveries?monitorId=${monitorId}`)).data
+  }
+
+  async listIncidents(monitorId: string): Promise<IncidentView[]> {
+    return (await this.#call<Page<IncidentView>>(`/api/v1/incidents?monitorId=${monitorId}`)).data
   }
 
   /** The newest run of a monitor with all its parts, or null. */

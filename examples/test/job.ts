@@ -12,11 +12,17 @@ export interface Job {
   kill(signal: NodeJS.Signals): void
 }
 
-/** Starts an example as a user would, on its own heartbeat URL. */
-export function startJob(file: string, { args, heartbeatUrl }: { args: string[]; heartbeatUrl: string }): Job {
+interface JobOptions {
+  args: string[]
+  heartbeatUrl?: string
+  env?: Record<string, string>
+}
+
+/** Starts an example as a user would, on its own heartbeat URL or keys. */
+export function startJob(file: string, { args, heartbeatUrl = '', env = {} }: JobOptions): Job {
   const child = spawn(path.resolve('examples', file), args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, HEARTBEAT_URL: heartbeatUrl, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, HEARTBEAT_URL: heartbeatUrl, PYTHONDONTWRITEBYTECODE: '1', ...env },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -32,6 +38,6 @@ export function startJob(file: string, { args, heartbeatUrl }: { args: string[];
 }
 
 /** Runs an example to its end. */
-export function runJob(file: string, options: { args: string[]; heartbeatUrl: string }): Promise<Ended> {
+export function runJob(file: string, options: JobOptions): Promise<Ended> {
   return startJob(file, options).ended
 }

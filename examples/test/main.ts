@@ -2,6 +2,7 @@ import { makeWorkDir } from '@/bench/support/work-dir'
 import { writeReport } from '@/scripts/test/write-report.mjs'
 import { backupCases } from './backup-cases'
 import { etlCases } from './etl-cases'
+import { etlKeysCases } from './etl-keys-cases'
 import { fanOutCases } from './fan-out-cases'
 import { killedCases } from './killed-cases'
 import { type Place, startPlace } from './place'
@@ -10,7 +11,7 @@ import { protocolCases } from './protocol-cases'
 /** Runs every example for real against a product of its own, and asks the product what it saw. */
 const lanes = [
   { ...backupCases, ...protocolCases },
-  { ...etlCases, ...fanOutCases, ...killedCases },
+  { ...etlCases, ...etlKeysCases, ...fanOutCases, ...killedCases },
 ]
 const count = { passed: 0, failures: [] as string[] }
 const work = makeWorkDir('examples')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canonicalRange, createAddressList } from './addresses'
+import { canonicalRange, createAddressList, forwardedAddress } from './addresses'
 
 test.each([
   ['10.0.0.0/8', '10.0.0.0/8'],
@@ -52,3 +52,16 @@ test('an address is in a list when it is in one of its ranges, however it is wri
 test('a list without a range that can be read lets nobody in', () => {
   expect(createAddressList(['nonsense']).has('10.0.0.1')).toBe(false)
 })
+
+test.each([
+  ['1.2.3.4', '1.2.3.4'],
+  ['1.2.3.4:1234', '1.2.3.4'],
+  ['9.9.9.9, 1.2.3.4:80', '1.2.3.4'],
+  ['[2001:db8::1]:443', '2001:db8::1'],
+  ['[2001:db8::1]', '2001:db8::1'],
+  ['2001:db8::1', '2001:db8::1'],
+  ['"[2001:db8::1]:443"', '2001:db8::1'],
+  ['', null],
+  ['1.2.3.4,', null],
+  [null, null],
+])('of X-Forwarded-For %j the caller is %j', (header, address) => expect(forwardedAddress(header)).toBe(address))

@@ -69,6 +69,13 @@ export function netOf(address: string | null): 'loopback' | 'private' | 'public'
   return PRIVATE.has(address) ? 'private' : 'public'
 }
 
+/** The last address that proxies have written into X-Forwarded-For, without port and brackets. Null: there is none. */
+export function forwardedAddress(header: string | null | undefined): string | null {
+  const last = header?.split(',').at(-1)?.trim().replace(/^"|"$/g, '') ?? ''
+  const [, bracketed, dotted] = /^(?:\[([^\]]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$/.exec(last) ?? []
+  return (bracketed ?? dotted ?? last) || null
+}
+
 /** `10.1`, `010.0.0.1` and `0x7f.1` are addresses to a C library and typing mistakes here; zones are of one machine. */
 function parseStrictly(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)

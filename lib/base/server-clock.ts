@@ -24,6 +24,11 @@ export class ServerClock {
     }
   }
 
+  /** What was learned no longer holds: the next sample is believed whatever it says. */
+  forget(): void {
+    this.#offset = Number.NEGATIVE_INFINITY
+  }
+
   /** The server's time in ms at a monotonic instant of this process. */
   at(monotonicMs: number): number {
     return monotonicMs + this.#offset

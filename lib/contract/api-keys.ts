@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { KEY_ACCESSES } from '@/lib/core/access'
 import { id, instant, seconds, text } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 const access = z.enum(KEY_ACCESSES).meta({
   description:
@@ -62,7 +62,7 @@ export const apiKeyRef = z.strictObject({ keyId: id })
 
 export const rotateApiKeyVerb = rotateApiKeyInput.extend({ keyId: id })
 
-export const listApiKeysQuery = z.strictObject(pageQuery)
+export const listApiKeysQuery = z.strictObject(pageQueryBy('key'))
 
 export const apiKeyList = pageOf(apiKeyView).meta({ id: 'ApiKeyList' })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 /** All that the audit log tells of. What is not in this list cannot be written into it. */
 export const auditAction = z.enum([
@@ -52,6 +52,7 @@ export const auditAction = z.enum([
   'identity.linked',
   'identity.unlinked',
   'email.changed',
+  'email.proved',
   'audit.exported',
 ])
 
@@ -95,7 +96,7 @@ const auditFilter = {
   until: instant.optional().meta({ description: 'Before this instant.' }),
 }
 
-export const listAuditQuery = z.strictObject({ ...auditFilter, ...pageQuery })
+export const listAuditQuery = z.strictObject({ ...auditFilter, ...pageQueryBy('aud') })
 
 export const exportAuditQuery = z.strictObject({
   ...auditFilter,

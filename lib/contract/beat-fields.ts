@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto'
 import { showable } from '@/lib/base/showable'
-import { type BeatFields, parseSignal } from './beat'
+import type { BeatFields } from './beat'
+import { exitStatement, type PathSignal, type Statement, statusStatement, wordStatement } from './said'
+import { readSignal, readSignalWord } from './signal-words'
+
+type Place = Statement['place']
+
+const NO_STATEMENTS: readonly Statement[] = Object.freeze([])
+const SAID_NOTHING: BeatFields['said'] = Object.freeze({ path: null, statements: NO_STATEMENTS, brokenBody: null })
 
 /** Takes fields as a job sent them and keeps what can be kept: a bad field becomes a warning, never a refusal. */
 export class FieldReader {
   readonly warnings: string[] = []
   readonly fields: BeatFields = {
-    signal: null,
+    said: SAID_NOTHING,
     message: null,
     runKey: null,
     attempt: null,
@@ -29,16 +36,96 @@ export class FieldReader {
     outputTruncated: false,
   }
 
-  /** Reads one field. Returns false when no field has this name. */
-  take(name: string, value: unknown): boolean {
+  #place: Place = 'query'
+  /** Fields that this place has given already. */
+  #given: Set<string> | null = null
+  #statusExit: number | null = null
+  #statements: Statement[] | null = null
+  #brokenBody: string | null = null
+
+  /** What comes now is said in another place: it holds against what came before. */
+  enter(place: Place): void {
+    this.#place = place
+    this.#given = null
+  }
+
+  /** Reads one field, whose name may be written in any case. Returns false when no field has this name. */
+  take(given: string, value: unknown): boolean {
+    const name = fieldName(given)
     if (name.startsWith('metric.')) {
-      this.#metric(name.slice(7), value)
+      this.#metric(given.trim().slice(7), value)
       return true
     }
     const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
-    if (!read) return false
-    if (value !== null && value !== undefined && value !== '') read(this, value, name)
+    if (!read) return this.#takeAside(name, given, value)
+    if (value === null || value === undefined) return true
+    const isSpoken = name === 'status' || name === 'exit'
+    if (!isSpoken && (value === '' || this.#isGivenTwice(name, given))) return true
+    if (!read(this, value, given.trim()) || isSpoken) return true
+    this.#given ??= new Set()
+    this.#given.add(name)
     return true
+  }
+
+  /** Whether `take` would take it. */
+  knows(given: string, value: unknown): boolean {
+    const name = fieldName(given)
+    return Object.hasOwn(READERS, name) || name.startsWith('metric.') || asideOf(this.#place, name, value) !== null
+  }
+
+  /** Takes a word that stands alone for a status. Returns false when it is none. */
+  takeWord(name: string, text: string): boolean {
+    const statement = wordStatement(this.#place, name, text)
+    if (statement) this.say(statement)
+    return statement !== null
+  }
+
+  say(statement: Statement): void {
+    this.#statements ??= []
+    const isKnown = this.#statements.some(
+      (one) => one.name === statement.name && one.text === statement.text && one.place === statement.place,
+    )
+    if (!isKnown && (this.#statements.length < 50 || statement.signal === 'fail')) this.#statements.push(statement)
+  }
+
+  hasSaid(place: Place): boolean {
+    return this.#statements?.some((one) => one.place === place) ?? false
+  }
+
+  /** Notes why a body that was meant to be read cannot be. */
+  breakBody(why: string): void {
+    this.#brokenBody = why
+  }
+
+  /** What `take` learns of a status or an exit status. */
+  takeSpoken(by: 'status' | 'exit', value: unknown, name: string): void {
+    const text = typeof value === 'object' ? JSON.stringify(value).slice(0, 200) : String(value)
+    this.say(by === 'exit' ? exitStatement(this.#place, name, text) : statusStatement(this.#place, name, text))
+    const exit = readSignal(text)?.exit ?? null
+    if (exit === null) return
+    if (by === 'exit') this.fields.exit = exit
+    else this.#statusExit = exit
+  }
+
+  /** Puts together what was said. */
+  finish(path: PathSignal | null): void {
+    const { fields } = this
+    fields.exit = path?.exit ?? fields.exit ?? this.#statusExit
+    if (path !== null || this.#statements !== null || this.#brokenBody !== null)
+      fields.said = { path, statements: this.#statements ?? NO_STATEMENTS, brokenBody: this.#brokenBody }
+  }
+
+  #takeAside(name: string, given: string, value: unknown): boolean {
+    const statement = asideOf(this.#place, name, value)
+    if (statement === null) return false
+    if (statement !== 'says nothing') this.say({ ...statement, name: given })
+    return true
+  }
+
+  #isGivenTwice(name: string, given: string): boolean {
+    const isSo = this.#given?.has(name) ?? false
+    if (isSo) this.warn(`${showable(given.trim()).slice(0, 50)} is given twice; the first holds.`)
+    return isSo
   }
 
   warn(text: string): void {
@@ -97,7 +184,34 @@ export function idempotencyKey(text: string): string {
   return /^[A-Za-z0-9_-]{1,64}$/.test(text) ? text : createHash('sha256').update(text).digest('base64url')
 }
 
-type Reader = (to: FieldReader, value: unknown, name: string) => void
+/** Other names for fields. */
+const SAME: Record<string, string> = { rid: 'run' }
+
+function fieldName(given: string): string {
+  if (Object.hasOwn(READERS, given)) return given
+  const name = given.trim().toLowerCase().replace(/\[\]$/, '')
+  return Object.hasOwn(SAME, name) ? SAME[name]! : name
+}
+
+/** Fields of other products that are read as a status where they can be, and are luggage elsewhere. */
+const LIKE_STATUS = new Set(['state', 'conclusion', 'result', 'outcome'])
+const FLAGS: Record<string, boolean> = { ok: false, success: false, failed: true, error: true }
+
+/** What a field says that is no field of ours. Null: it is luggage. */
+function asideOf(place: Place, name: string, value: unknown): Statement | 'says nothing' | null {
+  if (LIKE_STATUS.has(name)) {
+    const read = typeof value === 'string' ? readSignalWord(value) : null
+    return read && { place, by: 'alias', name, text: String(value), signal: read.signal, isEmpty: false }
+  }
+  if (!Object.hasOwn(FLAGS, name)) return null
+  const text = typeof value === 'boolean' || typeof value === 'string' ? String(value).trim().toLowerCase() : ''
+  if (text !== 'true' && text !== 'false') return null
+  const isFailure = text === String(FLAGS[name])
+  return isFailure ? { place, by: 'alias', name, text, signal: 'fail', isEmpty: false } : 'says nothing'
+}
+
+/** Whether it could use the value; what it cannot use leaves what was there. */
+type Reader = (to: FieldReader, value: unknown, name: string) => boolean
 
 const text =
   (
@@ -105,29 +219,35 @@ const text =
     max: number,
   ): Reader =>
   (to, value, name) => {
-    to.fields[field] = to.text(name, value, max)
+    const read = to.text(name, value, max)
+    if (read !== null) to.fields[field] = read
+    return read !== null
   }
 
 const number =
   (
-    field: 'attempt' | 'shards' | 'done' | 'total' | 'add' | 'exit',
+    field: 'attempt' | 'shards' | 'done' | 'total' | 'add',
     range: { min: number; max: number; whole: boolean },
   ): Reader =>
   (to, value, name) => {
-    to.fields[field] = to.number(name, value, range)
+    const read = to.number(name, value, range)
+    if (read !== null) to.fields[field] = read
+    return read !== null
   }
 
 const AMOUNT = { min: 0, max: 1e15, whole: false }
 
 const READERS: Record<string, Reader> = {
-  status: (to, value) => {
-    const parsed = parseSignal(String(value))
-    if (!parsed) to.warn('status is no signal and no exit status; dropped.')
-    to.fields.signal = parsed?.signal ?? null
-    to.fields.exit ??= parsed?.exit ?? null
+  status: (to, value, name) => {
+    to.takeSpoken('status', value, name)
+    return true
   },
   message: text('message', 2_000),
-  run: text('runKey', 200),
+  run: (to, value, name) => {
+    const read = to.text(name, value, 200)?.trim() || null
+    if (read !== null) to.fields.runKey = read
+    return read !== null
+  },
   attempt: number('attempt', { min: 1, max: 10_000, whole: true }),
   step: text('step', 100),
   shard: text('shard', 100),
@@ -141,14 +261,19 @@ const READERS: Record<string, Reader> = {
   env: text('env', 100),
   url: text('url', 2_000),
   trace: text('trace', 200),
-  exit: number('exit', { min: 0, max: 255, whole: true }),
-  metrics: (to, value) => to.metrics(value),
+  exit: (to, value, name) => {
+    to.takeSpoken('exit', value, name)
+    return true
+  },
+  metrics: (to, value) => {
+    to.metrics(value)
+    return true
+  },
   idem: (to, value) => {
     to.fields.idempotencyKey = idempotencyKey(String(value))
+    return true
   },
 }
 
-/** Whether a job's field may have this name. */
-export function isBeatField(name: string): boolean {
-  return Object.hasOwn(READERS, name) || name.startsWith('metric.')
-}
+/** The names that fields have. */
+export const FIELD_NAMES: ReadonlySet<string> = new Set(Object.keys(READERS))

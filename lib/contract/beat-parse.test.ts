@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseSignal } from './beat'
+import type { Signal } from '@/lib/core/types'
 import { type BeatRequest, OUTPUT_LIMIT, parseBeat } from './beat-parse'
+import { meaningOf } from './said'
+import { readSignal } from './signal-words'
 
 function call(change: Partial<Omit<BeatRequest, 'body'>> & { body?: string | Buffer } = {}): BeatRequest {
   const { body = '', ...rest } = change
@@ -15,6 +17,14 @@ function call(change: Partial<Omit<BeatRequest, 'body'>> & { body?: string | Buf
     ...rest,
     body: Buffer.from(body),
   }
+}
+
+/** What a call means on the main key, or one that is bound. */
+function meant(request: BeatRequest, bound: Signal | null = null) {
+  const { fields, warnings } = parseBeat(request)
+  const isPart = fields.step !== null || fields.shard !== null
+  const meaning = meaningOf(fields.said, { bound, isPart })
+  return { fields, signal: meaning.signal, trouble: meaning.trouble, warnings: [...warnings, ...meaning.warnings] }
 }
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -39,11 +49,11 @@ describe('signals', () => {
     ['255', 'fail'],
     ['SUCCESS', 'success'],
   ])('%s means %s', (word, signal) => {
-    expect(parseSignal(word)?.signal).toBe(signal)
+    expect(readSignal(word)?.signal).toBe(signal)
   })
 
-  it.each(['256', '-1', 'starts', '', '1.5', '__proto__', 'constructor'])('%j is no signal', (word) => {
-    expect(parseSignal(word)).toBeNull()
+  it.each(['0x0', 'starts', '', '1.5', '__proto__', 'constructor'])('%j is no signal', (word) => {
+    expect(readSignal(word)).toBeNull()
   })
 })
 
@@ -84,16 +94,16 @@ describe('fields', () => {
   })
 
   it('may name the signal; the path holds against them', () => {
-    expect(parseBeat(call({ query: 'status=fail' })).fields.signal).toBe('fail')
-    const both = parseBeat(call({ path: { signal: 'success', exit: null }, query: 'status=fail' }))
-    expect(both.fields.signal).toBe('success')
-    expect(both.warnings).toEqual(['status differs from the URL; the URL holds.'])
+    expect(meant(call({ query: 'status=fail' })).signal).toBe('fail')
+    const both = meant(call({ path: { signal: 'start', exit: null }, query: 'status=success' }))
+    expect(both.signal).toBe('start')
+    expect(both.warnings).toEqual(['Status says "success"; the URL holds.'])
   })
 
   it('carry an exit status that stands for the signal when none is given', () => {
-    expect(parseBeat(call({ query: 'exit=3' })).fields).toMatchObject({ signal: 'fail', exit: 3 })
-    expect(parseBeat(call({ query: 'exit=0' })).fields).toMatchObject({ signal: 'success', exit: 0 })
-    expect(parseBeat(call({ path: { signal: 'fail', exit: 7 } })).fields).toMatchObject({ signal: 'fail', exit: 7 })
+    expect(meant(call({ query: 'exit=3' }))).toMatchObject({ signal: 'fail', fields: { exit: 3 } })
+    expect(meant(call({ query: 'exit=0' }))).toMatchObject({ signal: 'success', fields: { exit: 0 } })
+    expect(meant(call({ path: { signal: 'fail', exit: 7 } }))).toMatchObject({ signal: 'fail', fields: { exit: 7 } })
   })
 
   it.each([
@@ -101,8 +111,6 @@ describe('fields', () => {
     ['done=-1', 'done must be a number from 0 to 1000000000000000; dropped.'],
     ['attempt=1.5', 'attempt must be a whole number from 1 to 10000; dropped.'],
     ['shards=0', 'shards must be a whole number from 1 to 100000; dropped.'],
-    ['status=maybe', 'status is no signal and no exit status; dropped.'],
-    ['exit=256', 'exit must be a whole number from 0 to 255; dropped.'],
     ['colour=red', 'There is no field colour; dropped.'],
     ['done=1&done=2', 'done is given twice; the first holds.'],
     ['metric.rows=lots', 'metric rows must be a number; dropped.'],
@@ -147,10 +155,10 @@ describe('bodies', () => {
     expect(parseBeat(call({ body: 'exit code was 3', contentType: FORM })).fields.output).toBe('exit code was 3')
   })
 
-  it('that claim to be JSON and are not are kept as output', () => {
-    const { fields, warnings } = parseBeat(call({ body: '{"done":', contentType: 'application/json' }))
-    expect(fields.output).toBe('{"done":')
-    expect(warnings).toEqual(['The body is no JSON object that can be read; kept as output.'])
+  it('that claim to be JSON and cannot be read are kept as output, and are a failure', () => {
+    const { fields, signal, trouble } = meant(call({ body: '{"done":', contentType: 'application/json' }))
+    expect([fields.output, signal]).toEqual(['{"done":', 'fail'])
+    expect(trouble).toMatch(/^The body was to be JSON and cannot be read; counted as a failure\./)
   })
 
   it('that were cut are marked so', () => {
@@ -175,7 +183,8 @@ it('nothing that can be sent makes it throw, and what it keeps can be stored', (
       fc.boolean(),
       (query, body, contentType, bodyTruncated) => {
         const { fields, warnings } = parseBeat(call({ query, body: Buffer.from(body), contentType, bodyTruncated }))
-        const texts = [...Object.values(fields), ...warnings].filter((v): v is string => typeof v === 'string')
+        const { trouble } = meaningOf(fields.said, { bound: null, isPart: false })
+        const texts = [...Object.values(fields), ...warnings, trouble].filter((v): v is string => typeof v === 'string')
         for (const text of texts) expect(!text.includes('\0') && text.isWellFormed()).toBe(true)
       },
     ),
@@ -189,7 +198,8 @@ it('JSON of every shape keeps its beat', () => {
       const { fields } = parseBeat(call({ body, contentType: 'application/json' }))
       for (const value of Object.values(fields))
         expect(value === null || typeof value !== 'object' || value.constructor === Object).toBe(true)
+      expect(['success', 'fail', 'log', 'start', 'progress']).toContain(meant(call({ body })).signal)
     }),
     { numRuns: 1_000 },
   )
-})
+}, 30_000)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isMaskedUrl } from '@/lib/base/masked-url'
 import { id, instant, seconds, text } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 const name = text('Name', { max: 100 })
 
@@ -10,7 +10,11 @@ const url = text('URL', { max: 2_000 })
     const advice = webhookUrlAdvice(value)
     if (advice) ctx.addIssue({ code: 'custom', message: advice })
   })
-  .meta({ format: 'uri', description: 'Called with POST. Private addresses are refused at the time of sending.' })
+  .meta({
+    format: 'uri',
+    description:
+      'Called with POST. What the sender would not connect to is refused: private and reserved addresses, names that lead to one, ports of other protocols.',
+  })
 
 function webhookUrlAdvice(value: string): string | null {
   if (!URL.canParse(value)) return 'URL must be a full address, such as https://example.com/hooks/lubdub.'
@@ -55,7 +59,7 @@ export const channelConfigs = {
   email: z.object({ config: emailConfig }),
 }
 
-export const listChannelsQuery = z.strictObject(pageQuery)
+export const listChannelsQuery = z.strictObject(pageQueryBy('chn'))
 
 export const channelView = z
   .object({
@@ -65,6 +69,9 @@ export const channelView = z
     config: z.union([z.strictObject({ url: shownUrl }), emailConfig]),
     lastError: z.string().nullable().meta({ description: 'Why the last delivery failed. Null: it did not.' }),
     lastErrorAt: instant.nullable(),
+    failingSince: instant.nullable().meta({
+      description: 'Since when nothing arrives. Null: the last delivery arrived, or there was none.',
+    }),
     oldSecretUntil: instant.nullable().meta({
       description: 'Until when the secret before this one signs beside it. Null: there is one secret, or none.',
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 export const deliveryState = z.enum(['pending', 'sent', 'dead', 'merged', 'cancelled'])
 
@@ -30,7 +30,7 @@ export const listDeliveriesQuery = z.strictObject({
   channelId: id.optional(),
   monitorId: id.optional(),
   state: z.string().pipe(deliveryState).optional(),
-  ...pageQuery,
+  ...pageQueryBy('number'),
 })
 
 export const deliveryRef = z.strictObject({ deliveryId: id })

@@ -43,7 +43,10 @@ export const eventStepSchema = z.object({
   shardsFailed: z.number().int(),
 })
 
-/** `step` is where the run stood; `output` the end of what the job last sent as output. */
+/**
+ * `done` and `total` are its own, else the sums of its parts; `doneLastHour` is a count, `perHour` a rate. What does not advance
+ * has neither rate nor end. `step` is where the run stood; `output` the end of what the job last sent as output.
+ */
 export const eventRunSchema = z.object({
   id: z.string(),
   number: z.number().int(),
@@ -57,6 +60,10 @@ export const eventRunSchema = z.object({
   done: z.number().nullable(),
   total: z.number().nullable(),
   unit: z.string().nullable(),
+  fraction: z.number().nullable(),
+  doneLastHour: z.number().nullable(),
+  perHour: z.number().nullable(),
+  endsAt: instant.nullable(),
   message: z.string().nullable(),
   host: z.string().nullable(),
   logUrl: z.string().nullable(),

@@ -29,6 +29,8 @@ const aboutMonitor = {
   reason: z.string(),
   /** The step, or `step/shard`, that the reason names. */
   part: z.string().nullable(),
+  /** What the part, or without one the run, said of its failure. */
+  message: z.string().nullable(),
   /** When Lubdub was deaf while it waited for what did not come. Null: never. */
   away: eventAwaySchema.nullable(),
   run: eventRunSchema.nullable(),
@@ -39,6 +41,8 @@ export const monitorDownSchema = z.object({
   ...aboutMonitor,
   since: instant,
   incident: eventIncidentSchema.nullable(),
+  /** Since when nobody judges the monitor: it was paused before this could be told. Null: it is not paused. */
+  pausedSince: instant.nullable(),
 })
 
 export const monitorUpSchema = z.object({
@@ -124,6 +128,25 @@ export const digestSchema = z.object({
   ),
 })
 
+export const incidentClosedSchema = z.object({
+  type: z.literal('incident.closed'),
+  ...aboutMonitor,
+  /** When the incident that is over began. */
+  since: instant,
+  incident: eventIncidentSchema.nullable(),
+})
+
+export const channelFailingSchema = z.object({
+  type: z.literal('channel.failing'),
+  ...envelope,
+  /** The channel by which nothing arrives; this was told by another one. */
+  channel: z.object({ id: z.string(), name: z.string(), kind: z.string(), url: z.string() }),
+  /** Since when. */
+  since: instant,
+  /** Why the last try failed. */
+  reason: z.string(),
+})
+
 export const testEventSchema = z.object({ type: z.literal('test'), ...envelope })
 
 /** The body of an alert: what a webhook receives, and what every other kind of channel renders. */
@@ -134,6 +157,8 @@ export const alertEventSchema = z.discriminatedUnion('type', [
   runStalledSchema,
   outageNoticeSchema,
   digestSchema,
+  incidentClosedSchema,
+  channelFailingSchema,
   testEventSchema,
 ])
 
@@ -145,5 +170,7 @@ export type RunFailed = z.infer<typeof runFailedSchema>
 export type RunStalled = z.infer<typeof runStalledSchema>
 export type OutageNotice = z.infer<typeof outageNoticeSchema>
 export type Digest = z.infer<typeof digestSchema>
+export type IncidentClosed = z.infer<typeof incidentClosedSchema>
+export type ChannelFailing = z.infer<typeof channelFailingSchema>
 export type TestEvent = z.infer<typeof testEventSchema>
-export type MonitorEvent = MonitorDown | MonitorUp | RunFailed | RunStalled
+export type MonitorEvent = MonitorDown | MonitorUp | RunFailed | RunStalled | IncidentClosed

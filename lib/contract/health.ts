@@ -1,6 +1,14 @@
 import { z } from 'zod'
 
 const ms = z.number().nullable()
+const part = z.object({
+  state: z.enum(['fine', 'failing']),
+  since: z.string().meta({ description: 'ISO 8601, by the clock of the process that answers.' }),
+})
+const parts = z.record(z.string(), part).meta({
+  description:
+    'database, beats (can be stored), clock (of the database, trusted), checker, sender, monitors (none set aside), and dashboard where there is one.',
+})
 
 export const healthView = z
   .object({
@@ -9,7 +17,17 @@ export const healthView = z
     watermarkAgeMs: ms.meta({ description: 'How far the clock of judgement is behind. Null: nobody takes beats.' }),
     checkerLagMs: ms.meta({ description: 'How long the most overdue monitor has waited to be judged.' }),
     senderLagMs: ms.meta({ description: 'How long the most overdue delivery has waited for its attempt.' }),
+    setAside: z
+      .number()
+      .meta({ description: 'How many monitors could not be judged and are tried again every five minutes.' }),
+    parts,
   })
   .meta({ id: 'Health' })
+
+export const livingView = z.object({ ok: z.literal(true), parts }).meta({ id: 'Living' })
+
+export const readyQuery = z.object({
+  all: z.enum(['1']).optional().meta({ description: 'Every part must do its work, not only the taking of beats.' }),
+})
 
 export type HealthView = z.output<typeof healthView>

@@ -21,8 +21,12 @@ export const heartbeatKeyView = z
       description: 'To within ten minutes; while it is being replaced, to within one.',
     }),
     lastUsedIp: z.string().nullable().meta({ description: 'From where it was used then.' }),
-    refusedAt: instant.nullable().meta({ description: 'The last call from an address from which none is taken.' }),
+    refusedAt: instant.nullable().meta({ description: 'The last call that was turned away.' }),
     refusedIp: z.string().nullable(),
+    refusedFor: z.enum(['stranger', 'post_only', 'bad_signal']).nullable().meta({
+      description:
+        'Why: it came from an address from which none is taken, was a GET where POST is asked for, or named no signal in its URL. Null: not known.',
+    }),
     refusedCount: z.int().meta({ description: 'How many such calls there were, about.' }),
   })
   .meta({ id: 'HeartbeatKey' })

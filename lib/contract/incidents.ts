@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
 import { awayView } from './outages'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 export const incidentView = z
   .object({
@@ -13,7 +13,9 @@ export const incidentView = z
     durationSeconds: z.number(),
     reason: z.string(),
     runId: z.string().nullable(),
+    runNumber: z.int().nullable(),
     part: z.string().nullable().meta({ description: 'The step or `step/shard` that it is about.' }),
+    message: z.string().nullable().meta({ description: 'What the run or its part said of the failure.' }),
     away: awayView,
   })
   .meta({ id: 'Incident' })
@@ -29,7 +31,7 @@ export const listIncidentsQuery = z.strictObject({
     .transform((value) => value === 'true')
     .optional()
     .meta({ type: 'boolean', description: 'Only those that are open, or only those that are over.' }),
-  ...pageQuery,
+  ...pageQueryBy('inc'),
 })
 
 export type IncidentView = z.output<typeof incidentView>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ROLES } from '@/lib/core/access'
 import { id, instant, text } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 export const role = z.enum(ROLES)
 
@@ -24,7 +24,7 @@ export const memberView = z
   .meta({ id: 'Member' })
 
 export const memberList = pageOf(memberView).meta({ id: 'MemberList' })
-export const listMembersQuery = z.strictObject(pageQuery)
+export const listMembersQuery = z.strictObject(pageQueryBy('usr'))
 export const memberRef = z.strictObject({ userId: id })
 export const changeRoleInput = z.strictObject({ userId: id, role })
 

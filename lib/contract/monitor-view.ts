@@ -24,7 +24,9 @@ export const monitorView = z
     stepLimits: z.array(stepLimitView),
     failureTolerance: z.int(),
     recoveryThreshold: z.int(),
-    endsOn: z.enum(['run', 'shards']),
+    steps: z.array(z.string()),
+    endsOn: z.enum(['run', 'shards', 'steps']),
+    expectFromCreation: z.boolean(),
     partialIsFailure: z.boolean(),
     alertOnEveryFailure: z.boolean(),
     postOnly: z.boolean(),
@@ -43,7 +45,15 @@ export const monitorView = z
     lastSuccessAt: instant.nullable(),
     seq: z.int().meta({ description: 'How many beats were accepted.' }),
     openRuns: z.int(),
+    runsDropped: z.int().meta({
+      description: 'Calls today for which no run was made, since too many had begun.',
+    }),
     downReason: z.string().nullable(),
+    downPart: z
+      .string()
+      .nullable()
+      .meta({ description: 'The `step`, `step/shard` or `/shard` that the reason is about.' }),
+    downMessage: z.string().nullable().meta({ description: 'What the run or its part said of the failure.' }),
     downAway: awayView,
     inDoubt: inDoubtView.meta({ description: 'The expected finish may have gone unheard in an outage.' }),
     checkError: z.string().nullable().meta({ description: 'Why the checker could not judge it.' }),

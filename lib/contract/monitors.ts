@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addressRange, count, id, searched, seconds, text } from './fields'
-import { pageQuery } from './paging'
+import { createHeartbeatKeyInput } from './heartbeat-keys'
+import { pageQueryBy } from './paging'
 import { scheduleInput } from './schedules'
 
 const signal = z.enum(['start', 'success'])
@@ -42,9 +43,19 @@ const fields = {
   recoveryThreshold: count('Recovery threshold', { min: 1, max: 1_000 }).meta({
     description: 'Successes in a row that bring it up.',
   }),
-  endsOn: z
-    .enum(['run', 'shards'])
-    .meta({ description: 'Whether a run ends with its own finish or with its last shard.' }),
+  steps: z
+    .array(text('Step', { max: 100 }))
+    .max(50)
+    .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, {
+      error: 'Every declared step needs a name of its own; upper and lower case make no difference.',
+    })
+    .meta({ description: 'Declared steps in their order: shown before they begin.' }),
+  endsOn: z.enum(['run', 'shards', 'steps']).meta({
+    description: 'What ends a run besides its own finish: nothing, its last shard, or its last declared step.',
+  }),
+  expectFromCreation: z.boolean().meta({
+    description: 'Whether a finish is expected before the first call, so that a job that never calls is missed.',
+  }),
   partialIsFailure: z.boolean(),
   alertOnEveryFailure: z.boolean(),
   postOnly: z.boolean().meta({
@@ -71,11 +82,14 @@ export const createMonitorInput = z
     stepLimits: fields.stepLimits.default([]),
     failureTolerance: fields.failureTolerance.default(1),
     recoveryThreshold: fields.recoveryThreshold.default(1),
+    steps: fields.steps.default([]),
     endsOn: fields.endsOn.default('run'),
+    expectFromCreation: fields.expectFromCreation.default(false),
     partialIsFailure: fields.partialIsFailure.default(true),
     alertOnEveryFailure: fields.alertOnEveryFailure.default(false),
     postOnly: fields.postOnly.default(false),
     allowedAddresses: fields.allowedAddresses.default([]),
+    keys: z.array(createHeartbeatKeyInput).max(50).default([]).meta({ description: 'Purpose keys to make with it.' }),
     channels: fields.channels.optional().meta({
       description:
         'Ids of the channels that alerts go to. Left out: the default channel of the workspace, if there is one.',
@@ -91,15 +105,28 @@ export const updateMonitorVerb = updateMonitorInput.extend({ monitorId: id })
 export const monitorStatus = z.enum(['new', 'up', 'down', 'paused'])
 export const shownStatus = z.enum(['new', 'up', 'down', 'paused', 'late', 'running'])
 
+/** What a list can be asked for: the status as shown, or what its newest run is in. */
+export const monitorFilter = z.enum([...shownStatus.options, 'stalled', 'silent', 'partial'])
+
 export const listMonitorsQuery = z.strictObject({
   query: searched(200).trim().optional().meta({ description: 'Part of the name, the family or the id.' }),
-  status: z.string().pipe(shownStatus).optional().meta({ description: 'As shown: `late` and `running` as well.' }),
+  status: z.string().pipe(monitorFilter).optional().meta({
+    description: 'As shown: `late` and `running` as well; or `stalled`, `silent`, `partial`, of the newest run.',
+  }),
   family: searched(100).optional(),
-  ...pageQuery,
+  order: z
+    .string()
+    .pipe(z.enum(['created', 'attention']))
+    .optional()
+    .meta({
+      description: '`created` (the default): oldest first; `attention`: down first, then silent, stalled, late.',
+    }),
+  ...pageQueryBy('mon or ranked'),
 })
 
 export const monitorRef = z.strictObject({ monitorId: id })
 
+export type MonitorFilterName = z.output<typeof monitorFilter>
 export type CreateMonitorInput = z.input<typeof createMonitorInput>
 export type UpdateMonitorInput = z.input<typeof updateMonitorInput>
 export type ListMonitorsQuery = z.input<typeof listMonitorsQuery>

@@ -26,8 +26,12 @@ test('every reference leads to a component', () => {
 })
 
 test('every operation has its own name and describes the parameters of its path', () => {
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.values(methods).map((operation) => ({ path, ...operation })),
+  const operations = Object.entries(document.paths).flatMap(([path, { parameters: shared = [], ...methods }]) =>
+    Object.values(methods).map((operation) => ({
+      path,
+      ...operation,
+      parameters: [...(shared as unknown as { in: string; name: string }[]), ...(operation.parameters ?? [])],
+    })),
   )
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
   for (const { path, parameters } of operations) {
@@ -40,6 +44,23 @@ test('inputs say what may be left out, answers what is always there', () => {
   const { CreateMonitor, Monitor } = document.components.schemas as Record<string, { required: string[] }>
   expect(CreateMonitor?.required).toEqual(['name', 'schedule'])
   expect(Monitor?.required).toContain('graceSeconds')
+})
+
+test('no input has a default that programs would take for a field that has to be sent', () => {
+  const inputs = ['CreateMonitor', 'UpdateMonitor', 'CreateChannel', 'CreateApiKey'].map(
+    (name) => document.components.schemas?.[name],
+  )
+  for (const input of inputs) expect(JSON.stringify(input ?? {})).not.toContain('"default":')
+  expect(JSON.stringify(document.components.schemas?.CreateMonitor)).toContain('Default: 300.')
+})
+
+test('every operation tells of the answers that any call can get', () => {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    if (path.startsWith('/api/v1/heartbeat/')) continue
+    for (const { responses } of Object.values(methods) as unknown as { responses: object }[]) {
+      expect(Object.keys(responses), path).toEqual(expect.arrayContaining(['405', '500', '503']))
+    }
+  }
 })
 
 test('docs/openapi.json is what the schemas say (else: npm run openapi)', () => {

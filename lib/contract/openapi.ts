@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ERROR_STATUS, type ErrorCode } from '@/lib/base/errors'
 import { errorBody } from './error-body'
+import { beatAnswerSchema, heartbeatPaths } from './openapi-heartbeat'
 import { OPERATIONS } from './openapi-operations'
 import type { Operation } from './operations/operation'
 
@@ -14,6 +15,7 @@ export function openApiDocument(): object {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation, schemas) }
   }
   reference(errorBody, 'output', schemas)
+  schemas.BeatAnswer = beatAnswerSchema
   return {
     openapi: '3.1.0',
     info: {
@@ -25,8 +27,8 @@ export function openApiDocument(): object {
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
-    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths,
+    tags: [...new Set(['heartbeat', ...OPERATIONS.map(({ tag }) => tag)])].map((name) => ({ name })),
+    paths: { ...paths, ...heartbeatPaths },
     components: {
       securitySchemes: {
         apiKey: {
@@ -53,8 +55,12 @@ const USED_ERRORS = [
   'read_only',
   'forbidden',
   'not_found',
+  'method_not_allowed',
   'conflict',
   'too_large',
+  'unsupported',
+  'internal',
+  'unavailable',
 ] as const
 
 const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
@@ -63,8 +69,12 @@ const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
   read_only: 'The key may only read, or is not for this.',
   forbidden: 'Not with this role, or with this kind of key.',
   not_found: 'Not there, or not in this workspace.',
+  method_not_allowed: 'The path has no such method; `Allow` has those that it has.',
   conflict: 'Not in a state in which this can be done, or a quota is used up (`quota`).',
   too_large: 'The body is too large.',
+  unsupported: 'The body is not JSON, or does not say so in `Content-Type`.',
+  internal: 'Something went wrong on our side, and was logged.',
+  unavailable: 'The database or the dashboard cannot be reached just now; `Retry-After` says when to try again.',
 }
 
 function errorResponse(code: (typeof USED_ERRORS)[number]): Json {
@@ -76,7 +86,8 @@ function describe(operation: Operation, schemas: Json): Json {
   const errors = new Set<(typeof USED_ERRORS)[number]>(isOpen ? [] : ['invalid', 'unauthenticated'])
   if (!isOpen) errors.add(operation.isWrite && !isForPeople ? 'read_only' : 'forbidden')
   if (operation.path.includes('{')) errors.add('not_found')
-  if (body) errors.add('too_large')
+  if (body) for (const code of ['too_large', 'unsupported'] as const) errors.add(code)
+  for (const code of ['method_not_allowed', 'internal', 'unavailable'] as const) errors.add(code)
   for (const code of operation.errors ?? []) errors.add(code)
   const success: Json = { description: operation.answers }
   if (answer) success.content = json(reference(answer, 'output', schemas))
@@ -128,8 +139,16 @@ function reference(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Js
   return { $ref: `#/components/schemas/${id}` }
 }
 
-/** Leaves out what tells nobody anything: the pattern behind a format, and how far JavaScript can count. */
+/**
+ * Leaves out what tells nobody anything: the pattern behind a format, and how far JavaScript can count. A default is told in
+ * words: programs that make clients take a field with `default` for one that has to be sent.
+ */
 function withoutNoise({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.default !== undefined) {
+    const told = `Default: ${JSON.stringify(jsonSchema.default)}.`
+    jsonSchema.description = jsonSchema.description ? `${jsonSchema.description} ${told}` : told
+    delete jsonSchema.default
+  }
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum

@@ -1,14 +1,28 @@
 import { z } from 'zod'
-import { searched } from './fields'
+import type { IdKind } from '@/lib/base/ids'
 import { quote } from './parse-input'
 
 export const MAX_PAGE = 200
 
+const NO_CURSOR = ({ input }: { input?: unknown }) =>
+  `\`cursor\` must be the \`nextCursor\` of a page of this list; got ${quote(input)}. Leave it out to begin anew.`
+
 const error = (issue: { input?: unknown }) =>
   `\`limit\` must be a whole number between 1 and ${MAX_PAGE}; got ${quote(issue.input)}.`
 
-/** How every list is asked for: how many, and after which. */
-export const pageQuery = {
+/** What a list is ordered by, and its cursors therefore are: ids of a kind, or a number that counts. */
+type CursorKind = IdKind | 'number' | 'ranked' | 'mon or ranked'
+
+function patternOf(kind: CursorKind): RegExp {
+  if (kind === 'number') return /^\d{1,15}$/
+  // The rank of a monitor goes before its id, where what needs attention comes first.
+  if (kind === 'ranked') return /^\d\.mon_[0-9a-z_]{1,60}$/
+  if (kind === 'mon or ranked') return /^(\d\.)?mon_[0-9a-z_]{1,60}$/
+  return new RegExp(`^${kind}_[0-9a-z_]{1,60}$`)
+}
+
+/** How a list is asked for: how many, and after which. A cursor that this list cannot have given is refused. */
+export const pageQueryBy = (kind: CursorKind) => ({
   limit: z
     .union([z.string(), z.number()], { error })
     .refine((value) => Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= MAX_PAGE, { error })
@@ -16,8 +30,12 @@ export const pageQuery = {
     .optional()
     .default(50)
     .meta({ type: 'integer', minimum: 1, maximum: MAX_PAGE, description: 'Entries on a page.' }),
-  cursor: searched(200).optional().meta({ description: '`nextCursor` of the page before.' }),
-}
+  cursor: z
+    .string({ error: NO_CURSOR })
+    .regex(patternOf(kind), { error: NO_CURSOR })
+    .optional()
+    .meta({ description: '`nextCursor` of the page before.' }),
+})
 
 /** A page of a list. `nextCursor` is null on the last one. */
 export interface Page<T> {
@@ -37,7 +55,12 @@ export function toPage<Row, T>(
   return { data: kept.map(view), nextCursor: rows.length > limit ? cursorOf(kept[kept.length - 1]!) : null }
 }
 
-/** A cursor that counts something (seq, number, ordinal). Null: from the newest. A cursor that is none starts anew. */
+/** The cursor in the address of a page for people, who get the beginning of the list where it is none. */
+export function cursorIn(kind: CursorKind, value: string | undefined): string | undefined {
+  return value !== undefined && patternOf(kind).test(value) ? value : undefined
+}
+
+/** A cursor that counts something (seq, number, ordinal). Null: from the newest. */
 export function countCursor(cursor: string | undefined): number | null {
-  return cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : null
+  return cursor === undefined ? null : Number(cursor)
 }

@@ -15,6 +15,13 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw new AppError('invalid', issue.message, path.length > 0 ? path.join('.') : null)
 }
 
+/** The error for a field that there is not, in a body or a query. */
+export function unknownField(name: string): AppError {
+  return new AppError('invalid', noSuchField(name.slice(0, 60)), name)
+}
+
+const noSuchField = (name: string) => `There is no field \`${name}\` here; remove it or check its spelling.`
+
 /** A value as an error may quote it: JSON, cut to one line of reasonable length. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
@@ -25,7 +32,7 @@ function sentence(issue: Issue): string {
   const name = issue.path?.length ? `\`${issue.path.join('.')}\`` : 'The request body'
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `There is no field \`${issue.keys[0]}\` here; remove it or check its spelling.`
+      return noSuchField(issue.keys[0]!)
     case 'invalid_type':
       if (issue.input === undefined) return `${name} is missing.`
       return `${name} must be ${TYPES[issue.expected] ?? `of type ${issue.expected}`}; got ${quote(issue.input)}.`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
-import { pageOf, pageQuery } from './paging'
+import { pageOf, pageQueryBy } from './paging'
 
 export const recordedBeatView = z
   .object({
@@ -21,7 +21,7 @@ export const recordedBeatView = z
 
 export const recordedBeatList = pageOf(recordedBeatView).meta({ id: 'BeatList' })
 
-export const listBeatsQuery = z.strictObject({ monitorId: id, runId: id.optional(), ...pageQuery })
+export const listBeatsQuery = z.strictObject({ monitorId: id, runId: id.optional(), ...pageQueryBy('number') })
 
 export type RecordedBeatView = z.output<typeof recordedBeatView>
 export type ListBeatsQuery = z.input<typeof listBeatsQuery>

@@ -41,6 +41,8 @@ type Row = [keyof typeof SITUATIONS, keyof typeof EVENTS, RunChanges, Warning[]]
 const heard = { lastBeatAt: NOW, silentFromAt: NOW }
 const heardLate = { lastBeatAt: NOW }
 const opens = { fresh: { key: 'k' } }
+const firstPart = { partCount: 1 }
+const byPart = { partOpened: true, partCount: 1 }
 const opensNext = { fresh: { key: 'k', attempt: 2 } }
 const failure = { state: 'failed', reason: 'failed', endedAt: NOW, failureCounted: true } as const
 const success = { state: 'succeeded', endedAt: NOW } as const
@@ -53,63 +55,63 @@ describe('a beat with a run key', () => {
     ['unknown', 'success', { fresh: { ...recorded, ...success } }, []],
     ['unknown', 'fail', { fresh: { ...recorded, ...failure } }, []],
     ['unknown', 'log', {}, []],
-    ['unknown', 'step progress', opens, []],
+    ['unknown', 'step progress', { fresh: { key: 'k', ...byPart } }, []],
 
     ['running', 'start', { old: heard }, ['alreadyRunning']],
     ['running', 'progress', { old: heard }, []],
     ['running', 'success', { old: { ...heard, ...success } }, []],
     ['running', 'fail', { old: { ...heard, ...failure } }, []],
     ['running', 'log', { old: heard }, []],
-    ['running', 'step progress', { old: heard }, []],
+    ['running', 'step progress', { old: { ...heard, ...firstPart } }, []],
 
     ['succeeded', 'start', {}, ['alreadyEnded']],
     ['succeeded', 'progress', { old: heardLate }, ['alreadyEnded']],
     ['succeeded', 'success', {}, ['alreadyEnded']],
     ['succeeded', 'fail', { old: { ...heardLate, ...failure } }, []],
     ['succeeded', 'log', { old: heardLate }, ['alreadyEnded']],
-    ['succeeded', 'step progress', { old: heardLate }, ['alreadyEnded']],
+    ['succeeded', 'step progress', { old: { ...heardLate, ...firstPart } }, ['alreadyEnded']],
 
     ['partial', 'start', {}, ['alreadyEnded']],
     ['partial', 'progress', { old: heardLate }, ['alreadyEnded']],
     ['partial', 'success', {}, ['alreadyEnded']],
     ['partial', 'fail', { old: { ...heardLate, ...failure } }, []],
     ['partial', 'log', { old: heardLate }, ['alreadyEnded']],
-    ['partial', 'step progress', { old: heardLate }, ['alreadyEnded']],
+    ['partial', 'step progress', { old: { ...heardLate, ...firstPart } }, ['alreadyEnded']],
 
     ['failed', 'start', opensNext, []],
     ['failed', 'progress', { old: heardLate }, ['alreadyEnded']],
     ['failed', 'success', {}, ['alreadyEnded']],
     ['failed', 'fail', {}, ['alreadyEnded']],
     ['failed', 'log', { old: heardLate }, ['alreadyEnded']],
-    ['failed', 'step progress', { old: heardLate }, ['alreadyEnded']],
+    ['failed', 'step progress', { old: { ...heardLate, ...firstPart } }, ['alreadyEnded']],
 
     ['timed out', 'start', opensNext, []],
     ['timed out', 'progress', { old: heardLate }, ['alreadyEnded']],
     ['timed out', 'success', { old: { ...heardLate, ...success, reason: null, failureCounted: false } }, []],
     ['timed out', 'fail', { old: { ...heardLate, state: 'failed', reason: 'failed', endedAt: NOW } }, []],
     ['timed out', 'log', { old: heardLate }, ['alreadyEnded']],
-    ['timed out', 'step progress', { old: heardLate }, ['alreadyEnded']],
+    ['timed out', 'step progress', { old: { ...heardLate, ...firstPart } }, ['alreadyEnded']],
 
     ['lost', 'start', opensNext, []],
     ['lost', 'progress', { old: heardLate }, ['alreadyEnded']],
     ['lost', 'success', { old: { ...heardLate, ...success, reason: null } }, []],
     ['lost', 'fail', { old: { ...heardLate, ...failure } }, []],
     ['lost', 'log', { old: heardLate }, ['alreadyEnded']],
-    ['lost', 'step progress', { old: heardLate }, ['alreadyEnded']],
+    ['lost', 'step progress', { old: { ...heardLate, ...firstPart } }, ['alreadyEnded']],
 
     ['unjudged', 'start', opensNext, []],
     ['unjudged', 'progress', { old: heardLate }, ['alreadyEnded']],
     ['unjudged', 'success', { old: { ...heardLate, ...success } }, []],
     ['unjudged', 'fail', { old: { ...heardLate, ...failure } }, []],
     ['unjudged', 'log', { old: heardLate }, ['alreadyEnded']],
-    ['unjudged', 'step progress', { old: heardLate }, ['alreadyEnded']],
+    ['unjudged', 'step progress', { old: { ...heardLate, ...firstPart } }, ['alreadyEnded']],
 
     ['succeeded before its start', 'start', { old: { tombstoneUntilAt: null } }, ['lateStart']],
     ['succeeded before its start', 'progress', {}, ['alreadyEnded']],
     ['succeeded before its start', 'success', {}, ['alreadyEnded']],
     ['succeeded before its start', 'fail', { old: failure }, []],
     ['succeeded before its start', 'log', {}, ['alreadyEnded']],
-    ['succeeded before its start', 'step progress', {}, ['alreadyEnded']],
+    ['succeeded before its start', 'step progress', { old: firstPart }, ['alreadyEnded']],
 
     ['failed before its start', 'start', { old: { tombstoneUntilAt: null } }, ['lateStart']],
     ['failed before its start', 'success', {}, ['alreadyEnded']],
@@ -170,7 +172,13 @@ describe('a beat with a run key and an attempt', () => {
     ['the second is running', 'log', 2, { old: heard }, []],
     ['the second is running', 'log', 3, {}, []],
     ['the second is running', 'step progress', 1, {}, ['olderAttempt']],
-    ['the second is running', 'step progress', 3, { ...lostSecond, ...third }, ['supersededAttempt']],
+    [
+      'the second is running',
+      'step progress',
+      3,
+      { ...lostSecond, fresh: { ...third.fresh, ...byPart } },
+      ['supersededAttempt'],
+    ],
 
     ['the second has failed', 'start', 1, {}, ['olderAttempt']],
     ['the second has failed', 'start', 2, third, []],
@@ -197,7 +205,7 @@ describe('a beat with a run key and an attempt', () => {
 
 describe('a beat without a run key', () => {
   const open = aRun({ id: 'open', startedAt: 990_000 })
-  const others = [aRun(old), aRun({ id: 'done', state: 'succeeded', endedAt: 995_000 })]
+  const others = [aRun(old), aRun({ id: 'done', state: 'succeeded', endedAt: 900_000 })]
 
   it.each<[keyof typeof EVENTS, RunChanges, Warning[]]>([
     ['start', { open: { state: 'lost', reason: 'lost', endedAt: NOW }, fresh: {} }, ['overlap']],
@@ -205,7 +213,7 @@ describe('a beat without a run key', () => {
     ['success', { open: { ...heard, ...success } }, []],
     ['fail', { open: { ...heard, ...failure } }, []],
     ['log', { open: heard }, []],
-    ['step progress', { open: heard }, []],
+    ['step progress', { open: { ...heard, ...firstPart } }, []],
   ])('%s goes to the open run without a key', (event, runs, expectedWarnings) => {
     const before = aWatch({ runs: [...others, open] })
     const outcome = applyBeat(before, aBeat(EVENTS[event]))
@@ -219,8 +227,8 @@ describe('a beat without a run key', () => {
     ['success', { fresh: { startedAt: null, ...success } }],
     ['fail', { fresh: { startedAt: null, ...failure } }],
     ['log', {}],
-    ['step progress', { fresh: {} }],
-  ])('%s leaves runs with keys and ended runs alone', (event, runs) => {
+    ['step progress', { fresh: byPart }],
+  ])('%s leaves runs with keys and runs that ended long ago alone', (event, runs) => {
     const before = aWatch({ runs: others })
     const outcome = applyBeat(before, aBeat(EVENTS[event]))
     expect(changes(before, outcome).runs).toEqual(runs)

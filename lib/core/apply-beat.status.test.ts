@@ -27,7 +27,9 @@ const EVENTS = {
 type Row = [MonitorStatus, keyof typeof EVENTS, Partial<MonitorState>, Partial<Flip>[]]
 
 const opened = { startedForAt: 1_020_000, openRunCount: 1 }
-const finished = { startedForAt: 1_020_000, expectedAt: 1_060_000 }
+/** Until half an interval after the end. */
+const until = { anonymousUntilAt: 1_030_000 }
+const finished = { startedForAt: 1_020_000, expectedAt: 1_060_000, ...until }
 const firstSuccess = { status: 'up', flipVersion: 1, successesInRow: 1, lastSuccessAt: NOW } as const
 const recovery = {
   status: 'up',
@@ -92,8 +94,8 @@ describe('a beat without a run key, and no run is open', () => {
     ['down', 'step fail', { ...opened, failuresInRow: 2, failedRunStartedAt: NOW }, []],
     ['paused', 'start', { openRunCount: 1 }, []],
     ['paused', 'progress', { openRunCount: 1 }, []],
-    ['paused', 'success', {}, []],
-    ['paused', 'fail', {}, []],
+    ['paused', 'success', until, []],
+    ['paused', 'fail', until, []],
     ['paused', 'log', {}, []],
     ['paused', 'step start', { openRunCount: 1 }, []],
     ['paused', 'step success', { openRunCount: 1 }, []],
@@ -111,7 +113,7 @@ describe('a beat without a run key, and no run is open', () => {
 })
 
 describe('a beat without a run key, and a run is open', () => {
-  const ended = { expectedAt: 1_060_000, openRunCount: 0, usualDurations: [100] }
+  const ended = { expectedAt: 1_060_000, openRunCount: 0, usualDurations: [100], ...until }
   const failed = { ...down, failedRunStartedAt: 990_000 }
   const rows: Row[] = [
     ['new', 'start', {}, []],
@@ -160,8 +162,8 @@ describe('a beat without a run key, and a run is open', () => {
     ['down', 'step fail', { failuresInRow: 2, failedRunStartedAt: 990_000 }, []],
     ['paused', 'start', {}, []],
     ['paused', 'progress', {}, []],
-    ['paused', 'success', { openRunCount: 0, usualDurations: [100] }, []],
-    ['paused', 'fail', { openRunCount: 0, usualDurations: [100] }, []],
+    ['paused', 'success', { openRunCount: 0, usualDurations: [100], ...until }, []],
+    ['paused', 'fail', { openRunCount: 0, usualDurations: [100], ...until }, []],
     ['paused', 'log', {}, []],
     ['paused', 'step start', {}, []],
     ['paused', 'step success', {}, []],
@@ -185,8 +187,8 @@ describe('the first beat of a monitor that expects nothing', () => {
   const rows: [keyof typeof EVENTS, Partial<MonitorState>][] = [
     ['start', { ...armed, startedForAt: 1_060_000, openRunCount: 1 }],
     ['progress', { ...armed, startedForAt: 1_060_000, openRunCount: 1 }],
-    ['success', { ...armed, ...firstSuccess }],
-    ['fail', { ...down, flipVersion: 1, expectedAt: 1_060_000 }],
+    ['success', { ...armed, ...firstSuccess, ...until }],
+    ['fail', { ...down, flipVersion: 1, expectedAt: 1_060_000, ...until }],
     ['log', {}],
     ['step start', { ...armed, startedForAt: 1_060_000, openRunCount: 1 }],
     ['step success', { ...armed, startedForAt: 1_060_000, openRunCount: 1 }],

@@ -1,32 +1,37 @@
 import { assertNever } from './assert-never'
 import { attentionAfterBeat } from './attention'
 import { isPartBeat } from './beat-level'
+import { isUndeclared, withDeclaredName } from './declared-steps'
 import { closeDraft, type Draft, openDraft } from './draft'
+import { dropRun } from './drop-run'
 import { latest } from './durations'
+import { endByParts } from './end-by-parts'
 import { arm } from './expectations'
 import { applyFinish } from './finish'
 import { hearRun, leaveRun } from './hear-run'
 import { openRun } from './open-run'
 import { applyPartBeat } from './parts'
 import { applyRunProgress } from './progress'
-import { endByShards } from './shards'
 import { applyStart } from './start'
-import type { Beat, Outcome, Run, Watch } from './types'
+import type { Beat, Bounds, Outcome, Run, Watch } from './types'
 import { noteFinish } from './usual'
+import { warnings } from './warnings'
 import { type Candidates, isOfOlderAttempt, whichRun } from './which-run'
 
 /**
  * What a beat changes: its run, and the monitor's status and expectation. `watch` holds the runs that it may belong to
- * (all attempts of its key, or the open anonymous run, and at 100 open runs the oldest one too), with their steps and
- * the shards that the beat names.
+ * (all attempts of its key; or the anonymous run that began last, where it is open or the state's `anonymousUntilAt` has not
+ * passed; and at 100 open runs the oldest one too), with their steps and the shards that the beat names.
  */
-export function applyBeat(watch: Watch, beat: Beat): Outcome {
-  const draft = openDraft(watch)
+export function applyBeat(watch: Watch, given: Beat, bounds?: Bounds): Outcome {
+  const draft = openDraft(watch, bounds)
+  const beat = withDeclaredName(watch.config, given)
+  if (isUndeclared(watch.config, beat)) draft.warnings.push(warnings.undeclaredStep)
   const { state } = draft
   state.seq += 1
   state.lastBeatAt = latest(state.lastBeatAt, beat.receivedAt)
   if (state.expectedAt === null) arm(draft, beat)
-  const run = decide(draft, beat, whichRun(draft.runs, beat))
+  const run = decide(draft, beat, whichRun(draft, beat))
   noteFinish(draft, run, beat.receivedAt)
   state.attentionAt = attentionAfterBeat(draft, run)
   return closeDraft(draft, run)
@@ -59,6 +64,7 @@ function applyLog(draft: Draft, beat: Beat, { run: known }: Candidates): Run | n
 /** Progress, and whatever is said of parts: it belongs to a run, opens one, or comes after the end of one. */
 function applyInside(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
   if (known === null && isOfOlderAttempt(beat, latest)) return leaveRun(draft, null, 'olderAttempt')
+  if (known === null && !draft.bounds.mayBeginRun) return dropRun(draft, beat)
   const run = hearRun(draft, known ?? openRun(draft, beat, latest), beat)
   const isOpen = run.state === 'running'
   if (!isOpen) leaveRun(draft, run, 'alreadyEnded')
@@ -66,7 +72,7 @@ function applyInside(draft: Draft, beat: Beat, { run: known, latest }: Candidate
     applyPartBeat(draft, run, beat)
   } else if (isOpen) {
     applyRunProgress(run, beat)
-    endByShards(draft, beat, { run, step: null })
+    endByParts(draft, beat, { run, step: null })
   }
   return run
 }

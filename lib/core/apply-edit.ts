@@ -1,3 +1,4 @@
+import { restartMs } from './anonymous-run'
 import { areEqual } from './are-equal'
 import { attentionAt } from './deadlines'
 import { changeRun, closeDraft, type Draft, openDraft, openRuns } from './draft'
@@ -8,6 +9,7 @@ import { nextOccurrence } from './schedule'
 import { dropStepLimits } from './step-limits'
 import type { Instant, MonitorConfig, Outcome, Watch } from './types'
 import { forgetUsual } from './usual'
+import { RESTART_MS } from './windows'
 
 /**
  * What a new configuration changes: its deadlines hold from now on, and nothing becomes due for a time before the edit.
@@ -59,14 +61,24 @@ function resetDeadlines(draft: Draft): void {
 
 function expectAfterEdit(draft: Draft, now: Instant): void {
   const { state, config, before } = draft
+  if (state.anonymousUntilAt !== null) {
+    // Other limits may let more beats belong to the run that ended last.
+    state.anonymousUntilAt = Math.max(state.anonymousUntilAt, now + RESTART_MS, now + restartMs(config))
+  }
   const hasNewSchedule = !areEqual(before.config.schedule, config.schedule)
   if (hasNewSchedule) forgetUsual(state)
   if (state.status === 'paused') return
   const hasNewLimit =
     before.config.graceSeconds !== config.graceSeconds || before.config.startBySeconds !== config.startBySeconds
   const isArmed = state.expectedAt !== null
-  if (hasNewSchedule && (isArmed || state.lastBeatAt !== null)) {
+  const armsNow = config.expectFromCreation && !before.config.expectFromCreation
+  if (before.config.expectFromCreation && !config.expectFromCreation && state.lastBeatAt === null) {
     state.startedForAt = null
+    state.expectedAt = null
+  } else if (hasNewSchedule && (isArmed || state.lastBeatAt !== null)) {
+    state.startedForAt = null
+    state.expectedAt = nextOccurrence(config.schedule, now)
+  } else if (!isArmed && armsNow) {
     state.expectedAt = nextOccurrence(config.schedule, now)
   } else if (isArmed && (hasNewLimit || (state.status !== 'down' && isOverdue(draft, now)))) {
     state.expectedAt = nextOccurrence(config.schedule, now)

@@ -14,6 +14,7 @@ export function applyPause(watch: Watch, now: Instant): Outcome {
   state.successesInRow = 0
   state.failedRunStartedAt = null
   state.lostDeadlineAt = null
+  state.lostRunId = null
   state.downSinceAt = null
   state.attentionAt = null
   return closeDraft(draft)

@@ -49,6 +49,7 @@ type Row = [keyof typeof KINDS, MonitorStatus, Expected]
 
 const newDown = { status: 'down', failuresInRow: 1, downSinceAt: NOW, flipVersion: 1 } as const
 const upDown = { ...newDown, successesInRow: 0, flipVersion: 2 }
+const ended = { openRunCount: 0, anonymousUntilAt: 1_030_000 }
 const ofRun = { failedRunStartedAt: 990_000 }
 const fromNew = { version: 1, from: 'new', to: 'down' } as const
 const fromUp = { version: 2, from: 'up', to: 'down' } as const
@@ -79,7 +80,7 @@ const ROWS: Row[] = [
     'timed_out',
     'new',
     {
-      state: { ...newDown, ...ofRun, openRunCount: 0 },
+      state: { ...newDown, ...ofRun, ...ended },
       run: { ...timedOut, failureCounted: true },
       flips: [{ ...fromNew, reason: 'timed_out', runId: 'open' }],
     },
@@ -88,7 +89,7 @@ const ROWS: Row[] = [
     'timed_out',
     'up',
     {
-      state: { ...upDown, ...ofRun, openRunCount: 0 },
+      state: { ...upDown, ...ofRun, ...ended },
       run: { ...timedOut, failureCounted: true },
       flips: [{ ...fromUp, reason: 'timed_out', runId: 'open' }],
     },
@@ -96,9 +97,9 @@ const ROWS: Row[] = [
   [
     'timed_out',
     'down',
-    { state: { failuresInRow: 2, ...ofRun, openRunCount: 0 }, run: { ...timedOut, failureCounted: true } },
+    { state: { failuresInRow: 2, ...ofRun, ...ended }, run: { ...timedOut, failureCounted: true } },
   ],
-  ['timed_out', 'paused', { state: { openRunCount: 0 }, run: timedOut }],
+  ['timed_out', 'paused', { state: ended, run: timedOut }],
 
   [
     'silent',

@@ -8,12 +8,13 @@ import { earlier } from './durations'
 import { expectNext } from './expectations'
 import { judgeOccurrence } from './judge-occurrence'
 import { judgeRun } from './judge-run'
+import { judgeLostRun } from './lost-run'
 import type { Instant, Outage, Outcome, Watch } from './types'
 
 /**
  * What has become true by `now` because nobody beat: everything due is judged in order of its deadline. `watch` holds
- * all open runs and, where the monitor has step limits, their parts; `outages` are those newer than the state's and the
- * earlier ones that may still matter, in any order.
+ * all open runs and, where the monitor has step limits, their parts, and the lost run whose deadline is awaited; `outages`
+ * are those newer than the state's and the earlier ones that may still matter, in any order.
  */
 export function applyTick(watch: Watch, now: Instant, outages: readonly Outage[]): Outcome {
   const draft = openDraft(watch)
@@ -48,11 +49,10 @@ function judge(draft: Draft, due: Deadline): void {
       judgeRun(draft, changeRun(draft, due.run), due)
       break
     case 'lost':
-      draft.state.lostDeadlineAt = null
-      countFailure(draft, due.at, 'lost')
+      judgeLostRun(draft, due.at)
       break
     case 'not_started':
-      countFailure(draft, due.at, due.kind)
+      countFailure(draft, { at: due.at, reason: due.kind })
       expectNext(draft)
       break
     case 'missed':

@@ -3,10 +3,14 @@ import { flip } from './flip'
 import type { Away, FailureReason, Instant, Run } from './types'
 import { warnings } from './warnings'
 
-/** A failure that no run is behind: an occurrence, or a run that was lost. */
-export function countFailure(draft: Draft, at: Instant, reason: FailureReason, away: Away | null = null): void {
+/** A failure that no run is behind: an occurrence, or a beat for which no run could be made. */
+export function countFailure(
+  draft: Draft,
+  failure: { at: Instant; reason: FailureReason; part?: string; away?: Away | null },
+): void {
   if (draft.state.status === 'paused') return
-  count(draft, { at, reason, runId: null, part: null, startedAt: null, ...(away && { away }) })
+  const { at, reason, part = null, away = null } = failure
+  count(draft, { at, reason, runId: null, part, startedAt: null, ...(away && { away }) })
 }
 
 /** A failure of the run, counted unless the run has been counted before. The run must be the draft's own copy. */
@@ -26,22 +30,30 @@ export function countRunFailure(
 
 /** A success of the run, unless a run that started later has failed. The run must be the draft's own copy. */
 export function countRunSuccess(draft: Draft, run: Run, at: Instant): void {
-  const { state, config } = draft
-  if (state.status === 'paused') return
+  if (draft.state.status === 'paused') return
   if (isOlderThanFailure(draft, run)) {
     draft.warnings.push(warnings.olderRunFinished)
     return
   }
   run.failureCounted = false
+  countSuccess(draft, at, run.id)
+}
+
+/** A success. `runId` null: of none, since no run could be made for it. */
+export function countSuccess(draft: Draft, at: Instant, runId: string | null): void {
+  const { state, config } = draft
+  if (state.status === 'paused') return
   state.successesInRow += 1
   state.lastSuccessAt = at
-  state.lostDeadlineAt = null
+  // The next batch may end well while a part of this one still hangs.
+  if (config.endsOn === 'run') state.lostDeadlineAt = null
+  if (state.lostDeadlineAt === null) state.lostRunId = null
   if (state.status === 'down') {
     if (state.successesInRow < config.recoveryThreshold) return
-    flip(draft, 'up', { at, reason: 'recovered', runId: run.id, part: null })
+    flip(draft, 'up', { at, reason: 'recovered', runId, part: null })
     state.downSinceAt = null
   } else if (state.status === 'new') {
-    flip(draft, 'up', { at, reason: 'first_success', runId: run.id, part: null })
+    flip(draft, 'up', { at, reason: 'first_success', runId, part: null })
   }
   state.failuresInRow = 0
   state.failedRunStartedAt = null

@@ -1,9 +1,22 @@
 import type { Episode } from './deaf'
-import type { Flip, InDoubt, MonitorConfig, MonitorState, Notice, Outcome, Part, Run, Unjudged, Watch } from './types'
+import type {
+  Bounds,
+  Flip,
+  InDoubt,
+  MonitorConfig,
+  MonitorState,
+  Notice,
+  Outcome,
+  Part,
+  Run,
+  Unjudged,
+  Watch,
+} from './types'
 
 /** A decision in the making. It copies a run or part when it first changes it, and leaves the rest as it was given. */
 export interface Draft {
   readonly before: Watch
+  readonly bounds: Bounds
   config: MonitorConfig
   state: MonitorState
   runs: readonly Run[]
@@ -20,11 +33,13 @@ export interface Draft {
 }
 
 const NEVER_DEAF: readonly Episode[] = []
+const UNBOUND: Bounds = { parts: Number.POSITIVE_INFINITY, mayBeginRun: true }
 
 /** A draft that has changed nothing yet. */
-export function openDraft(watch: Watch): Draft {
+export function openDraft(watch: Watch, bounds: Bounds = UNBOUND): Draft {
   return {
     before: watch,
+    bounds,
     config: watch.config,
     state: { ...watch.state },
     runs: watch.runs,

@@ -1,5 +1,7 @@
 import type { Draft } from './draft'
+import { dropRun } from './drop-run'
 import { finishRun, successState } from './end-run'
+import { expectAfterFinish } from './expectations'
 import { hearRun, leaveRun } from './hear-run'
 import { recordRun } from './open-run'
 import { applyRunProgress } from './progress'
@@ -10,7 +12,11 @@ const TOMBSTONE_MS = 72 * 3_600_000
 
 /** A run-level success or fail: ends its run, or stands for one whose start was never heard. */
 export function applyFinish(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
-  if (known !== null && isSettled(known, beat)) return leaveRun(draft, known, 'alreadyEnded')
+  if (known === null && !draft.bounds.mayBeginRun) return dropRun(draft, beat)
+  if (known !== null && isSettled(known, beat)) {
+    if (known.key === null) expectAfterFinish(draft, beat.receivedAt)
+    return leaveRun(draft, known, 'alreadyEnded')
+  }
   const run = hearRun(draft, known ?? recordFinished(draft, beat, latest), beat)
   applyRunProgress(run, beat)
   finishRun(draft, run, { state: beat.signal === 'fail' ? 'failed' : successState(run), at: beat.receivedAt })

@@ -19,7 +19,7 @@ export function judgeOccurrence(draft: Draft, at: Instant): void {
     return
   }
   const from = state.expectedAt === null ? at : state.expectedAt - earlyOf(draft, state.expectedAt)
-  countFailure(draft, at, 'missed', awayWithin(draft, from, at))
+  countFailure(draft, { at, reason: 'missed', away: awayWithin(draft, from, at) })
   expectNext(draft)
 }
 

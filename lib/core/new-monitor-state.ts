@@ -1,4 +1,15 @@
-import type { MonitorState } from './types'
+import { attentionAt } from './deadlines'
+import { nextOccurrence } from './schedule'
+import type { Instant, MonitorConfig, MonitorState } from './types'
+
+/** The state of a monitor that is made at the instant: a finish is expected already where its owner wants that. */
+export function stateAtCreation(config: MonitorConfig, now: Instant): MonitorState {
+  const state = newMonitorState()
+  if (!config.expectFromCreation) return state
+  state.expectedAt = nextOccurrence(config.schedule, now)
+  state.attentionAt = attentionAt({ config, state, runs: [], parts: [] })
+  return state
+}
 
 const NOTHING_USUAL: readonly number[] = []
 
@@ -15,7 +26,10 @@ export function newMonitorState(): MonitorState {
     successesInRow: 0,
     failedRunStartedAt: null,
     lostDeadlineAt: null,
+    lostRunId: null,
+    anonymousUntilAt: null,
     openRunCount: 0,
+    runsDropped: 0,
     flipVersion: 0,
     downSinceAt: null,
     attentionAt: null,

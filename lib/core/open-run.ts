@@ -1,8 +1,9 @@
+import { isPartBeat } from './beat-level'
 import { blankRun } from './blank-run'
 import { changeRun, type Draft } from './draft'
 import { maxRuntimeMs } from './durations'
-import { loseRun } from './end-run'
 import { noteStart } from './expectations'
+import { loseRun } from './lost-run'
 import type { Beat, Run } from './types'
 import { warnings } from './warnings'
 
@@ -14,6 +15,7 @@ export function openRun(draft: Draft, beat: Beat, latest: Run | null): Run {
   const run = addRun(draft, beat, { latest, attempt: Math.max(beat.attempt ?? 1, (latest?.attempt ?? 0) + 1) })
   const maxRuntime = maxRuntimeMs(draft.config)
   run.startedAt = at
+  run.partOpened = isPartBeat(beat)
   run.deadlineAt = maxRuntime === null ? null : at + maxRuntime
   if (draft.state.openRunCount > MAX_OPEN_RUNS) loseOldestRun(draft, run)
   noteStart(draft, at)
@@ -31,6 +33,7 @@ function addRun(draft: Draft, beat: Beat, { latest, attempt }: { latest: Run | n
   if (latest !== null && latest.state === 'running') supersede(draft, latest, run)
   draft.runs = [...draft.runs, run]
   draft.state.openRunCount += 1
+  if (key === null) draft.state.anonymousUntilAt = null
   return run
 }
 

@@ -19,7 +19,7 @@ describe('a run that is superseded', () => {
     expect(started.warnings).toEqual([warnings.overlap])
     const ticked = applyTick(started.watch, 1_500_000, [])
     expect(ticked.flips).toEqual([
-      { version: 1, from: 'up', to: 'down', at: 1_500_000, reason: 'lost', runId: null, part: null },
+      { version: 1, from: 'up', to: 'down', at: 1_500_000, reason: 'lost', runId: 'old', part: null },
     ])
     expect(ticked.watch.state).toMatchObject({ lostDeadlineAt: null, attentionAt: 1_600_000 })
   })

@@ -36,7 +36,8 @@ describe('a part', () => {
     expect(outcome.watch.parts).toEqual([
       aPart({ step: 'load', done: 3, total: 10, unit: 'rows', message: 'at row 3', checkpoint: 'row-3' }),
     ])
-    expect(onlyRun(outcome)).toEqual(aRun({ stalledFromAt: NOW, message: 'at row 3' }))
+    const opened = { partOpened: true, partCount: 1 }
+    expect(onlyRun(outcome)).toEqual(aRun({ stalledFromAt: NOW, message: 'at row 3', ...opened }))
   })
 
   it('keeps what a beat does not mention', () => {
@@ -92,27 +93,28 @@ describe('a part', () => {
     ['running', 'fail', 'failed', NOW],
     ['succeeded', 'start', 'running', null],
     ['succeeded', 'progress', 'running', null],
-    ['succeeded', 'success', 'succeeded', 995_000],
+    ['succeeded', 'success', 'succeeded', 900_000],
     ['succeeded', 'fail', 'failed', NOW],
     ['failed', 'start', 'running', null],
     ['failed', 'progress', 'running', null],
     ['failed', 'success', 'succeeded', NOW],
-    ['failed', 'fail', 'failed', 995_000],
+    ['failed', 'fail', 'failed', 900_000],
     ['partial', 'start', 'running', null],
     ['partial', 'success', 'succeeded', NOW],
     ['partial', 'fail', 'failed', NOW],
-  ])('that is %s is after a %s %s', (from, signal, state, endedAt) => {
+  ])('that is %s, and not just now, is after a %s %s', (from, signal, state, endedAt) => {
     const part = aPart({
       runId: 'open',
       step: 'load',
-      startedAt: 990_000,
+      startedAt: 890_000,
       state: from,
-      endedAt: from === 'running' ? null : 995_000,
+      endedAt: from === 'running' ? null : 900_000,
     })
     const partsFailed = from === 'failed' || from === 'partial' ? 1 : 0
-    const watch = aWatch({ runs: [aRun({ id: 'open', startedAt: 990_000, partsFailed })], parts: [part] })
+    const watch = aWatch({ runs: [aRun({ id: 'open', startedAt: 890_000, partsFailed })], parts: [part] })
     const outcome = play(watch, { signal, step: 'load' })
-    expect(outcome.watch.parts).toEqual([{ ...part, state, endedAt, lastBeatAt: NOW }])
+    const rateFromAt = state === 'running' && from !== 'running' ? NOW : null
+    expect(outcome.watch.parts).toEqual([{ ...part, state, endedAt, rateFromAt, lastBeatAt: NOW }])
     expect(onlyRun(outcome).partsFailed).toBe(state === 'failed' ? 1 : 0)
   })
 
@@ -179,7 +181,13 @@ describe('a part of a run that has ended', () => {
 
   it('is recorded with a warning, and the run stays as it was', () => {
     const outcome = play(watch, { runKey: 'k', signal: 'success', shard: '1', shards: 4, done: 9, message: 'late' })
-    expect(onlyRun(outcome)).toEqual({ ...watch.runs[0], lastBeatAt: NOW, message: 'late', shardsSucceeded: 1 })
+    expect(onlyRun(outcome)).toEqual({
+      ...watch.runs[0],
+      lastBeatAt: NOW,
+      message: 'late',
+      shardsSucceeded: 1,
+      partCount: 1,
+    })
     expect(partsOf(outcome)).toEqual({ '/1': 'succeeded' })
     expect(outcome.warnings).toEqual([warnings.alreadyEnded])
     expect(outcome.runId).toBe('done')
@@ -355,7 +363,11 @@ describe('shards', () => {
   })
 
   it('of an earlier round do not end a step that starts again', () => {
-    const outcome = play(endsOnShards(), { ...ofStep('1'), shards: 1 }, { step: 'load', signal: 'start', shards: 1 })
+    const outcome = play(
+      endsOnShards(),
+      { ...ofStep('1'), shards: 1, runKey: 'k' },
+      { step: 'load', signal: 'start', shards: 1, runKey: 'k', receivedAt: NOW + 40_000 },
+    )
     expect(outcome.watch.parts[0]).toMatchObject({ state: 'running', endedAt: null })
   })
 

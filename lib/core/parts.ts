@@ -1,29 +1,34 @@
+import { restartMs } from './anonymous-run'
 import { assertNever } from './assert-never'
 import { countRunFailure } from './count'
+import { isImplied } from './declared-steps'
 import { changePart, type Draft } from './draft'
 import { latest } from './durations'
+import { endByParts } from './end-by-parts'
+import { leaveRun } from './hear-run'
+import { partName } from './part-name'
 import { changePartState } from './part-state'
-import { applyProgress, noteAdvance } from './progress'
-import { endByShards } from './shards'
+import { applyProgress, noteAdvance, repeatProgress, restartRate } from './progress'
 import { keptLimits, stepsByRun } from './step-limits'
 import type { Beat, Instant, Part, PartState, Run, Signal } from './types'
-
-/** How alerts name a part: `step`, `step/shard`, or `/shard` for a shard of the run itself. */
-export function partName({ step, shard }: Pick<Part, 'step' | 'shard'>): string {
-  return shard === '' ? step : `${step}/${shard}`
-}
+import { isWithin, REPEAT_MS } from './windows'
 
 /** Lets a beat about a step or shard change it, and what follows for its run, which is the draft's own copy. */
 export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
   const at = beat.receivedAt
   const isOpen = run.state === 'running'
   const knownParts = draft.parts.length
+  if (!hasRoom(draft, run, beat)) {
+    dropPart(draft, run, beat)
+    return
+  }
   const step = beat.step === null ? null : requirePart(draft, run, { step: beat.step, shard: '', at })
   const part =
     step !== null && beat.shard === null
       ? step
       : requirePart(draft, run, { step: beat.step ?? '', shard: beat.shard ?? '', at })
 
+  const isRepeat = isRepeatOf(draft, part, beat)
   const settleKeptLimits = watchKeptLimits(draft, run, step)
   part.lastBeatAt = latest(part.lastBeatAt, at)
   if (beat.message !== null) part.message = beat.message
@@ -31,14 +36,55 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
   if (beat.shards !== null && step !== null) step.shardsExpected = beat.shards
   if (beat.shards !== null && step === null && isOpen) run.shardsExpected = beat.shards
 
-  const hasDoneChanged = applyProgress(part, beat)
-  const hasStateChanged = changePartState(part, { state: stateAfter(beat.signal), at, run, step })
-  const hasMoved = hasStateChanged || draft.parts.length > knownParts
+  const hasDoneChanged = isRepeat ? repeatProgress(part, beat, run.attempt) : applyProgress(part, beat, run.attempt)
+  const hasStateChanged = !isRepeat && changePartState(part, { state: stateAfter(beat.signal), at, run, step })
+  if (hasStateChanged && part.state === 'running') restartRate(part, beat)
+  const hasImplied = endEarlierSteps(draft, run, beat)
+  const hasMoved = hasStateChanged || hasImplied || draft.parts.length > knownParts
   if (isOpen && (hasDoneChanged || (hasMoved && run.stalledFromAt !== null))) noteAdvance(run, beat)
 
   if (beat.signal === 'fail') countRunFailure(draft, run, { at, reason: 'part_failed', part: partName(part) })
-  endByShards(draft, beat, { run, step })
+  endByParts(draft, beat, { run, step })
   settleKeptLimits()
+  if (run.key !== null || run.state === 'running' || part.state !== 'running') return
+  // It began again after the end of its run, and will be heard of once more.
+  draft.state.anonymousUntilAt = latest(draft.state.anonymousUntilAt, at + restartMs(draft.config))
+}
+
+/** Whether the beat repeats what is known of the part, or was overtaken by its end. */
+function isRepeatOf({ config }: Draft, part: Part, { signal, receivedAt: at }: Beat): boolean {
+  if (part.endedAt === null || isImplied(config, part)) return false
+  if (signal !== 'progress' && (signal !== 'start' || part.state !== 'succeeded')) return false
+  return isWithin(REPEAT_MS, { since: part.endedAt, at, schedule: config.schedule })
+}
+
+/** With ordered steps, the steps before one that is heard have ended. Whether any did so now. */
+function endEarlierSteps(draft: Draft, run: Run, beat: Beat): boolean {
+  const { endsOn, steps } = draft.config
+  if (endsOn !== 'steps' || beat.step === null) return false
+  const earlier = steps.slice(0, Math.max(0, steps.indexOf(beat.step)))
+  const open = draft.parts.filter(
+    (part) => part.runId === run.id && part.shard === '' && part.state === 'running' && earlier.includes(part.step),
+  )
+  for (const part of open) {
+    changePartState(changePart(draft, part), { state: 'succeeded', at: beat.receivedAt, run, step: null })
+  }
+  return open.length > 0
+}
+
+function hasRoom({ bounds, parts }: Draft, run: Run, { step, shard }: Beat): boolean {
+  const isKnown = (a: string, b: string) => parts.some((p) => p.runId === run.id && p.step === a && p.shard === b)
+  const newStep = step !== null && !isKnown(step, '') ? 1 : 0
+  const newShard = shard !== null && !isKnown(step ?? '', shard) ? 1 : 0
+  return newStep + newShard === 0 || run.partCount + newStep + newShard <= bounds.parts
+}
+
+function dropPart(draft: Draft, run: Run, { signal, receivedAt: at, step, shard }: Beat): void {
+  run.partsDropped += 1
+  leaveRun(draft, run, 'tooManyParts')
+  if (signal !== 'fail') return
+  const part = partName({ step: step ?? '', shard: shard ?? '' })
+  countRunFailure(draft, run, { at, reason: 'part_failed', part })
 }
 
 /** A limit once kept stays kept, when its step runs or ends again as well: as if it had been dropped. */
@@ -69,6 +115,8 @@ function requirePart(draft: Draft, run: Run, name: { step: string; shard: string
     done: null,
     total: null,
     unit: null,
+    rateFromAt: null,
+    rateFromDone: null,
     shardsExpected: null,
     shardsSucceeded: 0,
     shardsFailed: 0,
@@ -76,6 +124,7 @@ function requirePart(draft: Draft, run: Run, name: { step: string; shard: string
     checkpoint: null,
   }
   draft.parts = [...draft.parts, part]
+  run.partCount += 1
   return part
 }
 

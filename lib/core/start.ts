@@ -1,18 +1,22 @@
 import { assertNever } from './assert-never'
 import { changeRun, type Draft } from './draft'
+import { dropRun } from './drop-run'
+import { endByShards } from './end-by-parts'
 import { hearRun, leaveRun } from './hear-run'
 import { openRun } from './open-run'
-import { applyRunProgress } from './progress'
+import { applyRunProgress, fillRunProgress } from './progress'
 import type { Beat, Run } from './types'
 import { type Candidates, isOfOlderAttempt } from './which-run'
+import { isWithin, REPEAT_MS } from './windows'
 
 /** A run-level start: opens a run or its next attempt, unless the run is known to run or to have ended well. */
 export function applyStart(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
   if (isOfOlderAttempt(beat, latest)) return leaveRun(draft, known, 'olderAttempt')
+  if (known !== null && known.state === 'running' && isEarlyStartOf(draft, known, beat)) return join(draft, known, beat)
   if (known === null || known.key === null) return start(draft, beat, latest)
   switch (known.state) {
     case 'running':
-      return leaveRun(draft, hearRun(draft, known, beat), 'alreadyRunning')
+      return leaveRun(draft, join(draft, known, beat), 'alreadyRunning')
     case 'succeeded':
     case 'partial':
       return isTombstone(known, beat) ? absorb(draft, known) : leaveRun(draft, known, 'alreadyEnded')
@@ -26,9 +30,25 @@ export function applyStart(draft: Draft, beat: Beat, { run: known, latest }: Can
   }
 }
 
-function start(draft: Draft, beat: Beat, latest: Run | null): Run {
+function start(draft: Draft, beat: Beat, latest: Run | null): Run | null {
+  if (!draft.bounds.mayBeginRun) return dropRun(draft, beat)
   const run = hearRun(draft, openRun(draft, beat, latest), beat)
   applyRunProgress(run, beat)
+  return run
+}
+
+/** Whether the start was overtaken by a beat about a part, which opened the run. */
+function isEarlyStartOf({ config: { schedule } }: Draft, run: Run, { receivedAt: at }: Beat): boolean {
+  return run.partOpened && run.startedAt !== null && isWithin(REPEAT_MS, { since: run.startedAt, at, schedule })
+}
+
+/** A start of a run that is open already: it fills what is not known yet. */
+function join(draft: Draft, known: Run, beat: Beat): Run {
+  const run = hearRun(draft, known, beat)
+  const knewShards = run.shardsExpected !== null
+  run.partOpened = false
+  fillRunProgress(run, beat)
+  if (!knewShards && run.shardsExpected !== null) endByShards(draft, run, beat.receivedAt)
   return run
 }
 

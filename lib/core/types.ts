@@ -34,7 +34,12 @@ export interface MonitorConfig {
   failureTolerance: number
   /** Successes in a row that bring a down monitor up; at least 1. */
   recoveryThreshold: number
-  endsOn: 'run' | 'shards'
+  /** Declared steps in their order; names are matched trimmed and in any case. */
+  steps: readonly string[]
+  /** What ends a run besides its own finish: its last shard, or its last declared step. */
+  endsOn: 'run' | 'shards' | 'steps'
+  /** Whether a finish is expected before the first beat. */
+  expectFromCreation: boolean
   /** Whether a run that ends `partial` counts as a failure. */
   partialIsFailure: boolean
   /** Whether a failed run that causes no flip is told of as `run.failed`. */
@@ -56,9 +61,15 @@ export interface MonitorState {
   successesInRow: number
   /** When the run behind the latest counted failure started; a success of an older run clears nothing. Null: no such run. */
   failedRunStartedAt: Instant | null
-  /** Earliest deadline of a run that was lost; reached without a success since, it is a failure. */
+  /** Earliest deadline of a run that was lost; when it is reached, that is a failure. */
   lostDeadlineAt: Instant | null
+  /** The run that this deadline is of; means nothing without one. */
+  lostRunId: string | null
+  /** Until when beats may still belong to the anonymous run that began last and has ended: may be late, never early. Null: it is open, or there was none. */
+  anonymousUntilAt: Instant | null
   openRunCount: number
+  /** Beats that should have begun a run when there were too many already on that day. */
+  runsDropped: number
   flipVersion: number
   /** When the present incident began. Null unless down. */
   downSinceAt: Instant | null
@@ -94,12 +105,23 @@ export interface Run {
   done: number | null
   total: number | null
   unit: string | null
+  /** A rate is counted from here: this much was done at this instant. Both null: nothing, at its start. */
+  rateFromAt: Instant | null
+  /** Null with `rateFromAt` set: the next `done` tells. */
+  rateFromDone: number | null
   /** Shards of the run itself (those of steps are counted on the step). */
   shardsExpected: number | null
   shardsSucceeded: number
   shardsFailed: number
   /** Parts (steps and shards, at any level) whose present state is failed. */
   partsFailed: number
+  /** Whether a beat about a part opened it and no start of the run itself was heard. */
+  partOpened: boolean
+  /** Whether its parts made its end, which is then decided again with them. */
+  partEnded: boolean
+  /** Steps and shards that it has, and beats about further ones that were too many. */
+  partCount: number
+  partsDropped: number
   /** Whether this run has already been counted as a failure. */
   failureCounted: boolean
   /** Indexes of the step limits that this run has broken. */
@@ -129,6 +151,9 @@ export interface Part {
   done: number | null
   total: number | null
   unit: string | null
+  /** As of a run. */
+  rateFromAt: Instant | null
+  rateFromDone: number | null
   /** Steps only: how many shards are expected, and how their states stand. */
   shardsExpected: number | null
   shardsSucceeded: number
@@ -228,13 +253,21 @@ export interface Outage {
   recoversAt: Instant
 }
 
+/** How much may be made for one monitor. */
+export interface Bounds {
+  /** Steps and shards of a run. */
+  parts: number
+  /** Whether another run may begin today. */
+  mayBeginRun: boolean
+}
+
 /** A monitor as the core sees it. */
 export interface Watch {
   config: MonitorConfig
   state: MonitorState
-  /** For a beat: the runs it may belong to. For everything else: every open run. */
+  /** For a beat: the runs it may belong to. For everything else: every open run, and for a tick the lost one whose deadline is awaited. */
   runs: readonly Run[]
-  /** For a beat: the steps of those runs, and the shard that the beat names. For a tick: of open runs, where there are step limits. */
+  /** For a beat: the steps of those runs, and the shard that the beat names. For a tick: of open runs, where there are step limits, and the open ones of the lost run. */
   parts: readonly Part[]
 }
 

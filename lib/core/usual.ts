@@ -17,9 +17,15 @@ export function noteFinish(draft: Draft, run: Run | null, at: Instant): void {
   if (run.awayFromAt !== null) Object.assign(changeRun(draft, run), NOT_AWAY)
   if (was !== undefined && was.state !== 'running') return
   const { state } = draft
+  noteFinishWithoutRun(draft, at)
+  if (run.startedAt !== null) state.usualDurations = withOne(state.usualDurations, at - run.startedAt)
+}
+
+/** The same of a finish for which no run could be made. The expectation has been moved. */
+export function noteFinishWithoutRun(draft: Draft, at: Instant): void {
+  const { state } = draft
   const finish = usualFinish(draft, at)
   if (finish !== null) state.usualFinishes = withOne(state.usualFinishes, finish)
-  if (run.startedAt !== null) state.usualDurations = withOne(state.usualDurations, at - run.startedAt)
 }
 
 /** The usual times without what is known; the same ones if nothing is. */

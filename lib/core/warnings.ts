@@ -7,5 +7,8 @@ export const warnings = {
   olderRunFinished: 'an older run finished; the failure stands',
   overlap: 'the open run without a run key was given up as lost; use run keys for runs that overlap',
   supersededAttempt: 'an earlier attempt of this run was still open and was given up as lost',
+  tooManyNewRuns: 'too many runs of this monitor began today; no run was made for this call',
+  tooManyParts: 'this run has too many steps and shards; no further one was made',
+  undeclaredStep: 'the monitor declares no such step; it was recorded all the same',
   tooManyOpenRuns: 'more than 100 runs are open; the oldest was given up as lost',
 } as const

@@ -1,3 +1,5 @@
+import { latestAnonymous } from './anonymous-run'
+import type { Draft } from './draft'
 import type { Beat, Run } from './types'
 
 /** The runs that a beat can be about: the one it belongs to, and the latest attempt of its key. */
@@ -6,15 +8,12 @@ export interface Candidates {
   latest: Run | null
 }
 
-/** Which of the runs the beat belongs to: by its key and attempt, or the open anonymous one. */
-export function whichRun(runs: readonly Run[], beat: Beat): Candidates {
-  if (beat.runKey === null) {
-    const run = runs.find((candidate) => candidate.key === null && candidate.state === 'running') ?? null
-    return { run, latest: run }
-  }
+/** Which of the runs the beat belongs to: by its key and attempt, or else an anonymous one. */
+export function whichRun(draft: Draft, beat: Beat): Candidates {
+  if (beat.runKey === null) return latestAnonymous(draft, beat)
   let named: Run | null = null
   let latest: Run | null = null
-  for (const candidate of runs) {
+  for (const candidate of draft.runs) {
     if (candidate.key !== beat.runKey) continue
     if (candidate.attempt === beat.attempt) named = candidate
     if (latest === null || candidate.attempt > latest.attempt) latest = candidate

@@ -2,9 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type pg from 'pg'
-
-// The number that Prisma Migrate locks: its own commands and ours keep out of each other's way.
-export const PRISMA_MIGRATE_LOCK = 72707369
+import { ADVISORY_LOCKS } from './advisory-locks'
 
 export interface MigrateResult {
   applied: string[]
@@ -17,7 +15,7 @@ export interface MigrateResult {
  * @throws Error when an earlier migration is noted as failed, or when one fails now (it is then undone whole).
  */
 export async function migrate(client: pg.ClientBase, directory: string): Promise<MigrateResult> {
-  await client.query('select pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
+  await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.prismaMigrate])
   try {
     await client.query(BOOK)
     const { rows } = await client.query<BookEntry>(
@@ -38,7 +36,7 @@ export async function migrate(client: pg.ClientBase, directory: string): Promise
     }
     return result
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [PRISMA_MIGRATE_LOCK]).catch(() => {})
+    await client.query('select pg_advisory_unlock($1)', [ADVISORY_LOCKS.prismaMigrate]).catch(() => {})
   }
 }
 

@@ -4,6 +4,9 @@ import { connectionOf, type DatabaseRole } from './connection'
 const TIMESTAMPTZ = 1184
 /** An option of pg 8.23 that its types do not know yet. */
 const PIPELINED = { pipeline: true }
+/** How much longer than the server's own limit a client waits for an answer, before it takes the server for gone. */
+const PATIENCE_MS = 2_000
+const KEEPALIVE_MS = 5_000
 const SESSION = '-c timezone=UTC -c jit=off'
 /**
  * Wide statements fetch a few hundred rows by key from tables of any size. The planner cannot know how long an array will be, and plans
@@ -59,6 +62,10 @@ export function createPool(
     max: options.max,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs,
+    // A server that hangs, or a path that swallows, keeps no promise about its timeouts. A pipelined client is destroyed by this one.
+    query_timeout: options.statementTimeoutMs + PATIENCE_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEPALIVE_MS,
     lock_timeout: Math.min(2_000, options.statementTimeoutMs),
     idle_in_transaction_session_timeout: 5_000,
     types: types as pg.CustomTypesConfig,

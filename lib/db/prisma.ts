@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import { BoundedClient } from './bounded-client'
 import { connectionOf, type DatabaseRole, databaseUrlOf } from './connection'
 import { PrismaClient } from './generated/client'
 
@@ -8,10 +9,29 @@ export type PrismaTx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '
 
 const holder = globalThis as unknown as { lubdubPrisma?: PrismaClient }
 
-/** A client of its own; without a role it is the login itself, which owns the tables. The caller disconnects it. */
-export function createPrisma(url: string, { role = null }: { role?: DatabaseRole | null } = {}): PrismaClient {
+const CONNECT_MS = 5_000
+/** Longer than a transaction may take. */
+const QUERY_MS = 17_000
+
+/**
+ * A client of its own; without a role it is the login itself, which owns the tables. A query that gets no answer within `queryTimeoutMs` fails,
+ * and its connection is destroyed. The caller disconnects it.
+ */
+export function createPrisma(
+  url: string,
+  { role = null, queryTimeoutMs = QUERY_MS }: { role?: DatabaseRole | null; queryTimeoutMs?: number } = {},
+): PrismaClient {
   return new PrismaClient({
-    adapter: new PrismaPg({ ...connectionOf(url, { role }), application_name: `lubdub-${role ?? 'prisma'}`, max: 8 }),
+    adapter: new PrismaPg({
+      ...connectionOf(url, { role }),
+      application_name: `lubdub-${role ?? 'prisma'}`,
+      max: 8,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: queryTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 5_000,
+      Client: BoundedClient,
+    }),
   })
 }
 

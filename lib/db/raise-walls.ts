@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { PRISMA_MIGRATE_LOCK } from './migrate'
+import { ADVISORY_LOCKS } from './advisory-locks'
 
 /**
  * Makes the roles and their walls where they are missing, and answers whether processes can become them. False: the user
@@ -11,7 +11,7 @@ export async function raiseWalls(client: pg.ClientBase): Promise<boolean> {
   await client.query('BEGIN')
   try {
     // The lock of migrations: two starts at once raise them one after the other.
-    await client.query('SELECT pg_advisory_xact_lock($1)', [PRISMA_MIGRATE_LOCK])
+    await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.prismaMigrate])
     await client.query('SELECT make_roles()')
     await client.query('SELECT raise_walls()')
     await client.query('COMMIT')

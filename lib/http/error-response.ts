@@ -1,6 +1,7 @@
 import { AppError, ERROR_STATUS } from '@/lib/base/errors'
 import type { Log } from '@/lib/base/log'
 import type { ErrorBody } from '@/lib/contract/error-body'
+import { jsonAnswer } from './json-answer'
 
 /** What an error becomes outside. What is not meant for the caller is one fixed sentence, and a full line in the log. */
 export function errorResponse(error: unknown, log: Log): Response {
@@ -8,9 +9,10 @@ export function errorResponse(error: unknown, log: Log): Response {
   const { code, message, field } = known
   const headers = new Headers({ 'cache-control': 'private, no-store' })
   if (code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="lubdub"')
+  if (code === 'too_many') headers.set('retry-after', '10')
   if (code === 'unavailable') headers.set('retry-after', '5')
   const body: ErrorBody = { error: { code, message, field } }
-  return Response.json(body, { status: ERROR_STATUS[code], headers })
+  return jsonAnswer(body, { status: ERROR_STATUS[code], headers })
 }
 
 function unexpected(error: unknown, log: Log): AppError {

@@ -1,12 +1,10 @@
 import { assertNever } from '@/lib/base/assert-never'
-import { parseSignal, SIGNAL_WORDS } from '@/lib/contract/beat'
 import type { BeatRequest } from '@/lib/contract/beat-parse'
+import { ADVICE, pathSentence, readPathSignal } from '@/lib/contract/said'
 import type { BeatResult } from '@/lib/services/ingest/beat-call'
+import { NO_PAGE_HEADERS } from './security-headers'
 
 export const HEARTBEAT_PREFIX = '/api/v1/heartbeat/'
-
-/** How much of a beat's body is read at all, in bytes; what comes after is left unread. */
-export const READ_LIMIT = 10_000_000
 
 export interface HeartbeatAddress {
   key: string
@@ -29,22 +27,19 @@ export function parseHeartbeatUrl(url: string): HeartbeatAddress | null {
   const rest = path.slice(HEARTBEAT_PREFIX.length)
   const slash = rest.indexOf('/')
   const key = slash === -1 ? rest : rest.slice(0, slash)
-  const word = slash === -1 ? '' : rest.slice(slash + 1).replace(/\/$/, '')
   if (!/^[A-Za-z0-9_-]{1,80}$/.test(key)) return null
-  if (word === '') return { key, path: null, query }
-  const signal = parseSignal(word)
-  return signal ? { key, path: signal, query } : null
+  return { key, path: slash === -1 ? null : readPathSignal(rest.slice(slash)), query }
 }
 
 const TEXT = 'text/plain; charset=utf-8'
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** On every answer: text stays text, and nobody keeps it. */
-const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+const ALWAYS = { ...NO_PAGE_HEADERS, 'cache-control': 'no-store' }
 
 export const MALFORMED: HeartbeatAnswer = plain(
   400,
-  `A heartbeat URL is ${HEARTBEAT_PREFIX}{key} or ${HEARTBEAT_PREFIX}{key}/{signal}; a signal is an exit status 0-255 or one of ${SIGNAL_WORDS.join(', ')}.`,
+  `A heartbeat URL is ${HEARTBEAT_PREFIX}{key} or ${HEARTBEAT_PREFIX}{key}/{signal}. ${ADVICE}`,
 )
 export const WRONG_METHOD: HeartbeatAnswer = {
   ...plain(405, 'Call a heartbeat URL with GET, HEAD, POST or PUT.'),
@@ -57,10 +52,7 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
   switch (result.kind) {
     case 'counted': {
       const { warnings, runId, seq } = result
-      if (!wantsJson)
-        return warnings.length === 0
-          ? OK
-          : { ...OK, headers: { ...OK.headers, 'lubdub-warnings': headerText(warnings) } }
+      if (!wantsJson) return warnings.length === 0 ? OK : withWarnings(warnings)
       const marks = { ...(result.isDuplicate && { dup: true }), ...(result.isCoalesced && { coalesced: true }) }
       const body = JSON.stringify({ ok: true, run: runId, seq, ...marks, warnings })
       return { status: 200, headers: { 'content-type': JSON_TYPE, ...ALWAYS }, body }
@@ -72,6 +64,8 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
         'There is no such heartbeat key. Copy the URL from the monitor’s page.',
         wantsJson,
       )
+    case 'bad_signal':
+      return refuse(400, 'invalid_input', pathSentence(result.text), wantsJson)
     case 'post_only': {
       const sentence =
         'This monitor takes POST only, so that a link that is looked at sends no beat. Call it with POST.'
@@ -100,6 +94,16 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
 }
 
 const OK: HeartbeatAnswer = { status: 200, headers: { 'content-type': TEXT, ...ALWAYS }, body: 'OK' }
+
+/** People look at what is printed, and not at headers. */
+function withWarnings(warnings: readonly string[]): HeartbeatAnswer {
+  const lines = warnings.map((warning) => warning.replace(/\s+/g, ' '))
+  return {
+    ...OK,
+    headers: { ...OK.headers, 'lubdub-warnings': headerText(warnings) },
+    body: `OK\n${lines.join('\n')}\n`,
+  }
+}
 
 function plain(status: number, body: string): HeartbeatAnswer {
   return { status, headers: { 'content-type': TEXT, ...ALWAYS }, body: `${body}\n` }

@@ -7,6 +7,7 @@ import { callerOf } from './caller'
 import { findCurrentWorkspace, needsSecondFactor } from './current-workspace'
 import { findPageSession } from './person-context'
 import { getResources } from './resources'
+import { signInHref } from './sign-in-href'
 
 export interface PageContext extends ServiceContext {
   workspace: WorkspaceOf
@@ -38,7 +39,7 @@ export async function findPageContext(): Promise<PageContext | null> {
   return found.kind === 'in' ? found.ctx : null
 }
 
-const ELSEWHERE = { out: '/sign-in', nowhere: '/no-workspace', second_factor_needed: '/set-up-second-factor' } as const
+const ELSEWHERE = { nowhere: '/no-workspace', second_factor_needed: '/set-up-second-factor' } as const
 
 /**
  * As `findPageContext`; sends whoever is not signed in to the sign-in page, who belongs nowhere to where that is said, and
@@ -46,5 +47,6 @@ const ELSEWHERE = { out: '/sign-in', nowhere: '/no-workspace', second_factor_nee
  */
 export async function getPageContext(): Promise<PageContext> {
   const found = await findContext()
-  return found.kind === 'in' ? found.ctx : redirect(ELSEWHERE[found.kind])
+  if (found.kind === 'in') return found.ctx
+  redirect(found.kind === 'out' ? signInHref(await headers()) : ELSEWHERE[found.kind])
 }

@@ -7,6 +7,7 @@ import { sessionCookie } from './auth-cookie'
 import { callerOf } from './caller'
 import { getResources } from './resources'
 import { readSession } from './session'
+import { signInHref } from './sign-in-href'
 
 /** The session that looks at this page, or runs this action; read once. Null: nobody is signed in. */
 export const findPageSession = cache(async (): Promise<SessionView | null> => {
@@ -27,5 +28,5 @@ export const findPersonContext = cache(async (): Promise<PersonContext | null> =
 
 /** As `findPersonContext`; sends whoever is not signed in to the sign-in page. */
 export async function getPersonContext(): Promise<PersonContext> {
-  return (await findPersonContext()) ?? redirect('/sign-in')
+  return (await findPersonContext()) ?? redirect(signInHref(await headers()))
 }

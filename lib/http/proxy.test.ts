@@ -5,16 +5,25 @@ import { sessionCookie } from './auth-cookie'
 
 afterEach(() => {
   delete process.env.LUBDUB_URL
+  delete process.env.LUBDUB_HSTS
 })
 
-const answer = (path = '/monitors') => proxy(new NextRequest(`http://127.0.0.1:4000${path}`)).headers
+const answer = (path = '/monitors', headers: Record<string, string> = {}) =>
+  proxy(new NextRequest(`http://127.0.0.1:4000${path}`, { headers })).headers
 
-test('browsers are told to stay on https, where that is how they come', () => {
+const OVER_TLS = { 'x-forwarded-proto': 'https' }
+
+test('browsers are told to stay on https, where that is how they come, and nothing about other hosts', () => {
   process.env.LUBDUB_URL = 'https://lubdub.example'
-  expect(answer().get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
-  expect(answer('/api/v1/monitors').get('strict-transport-security')).toContain('max-age=31536000')
-  process.env.LUBDUB_URL = 'http://lubdub.example'
+  expect(answer('/monitors', OVER_TLS).get('strict-transport-security')).toBe('max-age=31536000')
+  expect(answer('/api/v1/monitors', OVER_TLS).get('strict-transport-security')).toBe('max-age=31536000')
+  expect(answer('/monitors', { 'x-forwarded-proto': 'http' }).has('strict-transport-security')).toBe(false)
   expect(answer().has('strict-transport-security')).toBe(false)
+  process.env.LUBDUB_HSTS = 'off'
+  expect(answer('/monitors', OVER_TLS).has('strict-transport-security')).toBe(false)
+  delete process.env.LUBDUB_HSTS
+  process.env.LUBDUB_URL = 'http://lubdub.example'
+  expect(answer('/monitors', OVER_TLS).has('strict-transport-security')).toBe(false)
 })
 
 test('no two answers have the same nonce, and what is no page may do nothing', () => {

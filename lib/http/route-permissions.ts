@@ -79,6 +79,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   },
   'POST /api/v1/monitors/[monitorId]/keys': { access: 'heartbeatKey.create', ofFamily: true, body: purposeKey },
   'GET /api/v1/runs/[runId]': { access: 'run.read', ofFamily: true },
+  'GET /api/v1/runs/[runId]/parts': { access: 'run.read', ofFamily: true },
   'POST /api/v1/schedules/preview': { access: 'monitor.read', ofFamily: true, body: { schedule } },
 
   'GET /api/v1/channels': { access: 'channel.read' },
@@ -95,7 +96,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
     notTheirs: ['family key'],
   },
 
-  'POST /api/v1/channels/[channelId]/rotate-secret': { access: 'channel.edit', body: overlap },
+  'POST /api/v1/channels/[channelId]/rotate-secret': { access: 'channel.rotateSecret', body: overlap },
   'POST /api/v1/monitors/[monitorId]/keys/[keyId]/rotate': {
     access: 'heartbeatKey.rotate',
     ofFamily: true,
@@ -181,7 +182,7 @@ export const ACTIONS: Readonly<Record<string, ActionRow>> = {
   [`${MONITORS}#deleteMonitorAction`]: { access: 'monitor.delete', args: ['{monitorId}'] },
   [`${MONITORS}#createKeyAction`]: { access: 'heartbeatKey.create', args: ['{monitorId}', purposeKey] },
   [`${MONITORS}#previewScheduleAction`]: { access: 'monitor.read', args: [schedule] },
-  [`${CHANNELS}#rotateSecretAction`]: { access: 'channel.edit', args: ['{channelId}', 60] },
+  [`${CHANNELS}#rotateSecretAction`]: { access: 'channel.rotateSecret', args: ['{channelId}', 60] },
   [`${KEYS}#rotateKeyAction`]: { access: 'heartbeatKey.rotate', args: ['{monitorId}', '{keyId}', 60] },
   [`${KEYS}#disableKeyAction`]: { access: 'heartbeatKey.disable', args: ['{monitorId}', '{keyId}'] },
   [`${KEYS}#enableKeyAction`]: { access: 'heartbeatKey.disable', args: ['{monitorId}', '{keyId}'] },

@@ -2,10 +2,10 @@ import { ERROR_STATUS } from '@/lib/base/errors'
 import type { ErrorBody } from '@/lib/contract/error-body'
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import { HEARTBEAT_METHODS, HEARTBEAT_PREFIX, WRONG_METHOD } from './heartbeat'
+import { jsonAnswer } from './json-answer'
 
 /** What is served under `/api` and is no operation of the management API. */
 const OTHERS = [
-  { method: 'get', path: '/api/health' },
   { method: 'get', path: '/api/v1/openapi.json' },
   { method: 'get', path: '/api/live/pulse' },
   { method: 'get', path: '/api/live/runs/{runId}' },
@@ -45,7 +45,7 @@ export function refuseWrongMethod({ method, pathname }: { method: string; pathna
   const message = `${pathname.slice(0, 200)} does not take ${method.slice(0, 20)}; call it with ${inWords(methods)}.`
   const body: ErrorBody = { error: { code: 'method_not_allowed', message, field: null } }
   const headers = { allow: allowed.join(', '), 'cache-control': 'private, no-store' }
-  return Response.json(body, { status: ERROR_STATUS.method_not_allowed, headers })
+  return jsonAnswer(body, { status: ERROR_STATUS.method_not_allowed, headers })
 }
 
 const inWords = (methods: readonly string[]) =>

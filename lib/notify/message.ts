@@ -23,6 +23,8 @@ export interface SendResult {
   /** HTTP status or SMTP reply code, where there was one. */
   code?: number
   retryAfterSeconds?: number
+  /** Of a mail: by address what this try has settled. What is not in it is tried again. */
+  recipients?: Readonly<Record<string, 'sent' | 'refused'>>
 }
 
 export const CONNECT_TIMEOUT_MS = 5_000

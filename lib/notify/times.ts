@@ -10,6 +10,17 @@ export function formatTime(iso: string, timezone: string): string {
   return formatInstant(iso, timezone).match(/\d{2}:\d{2}:\d{2}/)?.[0] ?? iso
 }
 
+/**
+ * As `formatInstant`, with UTC beside: `Sat 21 Nov 2026, 03:00:03 CET (02:00:03 UTC)`; its day, too, where that is another.
+ */
+export function formatBoth(iso: string, timezone: string): string {
+  const here = formatInstant(iso, timezone)
+  const utc = formatInstant(iso, 'UTC')
+  if (here === utc) return here
+  const [day, time] = utc.split(', ')
+  return here.startsWith(`${day},`) ? `${here} (${time})` : `${here} (${day}, ${time})`
+}
+
 /** `1 h 04 min`, `12 min 10 s`, `12 s`, `2 d 3 h`: the two largest units. */
 export function formatDuration(fromIso: string, toIso: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(toIso) - Date.parse(fromIso)) / 1000))

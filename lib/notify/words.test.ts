@@ -19,7 +19,17 @@ test.each([
   ['silent', {}, 'nightly-etl is down: run 4182 went silent in transform'],
   ['failed', {}, 'nightly-etl is down: run 4182 failed in transform'],
   ['partial', {}, 'nightly-etl is down: run 4182 ended with failed or missing parts'],
-  ['part_failed', { part: 'load/3' }, 'nightly-etl is down: load/3 failed in run 4182'],
+  [
+    'failed',
+    { message: 'no space left\non /data' },
+    'nightly-etl is down: run 4182 failed in transform: no space left',
+  ],
+  ['part_failed', { part: 'load/3' }, 'nightly-etl is down: shard 3 of load failed in run 4182'],
+  [
+    'part_failed',
+    { part: '/5', message: 'connection refused' },
+    'nightly-etl is down: shard 5 failed in run 4182: connection refused',
+  ],
   ['step_late', { part: 'load' }, 'nightly-etl is down: load is late in run 4182'],
   ['lost', { run: null }, 'nightly-etl is down: a run never ended and no success came in its place'],
   ['a reason of tomorrow', {}, 'nightly-etl is down: a reason of tomorrow'],

@@ -1,18 +1,28 @@
 import { assertNever } from '@/lib/base/assert-never'
-import type { AlertEvent, MonitorEvent, OutageNotice, RunStalled } from '@/lib/contract/events'
+import type {
+  AlertEvent,
+  IncidentClosed,
+  MonitorDown,
+  MonitorEvent,
+  OutageNotice,
+  RunStalled,
+} from '@/lib/contract/events'
+import { partWords } from '@/lib/core/views/part-words'
 import { formatDuration, formatInstant, formatTime } from './times'
 
 /** What happened, in one sentence without a full stop: the summary of an event and the subject of a mail. */
 export function summarize(event: AlertEvent): string {
   switch (event.type) {
     case 'monitor.down':
-      return `${event.monitor.name} is down: ${describeReason(event)}`
+      return `${event.monitor.name} is down: ${newsOf(event)}`
     case 'monitor.up':
-      return `${event.monitor.name} is up again after ${formatDuration(event.since, event.at)}`
+      return `${event.monitor.name} is up again ${newsOf(event)}`
     case 'run.failed':
-      return `${event.monitor.name}: ${describeReason(event)}`
     case 'run.stalled':
-      return `${event.monitor.name}: ${describeStall(event)}`
+    case 'incident.closed':
+      return `${event.monitor.name}: ${newsOf(event)}`
+    case 'channel.failing':
+      return `Alerts to ${event.channel.name} do not arrive`
     case 'outage.notice':
       return outageWords(event)
     case 'digest':
@@ -31,6 +41,38 @@ function outageWords({ outage, unjudgedCount, inDoubtCount }: OutageNotice): str
   return `Lubdub could not hear beats for ${length}; ${count(unjudgedCount, 'expected run')} could not be judged${inDoubt}`
 }
 
+/** What is new about a monitor, in a clause that can follow its name and state. */
+export function newsOf(event: MonitorEvent): string {
+  switch (event.type) {
+    case 'monitor.down':
+      return describeReason(event) + pausedNote(event)
+    case 'monitor.up':
+      return `after ${formatDuration(event.since, event.at)}`
+    case 'run.failed':
+      return describeReason(event)
+    case 'run.stalled':
+      return describeStall(event)
+    case 'incident.closed':
+      return describeClosing(event)
+    default:
+      return assertNever(event)
+  }
+}
+
+function pausedNote({ pausedSince, ...event }: MonitorDown): string {
+  return pausedSince ? ` (paused since ${formatInstant(pausedSince, zoneOf(event))})` : ''
+}
+
+function describeClosing(event: IncidentClosed): string {
+  const how = event.reason === 'deleted' ? 'the monitor was deleted' : 'the monitor was paused'
+  return `its incident is closed after ${formatDuration(event.since, event.at)}: ${how}`
+}
+
+/** The zone in which a monitor's times are told: its schedule's, else the workspace's. */
+export function zoneOf({ monitor, workspace }: Pick<MonitorEvent, 'monitor' | 'workspace'>): string {
+  return 'timezone' in monitor.schedule ? monitor.schedule.timezone : workspace.timezone
+}
+
 /** Why it happened, in a clause that can follow a colon. Reasons that are not known are shown as they are. */
 export function describeReason(event: MonitorEvent): string {
   const { away } = event
@@ -39,10 +81,6 @@ export function describeReason(event: MonitorEvent): string {
   return away === null
     ? reason
     : `${reason}; Lubdub was away from ${formatTime(away.from, zone)} to ${formatTime(away.to, zone)}`
-}
-
-function zoneOf({ monitor, workspace }: MonitorEvent): string {
-  return monitor.schedule.type === 'cron' ? monitor.schedule.timezone : workspace.timezone
 }
 
 function reasonOf(event: MonitorEvent, zone: string): string {
@@ -58,13 +96,13 @@ function reasonOf(event: MonitorEvent, zone: string): string {
     case 'silent':
       return `${run} went silent${where}`
     case 'failed':
-      return `${run} failed${where}`
+      return `${run} failed${where}${said(event)}`
     case 'partial':
       return `${run} ended with failed or missing parts`
     case 'part_failed':
-      return `${event.part ?? 'a part'} failed in ${run}`
+      return `${named(event) ?? 'a part'} failed in ${run}${said(event)}`
     case 'step_late':
-      return `${event.part ?? 'a step'} is late in ${run}`
+      return `${named(event) ?? 'a step'} is late in ${run}`
     case 'lost':
       return 'a run never ended and no success came in its place'
     case 'recovered':
@@ -73,6 +111,16 @@ function reasonOf(event: MonitorEvent, zone: string): string {
     default:
       return event.reason
   }
+}
+
+const named = ({ part }: MonitorEvent) => (part === null ? null : partWords(part))
+
+const MOST_SAID = 120
+
+/** What the job itself said of it, in one line that stays short. */
+function said({ message }: MonitorEvent): string {
+  const [line = ''] = (message ?? '').trim().split('\n')
+  return line === '' ? '' : `: ${line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}…` : line}`
 }
 
 function describeStall(event: RunStalled): string {

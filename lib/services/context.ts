@@ -101,6 +101,15 @@ export function requireRecentProof({ provedAt }: { provedAt: Date }, now: Date):
 }
 
 /**
+ * As `requirePermission` with a permission that needs a proof, for what needs one only at times: a change that takes a
+ * protection away, or sends what is private elsewhere. A key has nothing to prove.
+ * @throws AppError `proof_needed`
+ */
+export function requireProof({ actor, now }: Pick<ServiceContext, 'actor' | 'now'>): void {
+  if (actor.kind === 'user') requireRecentProof(actor, now)
+}
+
+/**
  * What the actor reaches at most, as a target: for permissions that are asked before it is known what a call is about, and
  * for what lists and look-ups are limited to. `family` is null for whoever reaches everything.
  */

@@ -17,6 +17,7 @@ export const stages = [
     format: 'vitest',
     args: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'db', ...vitestReport('db')],
   },
+  { name: 'dates, short', report: 'dates', format: 'own', args: ['scripts/test-dates.mjs', '--short'] },
   { name: 'build', args: ['scripts/build.mjs'], isNeededByRest: true },
   { name: 'start and stop', report: 'start', format: 'own', args: ['scripts/start.e2e.mjs'] },
   {
@@ -33,6 +34,12 @@ export const stages = [
   },
   { name: 'access matrix', report: 'access', format: 'own', args: ['scripts/run-ts.mjs', 'e2e/access/main.ts'] },
   {
+    name: 'calls, short',
+    report: 'calls',
+    format: 'own',
+    args: ['scripts/run-ts.mjs', 'e2e/calls/main.ts', '--short'],
+  },
+  {
     name: 'fuzz, short',
     report: 'fuzz',
     format: 'own',
@@ -48,6 +55,14 @@ export const stages = [
 ].filter(({ args }) =>
   args.every((arg) => !/^(bench|e2e|examples|scripts)\/.*\.(ts|mjs)$/.test(arg) || existsSync(inRoot(arg))),
 )
+
+/** What reads a clock and needs no product: the unit and database tests in one. */
+export const withoutProduct = {
+  name: 'unit and database tests',
+  report: 'without-product',
+  format: 'vitest',
+  args: ['node_modules/vitest/vitest.mjs', 'run', ...vitestReport('without-product')],
+}
 
 export function reportFile(stage) {
   return inRoot(REPORTS, `${stage.report}.json`)

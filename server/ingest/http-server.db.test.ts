@@ -58,7 +58,7 @@ describe('a heartbeat URL', () => {
   it.each(['GET', 'POST', 'PUT'])('answers %s with OK once the beat is a row', async (method) => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     const answer = await beat(key, '', { method })
-    expect([answer.status, await answer.text(), answer.headers.get('cache-control')]).toEqual([200, 'OK', 'no-store'])
+    expect([answer.status, await answer.text(), answer.headers.get('cache-control')]).toEqual([200, 'OK\n', 'no-store'])
     const { rows } = await db.pool.query('SELECT seq, signal FROM beat WHERE monitor_id = $1', [monitorId])
     expect(rows).toEqual([{ seq: 1, signal: 'success' }])
   })
@@ -89,11 +89,11 @@ describe('a heartbeat URL', () => {
     })
   })
 
-  it('tells text callers of warnings in a header', async () => {
+  it('tells text callers of warnings, a line each', async () => {
     const { key } = await makeHeardMonitor(db.pool)
     const answer = await beat(key, '?colour=red')
     expect([await answer.text(), answer.headers.get('lubdub-warnings')]).toEqual([
-      'OK',
+      'OK\nThere is no field colour; dropped.\n',
       'There is no field colour; dropped.',
     ])
   })
@@ -192,11 +192,32 @@ describe('a heartbeat URL', () => {
     expect((await beat(key)).status).toBe(200)
   })
 
-  it('coalesces above the rate and refuses far above it, and a fail counts all the same', async () => {
+  it('coalesces progress above the rate and refuses far above it, and what ends or fails is kept with its output', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
-    const signals = [...Array.from({ length: 40 }, () => '/success'), '/fail']
-    const answers = await Promise.all(signals.map(async (signal) => (await beat(key, signal, JSON_CALLER)).json()))
-    expect(answers.at(-1)).toMatchObject({ ok: true, coalesced: true })
+    const told = await Promise.all(
+      Array.from({ length: 40 }, async () => (await beat(key, '/progress', JSON_CALLER)).json()),
+    )
+    expect(told.filter(({ coalesced }) => coalesced)).not.toEqual([])
+    const ends = Array.from({ length: 20 }, async (_, i) => {
+      const body = `${'x'.repeat(5_000)} the end`
+      const init = { method: 'POST', body, headers: { ...JSON_CALLER.headers, 'content-type': 'text/plain' } }
+      return (await beat(key, ['/start', '/success', '/fail'][i % 3], init)).json()
+    })
+    for (const answer of await Promise.all(ends)) {
+      expect(answer.ok).toBe(true)
+      expect(answer).not.toHaveProperty('coalesced')
+    }
+    const kept = await db.pool.query(
+      `SELECT signal, count(*) AS n, bool_and(output LIKE '% the end') AS whole, min(length(output)) AS shortest FROM beat
+       WHERE monitor_id = $1 AND signal <> 'progress' GROUP BY signal ORDER BY signal`,
+      [monitorId],
+    )
+    expect(kept.rows).toEqual([
+      { signal: 'fail', n: 6, whole: true, shortest: 5_008 },
+      { signal: 'start', n: 7, whole: true, shortest: 2_000 },
+      { signal: 'success', n: 7, whole: true, shortest: 2_000 },
+    ])
+    await beat(key, '/fail')
     const { rows } = await db.pool.query(
       `SELECT s.status, s.seq, (SELECT count(*) FROM beat b WHERE b.monitor_id = s.monitor_id) AS beats FROM monitor_state s WHERE monitor_id = $1`,
       [monitorId],
@@ -208,17 +229,23 @@ describe('a heartbeat URL', () => {
     expect(flood.every((status) => status === 200 || status === 429)).toBe(true)
   })
 
-  it('leaves the connection usable after a body and closes it after one that is too long to read', async () => {
-    const { key } = await makeHeardMonitor(db.pool)
+  it('keeps the end of an output of 22 MB, and the connection', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
     const answer = await new Promise<{ status?: number; connection?: string }>((resolve, reject) => {
-      const sent = request(`${base}/api/v1/heartbeat/${key}/log`, { method: 'POST' }, (res) => {
+      const sent = request(`${base}/api/v1/heartbeat/${key}/7`, { method: 'POST' }, (res) => {
         resolve({ status: res.statusCode, connection: res.headers.connection })
         res.resume()
       })
       sent.on('error', reject)
-      sent.write(Buffer.alloc(10_100_000, 'y'))
+      sent.write(Buffer.alloc(22_000_000, 'y'))
+      sent.end('the end')
     })
-    expect(answer).toEqual({ status: 200, connection: 'close' })
+    expect(answer).toEqual({ status: 200, connection: 'keep-alive' })
+    const { rows } = await db.pool.query(
+      'SELECT length(output) AS length, right(output, 8) AS tail FROM beat WHERE monitor_id = $1',
+      [monitorId],
+    )
+    expect(rows).toEqual([{ length: 100_000, tail: 'ythe end' }])
   })
 })
 

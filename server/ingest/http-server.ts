@@ -1,24 +1,67 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Log } from '@/lib/base/log'
-import { HEARTBEAT_PREFIX } from '@/lib/http/heartbeat'
+import { heartbeatUrlOf, originForm } from '@/lib/http/heartbeat-url'
+import { hstsOf, NO_PAGE_HEADERS } from '@/lib/http/security-headers'
 import type { Ingest } from '@/lib/services/ingest/ingest'
+import { answerAndClose } from './answer-and-close'
+import { Connections } from './connections'
+import { mostConnections } from './descriptors'
+import { protoOf } from './onward-headers'
 import type { WebFront } from './pass-on'
+import { refuseWith } from './refuse'
 import { takeBeat } from './take-beat'
+import { type ParserError, whyUnreadable } from './unreadable'
 
 /** Answers that this process gives itself besides beats: `path` to a handler. */
 export type OwnAnswers = ReadonlyMap<string, OwnAnswer>
-export type OwnAnswer = () => Promise<{ status: number; body: unknown }>
+/** `query`: from the question mark on, or nothing. */
+export type OwnAnswer = (query: string) => Promise<{ status: number; body: unknown }>
 
-const UNREADABLE = new Map([
-  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
-  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
-])
+interface ServerOptions {
+  /** Null: this process takes beats only. */
+  front: WebFront | null
+  own: OwnAnswers
+  log: Log
+  trustForwarded: boolean
+  /** Where people reach it, and what is set about HSTS. Left out: it is not said. */
+  hsts?: { url: string | null; setting: string | null }
+  /** Connections at a time; beyond, the quietest makes room. Left out: as many as the process can have. */
+  most?: number
+}
+
+const SWEEP_MS = 1_000
 
 /** The public port: beats are answered here, everything else is passed on to the web process. */
-export function createIngestServer(
-  ingest: Ingest,
-  { front, own, log, trustForwarded }: { front: WebFront | null; own: OwnAnswers; log: Log; trustForwarded: boolean },
-): Server {
+export function createIngestServer(ingest: Ingest, options: ServerOptions): Server {
+  const { front, log, trustForwarded, hsts, most = mostConnections() } = options
+  const connections = new Connections({ most })
+  const sayHsts = (request: IncomingMessage, response: ServerResponse) => {
+    const value = hsts ? hstsOf({ ...hsts, proto: protoOf(request, { trustForwarded }) }) : null
+    if (value) response.setHeader('strict-transport-security', value)
+  }
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    if (hsts?.url?.startsWith('https')) sayHsts(request, response)
+    const heartbeat = heartbeatUrlOf(request.url ?? '/')
+    const fault = faultOf(request)
+    if (fault) {
+      refuseText(request, response, fault)
+      return
+    }
+    if (heartbeat !== null) {
+      request.url = heartbeat
+      takeBeat(request, response, { ingest, trustForwarded }).catch((error: unknown) => {
+        log.debug({ err: error }, 'a caller went away')
+        response.destroy()
+      })
+      return
+    }
+    request.url = originForm(request.url ?? '/')
+    answerOther(request, response, { ...options, holdBytes: () => connections.holdBytes }).catch((error: unknown) => {
+      log.error({ err: error }, 'a request could not be passed on')
+      response.destroy()
+    })
+  }
+  const serve = (request: IncomingMessage, response: ServerResponse) => connections.serve(request, response, handle)
   const server = createServer(
     {
       headersTimeout: 5_000,
@@ -26,43 +69,97 @@ export function createIngestServer(
       keepAliveTimeout: 10_000,
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
+      // Looked at in `faultOf`, which says why.
+      requireHostHeader: false,
+      ...(front?.target.allowUpgrade && UPGRADE_IN_DEVELOPMENT),
     },
-    (request, response) => {
-      const url = request.url ?? '/'
-      if (url.startsWith(HEARTBEAT_PREFIX)) {
-        takeBeat(request, response, { ingest, trustForwarded }).catch((error: unknown) => {
-          log.debug({ err: error }, 'a caller went away')
-          response.destroy()
-        })
-        return
-      }
-      const mark = url.indexOf('?')
-      const isRead = request.method === 'GET' || request.method === 'HEAD'
-      const answer = isRead ? own.get(mark === -1 ? url : url.slice(0, mark)) : undefined
-      if (answer) {
-        answer().then(
-          ({ status, body }) => {
-            response.writeHead(status, {
-              'content-type': 'application/json; charset=utf-8',
-              'cache-control': 'no-store',
-              'x-content-type-options': 'nosniff',
-            })
-            response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))
-          },
-          () => response.destroy(),
-        )
-      } else if (front) front.pass(request, response)
-      else {
-        response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
-        response.end('This process takes beats only.\n')
-      }
-    },
+    serve,
   )
   server.maxConnections = 10_000
-  server.on('upgrade', (request, socket, head) => (front ? front.upgrade(request, socket, head) : socket.destroy()))
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const status = UNREADABLE.get(error.code ?? '') ?? '400 Bad Request'
-    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`)
+  server.on('connection', (socket) => connections.open(socket))
+  const sweeping = setInterval(() => connections.sweep(performance.now()), SWEEP_MS).unref()
+  server.once('close', () => clearInterval(sweeping))
+  // An expectation that nobody knows is no reason not to answer.
+  server.on('checkExpectation', serve)
+  // Without a listener an upgrade is ignored, and the request is answered as it is.
+  if (front?.target.allowUpgrade) server.on('upgrade', (request, socket, head) => front.upgrade(request, socket, head))
+  server.on('connect', (_request, socket) =>
+    answerAndClose(socket, 405, 'CONNECT is answered nowhere: this is no proxy.'),
+  )
+  server.on('clientError', (error: ParserError, socket) => {
+    if (connections.isAnswering(socket)) {
+      socket.destroy()
+      return
+    }
+    const { status, sentence } = whyUnreadable(error)
+    answerAndClose(socket, status, sentence)
   })
   return server
+}
+
+/** Newer Node.js asks for each request; older ones hand over every upgrade, beats too. */
+const UPGRADE_IN_DEVELOPMENT = {
+  shouldUpgradeCallback: (request: IncomingMessage) => request.url?.startsWith('/_next/') ?? false,
+}
+
+interface Fault {
+  status: number
+  sentence: string
+}
+
+/** What is wrong with a request that the parser let pass. */
+function faultOf({ rawHeaders, headers, httpVersion, method, url = '' }: IncomingMessage): Fault | null {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]!.length === 4 && isHost(rawHeaders[i]!)) hosts += 1
+  if (hosts > 1) return { status: 400, sentence: 'There are two Host headers; send one.' }
+  if (hosts === 0 && httpVersion === '1.1')
+    return { status: 400, sentence: 'There is no Host header; HTTP/1.1 needs one.' }
+  if (url === '*' && method === 'OPTIONS') return { status: 204, sentence: '' }
+  const target = originForm(url)
+  if (!target.startsWith('/')) return { status: 400, sentence: 'The request names no path.' }
+  const asked = headers.upgrade?.toLowerCase()
+  if (asked === 'websocket' && !target.startsWith('/api/'))
+    return { status: 400, sentence: 'Nothing is spoken here but plain HTTP/1.1. Leave out the header Upgrade.' }
+  return null
+}
+
+const isHost = (name: string) => name.toLowerCase() === 'host'
+
+function refuseText(request: IncomingMessage, response: ServerResponse, { status, sentence }: Fault): void {
+  if (status === 204) {
+    response.writeHead(204, { ...NO_PAGE_HEADERS, allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }).end()
+    return
+  }
+  const headers = { connection: 'close' }
+  refuseWith(request, response, { status, type: 'text/plain; charset=utf-8', body: `${sentence}\n`, headers })
+}
+
+async function answerOther(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { front, own, holdBytes }: Pick<ServerOptions, 'front' | 'own'> & { holdBytes: () => number },
+): Promise<void> {
+  const url = request.url ?? '/'
+  const [path = ''] = url.split('?', 1)
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const answer = isRead ? own.get(path) : undefined
+  if (answer) {
+    const { status, body } = await answer(url.slice(path.length))
+    const text = `${JSON.stringify(body)}\n`
+    response.writeHead(status, {
+      ...NO_PAGE_HEADERS,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+    })
+    response.end(request.method === 'HEAD' ? undefined : text)
+    return
+  }
+  if (front) await front.pass(request, response, holdBytes)
+  else
+    refuseWith(request, response, {
+      status: 404,
+      type: 'text/plain; charset=utf-8',
+      body: 'This process takes beats only.\n',
+    })
 }

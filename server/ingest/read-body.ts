@@ -1,38 +1,27 @@
 import type { IncomingMessage } from 'node:http'
-import { READ_LIMIT } from '@/lib/http/heartbeat'
+import { BodyReader, READ_LIMIT, type ReadBody } from '@/lib/http/body-reader'
 
-export interface ReadBody {
-  body: Buffer
-  isTruncated: boolean
-}
-
-/** Reads a body and keeps its last `keep` bytes. Rejects when the client goes away before the end. */
-export function readTail(request: IncomingMessage, keep: number): Promise<ReadBody> {
+/** Reads a body to its end, in bounded memory. Rejects when the client goes away before. */
+export function readBody(request: IncomingMessage): Promise<ReadBody> {
+  const { headers } = request
+  const reader = new BodyReader({
+    contentType: headers['content-type'] ?? '',
+    contentEncoding: headers['content-encoding'],
+  })
   return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = []
-    let kept = 0
-    let read = 0
-    const finish = () => {
-      const whole = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
-      resolve({ body: whole.length > keep ? whole.subarray(whole.length - keep) : whole, isTruncated: read > keep })
-    }
     request.on('data', (chunk: Buffer) => {
-      read += chunk.length
-      if (read > READ_LIMIT) {
+      const taken = reader.push(chunk)
+      if (reader.size > READ_LIMIT) {
         request.removeAllListeners('data')
         request.pause()
-        finish()
+        reader.finish().then(resolve, reject)
         return
       }
-      chunks.push(chunk)
-      kept += chunk.length
-      if (kept > 4 * keep) {
-        const tail = Buffer.concat(chunks)
-        chunks = [tail.subarray(tail.length - keep)]
-        kept = keep
-      }
+      if (taken === null) return
+      request.pause()
+      taken.then(() => request.resume(), reject)
     })
-    request.on('end', finish)
+    request.on('end', () => reader.finish().then(resolve, reject))
     request.on('error', reject)
     request.on('aborted', () => reject(new Error('The client went away.')))
   })

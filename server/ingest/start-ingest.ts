@@ -3,10 +3,14 @@ import { hostname } from 'node:os'
 import type { Log } from '@/lib/base/log'
 import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
-import { getHealth } from '@/lib/services/health/get-health'
+import { HealthAnswers } from '@/lib/services/health/answer-health'
 import { Ingest } from '@/lib/services/ingest/ingest'
+import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
+import type { IngestBounds } from '@/lib/services/ingest/runs-of-day'
+import { askDashboard } from './ask-dashboard'
 import { createIngestServer, type OwnAnswer, type OwnAnswers } from './http-server'
 import { WebFront } from './pass-on'
+import { readBehindProbe } from './read-up-to'
 
 export interface IngestSettings {
   databaseUrl: string
@@ -19,9 +23,12 @@ export interface IngestSettings {
   /** As in WebFront. */
   placeHeader?: string | null
   isDevelopment: boolean
+  /** Where people reach it, and what is set about HSTS. Left out: it is not said. */
+  hsts?: { url: string | null; setting: string | null }
   beatsPerSecond: number
   /** Of a workspace. Null, or left out: no limit. */
   beatsPerMinute?: number | null
+  bounds?: IngestBounds
   minRecoveryMs: number
   log: Log
 }
@@ -37,24 +44,39 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     byIndex: true,
   })
   const tickPool = createPool(databaseUrl, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
+  let readUpTo: ReadUpTo = readTwoTurns
   const ingest = new Ingest({
     pool,
     tickPool,
+    databaseUrl,
+    readUpTo: () => readUpTo(),
     keyring: createKeyring(settings.secret),
     log,
     node: `${hostname()}:${host}:${settings.port}`,
     beatsPerSecond: settings.beatsPerSecond,
     beatsPerMinute: settings.beatsPerMinute ?? null,
+    bounds: settings.bounds,
     minRecoveryMs: settings.minRecoveryMs,
   })
+  const health = new HealthAnswers(tickPool, {
+    isHearing: () => ingest.isHearing,
+    ...(webPort !== null && { isDashboardUp: () => askDashboard(webPort) }),
+  })
   const own: OwnAnswers = new Map<string, OwnAnswer>([
-    ['/api/health', async () => ({ status: 200, body: { ok: true } })],
-    ['/api/ready', async () => readiness(await getHealth(tickPool))],
+    ['/api/health', () => health.health()],
+    ['/api/ready', (query) => health.ready(query)],
   ])
   const { trustForwarded, placeHeader = null } = settings
   const target = { port: webPort ?? 0, trustForwarded, placeHeader, allowUpgrade: settings.isDevelopment }
   const front = webPort === null ? null : new WebFront(target)
-  const server = createIngestServer(ingest, { front, own, log, trustForwarded: settings.trustForwarded })
+  const server = createIngestServer(ingest, {
+    front,
+    own,
+    log,
+    trustForwarded,
+    ...(settings.hsts && { hsts: settings.hsts }),
+  })
+  readUpTo = readBehindProbe(server)
 
   let isStopping = false
   const begin = async () => {
@@ -70,12 +92,14 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   }
   server.listen(settings.port, host)
   await once(server, 'listening')
+  health.start()
   const beginning = begin()
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : settings.port,
     async stop() {
       isStopping = true
+      health.stop()
       const closed = new Promise((resolve) => server.close(resolve))
       await beginning
       await ingest.stop()
@@ -86,8 +110,4 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       await Promise.all([pool.end(), tickPool.end()])
     },
   }
-}
-
-function readiness(health: Awaited<ReturnType<typeof getHealth>>) {
-  return { status: health.ready ? 200 : 503, body: health }
 }

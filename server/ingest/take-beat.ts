@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { OUTPUT_LIMIT } from '@/lib/contract/beat-parse'
+import { forwardedAddress } from '@/lib/base/addresses'
+import { NO_BODY } from '@/lib/http/body-reader'
 import {
   answerHeartbeat,
   HEARTBEAT_METHODS,
@@ -10,9 +11,7 @@ import {
   WRONG_METHOD,
 } from '@/lib/http/heartbeat'
 import type { Ingest } from '@/lib/services/ingest/ingest'
-import { type ReadBody, readTail } from './read-body'
-
-const EMPTY: ReadBody = { body: Buffer.alloc(0), isTruncated: false }
+import { readBody } from './read-body'
 
 /** Answers one call of a heartbeat URL. */
 export async function takeBeat(
@@ -24,8 +23,15 @@ export async function takeBeat(
   const method = request.method ?? 'GET'
   const address = HEARTBEAT_METHODS.has(method) ? parseHeartbeatUrl(request.url!) : null
   if (!address) return write(response, method, HEARTBEAT_METHODS.has(method) ? MALFORMED : WRONG_METHOD)
+  // Received is when the headers were read, however slowly a body follows.
+  const arrival = ingest.arrive()
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-  const { body, isTruncated } = hasBody ? await readTail(request, OUTPUT_LIMIT) : EMPTY
+  const body = hasBody
+    ? await readBody(request).catch((error) => {
+        ingest.leave(arrival)
+        throw error
+      })
+    : NO_BODY
   const contentType = headers['content-type'] ?? ''
   const result = await ingest.record(
     address.key,
@@ -33,12 +39,12 @@ export async function takeBeat(
       path: address.path,
       query: address.query,
       contentType,
-      body,
-      bodyTruncated: isTruncated,
+      ...body,
       idempotencyHeader: one(headers['idempotency-key']),
       traceparent: one(headers.traceparent),
     },
     { method, agent: headers['user-agent']?.slice(0, 200) ?? null, ip: callerAddress(request, trustForwarded) },
+    arrival,
   )
   // A body that was not read to its end would be taken for the next request.
   if (hasBody && !request.complete) response.setHeader('connection', 'close')
@@ -47,14 +53,15 @@ export async function takeBeat(
 
 export function write(response: ServerResponse, method: string, { status, headers, body }: HeartbeatAnswer): void {
   if (response.destroyed) return
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
-  response.end(method === 'HEAD' ? undefined : body)
+  const text = body.endsWith('\n') ? body : `${body}\n`
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
+  response.end(method === 'HEAD' ? undefined : text)
 }
 
 /** The peer, or, behind a proxy of the operator's, whom that proxy saw: the last address that it added. */
 function callerAddress(request: IncomingMessage, trustForwarded: boolean): string | null {
-  const forwarded = trustForwarded ? one(request.headers['x-forwarded-for'])?.split(',').at(-1)?.trim() : undefined
-  return (forwarded || request.socket.remoteAddress) ?? null
+  const forwarded = trustForwarded ? forwardedAddress(one(request.headers['x-forwarded-for'])) : null
+  return forwarded ?? request.socket.remoteAddress ?? null
 }
 
 function one(header: string | string[] | undefined): string | null {

@@ -1,14 +1,15 @@
 import { createKeyring } from '@/lib/base/secrets'
 import type { StartConfig } from './config'
 
+export type ChildName = 'web' | 'ingest' | 'worker'
+
 /** What every child process gets, whatever the operator left out. */
 export function childEnvironment(
   config: StartConfig,
   options: { databaseUrl: string; hasRoles: boolean; secret: string; webPort: number },
 ): NodeJS.ProcessEnv {
-  const { LUBDUB_BOOTSTRAP_API_KEY: _onlyForTheParent, ...inherited } = process.env
   return {
-    ...inherited,
+    ...process.env,
     NODE_ENV: config.isDev ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     DATABASE_URL: options.databaseUrl,
@@ -24,17 +25,29 @@ export function childEnvironment(
   }
 }
 
+/** What any process needs of the system it runs on, and what libfaketime reads in tests at other dates. */
+const SYSTEM =
+  /^(PATH|PATHEXT|HOME|USER|LOGNAME|SHELL|PWD|TMPDIR|TMP|TEMP|TZ|TZDIR|LANG|LANGUAGE|LC_\w+|TERM|CI|SYSTEMROOT|WINDIR|COMSPEC|USERPROFILE|APPDATA|LOCALAPPDATA|NODE_\w+|UV_THREADPOOL_SIZE|MALLOC_\w+|SSL_CERT_FILE|SSL_CERT_DIR|PG(SSL\w+|PASSFILE|SERVICEFILE)|NEXT_TELEMETRY_DISABLED|LD_PRELOAD|LD_LIBRARY_PATH|FAKETIME\w*)$/i
+
+/** Settings that are secrets, or lead to one, with the processes that need them. Every other setting is no secret. */
+const FOR: readonly [RegExp, readonly ChildName[]][] = [
+  [/^(SMTP_URL|LUBDUB_MAIL_FROM)$/, ['web', 'worker']],
+  [/^(NEXTAUTH_\w+|LUBDUB_(GITHUB|GOOGLE|OIDC)_\w+)$/, ['web']],
+  [/^LUBDUB_(BOOTSTRAP_API_KEY|DATABASE_URL_\w+)$/, []],
+  [/^(DATABASE_URL|PORT|HOST|LUBDUB_\w+)$/, ['web', 'ingest', 'worker']],
+]
+
 /**
- * The environment of one kind of process: where it has a database login of its own, it is given no other.
+ * The environment of one kind of process: what is listed here and nothing else. Where it has a database login of its own,
+ * it is given no other.
  */
-export function environmentOf(name: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function environmentOf(name: ChildName, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const given = Object.entries(env).filter(([variable]) => isFor(name, variable))
   const own = env[`LUBDUB_DATABASE_URL_${name.toUpperCase()}`]
-  if (!own) return env
-  return {
-    ...env,
-    LUBDUB_DATABASE_URL_WEB: '',
-    LUBDUB_DATABASE_URL_INGEST: '',
-    LUBDUB_DATABASE_URL_WORKER: '',
-    DATABASE_URL: own,
-  }
+  return { ...(Object.fromEntries(given) as NodeJS.ProcessEnv), ...(own && { DATABASE_URL: own }) }
+}
+
+function isFor(name: ChildName, variable: string): boolean {
+  const rule = FOR.find(([pattern]) => pattern.test(variable))
+  return rule ? rule[1].includes(name) : SYSTEM.test(variable)
 }

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { banner } from './banner'
-import { childEnvironment, environmentOf } from './child-environment'
+import { type ChildName, childEnvironment, environmentOf } from './child-environment'
 import { readConfig } from './config'
 import { type Database, openDatabase } from './database'
+import { makeEmbeddedLogins } from './embedded-logins'
 import { findFreePort } from './free-port'
 import { lockDataDir } from './lock'
 import { prepareDatabase } from './prepare-database'
@@ -14,7 +15,7 @@ import { removeRunning, writeRunning } from './running-file'
 import { loadSecrets } from './secrets-file'
 import { type SupervisedChild, superviseChild } from './supervised-child'
 
-const CHILDREN = ['ingest', 'web', 'worker'] as const
+const CHILDREN = ['ingest', 'web', 'worker'] as const satisfies readonly ChildName[]
 
 export interface Started {
   stop(): Promise<void>
@@ -60,7 +61,9 @@ export async function start(say: (message: string) => void, onStarted: (started:
     say(`${column}: ${count} or more are sealed with a secret that is not given, and cannot be used. ${advice}`)
   }
   say(`Starting ${CHILDREN.join(', ')}`)
-  const env = childEnvironment(config, { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() })
+  const logins = config.databaseUrl || !hasRoles ? {} : await makeEmbeddedLogins(databaseUrl, secrets.postgresPassword)
+  const options = { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() }
+  const env = { ...childEnvironment(config, options), ...logins }
   if (isStopping) return
   noteProcesses = () => {
     const pids = Object.fromEntries(children.map((child) => [child.name, child.pid()]))

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { OutageFacts } from '@/lib/db/checker/outage-facts'
+import { createPool } from '@/lib/db/pool'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { check } from '@/lib/services/checker/checker'
 import { createWorld, type World } from './testing/world'
@@ -133,7 +134,7 @@ test('a monitor whose schedule cannot be read is set aside with a sentence, and 
     'SELECT attention_at, check_error FROM monitor_state WHERE monitor_id = $1',
     [poison],
   )
-  expect(row!.attention_at).toBeNull()
+  expect(row!.attention_at).toBe(START + 319.9 * SECOND)
   expect(row!.check_error).toMatch(/could not judge/)
   await checkOnce()
   expect(await flips()).toHaveLength(1)
@@ -154,6 +155,83 @@ test('a decision that the database refuses sets its monitor aside, and the other
     'SELECT monitor_id, status FROM monitor_state WHERE check_error IS NOT NULL',
   )
   expect(aside).toEqual([{ monitor_id: poison, status: 'up' }])
+})
+
+const TABLES = [
+  'flip',
+  'incident',
+  'delivery',
+  'run',
+  'run_part',
+  'monitor_state',
+  'monitor',
+  'channel',
+  'monitor_channel',
+  'outage',
+]
+test.each(TABLES)('a lock on %s over a deadline postpones the alert and loses none', async (table) => {
+  const monitors = [await addDue(), await addDue(), await addDue()]
+  await world.tick(at(20))
+  const ddl = await database.pool.connect()
+  const impatient = createPool(database.url, {
+    name: 'test',
+    role: 'worker',
+    max: 2,
+    statementTimeoutMs: 200,
+    byIndex: true,
+  })
+  await ddl.query('BEGIN')
+  await ddl.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`)
+  const checked = check({ ...world.checker, pool: impatient }, { onAlerts: () => {} })
+  await checked.catch(() => {})
+  await ddl.query('ROLLBACK')
+  ddl.release()
+  expect(await world.query('SELECT 1 FROM monitor_state WHERE check_error IS NOT NULL')).toEqual([])
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.monitor_id).toSorted()).toEqual(monitors.toSorted())
+  expect(await deliveries()).toHaveLength(3)
+  await impatient.end()
+})
+
+test('a lock on a row of one monitor holds up that one, and the others are judged in the same pass', async () => {
+  const held = await addDue({ schedule: { type: 'none' } })
+  await world.query('UPDATE monitor SET max_runtime_seconds = 10 WHERE id = $1', [held])
+  await world.query(
+    `INSERT INTO run (workspace_id, id, monitor_id, number, state, started_at, last_beat_at, deadline_at, silent_from_at)
+     VALUES ($1, 'run_held', $2, 1, 'running', $3, $3, $4, $3)`,
+    [workspaceId, held, at(0), at(10)],
+  )
+  await world.query('UPDATE monitor_state SET open_run_count = 1, run_count = 1 WHERE monitor_id = $1', [held])
+  const others = [await addDue(), await addDue()]
+  await world.tick(at(20))
+  const blocker = await database.pool.connect()
+  await blocker.query('BEGIN')
+  await blocker.query(`SELECT 1 FROM run WHERE id = 'run_held' FOR UPDATE`)
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.monitor_id).toSorted()).toEqual(others.toSorted())
+  await blocker.query('ROLLBACK')
+  blocker.release()
+  await checkOnce()
+  expect((await flips()).map((flip) => flip.monitor_id)).toContain(held)
+})
+
+test('a monitor that was set aside is looked at again five minutes later, without a beat', async () => {
+  const monitorId = await addDue({ name: 'poison' })
+  await world.query(
+    `INSERT INTO flip (workspace_id, id, monitor_id, version, from_status, to_status, at, reason)
+     VALUES ($1, 'flp_1', $2, 1, 'new', 'up', $3, 'first_success')`,
+    [workspaceId, monitorId, at(-100)],
+  )
+  await world.tick(at(20))
+  await checkOnce()
+  await world.query('DELETE FROM flip')
+  await world.tick(at(319))
+  await checkOnce()
+  expect(await flips()).toEqual([])
+  await world.tick(at(321))
+  await checkOnce()
+  expect(await flips()).toMatchObject([{ to_status: 'down', at: START + 10 * SECOND }])
+  expect(await world.query('SELECT 1 FROM monitor_state WHERE check_error IS NOT NULL')).toEqual([])
 })
 
 test('a monitor that was set aside and can be judged again loses its sentence', async () => {

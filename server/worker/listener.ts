@@ -1,8 +1,12 @@
 import pg from 'pg'
 import type { Log } from '@/lib/base/log'
+import { BoundedClient } from '@/lib/db/bounded-client'
 import { connectionOf } from '@/lib/db/connection'
 
 const RECONNECT_MS = 1_000
+/** A connection that vanished says nothing: so often it is asked, and so long an answer may take. */
+const ASK_MS = 10_000
+const ANSWER_MS = 3_000
 
 /**
  * Listens to notifications of the database on a connection of its own, which is made anew when it breaks. `onConnect`
@@ -19,22 +23,26 @@ export function startListener(options: {
   let endWait = () => {}
 
   const listen = async () => {
-    const own = new pg.Client({
+    const own = new BoundedClient({
       ...connectionOf(options.databaseUrl, { role: 'worker' }),
       application_name: 'lubdub-listener',
       connectionTimeoutMillis: 2_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 5_000,
+      query_timeout: ANSWER_MS,
     })
     const ended = new Promise<void>((resolve) => own.once('end', resolve))
     own.on('error', (error) => options.log.debug({ err: error }, 'the listening connection broke'))
     own.on('notification', ({ channel }) => options.channels[channel]?.())
     client = own
+    const asking = setInterval(() => own.query('SELECT 1').catch(() => {}), ASK_MS)
     try {
       await own.connect()
       for (const channel of Object.keys(options.channels)) await own.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
       options.onConnect()
       await ended
     } finally {
+      clearInterval(asking)
       client = null
       await own.end().catch(() => {})
     }

@@ -1,8 +1,13 @@
+import pino from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createKeyring } from '@/lib/base/secrets'
 import { alertEventSchema, type Digest } from '@/lib/contract/events'
+import { reviveDelivery } from '@/lib/db/queries/delivery-rows'
 import { finishDelivery } from '@/lib/db/sender/finish-delivery'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { withWorkspace } from '@/lib/db/walls'
+import { openMailSink } from '@/lib/notify/testing/mail-faults'
 import { claimDeliveries } from '@/lib/services/sender/claim-deliveries'
 import { deliver } from '@/lib/services/sender/deliver'
 import { Sender } from '@/lib/services/sender/sender'
@@ -62,6 +67,11 @@ async function sendAll(sender = new Sender(world.sender, () => {})): Promise<voi
     if (due.length === 0) return
   }
 }
+
+const mailing = (smtpUrl: string) =>
+  new Sender({ ...world.sender, settings: { ...world.sender.settings, smtpUrl } }, () => {})
+
+const listeningLog = (lines: string[]) => pino({ level: 'warn' }, { write: (line) => lines.push(line) })
 
 async function makeDue(): Promise<void> {
   await world.query(
@@ -251,22 +261,22 @@ test('the failure of one channel holds up no other', async () => {
   await other.close()
 })
 
-test('at most two tries to one destination are open at the same time', async () => {
+test('a channel has two tries open at first, and more as they arrive', async () => {
   for (let i = 0; i < 8; i++) {
     await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
   }
   let open: (() => void)[] = []
   sink.answer = () => new Promise((resolve) => open.push(() => resolve(204)))
   const sender = new Sender(world.sender, () => {})
-  for (let sent = 0; sent < 8; sent += 2) {
+  for (const sent of [2, 6, 8]) {
     await sender.pass()
-    await sink.waitFor(sent + 2)
+    await sink.waitFor(sent)
     for (const answer of open) answer()
     open = []
     await sender.stop(10_000)
   }
   expect(sink.received).toHaveLength(8)
-  expect(sink.peak).toBe(2)
+  expect(sink.peak).toBe(4)
 })
 
 test('twenty-five alerts at once become one digest that names them all and sends none alone', async () => {
@@ -364,13 +374,104 @@ test('a channel whose secret cannot be opened ends its deliveries visibly and st
   ])
 })
 
-test('an email channel without SMTP_URL says so in its log', async () => {
+test('a worker without SMTP_URL leaves mail alone, and one that has it sends it', async () => {
+  const mailbox = await openMailSink()
   await world.query(`UPDATE channel SET kind = 'email', config = '{"to":["ada@example.com"]}' WHERE id = $1`, [
     channelId,
   ])
   await world.addAlert(workspaceId, channelId, { monitorId: null, type: 'test' })
+  const lacking = new Sender(world.sender, () => {})
+  await lacking.pass()
+  await lacking.stop(0)
+  expect(await claimDeliveries(world.sender, [{ workspaceId, channelId, slots: 1 }])).toEqual([])
+  expect(await rows()).toMatchObject([{ state: 'pending', attempt: 0, log: [] }])
+  await sendAll(mailing(mailbox.smtpUrl))
+  expect(await rows()).toMatchObject([{ state: 'sent', attempt: 1 }])
+  expect(mailbox.take('ada@example.com').mail.subject).toMatch(/^Test/)
+  await mailbox.close()
+})
+
+test('a worker with another secret leaves webhooks alone, and one that has it sends them', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  await world.addAlert(workspaceId, channelId, { monitorId })
+  const keyring = createKeyring('not the secret of this installation')
+  const lines: string[] = []
+  const stranger = new Sender({ ...world.sender, keyring, log: listeningLog(lines) }, () => {})
+  for (let i = 0; i < 3; i++) await stranger.pass()
+  await stranger.stop(0)
+  expect(await rows()).toMatchObject([{ state: 'pending', attempt: 0, body: null, log: [] }])
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, channelId, workspaceId }])
   await sendAll()
-  expect(await rows()).toMatchObject([{ state: 'dead', log: [{ outcome: 'refused', reason: 'SMTP_URL is not set.' }] }])
+  expect(await states()).toEqual(['sent'])
+})
+
+test('what nobody could send for a day is a dead letter that says so', async () => {
+  await world.query(`UPDATE channel SET kind = 'email', config = '{"to":["ada@example.com"]}' WHERE id = $1`, [
+    channelId,
+  ])
+  await world.addAlert(workspaceId, channelId, { monitorId: null, type: 'test' })
+  const wait = (hours: number) =>
+    world.query(`UPDATE delivery SET next_attempt_at = clock_timestamp() - make_interval(hours => $1)`, [hours])
+  const lacking = new Sender(world.sender, () => {})
+  await wait(25)
+  await lacking.pass()
+  expect(await states()).toEqual(['pending'])
+  await wait(27)
+  await lacking.pass()
+  const [row] = await rows()
+  expect(row).toMatchObject({ state: 'dead', attempt: 0 })
+  expect(row!.log[0]!.reason).toContain('SMTP_URL')
+})
+
+test('of two recipients only the one that was put off is tried again, with the same mail', async () => {
+  const mailbox = await openMailSink()
+  await world.query(`UPDATE channel SET kind = 'email', config = $2 WHERE id = $1`, [
+    channelId,
+    { to: ['ada@example.com', 'ben@example.com', 'gone@example.com'] },
+  ])
+  await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
+  mailbox.answers.set('ben@example.com', 450)
+  mailbox.answers.set('gone@example.com', 550)
+  await sendAll(mailing(mailbox.smtpUrl))
+  expect(await rows()).toMatchObject([
+    {
+      state: 'pending',
+      attempt: 1,
+      recipients: { 'ada@example.com': 'sent', 'gone@example.com': 'refused' },
+      log: [{ outcome: 'retry', code: 450, reason: expect.stringContaining('ben@example.com (450)') }],
+    },
+  ])
+  const first = mailbox.take('ada@example.com')
+  expect(first.recipients).toEqual(['ada@example.com'])
+  mailbox.answers.clear()
+  await makeDue()
+  await sendAll(mailing(mailbox.smtpUrl))
+  const second = mailbox.take('ben@example.com')
+  expect(second.recipients).toEqual(['ben@example.com'])
+  expect(second.mail.messageId).toBe(first.mail.messageId)
+  const [row] = await rows()
+  expect(row).toMatchObject({ state: 'dead', log: [{ outcome: 'retry' }, { outcome: 'refused' }] })
+  expect(row!.log[1]!.reason).toContain('gone@example.com')
+
+  await withWorkspace(world.pool, workspaceId, (client) => reviveDelivery(client, workspaceId, row!.id))
+  await sendAll(mailing(mailbox.smtpUrl))
+  expect(mailbox.take('gone@example.com').recipients).toEqual(['gone@example.com'])
+  expect(await states()).toEqual(['sent'])
+})
+
+test('an alert that fails leaves a line in the log: a warning while it is tried again, an error when it is given up', async () => {
+  const id = await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
+  const lines: string[] = []
+  const sender = () => new Sender({ ...world.sender, log: listeningLog(lines) }, () => {})
+  sink.answer = () => (sink.received.length === 1 ? 500 : 410)
+  await sendAll(sender())
+  await makeDue()
+  await sendAll(sender())
+  const about = { workspaceId, channelId, deliveryId: id, type: 'monitor.down' }
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { ...about, level: 40, attempt: 1, reason: 'Answered 500.', code: 500, retryInMs: 5_000 },
+    { ...about, level: 50, attempt: 2, code: 410 },
+  ])
 })
 
 test('the down of a monitor whose run was cut off shows the open run, its step and its last output', async () => {

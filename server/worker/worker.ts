@@ -4,9 +4,10 @@ import { createPool } from '@/lib/db/pool'
 import { ConfigCache } from '@/lib/db/watches'
 import { check } from '@/lib/services/checker/checker'
 import { retain } from '@/lib/services/retention/retain'
-import type { SendSettings } from '@/lib/services/sender/context'
+import type { SenderContext, SendSettings } from '@/lib/services/sender/context'
 import { linksOf } from '@/lib/services/sender/links'
 import { Sender } from '@/lib/services/sender/sender'
+import { tellFailing } from '@/lib/services/sender/tell-failing'
 import { startListener } from './listener'
 import { startLoop } from './loop'
 
@@ -22,6 +23,7 @@ export interface WorkerSettings extends Partial<SendSettings> {
 
 const POLL_MS = 1_000
 const RETENTION_MS = 3_600_000
+const TELL_FAILING_MS = 10_000
 const STOP_SENDING_MS = 6_000
 
 /**
@@ -52,11 +54,27 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     allowPrivateWebhooks: settings.allowPrivateWebhooks ?? false,
   }
   const keyring = createKeyring(settings.secret)
-  const sender = new Sender(
-    { pool, keyring, links, settings: sendSettings, log, now: Date.now, random: Math.random },
-    () => sendLoop.wake(),
-  )
+  if (sendSettings.smtpUrl === null) {
+    log.warn('this worker is not ready for mail: SMTP_URL is not set; mail is left to workers that have it')
+  }
+  const sending: SenderContext = {
+    pool,
+    keyring,
+    links,
+    settings: sendSettings,
+    log,
+    now: Date.now,
+    random: Math.random,
+  }
+  const sender = new Sender(sending, () => sendLoop.wake())
   const sendLoop = startLoop({ name: 'sender', log, fallbackMs: POLL_MS, pass: () => sender.pass() })
+
+  const failingLoop = startLoop({
+    name: 'notices of failing channels',
+    log,
+    fallbackMs: TELL_FAILING_MS,
+    pass: () => tellFailing(sending).then(() => null),
+  })
 
   const stopping = new AbortController()
   const checker = { pool, configs: new ConfigCache(), log }
@@ -77,6 +95,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     async pass() {
       const done = await retain(retentionPool, { days: settings.retentionDays ?? 90, now: Date.now() })
       for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
+      if (done.veto !== null) log.warn({ why: done.veto }, 'retention deletes nothing for now')
       log.debug(done, 'retention')
       return null
     },
@@ -98,6 +117,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
       await Promise.all([
         listener.stop(),
         checkLoop.stop(),
+        failingLoop.stop(),
         retentionLoop.stop(),
         sendLoop.stop().then(() => sender.stop(STOP_SENDING_MS)),
       ])

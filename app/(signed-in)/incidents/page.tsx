@@ -6,6 +6,7 @@ import { ListKeys } from '@/components/ui/list-keys'
 import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 
@@ -13,7 +14,7 @@ export const metadata: Metadata = { title: 'Incidents' }
 
 export default async function IncidentsPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
-  const cursor = firstOf((await searchParams).cursor)
+  const cursor = cursorIn('inc', firstOf((await searchParams).cursor))
   const [open, closed] = await Promise.all([
     listIncidents(ctx, { open: true, limit: 200 }),
     listIncidents(ctx, { open: false, cursor }),

@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { fieldsOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
+import { scheduleWords } from '@/components/monitors/schedule-words'
 import type { CreateHeartbeatKeyInput } from '@/lib/contract/heartbeat-keys'
 import type { CreateMonitorInput, UpdateMonitorInput } from '@/lib/contract/monitors'
 import type { ScheduleInput, SchedulePreview } from '@/lib/contract/schedules'
@@ -59,6 +60,15 @@ export async function createKeyAction(monitorId: string, input: CreateHeartbeatK
   })
 }
 
-export async function previewScheduleAction(schedule: ScheduleInput): Promise<ActionResult<SchedulePreview>> {
-  return runAction((ctx) => previewSchedule(ctx, { schedule, count: 5 }))
+export async function previewScheduleAction(
+  schedule: ScheduleInput,
+): Promise<ActionResult<SchedulePreview & { words: string | null }>> {
+  return runAction(async (ctx) => {
+    const preview = await previewSchedule(ctx, { schedule, count: 5 })
+    return { ...preview, words: cronWordsOf(schedule) }
+  })
+}
+
+function cronWordsOf(schedule: ScheduleInput): string | null {
+  return schedule.type === 'cron' ? scheduleWords({ ...schedule, timezone: schedule.timezone ?? 'UTC' }) : null
 }

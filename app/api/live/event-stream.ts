@@ -2,10 +2,16 @@
 const QUIET_MS = 10_000
 /** The page then connects again, and so has to show its session again. */
 const LIFE_MS = 600_000
+/** Whoever has not read what was sent this long ago is not there any more. */
+const UNREAD_MS = 15_000
 
 export interface EventSink {
-  send(event: string, data: unknown): void
-  /** Tells that all is well, where nothing was sent for a while. */
+  /**
+   * Sends an event once what was sent before is read. Until then only the last one offered is kept, and it is made when it is
+   * sent: a slow reader is one state behind at most.
+   */
+  offer(event: string, make: () => unknown): void
+  /** Tells that all is well, where nothing was sent for a while; and ends the stream of who does not read. */
   alive(): void
   end(): void
 }
@@ -14,35 +20,66 @@ export interface EventSink {
 export function eventStream(request: Request, start: (sink: EventSink) => () => void): Response {
   const encoder = new TextEncoder()
   let stop = () => {}
+  let onPull = () => {}
+  let stopNow = () => {}
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       let sentAt = Date.now()
       let isOver = false
+      let next: { event: string; make: () => unknown } | null = null
+      const isRead = () => (controller.desiredSize ?? 0) > 0
       const write = (text: string) => {
-        if (isOver) return
         sentAt = Date.now()
         controller.enqueue(encoder.encode(text))
       }
-      const end = () => {
+      const finish = (close: () => void) => {
         if (isOver) return
         isOver = true
+        next = null
         clearTimeout(life)
+        request.signal.removeEventListener('abort', end)
         stop()
-        controller.close()
+        close()
       }
+      const end = () => finish(() => controller.close())
       const life = setTimeout(end, LIFE_MS)
+      const sendNext = () => {
+        if (isOver || !next || !isRead()) return
+        const { event, make } = next
+        next = null
+        write(`event: ${event}\ndata: ${JSON.stringify(make())}\n\n`)
+      }
+      onPull = sendNext
+      const letGo = () => {
+        // What lies unread is thrown away, too.
+        if (!isRead() && Date.now() - sentAt >= UNREAD_MS)
+          finish(() => controller.error(new Error('Nobody reads this.')))
+      }
       request.signal.addEventListener('abort', end)
       write('retry: 2000\n\n')
       stop = start({
-        send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+        offer: (event, make) => {
+          if (isOver) return
+          next = { event, make }
+          sendNext()
+          letGo()
+        },
         alive: () => {
-          if (Date.now() - sentAt >= QUIET_MS) write('event: alive\ndata: {}\n\n')
+          if (isOver) return
+          sendNext()
+          if (isRead() && Date.now() - sentAt >= QUIET_MS) write('event: alive\ndata: {}\n\n')
+          letGo()
         },
         end,
       })
+      stopNow = () => finish(() => {})
+      if (isOver) stop()
+    },
+    pull() {
+      onPull()
     },
     cancel() {
-      stop()
+      stopNow()
     },
   })
   return new Response(body, {

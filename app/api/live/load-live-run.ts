@@ -1,9 +1,7 @@
-import type { LiveRun } from '@/components/runs/live-run'
+import { type LiveRun, MOST_BEATS } from '@/components/runs/live-run'
 import { listBeats } from '@/lib/services/beats/list-beats'
 import type { ServiceContext } from '@/lib/services/context'
 import { getRun } from '@/lib/services/runs/get-run'
-
-const BEATS = 30
 
 /**
  * Everything that the page of a run shows.
@@ -11,6 +9,6 @@ const BEATS = 30
  */
 export async function loadLiveRun(ctx: ServiceContext, runId: string): Promise<LiveRun> {
   const run = await getRun(ctx, { runId })
-  const { data } = await listBeats(ctx, { monitorId: run.monitorId, runId, limit: BEATS })
+  const { data } = await listBeats(ctx, { monitorId: run.monitorId, runId, limit: MOST_BEATS })
   return { run, beats: data.map((beat) => ({ ...beat, output: null })) }
 }

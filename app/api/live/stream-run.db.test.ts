@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { applyLiveRunEvent, type LiveRun } from '@/components/runs/live-run'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { beat } from '@/lib/services/testing/beat'
 import { createPeople, type People } from '@/lib/services/testing/people'
-import { eventStream } from './event-stream'
+import { type EventSink, eventStream } from './event-stream'
 import { loadLiveRun } from './load-live-run'
 import { streamRun } from './stream-run'
+
+const OF_THE_CLOCK = new Set(['durationSeconds', 'perHour', 'endsAt'])
 
 let database: TestDatabase
 let people: People
@@ -29,7 +32,7 @@ async function openRun() {
   const open = (isWelcome = async () => true, ctx = people.ada) =>
     reader(eventStream(request, (sink) => streamRun({ ctx, isWelcome }, live, sink)))
   const send = (fields: object) => beat(people.ada, monitorId, { receivedAt: Date.now(), ...fields })
-  return { open, send, leave }
+  return { open, send, leave, runId: runId ?? '' }
 }
 
 /** Reads one server-sent event after another. Null: the stream has ended. */
@@ -67,8 +70,88 @@ test('everybody who watches a run is sent its changes, its output only when that
   for (const next of [one, two]) {
     const event = await next()
     expect(event?.data).toMatchObject({ sameOutput: true, run: { output: null, steps: [{ step: 'load' }] } })
-    expect(event?.data.beats.map(({ signal }: { signal: string }) => signal)).toEqual(['start', 'log', 'start'])
+    expect(event?.data.beats.map(({ signal }: { signal: string }) => signal)).toEqual(['start'])
   }
+  leave.abort()
+})
+
+test('what is sent leads from state to state: together it is the run as it is', async () => {
+  const { open, send, leave, runId } = await openRun()
+  const next = open()
+  let known = (await next())!.data as LiveRun
+  const say = async (fields: object) => {
+    await send(fields)
+    const event = (await next())!.data
+    known = applyLiveRunEvent(known, event)
+    return event
+  }
+  for (const step of ['extract', 'load']) await say({ signal: 'start', step, output: `begun ${step}` })
+  for (const shard of ['a', 'b', 'c']) await say({ signal: 'progress', step: 'load', shard, done: 1, total: 9 })
+  await say({ signal: 'start', shard: 'own' })
+  const event = await say({ signal: 'progress', step: 'load', shard: 'b', done: 7 })
+  expect(event.isPatch).toBe(true)
+  expect(event.run.steps).toMatchObject([{ step: 'load', shards: [{ shard: 'b', done: 7 }] }])
+  expect(event.run.shards).toEqual([])
+  const now = await loadLiveRun({ ...people.ada, now: new Date() }, runId)
+  const told = ({ run, beats }: LiveRun) =>
+    JSON.parse(JSON.stringify({ run, beats }, (k, v) => (OF_THE_CLOCK.has(k) ? 0 : v)))
+  expect(told(known)).toEqual(told(now))
+  leave.abort()
+})
+
+test('readers who do not read cost no memory, are one state behind at most, and are let go', async () => {
+  const { leave, runId } = await openRun()
+  await beat(people.ada, (await loadLiveRun(people.ada, runId)).run.monitorId, {
+    receivedAt: Date.now(),
+    signal: 'progress',
+    shard: 'a',
+  })
+  const { run, beats } = await loadLiveRun(people.ada, runId)
+  const wide = (n: number): LiveRun => ({
+    run: {
+      ...run,
+      shards: Array.from({ length: 2_700 }, (_, at) => ({
+        ...run.shards[0]!,
+        shard: `s${at}`,
+        message: `${n} ${'m'.repeat(900)}`,
+      })),
+    },
+    beats,
+  })
+  let made = 0
+  const sinks: EventSink[] = []
+  const bodies = Array.from({ length: 40 }, () =>
+    eventStream(new Request('http://localhost/api/live/runs/x'), (sink) => {
+      sinks.push(sink)
+      return () => {}
+    }),
+  )
+  global.gc?.()
+  const before = process.memoryUsage()
+  for (let n = 0; n < 20; n++) {
+    const live = wide(n)
+    for (const sink of sinks)
+      sink.offer('run', () => {
+        made += 1
+        return { n, live }
+      })
+  }
+  // The first line of each stream is unread; nothing was made of twenty states.
+  expect(made).toBe(0)
+  global.gc?.()
+  const after = process.memoryUsage()
+  expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(60_000_000)
+  const next = reader(bodies[0]!)
+  expect((await next())?.data.n).toBe(19)
+  expect(made).toBe(1)
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    vi.setSystemTime(Date.now() + 16_000)
+    for (const sink of sinks) sink.alive()
+  } finally {
+    vi.useRealTimers()
+  }
+  await expect(bodies[1]!.text()).rejects.toThrow('Nobody reads this.')
   leave.abort()
 })
 

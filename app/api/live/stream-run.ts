@@ -1,18 +1,26 @@
-import type { LiveRun, LiveRunEvent } from '@/components/runs/live-run'
+import { type LiveRun, type LiveRunEvent, patchOf, wholeRun } from '@/components/runs/live-run'
 import type { EventSink } from './event-stream'
 import { type RunListener, watchRun } from './run-feed'
 
 type Reader = Pick<RunListener, 'ctx' | 'isWelcome'>
 
-/** Sends a run as it is, and again whenever it changes; its output, which may be long, only when that is another one. */
+/** Sends a run as it is, and, whenever it changes, what is another than what was sent before. */
 export function streamRun(reader: Reader, first: LiveRun, sink: EventSink): () => void {
-  let output: string | null = null
-  const send = ({ run, beats }: LiveRun) => {
-    const sameOutput = output !== null && run.output === output
-    output = run.output
-    const event: LiveRunEvent = { run: sameOutput ? { ...run, output: null } : run, beats, sameOutput }
-    sink.send('run', event)
-  }
-  send(first)
-  return watchRun(first.run, { ...reader, onChange: send, onSame: () => sink.alive(), onGone: () => sink.end() })
+  let sent: LiveRun | null = null
+  const offer = (live: LiveRun) =>
+    sink.offer('run', () => {
+      const event = sent === null ? wholeRun(live) : patchBetween(sent, live)
+      sent = live
+      return event
+    })
+  offer(first)
+  return watchRun(first.run, { ...reader, onChange: offer, onSame: () => sink.alive(), onGone: () => sink.end() })
+}
+
+/** Many readers go from the same state to the same next one. */
+let last: { before: LiveRun; after: LiveRun; event: LiveRunEvent } | null = null
+
+function patchBetween(before: LiveRun, after: LiveRun): LiveRunEvent {
+  if (last?.before !== before || last.after !== after) last = { before, after, event: patchOf(before, after) }
+  return last.event
 }

@@ -1,9 +1,8 @@
-import { getResources } from '@/lib/http/resources'
-import { getHealth } from '@/lib/services/health/get-health'
+import { getHealthAnswers } from '@/lib/http/health-answers'
 
-export async function GET() {
-  const health = await getHealth(getResources().pool)
-  return Response.json(health, { status: health.ready ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+export async function GET(request: Request) {
+  const { status, body } = await getHealthAnswers().ready(new URL(request.url).search)
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
 }
 
 export const dynamic = 'force-dynamic'

@@ -90,6 +90,25 @@ test('lists of alerts are pages', async () => {
   expect((await call(deliveriesRoute.GET, { query: '?state=dead' })).json).toEqual({ data: [], nextCursor: null })
 })
 
+test('a name of the query that is not known is refused, on lists and on single things alike', async () => {
+  const { json } = await call(monitorsRoute.POST, { body: { ...nightly, name: 'queried' } })
+  const params = { monitorId: json.id }
+  for (const [handler, given] of [
+    [monitorRoute.GET, { params }],
+    [pauseRoute.POST, { params, body: '' }],
+    [monitorsRoute.GET, {}],
+    [runsRoute.GET, { params }],
+    [workspaceRoute.GET, {}],
+    [usageRoute.GET, {}],
+  ] as const) {
+    const refused = await call(handler, { ...given, query: '?expand=all' })
+    expect(refused).toMatchObject({ status: 400, json: { error: { code: 'invalid', field: 'expand' } } })
+  }
+  expect((await call(monitorRoute.GET, { params })).json.status).toBe('new')
+  const cursor = await call(monitorsRoute.GET, { query: '?cursor=zzz' })
+  expect(cursor).toMatchObject({ status: 400, json: { error: { code: 'invalid', field: 'cursor' } } })
+})
+
 test('what is wrong is named with its field', async () => {
   const refused = async (body: unknown) => (await call(monitorsRoute.POST, { body })).json.error
   expect(await refused({ ...nightly, graceSeconds: -1 })).toEqual({

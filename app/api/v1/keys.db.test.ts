@@ -15,6 +15,7 @@ import { createHeartbeatKey } from '@/lib/services/keys/create-heartbeat-key'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { beat } from '@/lib/services/testing/beat'
 import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
+import { updateWorkspace } from '@/lib/services/workspaces/update-workspace'
 
 /**
  * What each kind of key may do, written out: r reads, w writes, p provisions. `family`: a key for one family may do it as
@@ -95,6 +96,8 @@ async function makeTargets({ ctx }: Key, family: string) {
   const channel = await createChannel(people.ada, {
     ...{ kind: 'webhook', name: 'ops', config: { url: 'https://example.com/hook' } },
   })
+  // What a key that only provisions may attach.
+  await updateWorkspace(people.ada, { defaultChannelId: channel.id })
   const isMaker = ctx.actor.kind === 'apiKey' && ctx.actor.access === 'provision'
   const by = isMaker && reaches(ctx, family) ? ctx : people.ada
   const input = { name: 'job', family, schedule: { type: 'none' }, channels: [channel.id] }

@@ -47,7 +47,7 @@ export async function longNight(report: Report, scene: Scene) {
   await scene.product.stop()
   // In whole marks, or the calendar's occurrences would no longer be its own.
   const goneByMs = Math.floor((outage.recoversAt - LIVED_SECONDS * 1_000 - Date.now()) / MARK_MS) * MARK_MS
-  await passQuietTime(pool, { seconds: goneByMs / 1_000, slackSeconds: 60 })
+  await passQuietTime(pool, { seconds: goneByMs / 1_000 })
   await scene.startAgain()
   const [returning, late] = [scene.of('busy').slice(0, 12), scene.of('busy').slice(12)]
   const busy = keepBeating(scene, returning)

@@ -27,14 +27,8 @@ export async function shiftThePast(
   }
 }
 
-/**
- * Lets time go by in which ingest was alive but nobody called: its node was seen to the end. `slackSeconds` covers the
- * start that follows.
- */
-export async function passQuietTime(pool: Pool, { seconds, slackSeconds }: { seconds: number; slackSeconds: number }) {
+/** Lets time go by in which ingest was alive but nobody called: no silence of its own is on record. */
+export async function passQuietTime(pool: Pool, { seconds }: { seconds: number }) {
   await shiftThePast(pool, { seconds, except: ['ingest_node', '_prisma_migrations'] })
-  await pool.query(
-    `UPDATE ingest_node SET seen_at = clock_timestamp() + make_interval(secs => $1), watermark = clock_timestamp()`,
-    [slackSeconds],
-  )
+  await pool.query('DELETE FROM ingest_node')
 }

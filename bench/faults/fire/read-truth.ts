@@ -73,7 +73,7 @@ export async function readTruth(databaseUrl: string): Promise<Truth> {
     return {
       beats:
         await read(`SELECT monitor_id AS monitor, seq::float8, ${ms('received_at')} AS "receivedAt", signal, message, step, shard
-        FROM beat ORDER BY monitor_id, seq`),
+        FROM beat WHERE workspace_id <> 'wsp_probe' ORDER BY monitor_id, seq`),
       flips:
         await read(`SELECT id, monitor_id AS monitor, version, from_status AS "from", to_status AS "to", ${ms('at')} AS at, reason
         FROM flip ORDER BY monitor_id, version`),

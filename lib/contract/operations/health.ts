@@ -1,4 +1,4 @@
-import { healthView } from '../health'
+import { healthView, livingView, readyQuery } from '../health'
 import { type Operation, read } from './operation'
 
 export const healthOperations: readonly Operation[] = [
@@ -7,9 +7,20 @@ export const healthOperations: readonly Operation[] = [
     id: 'getReady',
     path: '/api/ready',
     tag: 'health',
-    summary: 'Whether beats are heard, deadlines judged and alerts sent',
+    summary: 'Whether beats can be taken; with all=1, whether every part does its work',
+    query: readyQuery,
     answer: healthView,
     answers: 'Ready. 503 with the same body when it is not.',
+    isOpen: true,
+  },
+  {
+    ...read,
+    id: 'getHealth',
+    path: '/api/health',
+    tag: 'health',
+    summary: 'The process lives; since when each part is as it is',
+    answer: livingView,
+    answers: 'It lives, whatever else is so.',
     isOpen: true,
   },
 ]

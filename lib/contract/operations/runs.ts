@@ -1,5 +1,5 @@
 import { listBeatsQuery, recordedBeatList } from '../recorded-beats'
-import { listRunsQuery, runList, runView } from '../runs'
+import { listPartsQuery, listRunsQuery, partList, runList, runView } from '../runs'
 import { MONITOR, type Operation, read } from './operation'
 
 const pageQuery = listRunsQuery.omit({ monitorId: true })
@@ -30,8 +30,18 @@ export const runOperations: readonly Operation[] = [
     id: 'getRun',
     path: '/api/v1/runs/{runId}',
     tag: 'runs',
-    summary: 'Get a run with its steps and shards',
+    summary: 'Get a run with its first steps and shards',
     answer: runView,
     answers: 'The run.',
+  },
+  {
+    ...read,
+    id: 'listParts',
+    path: '/api/v1/runs/{runId}/parts',
+    tag: 'runs',
+    summary: 'List the steps and shards of a run',
+    query: listPartsQuery.omit({ runId: true }),
+    answer: partList,
+    answers: 'A page of parts, in the order in which they appeared.',
   },
 ]

@@ -35,6 +35,12 @@ export const permissions = {
   },
   'channel.read': { sentence: 'See channels, without their secrets.', roles: ALL, keys: ['read', 'write'] },
   'channel.edit': { sentence: 'Make and change channels.', roles: MAKERS, keys: ['write'] },
+  'channel.rotateSecret': {
+    sentence: 'Give a webhook a new signing secret.',
+    roles: MAKERS,
+    keys: ['write'],
+    needsProof: true,
+  },
   'channel.test': { sentence: 'Send a test message to a channel.', roles: MAKERS, keys: ['write'] },
   'channel.delete': { sentence: 'Delete channels.', roles: MAKERS, keys: ['write'], needsProof: true },
   'incident.read': { sentence: 'See incidents.', roles: ALL, keys: ['read', 'write'] },
@@ -45,7 +51,7 @@ export const permissions = {
     roles: MAKERS,
     keys: ['write', 'provision'],
   },
-  'heartbeatKey.create': { sentence: 'Make heartbeat keys.', roles: MAKERS, keys: ['write'] },
+  'heartbeatKey.create': { sentence: 'Make heartbeat keys.', roles: MAKERS, keys: ['write'], needsProof: true },
   'heartbeatKey.rotate': {
     sentence: 'Replace heartbeat keys by new ones.',
     roles: MAKERS,

@@ -22,16 +22,19 @@ function differences<T extends object>(what: string, real: T | undefined, model:
 
 function stateOf(model: ReferenceMonitor): Same<Partial<MonitorState>> {
   const { status, seq, expectedAt, startedForAt, lastBeatAt, lastSuccessAt, failuresInRow, successesInRow } = model
-  const { lostDeadlineAt, flipVersion, downSinceAt, outageSeq, failedRunStartedAt, usualFinishes, usualDurations } =
-    model
+  const { lostRunId, runsDropped, usualFinishes, usualDurations } = model
+  const { lostDeadlineAt, flipVersion, downSinceAt, outageSeq, failedRunStartedAt } = model
   const counts = { failuresInRow, successesInRow, flipVersion, openRunCount: model.openRuns.length }
   const instants = { expectedAt, startedForAt, lastBeatAt, lastSuccessAt, lostDeadlineAt, downSinceAt }
   // Means nothing while there are no failures.
+  const lost = lostDeadlineAt === null ? {} : { lostRunId }
   const usual = { usualFinishes, usualDurations }
   return {
     status,
     seq,
     outageSeq,
+    runsDropped,
+    ...lost,
     ...counts,
     ...usual,
     ...instants,
@@ -55,6 +58,7 @@ function runDifferences(model: ReferenceMonitor, run: ModelRun, real: Run | unde
   if (isOpen) compare('brokenLimits', real?.brokenLimits.toSorted(), run.brokenLimits.toSorted())
   compare('shardsSucceeded', real?.shardsSucceeded, model.shardsIn(run, '', 'succeeded'))
   compare('shardsFailed', real?.shardsFailed, model.shardsIn(run, '', 'failed'))
+  compare('partCount', real?.partCount, model.partsOf(run).length)
   compare('partsFailed', real?.partsFailed, model.partsFailed(run))
   return lines
 }

@@ -32,7 +32,7 @@ test('no number of starts postpones an alert for ever, with a checker that looks
   })
   fc.assert(
     fc.property(given, ({ config, keys, everyMs }) => {
-      const subject = new Subject(config)
+      const subject = new Subject(config, START)
       const apartMs = Math.max(everyMs, patienceMs(config, 0) / 300)
       const untilAt = START + patienceMs(config, apartMs)
       for (const beat of beatsOf(keys, apartMs, untilAt)) {

@@ -24,6 +24,8 @@ export type Command =
 export interface Scenario {
   startsAt: Instant
   config: MonitorConfig
+  /** Of a run the parts, of all time the runs. */
+  bounds: { parts: number; runs: number }
   commands: Command[]
 }
 
@@ -105,6 +107,16 @@ const fanOut: Subjects = {
   shards: orNull(fc.constantFrom(2, 2, 3), 2),
 }
 
+// Without run keys, of parts only: what tells one batch from the next.
+const keyless: Subjects = {
+  signal: fc.constantFrom<Signal[]>('start', 'start', 'progress', 'success', 'success', 'success', 'fail', 'log'),
+  runKey: fc.constant(null),
+  attempt: fc.constant(null),
+  step: fc.constantFrom(null, 'extract', 'transform', 'load', 'load', ' LOAD'),
+  shard: fc.constantFrom(null, null, null, '1', '2'),
+  shards: orNull(fc.constantFrom(1, 2, 2), 4),
+}
+
 // The first of a hundred open runs are given up, and may be heard of again.
 const flooding: Subjects = {
   ...anything,
@@ -153,15 +165,26 @@ const startsAt = fc
   })
   .map(({ near, offsetMs }) => near + offsetMs)
 
+export const UNBOUND = { parts: 10_000, runs: 10_000 }
+
+const anyBounds = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(UNBOUND) },
+  { weight: 1, arbitrary: fc.record({ parts: fc.constantFrom(1, 2, 4), runs: fc.constantFrom(0, 1, 5) }) },
+)
+
 /** A monitor and up to `maxLength` things that happen to it. */
 export function anyScenario(maxLength: number): fc.Arbitrary<Scenario> {
-  const commands = fc.oneof(commandsAbout(anything, maxLength), commandsAbout(fanOut, maxLength))
-  return fc.record({ startsAt, config: anyConfig, commands })
+  const commands = fc.oneof(
+    commandsAbout(anything, maxLength),
+    commandsAbout(fanOut, maxLength),
+    commandsAbout(keyless, maxLength),
+  )
+  return fc.record({ startsAt, config: anyConfig, bounds: anyBounds, commands })
 }
 
 /** A monitor that is flooded with open runs before anything else happens to it. */
 export function floodedScenario(maxLength: number): fc.Arbitrary<Scenario> {
   const flood = fc.record({ type: fc.constant('flood' as const), when, count: fc.integer({ min: 97, max: 101 }) })
   const commands = fc.tuple(flood, commandsAbout(flooding, maxLength)).map(([first, more]) => [first, ...more])
-  return fc.record({ startsAt, config: anyConfig, commands })
+  return fc.record({ startsAt, config: anyConfig, bounds: fc.constant(UNBOUND), commands })
 }

@@ -41,7 +41,9 @@ const settings = {
   ),
   failureTolerance: fc.constantFrom(1, 1, 2, 3),
   recoveryThreshold: fc.constantFrom(1, 1, 2, 3),
-  endsOn: fc.constantFrom<MonitorConfig['endsOn'][]>('run', 'shards'),
+  steps: fc.constantFrom<string[][]>([], [], [...STEPS], ['extract', 'load'], ['Transform', 'load']),
+  endsOn: fc.constantFrom<MonitorConfig['endsOn'][]>('run', 'shards', 'steps'),
+  expectFromCreation: fc.boolean(),
   partialIsFailure: fc.boolean(),
   alertOnEveryFailure: fc.boolean(),
 }

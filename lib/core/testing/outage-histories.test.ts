@@ -21,7 +21,7 @@ function figuresOf(type: 'cron' | 'interval') {
     const watch = knownMonitor(history, 'made up')
     // What is made up is what twenty real beats leave behind.
     if (n % 100 === 0) {
-      const { attentionAt, startedForAt, ...known } = knownMonitor(history, 'by beats').state
+      const { attentionAt, startedForAt, anonymousUntilAt, ...known } = knownMonitor(history, 'by beats').state
       expect(watch.state).toMatchObject(known)
     }
     if (downAt(history, watch, 'healthy') !== null) count.falseAlarms += 1

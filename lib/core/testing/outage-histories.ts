@@ -34,6 +34,8 @@ const BARE: Omit<MonitorConfig, 'schedule' | 'graceSeconds'> = {
   silenceSeconds: null,
   stallSeconds: null,
   stepLimits: [],
+  steps: [],
+  expectFromCreation: false,
   failureTolerance: 1,
   recoveryThreshold: 1,
   endsOn: 'run',

@@ -1,6 +1,6 @@
 import { previousOccurrence } from '../schedule'
 import type { Away, DeafSpan, Instant, MonitorConfig, Outage, StepLimit, Unjudged } from '../types'
-import { type Due, type ModelRun, maxRuntimeOf } from './reference-data'
+import { type Due, type ModelRun, maxRuntimeOf, partName } from './reference-data'
 import { ReferenceDeafness, share } from './reference-deafness'
 import { ReferenceLedger } from './reference-ledger'
 
@@ -56,6 +56,11 @@ export class ReferenceClock extends ReferenceLedger {
     const place = ({ run }: Due) => (run === null ? this.runs.length : this.runs.indexOf(run))
     const kind = (due: Due) => ORDER.indexOf(due.kind)
     return dues.sort((a, b) => a.at - b.at || place(a) - place(b) || kind(a) - kind(b) || a.limit - b.limit)
+  }
+
+  private silenceAsSet(run: ModelRun): Instant | null {
+    const { silenceSeconds } = this.config
+    return silenceSeconds === null || run.silentAt !== null ? null : run.silentFromAt + silenceSeconds * 1000
   }
 
   private silenceDeadline(run: ModelRun): Instant | null {
@@ -212,8 +217,9 @@ export class ReferenceClock extends ReferenceLedger {
       const key = `stalled:${run!.id}:${at}`
       this.notices.push({ type: 'run.stalled', key, at, reason: 'stalled', runId: run!.id, part: null })
     } else if (kind === 'lost') {
-      this.lostDeadlineAt = null
-      this.fail(at, 'lost', null)
+      const lost = this.runs.find(({ id }) => id === this.lostRunId)!
+      this.forgetLost()
+      this.fail(at, 'lost', lost, this.hangingIn(lost))
     } else if (kind === 'not_started') {
       this.fail(at, kind, null)
       this.expectedAt = this.next(this.expectedAt!)
@@ -245,6 +251,23 @@ export class ReferenceClock extends ReferenceLedger {
   private list(to: Unjudged[], { seq, from, to: end }: DeafSpan, entry: Omit<Unjudged, 'outageSeq' | 'away'>) {
     const { expectedAt, runId, deadlineAt } = entry
     to.push({ outageSeq: seq, expectedAt, runId, deadlineAt, away: { from, to: end } })
+  }
+
+  /** The part that a lost run is most likely to hang in. */
+  private hangingIn(run: ModelRun): { part?: string } {
+    const open = this.partsOf(run).filter(({ state }) => state === 'running')
+    const shards = open.filter(({ shard }) => shard !== '')
+    const [first] = (shards.length > 0 ? shards : open).sort(
+      (a, b) => a.lastBeatAt - b.lastBeatAt || a.position - b.position,
+    )
+    return first ? { part: partName(first.step, first.shard) } : {}
+  }
+
+  /** The first instant at which the run would have failed by its limits, had it stayed open. */
+  protected firstLimitOf(run: ModelRun): Instant | null {
+    const steps = [...this.config.stepLimits.keys()].map((limit) => this.stepDeadline(run, limit))
+    const all = [run.deadlineAt, this.silenceAsSet(run), ...steps].filter((at) => at !== null)
+    return all.length === 0 ? null : Math.min(...all)
   }
 
   private decide(until: Instant) {
@@ -313,8 +336,17 @@ export class ReferenceClock extends ReferenceLedger {
     this.forgetBefore(now)
     if (this.status === 'paused') return
     const armed = this.expectedAt !== null
+    if (before.expectFromCreation && !config.expectFromCreation && this.lastBeatAt === null) {
+      this.expectedAt = null
+      this.startedForAt = null
+      return
+    }
     if (!same(before.schedule, config.schedule) && (armed || this.lastBeatAt !== null)) {
       this.startedForAt = null
+      this.expectedAt = this.next(now)
+      return
+    }
+    if (!armed && config.expectFromCreation && !before.expectFromCreation) {
       this.expectedAt = this.next(now)
       return
     }
@@ -350,7 +382,7 @@ export class ReferenceClock extends ReferenceLedger {
     this.flip('paused', now, 'paused')
     this.expectedAt = null
     this.startedForAt = null
-    this.lostDeadlineAt = null
+    this.forgetLost()
     this.failedRunStartedAt = null
     this.failuresInRow = 0
     this.successesInRow = 0

@@ -3,7 +3,10 @@ import type { Beat, Instant, MonitorConfig, Part, Run } from '../types'
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A run of the reference model: its counters are never kept, they are counted anew whenever they are asked for. */
-export type ModelRun = Omit<Mutable<Run>, 'shardsSucceeded' | 'shardsFailed' | 'partsFailed' | 'brokenLimits'> & {
+export type ModelRun = Omit<
+  Mutable<Run>,
+  'shardsSucceeded' | 'shardsFailed' | 'partsFailed' | 'partCount' | 'brokenLimits'
+> & {
   brokenLimits: number[]
 }
 export type ModelPart = Omit<Mutable<Part>, 'shardsSucceeded' | 'shardsFailed'>
@@ -42,7 +45,12 @@ export function newModelRun(beat: Beat): ModelRun {
     done: null,
     total: null,
     unit: null,
+    rateFromAt: null,
+    rateFromDone: null,
     shardsExpected: null,
+    partOpened: false,
+    partEnded: false,
+    partsDropped: 0,
     failureCounted: false,
     brokenLimits: [],
     reason: null,
@@ -65,6 +73,8 @@ export function newModelPart(at: Instant, name: Pick<Part, 'runId' | 'step' | 's
     done: null,
     total: null,
     unit: null,
+    rateFromAt: null,
+    rateFromDone: null,
     shardsExpected: null,
     message: null,
     checkpoint: null,

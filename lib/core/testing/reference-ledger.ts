@@ -25,6 +25,8 @@ export class ReferenceLedger {
   successesInRow = 0
   failedRunStartedAt: Instant | null = null
   lostDeadlineAt: Instant | null = null
+  lostRunId: string | null = null
+  runsDropped = 0
   flipVersion = 0
   downSinceAt: Instant | null = null
   outageSeq = 0
@@ -45,6 +47,10 @@ export class ReferenceLedger {
 
   part(run: ModelRun, step: string, shard: string): ModelPart | undefined {
     return this.parts.find((part) => part.runId === run.id && part.step === step && part.shard === shard)
+  }
+
+  partsOf(run: { id: string }): ModelPart[] {
+    return this.parts.filter((part) => part.runId === run.id)
   }
 
   /** How many shards of the step (of the run, for '') are in the state. */
@@ -71,6 +77,15 @@ export class ReferenceLedger {
     this.downSinceAt = to === 'down' ? at : null
   }
 
+  protected isFailure(state: ModelRun['state']): boolean {
+    return state === 'failed' || (state === 'partial' && this.config.partialIsFailure)
+  }
+
+  protected forgetLost() {
+    this.lostDeadlineAt = null
+    this.lostRunId = null
+  }
+
   protected fail(at: Instant, reason: FailureReason, run: ModelRun | null, about: { part?: string; away?: Away } = {}) {
     if (this.status === 'paused' || run?.failureCounted) return
     if (run) run.failureCounted = true
@@ -85,19 +100,20 @@ export class ReferenceLedger {
     }
   }
 
-  protected succeed(run: ModelRun, at: Instant) {
+  protected succeed(run: ModelRun | null, at: Instant) {
     if (this.status === 'paused') return
     const failedStart = this.failuresInRow > 0 ? this.failedRunStartedAt : null
-    if (failedStart !== null && run.startedAt !== null && run.startedAt < failedStart) return
-    run.failureCounted = false
-    this.lostDeadlineAt = null
+    const startedAt = run?.startedAt ?? null
+    if (failedStart !== null && startedAt !== null && startedAt < failedStart) return
+    if (run) run.failureCounted = false
+    if (this.config.endsOn === 'run') this.forgetLost()
     this.lastSuccessAt = at
     this.successesInRow += 1
     if (this.status === 'down' && this.successesInRow < this.config.recoveryThreshold) return
     this.failuresInRow = 0
     this.failedRunStartedAt = null
-    if (this.status === 'new') this.flip('up', at, 'first_success', { run: run.id })
-    if (this.status === 'down') this.flip('up', at, 'recovered', { run: run.id })
+    if (this.status === 'new') this.flip('up', at, 'first_success', { run: run?.id })
+    if (this.status === 'down') this.flip('up', at, 'recovered', { run: run?.id })
   }
 
   /** The occurrence that something at the instant belongs to. */
@@ -110,6 +126,20 @@ export class ReferenceLedger {
     return nextOccurrence(this.config.schedule, after)
   }
 
+  /** Whether a beat at the instant comes within so many minutes of another instant, by the schedule's measure. */
+  protected within(minutes: number, of: Instant | null, at: Instant): boolean {
+    if (of === null) return false
+    const { schedule } = this.config
+    let most = minutes * 60_000
+    if (schedule.type === 'interval') most = Math.min(most, (schedule.seconds * 1000) / 2)
+    else if (schedule.type !== 'none') {
+      const first = this.next(at)
+      const second = first === null ? null : this.next(first)
+      if (first !== null && second !== null) most = Math.min(most, (second - first) / 2)
+    }
+    return at - of <= most
+  }
+
   protected arm(at: Instant, isFinish: boolean) {
     if (this.expectedAt !== null || this.status === 'paused') return
     const s = this.occurrence(at)
@@ -118,10 +148,10 @@ export class ReferenceLedger {
   }
 
   /** What is usual is told by the finish of an open run, or of one that stands for itself. Nothing of it is moved yet. */
-  protected noteUsual(run: ModelRun, at: Instant, expected: Instant | null) {
+  protected noteUsual(startedAt: Instant | null, at: Instant, expected: Instant | null) {
     const { schedule, graceSeconds } = this.config
     const tenths = (ms: number) => Math.floor(ms / 100)
-    if (run.startedAt !== null) this.usualDurations = [...this.usualDurations, tenths(at - run.startedAt)].slice(-20)
+    if (startedAt !== null) this.usualDurations = [...this.usualDurations, tenths(at - startedAt)].slice(-20)
     if (expected === null || this.status === 'paused') return
     let after = this.occurrence(at)
     if (schedule.type === 'interval') {

@@ -1,5 +1,5 @@
 import type { MonitorConfig } from '../types'
-import { type BeatFields, type Command, type Scenario, SILENT_BEAT } from './model-commands'
+import { type BeatFields, type Command, type Scenario, SILENT_BEAT, UNBOUND } from './model-commands'
 
 const BARE: MonitorConfig = {
   schedule: { type: 'none' },
@@ -11,7 +11,9 @@ const BARE: MonitorConfig = {
   stepLimits: [],
   failureTolerance: 1,
   recoveryThreshold: 1,
+  steps: [],
   endsOn: 'run',
+  expectFromCreation: false,
   partialIsFailure: false,
   alertOnEveryFailure: false,
 }
@@ -39,6 +41,7 @@ export const regressions: [Scenario][] = [
   // Parts were numbered by how many there were, which those who know only some of them cannot.
   [
     {
+      bounds: UNBOUND,
       startsAt: 1824944999993,
       config: BARE,
       commands: [beat(1, { signal: 'progress', step: 'load', shard: '1' }), beat(1, { signal: 'success', shard: '1' })],
@@ -47,6 +50,7 @@ export const regressions: [Scenario][] = [
   // A finish that was received first and decided last took the expectation back, and a false `missed` followed.
   [
     {
+      bounds: UNBOUND,
       startsAt: 1805007769934,
       config: { ...BARE, schedule: { type: 'interval', seconds: 60 } },
       commands: [
@@ -61,6 +65,7 @@ export const regressions: [Scenario][] = [
   // An edit made new, equal lists of broken limits.
   [
     {
+      bounds: UNBOUND,
       startsAt: 1824943843367,
       config: {
         ...BARE,
@@ -72,6 +77,7 @@ export const regressions: [Scenario][] = [
   // A run that ended after an edit brought back a deadline of the schedule from before it.
   [
     {
+      bounds: UNBOUND,
       startsAt: 1805007642000,
       config: { ...BARE, schedule: everyTwoMinutes, maxRuntimeSeconds: 400, failureTolerance: 3 },
       commands: [
@@ -85,6 +91,7 @@ export const regressions: [Scenario][] = [
   // A limit that a step had kept broke when the step ran again, for a time long past.
   [
     {
+      bounds: UNBOUND,
       startsAt: 1805007642000,
       config: {
         ...BARE,
@@ -101,6 +108,7 @@ export const regressions: [Scenario][] = [
   // A tombstone absorbs the late start for 72 hours, to the millisecond.
   [
     {
+      bounds: UNBOUND,
       startsAt: 1805007642000,
       config: BARE,
       commands: [
@@ -114,6 +122,7 @@ export const regressions: [Scenario][] = [
   // Of an outage's 150 occurrences a hundred are listed, and the first after it is expected.
   [
     {
+      bounds: UNBOUND,
       startsAt: 1805007642000,
       config: { ...BARE, schedule: everyTwoMinutes },
       commands: [

@@ -1,5 +1,5 @@
-import { applyBeat, applyEdit, applyPause, applyResume, applyTick, newMonitorState } from '..'
-import type { Beat, Instant, MonitorConfig, MonitorState, Outage, Outcome, Part, Run, Watch } from '../types'
+import { applyBeat, applyEdit, applyPause, applyResume, applyTick, declaredName, stateAtCreation } from '..'
+import type { Beat, Bounds, Instant, MonitorConfig, MonitorState, Outage, Outcome, Part, Run, Watch } from '../types'
 
 const partKey = (part: Pick<Part, 'runId' | 'step' | 'shard'>) => `${part.runId} ${part.step} ${part.shard}`
 
@@ -22,9 +22,9 @@ export class Subject {
   readonly parts = new Map<string, Part>()
   private decisions = 0
 
-  constructor(config: MonitorConfig) {
+  constructor(config: MonitorConfig, madeAt: Instant) {
     this.config = frozen(config)
-    this.state = frozen(newMonitorState())
+    this.state = frozen(stateAtCreation(config, madeAt))
   }
 
   get openRuns(): Run[] {
@@ -35,20 +35,26 @@ export class Subject {
     return this.parts.get(partKey(name))
   }
 
-  beat(beat: Beat): Outcome {
+  beat(beat: Beat, bounds?: Bounds): Outcome {
     const open = this.openRuns
-    const mayBelong = beat.runKey === null ? open.filter((run) => run.key === null) : this.attemptsOf(beat.runKey)
+    const mayBelong = beat.runKey === null ? this.anonymous(beat) : this.attemptsOf(beat.runKey)
     if (this.state.openRunCount >= 100) {
       const oldest = open.reduce((a, b) => ((b.startedAt ?? 0) < (a.startedAt ?? 0) ? b : a))
       if (!mayBelong.includes(oldest)) mayBelong.push(oldest)
     }
-    const named = (part: Part) => part.shard === '' || (part.step === (beat.step ?? '') && part.shard === beat.shard)
-    return this.decide(mayBelong, this.partsOf(mayBelong).filter(named), (watch) => applyBeat(watch, frozen(beat)))
+    const step = beat.step === null ? '' : (declaredName(this.config, beat.step) ?? beat.step)
+    const named = (part: Part) => part.shard === '' || (part.step === step && part.shard === beat.shard)
+    return this.decide(mayBelong, this.partsOf(mayBelong).filter(named), (watch) =>
+      applyBeat(watch, frozen(beat), bounds),
+    )
   }
 
   tick(now: Instant, outages: readonly Outage[]): Outcome {
     const parts = this.config.stepLimits.length > 0 ? this.partsOf(this.openRuns) : []
-    return this.decide(this.openRuns, parts, (watch) => applyTick(watch, now, frozen([...outages])))
+    const lost = this.lostRuns()
+    const hanging = this.partsOf(lost).filter(({ state }) => state === 'running')
+    const runs = [...this.openRuns, ...lost]
+    return this.decide(runs, [...parts, ...hanging], (watch) => applyTick(watch, now, frozen([...outages])))
   }
 
   edit(config: MonitorConfig, now: Instant): Outcome {
@@ -64,6 +70,20 @@ export class Subject {
   resume(now: Instant): Outcome {
     const parts = this.config.stepLimits.length > 0 ? this.partsOf(this.openRuns) : []
     return this.decide(this.openRuns, parts, (watch) => applyResume(watch, now))
+  }
+
+  /** The anonymous run that began last, where beats may belong to it. */
+  private anonymous({ receivedAt }: Beat): Run[] {
+    const last = [...this.runs.values()].findLast((run) => run.key === null)
+    const mayBelong =
+      last?.state === 'running' || receivedAt <= (this.state.anonymousUntilAt ?? Number.NEGATIVE_INFINITY)
+    return last !== undefined && mayBelong ? [last] : []
+  }
+
+  private lostRuns(): Run[] {
+    const { lostDeadlineAt, lostRunId } = this.state
+    const run = lostDeadlineAt === null || lostRunId === null ? undefined : this.runs.get(lostRunId)
+    return run === undefined ? [] : [run]
   }
 
   private attemptsOf(key: string): Run[] {

@@ -27,15 +27,17 @@ class Trial {
   private readonly outages: Outage[] = []
   private readonly sent: BeatFields[] = []
   private readonly underWay: { beat: BeatFields; commandsLeft: number }[] = []
+  private readonly bounds: Scenario['bounds']
   private beats = 0
   /** The latest instant so far. */
   private clock: Instant
   /** Every beat received before has been decided. */
   private watermark: Instant
 
-  constructor({ config, startsAt }: Scenario) {
-    this.subject = new Subject(config)
-    this.model = new ReferenceMonitor(config)
+  constructor({ config, startsAt, bounds }: Scenario) {
+    this.subject = new Subject(config, startsAt)
+    this.model = new ReferenceMonitor(config, startsAt)
+    this.bounds = bounds
     this.clock = startsAt
     this.watermark = startsAt
   }
@@ -112,8 +114,9 @@ class Trial {
     const { seq, attentionAt } = this.subject.state
     const runs = this.subject.runs.size
     const { config } = this.subject
-    const outcome = this.subject.beat(beat)
-    this.model.beat(beat)
+    const bounds = { parts: this.bounds.parts, mayBeginRun: runs < this.bounds.runs }
+    const outcome = this.subject.beat(beat, bounds)
+    this.model.beat(beat, bounds)
     this.compare(outcome)
     hold(outcome.runId === this.model.landedOn, `the beat went to ${outcome.runId}, model ${this.model.landedOn}`)
     hold(this.subject.state.seq === seq + 1, 'seq rises by one with each beat')

@@ -9,7 +9,10 @@ export interface ClaimedState extends MonitorRef {
   isAside: boolean
 }
 
-/** Locks the monitors that need attention up to `clock`, the most urgent first; those that others hold are left to them. */
+/**
+ * Locks the monitors that need attention up to `clock`, the most urgent first; those that others hold are left to them, and those of which a
+ * beat was refused wait.
+ */
 export async function claimStates(
   client: ClientBase,
   { clock, limit }: { clock: number; limit: number },
@@ -18,8 +21,10 @@ export async function claimStates(
     name: 'claim_states',
     text: `SELECT workspace_id, monitor_id, config_version, run_count, check_error IS NOT NULL AS is_aside,
         ${STATE_COLUMNS.join(', ')}
-      FROM monitor_state WHERE attention_at <= to_timestamp($1 / 1000.0) AND NOT deleted
-      ORDER BY attention_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      FROM monitor_state s WHERE attention_at <= to_timestamp($1 / 1000.0) AND NOT deleted
+        AND NOT EXISTS (SELECT FROM postponed p WHERE p.workspace_id = s.workspace_id AND p.monitor_id = s.monitor_id
+          AND p.until_at > to_timestamp($1 / 1000.0))
+      ORDER BY attention_at LIMIT $2 FOR UPDATE OF s SKIP LOCKED`,
     values: [clock, limit],
   })
   return rows.map((row) => ({
@@ -32,17 +37,23 @@ export async function claimStates(
   }))
 }
 
-/** Sets monitors aside, each with a sentence for its owner: nobody looks at them again before their next beat or edit. */
+/** Sets monitors aside until `lookAgainAt` (ms), each with a sentence for its owner; a beat or an edit may bring them back before. */
 export async function setAside(
   client: ClientBase,
   monitors: readonly { workspaceId: string; monitorId: string; error: string }[],
+  lookAgainAt: number,
 ): Promise<void> {
   await client.query({
     name: 'set_aside',
-    text: `UPDATE monitor_state s SET attention_at = NULL, check_error = w.error
+    text: `UPDATE monitor_state s SET attention_at = to_timestamp($4 / 1000.0), check_error = w.error
       FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, monitor_id, error)
       WHERE s.workspace_id = w.workspace_id AND s.monitor_id = w.monitor_id`,
-    values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId), monitors.map((m) => m.error)],
+    values: [
+      monitors.map((m) => m.workspaceId),
+      monitors.map((m) => m.monitorId),
+      monitors.map((m) => m.error),
+      lookAgainAt,
+    ],
   })
 }
 

@@ -40,6 +40,9 @@ export interface IdempotencyToSave {
   workspaceId: string
   monitorId: string
   key: string
+  /** Which beat it stands for. Empty: any. */
+  beat: string
+  amounts: string
   seq: number
   runId: string | null
   receivedAt: number
@@ -51,6 +54,8 @@ export const insertIdempotency = wideStatement<IdempotencyToSave>(
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['monitor_id', 'text', (r) => r.monitorId],
     ['key', 'text', (r) => r.key],
+    ['beat', 'text', (r) => r.beat],
+    ['amounts', 'text', (r) => r.amounts],
     ['seq', 'int8', (r) => r.seq],
     ['run_id', 'text', (r) => r.runId],
     ['received_at', 'instant', (r) => r.receivedAt],
@@ -59,17 +64,26 @@ export const insertIdempotency = wideStatement<IdempotencyToSave>(
     `INSERT INTO beat_idempotency (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t`,
 )
 
+/** A beat that was answered before under an idempotency key. */
+export type AnsweredBeat = Omit<IdempotencyToSave, 'workspaceId' | 'monitorId' | 'key'>
+
 /** What was answered to these idempotency keys before, by `monitor id + key`. The monitors' rows must be locked. */
 export async function loadIdempotency(
   client: ClientBase,
   keys: readonly { workspaceId: string; monitorId: string; key: string }[],
-): Promise<Map<string, { seq: number; runId: string | null }>> {
-  const { rows } = await client.query<{ monitor_id: string; key: string; seq: number; run_id: string | null }>({
+): Promise<Map<string, AnsweredBeat[]>> {
+  const { rows } = await client.query<AnsweredBeat & { monitor_id: string; key: string }>({
     name: 'load_idempotency',
-    text: `SELECT i.monitor_id, i.key, i.seq, i.run_id
+    text: `SELECT DISTINCT i.monitor_id, i.key, i.beat, i.amounts, i.seq, i.run_id AS "runId", i.received_at AS "receivedAt"
       FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, monitor_id, key)
-      JOIN beat_idempotency i USING (workspace_id, monitor_id, key)`,
+      JOIN beat_idempotency i USING (workspace_id, monitor_id, key) ORDER BY i.received_at`,
     values: [keys.map((k) => k.workspaceId), keys.map((k) => k.monitorId), keys.map((k) => k.key)],
   })
-  return new Map(rows.map((row) => [row.monitor_id + row.key, { seq: row.seq, runId: row.run_id }]))
+  const answered = new Map<string, AnsweredBeat[]>()
+  for (const { monitor_id, key, ...beat } of rows) {
+    const known = answered.get(monitor_id + key)
+    if (known) known.push(beat)
+    else answered.set(monitor_id + key, [beat])
+  }
+  return answered
 }

@@ -6,8 +6,9 @@ import { rowToPart, rowToRun } from '@/lib/db/watches'
 export interface BeatNeed {
   workspaceId: string
   monitorId: string
-  /** Null: the open anonymous run. */
+  /** Null: the anonymous run that is open, or if `isLate` the one that began last. */
   runKey: string | null
+  isLate: boolean
   /** Null: the beat is about no part. */
   part: { step: string; shard: string } | null
 }
@@ -25,9 +26,15 @@ const STEPS = 1_000
 const KEYED = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS w(workspace_id, monitor_id, key, step, shard)
   CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND key = w.key
     ORDER BY attempt DESC LIMIT ${ATTEMPTS}) r`
-const ANONYMOUS = `unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, monitor_id, step, shard)
-  CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id
-    AND state = 'running' AND key IS NULL ORDER BY started_at LIMIT 1) r`
+// An occurrence that nobody could hear is no run that a beat could be late for.
+const ANONYMOUS = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[]) AS w(workspace_id, monitor_id, step, shard, is_late)
+  CROSS JOIN LATERAL (
+    (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id
+      AND state = 'running' AND key IS NULL ORDER BY started_at LIMIT 1)
+    UNION ALL
+    (SELECT * FROM run WHERE w.is_late AND workspace_id = w.workspace_id AND monitor_id = w.monitor_id
+      AND key IS NULL AND NOT (state = 'unjudged' AND started_at IS NULL) ORDER BY number DESC LIMIT 1)
+    LIMIT 1) r`
 
 const partsOf = (
   runs: string,
@@ -46,7 +53,7 @@ export async function loadForBeats(client: ClientBase, needs: readonly BeatNeed[
   const ids = (of: readonly BeatNeed[]) => [of.map((n) => n.workspaceId), of.map((n) => n.monitorId)]
   const names = (of: readonly BeatNeed[]) => [of.map((n) => n.part?.step ?? null), of.map((n) => n.part?.shard ?? null)]
   const keyedValues = [...ids(keyed), keyed.map((n) => n.runKey), ...names(keyed)]
-  const anonymousValues = [...ids(anonymous), ...names(anonymous)]
+  const anonymousValues = [...ids(anonymous), ...names(anonymous), anonymous.map((n) => n.isLate)]
   const ask = (name: string, text: string, values: unknown[]) =>
     client.query({ name, text, values }).then((r) => r.rows)
   const none: Record<string, never>[] = []

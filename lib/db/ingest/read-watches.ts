@@ -1,12 +1,14 @@
 import type { ClientBase } from 'pg'
 import type { MonitorState, Signal } from '@/lib/core/types'
-import { type MonitorRef, rowToState, type StateRow } from '@/lib/db/watches'
+import { type MonitorRef, type RunDay, rowToState, type StateRow } from '@/lib/db/watches'
 
 /** A monitor's state as it was read. */
 export interface ReadState extends MonitorRef {
   /** Another one after every change of the row, and so of the monitor's runs and parts. */
   version: string
   runCount: number
+  /** The last day on which a run began. Null: none did. */
+  runDay: RunDay | null
   isDeleted: boolean
   state: MonitorState
 }
@@ -34,6 +36,8 @@ type Row = StateRow & {
   version: string
   config_version: number
   run_count: number
+  run_day: number | null
+  run_day_base: number
   deleted: boolean
   key_signal: Signal | null
   key_step: string | null
@@ -89,6 +93,7 @@ function rowToReadState(row: Row): ReadState {
     version: row.version,
     configVersion: row.config_version,
     runCount: row.run_count,
+    runDay: row.run_day === null ? null : { day: row.run_day, base: row.run_day_base },
     isDeleted: row.deleted,
     state: rowToState(row),
   }

@@ -8,6 +8,8 @@ export interface KeyNote {
   usedIp: string | null
   refusedAt: number | null
   refusedIp: string | null
+  /** Why the last one was turned away. */
+  refusedFor: 'stranger' | 'post_only' | 'bad_signal' | null
   /** Calls turned away since the note before. */
   refusals: number
 }
@@ -17,14 +19,15 @@ export async function saveKeyNotes(pool: Pool, notes: readonly KeyNote[]): Promi
   await pool.query({
     name: 'save_key_notes',
     text: `WITH t AS (
-        SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::float8[], $6::text[], $7::int4[])
-          AS n(workspace_id, id, used_at, used_ip, refused_at, refused_ip, refusals)),
+        SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::float8[], $6::text[], $7::int4[], $8::text[])
+          AS n(workspace_id, id, used_at, used_ip, refused_at, refused_ip, refusals, refused_for)),
       free AS (SELECT id FROM heartbeat_key WHERE id = ANY($2) FOR NO KEY UPDATE SKIP LOCKED)
       UPDATE heartbeat_key k SET
         last_used_at = coalesce(to_timestamp(t.used_at / 1000), k.last_used_at),
         last_used_ip = CASE WHEN t.used_at IS NULL THEN k.last_used_ip ELSE t.used_ip END,
         refused_at = coalesce(to_timestamp(t.refused_at / 1000), k.refused_at),
         refused_ip = CASE WHEN t.refused_at IS NULL THEN k.refused_ip ELSE t.refused_ip END,
+        refused_for = coalesce(t.refused_for, k.refused_for),
         refused_count = k.refused_count + t.refusals
       FROM t JOIN free USING (id) WHERE k.workspace_id = t.workspace_id AND k.id = t.id`,
     values: [
@@ -35,6 +38,7 @@ export async function saveKeyNotes(pool: Pool, notes: readonly KeyNote[]): Promi
       notes.map((note) => note.refusedAt),
       notes.map((note) => note.refusedIp),
       notes.map((note) => note.refusals),
+      notes.map((note) => note.refusedFor),
     ],
   })
 }

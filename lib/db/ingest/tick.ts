@@ -1,35 +1,81 @@
 import type { Pool } from 'pg'
-import type { ServerClock } from '@/lib/base/server-clock'
 
-/**
- * Commits "every beat that this node received before `upTo` is committed or refused", and takes a sample of the database's clock.
- * @returns the next instant at which some monitor needs attention, in ms; null when none does.
- */
-export async function tick(
-  pool: Pool,
-  clock: ServerClock,
-  options: { node: string; upTo: number; outageAfterMs: number; minRecoveryMs: number },
-): Promise<number | null> {
-  const { rows } = await pool.query<{ next_attention_at: number | null }>({
+/** What a process says of itself with a tick. Instants are in ms by the database's clock as the process knows it. */
+export interface Tick {
+  node: string
+  /** One life of the process. */
+  instance: string
+  /** Every beat that reached the process before is committed, or refused and in `refused`. */
+  upTo: number
+  /** What the process takes the time to be. */
+  at: number
+  outageAfterMs: number
+  minRecoveryMs: number
+  /** Since when beats cannot be stored. Null: they can. */
+  deafSince: number | null
+  /** Spans of that kind that are over, since the last tick. */
+  deaf: readonly { from: number; to: number }[]
+  /** Hashes of the keys of beats that were refused, since the last tick. */
+  refused: readonly Buffer[]
+  /** The clock is not trusted; nothing is judged. */
+  isHolding: boolean
+  /** With the first tick after a hold: how long it was, in ms. Else null. */
+  holdEndedAfterMs: number | null
+  /** The process stops, and is not to be waited for. */
+  isLeaving: boolean
+}
+
+export interface Ticked {
+  /** The next instant at which some monitor needs attention, in ms. Null: none does. */
+  attentionAt: number | null
+  /** The database's clock is not what the process takes it to be; nothing was written. */
+  isOff: boolean
+  /** What is stored says that the clock was set back, or that another process holds; nothing was written. */
+  isDoubtful: boolean
+}
+
+/** Commits how far an ingest process has got, and what the checker has to know besides; records outages that this ends. */
+export async function tick(pool: Pool, said: Tick): Promise<Ticked> {
+  const { rows } = await pool.query<{ next_attention_at: number | null; is_off: boolean; is_doubtful: boolean }>({
     name: 'ingest_tick',
-    text: `SELECT next_attention_at FROM ingest_tick($1, to_timestamp($2 / 1000.0), make_interval(secs => $3 / 1000.0), make_interval(secs => $4 / 1000.0))`,
-    values: [options.node, options.upTo, options.outageAfterMs, options.minRecoveryMs],
+    text: `SELECT * FROM ingest_tick($1, to_timestamp($2 / 1000.0), make_interval(secs => $3 / 1000.0), make_interval(secs => $4 / 1000.0), $5)`,
+    values: [said.node, said.upTo, said.outageAfterMs, said.minRecoveryMs, JSON.stringify(toJson(said))],
   })
-  await sampleClock(pool, clock)
-  return rows[0]?.next_attention_at ?? null
+  const row = rows[0]!
+  return { attentionAt: row.next_attention_at, isOff: row.is_off, isDoubtful: row.is_doubtful }
 }
 
-/** Asks the database for its time. */
-export async function sampleClock(pool: Pool, clock: ServerClock): Promise<void> {
-  const sent = performance.now()
-  const { rows } = await pool.query<{ now: string }>({
-    name: 'clock',
-    text: `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::text AS now`,
-  })
-  clock.observe(sent, performance.now(), Number(rows[0]!.now))
+function toJson(said: Tick) {
+  return {
+    instance: said.instance,
+    at: said.at,
+    ...(said.deafSince !== null && { deafSince: said.deafSince }),
+    ...(said.deaf.length > 0 && { deaf: said.deaf }),
+    ...(said.refused.length > 0 && { refused: said.refused.map((hash) => hash.toString('base64')) }),
+    ...(said.isHolding && { holdSince: said.at }),
+    ...(said.holdEndedAfterMs !== null && { holdEndedAfter: said.holdEndedAfterMs }),
+    ...(said.isLeaving && { isLeaving: true }),
+  }
 }
 
-/** Makes sure that the beats of the next days have a partition to go to. */
-export async function ensureBeatPartitions(pool: Pool): Promise<void> {
-  await pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 1, 9)`)
+/** Asks the database for its time. `sent` and `received` are monotonic ms, `serverMs` is the database's clock in between. */
+export async function sampleClock(pool: Pool): Promise<{ sent: number; received: number; serverMs: number }> {
+  const client = await pool.connect()
+  let isBroken = true
+  try {
+    const sent = performance.now()
+    const { rows } = await client.query<{ now: string }>({
+      name: 'clock',
+      text: `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::text AS now`,
+    })
+    isBroken = false
+    return { sent, received: performance.now(), serverMs: Number(rows[0]!.now) }
+  } finally {
+    client.release(isBroken)
+  }
+}
+
+/** Makes the partition for beats of the day of `at` (ms) if it is missing. Gives up after 200 ms where somebody is in the way. */
+export async function ensureBeatPartition(pool: Pool, at: number): Promise<void> {
+  await pool.query(`SELECT ensure_beat_partitions((to_timestamp($1 / 1000.0) AT TIME ZONE 'UTC')::date, 1)`, [at])
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { UpdateMonitorInput } from '@/lib/contract/monitors'
+import { closeTold } from '@/lib/db/sender/close-told'
 
 interface MonitorKey {
   workspaceId: string
@@ -21,7 +22,9 @@ const COLUMNS: Record<keyof Settings, string> = {
   stepLimits: 'step_limits',
   failureTolerance: 'failure_tolerance',
   recoveryThreshold: 'recovery_threshold',
+  steps: 'steps',
   endsOn: 'ends_on',
+  expectFromCreation: 'expect_from_creation',
   partialIsFailure: 'partial_is_failure',
   alertOnEveryFailure: 'alert_on_every_failure',
   postOnly: 'post_only',
@@ -39,7 +42,7 @@ export async function saveMonitorSettings(
   for (const [field, column] of Object.entries(COLUMNS)) {
     const value = settings[field as keyof Settings]
     if (value === undefined) continue
-    const isJson = typeof value === 'object' && value !== null && field !== 'allowedAddresses'
+    const isJson = typeof value === 'object' && value !== null && field !== 'allowedAddresses' && field !== 'steps'
     values.push(isJson ? JSON.stringify(value) : value)
     sets.push(`${column} = $${values.length}`)
   }
@@ -71,13 +74,14 @@ export async function replaceMonitorChannels(
   return channelIds.filter((id) => !linked.has(id))
 }
 
-/** Takes the monitor out of everything: nothing is judged, nothing more is sent. Its rows stay, so that its keys answer 410. */
+/** Takes the monitor out of everything: nothing is judged, nothing more is sent but that its incident is closed. Its rows stay, so that its keys answer 410. */
 export async function markMonitorDeleted(client: PoolClient, { workspaceId, monitorId }: MonitorKey): Promise<void> {
   const key = [workspaceId, monitorId]
   await client.query(
     'UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE workspace_id = $1 AND monitor_id = $2',
     key,
   )
+  await closeTold(client, { workspaceId, monitorId, reason: 'deleted', isUnsentDropped: true })
   await client.query('UPDATE monitor SET deleted_at = clock_timestamp() WHERE workspace_id = $1 AND id = $2', key)
   await client.query(
     `UPDATE incident SET closed_at = clock_timestamp()
@@ -86,7 +90,7 @@ export async function markMonitorDeleted(client: PoolClient, { workspaceId, moni
   )
   await client.query(
     `UPDATE delivery SET state = 'cancelled', ended_at = clock_timestamp(), lease_token = NULL, lease_until = NULL
-     WHERE workspace_id = $1 AND monitor_id = $2 AND state = 'pending'`,
+     WHERE workspace_id = $1 AND monitor_id = $2 AND state = 'pending' AND type <> 'incident.closed'`,
     key,
   )
 }

@@ -56,11 +56,12 @@ export async function loadDeliveries(
   return rows
 }
 
-/** Queues a dead delivery anew, as if never tried; its log stays. False: it is not there, or not dead. */
+/** Queues a dead delivery anew, as if never tried, but not for recipients that have it; its log stays. False: it is not there, or not dead. */
 export async function reviveDelivery(db: Queryable, workspaceId: string, deliveryId: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE delivery SET state = 'pending', attempt = 0, next_attempt_at = clock_timestamp(), ended_at = NULL,
-       lease_until = NULL, lease_token = NULL
+       lease_until = NULL, lease_token = NULL,
+       recipients = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(recipients) WHERE value = '"sent"')
      WHERE workspace_id = $1 AND id = $2 AND state = 'dead'`,
     [workspaceId, deliveryId],
   )

@@ -18,12 +18,14 @@ export interface HeartbeatKeyRow {
   lastUsedIp: string | null
   refusedAt: number | null
   refusedIp: string | null
+  refusedFor: string | null
   refusedCount: number
 }
 
 const COLUMNS = `monitor_id AS "monitorId", id, label, signal, step, ciphertext, created_at AS "createdAt",
   disabled_at AS "disabledAt", retires_at AS "retiresAt", replaces_id AS "replacesId", last_used_at AS "lastUsedAt",
-  last_used_ip AS "lastUsedIp", refused_at AS "refusedAt", refused_ip AS "refusedIp", refused_count AS "refusedCount"`
+  last_used_ip AS "lastUsedIp", refused_at AS "refusedAt", refused_ip AS "refusedIp", refused_for AS "refusedFor",
+  refused_count AS "refusedCount"`
 
 const NOT_RETIRED = '(retires_at IS NULL OR retires_at > clock_timestamp())'
 

@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg'
 import { newId } from '@/lib/base/ids'
+import { ADVISORY_LOCKS } from '../advisory-locks'
 
 /** One first start at a time makes the first workspace; held until the transaction ends. */
 export async function lockInstallation(client: ClientBase): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock(7236912)')
+  await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.installation])
 }
 
 export async function hasWorkspace(client: ClientBase): Promise<boolean> {
@@ -18,7 +19,10 @@ export async function insertFirstWorkspace(
   const workspaceId = newId('wsp')
   await client.query(
     `WITH w AS (INSERT INTO workspace (id, name, timezone) VALUES ($1, $2, $3) RETURNING id),
-       u AS (INSERT INTO app_user (id, email, name) VALUES ($4, $5, $6) RETURNING id)
+       u AS (
+         -- Whoever runs the machine said whose address it is.
+         INSERT INTO app_user (id, email, name, email_verified_at) VALUES ($4, $5, $6, clock_timestamp()) RETURNING id
+       )
      INSERT INTO membership (workspace_id, user_id, role) SELECT w.id, u.id, 'owner' FROM w, u`,
     [workspaceId, name, timezone, newId('usr'), ownerEmail, ownerEmail.split('@')[0]],
   )

@@ -18,7 +18,9 @@ export interface MonitorRow {
   stepLimits: unknown
   failureTolerance: number
   recoveryThreshold: number
+  steps: string[]
   endsOn: string
+  expectFromCreation: boolean
   partialIsFailure: boolean
   alertOnEveryFailure: boolean
   postOnly: boolean
@@ -32,15 +34,21 @@ export interface MonitorRow {
   lastBeatAt: number | null
   lastSuccessAt: number | null
   openRuns: number
+  runsDropped: number
   checkError: string | null
   since: number
   downReason: string | null
+  /** The run and the part that the reason is about. Null: none, or it is not down. */
+  downRunId: string | null
+  downPart: string | null
   /** Of what brought it down. */
   awayFromAt: number | null
   awayToAt: number | null
   inDoubt: InDoubtRow | null
   deadlineAt: number | null
   channels: string[]
+  /** By what needs attention: the lowest first. */
+  rank: number
 }
 
 export interface MonitorFilter {
@@ -51,18 +59,25 @@ export interface MonitorFilter {
   /** The only family that may be seen. Null: all. */
   reach?: string | null
   afterId?: string
+  /** By what needs attention instead of by id; then what comes before is named with its rank. */
+  byAttention?: boolean
+  afterRank?: number
   limit: number
 }
 
-/** Monitors of a workspace that are not deleted, by id (oldest first). */
+/** Monitors of a workspace that are not deleted, by id (oldest first), or what needs attention first. */
 export async function loadMonitorRows(
   db: Queryable,
   workspaceId: string,
-  { monitorId, query, shown, family, reach, afterId, limit }: MonitorFilter,
+  { monitorId, query, shown, family, reach, afterId, byAttention, afterRank, limit }: MonitorFilter,
 ): Promise<MonitorRow[]> {
   const values = [workspaceId, monitorId ?? null, query || null, shown ?? null, family ?? null, afterId ?? '', limit]
   values.push(reach ?? null)
-  const { rows } = await db.query<MonitorRow>(LIST, values)
+  if (byAttention) values.push(afterRank ?? -1)
+  const { rows } = await db.query<MonitorRow>(
+    byAttention ? BY_ATTENTION : shown && OF_RUNS.has(shown) ? BY_ID_WITH_RUN : BY_ID,
+    values,
+  )
   return rows
 }
 
@@ -76,26 +91,75 @@ const SHOWN = `CASE WHEN s.status IN ('down', 'paused') THEN s.status
 const IN_DOUBT = inDoubt(`page.status IN ('new', 'up') AND u.workspace_id = page.workspace_id AND u.monitor_id = page.id
   AND u.expected_at = page."expectedAt" AND u.run_id = ''`)
 
-const LIST = `WITH page AS (
+// Of a monitor with an open run the newest run tells more, of any whether it ended in part.
+const NEWEST_RUN = `LEFT JOIN LATERAL (SELECT r.state,
+    r.state = 'running' AND coalesce(r.silent_at, r.silent_from_at + make_interval(secs => m.silence_seconds)) <= clock_timestamp() AS silent,
+    r.state = 'running' AND coalesce(r.stalled_at, r.stalled_from_at + make_interval(secs => m.stall_seconds)) <= clock_timestamp() AS stalled
+  FROM run r WHERE r.workspace_id = m.workspace_id AND r.monitor_id = m.id ORDER BY r.number DESC LIMIT 1) n ON true`
+
+const TROUBLE = `CASE WHEN n.silent THEN 'silent' WHEN n.stalled THEN 'stalled' WHEN n.state = 'partial' THEN 'partial' END`
+
+const RANK = `CASE WHEN s.status = 'down' THEN 0 WHEN s.status = 'paused' THEN 8
+  WHEN n.silent THEN 1 WHEN n.stalled THEN 2
+  WHEN s.open_run_count > 0 THEN 5 WHEN s.expected_at < clock_timestamp() THEN 3
+  WHEN n.state = 'partial' THEN 4 WHEN s.status = 'new' THEN 6 ELSE 7 END`
+
+/** How many monitors there are of each kind that a list can be asked for. */
+export async function countMonitors(
+  db: Queryable,
+  workspaceId: string,
+  { query, family, reach }: Pick<MonitorFilter, 'query' | 'family' | 'reach'>,
+): Promise<Record<string, number>> {
+  const { rows } = await db.query<{ word: string; count: number }>(COUNTS, [
+    workspaceId,
+    query || null,
+    family ?? null,
+    reach ?? null,
+  ])
+  return Object.fromEntries(rows.map(({ word, count }) => [word, count]))
+}
+
+const COUNTS = `SELECT w.word, count(*)::int4 AS count
+  FROM monitor m JOIN monitor_state s ON s.workspace_id = m.workspace_id AND s.monitor_id = m.id ${NEWEST_RUN}
+  CROSS JOIN LATERAL (SELECT ${SHOWN} AS word UNION ALL SELECT ${TROUBLE}) w
+  WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND w.word IS NOT NULL
+    AND ($2::text IS NULL OR position(lower($2) IN lower(concat_ws(' ', m.name, m.family, m.id))) > 0)
+    AND ($3::text IS NULL OR m.family = $3) AND ($4::text IS NULL OR m.family = $4)
+  GROUP BY 1`
+
+/** What only the newest run tells; all else is read without looking at runs. */
+const OF_RUNS: ReadonlySet<string> = new Set(['stalled', 'silent', 'partial'])
+
+const list = ({
+  isByAttention = false,
+  hasRun = false,
+}: {
+  isByAttention?: boolean
+  hasRun?: boolean
+}) => `WITH page AS (
   SELECT m.workspace_id, m.id, m.name, m.family, m.runbook, m.schedule, m.grace_seconds AS "graceSeconds",
     m.start_by_seconds AS "startBySeconds", m.max_runtime_seconds AS "maxRuntimeSeconds",
     m.silence_seconds AS "silenceSeconds", m.stall_seconds AS "stallSeconds", m.step_limits AS "stepLimits",
-    m.failure_tolerance AS "failureTolerance", m.recovery_threshold AS "recoveryThreshold", m.ends_on AS "endsOn",
+    m.failure_tolerance AS "failureTolerance", m.recovery_threshold AS "recoveryThreshold", m.steps, m.ends_on AS "endsOn",
+    m.expect_from_creation AS "expectFromCreation",
     m.partial_is_failure AS "partialIsFailure", m.alert_on_every_failure AS "alertOnEveryFailure",
     m.post_only AS "postOnly", m.allowed_addresses AS "allowedAddresses",
     m.created_at AS "createdAt", m.updated_at AS "updatedAt", s.status, ${SHOWN} AS shown, s.seq::float8 AS seq,
     s.expected_at AS "expectedAt", s.last_beat_at AS "lastBeatAt", s.last_success_at AS "lastSuccessAt",
-    s.open_run_count AS "openRuns", s.check_error AS "checkError", s.flip_version
-  FROM monitor m JOIN monitor_state s ON s.workspace_id = m.workspace_id AND s.monitor_id = m.id
-  WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND m.id > $6
+    s.open_run_count AS "openRuns",
+    CASE WHEN s.run_day = floor(extract(epoch FROM clock_timestamp()) / 86400) THEN s.runs_dropped ELSE 0 END AS "runsDropped",
+    s.check_error AS "checkError", s.flip_version, ${isByAttention ? RANK : '0'} AS rank
+  FROM monitor m JOIN monitor_state s ON s.workspace_id = m.workspace_id AND s.monitor_id = m.id ${hasRun ? NEWEST_RUN : ''}
+  WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND ${isByAttention ? `(${RANK}, m.id) > ($9::int4, $6)` : 'm.id > $6'}
     AND ($2::text IS NULL OR m.id = $2)
     AND ($3::text IS NULL OR position(lower($3) IN lower(concat_ws(' ', m.name, m.family, m.id))) > 0)
-    AND ($4::text IS NULL OR ${SHOWN} = $4)
+    AND ($4::text IS NULL OR ${SHOWN} = $4${hasRun ? ` OR ${TROUBLE} = $4` : ''})
     AND ($5::text IS NULL OR m.family = $5) AND ($8::text IS NULL OR m.family = $8)
-  ORDER BY m.id LIMIT $7)
+  ORDER BY ${isByAttention ? 'rank, m.id' : 'm.id'} LIMIT $7)
 SELECT page.*, coalesce(f.at, page."createdAt") AS since, CASE WHEN page.status = 'down' THEN f.reason END AS "downReason",
   CASE WHEN page.status = 'down' THEN f.away_from_at END AS "awayFromAt",
   CASE WHEN page.status = 'down' THEN f.away_to_at END AS "awayToAt", ${IN_DOUBT} AS "inDoubt",
+  CASE WHEN page.status = 'down' THEN f.run_id END AS "downRunId", CASE WHEN page.status = 'down' THEN f.part END AS "downPart",
   CASE WHEN page."expectedAt" IS NULL THEN o.earliest
     ELSE greatest(page."expectedAt" + make_interval(secs => page."graceSeconds"), o.extended) END AS "deadlineAt",
   ARRAY(SELECT c.channel_id FROM monitor_channel c
@@ -108,4 +172,8 @@ LEFT JOIN LATERAL (
       AND r.started_at <= page."expectedAt" + make_interval(secs => page."graceSeconds")) AS extended
   FROM run r WHERE r.workspace_id = page.workspace_id AND r.monitor_id = page.id AND r.state = 'running'
     AND page."openRuns" > 0) o ON true
-ORDER BY page.id`
+ORDER BY page.rank, page.id`
+
+const BY_ID = list({})
+const BY_ID_WITH_RUN = list({ hasRun: true })
+const BY_ATTENTION = list({ isByAttention: true })

@@ -27,9 +27,9 @@ export interface RunSummaryRow {
   done: number | null
   total: number | null
   unit: string | null
+  rateFromAt: number | null
+  rateFromDone: number | null
   shardsExpected: number | null
-  shardsSucceeded: number
-  shardsFailed: number
   message: string | null
   awayFromAt: number | null
   awayToAt: number | null
@@ -44,7 +44,7 @@ const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", 
   r.deadline_at AS "deadlineAt", r.stalled_from_at AS "stalledFromAt", r.stalled_at AS "stalledAt",
   r.silent_from_at AS "silentFromAt", r.silent_at AS "silentAt", m.silence_seconds AS "silenceSeconds",
   m.stall_seconds AS "stallSeconds", r.done, r.total, r.unit,
-  r.shards_expected AS "shardsExpected", r.shards_succeeded AS "shardsSucceeded", r.shards_failed AS "shardsFailed",
+  r.rate_from_at AS "rateFromAt", r.rate_from_done AS "rateFromDone", r.shards_expected AS "shardsExpected",
   r.message, r.away_from_at AS "awayFromAt", r.away_to_at AS "awayToAt", ${IN_DOUBT} AS "inDoubt"`
 
 // Beats raise `seq`; the checker changes a run without one.
@@ -95,13 +95,17 @@ export interface RunRow extends RunSummaryRow {
   detail: Record<string, unknown> | null
   attempts: number
   medianSeconds: number | null
+  /** What its monitor declares at present. */
+  declaredSteps: string[]
+  endsOn: string
+  partsDropped: number
   version: string
 }
 
 /** One run with its surroundings. Null: not in this workspace, or its monitor is deleted. */
 export async function loadRun(db: Queryable, workspaceId: string, { runId, reach }: RunRef): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
-    `SELECT ${SUMMARY}, r.detail, ${VERSION},
+    `SELECT ${SUMMARY}, r.detail, m.steps AS "declaredSteps", m.ends_on AS "endsOn", r.parts_dropped AS "partsDropped", ${VERSION},
        CASE WHEN r.key IS NULL THEN r.attempt ELSE (SELECT max(a.attempt) FROM run a
          WHERE a.workspace_id = r.workspace_id AND a.monitor_id = r.monitor_id AND a.key = r.key) END AS attempts,
        (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.ended_at - d.started_at)) FROM (
@@ -128,23 +132,67 @@ export interface PartRow {
   done: number | null
   total: number | null
   unit: string | null
+  rateFromAt: number | null
+  rateFromDone: number | null
   shardsExpected: number | null
-  shardsSucceeded: number
-  shardsFailed: number
   message: string | null
   checkpoint: string | null
 }
 
+/** Which parts of a run: those after one (null: from the first), at most `limit` (null: all), in one state (null: any). */
+export interface PartPage {
+  after: { position: number; isShard: boolean } | null
+  limit: number | null
+  state: string | null
+}
+
+const ALL_PARTS: PartPage = { after: null, limit: null, state: null }
+
 /** The parts of a run in the order in which they appeared. */
-export async function loadRunParts(db: Queryable, workspaceId: string, runId: string): Promise<PartRow[]> {
+export async function loadRunParts(
+  db: Queryable,
+  workspaceId: string,
+  runId: string,
+  { after, limit, state }: PartPage = ALL_PARTS,
+): Promise<PartRow[]> {
   const { rows } = await db.query<PartRow>(
     `SELECT step, shard, position::float8 AS position, state, started_at AS "startedAt", ended_at AS "endedAt",
-       last_beat_at AS "lastBeatAt", done, total, unit, shards_expected AS "shardsExpected",
+       last_beat_at AS "lastBeatAt", done, total, unit, rate_from_at AS "rateFromAt",
+       rate_from_done AS "rateFromDone", shards_expected AS "shardsExpected",
        shards_succeeded AS "shardsSucceeded", shards_failed AS "shardsFailed", message, checkpoint
-     FROM run_part WHERE workspace_id = $1 AND run_id = $2 ORDER BY position, step, shard`,
-    [workspaceId, runId],
+     FROM run_part WHERE workspace_id = $1 AND run_id = $2 AND ($5::text IS NULL OR state = $5)
+       AND ($3::int8 IS NULL OR (position, shard <> '') > ($3, $4::bool))
+     ORDER BY position, shard <> '', step, shard LIMIT $6`,
+    [workspaceId, runId, after?.position ?? null, after?.isShard ?? null, state, limit],
   )
   return rows
+}
+
+/** How long the last 30 runs that succeeded of each of these monitors took, in seconds: the median, by monitor id. */
+export async function loadMedians(
+  db: Queryable,
+  workspaceId: string,
+  monitorIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (monitorIds.length === 0) return new Map()
+  const { rows } = await db.query<{ monitorId: string; medianSeconds: number }>(
+    `SELECT w.id AS "monitorId", percentile_cont(0.5) WITHIN GROUP (ORDER BY d.seconds) AS "medianSeconds"
+     FROM unnest($2::text[]) AS w(id) CROSS JOIN LATERAL (
+       SELECT extract(epoch FROM e.ended_at - e.started_at)::float8 AS seconds FROM (
+         SELECT * FROM run WHERE workspace_id = $1 AND monitor_id = w.id ORDER BY number DESC LIMIT 300) e
+       WHERE e.state = 'succeeded' AND e.started_at IS NOT NULL ORDER BY e.number DESC LIMIT 30) d
+     GROUP BY w.id`,
+    [workspaceId, monitorIds],
+  )
+  return new Map(rows.map((row) => [row.monitorId, row.medianSeconds]))
+}
+
+export async function countRunParts(db: Queryable, workspaceId: string, runId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM run_part WHERE workspace_id = $1 AND run_id = $2',
+    [workspaceId, runId],
+  )
+  return rows[0]?.count ?? 0
 }
 
 /** What is another whenever the run may have changed. Null: not in this workspace, or its monitor is deleted. */

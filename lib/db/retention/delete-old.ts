@@ -4,12 +4,12 @@ import { idBound } from './id-bound'
 const BATCH = 2_000
 const IDEMPOTENCY_HOURS = 72
 
-/** Forgets idempotency keys of more than 72 h ago, a batch at a time. Answers how many. */
-export function deleteOldIdempotency(pool: Pool): Promise<number> {
+/** Forgets idempotency keys of more than 72 h before `now` (ms), a batch at a time. Answers how many. */
+export function deleteOldIdempotency(pool: Pool, now: number): Promise<number> {
   return inBatches(pool, {
     text: `DELETE FROM beat_idempotency WHERE ctid = ANY(ARRAY(SELECT ctid FROM beat_idempotency
-      WHERE received_at < clock_timestamp() - make_interval(hours => $2) LIMIT $1))`,
-    values: [BATCH, IDEMPOTENCY_HOURS],
+      WHERE received_at < to_timestamp($3 / 1000.0) - make_interval(hours => $2) LIMIT $1))`,
+    values: [BATCH, IDEMPOTENCY_HOURS, now],
   })
 }
 

@@ -1,4 +1,8 @@
 import type { Pool } from 'pg'
+import { noteFailure, noteSuccess } from './note-channel'
+
+/** By address how a mail ended there. */
+export type Recipients = Readonly<Record<string, 'sent' | 'refused'>>
 
 export interface AttemptLog {
   at: string
@@ -16,6 +20,8 @@ export interface Finish {
   /** `pending`: it is tried again after `retryInMs`. */
   state: 'sent' | 'dead' | 'pending'
   retryInMs: number | null
+  /** What is new about the recipients of a mail. Null or left out: nothing. */
+  recipients?: Recipients | null
   attempt: AttemptLog
 }
 
@@ -33,20 +39,19 @@ export async function finishDelivery(pool: Pool, finish: Finish): Promise<boolea
       finish.state,
       finish.retryInMs,
       JSON.stringify(finish.attempt),
+      finish.recipients ? JSON.stringify(finish.recipients) : null,
     ],
   })
   if (rowCount === 0) return false
   // A statement of its own: claiming locks the channel before its deliveries, so this must not hold deliveries.
-  await pool.query({
-    text: `UPDATE channel SET last_error = $3::text, last_error_at = CASE WHEN $3::text IS NULL THEN NULL ELSE clock_timestamp() END
-      WHERE workspace_id = $1 AND id = $2 AND (last_error IS NOT NULL OR $3::text IS NOT NULL)`,
-    values: [finish.workspaceId, finish.channelId, finish.state === 'sent' ? null : finish.attempt.reason],
-  })
+  if (finish.state === 'sent') await noteSuccess(pool, finish)
+  else await noteFailure(pool, { ...finish, reason: finish.attempt.reason, isFinal: finish.state === 'dead' })
   return true
 }
 
 const FINISH = `WITH done AS (
     UPDATE delivery SET state = $4::text, lease_until = NULL, lease_token = NULL, log = log || $6::jsonb,
+      recipients = CASE WHEN $7::jsonb IS NULL THEN recipients ELSE coalesce(recipients, '{}') || $7::jsonb END,
       ended_at = CASE WHEN $4 <> 'pending' THEN clock_timestamp() END,
       next_attempt_at = coalesce(clock_timestamp() + make_interval(secs => $5::float8 / 1000.0), next_attempt_at)
     WHERE workspace_id = $1 AND id = $2 AND lease_token = $3 AND state = 'pending'
@@ -67,11 +72,12 @@ const FINISH = `WITH done AS (
 /** Ends a lease early, so that another sender takes the delivery at once. The try counts: it may have arrived. */
 export async function releaseDelivery(
   pool: Pool,
-  { workspaceId, id, token }: { workspaceId: string; id: string; token: string },
+  { workspaceId, id, token, recipients }: Pick<Finish, 'workspaceId' | 'id' | 'token' | 'recipients'>,
 ): Promise<void> {
   await pool.query({
-    text: `UPDATE delivery SET lease_token = NULL, lease_until = NULL, next_attempt_at = clock_timestamp()
+    text: `UPDATE delivery SET lease_token = NULL, lease_until = NULL, next_attempt_at = clock_timestamp(),
+        recipients = CASE WHEN $4::jsonb IS NULL THEN recipients ELSE coalesce(recipients, '{}') || $4::jsonb END
       WHERE workspace_id = $1 AND id = $2 AND lease_token = $3 AND state = 'pending'`,
-    values: [workspaceId, id, token],
+    values: [workspaceId, id, token, recipients ? JSON.stringify(recipients) : null],
   })
 }

@@ -1,6 +1,10 @@
 import type { ClientBase } from 'pg'
 import type { AlertEventType } from '@/lib/contract/events'
+import type { HourGains, Tally } from '@/lib/core'
 import type { MonitorStatus, PartState, RunState, Schedule } from '@/lib/core/types'
+import { loadHourGains } from '../queries/hour-gains'
+import { loadTallies } from '../queries/part-tallies'
+import { loadReasons, type ReasonRef, reasonOf } from '../queries/reasons'
 import { loadOutputs, NO_OUTPUT, type RunOutput } from './load-outputs'
 
 /** What the database knows about the event of a delivery, at the time of its first try. Instants are milliseconds. */
@@ -18,6 +22,8 @@ export interface EventFacts {
   workspace: { name: string; timezone: string }
   monitor: MonitorFacts | null
   run: RunFacts | null
+  /** What the part that the event names, or without one the run, said of its failure. */
+  message: string | null
   incident: { id: string; openedAt: number; closedAt: number | null; reason: string } | null
 }
 
@@ -27,6 +33,8 @@ export interface MonitorFacts {
   family: string | null
   runbook: string | null
   status: MonitorStatus
+  /** Null: it is not paused. */
+  pausedSince: number | null
   schedule: Schedule
   graceSeconds: number
   expectedAt: number | null
@@ -44,9 +52,21 @@ export interface RunFacts extends RunOutput {
   endedAt: number | null
   lastBeatAt: number
   stalledFromAt: number | null
+  stalledAt: number | null
+  silentFromAt: number
+  silentAt: number | null
+  silenceSeconds: number | null
+  stallSeconds: number | null
   done: number | null
   total: number | null
   unit: string | null
+  rateFromAt: number | null
+  rateFromDone: number | null
+  shardsExpected: number | null
+  /** Of its parts, at the instant of the event. */
+  tallies: Tally[]
+  /** Null: nothing was heard in the hour before the event. */
+  hour: HourGains | null
   message: string | null
   detail: Record<string, unknown> | null
   steps: StepFacts[]
@@ -88,6 +108,8 @@ export async function loadFacts(
         lastBeatAt: row.last_beat_at,
       })),
   )
+  const figures = await loadFigures(client, rows)
+  const reasons = await loadReasons(client, rows.flatMap(toReasonRef))
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     id: row.id,
@@ -95,7 +117,11 @@ export async function loadFacts(
     event: row.event,
     workspace: { name: row.workspace_name, timezone: row.timezone },
     monitor: row.monitor_id === null ? null : rowToMonitor(row),
-    run: row.run_id === null ? null : { ...rowToRunFacts(row), ...(outputs.get(row.run_id) ?? NO_OUTPUT) },
+    run:
+      row.run_id === null
+        ? null
+        : { ...rowToRunFacts(row), ...(outputs.get(row.run_id) ?? NO_OUTPUT), ...figures(row.run_id) },
+    message: toReasonRef(row).map((ref) => reasonOf(reasons, ref)?.message ?? null)[0] ?? null,
     incident:
       row.incident_id === null
         ? null
@@ -108,6 +134,30 @@ export async function loadFacts(
   }))
 }
 
+interface FactRow {
+  workspace_id: string
+  monitor_id: string
+  run_id: string | null
+  attempt: number
+  event: { at: string; part?: string | null }
+}
+
+function toReasonRef({ workspace_id, run_id, event }: FactRow): ReasonRef[] {
+  return run_id === null ? [] : [{ workspaceId: workspace_id, runId: run_id, part: event.part ?? null }]
+}
+
+/** What the numbers of the runs are reckoned from, at the instants of their events. */
+async function loadFigures(client: ClientBase, rows: readonly FactRow[]) {
+  const runs = new Map(rows.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, toRunRef(row, row.run_id)]])))
+  const tallies = await loadTallies(client, [...runs.values()])
+  const hours = await loadHourGains(client, [...runs.values()])
+  return (runId: string) => ({ tallies: tallies.get(runId) ?? [], hour: hours.get(runId) ?? null })
+}
+
+function toRunRef({ workspace_id, monitor_id, attempt, event }: FactRow, id: string) {
+  return { workspaceId: workspace_id, monitorId: monitor_id, id, attempt, at: Date.parse(event.at) }
+}
+
 function rowToMonitor(row: Record<string, never>): MonitorFacts {
   return {
     id: row.monitor_id!,
@@ -115,6 +165,7 @@ function rowToMonitor(row: Record<string, never>): MonitorFacts {
     family: row.family!,
     runbook: row.runbook!,
     status: row.status!,
+    pausedSince: row.paused_since!,
     schedule: row.schedule!,
     graceSeconds: row.grace_seconds!,
     expectedAt: row.expected_at!,
@@ -123,7 +174,7 @@ function rowToMonitor(row: Record<string, never>): MonitorFacts {
   }
 }
 
-function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutput> {
+function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutput | 'tallies' | 'hour'> {
   return {
     id: row.run_id!,
     number: row.number!,
@@ -134,9 +185,17 @@ function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutp
     endedAt: row.ended_at!,
     lastBeatAt: row.last_beat_at!,
     stalledFromAt: row.stalled_from_at!,
+    stalledAt: row.stalled_at!,
+    silentFromAt: row.silent_from_at!,
+    silentAt: row.silent_at!,
+    silenceSeconds: row.silence_seconds!,
+    stallSeconds: row.stall_seconds!,
     done: row.done!,
     total: row.total!,
     unit: row.unit!,
+    rateFromAt: row.rate_from_at!,
+    rateFromDone: row.rate_from_done!,
+    shardsExpected: row.run_shards_expected!,
     message: row.message!,
     detail: row.detail!,
     steps: row.steps ?? [],
@@ -149,10 +208,13 @@ const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 // run shows the latest that was lost.
 const FACTS = `SELECT d.workspace_id, d.id, d.type, d.event, ws.name AS workspace_name, ws.timezone,
     m.id AS monitor_id, m.name AS monitor_name, m.family, m.runbook, m.schedule, m.grace_seconds,
-    coalesce(f.to_status, s.status) AS status, s.expected_at, s.last_beat_at AS monitor_last_beat_at, s.last_success_at,
+    CASE WHEN d.type = 'incident.closed' THEN s.status ELSE coalesce(f.to_status, s.status) END AS status,
+    CASE WHEN s.status = 'paused' THEN (SELECT max(p.at) FROM flip p WHERE p.workspace_id = d.workspace_id
+      AND p.monitor_id = d.monitor_id AND p.to_status = 'paused') END AS paused_since, s.expected_at, s.last_beat_at AS monitor_last_beat_at, s.last_success_at,
     i.id AS incident_id, i.opened_at, i.closed_at, i.reason AS incident_reason,
     r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
-    r.stalled_from_at, r.done, r.total, r.unit, r.message, r.detail, p.steps
+    r.stalled_from_at, r.stalled_at, r.silent_from_at, r.silent_at, m.silence_seconds, m.stall_seconds, r.done, r.total, r.unit,
+    r.rate_from_at, r.rate_from_done, r.shards_expected AS run_shards_expected, r.message, r.detail, p.steps
   FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id)
   JOIN delivery d USING (workspace_id, id)
   JOIN workspace ws ON ws.id = d.workspace_id

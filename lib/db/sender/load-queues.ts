@@ -16,6 +16,8 @@ export interface QueuedDelivery {
   headDueAt: number
   /** The digest that holds the first one. Null: none does. */
   headDigestId: string | null
+  /** Whether an earlier one of its monitor was tried, and is tried again. */
+  waitsForTried?: boolean
 }
 
 export interface ChannelQueue {
@@ -24,7 +26,10 @@ export interface ChannelQueue {
   recentCount: number
 }
 
-/** What waits for each of these locked channels, in order, by channel id. */
+/**
+ * What waits for each of these locked channels, in order, by channel id: not all of it, but what can be sent next, what was
+ * never tried (at most 2,000, for digests), and some that is due and has to wait.
+ */
 export async function loadQueues(
   client: ClientBase,
   channels: readonly ChannelRef[],
@@ -48,6 +53,7 @@ export async function loadQueues(
       headId: row.head_id,
       headDueAt: row.head_due_at,
       headDigestId: row.head_digest_id,
+      waitsForTried: row.waits_for_tried,
     })
   }
   for (const row of recent.rows) {
@@ -57,23 +63,46 @@ export async function loadQueues(
   return queues
 }
 
-const PENDING = `SELECT * FROM (
-    SELECT d.channel_id, d.id, d.ordinal, d.type, d.monitor_id, d.attempt, d.next_attempt_at, d.digest_id,
-      d.lease_token IS NOT NULL AND d.lease_until > clock_timestamp() AS is_leased, d.body IS NOT NULL AS has_body,
-      first_value(d.id) OVER turn AS head_id, first_value(d.next_attempt_at) OVER turn AS head_due_at,
-      first_value(d.digest_id) OVER turn AS head_digest_id
-    FROM unnest($1::text[], $2::text[]) AS w(workspace_id, channel_id)
-    JOIN delivery d USING (workspace_id, channel_id) WHERE d.state = 'pending'
-    WINDOW turn AS (PARTITION BY d.workspace_id, d.channel_id, coalesce(d.monitor_id, d.id) ORDER BY d.ordinal)
-  ) AS pending WHERE digest_id IS NULL ORDER BY ordinal`
+const OWN = `d.workspace_id = w.workspace_id AND d.channel_id = w.channel_id AND d.state = 'pending' AND d.digest_id IS NULL`
+
+// Each part reads an index in its order and stops: a queue of thousands costs no more than one of a few.
+const PENDING = `SELECT d.channel_id, d.id, d.type, d.monitor_id, d.attempt, d.next_attempt_at,
+    d.lease_token IS NOT NULL AND d.lease_until > clock_timestamp() AS is_leased, d.body IS NOT NULL AS has_body,
+    coalesce(head.id, d.id) AS head_id, coalesce(head.next_attempt_at, d.next_attempt_at) AS head_due_at,
+    head.digest_id AS head_digest_id, coalesce(tried.is_so, false) AS waits_for_tried
+  FROM unnest($1::text[], $2::text[]) AS w(workspace_id, channel_id) CROSS JOIN LATERAL (
+    (SELECT d.id FROM delivery d WHERE ${OWN} AND d.next_attempt_at <= clock_timestamp()
+      AND (d.monitor_id IS NULL OR d.id = (SELECT e.id FROM delivery e WHERE e.workspace_id = d.workspace_id
+        AND e.channel_id = d.channel_id AND e.monitor_id = d.monitor_id AND e.state = 'pending'
+        ORDER BY e.workspace_id, e.channel_id, e.monitor_id, e.ordinal LIMIT 1))
+      ORDER BY d.workspace_id, d.channel_id, d.next_attempt_at LIMIT 32)
+    UNION (SELECT d.id FROM delivery d WHERE ${OWN} AND d.next_attempt_at <= clock_timestamp()
+      ORDER BY d.workspace_id, d.channel_id, d.next_attempt_at LIMIT 32)
+    UNION (SELECT d.id FROM delivery d WHERE ${OWN} AND d.attempt = 0
+      ORDER BY d.workspace_id, d.channel_id, d.ordinal LIMIT 2000)
+    UNION (SELECT d.id FROM delivery d WHERE ${OWN} AND d.attempt = 0 AND d.type = 'digest'
+      ORDER BY d.workspace_id, d.channel_id, d.ordinal LIMIT 4)
+  ) AS picked
+  JOIN delivery d ON d.workspace_id = w.workspace_id AND d.id = picked.id
+  LEFT JOIN LATERAL (
+    SELECT h.id, h.next_attempt_at, h.digest_id FROM delivery h WHERE h.workspace_id = d.workspace_id
+      AND h.channel_id = d.channel_id AND h.monitor_id = d.monitor_id AND h.state = 'pending'
+      ORDER BY h.workspace_id, h.channel_id, h.monitor_id, h.ordinal LIMIT 1
+  ) AS head ON true
+  LEFT JOIN LATERAL (
+    SELECT true AS is_so FROM delivery t WHERE t.workspace_id = d.workspace_id AND t.channel_id = d.channel_id
+      AND t.monitor_id = d.monitor_id AND t.state = 'pending' AND t.ordinal < d.ordinal AND t.attempt > 0 AND t.digest_id IS NULL
+      LIMIT 1
+  ) AS tried ON true
+  ORDER BY d.ordinal`
 
 // The newest 500 of the workspace are enough to see a storm: a larger one shows in what is pending.
 const RECENT = `SELECT w.channel_id, count(*) AS count
-  FROM unnest($1::text[], $2::text[]) AS w(workspace_id, channel_id), LATERAL (
-    SELECT d.channel_id, d.type, d.created_at, d.state, d.attempt, d.digest_id FROM delivery d
-    WHERE d.workspace_id = w.workspace_id ORDER BY d.ordinal DESC LIMIT 500
-  ) AS d
-  WHERE d.channel_id = w.channel_id AND d.type = ANY($3)
-    AND d.created_at > clock_timestamp() - make_interval(secs => $4 / 1000.0)
+  FROM (SELECT DISTINCT workspace_id FROM unnest($1::text[]) AS workspace_id) AS own CROSS JOIN LATERAL (
+    SELECT d.workspace_id, d.channel_id, d.type, d.created_at, d.state, d.attempt, d.digest_id FROM delivery d
+    WHERE d.workspace_id = own.workspace_id ORDER BY d.workspace_id, d.ordinal DESC LIMIT 500
+  ) AS d JOIN unnest($1::text[], $2::text[]) AS w(workspace_id, channel_id)
+    ON w.workspace_id = d.workspace_id AND w.channel_id = d.channel_id
+  WHERE d.type = ANY($3) AND d.created_at > clock_timestamp() - make_interval(secs => $4 / 1000.0)
     AND NOT (d.state = 'pending' AND d.attempt = 0 AND d.digest_id IS NULL)
   GROUP BY 1`

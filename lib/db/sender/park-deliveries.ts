@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { noteFailure } from './note-channel'
 
 export interface Parked {
   workspaceId: string
@@ -16,11 +17,16 @@ export async function parkDeliveries(client: ClientBase, parked: readonly Parked
   })
 }
 
-/** Ends deliveries without a further try, each with the reason in its log. */
-export async function buryDeliveries(
-  client: ClientBase,
-  buried: readonly { workspaceId: string; id: string; reason: string }[],
-): Promise<void> {
+export interface Buried {
+  workspaceId: string
+  /** The channel whose fault it is. Null: none's. */
+  channelId: string | null
+  id: string
+  reason: string
+}
+
+/** Ends deliveries without a further try, each with the reason in its log and, where it is the channel's fault, there. */
+export async function buryDeliveries(client: ClientBase, buried: readonly Buried[]): Promise<void> {
   await client.query({
     text: `UPDATE delivery d SET state = 'dead', ended_at = clock_timestamp(), lease_token = NULL, lease_until = NULL,
         log = d.log || jsonb_build_object('at', to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -29,4 +35,7 @@ export async function buryDeliveries(
       WHERE d.workspace_id = w.workspace_id AND (d.id = w.id OR (d.digest_id = w.id AND d.state = 'pending'))`,
     values: [buried.map((b) => b.workspaceId), buried.map((b) => b.id), buried.map((b) => b.reason)],
   })
+  for (const { workspaceId, channelId, reason } of new Map(buried.map((b) => [b.channelId, b])).values()) {
+    if (channelId !== null) await noteFailure(client, { workspaceId, channelId, reason, isFinal: true })
+  }
 }

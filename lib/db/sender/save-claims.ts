@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { Recipients } from './finish-delivery'
 
 export interface Claim {
   workspaceId: string
@@ -16,6 +17,8 @@ export interface LeasedDelivery {
   /** Counts from 1. */
   attempt: number
   body: string
+  /** Of a mail: what earlier tries have settled. Null: nothing. */
+  recipients: Recipients | null
 }
 
 /**
@@ -33,7 +36,7 @@ export async function saveClaims(
         next_attempt_at = clock_timestamp() + make_interval(secs => $5 / 1000.0)
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, id, token, body)
       WHERE d.workspace_id = w.workspace_id AND d.id = w.id AND d.state = 'pending'
-      RETURNING d.workspace_id, d.id, d.lease_token, d.attempt, d.body`,
+      RETURNING d.workspace_id, d.id, d.lease_token, d.attempt, d.body, d.recipients`,
     values: [
       claims.map((c) => c.workspaceId),
       claims.map((c) => c.id),
@@ -48,5 +51,6 @@ export async function saveClaims(
     token: row.lease_token,
     attempt: row.attempt,
     body: row.body,
+    recipients: row.recipients,
   }))
 }

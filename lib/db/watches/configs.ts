@@ -19,7 +19,9 @@ export interface ConfigRow {
   step_limits: unknown
   failure_tolerance: number
   recovery_threshold: number
+  steps: string[]
   ends_on: string
+  expect_from_creation: boolean
   partial_is_failure: boolean
   alert_on_every_failure: boolean
 }
@@ -54,6 +56,8 @@ export function rowToConfig(row: ConfigRow): MonitorConfig {
     stepLimits: row.step_limits as StepLimit[],
     failureTolerance: row.failure_tolerance,
     recoveryThreshold: row.recovery_threshold,
+    steps: row.steps,
+    expectFromCreation: row.expect_from_creation,
     endsOn: row.ends_on as MonitorConfig['endsOn'],
     partialIsFailure: row.partial_is_failure,
     alertOnEveryFailure: row.alert_on_every_failure,
@@ -84,6 +88,11 @@ export class ConfigCache {
       }
     }
     return monitors.map((m) => this.#requireKept(m.monitorId).config)
+  }
+
+  /** The configuration of a monitor that was loaded last. */
+  configOf(monitorId: string): MonitorConfig {
+    return this.#requireKept(monitorId).config
   }
 
   /** Which calls a monitor takes, by the configuration that was loaded last. */

@@ -23,6 +23,32 @@ export async function loadOpenRuns(client: ClientBase, monitors: readonly Ref[])
   return byMonitor
 }
 
+/** These lost runs, by id, each with the part of it that most likely hangs: a shard rather than a step, heard of longest ago. */
+export async function loadLostRuns(
+  client: ClientBase,
+  runs: readonly { workspaceId: string; runId: string }[],
+): Promise<Map<string, { run: Run; parts: Part[] }>> {
+  const ids = [runs.map((r) => r.workspaceId), runs.map((r) => r.runId)]
+  const given = 'unnest($1::text[], $2::text[]) AS w(workspace_id, id)'
+  const [found, hanging] = await Promise.all([
+    client.query<RunRow>({
+      name: 'lost_runs',
+      text: `SELECT r.* FROM ${given} JOIN run r USING (workspace_id, id)`,
+      values: ids,
+    }),
+    client.query({
+      name: 'hanging_parts',
+      text: `SELECT p.* FROM ${given} CROSS JOIN LATERAL (SELECT * FROM run_part WHERE workspace_id = w.workspace_id AND run_id = w.id
+        AND state = 'running' ORDER BY shard = '', last_beat_at, position LIMIT 1) p`,
+      values: ids,
+    }),
+  ])
+  const parts = hanging.rows.map(rowToPart)
+  return new Map(
+    found.rows.map((row) => [row.id as string, { run: rowToRun(row), parts: parts.filter((p) => p.runId === row.id) }]),
+  )
+}
+
 /** Every part of these runs, by run id. */
 export async function loadParts(
   client: ClientBase,

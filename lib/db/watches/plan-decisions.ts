@@ -4,7 +4,7 @@ import { instantRun, isInstantSuccess, isPlainStart } from './instant-run'
 import { type AlertToSave, alertOf, type FlipToSave, type IncidentToOpen } from './save-alerts'
 import type { PartToSave } from './save-parts'
 import { isRoutineRun, type RunToSave } from './save-runs'
-import { isRoutine, type StateToSave } from './save-states'
+import { isRoutine, type RunDay, type StateToSave } from './save-states'
 import type { UnjudgedToSave } from './save-unjudged'
 
 /** What the core decided about one monitor: from what was loaded to what is now true. */
@@ -15,6 +15,8 @@ export interface Decision {
   version: string | null
   /** How many runs the monitor had before. */
   runCount: number
+  /** The day that began for the monitor with a run of this decision. Left out: none did. */
+  runDay?: RunDay | null
   before: Watch
   outcome: Outcome
   /** By run id, as JSON text: what its beats told besides. */
@@ -115,8 +117,9 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
     }
     // Also where nothing changed, if it was not read under a lock: that it is still so is what the writing proves.
     if (after !== before || runCount !== decision.runCount || decision.version !== null) {
-      states.push({ workspaceId, monitorId, runCount, state: after.state, version: decision.version })
-      areRoutine &&= isRoutine(before.state, after.state)
+      const { version, runDay = null } = decision
+      states.push({ workspaceId, monitorId, runCount, runDay, state: after.state, version })
+      areRoutine &&= runDay === null && isRoutine(before.state, after.state)
     }
   }
 

@@ -24,7 +24,9 @@ const CONFIG: MonitorConfig = {
   stepLimits: [],
   failureTolerance: 2,
   recoveryThreshold: 2,
+  steps: [],
   endsOn: 'run',
+  expectFromCreation: false,
   partialIsFailure: true,
   alertOnEveryFailure: true,
 }

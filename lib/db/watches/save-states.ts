@@ -3,11 +3,19 @@ import { type WideColumn, wideStatement } from '@/lib/db/wide'
 import { differsOnlyIn } from './differs-only-in'
 import { STATE_COLUMNS } from './rows'
 
+/** A day, counted from 1970 in UTC, and how many runs the monitor had before it. */
+export interface RunDay {
+  day: number
+  base: number
+}
+
 export interface StateToSave {
   workspaceId: string
   monitorId: string
   runCount: number
   state: MonitorState
+  /** As in `Decision`. */
+  runDay: RunDay | null
   /** As in `Decision`. */
   version: string | null
 }
@@ -35,6 +43,8 @@ export const saveStates = wideStatement<StateToSave>(
     ['monitor_id', 'text', (r) => r.monitorId],
     ['version', 'xid', (r) => r.version],
     ['run_count', 'int8', (r) => r.runCount],
+    ['run_day', 'int4', (r) => r.runDay?.day ?? null],
+    ['run_day_base', 'int8', (r) => r.runDay?.base ?? null],
     ['status', 'text', (r) => r.state.status],
     ['seq', 'int8', (r) => r.state.seq],
     ['expected_at', 'instant', (r) => r.state.expectedAt],
@@ -45,14 +55,22 @@ export const saveStates = wideStatement<StateToSave>(
     ['successes_in_row', 'int4', (r) => r.state.successesInRow],
     ['failed_run_started_at', 'instant', (r) => r.state.failedRunStartedAt],
     ['lost_deadline_at', 'instant', (r) => r.state.lostDeadlineAt],
+    ['lost_run_id', 'text', (r) => r.state.lostRunId],
+    ['anonymous_until_at', 'instant', (r) => r.state.anonymousUntilAt],
     ['open_run_count', 'int4', (r) => r.state.openRunCount],
+    ['runs_dropped', 'int4', (r) => r.state.runsDropped],
     ['flip_version', 'int4', (r) => r.state.flipVersion],
     ['down_since_at', 'instant', (r) => r.state.downSinceAt],
     ['attention_at', 'instant', (r) => r.state.attentionAt],
     ['outage_seq', 'int8', (r) => r.state.outageSeq],
     ...USUAL,
   ],
-  updateFresh(['run_count', ...STATE_COLUMNS].map(assign).join(', ')),
+  updateFresh(
+    [
+      ...['run_count', ...STATE_COLUMNS].map(assign),
+      ...['run_day', 'run_day_base'].map((c) => `${c} = coalesce(t.${c}, s.${c})`),
+    ].join(', '),
+  ),
 )
 
 const ROUTINE = new Set<keyof MonitorState>([
@@ -62,6 +80,7 @@ const ROUTINE = new Set<keyof MonitorState>([
   'lastBeatAt',
   'lastSuccessAt',
   'successesInRow',
+  'anonymousUntilAt',
   'openRunCount',
   'usualFinishes',
   'usualDurations',
@@ -84,6 +103,7 @@ export const saveRoutineStates = wideStatement<StateToSave>(
     ['last_beat_at', 'instant', (r) => r.state.lastBeatAt],
     ['last_success_at', 'instant', (r) => r.state.lastSuccessAt],
     ['successes_in_row', 'int4', (r) => r.state.successesInRow],
+    ['anonymous_until_at', 'instant', (r) => r.state.anonymousUntilAt],
     ['open_run_count', 'int4', (r) => r.state.openRunCount],
     ...USUAL,
   ],

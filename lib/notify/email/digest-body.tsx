@@ -1,7 +1,7 @@
 import { Link, Text } from '@react-email/components'
 import { assertNever } from '@/lib/base/assert-never'
 import type { Digest } from '@/lib/contract/events'
-import { formatInstant } from '../times'
+import { formatBoth } from '../times'
 import { count } from '../words'
 import { Links, styles, TONES } from './mail-parts'
 
@@ -21,7 +21,7 @@ export function DigestBody({ event }: { event: Digest }) {
             {markOf(entry).shape} {wordOf(entry)}
           </span>{' '}
           <Link href={entry.monitor.url}>{entry.monitor.name}</Link> {entry.reason.replaceAll('_', ' ')},{' '}
-          {formatInstant(entry.at, event.workspace.timezone)}
+          {formatBoth(entry.at, event.workspace.timezone)}
         </Text>
       ))}
       {event.count > SHOWN ? <Text style={styles.small}>and {count(event.count - SHOWN, 'more alert')}.</Text> : null}

@@ -1,11 +1,32 @@
 import { showableLine } from '@/lib/base/showable'
 import type { AlertEvent } from '@/lib/contract/events'
+import { newsOf } from '../words'
 
 const MAX_SUBJECT = 180
+const MAX_NAME = 60
 
-/** The subject of the mail about an event: one line, whatever the names in it. */
+const STATES: Record<AlertEvent['type'], string> = {
+  'monitor.down': 'Down',
+  'monitor.up': 'Up again',
+  'run.failed': 'Failed',
+  'run.stalled': 'Stalled',
+  'outage.notice': 'Outage',
+  digest: 'Alerts',
+  'incident.closed': 'Closed',
+  'channel.failing': 'Channel fails',
+  test: 'Test',
+}
+
+/** The subject of the mail about an event: one line, the state first, and long names cut, whatever is in them. */
 export function subjectOf(event: AlertEvent): string {
-  return oneLine(`[${event.workspace.name}] ${event.summary}`)
+  const what = 'monitor' in event ? `${cutTo(event.monitor.name, MAX_NAME)}, ${newsOf(event)}` : event.summary
+  const workspace = ` [${cutTo(event.workspace.name, MAX_NAME)}]`
+  return oneLine(`${cutTo(`${STATES[event.type]}: ${what}`, MAX_SUBJECT - workspace.length)}${workspace}`)
+}
+
+function cutTo(text: string, length: number): string {
+  const line = showableLine(text)
+  return line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`
 }
 
 /** What a header may hold: one line of reasonable length, whatever is in it. */

@@ -1,6 +1,8 @@
 import { Body, Container, Head, Heading, Html, Preview, Text } from '@react-email/components'
 import { assertNever } from '@/lib/base/assert-never'
 import type { AlertEvent } from '@/lib/contract/events'
+import { zoneOf } from '../words'
+import { ChannelBody } from './channel-body'
 import { DigestBody } from './digest-body'
 import { Mark, styles, type Tone } from './mail-parts'
 import { MonitorBody } from './monitor-body'
@@ -13,6 +15,8 @@ const MARKS: Record<AlertEvent['type'], { tone: Tone; word: string }> = {
   'run.stalled': { tone: 'late', word: 'stalled' },
   'outage.notice': { tone: 'unjudged', word: 'could not be heard' },
   digest: { tone: 'late', word: 'many alerts at once' },
+  'incident.closed': { tone: 'quiet', word: 'incident closed' },
+  'channel.failing': { tone: 'late', word: 'a channel fails' },
   test: { tone: 'quiet', word: 'test' },
 }
 
@@ -33,7 +37,7 @@ export function Mail({ event }: { event: AlertEvent }) {
           <Details event={event} />
           <Text style={{ ...styles.caption, marginTop: 16 }}>
             Lubdub sent this because a channel of the workspace “{event.workspace.name}” lists this address. Times are
-            in {event.workspace.timezone}. Reference: {event.id}
+            in {'monitor' in event ? zoneOf(event) : event.workspace.timezone}. Reference: {event.id}
           </Text>
         </Container>
       </Body>
@@ -47,11 +51,14 @@ function Details({ event }: { event: AlertEvent }) {
     case 'monitor.up':
     case 'run.failed':
     case 'run.stalled':
+    case 'incident.closed':
       return <MonitorBody event={event} />
     case 'outage.notice':
       return <OutageBody event={event} />
     case 'digest':
       return <DigestBody event={event} />
+    case 'channel.failing':
+      return <ChannelBody event={event} />
     case 'test':
       return <Text style={styles.small}>Alerts to this channel will look like this one. Nothing is wrong.</Text>
     default:

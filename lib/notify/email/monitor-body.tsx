@@ -1,7 +1,7 @@
 import type { MonitorEvent } from '@/lib/contract/events'
 import type { EventSchedule } from '@/lib/contract/events-shapes'
-import { formatDuration, formatInstant } from '../times'
-import { describeReason } from '../words'
+import { formatBoth, formatDuration } from '../times'
+import { zoneOf } from '../words'
 import { type Fact, Facts, Links, Mono } from './mail-parts'
 import { Output, runFacts, Steps } from './run-facts'
 
@@ -15,7 +15,7 @@ export function MonitorBody({ event }: { event: MonitorEvent }) {
   ].filter((link) => /^https?:\/\//i.test(link.url))
   return (
     <>
-      <Facts facts={[...monitorFacts(event), ...(run === null ? [] : runFacts(run, zoneAndEnd(event)))]} />
+      <Facts facts={[...monitorFacts(event), ...(run === null ? [] : runFacts(run, toldWith(event)))]} />
       {run === null ? null : <Steps run={run} at={event.at} />}
       {run === null ? null : <Output run={run} />}
       <Links links={links} />
@@ -23,27 +23,30 @@ export function MonitorBody({ event }: { event: MonitorEvent }) {
   )
 }
 
-function zoneAndEnd(event: MonitorEvent): { timezone: string; at: string } {
-  return { timezone: event.workspace.timezone, at: event.at }
+function toldWith(event: MonitorEvent): Parameters<typeof runFacts>[1] {
+  const isNamed = event.run !== null && event.summary.includes(`run ${event.run.number}`)
+  return { timezone: zoneOf(event), at: event.at, isNamed }
 }
 
 function monitorFacts(event: MonitorEvent): Fact[] {
-  const zone = event.workspace.timezone
+  const zone = zoneOf(event)
   const { monitor } = event
   const facts: (Fact | null)[] = [
     { label: 'Monitor', value: <Mono>{monitor.name}</Mono> },
     monitor.family === null ? null : { label: 'Family', value: monitor.family },
-    event.type === 'monitor.up' ? null : { label: 'What', value: describeReason(event) },
-    event.type === 'monitor.up'
+    event.type === 'monitor.up' || event.type === 'incident.closed'
       ? {
           label: 'Was down',
-          value: `from ${formatInstant(event.since, zone)}, for ${formatDuration(event.since, event.at)}`,
+          value: `from ${formatBoth(event.since, zone)}, for ${formatDuration(event.since, event.at)}`,
         }
-      : { label: 'Since', value: formatInstant(sinceOf(event), zone) },
+      : { label: 'Since', value: formatBoth(sinceOf(event), zone) },
+    event.type === 'monitor.down' && event.pausedSince
+      ? { label: 'Paused', value: `since ${formatBoth(event.pausedSince, zone)}` }
+      : null,
     { label: 'Schedule', value: scheduleText(monitor.schedule, monitor.graceSeconds) },
     monitor.lastSuccessAt === null || event.type === 'monitor.up'
       ? null
-      : { label: 'Last success', value: formatInstant(monitor.lastSuccessAt, zone) },
+      : { label: 'Last success', value: formatBoth(monitor.lastSuccessAt, zone) },
   ]
   return facts.filter((fact) => fact !== null)
 }

@@ -1,6 +1,6 @@
 import { Link, Text } from '@react-email/components'
 import type { OutageNotice } from '@/lib/contract/events'
-import { formatInstant } from '../times'
+import { formatBoth } from '../times'
 import { count } from '../words'
 import { Facts, styles } from './mail-parts'
 
@@ -16,9 +16,9 @@ export function OutageBody({ event }: { event: OutageNotice }) {
         facts={[
           ...outage.spans.slice(0, SHOWN_SPANS).map((span) => ({
             label: 'Not heard',
-            value: `from ${formatInstant(span.startedAt, zone)} to ${formatInstant(span.endedAt, zone)}`,
+            value: `from ${formatBoth(span.startedAt, zone)} to ${formatBoth(span.endedAt, zone)}`,
           })),
-          { label: 'Late beats until', value: formatInstant(outage.recoversAt, zone) },
+          { label: 'Late beats until', value: formatBoth(outage.recoversAt, zone) },
         ]}
       />
       {event.unjudgedCount === 0 ? null : (
@@ -30,8 +30,7 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       {event.unjudged.slice(0, SHOWN).map((entry) => (
         <Text key={`${entry.monitor.id} ${entry.expectedAt} ${entry.run?.id}`} style={styles.small}>
           ◌ <Link href={entry.run?.url ?? entry.monitor.url}>{entry.monitor.name}</Link>{' '}
-          {entry.run === null ? 'expected' : `run ${entry.run.number}, to end by`}{' '}
-          {formatInstant(entry.expectedAt, zone)}
+          {entry.run === null ? 'expected' : `run ${entry.run.number}, to end by`} {formatBoth(entry.expectedAt, zone)}
         </Text>
       ))}
       <More total={event.unjudgedCount} noun="expected run" />
@@ -44,7 +43,7 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       {event.inDoubt.slice(0, SHOWN).map((entry) => (
         <Text key={`${entry.monitor.id} ${entry.deadlineAt} ${entry.run?.id}`} style={styles.small}>
           ◌ <Link href={entry.run?.url ?? entry.monitor.url}>{entry.monitor.name}</Link>{' '}
-          {entry.run === null ? '' : `run ${entry.run.number}, `}by {formatInstant(entry.deadlineAt, zone)}
+          {entry.run === null ? '' : `run ${entry.run.number}, `}by {formatBoth(entry.deadlineAt, zone)}
         </Text>
       ))}
       <More total={event.inDoubtCount} noun="monitor or run" />
@@ -56,7 +55,7 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       {event.openRuns.slice(0, SHOWN).map((run) => (
         <Text key={run.id} style={styles.small}>
           ◔ <Link href={run.url}>{`${run.monitor.name} #${run.number}`}</Link> last beat{' '}
-          {formatInstant(run.lastBeatAt, zone)}
+          {formatBoth(run.lastBeatAt, zone)}
         </Text>
       ))}
       <More total={event.openRunCount} noun="run" />

@@ -1,6 +1,6 @@
 import { Section, Text } from '@react-email/components'
 import type { EventRun, EventStep } from '@/lib/contract/events-shapes'
-import { formatDuration, formatInstant } from '../times'
+import { formatBoth, formatDuration } from '../times'
 import { count } from '../words'
 import { type Fact, Mono, styles, TONES, type Tone } from './mail-parts'
 
@@ -23,22 +23,30 @@ const RUN_WORDS: Record<EventRun['state'], string> = {
 
 const OUTPUT_LINES = 40
 
-/** What is known of the run, one fact a line. */
-export function runFacts(run: EventRun, { timezone, at }: { timezone: string; at: string }): Fact[] {
+/** What is known of the run, one fact a line. `isNamed`: its number is told already, above. */
+export function runFacts(
+  run: EventRun,
+  { timezone, at, isNamed }: { timezone: string; at: string; isNamed: boolean },
+): Fact[] {
   const facts: (Fact | null)[] = [
     {
       label: 'Run',
-      value: `#${run.number}${run.key === null ? '' : ` (${run.key})`}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}, ${RUN_WORDS[run.state]}`,
+      value: [
+        ...(isNamed ? [] : [`#${run.number}`]),
+        ...(run.key === null ? [] : [`key ${run.key}`]),
+        ...(run.attempt > 1 ? [`attempt ${run.attempt}`] : []),
+        RUN_WORDS[run.state],
+      ].join(', '),
     },
     run.startedAt === null
       ? null
       : {
           label: 'Started',
-          value: `${formatInstant(run.startedAt, timezone)}, ran ${formatDuration(run.startedAt, run.endedAt ?? at)}`,
+          value: `${formatBoth(run.startedAt, timezone)}, ran ${formatDuration(run.startedAt, run.endedAt ?? at)}`,
         },
-    run.step === null ? null : { label: 'Stood in', value: <Mono>{run.step}</Mono> },
-    run.done === null ? null : { label: 'Progress', value: progressText(run) },
-    { label: 'Last beat', value: formatInstant(run.lastBeatAt, timezone) },
+    run.step === null ? null : { label: 'Step', value: <Mono>{run.step}</Mono> },
+    run.done === null ? null : { label: 'Progress', value: `${progressText(run)}${lastHourText(run)}` },
+    { label: 'Last beat', value: formatBoth(run.lastBeatAt, timezone) },
     run.host === null ? null : { label: 'Host', value: <Mono>{run.host}</Mono> },
     run.message === null ? null : { label: 'Message', value: run.message },
   ]
@@ -85,6 +93,10 @@ function stepText(step: EventStep, { end, isOver }: { end: string; isOver: boole
   const progress = step.done === null ? '' : `, ${progressText(step)}`
   const checkpoint = step.state !== 'succeeded' && step.checkpoint ? `, checkpoint ${step.checkpoint}` : ''
   return `${word}, ${took}${progress}${shards}${checkpoint}`
+}
+
+function lastHourText({ doneLastHour }: EventRun): string {
+  return doneLastHour === null ? '' : `, ${doneLastHour.toLocaleString('en-GB')} in the last hour`
 }
 
 function progressText(part: { done: number | null; total: number | null; unit: string | null }): string {

@@ -12,6 +12,7 @@ import {
   exampleTest,
   exampleUp,
 } from '../testing/example-events'
+import { summarize } from '../words'
 import { sendEmail } from './send'
 
 interface Received {
@@ -59,12 +60,12 @@ test('a down mail says what happened, since when, where the run stood and how it
   const { mail, to } = received[0]!
   expect(to).toEqual(['ada@example.com'])
   expect(mail.subject).toBe(
-    '[Ada] nightly-etl is down: run 4182 did not end within its time limit and stood in transform',
+    'Down: nightly-etl, run 4182 did not end within its time limit and stood in transform [Ada]',
   )
   for (const text of [mail.text!, mail.html!.replace(/<[^>]+>|<!-- -->/g, '')]) {
     expect(text).toContain('nightly-etl')
     expect(text).toContain('transform')
-    expect(text).toContain('Sat 21 Nov 2026, 03:00:03 CET')
+    expect(text).toContain('Sat 21 Nov 2026, 03:00:03 CET (02:00:03 UTC)')
     expect(text).toContain('412,000 of 1,000,000 rows')
     expect(text).toContain('ERROR could not connect to')
   }
@@ -91,8 +92,8 @@ test('a runbook that is no web address does not become a link', async () => {
 test('a name with line ends cannot add a header or a recipient', async () => {
   const { smtpUrl, received } = await listen()
   const name = 'etl\r\nBcc: cleo@example.com\r\n\r\nHello'
-  const summary = `${name} is down`
-  const event = { ...exampleDown, summary, workspace: { ...exampleDown.workspace, name } }
+  const workspace = { ...exampleDown.workspace, name }
+  const event = { ...exampleDown, workspace, monitor: { ...exampleDown.monitor, name }, reason: 'partial' }
   await sendEmail(messageOf(event), {
     ...config,
     to: ['ada@example.com', 'x@example.com>\r\nRCPT TO:<cleo@example.com'],
@@ -101,7 +102,9 @@ test('a name with line ends cannot add a header or a recipient', async () => {
   const { mail, to } = received[0]!
   expect(to).toEqual(['ada@example.com'])
   expect(mail.headers.map((header) => header.key)).not.toContain('bcc')
-  expect(mail.subject).toBe('[etl Bcc: cleo@example.com Hello] etl Bcc: cleo@example.com Hello is down')
+  expect(mail.subject).toBe(
+    'Down: etl Bcc: cleo@example.com Hello, run 4182 ended with failed or missing parts [etl Bcc: cleo@example.com Hello]',
+  )
 })
 
 test('the id of a mail is the same on every try, and the mails of an incident share a thread', async () => {
@@ -117,8 +120,8 @@ test('the id of a mail is the same on every try, and the mails of an incident sh
 test('the recovery mail says from when and for how long it was down', async () => {
   const { smtpUrl, received } = await listen()
   await sendEmail(messageOf(exampleUp), { ...config, smtpUrl })
-  expect(received[0]!.mail.subject).toBe('[Ada] nightly-etl is up again after 3 h 11 min')
-  expect(received[0]!.mail.text).toContain('from Sat 21 Nov 2026, 03:00:03 CET, for 3 h 11 min')
+  expect(received[0]!.mail.subject).toBe('Up again: nightly-etl, after 3 h 11 min [Ada]')
+  expect(received[0]!.mail.text).toContain('from Sat 21 Nov 2026, 03:00:03 CET (02:00:03 UTC), for 3 h 11 min')
 })
 
 test('a digest names fifty and counts the rest', async () => {
@@ -133,11 +136,13 @@ test('an outage notice names what could not be judged and which runs are still o
   const { smtpUrl, received } = await listen()
   await sendEmail(messageOf(exampleOutage), { ...config, smtpUrl })
   expect(received[0]!.mail.subject).toBe(
-    '[Ada] Lubdub could not hear beats for 4 min; 1 expected run could not be judged, 1 in doubt',
+    'Outage: Lubdub could not hear beats for 4 min; 1 expected run could not be judged, 1 in doubt [Ada]',
   )
   expect(received[0]!.mail.text).toContain('expected Sat 21 Nov 2026, 04:12:00 CET')
-  expect(received[0]!.mail.text).toContain('from Sat 21 Nov 2026, 04:10:00 CET to Sat 21 Nov 2026, 04:14:00 CET')
-  expect(received[0]!.mail.text).toContain('by Sat 21 Nov 2026, 05:00:00 CET')
+  expect(received[0]!.mail.text).toContain(
+    'from Sat 21 Nov 2026, 04:10:00 CET (03:10:00 UTC) to Sat 21 Nov 2026, 04:14:00 CET (03:14:00 UTC)',
+  )
+  expect(received[0]!.mail.text).toContain('by Sat 21 Nov 2026, 05:00:00 CET (04:00:00 UTC)')
   expect(received[0]!.mail.text).toContain('nightly-etl #7')
 })
 
@@ -154,6 +159,86 @@ test.each(exampleEvents.map((event) => [event.type, event] as const))(
 test('without SMTP_URL a mail is refused with that reason', async () => {
   const result = await sendEmail(messageOf(exampleTest), { ...config, smtpUrl: null })
   expect(result).toEqual({ outcome: 'refused', reason: 'SMTP_URL is not set.' })
+})
+
+test('however long the name, the subject says first what happened, and then why', async () => {
+  const { smtpUrl, received } = await listen()
+  const name = 'a-very-long-name-of-a-job-'.repeat(9)
+  for (const event of [exampleDown, exampleUp]) {
+    const long = { ...event, monitor: { ...event.monitor, name }, workspace: { ...event.workspace, name } }
+    await sendEmail(messageOf(long), { ...config, smtpUrl })
+  }
+  const [down, up] = received.map(({ mail }) => mail.subject!)
+  expect(down).toMatch(/^Down: a-very-long-name-[^ ]*…, run 4182 did not end .*\[a-very-long/)
+  expect(up).toMatch(/^Up again: a-very-long-name-[^ ]*…, after 3 h 11 min \[a-very-long/)
+  for (const subject of [down!, up!]) expect(subject.length).toBeLessThanOrEqual(180)
+})
+
+test('times are in the zone of the monitor, with UTC beside and its day where that is another', async () => {
+  const { smtpUrl, received } = await listen()
+  const workspace = { ...exampleDown.workspace, timezone: 'UTC' }
+  const monitor = {
+    ...exampleDown.monitor,
+    schedule: { type: 'oncalendar', expression: '*-*-* 02:00', timezone: 'Asia/Tokyo' } as const,
+    lastSuccessAt: '2026-11-20T20:38:02.000Z',
+  }
+  await sendEmail(messageOf({ ...exampleDown, workspace, monitor }), { ...config, smtpUrl })
+  const { text } = received[0]!.mail
+  expect(text).toContain('Sat 21 Nov 2026, 11:00:03 GMT+9 (02:00:03 UTC)')
+  expect(text).toContain('Sat 21 Nov 2026, 05:38:02 GMT+9 (Fri 20 Nov 2026, 20:38:02 UTC)')
+  expect(text).toContain('Times are in Asia/Tokyo')
+})
+
+test('a mail names its run once, and the step as the step', async () => {
+  const { smtpUrl, received } = await listen()
+  await sendEmail(messageOf(exampleDown), { ...config, smtpUrl })
+  await sendEmail(messageOf(exampleUp), { ...config, smtpUrl })
+  const [down, up] = received.map(({ mail }) => mail.text!)
+  expect(down!.match(/(?:run |#)4182/g)).toHaveLength(1)
+  expect(down).toMatch(/Step +transform/)
+  expect(down).not.toContain('Stood in')
+  expect(up!.match(/(?:run |#)4183/g)).toHaveLength(1)
+})
+
+test('the down of a monitor that was paused since says so', async () => {
+  const { smtpUrl, received } = await listen()
+  const paused = { ...exampleDown, reason: 'partial', pausedSince: '2026-11-21T02:01:00.000Z' }
+  await sendEmail(messageOf({ ...paused, summary: summarize(paused) }), { ...config, smtpUrl })
+  const { subject, text } = received[0]!.mail
+  expect(subject).toContain('(paused since Sat 21 Nov 2026, 03:01:00 CET)')
+  expect(text).toMatch(/Paused +since Sat 21 Nov 2026, 03:01:00 CET \(02:01:00 UTC\)/)
+})
+
+test('of several recipients each is judged by its own answer', async () => {
+  const codes: Record<string, number> = { 'put-off@example.com': 450, 'gone@example.com': 550 }
+  const { smtpUrl, received } = await listen({
+    onRcptTo: ({ address }, _session, callback) => {
+      const responseCode = codes[address]
+      callback(responseCode === undefined ? null : Object.assign(new Error('no'), { responseCode }))
+    },
+  })
+  const send = (to: string[], settled = {}) => sendEmail(messageOf(exampleTest), { ...config, to, settled, smtpUrl })
+  expect(await send(['ada@example.com', 'put-off@example.com'])).toEqual({
+    outcome: 'retry',
+    reason: 'The mail server took the mail for 1 of 2 recipients; will be tried again: put-off@example.com (450).',
+    code: 450,
+    recipients: { 'ada@example.com': 'sent' },
+  })
+  expect(await send(['put-off@example.com', 'gone@example.com'])).toMatchObject({
+    outcome: 'retry',
+    recipients: { 'gone@example.com': 'refused' },
+  })
+  expect(await send(['ada@example.com', 'gone@example.com'])).toMatchObject({ outcome: 'refused', code: 550 })
+  received.length = 0
+  expect(await send(['ada@example.com', 'ben@example.com'], { 'ada@example.com': 'sent' })).toMatchObject({
+    outcome: 'sent',
+  })
+  expect(received.map(({ to }) => to)).toEqual([['ben@example.com']])
+  expect(await send(['ben@example.com', 'gone@example.com'], { 'gone@example.com': 'refused' })).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringContaining('gone@example.com'),
+    recipients: { 'ben@example.com': 'sent' },
+  })
 })
 
 test('a mailbox that does not exist is final', async () => {

@@ -4,10 +4,13 @@ import { type Message, type SendResult, TOTAL_TIMEOUT_MS } from '../message'
 import { mailFailure } from './failure'
 import { subjectOf, threadHeaders } from './headers'
 import { Mail } from './mail'
+import { type Refusal, recipientsResult } from './recipients'
 import { isPlainAddress, openTransport, textOf } from './transport'
 
 export interface EmailConfig {
   to: readonly string[]
+  /** What earlier tries have settled, by address. Left out: nothing. */
+  settled?: Readonly<Record<string, 'sent' | 'refused'>>
   /** Null: mail is not set up. */
   smtpUrl: string | null
   from: string
@@ -15,17 +18,24 @@ export interface EmailConfig {
   domain: string
 }
 
-/** Sends the event as one mail, HTML and text, to all recipients of the channel. Gives up after 15 s. */
+/**
+ * Sends the event as one mail, HTML and text, to the recipients of the channel of whom nothing is settled yet; each is
+ * judged by the mail server's answer to it. Gives up after 15 s.
+ */
 export async function sendEmail(message: Message, config: EmailConfig): Promise<SendResult> {
   if (config.smtpUrl === null) return { outcome: 'refused', reason: 'SMTP_URL is not set.' }
+  const { settled = {} } = config
   const to = config.to.filter(isPlainAddress)
+  const open = to.filter((address) => !Object.hasOwn(settled, address))
   if (to.length === 0) return { outcome: 'refused', reason: 'The channel has no recipient.' }
+  if (open.length === 0) return recipientsResult({ open, settled, refusals: [] })
   const html = await render(<Mail event={showableIn(message.event)} />)
   const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
   const transport = openTransport(config.smtpUrl)
   const mail = {
     from: config.from,
     to: to.map((address) => ({ name: '', address })),
+    envelope: { from: config.from, to: open },
     subject: subjectOf(message.event),
     html,
     text: textOf(html),
@@ -35,15 +45,21 @@ export async function sendEmail(message: Message, config: EmailConfig): Promise<
   }
   try {
     const info = await transport.sendMail(mail)
-    return sentResult(info.rejected.length, to.length)
+    return recipientsResult({ open, settled, refusals: refusalsOf(info) })
   } catch (error) {
-    return limit.aborted ? { outcome: 'retry', reason: 'The mail took longer than 15 seconds.' } : mailFailure(error)
+    if (limit.aborted) return { outcome: 'retry', reason: 'The mail took longer than 15 seconds.' }
+    const refusals = refusalsOf(error)
+    const isAll = (error as { code?: string }).code === 'EENVELOPE' && refusals.length === open.length
+    return isAll ? recipientsResult({ open, settled, refusals }) : mailFailure(error)
   } finally {
     transport.close()
   }
 }
 
-function sentResult(rejected: number, all: number): SendResult {
-  if (rejected === 0) return { outcome: 'sent', reason: 'The mail server took the mail.' }
-  return { outcome: 'sent', reason: `The mail server took the mail for ${all - rejected} of ${all} recipients.` }
+/** What the mail server said to single recipients, where it did. */
+function refusalsOf(answer: unknown): Refusal[] {
+  const { rejectedErrors = [] } = answer as { rejectedErrors?: { recipient?: unknown; responseCode?: number }[] }
+  return rejectedErrors.flatMap(({ recipient, responseCode }) =>
+    typeof recipient === 'string' ? [{ address: recipient, code: responseCode ?? null }] : [],
+  )
 }

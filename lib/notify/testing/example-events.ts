@@ -1,6 +1,8 @@
 import type {
   AlertEvent,
+  ChannelFailing,
   Digest,
+  IncidentClosed,
   MonitorDown,
   MonitorUp,
   OutageNotice,
@@ -51,6 +53,10 @@ export const exampleRun: EventRun = {
   done: null,
   total: null,
   unit: null,
+  fraction: null,
+  doneLastHour: null,
+  perHour: null,
+  endsAt: null,
   message: 'joining customers',
   host: 'batch-7',
   logUrl: 'https://logs.example.com/4182',
@@ -101,10 +107,12 @@ export const exampleDown: MonitorDown = withSummary({
   monitor: exampleMonitor,
   reason: 'timed_out',
   part: null,
+  message: null,
   away: null,
   since: '2026-11-21T02:00:03.000Z',
   run: exampleRun,
   incident,
+  pausedSince: null,
 })
 
 export const exampleUp: MonitorUp = withSummary({
@@ -117,6 +125,7 @@ export const exampleUp: MonitorUp = withSummary({
   monitor: { ...exampleMonitor, status: 'up' },
   reason: 'recovered',
   part: null,
+  message: null,
   away: null,
   since: '2026-11-21T02:00:03.000Z',
   run: { ...exampleRun, id: 'run_02', number: 4183, state: 'succeeded', step: null, output: null },
@@ -133,6 +142,7 @@ export const exampleStalled: RunStalled = withSummary({
   monitor: { ...exampleMonitor, status: 'up' },
   reason: 'stalled',
   part: null,
+  message: null,
   away: null,
   since: '2026-11-21T01:24:10.000Z',
   run: { ...exampleRun, state: 'running', endedAt: null },
@@ -187,6 +197,35 @@ export const exampleDigest: Digest = withSummary({
   })),
 })
 
+export const exampleClosed: IncidentClosed = withSummary({
+  id: 'dlv_closed',
+  type: 'incident.closed',
+  version: 1,
+  at: '2026-11-21T05:12:00.000Z',
+  summary: '',
+  workspace,
+  monitor: { ...exampleMonitor, status: 'paused' },
+  reason: 'paused',
+  part: null,
+  message: null,
+  away: null,
+  since: '2026-11-21T02:00:03.000Z',
+  run: null,
+  incident: { ...incident, closedAt: '2026-11-21T05:12:00.000Z' },
+})
+
+export const exampleFailing: ChannelFailing = withSummary({
+  id: 'dlv_failing',
+  type: 'channel.failing',
+  version: 1,
+  at: '2026-11-21T09:02:00.000Z',
+  summary: '',
+  workspace,
+  channel: { id: 'chn_01', name: 'pager', kind: 'webhook', url: `${base}/channels/chn_01` },
+  since: '2026-11-21T09:02:00.000Z',
+  reason: 'No answer within 15 seconds.',
+})
+
 export const exampleTest: TestEvent = withSummary({
   id: 'dlv_test',
   type: 'test',
@@ -202,5 +241,7 @@ export const exampleEvents: readonly AlertEvent[] = [
   exampleStalled,
   exampleOutage,
   exampleDigest,
+  exampleClosed,
+  exampleFailing,
   exampleTest,
 ]

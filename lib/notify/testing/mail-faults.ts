@@ -13,10 +13,16 @@ interface Mail {
 /** A real SMTP server on loopback that keeps what it gets as it came. */
 export async function openMailSink() {
   const mails: Mail[] = []
+  /** What an address is answered; those that are not in it are taken. */
+  const answers = new Map<string, number>()
   const server = new SMTPServer({
     authOptional: true,
     disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo({ address }, _session, callback) {
+      const responseCode = answers.get(address)
+      callback(responseCode === undefined ? null : Object.assign(new Error('not now'), { responseCode }))
+    },
     onData(stream, session, callback) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -30,6 +36,8 @@ export async function openMailSink() {
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
+    answers,
+    count: () => mails.length,
     smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     /** Takes out the one mail that came to an address. */
     take(to: string): Mail {

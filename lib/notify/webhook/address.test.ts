@@ -41,6 +41,12 @@ const forbidden: readonly [address: string, what: string][] = [
   ['ff02::1', 'multicast'],
   ['2001:db8::1', 'documentation'],
   ['100::1', 'discard'],
+  ['100:0:0:1::1', 'dummy prefix'],
+  ['5f00::1', 'segment routing'],
+  ['3fff::1', 'documentation'],
+  ['2001:2::1', 'benchmarking'],
+  ['2001:20::1', 'ORCHID'],
+  ['4000::1', 'not assigned'],
   ['', 'nothing'],
   ['example.com', 'a name'],
 ]
@@ -49,9 +55,15 @@ test.each(forbidden)('%s is forbidden (%s)', (address) => {
   expect(isForbiddenAddress(address)).toBe(true)
 })
 
-test.each(['8.8.8.8', '1.1.1.1', '172.15.0.1', '172.32.0.1', '100.128.0.1', '168.63.129.17', '2606:4700::1111'])(
-  '%s is public',
-  (address) => {
-    expect(isForbiddenAddress(address)).toBe(false)
-  },
-)
+test.each([
+  '8.8.8.8',
+  '1.1.1.1',
+  '172.15.0.1',
+  '172.32.0.1',
+  '100.128.0.1',
+  '168.63.129.17',
+  '2606:4700::1111',
+  '2001:200::1',
+])('%s is public', (address) => {
+  expect(isForbiddenAddress(address)).toBe(false)
+})

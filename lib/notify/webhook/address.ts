@@ -1,6 +1,14 @@
 import ipaddr from 'ipaddr.js'
 
-const IPV4_COMPATIBLE = ipaddr.IPv6.parse('::')
+/** All that is routed on the public internet (RFC 4291); what else is in use, such as 100::/64 or 5f00::/16, is special. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parse('2000::')
+/** Parts of it that are not: protocol assignments (RFC 2928), benchmarks and ORCHID among them, and documentation (RFC 9637). */
+const SPECIAL: readonly (readonly [ipaddr.IPv6, number])[] = [
+  [ipaddr.IPv6.parse('2001::'), 23],
+  [ipaddr.IPv6.parse('2001:db8::'), 32],
+  [ipaddr.IPv6.parse('2002::'), 16],
+  [ipaddr.IPv6.parse('3fff::'), 20],
+]
 // Azure's host agent answers on a public-looking address, with credentials.
 const AZURE_WIRE_SERVER = '168.63.129.16'
 
@@ -11,8 +19,10 @@ const AZURE_WIRE_SERVER = '168.63.129.16'
 export function isForbiddenAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return true
   const address = ipaddr.parse(text)
-  // ipaddr.js calls ::a.b.c.d an ordinary address; the kernel may reach a.b.c.d by it.
-  if (address instanceof ipaddr.IPv6 && address.match(IPV4_COMPATIBLE, 96)) return true
+  if (address instanceof ipaddr.IPv6) {
+    if (!address.match(GLOBAL_UNICAST, 3)) return true
+    if (SPECIAL.some(([net, bits]) => address.match(net, bits))) return true
+  }
   if (address.range() !== 'unicast') return true
   return address.toString() === AZURE_WIRE_SERVER
 }

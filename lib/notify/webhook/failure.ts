@@ -1,9 +1,12 @@
 import type { SendResult } from '../message'
 import { ADDRESS_FAULT } from './check-url'
 
+const NAME_FAULT = 'The name could not be resolved to a public address.'
+
 const REASONS: Record<string, string> = {
-  ENOTFOUND: 'The name could not be resolved.',
-  EAI_AGAIN: 'The name could not be resolved.',
+  ENOTFOUND: NAME_FAULT,
+  EAI_AGAIN: NAME_FAULT,
+  ERR_FORBIDDEN_NAME: NAME_FAULT,
   ECONNREFUSED: 'The connection was refused.',
   ECONNRESET: 'The connection was cut.',
   EPIPE: 'The connection was cut.',

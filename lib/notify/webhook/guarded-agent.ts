@@ -8,6 +8,11 @@ export class ForbiddenAddressError extends Error {
   readonly code = 'ERR_FORBIDDEN_ADDRESS'
 }
 
+/** A name that leads to no public address. Told like one that does not resolve: names of a private network are not to be probed. */
+export class ForbiddenNameError extends Error {
+  readonly code = 'ERR_FORBIDDEN_NAME'
+}
+
 /**
  * An undici agent that connects to checked addresses only. A name is resolved once, and if any of its addresses is
  * forbidden none is used; the connection goes to the very address that was checked, so a second answer of the name
@@ -50,7 +55,7 @@ function checkedLookup(lookup: LookupFunction, isForbidden: (address: string) =>
       const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }]
       const first = addresses[0]
       if (first === undefined || addresses.some((each) => isForbidden(each.address)))
-        return callback(new ForbiddenAddressError(hostname), '', 0)
+        return callback(new ForbiddenNameError(hostname), '', 0)
       if (options.all) return callback(null, addresses)
       callback(null, first.address, first.family)
     })

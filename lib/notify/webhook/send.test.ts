@@ -122,6 +122,9 @@ const literals = [
   'http://0.0.0.0/',
   'http://user:secret@example.com/',
   'http://example.com:22/',
+  'http://example.com:6667/',
+  'http://example.com:10080/',
+  'http://[100:0:0:1::1]/',
   'ftp://example.com/',
   'file:///etc/passwd',
   'gopher://example.com/',
@@ -143,19 +146,22 @@ test.each([
   ['one public and one private address', ['8.8.8.8', '192.168.0.1']],
   ['metadata over translation', ['64:ff9b::a9fe:a9fe']],
   ['nothing', []],
-] as const)('a name that resolves to %s is refused, and nothing is connected to', async (_, addresses) => {
-  let connections = 0
-  const url = new URL(await listen((_request, response) => response.end()))
-  servers.at(-1)!.on('connection', () => connections++)
-  const lookup: LookupFunction = (_name, _options, callback) =>
-    callback(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    )
-  const result = await sendWebhook(message(), { ...guarded, url: `http://hook.example.com:${url.port}/`, lookup })
-  expect(result).toMatchObject({ outcome: 'refused' })
-  expect(connections).toBe(0)
-})
+] as const)(
+  'a name that resolves to %s is told like one that does not resolve, and nothing is connected to',
+  async (_, addresses) => {
+    let connections = 0
+    const url = new URL(await listen((_request, response) => response.end()))
+    servers.at(-1)!.on('connection', () => connections++)
+    const lookup: LookupFunction = (_name, _options, callback) =>
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      )
+    const result = await sendWebhook(message(), { ...guarded, url: `http://hook.example.com:${url.port}/`, lookup })
+    expect(result).toEqual({ outcome: 'retry', reason: 'The name could not be resolved to a public address.' })
+    expect(connections).toBe(0)
+  },
+)
 
 test('a name that changes its answer is asked once, and the checked address is the one connected to', async () => {
   const url = new URL(await listen((_, response) => response.end()))
@@ -166,7 +172,7 @@ test('a name that changes its answer is asked once, and the checked address is t
     callback(null, [{ address, family: 4 }])
   }
   const result = await sendWebhook(message(), { ...guarded, url: `http://rebind.example.com:${url.port}/`, lookup })
-  expect(result.outcome).toBe('refused')
+  expect(result.reason).toBe('The name could not be resolved to a public address.')
   expect(asked).toBe(1)
 })
 
@@ -175,6 +181,25 @@ test('a name that does not resolve is tried again later, without the words of th
     callback(Object.assign(new Error('getaddrinfo ENOTFOUND internal'), { code: 'ENOTFOUND' }), '', 0)
   expect(await sendWebhook(message(), { ...guarded, url: 'http://gone.example.com/', lookup })).toEqual({
     outcome: 'retry',
-    reason: 'The name could not be resolved.',
+    reason: 'The name could not be resolved to a public address.',
   })
+})
+
+test('a port that HTTP clients refuse is refused with that reason, also where private addresses are allowed', async () => {
+  expect(await sendWebhook(message(), { ...open, url: 'http://127.0.0.1:6000/' })).toEqual({
+    outcome: 'refused',
+    reason: 'Port 6000 belongs to another protocol, and HTTP clients refuse it; choose another one.',
+  })
+})
+
+test('an answer that trickles counts by its status, after a second', async () => {
+  const timers: NodeJS.Timeout[] = []
+  const url = await listen((_, response) => {
+    response.writeHead(200).write('.')
+    timers.push(setInterval(() => response.write('.'), 50))
+  })
+  const began = performance.now()
+  expect(await sendWebhook(message(), { ...open, url })).toMatchObject({ outcome: 'sent' })
+  expect(performance.now() - began).toBeLessThan(5_000)
+  for (const timer of timers) clearInterval(timer)
 })

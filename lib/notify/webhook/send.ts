@@ -17,10 +17,11 @@ export interface WebhookConfig {
 }
 
 const MAX_READ_BYTES = 4_096
+const MAX_READ_MS = 1_000
 
 /**
  * Posts the event as the Standard Webhooks specification says: JSON, signed over id, time and body. Takes any 2xx as
- * taken, follows no redirect, reads at most 4 kB of the answer and gives up after 15 s.
+ * taken, follows no redirect, reads at most 4 kB of the answer for at most a second, and gives up after 15 s.
  */
 export async function sendWebhook(message: Message, config: WebhookConfig): Promise<SendResult> {
   const fault = urlFault(config.url, config)
@@ -62,6 +63,7 @@ async function readSome(body: ReadableStream | null): Promise<void> {
   if (body === null) return
   const reader = body.getReader()
   let read = 0
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), MAX_READ_MS)
   try {
     while (read < MAX_READ_BYTES) {
       const { done, value } = await reader.read()
@@ -69,5 +71,8 @@ async function readSome(body: ReadableStream | null): Promise<void> {
       read += (value as Uint8Array).length
     }
     await reader.cancel()
-  } catch {}
+  } catch {
+  } finally {
+    clearTimeout(timer)
+  }
 }

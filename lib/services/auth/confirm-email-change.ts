@@ -20,6 +20,7 @@ interface Confirmed {
 
 /**
  * Makes the address that the link was sent to the person's own, and tells the old one, which can take it back for 7 days.
+ * An old address that nobody ever proved to have is told nothing: whose it is has never been in this account.
  * @throws AppError `gone` or `conflict`.
  */
 export async function confirmEmailChange(
@@ -34,16 +35,17 @@ export async function confirmEmailChange(
   const { email } = row
   const former = user.email
   await moveEmail(resources, { userId: user.id, from: former, to: email, exceptSessionId: sessionId, now })
-  const undo = await createEmailToken(resources, {
-    ...{ purpose: 'undo_email', userId: user.id, email: former, caller, now },
-    lifeSeconds: UNDO_DAYS * 86_400,
-  })
   const entry = { action: 'email.changed', target: { kind: 'user', id: user.id, label: email } } as const
   await auditForPerson(
     resources,
     { userId: user.id, caller },
     { ...entry, before: { email: former }, after: { email } },
   )
+  if (user.emailVerifiedAt === null) return { email }
+  const undo = await createEmailToken(resources, {
+    ...{ purpose: 'undo_email', userId: user.id, email: former, caller, now },
+    lifeSeconds: UNDO_DAYS * 86_400,
+  })
   const url = `${baseUrl}/sign-in/old-address?token=${undo.token}`
   later(() => postLetter(resources, former, emailChangedLetter({ url, newEmail: email, days: UNDO_DAYS })))
   return { email }

@@ -6,6 +6,7 @@ import { checkProof } from './factors/check-proof'
 import { proofKindsOf } from './factors/proof-kinds-of'
 import { countWrongTry, requireTriesLeft } from './limit-proofs'
 import type { PersonContext } from './person-context'
+import { proveAddress } from './prove-address'
 
 const WRONG = {
   password: ['This password is not right. Try again.', 'password'],
@@ -24,8 +25,9 @@ export async function proveAgain(own: PersonContext, input: ProofInput): Promise
   const {
     prisma,
     sessionId,
+    caller,
     now,
-    person: { id: userId },
+    person: { id: userId, email },
   } = own
   const proof = parseInput(proofInput, input)
   await requireTriesLeft(own, userId)
@@ -40,7 +42,8 @@ export async function proveAgain(own: PersonContext, input: ProofInput): Promise
       where: { id: sessionId, userId, revokedAt: null },
       data: { provedAt: now },
     })
-    return count > 0
+    if (count === 0) return false
+    return proof.kind !== 'email_code' || proveAddress(tx, { userId, email, exceptSessionId: sessionId, caller, now })
   })
   if (isProved) return
   await countWrongTry(own, userId)

@@ -4,6 +4,7 @@ import { auditForPerson } from './audit-for-person'
 import { consumeEmailToken, findEmailToken } from './email-token'
 import { passwordChangedLetter } from './letters'
 import { type Later, postLetter } from './post-letter'
+import { proveAddress } from './prove-address'
 import type { AuthResources } from './resources'
 import { requireGoodPassword, storePassword } from './set-password'
 
@@ -23,6 +24,8 @@ export async function resetPassword(
   if (!user) throw gone()
   requireGoodPassword(resources, password, { ...user, field: 'password' })
   if (!(await consumeEmailToken(resources, search))) throw gone()
+  const proof = { userId: user.id, email: user.email, caller, now }
+  if (!(await prisma.$transaction((tx) => proveAddress(tx, proof)))) throw gone()
   await storePassword(resources, { userId: user.id, password, exceptSessionId: null, now })
   const target = { kind: 'user', id: user.id, label: user.email } as const
   await auditForPerson(

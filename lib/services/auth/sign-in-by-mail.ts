@@ -1,5 +1,6 @@
 import type { Caller } from '../context'
 import { consumeEmailCode, consumeEmailToken, type EmailTokenRow } from './email-token'
+import { proveAddress } from './prove-address'
 import type { AuthResources } from './resources'
 import { findSignUpWay, signUp } from './sign-up'
 
@@ -23,12 +24,10 @@ export async function signInByMail(
   if (!row) return null
   const userId = row.purpose === 'sign_up' ? await join(resources, row, { timezone, caller, now }) : row.userId
   if (userId === null) return null
-  // The address may have become another's since the mail was sent.
-  const { count } = await resources.prisma.user.updateMany({
-    where: { id: userId, email: row.email },
-    data: { emailVerifiedAt: now },
-  })
-  return count === 0 ? null : { userId, next: row.next }
+  const isTheirs = await resources.prisma.$transaction((tx) =>
+    proveAddress(tx, { userId, email: row.email, caller, now }),
+  )
+  return isTheirs ? { userId, next: row.next } : null
 }
 
 async function join(

@@ -86,7 +86,15 @@ async function heard(url: string) {
     byIndex: true,
   })
   const ingest = new Ingest({
-    ...{ pool, tickPool: pool, keyring: afterwards, node: 'new', beatsPerSecond: 0, minRecoveryMs: 60_000 },
+    ...{
+      pool,
+      tickPool: pool,
+      databaseUrl: database.url,
+      keyring: afterwards,
+      node: 'new',
+      beatsPerSecond: 0,
+      minRecoveryMs: 60_000,
+    },
     log: { debug() {}, info() {}, warn() {}, error() {} } as never,
   })
   await ingest.start()

@@ -8,6 +8,7 @@ import { createChannel } from './create-channel'
 import { deleteChannel } from './delete-channel'
 import { getChannel } from './get-channel'
 import { listChannels } from './list-channels'
+import { listFailingChannels } from './list-failing-channels'
 import { rotateSecret } from './rotate-secret'
 import { testChannel } from './test-channel'
 import { updateChannel } from './update-channel'
@@ -138,4 +139,18 @@ test('nobody else replaces a secret, and an e-mail channel has none', async () =
   await expectRefusal(rotateSecret(people.ada, { channelId, overlapSeconds: -1 }), 'invalid', 'overlapSeconds')
   const mail = await createChannel(people.ada, { kind: 'email', name: 'm', config: { to: ['ada@example.com'] } })
   await expectRefusal(rotateSecret(people.ada, { channelId: mail.id }), 'conflict')
+})
+
+test('channels by which nothing arrives are listed with since when; without a mail server, all that mail', async () => {
+  const { id } = await createChannel(people.cleo, webhook)
+  const mail = await createChannel(people.cleo, email)
+  expect(await listFailingChannels(people.cleo, { canMail: true })).toEqual([])
+  const since = new Date('2026-11-22T10:02:00.000Z')
+  await people.prisma.channel.updateMany({ where: { id }, data: { failingSince: since, lastError: 'Answered 500.' } })
+  expect(await listFailingChannels(people.cleo, { canMail: true })).toMatchObject([
+    { id, failingSince: since.toISOString(), lastError: 'Answered 500.' },
+  ])
+  const all = await listFailingChannels(people.cleo, { canMail: false })
+  expect(all.map((channel) => channel.id)).toEqual([id, mail.id])
+  expect((await listFailingChannels(people.ada, { canMail: true })).map((channel) => channel.id)).not.toContain(id)
 })

@@ -7,15 +7,17 @@ import { requireRoom } from '../quotas/require-room'
 import { auditedChannel, channelTarget } from './audited-channel'
 import { sealConfig } from './channel-url'
 import { channelContext, newSigningSecret } from './new-signing-secret'
+import { requireWebhookUrl } from './require-webhook-url'
 import { toChannelView } from './to-channel-view'
 
 /**
- * Makes a channel. A webhook's signing secret is told here and never again.
+ * Makes a channel; the first one of a workspace becomes its default. A webhook's signing secret is told here and never again.
  * @throws AppError `read_only`, `forbidden`, `quota`, or `invalid` with the field.
  */
 export async function createChannel(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
   requirePermission(ctx, 'channel.edit')
   const { kind, name, config } = parseInput(createChannelInput, input)
+  if ('url' in config) await requireWebhookUrl(config.url)
   const { workspaceId, keyring } = ctx
   const id = newId('chn')
   const secret = kind === 'webhook' ? newSigningSecret() : null
@@ -24,6 +26,11 @@ export async function createChannel(ctx: ServiceContext, input: unknown): Promis
   return inWorkspace(ctx, async (tx) => {
     await requireRoom(tx, workspaceId, { what: 'channels' })
     const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, ciphertext, ...target } })
+    // The first one is told by new monitors, until somebody chooses another.
+    await tx.workspace.updateMany({
+      where: { id: workspaceId, defaultChannelId: null },
+      data: { defaultChannelId: id },
+    })
     await recordAudit(tx, ctx, {
       action: 'channel.created',
       target: channelTarget(channel),

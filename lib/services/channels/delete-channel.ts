@@ -6,7 +6,8 @@ import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { auditedChannel, channelTarget } from './audited-channel'
 
 /**
- * Takes a channel away, from its monitors too, with its delivery log. What is pending for it is not sent.
+ * Takes a channel away, from its monitors too, with its delivery log. What is pending for it is not sent. Where it was the
+ * default, the oldest one left becomes it.
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function deleteChannel(ctx: ServiceContext, input: { channelId: string }): Promise<void> {
@@ -14,9 +15,10 @@ export async function deleteChannel(ctx: ServiceContext, input: { channelId: str
   const { channelId: id } = parseInput(channelRef, input)
   const { workspaceId } = ctx
   await inWorkspace(ctx, async (tx) => {
+    const next = await tx.channel.findFirst({ where: { workspaceId, id: { not: id } }, orderBy: { id: 'asc' } })
     await tx.workspace.updateMany({
       where: { id: workspaceId, defaultChannelId: id },
-      data: { defaultChannelId: null },
+      data: { defaultChannelId: next?.id ?? null },
     })
     const channel = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } })
     const { count } = await tx.channel.deleteMany({ where: { workspaceId, id } })

@@ -11,10 +11,11 @@ import { toChannelView } from './to-channel-view'
 /**
  * Gives a webhook a new signing secret, which is told here and never again. The one before signs beside it for the overlap;
  * one before that signs no more.
- * @throws AppError `read_only`, `forbidden`, `not_found`, `invalid` with the field, or `conflict` when its kind has no secret.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, `proof_needed`,
+ * `invalid` with the field, or `conflict` when its kind has no secret.
  */
 export async function rotateSecret(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
-  requirePermission(ctx, 'channel.edit')
+  requirePermission(ctx, 'channel.rotateSecret')
   const { channelId: id, overlapSeconds } = parseInput(rotateSecretVerb, input)
   const { workspaceId, keyring, now } = ctx
   const secret = newSigningSecret()

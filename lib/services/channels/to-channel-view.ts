@@ -13,6 +13,7 @@ interface ChannelRow {
   urlCiphertext: Uint8Array | null
   lastError: string | null
   lastErrorAt: Date | null
+  failingSince: Date | null
   oldSecretUntil: Date | null
   createdAt: Date
   updatedAt: Date
@@ -27,6 +28,7 @@ export function toChannelView(ctx: ServiceContext, row: ChannelRow): ChannelView
     config: configFor(ctx, row),
     lastError: row.lastError,
     lastErrorAt: isoOrNull(row.lastErrorAt),
+    failingSince: isoOrNull(row.failingSince),
     oldSecretUntil: isoOrNull(row.oldSecretUntil),
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

@@ -3,19 +3,21 @@ import { type ChannelView, channelConfigs, updateChannelVerb } from '@/lib/contr
 import { parseInput } from '@/lib/contract/parse-input'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
-import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { inWorkspace, requirePermission, requireProof, type ServiceContext } from '../context'
 import { auditedChannel, channelTarget } from './audited-channel'
 import { sealConfig, urlOf } from './channel-url'
+import { requireWebhookUrl } from './require-webhook-url'
 import { toChannelView } from './to-channel-view'
 
 /**
- * Changes what is given; the kind stays.
- * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field (a config must fit the kind).
+ * Changes what is given; the kind stays. Where alerts are sent elsewhere than before, a person has to prove who they are.
+ * @throws AppError `read_only`, `forbidden`, `proof_needed`, `not_found`, or `invalid` with the field (a config must fit the kind).
  */
 export async function updateChannel(ctx: ServiceContext, input: unknown): Promise<ChannelView> {
   requirePermission(ctx, 'channel.edit')
   const { channelId: id, name, config } = parseInput(updateChannelVerb, input)
   const { workspaceId, keyring, now } = ctx
+  await requireUrlOf(config)
   return inWorkspace(ctx, async (tx) => {
     const before = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } })
     if (!before) throw notFound('channel')
@@ -26,6 +28,7 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
     const target = fitting && sealConfig(keyring, { workspaceId, channelId: id }, fitting)
     // Two URLs may look alike once they are shortened: the audit log tells that it is another one.
     const isOtherUrl = fitting && 'url' in fitting && fitting.url !== urlOf(keyring, before)
+    if (fitting && (isOtherUrl || sendsElsewhere(before.config, fitting))) requireProof(ctx)
     const [changed] = await tx.channel.updateManyAndReturn({
       where: { workspaceId, id },
       data: { name, ...target, updatedAt: now },
@@ -38,4 +41,17 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
     })
     return toChannelView(ctx, changed)
   })
+}
+
+/** Whether mail goes to somebody who did not get it before. */
+function sendsElsewhere(before: unknown, after: object): boolean {
+  const recipients = (config: unknown) => ((config as { to?: string[] } | null)?.to ?? []).map((to) => to.toLowerCase())
+  const known = new Set(recipients(before))
+  return recipients(after).some((to) => !known.has(to))
+}
+
+/** Before the transaction, since a name may have to be looked up. What is no webhook's config is judged when the kind is known. */
+async function requireUrlOf(config: unknown): Promise<void> {
+  const asWebhook = channelConfigs.webhook.safeParse({ config })
+  if (asWebhook.success) await requireWebhookUrl(asWebhook.data.config.url)
 }

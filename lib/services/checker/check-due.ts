@@ -3,12 +3,17 @@ import { applyTick, type Outage, type Watch, waitsSince } from '@/lib/core'
 import { type ClaimedState, claimStates, clearAside, setAside } from '@/lib/db/checker/claim-watches'
 import { loadOutages } from '@/lib/db/checker/outages'
 import { withTransaction } from '@/lib/db/transaction'
-import { type Decision, loadOpenRuns, loadParts } from '@/lib/db/watches'
+import { type Decision, loadLostRuns, loadOpenRuns, loadParts } from '@/lib/db/watches'
 import type { CheckerContext } from './context'
 import { saveAllThatCanBe } from './save-all-that-can-be'
 
+/** How long a monitor that was set aside waits until it is looked at again. */
+const LOOK_AGAIN_MS = 300_000
+
 export interface Checked {
   claimed: number
+  /** How many of these stay due, because somebody else's lock was in the way. */
+  postponed: number
   /** Whether the sender has something to send. */
   hasAlerts: boolean
 }
@@ -17,13 +22,14 @@ export type Aside = { workspaceId: string; monitorId: string; error: string }
 
 /**
  * Judges the most urgent monitors that need attention up to `clock`, at most `limit`, in one transaction. One that
- * cannot be judged, or whose decision the database refuses, is set aside with a sentence for its owner; the others go on.
+ * cannot be judged, or whose rows the database refuses, is set aside for some minutes with a sentence for its owner; the others go on.
+ * @throws what passes, as a table that is locked: nothing is set aside then, and everything stays due.
  */
 export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number; limit: number }): Promise<Checked> {
   return withTransaction(ctx.pool, async (client) => {
     const claimed = await claimStates(client, { clock, limit })
-    if (claimed.length === 0) return { claimed: 0, hasAlerts: false }
-    const watches = await loadWatches(ctx, { client, claimed })
+    if (claimed.length === 0) return { claimed: 0, postponed: 0, hasAlerts: false }
+    const watches = await loadWatches(ctx, { client, claimed, clock })
     const seq = Math.min(...claimed.map((c) => c.state.outageSeq))
     const outages = await loadOutages(client, { seq, since: Math.min(clock, ...watches.map(waitsSince)) })
     const asides: Aside[] = []
@@ -34,18 +40,18 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
         ctx.log.error({ err: error, monitorId: one.monitorId }, 'a monitor could not be judged and is set aside')
         asides.push({
           ...one,
-          error: 'Lubdub could not judge this monitor. It looks again after the next beat or edit.',
+          error: 'Lubdub could not judge this monitor. It tries again every five minutes.',
         })
         return []
       }
     })
     const saved = await saveAllThatCanBe(ctx, { client, decisions })
     asides.push(...saved.asides)
-    if (asides.length > 0) await setAside(client, asides)
+    if (asides.length > 0) await setAside(client, asides, clock + LOOK_AGAIN_MS)
     const isAside = new Set(asides.map((a) => a.monitorId))
     const cleared = claimed.filter((c) => c.isAside && !isAside.has(c.monitorId))
     if (cleared.length > 0) await clearAside(client, cleared)
-    return { claimed: claimed.length, hasAlerts: saved.hasAlerts }
+    return { claimed: claimed.length, postponed: saved.postponed, hasAlerts: saved.hasAlerts }
   })
 }
 
@@ -62,7 +68,7 @@ function decide(
 
 async function loadWatches(
   { configs }: CheckerContext,
-  { client, claimed }: { client: PoolClient; claimed: readonly ClaimedState[] },
+  { client, claimed, clock }: { client: PoolClient; claimed: readonly ClaimedState[]; clock: number },
 ): Promise<Watch[]> {
   const [config, runs] = [await configs.load(client, claimed), await loadOpenRuns(client, claimed)]
   const needed = claimed.flatMap(({ workspaceId, monitorId }, index) =>
@@ -71,8 +77,15 @@ async function loadWatches(
       : (runs.get(monitorId) ?? []).map((run) => ({ workspaceId, runId: run.id })),
   )
   const parts = needed.length === 0 ? null : await loadParts(client, needed)
+  const due = claimed.flatMap(({ workspaceId, state: { lostRunId: runId, lostDeadlineAt: at } }) =>
+    runId === null || at === null || at > clock ? [] : [{ workspaceId, runId }],
+  )
+  const lost = due.length === 0 ? null : await loadLostRuns(client, due)
   return claimed.map(({ monitorId, state }, index) => {
     const open = runs.get(monitorId) ?? []
-    return { config: config[index]!, state, runs: open, parts: open.flatMap((run) => parts?.get(run.id) ?? []) }
+    const own = state.lostRunId === null ? undefined : lost?.get(state.lostRunId)
+    const ofOpen = open.flatMap((run) => parts?.get(run.id) ?? [])
+    const all = own === undefined ? open : [...open, own.run]
+    return { config: config[index]!, state, runs: all, parts: own === undefined ? ofOpen : [...ofOpen, ...own.parts] }
   })
 }

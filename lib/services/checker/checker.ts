@@ -30,8 +30,8 @@ async function judgeAll(
   { clock, onAlerts, signal }: { clock: number; onAlerts: () => void; signal: AbortSignal | undefined },
 ) {
   while (!signal?.aborted) {
-    const { claimed, hasAlerts } = await checkDue(ctx, { clock, limit: AT_ONCE })
+    const { claimed, postponed, hasAlerts } = await checkDue(ctx, { clock, limit: AT_ONCE })
     if (hasAlerts) onAlerts()
-    if (claimed < AT_ONCE) return
+    if (claimed < AT_ONCE || postponed === claimed) return
   }
 }

@@ -1,29 +1,52 @@
 import type { PoolClient } from 'pg'
+import { isContention, isFaultOfData } from '@/lib/db/sql-state'
 import { type Decision, saveDecisions } from '@/lib/db/watches'
 import type { Aside } from './check-due'
 import type { CheckerContext } from './context'
 
-/** Saves all decisions at once; if the database refuses one of them, each on its own, and says which could not be. */
+const ALONE_LOCK_MS = 50
+const ALONE_IN_ALL_MS = 3_000
+
+export interface SavedAll {
+  hasAlerts: boolean
+  asides: Aside[]
+  /** How many were not saved because somebody else was in the way. They stay due. */
+  postponed: number
+}
+
+/**
+ * Saves all decisions at once, or, where that fails, each on its own. One whose rows the database refuses is set aside; one that somebody
+ * else's lock is in the way of stays due, and is judged again in the next pass.
+ * @throws any other error, as of a full disk or a broken connection: the transaction is lost, and all of them stay due.
+ */
 export async function saveAllThatCanBe(
   { log }: CheckerContext,
   { client, decisions }: { client: PoolClient; decisions: readonly Decision[] },
-): Promise<{ hasAlerts: boolean; asides: Aside[] }> {
-  const asides: Aside[] = []
-  if (decisions.length === 0) return { hasAlerts: false, asides }
+): Promise<SavedAll> {
+  const saved: SavedAll = { hasAlerts: false, asides: [], postponed: 0 }
+  if (decisions.length === 0) return saved
   const whole = await trySave(client, decisions)
-  if (whole.error === null) return { hasAlerts: whole.hasAlerts, asides }
-  log.warn({ err: whole.error }, 'a batch of decisions was refused; each is saved on its own')
-  let hasAlerts = false
+  if (whole.error === null) return { ...saved, hasAlerts: whole.hasAlerts }
+  log.warn({ err: whole.error }, 'a batch of decisions was not saved; each is saved on its own')
+  await client.query(`SET LOCAL lock_timeout = ${ALONE_LOCK_MS}`)
+  const giveUpAt = performance.now() + ALONE_IN_ALL_MS
   for (const decision of decisions) {
+    if (performance.now() > giveUpAt) {
+      saved.postponed += 1
+      continue
+    }
     const { workspaceId, monitorId } = decision
-    const one = await trySave(client, [decision])
-    if (one.hasAlerts) hasAlerts = true
-    if (one.error === null) continue
-    log.error({ err: one.error, monitorId }, 'a decision was refused and its monitor is set aside')
-    const error = 'Lubdub could not write down what it decided here. It looks again after the next beat or edit.'
-    asides.push({ workspaceId, monitorId, error })
+    const { error, hasAlerts } = await trySave(client, [decision])
+    if (hasAlerts) saved.hasAlerts = true
+    if (error === null) continue
+    if (isFaultOfData(error)) {
+      log.error({ err: error, monitorId }, 'a decision was refused and its monitor is set aside')
+      const sentence = 'Lubdub could not write down what it decided here. It tries again every five minutes.'
+      saved.asides.push({ workspaceId, monitorId, error: sentence })
+    } else saved.postponed += 1
   }
-  return { hasAlerts, asides }
+  await client.query('SET LOCAL lock_timeout = DEFAULT')
+  return saved
 }
 
 async function trySave(
@@ -36,6 +59,7 @@ async function trySave(
     await client.query('RELEASE SAVEPOINT decisions')
     return { hasAlerts, error: null }
   } catch (error) {
+    if (!isFaultOfData(error) && !isContention(error)) throw error
     // Throws if the connection itself is gone: then nothing is set aside, and everything is claimed again.
     await client.query('ROLLBACK TO SAVEPOINT decisions')
     return { hasAlerts: false, error }

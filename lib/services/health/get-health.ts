@@ -1,26 +1,75 @@
 import type { Pool } from 'pg'
-import { type Lags, readLags } from '@/lib/db/health/read-lags'
+import { type IngestFacts, type Lags, readLags } from '@/lib/db/health/read-lags'
+
+/** Which parts of the installation do their work. */
+export interface Parts {
+  /** It answers queries. */
+  database: boolean
+  /** Beats are stored, by the last write of that kind. */
+  beats: boolean
+  /** The database's clock is trusted. */
+  clock: boolean
+  /** Deadlines are judged in time. */
+  checker: boolean
+  /** Alerts are sent in time. */
+  sender: boolean
+  /** No monitor is set aside. */
+  monitors: boolean
+  /** Pages and API answer. Null: this process has none behind it. */
+  dashboard: boolean | null
+}
 
 export interface Health extends Lags {
-  ready: boolean
-  database: boolean
+  parts: Parts
 }
 
 const CHECKER_LATE_MS = 30_000
 /** In a storm a channel is told once a minute. */
 const SENDER_LATE_MS = 150_000
+const ANSWER_WITHIN_MS = 2_000
 
-/** Whether beats are heard, deadlines judged and deliveries sent. Never throws: without a database nothing is ready. */
-export async function getHealth(pool: Pool): Promise<Health> {
-  try {
-    const lags = await readLags(pool)
-    const isHeard = lags.watermarkAgeMs !== null
-    return {
-      ready: isHeard && lags.checkerLagMs < CHECKER_LATE_MS && lags.senderLagMs < SENDER_LATE_MS,
-      database: true,
-      ...lags,
-    }
-  } catch {
-    return { ready: false, database: false, watermarkAgeMs: null, checkerLagMs: 0, senderLagMs: 0 }
+/**
+ * How each part of the installation fares. Never throws: without a database nothing does its work. `isHearing`: what this process knows of
+ * beats at first hand; left out, it is what the ingest processes have said. `isDashboardUp`: null where there is none.
+ */
+export async function getHealth(
+  pool: Pool,
+  { isHearing, isDashboardUp = null }: { isHearing?: boolean; isDashboardUp?: boolean | null } = {},
+): Promise<Health> {
+  const facts = await within(readLags(pool), ANSWER_WITHIN_MS)
+  if (facts === null) {
+    const parts = { ...NO_PARTS, dashboard: isDashboardUp }
+    return { parts, watermarkAgeMs: null, checkerLagMs: 0, senderLagMs: 0, setAside: 0 }
   }
+  const { watermarkAgeMs, checkerLagMs, senderLagMs, setAside } = facts
+  return {
+    parts: {
+      database: true,
+      beats: isHearing ?? isHeardSomewhere(facts),
+      clock: facts.holdSinceAt === null,
+      checker: watermarkAgeMs !== null && checkerLagMs < CHECKER_LATE_MS,
+      sender: senderLagMs < SENDER_LATE_MS,
+      monitors: setAside === 0,
+      dashboard: isDashboardUp,
+    },
+    ...{ watermarkAgeMs, checkerLagMs, senderLagMs, setAside },
+  }
+}
+
+/** Whether beats can be taken, which is what a load balancer asks; with `all`, whether every part does its work. */
+export function isReady({ parts }: Health, { all }: { all: boolean }): boolean {
+  if (!all) return parts.database && parts.beats
+  return Object.values(parts).every((isFine) => isFine !== false)
+}
+
+const NO_PARTS = { database: false, beats: false, clock: false, checker: false, sender: false, monitors: true }
+
+const isHeardSomewhere = ({ living, deafSinceAt }: IngestFacts) => living > 0 && deafSinceAt === null
+
+/** Null: it failed, or did not come in time. */
+function within<T>(work: Promise<T>, ms: number): Promise<T | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), ms)
+    work.then(resolve, () => resolve(null)).finally(() => clearTimeout(timer))
+  })
 }

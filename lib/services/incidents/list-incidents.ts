@@ -1,7 +1,8 @@
 import { type IncidentView, type ListIncidentsQuery, listIncidentsQuery } from '@/lib/contract/incidents'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
-import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
+import { loadReasons, reasonOf } from '@/lib/db/queries/reasons'
+import { inWorkspace, reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 import { familyFilter } from '../monitors/has-monitor'
 import { awayOf } from '../outages/away-of'
@@ -25,6 +26,12 @@ export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQue
       take: limit + 1,
     }),
   )
+  const reasons = await withWorkspace(ctx, (client) =>
+    loadReasons(
+      client,
+      rows.flatMap(({ runId, part }) => (runId ? [{ workspaceId, runId, part }] : [])),
+    ),
+  )
   return toPage(rows, {
     limit,
     cursorOf: (row) => row.id,
@@ -37,7 +44,9 @@ export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQue
       durationSeconds: secondsBetween(row.openedAt, row.closedAt ?? now),
       reason: row.reason,
       runId: row.runId,
+      runNumber: reasonOf(reasons, row)?.number ?? null,
       part: row.part,
+      message: reasonOf(reasons, row)?.message ?? null,
       away: awayOf(row),
     }),
   })

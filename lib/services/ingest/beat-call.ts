@@ -6,12 +6,12 @@ export interface BeatCall {
   keyHash: Buffer
   fields: BeatFields
   warnings: string[]
-  /** By the database's clock; when the request was complete. */
+  /** By the database's clock; when the headers were read. */
   receivedAt: number
   method: string
   agent: string | null
   ip: string | null
-  /** Over the monitor's rate: changes the state, leaves no row in the history. */
+  /** Over the monitor's rate. What advances or tells changes the state then, and leaves no row in the history. */
   isCoalesced: boolean
 }
 
@@ -26,6 +26,8 @@ export type BeatResult =
       warnings: string[]
     }
   | { kind: 'unknown_key' }
+  /** The path names no signal. */
+  | { kind: 'bad_signal'; text: string }
   /** The monitor takes no GET and no HEAD. */
   | { kind: 'post_only' }
   | { kind: 'deleted' }

@@ -1,14 +1,17 @@
 import type { ClientBase } from 'pg'
 import type { Log } from '@/lib/base/log'
+import { declaredName } from '@/lib/core'
 import { insertBeats, insertIdempotency } from '@/lib/db/ingest/insert-beats'
 import type { KeyFacts } from '@/lib/db/ingest/read-watches'
 import { type ConfigCache, isOneStatement, planDecisions, type Saved, savePlan } from '@/lib/db/watches'
 import type { WidePiece } from '@/lib/db/wide'
+import type { NotedRefusal, Refusal } from './admit'
 import type { BeatCall, BeatResult } from './beat-call'
-import { type Decided, decideBeats, type Known, type LiveCall } from './decide-beats'
+import { type Decided, decideBeats, type IngestBounds, type Known, type LiveCall } from './decide-beats'
 import { type FoundKey, findAdmissible, refusalIn } from './find-keys'
 import { keepDecision } from './keep-watch'
 import { loadKnown } from './load-known'
+import { understand } from './understand'
 import type { KeptWatch, WatchCache } from './watch-cache'
 
 export interface Committed {
@@ -20,8 +23,8 @@ export interface Committed {
   attentionAt: number | null
   /** The keys by which beats counted, each with the last such call. */
   uses: KeyUse[]
-  /** Calls from an address from which their monitor takes none. */
-  strangers: KeyUse[]
+  /** Calls by a key that is there which were turned away. */
+  refused: RefusedUse[]
 }
 
 /** A call by a key that is there. */
@@ -31,7 +34,12 @@ export interface KeyUse {
   call: BeatCall
 }
 
+export interface RefusedUse extends KeyUse {
+  why: NotedRefusal
+}
+
 export interface BatchContext {
+  bounds: IngestBounds
   configs: ConfigCache
   watches: WatchCache
   log: Log
@@ -62,14 +70,14 @@ export async function commitBatch(
   const now = performance.now()
   const results = new Array<BeatResult>(calls.length)
   const keys = await findAdmissible(client, calls, { ...ctx, now })
-  const { groups, uses, strangers } = groupCalls(calls, { results, keys, configs: ctx.configs })
+  const { groups, uses, refused } = groupCalls(calls, { results, keys, configs: ctx.configs })
   const known = await loadKnown(client, groups, ctx.configs)
 
   const decided: { one: Decided; group: Group; of: Known }[] = []
   groups.forEach((group, i) => {
     try {
       const lives = group.calls.map((x) => x.live)
-      const one = decideBeats(lives, known[i]!)
+      const one = decideBeats(lives, known[i]!, ctx.bounds)
       if (!ctx.isLocked) one.decision.version = group.watch.monitor.version
       decided.push({ one, group, of: known[i]! })
       group.calls.forEach((x, j) => {
@@ -87,7 +95,7 @@ export async function commitBatch(
     const askedAnonymous = group.calls.some(({ live }) => live.call.fields.runKey === null)
     ctx.watches.keep(keepDecision(group.watch, one.decision, { version, wasKept: of.wasKept, askedAnonymous }), now)
   }
-  return { results, hasAlerts, attentionAt: earliestAttention(all), uses, strangers }
+  return { results, hasAlerts, attentionAt: earliestAttention(all), uses, refused }
 }
 
 function groupCalls(
@@ -96,25 +104,36 @@ function groupCalls(
 ) {
   const groups = new Map<string, Group>()
   const uses = new Map<string, KeyUse>()
-  const strangers: KeyUse[] = []
+  const refused: RefusedUse[] = []
   calls.forEach((call, index) => {
     const key = keys.get(call.key)
     const refusal = key ? refusalIn(configs, call, key) : 'unknown_key'
     if (!key || refusal !== null) {
-      // From elsewhere the key is answered as if there were none.
-      results[index] = { kind: refusal === 'stranger' || refusal === null ? 'unknown_key' : refusal }
-      if (key && refusal === 'stranger')
-        strangers.push({ workspaceId: key.watch.monitor.workspaceId, key: key.facts, call })
+      results[index] = resultOf(refusal)
+      if (key && isNoted(refusal))
+        refused.push({ workspaceId: key.watch.monitor.workspaceId, key: key.facts, call, why: refusal })
       return
     }
     const { monitor } = key.watch
     const group = groups.get(monitor.monitorId) ?? { watch: key.watch, calls: [] }
     groups.set(monitor.monitorId, group)
-    const signal = call.fields.signal ?? key.facts.signal ?? 'success'
-    group.calls.push({ index, live: { call, monitor, signal, step: call.fields.step ?? key.facts.step } })
+    const { step: said, ...understood } = understand(call, key.facts)
+    const step = said === null ? null : (declaredName(configs.configOf(monitor.monitorId), said) ?? said)
+    group.calls.push({ index, live: { monitor, ...understood, step } })
     uses.set(call.key, { workspaceId: monitor.workspaceId, key: key.facts, call })
   })
-  return { groups: [...groups.values()], uses: [...uses.values()], strangers }
+  return { groups: [...groups.values()], uses: [...uses.values()], refused }
+}
+
+function isNoted(refusal: Refusal | null): refusal is NotedRefusal {
+  return refusal === 'stranger' || refusal === 'post_only' || refusal === 'bad_signal'
+}
+
+function resultOf(refusal: Refusal | null): BeatResult {
+  // From elsewhere the key is answered as if there were none.
+  if (refusal === null || refusal === 'stranger') return { kind: 'unknown_key' }
+  // Nobody waits for it: the path alone told.
+  return refusal === 'bad_signal' ? { kind: refusal, text: '' } : { kind: refusal }
 }
 
 async function save(client: ClientBase, decided: readonly Decided[], isLocked: boolean): Promise<Saved> {

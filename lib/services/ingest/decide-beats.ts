@@ -1,11 +1,13 @@
 import { newId } from '@/lib/base/ids'
 import { applyBeat } from '@/lib/core'
 import type { Beat, Flip, MonitorConfig, Notice, Signal, Watch } from '@/lib/core/types'
-import type { BeatToSave, IdempotencyToSave } from '@/lib/db/ingest/insert-beats'
+import type { AnsweredBeat, BeatToSave, IdempotencyToSave } from '@/lib/db/ingest/insert-beats'
 import type { ReadState } from '@/lib/db/ingest/read-watches'
 import type { Decision } from '@/lib/db/watches'
 import type { BeatCall, BeatResult } from './beat-call'
 import { beatDetail, runDetail } from './beat-detail'
+import { recall } from './recall'
+import { type IngestBounds, RunsOfDay } from './runs-of-day'
 
 /** A call whose key is known, and its monitor as it was read or kept. */
 export interface LiveCall {
@@ -19,11 +21,13 @@ export interface Known {
   config: MonitorConfig
   runs: Watch['runs']
   parts: Watch['parts']
-  /** Answers given before to idempotency keys, by monitor id + key; this batch's are added. */
-  answered: Map<string, { seq: number; runId: string | null }>
+  /** Beats answered before under idempotency keys, by monitor id + key; this batch's are added. */
+  answered: Map<string, AnsweredBeat[]>
   /** Whether runs and parts come from what this process keeps: then all parts of whole runs are here. */
   wasKept: boolean
 }
+
+export type { IngestBounds }
 
 export interface Decided {
   decision: Decision
@@ -33,7 +37,8 @@ export interface Decided {
 }
 
 /** Applies one monitor's calls of a batch, in order of arrival. */
-export function decideBeats(calls: readonly LiveCall[], known: Known): Decided {
+export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: IngestBounds): Decided {
+  const day = new RunsOfDay(calls[0]!.monitor, bounds.runsPerDay)
   const { workspaceId, monitorId, runCount, state } = calls[0]!.monitor
   const before: Watch = { config: known.config, state, runs: known.runs, parts: known.parts }
   const flips: Flip[] = []
@@ -47,32 +52,41 @@ export function decideBeats(calls: readonly LiveCall[], known: Known): Decided {
   for (const live of calls) {
     const { call } = live
     const key = call.fields.idempotencyKey
-    const earlier = key === null ? undefined : known.answered.get(monitorId + key)
-    if (earlier) {
-      results.push({ kind: 'counted', ...earlier, isDuplicate: true, isCoalesced: false, warnings: call.warnings })
+    const told = key === null ? null : recall(live, known.answered.get(monitorId + key) ?? [])
+    if (told?.earlier) {
+      const { seq, runId } = told.earlier
+      const warnings = [...call.warnings, ...told.warnings]
+      results.push({ kind: 'counted', seq, runId, isDuplicate: true, isCoalesced: false, warnings })
       continue
     }
-    const outcome = applyBeat(watch, toBeat(live))
+    const begun = watch.runs.length - before.runs.length
+    if (day.turnsTo(call.receivedAt, begun) && watch.state.runsDropped > 0)
+      watch = { ...watch, state: { ...watch.state, runsDropped: 0 } }
+    const mayBeginRun = day.hasRoom(begun)
+    const outcome = applyBeat(watch, toBeat(live), { parts: bounds.partsPerRun, mayBeginRun })
     const seqBefore = watch.state.seq
     watch = call.isCoalesced ? { ...outcome.watch, state: { ...outcome.watch.state, seq: seqBefore } } : outcome.watch
     flips.push(...outcome.flips)
     notices.push(...outcome.notices)
-    const warnings = [...call.warnings, ...outcome.warnings]
+    const warnings = [...call.warnings, ...(told?.warnings ?? []), ...outcome.warnings]
     const { runId } = outcome
     const seq = watch.state.seq
     if (!call.isCoalesced) beats.push(toRow({ ...live, call: { ...call, warnings } }, seq, runId))
-    const told = runId === null ? null : runDetail(call)
-    if (runId !== null && told) details.set(runId, { ...details.get(runId), ...told })
-    if (key !== null) {
-      known.answered.set(monitorId + key, { seq, runId })
-      idempotency.push({ workspaceId, monitorId, key, seq, runId, receivedAt: call.receivedAt })
+    const detail = runId === null ? null : runDetail(call)
+    if (runId !== null && detail) details.set(runId, { ...details.get(runId), ...detail })
+    if (key !== null && told) {
+      const answered = { ...told.mark, seq, runId, receivedAt: call.receivedAt }
+      known.answered.set(monitorId + key, [...(known.answered.get(monitorId + key) ?? []), answered])
+      idempotency.push({ workspaceId, monitorId, key, ...answered })
     }
     results.push({ kind: 'counted', runId, seq, isDuplicate: false, isCoalesced: call.isCoalesced, warnings })
   }
 
   const runDetails = new Map([...details].map(([id, detail]) => [id, JSON.stringify(detail)]))
   const outcome = { watch, flips, notices, unjudged: [], inDoubt: [], warnings: [], runId: null }
-  const decision: Decision = { workspaceId, monitorId, version: null, runCount, before, outcome, runDetails }
+  const hasBegun = watch.runs.length > before.runs.length || watch.state.runsDropped > 0
+  const runDay = hasBegun ? day.changed : null
+  const decision: Decision = { workspaceId, monitorId, version: null, runCount, runDay, before, outcome, runDetails }
   return { decision, beats, idempotency, results }
 }
 

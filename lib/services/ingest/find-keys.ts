@@ -30,7 +30,9 @@ export async function findAdmissible(
   const doubtful = new Set<string>()
   for (const call of calls) {
     const key = found.get(call.key)
-    if (key?.isKept && refusalIn(ctx.configs, call, key) !== null) doubtful.add(call.key)
+    if (!key?.isKept) continue
+    const refusal = refusalIn(ctx.configs, call, key)
+    if (refusal !== null && refusal !== 'bad_signal') doubtful.add(call.key)
   }
   if (doubtful.size === 0) return found
   const again = await findKeys(client, calls, ctx, doubtful)

@@ -6,6 +6,7 @@ import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { getQuotas } from '../quotas/quotas'
 import { Ingest } from './ingest'
+import { getIngestBounds } from './runs-of-day'
 
 const holder = globalThis as unknown as { lubdubIngest?: Promise<Ingest> }
 
@@ -21,6 +22,7 @@ export function getIngest(): Promise<Ingest> {
 async function begin(): Promise<Ingest> {
   const url = databaseUrlOf('ingest')
   const ingest = new Ingest({
+    databaseUrl: url,
     pool: createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true }),
     tickPool: createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 }),
     keyring: createKeyring(requireRingSecrets()),
@@ -28,6 +30,7 @@ async function begin(): Promise<Ingest> {
     node: `${hostname()}:web:${process.pid}`,
     beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),
     beatsPerMinute: getQuotas().beatsPerMinute,
+    bounds: getIngestBounds(),
     minRecoveryMs: envNumber('LUBDUB_RECOVERY_SECONDS', 60, { max: 3_600 }) * 1_000,
   })
   await ingest.start()

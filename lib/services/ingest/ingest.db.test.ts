@@ -155,7 +155,7 @@ it('a beat for a day without a partition makes the partition', async () => {
   await open.stop()
 })
 
-it('beats of a workspace above its quota change the state and leave no row; far above they are refused', async () => {
+it('progress of a workspace above its quota changes the state and leaves no row; far above it is refused', async () => {
   await clear()
   const one = await makeHeardMonitor(db.pool)
   const others = await makeHeardMonitor(db.pool)
@@ -165,7 +165,7 @@ it('beats of a workspace above its quota change the state and leave no row; far 
   const send = async (key: string, count: number) => {
     const kinds: string[] = []
     for (let n = 0; n < count; n++) {
-      const result = await open.ingest.record(key, call(), CALLER)
+      const result = await open.ingest.record(key, call('status=progress'), CALLER)
       kinds.push(result.kind === 'counted' && result.isCoalesced ? 'coalesced' : result.kind)
     }
     return kinds
@@ -173,7 +173,8 @@ it('beats of a workspace above its quota change the state and leave no row; far 
   // The first beat tells whose key it is, and counts as well: five are the burst of a minute.
   expect(await send(one.key, 8)).toEqual([...Array<string>(5).fill('counted'), ...Array<string>(3).fill('coalesced')])
   expect(await send(one.key, 43)).toEqual([...Array<string>(42).fill('coalesced'), 'too_many'])
-  expect(await open.ingest.record(one.key, call(), CALLER)).toMatchObject({ kind: 'too_many', of: 'workspace' })
+  const progress = call('status=progress')
+  expect(await open.ingest.record(one.key, progress, CALLER)).toMatchObject({ kind: 'too_many', of: 'workspace' })
   expect(await send(others.key, 3)).toEqual(['counted', 'counted', 'counted'])
   const { rows } = await db.pool.query(
     `SELECT (SELECT count(*) FROM beat b WHERE b.monitor_id = s.monitor_id) AS kept,

@@ -1,14 +1,21 @@
 import type { Pool, PoolClient } from 'pg'
+import { ChangeLog } from '@/lib/base/change-log'
 import type { Keyring } from '@/lib/base/secrets'
 import { ServerClock } from '@/lib/base/server-clock'
 import { type BeatRequest, parseBeat } from '@/lib/contract/beat-parse'
-import { ensureBeatPartitions } from '@/lib/db/ingest/tick'
+import { listHeld } from '@/lib/db/ingest/list-held'
+import { probeBeat } from '@/lib/db/ingest/probe-beat'
+import { ensureBeatPartition } from '@/lib/db/ingest/tick'
+import { isContention, isFaultOfData, lacksPartition } from '@/lib/db/sql-state'
 import { ConfigCache, isStale } from '@/lib/db/watches'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
+import { Hearing } from './hearing'
 import { KeyNotes } from './key-notes'
-import { type Rate, RateLimit } from './rate-limit'
-import { isAboutData, isContention, lacksPartition } from './refusals'
+import { Prober } from './prober'
+import { type Pace, paceOf, type Rate, RateLimit } from './rate-limit'
+import { RefusedKeys } from './refused-keys'
+import { DEFAULT_BOUNDS, type IngestBounds } from './runs-of-day'
 import { Ticker, type TickerOptions } from './ticker'
 import { Trust } from './trust'
 import { WatchCache } from './watch-cache'
@@ -16,10 +23,14 @@ import { WatchCache } from './watch-cache'
 export interface IngestOptions extends TickerOptions {
   /** Pipelined clients, at least as many as batches in flight. */
   pool: Pool
+  /** For writes that prove that beats can be stored, each over a connection of its own. */
+  databaseUrl: string
   keyring: Keyring
   beatsPerSecond: number
   /** Of all monitors of a workspace together. Null: no limit. */
   beatsPerMinute?: number | null
+  /** Left out: as where the installation says nothing. */
+  bounds?: IngestBounds
 }
 
 /** Who called, besides what was said. */
@@ -29,12 +40,22 @@ export interface Caller {
   ip: string | null
 }
 
+/** A call whose headers were read, and whose body may still be on its way. */
+export interface Arrival {
+  /** Monotonic ms. */
+  at: number
+  /** By the database's clock, in ms. Null: that was not known yet. */
+  receivedAt: number | null
+}
+
 interface Waiting {
   call: BeatCall
+  arrivedAt: number
   since: number
   answer: ((result: BeatResult) => void) | null
   /** Its workspace was not known when it came: its quota is charged once it is. */
   isUncharged: boolean
+  pace: Pace
 }
 
 const BATCHES_IN_FLIGHT = 2
@@ -42,7 +63,11 @@ const HELD_UP_MS = 10
 const BATCH_LIMIT = 1_000
 const QUEUE_LIMIT = 10_000
 const ANSWER_WITHIN_MS = 5_000
+/** For so long a body on its way holds the watermark. */
+const BODY_WITHIN_MS = 15_000
 const KEYS_KEPT = 100_000
+const DAY_MS = 86_400_000
+const NO_BODY = Buffer.alloc(0)
 
 /**
  * Takes beats and commits them in groups, without a timer: while one batch commits the next gathers. Every call is answered within 5 s, and
@@ -63,6 +88,11 @@ export class Ingest {
   readonly #watches = new WatchCache()
   readonly #trust = new Trust()
   readonly #notes: KeyNotes
+  readonly #hearing = new Hearing(performance.now())
+  readonly #refused = new RefusedKeys()
+  readonly #prober: Prober
+  readonly #refusals: ChangeLog
+  readonly #arrivals = new Set<Arrival>()
   readonly #ticker: Ticker
   #queue: Waiting[] = []
   #sweepTimer: NodeJS.Timeout | null = null
@@ -75,38 +105,93 @@ export class Ingest {
     this.#rates = new RateLimit(options.beatsPerSecond)
     this.#notes = new KeyNotes(options.tickPool, options.log)
     this.#quotas = options.beatsPerMinute ? new RateLimit(options.beatsPerMinute / 60, 60) : null
-    this.#ticker = new Ticker(options, this.#clock, () => this.#oldestWaiting())
+    this.#ticker = new Ticker(options, this.#clock, {
+      hearing: this.#hearing,
+      refused: this.#refused,
+      oldestInHand: () => this.#oldestInHand(),
+    })
+    this.#prober = new Prober(this.#hearing, (isFull) => this.#probe(isFull), {
+      heard: (startedAt) => this.#heard(startedAt),
+      deaf: (error) => options.log.error({ err: error }, 'beats cannot be stored: an outage, if it lasts'),
+    })
+    this.#refusals = new ChangeLog(options.log, {
+      begins: 'beats were not committed and are given back',
+      ends: 'beats are committed again',
+    })
     options.pool.on('connect', () => this.#watches.clear())
   }
 
   /** Begins to tick. Beats are taken once the database has told its time. @throws if the database cannot be reached. */
   async start(): Promise<void> {
     await this.#ticker.start()
-    this.#sweepTimer = setInterval(() => this.#sweep(), 250)
+    this.#sweepTimer ??= setInterval(() => this.#sweep(), 250)
+    this.#prober.start()
+    this.#prober.look()
+  }
+
+  /** Whether beats can be taken. */
+  get isHearing(): boolean {
+    return this.#clock.isSet && !this.#isStopping && this.#hearing.isHearing
+  }
+
+  /** Since when beats cannot be stored, and since when the database's clock is not trusted, in monotonic ms. Null: that is not so. */
+  get troubles(): { deafSince: number | null; holdSince: number | null } {
+    return { deafSince: this.#hearing.deafSince, holdSince: this.#ticker.holdSince }
+  }
+
+  /** To be called when the headers of a call are read: that is when it counts as received. To be given to `record`, or to `leave`. */
+  arrive(): Arrival {
+    const at = performance.now()
+    const arrival: Arrival = { at, receivedAt: this.#clock.isSet ? this.#receivedAt(at) : null }
+    this.#arrivals.add(arrival)
+    return arrival
+  }
+
+  /** A call that arrived and will not be recorded. */
+  leave(arrival: Arrival): void {
+    this.#arrivals.delete(arrival)
+  }
+
+  /** Nothing may be received at or before an instant that a tick has already declared complete. */
+  #receivedAt(at: number): number {
+    return Math.max(Math.floor(this.#clock.at(at)), this.#ticker.upTo + 1)
   }
 
   /** Takes one complete call. Resolves when it is committed or given up; never rejects. */
-  record(key: string, request: BeatRequest, caller: Caller): Promise<BeatResult> {
+  record(key: string, request: BeatRequest, caller: Caller, arrival = this.arrive()): Promise<BeatResult> {
     const now = performance.now()
-    if (this.#isStopping || !this.#clock.isSet || this.#queue.length >= QUEUE_LIMIT)
+    this.#arrivals.delete(arrival)
+    const isUnreadable = request.path?.fault === 'unreadable'
+    const badSignal: BeatResult = { kind: 'bad_signal', text: request.path?.text ?? '' }
+    if (this.#isStopping || !this.#clock.isSet || this.#queue.length >= QUEUE_LIMIT) {
+      if (isUnreadable) return Promise.resolve(badSignal)
+      this.#noteRefusal(key, this.#hash(key), arrival.at)
       return Promise.resolve(unavailable())
-    const rate = this.#rates.take(key, now)
-    if (rate === 'refused') return Promise.resolve({ kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
-    const quota = this.#takeQuota(key, now)
+    }
+    const { fields, warnings } = parseBeat(isUnreadable ? { ...request, body: NO_BODY } : request)
+    const pace = paceOf(fields.said, this.#watches.signalOf(key))
+    const rate = this.#rates.take(key, now, pace)
+    if (rate === 'refused')
+      return Promise.resolve(isUnreadable ? badSignal : { kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
+    const quota = isUnreadable ? 'counted' : this.#takeQuota(key, now, pace)
     if (quota === 'refused') return Promise.resolve({ kind: 'too_many', of: 'workspace', retryAfterSeconds: 10 })
-    const { fields, warnings } = parseBeat(request)
     const call: BeatCall = {
       key,
       keyHash: this.#hash(key),
       fields,
       warnings,
-      // Nothing may be received at or before an instant that a tick has already declared complete.
-      receivedAt: Math.max(Math.floor(this.#clock.at(now)), this.#ticker.upTo + 1),
+      receivedAt: Math.max(arrival.receivedAt ?? this.#receivedAt(arrival.at), this.#ticker.upTo + 1),
       ...caller,
       isCoalesced: rate === 'coalesced' || quota === 'coalesced',
     }
+    if (isUnreadable) {
+      // The path alone tells what to answer; that the key's owner learns of it need not be waited for.
+      this.#queue.push({ call, arrivedAt: arrival.at, since: now, answer: null, pace, isUncharged: false })
+      this.#flushSoon()
+      return Promise.resolve(badSignal)
+    }
     return new Promise((answer) => {
-      this.#queue.push({ call, since: now, answer, isUncharged: quota === null })
+      this.#queue.push({ call, arrivedAt: arrival.at, since: now, answer, pace, isUncharged: quota === null })
       this.#flushSoon()
     })
   }
@@ -120,16 +205,17 @@ export class Ingest {
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
     await this.#notes.save()
-    this.#ticker.stop()
+    await this.#prober.stop()
+    await this.#ticker.stop()
     if (this.#sweepTimer) clearInterval(this.#sweepTimer)
     if (this.#flushTimer) clearTimeout(this.#flushTimer)
   }
 
   /** Null: the key's workspace is not known before its first beat is committed, which is always taken, and charged then. */
-  #takeQuota(key: string, now: number): Rate | null {
+  #takeQuota(key: string, now: number, pace: Pace): Rate | null {
     if (this.#quotas === null) return 'counted'
     const workspaceId = this.#watches.workspaceIdOf(key)
-    return workspaceId === null ? null : this.#quotas.take(workspaceId, now)
+    return workspaceId === null ? null : this.#quotas.take(workspaceId, now, pace)
   }
 
   #hash(key: string): Buffer {
@@ -202,12 +288,12 @@ export class Ingest {
       if (!isLocked) this.#trust.held()
     } catch (error) {
       if (isStale(error)) this.#trust.failed()
-      const isWorthAnother = isStale(error) || isContention(error) || (isAboutData(error) && batch.length === 1)
+      const isWorthAnother =
+        isStale(error) || isContention(error) || lacksPartition(error) || (isFaultOfData(error) && batch.length === 1)
       if (isWorthAnother) await this.#commitAgain(batch, error)
-      else if (isAboutData(error)) for (const waiting of batch) await this.#commit([waiting])
+      else if (isFaultOfData(error)) for (const waiting of batch) await this.#commit([waiting])
       else {
-        this.#options.log.warn({ err: error, beats: batch.length }, 'a batch of beats was not committed')
-        for (const waiting of batch) reply(waiting, unavailable())
+        this.#giveBack(batch, error)
       }
     }
   }
@@ -215,34 +301,97 @@ export class Ingest {
   /** Once more, under locks: after a decision that came too late, a deadlock, a long wait, a day without a partition. Then the beats are given back. */
   async #commitAgain(batch: readonly Waiting[], cause: unknown): Promise<void> {
     try {
-      if (lacksPartition(cause)) await ensureBeatPartitions(this.#options.tickPool)
-      await this.#commitOnce(batch, true)
+      if (lacksPartition(cause)) await this.#ensurePartitions(batch)
+      const free = isContention(cause) ? await this.#refuseHeld(batch, cause) : batch
+      if (free.length > 0) await this.#commitOnce(free, true)
     } catch (error) {
+      if (!isFaultOfData(error)) return this.#giveBack(batch, error)
       this.#options.log.error({ err: error, beats: batch.length }, 'beats could not be stored')
-      for (const waiting of batch) reply(waiting, isAboutData(error) ? { kind: 'broken' } : unavailable())
+      for (const waiting of batch) reply(waiting, { kind: 'broken' })
+    }
+  }
+
+  /** Gives back the beats of monitors that somebody else has locked. Answers the others, which need not wait for them. */
+  async #refuseHeld(batch: readonly Waiting[], cause: unknown): Promise<readonly Waiting[]> {
+    const areHeld = await listHeld(
+      this.#options.tickPool,
+      batch.map(({ call }) => call.keyHash),
+    )
+    this.#giveBack(
+      batch.filter((_, i) => areHeld[i]),
+      cause,
+    )
+    return batch.filter((_, i) => !areHeld[i])
+  }
+
+  async #ensurePartitions(batch: readonly Waiting[]): Promise<void> {
+    const days = new Map(batch.map(({ call }) => [Math.floor(call.receivedAt / DAY_MS), call.receivedAt]))
+    for (const receivedAt of days.values()) await ensureBeatPartition(this.#options.tickPool, receivedAt)
+  }
+
+  #giveBack(batch: readonly Waiting[], error: unknown): void {
+    if (batch.length === 0) return
+    this.#refusals.fault(performance.now(), { err: error, beats: batch.length })
+    for (const waiting of batch) this.#refuse(waiting)
+  }
+
+  /** Answers that the beat was not stored, if nothing was answered yet; its monitor is then not judged for a while. */
+  #refuse(waiting: Waiting): void {
+    if (waiting.answer === null) return
+    this.#noteRefusal(waiting.call.key, waiting.call.keyHash, waiting.arrivedAt)
+    reply(waiting, unavailable())
+  }
+
+  #noteRefusal(key: string, hash: Buffer, arrivedAt: number): void {
+    this.#refused.add(key, hash, this.#watches.monitorIdOf(key) !== null)
+    this.#hearing.refused(arrivedAt, performance.now())
+    if (this.#clock.isSet && !this.#isStopping) this.#prober.look()
+  }
+
+  #heard(startedAt: number): void {
+    const now = performance.now()
+    const wasDeaf = this.#hearing.heard(startedAt, now)
+    if (!this.#hearing.isInTrouble) this.#refusals.fine(now)
+    if (wasDeaf === null) return
+    this.#ticker.wasDeaf(wasDeaf)
+    this.#options.log.warn({ seconds: Math.round((wasDeaf.to - wasDeaf.from) / 100) / 10 }, 'beats can be stored again')
+  }
+
+  async #probe(isFull: boolean): Promise<void> {
+    const { databaseUrl, tickPool } = this.#options
+    const receivedAt = this.#clock.at(performance.now())
+    try {
+      await probeBeat(databaseUrl, { receivedAt, isFull })
+    } catch (error) {
+      if (!lacksPartition(error)) throw error
+      await ensureBeatPartition(tickPool, receivedAt)
+      await probeBeat(databaseUrl, { receivedAt, isFull })
     }
   }
 
   async #commitOnce(batch: readonly Waiting[], isLocked: boolean): Promise<void> {
+    const startedAt = performance.now()
     const client: PoolClient = await this.#options.pool.connect()
     let isBroken = true
     try {
       const calls = batch.map((waiting) => waiting.call)
-      const { results, hasAlerts, attentionAt, uses, strangers } = await commitBatch(client, calls, {
+      const { results, hasAlerts, attentionAt, uses, refused } = await commitBatch(client, calls, {
+        bounds: this.#options.bounds ?? DEFAULT_BOUNDS,
         configs: this.#configs,
         watches: this.#watches,
         log: this.#options.log,
         isLocked,
       })
       isBroken = false
+      if (results.some(({ kind }) => kind === 'counted')) this.#heard(startedAt)
       // After the next batch is on its way: the database need not wait while answers are written.
       setImmediate(() => {
         for (let i = 0; i < batch.length; i++) {
-          if (batch[i]!.isUncharged) this.#takeQuota(batch[i]!.call.key, performance.now())
+          if (batch[i]!.isUncharged) this.#takeQuota(batch[i]!.call.key, performance.now(), batch[i]!.pace)
           reply(batch[i]!, results[i]!)
         }
         for (const use of uses) this.#notes.used(use)
-        for (const stranger of strangers) this.#notes.refused(stranger)
+        for (const one of refused) this.#notes.refused(one)
       })
       if (attentionAt !== null) this.#ticker.tickBy(attentionAt)
       if (hasAlerts) this.#options.tickPool.query(`SELECT pg_notify('lubdub_delivery', '')`).catch(() => {})
@@ -259,15 +408,21 @@ export class Ingest {
   #sweep(): void {
     const before = performance.now() - ANSWER_WITHIN_MS
     for (const batch of this.#inFlight.keys())
-      for (const waiting of batch) if (waiting.since < before) reply(waiting, unavailable())
+      for (const waiting of batch) if (waiting.since < before) this.#refuse(waiting)
     if (this.#queue.length === 0 || this.#queue[0]!.since >= before) return
     const [old, rest] = [this.#queue.filter((w) => w.since < before), this.#queue.filter((w) => w.since >= before)]
     this.#queue = rest
-    for (const waiting of old) reply(waiting, unavailable())
+    for (const waiting of old) this.#refuse(waiting)
   }
 
-  #oldestWaiting(): number | null {
+  #oldestInHand(): number | null {
     let oldest: number | null = null
+    const tooSlow = performance.now() - BODY_WITHIN_MS
+    for (const arrival of this.#arrivals) {
+      if (arrival.at < tooSlow) this.#arrivals.delete(arrival)
+      else if (arrival.receivedAt !== null && (oldest === null || arrival.receivedAt < oldest))
+        oldest = arrival.receivedAt
+    }
     const see = ({ call }: Waiting) => {
       if (oldest === null || call.receivedAt < oldest) oldest = call.receivedAt
     }

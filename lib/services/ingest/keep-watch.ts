@@ -4,8 +4,9 @@ import type { KeptWatch } from './watch-cache'
 
 /** What the calls of one monitor need to know. */
 export interface Need {
-  /** Null: the open anonymous run. */
+  /** Null: the anonymous run that is open, or if `isLate` the one that began last. */
   runKey: string | null
+  isLate: boolean
   isPart: boolean
 }
 
@@ -18,9 +19,9 @@ const NONE: ReadonlySet<string> = new Set()
  */
 export function findKept(kept: KeptWatch, needs: readonly Need[]): { runs: Run[]; parts: Part[] } | null {
   const found: Run[] = []
-  for (const { runKey, isPart } of needs) {
-    const own = kept.runs.filter((run) => run.key === runKey && (runKey !== null || run.state === 'running'))
-    if (own.length === 0 && (runKey !== null || !kept.knowsAnonymous)) return null
+  for (const { runKey, isLate, isPart } of needs) {
+    const own = kept.runs.filter((run) => run.key === runKey && (runKey !== null || isLate || run.state === 'running'))
+    if (own.length === 0 && (runKey !== null || isLate || !kept.knowsAnonymous)) return null
     if (isPart && !own.every((run) => kept.wholeRuns.has(run.id))) return null
     for (const run of own) if (!found.includes(run)) found.push(run)
   }
@@ -31,7 +32,7 @@ export function findKept(kept: KeptWatch, needs: readonly Need[]): { runs: Run[]
 /** What is known of a monitor once a decision about it is committed, under the version that it was written with. */
 export function keepDecision(
   known: KeptWatch,
-  { before, outcome, runCount }: Decision,
+  { before, outcome, runCount, runDay }: Decision,
   { version, wasKept, askedAnonymous }: { version: string | null; wasKept: boolean; askedAnonymous: boolean },
 ): KeptWatch {
   const { state, runs: touched, parts: touchedParts } = outcome.watch
@@ -39,9 +40,11 @@ export function keepDecision(
     ...known.monitor,
     version: version ?? known.monitor.version,
     runCount: runCount + touched.length - before.runs.length,
+    runDay: runDay ?? known.monitor.runDay,
     state,
   }
-  if (state.openRunCount === 0) return { monitor, runs: [], parts: [], wholeRuns: NONE, knowsAnonymous: true }
+  if (state.openRunCount === 0 && state.anonymousUntilAt === null)
+    return { monitor, runs: [], parts: [], wholeRuns: NONE, knowsAnonymous: true }
 
   const touchedIds = new Set(touched.map((run) => run.id))
   const runs = withoutEnded([...known.runs.filter((run) => !touchedIds.has(run.id)), ...touched])
@@ -58,9 +61,10 @@ export function keepDecision(
   return { monitor, runs, parts, wholeRuns, knowsAnonymous }
 }
 
-/** Drops anonymous runs that ended, and keys of which no attempt is open. */
+/** Drops anonymous runs before the last one, and keys of which no attempt is open. */
 function withoutEnded(runs: readonly Run[]): readonly Run[] {
+  const last = runs.findLast((run) => run.key === null)
   return runs.filter((run) =>
-    run.key === null ? run.state === 'running' : runs.some((r) => r.key === run.key && r.state === 'running'),
+    run.key === null ? run === last : runs.some((r) => r.key === run.key && r.state === 'running'),
   )
 }

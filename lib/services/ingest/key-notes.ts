@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
 import { type KeyNote, saveKeyNotes } from '@/lib/db/ingest/save-key-notes'
-import type { KeyUse } from './commit-batch'
+import type { KeyUse, RefusedUse } from './commit-batch'
 
 const USE_MS = 600_000
 /** While a key is being replaced, its owner looks for whoever still uses it. */
@@ -39,7 +39,7 @@ export class KeyNotes {
     note.usedIp = call.ip
   }
 
-  refused({ workspaceId, key, call }: KeyUse): void {
+  refused({ workspaceId, key, call, why }: RefusedUse): void {
     if (this.#refused.size >= KEYS) this.#refused.clear()
     const seen = this.#refused.get(key.id) ?? { count: 0, savedAt: 0 }
     this.#refused.set(key.id, seen)
@@ -48,6 +48,7 @@ export class KeyNotes {
     const note = this.#noteOf(workspaceId, key.id)
     note.refusedAt = call.receivedAt
     note.refusedIp = call.ip
+    note.refusedFor = why
     note.refusals += seen.count
     this.#refused.set(key.id, { count: 0, savedAt: call.receivedAt })
   }
@@ -72,4 +73,4 @@ export class KeyNotes {
   }
 }
 
-const NOTHING = { usedAt: null, usedIp: null, refusedAt: null, refusedIp: null, refusals: 0 }
+const NOTHING = { usedAt: null, usedIp: null, refusedAt: null, refusedIp: null, refusedFor: null, refusals: 0 }

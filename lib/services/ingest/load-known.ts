@@ -1,15 +1,15 @@
 import type { ClientBase } from 'pg'
-import { loadIdempotency } from '@/lib/db/ingest/insert-beats'
+import { type AnsweredBeat, loadIdempotency } from '@/lib/db/ingest/insert-beats'
 import { type BeatNeed, type Loaded, loadForBeats, loadOldestOpenRuns } from '@/lib/db/ingest/load-for-beats'
 import type { ReadState } from '@/lib/db/ingest/read-watches'
-import type { ConfigCache } from '@/lib/db/watches'
+import { type ConfigCache, loadParts } from '@/lib/db/watches'
 import type { Group } from './commit-batch'
 import type { Known, LiveCall } from './decide-beats'
 import { findKept } from './keep-watch'
 
 const OPEN_RUN_LIMIT = 100
 const NOTHING: Loaded = { runs: [], parts: [] }
-type Answers = Map<string, { seq: number; runId: string | null }>
+type Answers = Map<string, AnsweredBeat[]>
 
 /** What must be known to decide each group: from what is kept, else from the database, in one round trip for all. */
 export async function loadKnown(client: ClientBase, groups: readonly Group[], configs: ConfigCache): Promise<Known[]> {
@@ -25,7 +25,8 @@ export async function loadKnown(client: ClientBase, groups: readonly Group[], co
     }
     const isCrowded = monitor.state.openRunCount >= OPEN_RUN_LIMIT
     if (isCrowded) crowded.push(monitor)
-    const own = calls.flatMap(({ live }) => needOf(live) ?? [])
+    const hasStepLimits = configs.configOf(monitorId).stepLimits.length > 0
+    const own = calls.flatMap(({ live }) => needOf(live, hasStepLimits) ?? [])
     const found = isCrowded ? null : findKept(watch, own.map(toKeptNeed))
     if (!found) needs.push(...own)
     return found
@@ -39,22 +40,33 @@ export async function loadKnown(client: ClientBase, groups: readonly Group[], co
       groups.map((group) => group.watch.monitor),
     ),
   ])
+  const first = crowded.flatMap(({ workspaceId, monitorId }) => {
+    const run = oldest?.get(monitorId)
+    return run && configs.configOf(monitorId).stepLimits.length > 0 ? [{ workspaceId, runId: run.id }] : []
+  })
+  const steps = first.length > 0 ? await loadParts(client, first) : null
   const answers: Answers = answered ?? new Map()
   return groups.map(({ watch }, i) => {
     const { monitorId } = watch.monitor
     const { runs, parts } = kept[i] ?? loaded?.get(monitorId) ?? NOTHING
     const first = oldest?.get(monitorId)
-    const withFirst = first && !runs.some((r) => r.id === first.id) ? [...runs, first] : runs
-    return { config: config[i]!, runs: withFirst, parts, answered: answers, wasKept: kept[i] !== null }
+    const common = { config: config[i]!, answered: answers, wasKept: kept[i] !== null }
+    if (!first || runs.some((r) => r.id === first.id)) return { ...common, runs, parts }
+    return { ...common, runs: [first, ...runs], parts: [...parts, ...(steps?.get(first.id) ?? [])] }
   })
 }
 
 /** Null: the call belongs to no run that there is. */
-function needOf({ call, monitor, step }: LiveCall): BeatNeed | null {
-  const { runKey, shard } = call.fields
-  if (runKey === null && monitor.state.openRunCount === 0) return null
-  const part = step === null && shard === null ? null : { step: step ?? '', shard: shard ?? '' }
-  return { workspaceId: monitor.workspaceId, monitorId: monitor.monitorId, runKey, part }
+function needOf({ call, monitor, signal, step }: LiveCall, hasStepLimits: boolean): BeatNeed | null {
+  const { runKey, shard, attempt } = call.fields
+  const { openRunCount, anonymousUntilAt } = monitor.state
+  const isPart = step !== null || shard !== null
+  const isLate = anonymousUntilAt !== null && call.receivedAt <= anonymousUntilAt && (isPart || signal !== 'start')
+  if (runKey === null && openRunCount === 0 && !isLate) return null
+  // A run that is given up leaves the deadlines of its steps.
+  const mayGiveUp = hasStepLimits && (signal === 'start' || attempt !== null)
+  const part = isPart || mayGiveUp ? { step: step ?? '', shard: shard ?? '' } : null
+  return { workspaceId: monitor.workspaceId, monitorId: monitor.monitorId, runKey, isLate, part }
 }
 
-const toKeptNeed = ({ runKey, part }: BeatNeed) => ({ runKey, isPart: part !== null })
+const toKeptNeed = ({ runKey, isLate, part }: BeatNeed) => ({ runKey, isLate, isPart: part !== null })

@@ -1,3 +1,6 @@
+import { meaningOf, type Said } from '@/lib/contract/said'
+import type { Signal } from '@/lib/core/types'
+
 const LIMIT = 200_000
 
 interface Buckets {
@@ -8,6 +11,18 @@ interface Buckets {
 }
 
 export type Rate = 'counted' | 'coalesced' | 'refused'
+
+/** What shares a bucket: a flood of progress must not push out an end, nor that a failure. */
+export type Pace = 'told' | 'ended' | 'failed'
+
+/** Whose bucket a call takes from, as far as it can be known before its key is looked up. */
+export function paceOf(said: Said, bound: Signal | null): Pace {
+  const { signal } = meaningOf(said, { bound, isPart: false })
+  if (signal === 'fail') return 'failed'
+  return signal === 'progress' || signal === 'log' ? 'told' : 'ended'
+}
+
+const MARKS: Record<Pace, string> = { told: ' told', ended: '', failed: ' failed' }
 
 /**
  * How fast each key may beat: up to `perSecond` (`burstSeconds`' worth at once), coalesced above, refused above ten times
@@ -22,10 +37,11 @@ export class RateLimit {
     readonly burstSeconds = 1,
   ) {}
 
-  /** Takes one beat of `key` at a monotonic instant (ms). */
-  take(key: string, now: number): Rate {
+  /** Takes one beat of `of` at a monotonic instant (ms). Each pace has buckets of its own, of the same size. */
+  take(of: string, now: number, pace: Pace): Rate {
     const rate = this.perSecond
     if (rate === 0) return 'counted'
+    const key = of + MARKS[pace]
     const atOnce = rate * this.burstSeconds
     let bucket = this.#buckets.get(key)
     if (!bucket) {

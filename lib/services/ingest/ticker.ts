@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
+import { ChangeLog } from '@/lib/base/change-log'
 import type { Log } from '@/lib/base/log'
 import type { ServerClock } from '@/lib/base/server-clock'
-import { ensureBeatPartitions, sampleClock, tick } from '@/lib/db/ingest/tick'
+import { sampleClock, tick } from '@/lib/db/ingest/tick'
+import { ClockGuard } from './clock-guard'
+import type { Hearing } from './hearing'
+import { type ReadUpTo, readTwoTurns } from './poll'
+import type { RefusedKeys } from './refused-keys'
 
 export interface TickerOptions {
   /** For ticks and the clock: must not wait behind beats. */
@@ -10,25 +16,49 @@ export interface TickerOptions {
   /** Names this process among those that take beats; a successor on the same address takes the name over. */
   node: string
   minRecoveryMs: number
+  readUpTo?: ReadUpTo
+}
+
+/** What the ticker has to know of the beats. */
+export interface Beats {
+  hearing: Hearing
+  refused: RefusedKeys
+  /** The earliest instant (database time, ms) at which a beat still in hand was received. Null: none is. */
+  oldestInHand(): number | null
 }
 
 const OUTAGE_AFTER_MS = 5_000
+const TICK_MS = 1_000
+/** The checker keeps this behind the watermark. */
+export const CHECKER_SLACK_MS = 100
 
 /** Commits, at least every second, how far this process has got: the clock by which the checker judges. */
 export class Ticker {
   readonly #options: TickerOptions
   readonly #clock: ServerClock
-  /** The earliest instant that a beat which still waits was received. Null: none waits. */
-  readonly #oldestWaiting: () => number | null
+  readonly #beats: Beats
+  readonly #readUpTo: ReadUpTo
+  readonly #guard = new ClockGuard()
+  readonly #instance = randomUUID()
+  readonly #failures: ChangeLog
+  /** Spans of deafness that are over and not told yet. Monotonic ms. */
+  #deaf: { from: number; to: number }[] = []
+  #holdEndedAfterMs: number | null = null
   #upTo = 0
   #timer: NodeJS.Timeout | null = null
   #dueAt = Number.POSITIVE_INFINITY
+  #isTicking = false
   #isStopping = false
 
-  constructor(options: TickerOptions, clock: ServerClock, oldestWaiting: () => number | null) {
+  constructor(options: TickerOptions, clock: ServerClock, beats: Beats) {
     this.#options = options
     this.#clock = clock
-    this.#oldestWaiting = oldestWaiting
+    this.#beats = beats
+    this.#readUpTo = options.readUpTo ?? readTwoTurns
+    this.#failures = new ChangeLog(options.log, {
+      begins: 'the watermark could not be committed; the clock of judgement stands still',
+      ends: 'the watermark is committed again',
+    })
   }
 
   /** The instant up to which a tick has declared all beats complete: nothing may be received at or before it. */
@@ -36,53 +66,123 @@ export class Ticker {
     return this.#upTo
   }
 
-  /** @throws if the database cannot be reached. */
-  async start(): Promise<void> {
-    const { tickPool } = this.#options
-    await ensureBeatPartitions(tickPool)
-    await sampleClock(tickPool, this.#clock)
-    await this.#tick()
+  /** Since when the database's clock is not trusted, in monotonic ms. Null: it is. */
+  get holdSince(): number | null {
+    return this.#guard.holdSince
   }
 
-  stop(): void {
+  /** @throws if the database cannot be reached. */
+  async start(): Promise<void> {
+    await this.#sample()
+    await this.#commit()
+    this.#plan(TICK_MS)
+  }
+
+  /** Says farewell, so that nobody waits for this process. Never rejects. */
+  async stop(): Promise<void> {
     this.#isStopping = true
     if (this.#timer) clearTimeout(this.#timer)
+    if (this.#clock.isSet && this.holdSince === null) await this.#commit().catch(() => {})
+  }
+
+  /** Beats could not be stored for a while, and can again. */
+  wasDeaf(span: { from: number; to: number }): void {
+    this.#deaf.push(span)
   }
 
   /** Makes the next tick come no later than `at` (database time, ms): the checker's clock moves only with ticks. */
   tickBy(at: number): void {
+    if (this.#isTicking || !this.#clock.isSet) return
     const now = this.#clock.at(performance.now())
-    const due = Math.max(at + 2, now + 20)
-    if (this.#isStopping || due >= this.#dueAt) return
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#dueAt = due
-    this.#timer = setTimeout(() => void this.#tick(), due - now)
+    this.#plan(Math.max(at + CHECKER_SLACK_MS + 2 - now, 20))
   }
 
-  /** The instant before which every beat received is committed or refused. */
-  #completeUpTo(): number {
-    const now = Math.floor(this.#clock.at(performance.now()))
-    const waiting = this.#oldestWaiting()
-    return Math.max(waiting === null ? now : Math.min(now, waiting - 1), this.#upTo)
+  #plan(inMs: number): void {
+    const dueAt = performance.now() + inMs
+    if (this.#isStopping || dueAt >= this.#dueAt) return
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#dueAt = dueAt
+    this.#timer = setTimeout(() => void this.#tick(), inMs)
   }
 
   async #tick(): Promise<void> {
-    const { tickPool, node, minRecoveryMs, log } = this.#options
     this.#dueAt = Number.POSITIVE_INFINITY
-    this.#upTo = this.#completeUpTo()
-    let nextIn = 1_000
+    this.#isTicking = true
+    let nextIn = TICK_MS
     try {
-      const attentionAt = await tick(tickPool, this.#clock, {
-        node,
-        upTo: this.#upTo,
-        outageAfterMs: OUTAGE_AFTER_MS,
-        minRecoveryMs,
-      })
-      if (attentionAt !== null)
-        nextIn = Math.min(1_000, Math.max(200, attentionAt - this.#clock.at(performance.now()) + 2))
+      await this.#sample()
+      const attentionAt = await this.#commit()
+      if (attentionAt !== null) {
+        const due = attentionAt + CHECKER_SLACK_MS + 2 - this.#clock.at(performance.now())
+        nextIn = Math.min(TICK_MS, Math.max(200, due))
+      }
+      this.#failures.fine(performance.now())
     } catch (error) {
-      log.warn({ err: error }, 'the watermark could not be committed')
+      this.#failures.fault(performance.now(), { err: error })
     }
-    if (!this.#isStopping) this.tickBy(this.#clock.at(performance.now()) + nextIn)
+    this.#isTicking = false
+    this.#plan(nextIn)
+  }
+
+  async #sample(): Promise<void> {
+    const sample = await sampleClock(this.#options.tickPool)
+    const heldSince = this.holdSince
+    const verdict = this.#guard.observe(sample)
+    const { log } = this.#options
+    if (verdict === 'holds' && heldSince === null)
+      log.error('the clock of the database was set, or the machine slept: nothing is judged until it can be trusted')
+    if (verdict === 'holds') return
+    if (verdict === 'ended') {
+      this.#holdEndedAfterMs = sample.received - heldSince!
+      this.#clock.forget()
+      this.#upTo = 0
+      log.warn({ seconds: Math.round(this.#holdEndedAfterMs / 1_000) }, 'the clock of the database is trusted again')
+    }
+    this.#clock.observe(sample.sent, sample.received, sample.serverMs)
+  }
+
+  /** The instant before which every beat that reached this process is committed, or refused with the refusal known. */
+  #completeUpTo(readUpTo: number): number {
+    const { hearing, oldestInHand } = this.#beats
+    const known = [this.#clock.at(readUpTo)]
+    const inHand = oldestInHand()
+    if (inHand !== null) known.push(inHand - 1)
+    if (hearing.completeUpTo !== null) known.push(this.#clock.at(hearing.completeUpTo) - 1)
+    return Math.max(Math.floor(Math.min(...known)), this.#upTo)
+  }
+
+  async #commit(isAgain = false): Promise<number | null> {
+    const { tickPool, node, minRecoveryMs } = this.#options
+    const { hearing, refused } = this.#beats
+    const readUpTo = await this.#readUpTo()
+    const isHolding = this.holdSince !== null
+    if (!isHolding) this.#upTo = this.#completeUpTo(readUpTo)
+    const keys = refused.list()
+    const deaf = this.#deaf.slice()
+    const { attentionAt, isOff, isDoubtful } = await tick(tickPool, {
+      node,
+      instance: this.#instance,
+      upTo: this.#upTo,
+      at: this.#clock.at(performance.now()),
+      outageAfterMs: OUTAGE_AFTER_MS,
+      minRecoveryMs,
+      deafSince: hearing.deafSince === null ? null : this.#clock.at(hearing.deafSince),
+      deaf: deaf.map(({ from, to }) => ({ from: this.#clock.at(from), to: this.#clock.at(to) })),
+      refused: keys.map(({ hash }) => hash),
+      isHolding,
+      holdEndedAfterMs: this.#holdEndedAfterMs,
+      isLeaving: this.#isStopping,
+    })
+    if (isOff || isDoubtful) {
+      if (isDoubtful) this.#guard.distrust(performance.now())
+      if (isAgain) throw new Error('The clock of the database differs from what it was a moment ago.')
+      await this.#sample()
+      return this.#commit(true)
+    }
+    if (isHolding) return null
+    this.#holdEndedAfterMs = null
+    this.#deaf = this.#deaf.slice(deaf.length)
+    refused.told(keys)
+    return attentionAt
   }
 }

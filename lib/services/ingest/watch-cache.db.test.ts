@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { ConfigCache, isStale } from '@/lib/db/watches'
 import type { BeatCall } from './beat-call'
 import { type BatchContext, commitBatch } from './commit-batch'
+import { DEFAULT_BOUNDS } from './runs-of-day'
 import { addKey, makeHeardMonitor, testKeyring } from './testing/heard-monitor'
 import { openIngest } from './testing/open-ingest'
 import { WatchCache } from './watch-cache'
@@ -32,6 +33,7 @@ afterAll(async () => {
 })
 
 const newContext = (isLocked: boolean): BatchContext => ({
+  bounds: DEFAULT_BOUNDS,
   configs: new ConfigCache(),
   watches: new WatchCache(),
   log,
@@ -68,7 +70,7 @@ const said = fc.record({
   run: fc.constantFrom('', '', 'run=a', 'run=b', 'run=a&attempt=2'),
   part: fc.constantFrom('', '', '', 'step=load', 'step=load&shard=1&shards=2', 'shard=2', 'step=index&done=3&total=9'),
   idem: fc.constantFrom('', '', '', 'idem=1', 'idem=2'),
-  afterMs: fc.constantFrom(0, 1_000, 400_000),
+  afterMs: fc.constantFrom(0, 1_000, 45_000, 400_000),
   isNextBatch: fc.boolean(),
   isOtherMonitor: fc.constantFrom(false, false, true),
   isMeddled: fc.constantFrom(false, false, false, true),
@@ -199,6 +201,7 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
     version: '1',
     configVersion: 1,
     runCount: 0,
+    runDay: null,
     isDeleted: false,
     state,
   })
@@ -211,7 +214,7 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
   expect(cache.find('key 20000', 0)?.watch.monitor.monitorId).toBe('mon_20000')
   expect(cache.find('key 20000', 600_001)).toBeNull()
   // One with many runs takes the place of many.
-  const runs = Array.from({ length: 30_000 }, () => ({})) as never[]
+  const runs = Array.from({ length: 40_000 }, () => ({})) as never[]
   cache.keep({ monitor: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   expect(cache.find('key 9990', 0)).toBeNull()
   expect(cache.find('key 10010', 0)?.watch.monitor.monitorId).toBe('mon_10010')

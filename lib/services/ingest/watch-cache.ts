@@ -1,10 +1,10 @@
-import type { Part, Run } from '@/lib/core/types'
+import type { Part, Run, Signal } from '@/lib/core/types'
 import type { KeyFacts, ReadKey, ReadState } from '@/lib/db/ingest/read-watches'
 
 /** What is remembered of a monitor: as it was read, or written, last. True for as long as its state has that version. */
 export interface KeptWatch {
   monitor: ReadState
-  /** Every attempt of some keys that have an open run, and the open anonymous run where it is known. */
+  /** Every attempt of some keys that have an open run, and the anonymous run that began last where it is known. */
   runs: readonly Run[]
   /** Every part of the whole runs. */
   parts: readonly Part[]
@@ -20,8 +20,8 @@ export function justRead(monitor: ReadState): KeptWatch {
 }
 
 const NONE: ReadonlySet<string> = new Set()
-/** A monitor weighs about as much as three runs or parts, half a kilobyte each. */
-const MONITOR_WEIGHT = 3
+/** A monitor with one run, as most have it, weighs about as much as four runs or parts, half a kilobyte each. */
+const MONITOR_WEIGHT = 4
 const MOST_WEIGHT = 20_000 * MONITOR_WEIGHT
 const KEYS = 100_000
 /** A version is the number of a transaction, and those come round after four thousand million. */
@@ -32,7 +32,7 @@ interface Entry {
   at: number
 }
 
-const weightOf = ({ runs, parts }: KeptWatch) => MONITOR_WEIGHT + runs.length + parts.length
+const weightOf = ({ runs, parts }: KeptWatch) => MONITOR_WEIGHT + Math.max(0, runs.length - 1) + parts.length
 
 /**
  * Monitors that this process has just written. What is kept may be old, since others write too; so whatever is decided from it is written only
@@ -46,6 +46,11 @@ export class WatchCache {
   /** The monitor that a key was last seen to stand for. */
   monitorIdOf(key: string): string | null {
     return this.#keys.get(key)?.monitorId ?? null
+  }
+
+  /** What the key was last seen to be bound to. Null: nothing, or it is not known here. */
+  signalOf(key: string): Signal | null {
+    return this.#keys.get(key)?.facts.signal ?? null
   }
 
   /** The workspace of that monitor. */

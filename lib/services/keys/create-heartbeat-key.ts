@@ -46,5 +46,6 @@ const UNUSED = {
   lastUsedIp: null,
   refusedAt: null,
   refusedIp: null,
+  refusedFor: null,
   refusedCount: 0,
 } as const

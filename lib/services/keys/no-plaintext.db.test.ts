@@ -70,7 +70,16 @@ async function sendBeats(keys: string[]) {
   const pool = createPool(database.url, { name: 'i', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
   const tickPool = createPool(database.url, { name: 't', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
   const ingest = new Ingest({
-    ...{ pool, tickPool, keyring: people.ada.keyring, log, node: 'n', beatsPerSecond: 0, minRecoveryMs: 60_000 },
+    ...{
+      pool,
+      tickPool,
+      databaseUrl: database.url,
+      keyring: people.ada.keyring,
+      log,
+      node: 'n',
+      beatsPerSecond: 0,
+      minRecoveryMs: 60_000,
+    },
   })
   await ingest.start()
   const request = { path: null, query: '', contentType: 'text/plain', bodyTruncated: false }

@@ -20,6 +20,7 @@ export function toKeyView({ keyring, workspaceId, baseUrl }: ServiceContext, row
     lastUsedIp: row.lastUsedIp,
     refusedAt: isoOrNull(row.refusedAt),
     refusedIp: row.refusedIp,
+    refusedFor: row.refusedFor as HeartbeatKeyView['refusedFor'],
     refusedCount: row.refusedCount,
   }
 }

@@ -4,6 +4,7 @@ import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 export function auditedMonitor(row: MonitorRow): Record<string, unknown> {
   const { name, family, runbook, schedule, graceSeconds, startBySeconds, maxRuntimeSeconds, silenceSeconds } = row
   const { stallSeconds, stepLimits, failureTolerance, recoveryThreshold, endsOn, partialIsFailure } = row
+  const { steps, expectFromCreation } = row
   const { alertOnEveryFailure, postOnly, allowedAddresses, channels } = row
   return {
     name,
@@ -18,7 +19,9 @@ export function auditedMonitor(row: MonitorRow): Record<string, unknown> {
     stepLimits,
     failureTolerance,
     recoveryThreshold,
+    steps,
     endsOn,
+    expectFromCreation,
     partialIsFailure,
     alertOnEveryFailure,
     postOnly,

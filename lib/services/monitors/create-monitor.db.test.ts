@@ -93,3 +93,33 @@ test('a list goes on where its page ended and finds by name, family and status',
   await expectRefusal(listMonitors(people.ada, { limit: 201 }), 'invalid', 'limit')
   await expectRefusal(listMonitors(people.ada, { status: 'broken' }), 'invalid', 'status')
 })
+
+test('a monitor is made with its steps and a purpose key for each, in one call', async () => {
+  const monitor = await createMonitor(people.ada, {
+    ...nightly,
+    steps: ['extract', 'transform', 'load'],
+    endsOn: 'steps',
+    keys: [
+      { label: 'EXTRACT_START', signal: 'start', step: 'extract' },
+      { label: 'ETL_FAILURE', signal: 'fail' },
+    ],
+  })
+  expect(monitor).toMatchObject({ steps: ['extract', 'transform', 'load'], endsOn: 'steps' })
+  const made = monitor.keys.map(({ label, signal, step }) => [label, signal, step])
+  expect(made.sort()).toEqual([
+    ['ETL_FAILURE', 'fail', null],
+    ['EXTRACT_START', 'start', 'extract'],
+    ['main', null, null],
+  ])
+  expect(new Set(monitor.keys.map(({ url }) => url)).size).toBe(3)
+})
+
+test('a monitor that expects a run from its creation is armed at once, and one without a schedule cannot', async () => {
+  const { id, expectedAt, deadlineAt } = await createMonitor(people.ada, { ...nightly, expectFromCreation: true })
+  expect(Date.parse(deadlineAt!) - Date.parse(expectedAt!)).toBe(300_000)
+  const { rows } = await database.pool.query('select attention_at from monitor_state where monitor_id = $1', [id])
+  expect(rows).toEqual([{ attention_at: Date.parse(deadlineAt!) }])
+  const none = { name: 'x', schedule: { type: 'none' }, expectFromCreation: true }
+  await expectRefusal(createMonitor(people.ada, none), 'invalid')
+  await expectRefusal(createMonitor(people.ada, { ...nightly, endsOn: 'steps' }), 'invalid')
+})

@@ -2,56 +2,58 @@ import { newId } from '@/lib/base/ids'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
+import { type MonitorConfig, stateAtCreation } from '@/lib/core'
 import type { WorkspaceTx } from '@/lib/db/walls'
 import { recordAudit } from '../audit/record-audit'
-import { requireChannels } from '../channels/require-channels'
+import { defaultChannels, requireChannels } from '../channels/require-channels'
 import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
 import { sealHeartbeatKey } from '../keys/heartbeat-url'
 import { requireRoom } from '../quotas/require-room'
+import { requireConsistent } from './require-consistent'
 import { viewMonitor } from './view-monitor'
 
 /**
- * Makes a monitor with its main heartbeat key. It expects nothing before its first beat.
+ * Makes a monitor with its main heartbeat key and the purpose keys that are given. It expects nothing before its first beat,
+ * unless it is to expect a finish from now on.
  * @throws AppError `read_only`, `forbidden`, `quota`, or `invalid` with the field.
  */
 export async function createMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
   requirePermission(ctx, 'monitor.create', reachOf(ctx))
-  const { channels, ...given } = parseInput(createMonitorInput, input)
+  const { channels, keys, ...given } = parseInput(createMonitorInput, input)
   // A key for one family makes monitors of that family, also where it does not say so.
   const settings = { ...given, family: given.family ?? reachOf(ctx).family }
   requirePermission(ctx, 'monitor.create', settings)
+  requireConsistent(settings)
   const { workspaceId, keyring, actor } = ctx
   const madeByKey = actor.kind === 'apiKey' ? actor.keyId : null
   const monitorId = newId('mon')
-  const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
+  const main = { label: 'main', signal: null, step: null }
+  const sealed = [main, ...keys].map((key) => {
+    const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
+    const secrets = { hash: new Uint8Array(hash), ciphertext: new Uint8Array(ciphertext) }
+    return { ...key, id: newId('hbk'), workspaceId, monitorId, ...secrets }
+  })
   await inWorkspace(ctx, async (tx) => {
     await requireRoom(tx, workspaceId, { what: 'monitors' })
-    const channelIds = channels
-      ? await requireChannels(tx, workspaceId, channels)
-      : await defaultChannels(tx, workspaceId)
+    const channelIds = channels ? await requireChannels(tx, ctx, channels) : await defaultChannels(tx, workspaceId)
     await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId, madeByKey } })
-    await tx.monitorState.create({ data: { workspaceId, monitorId } })
-    await tx.heartbeatKey.create({
-      data: {
-        id: newId('hbk'),
-        workspaceId,
-        monitorId,
-        label: 'main',
-        hash: new Uint8Array(hash),
-        ciphertext: new Uint8Array(ciphertext),
-      },
-    })
+    await tx.monitorState.create({ data: { workspaceId, monitorId, ...(await expectation(tx, settings)) } })
+    await tx.heartbeatKey.createMany({ data: sealed })
     await tx.monitorChannel.createMany({ data: channelIds.map((channelId) => ({ workspaceId, monitorId, channelId })) })
     await recordAudit(tx, ctx, {
       action: 'monitor.created',
       target: { kind: 'monitor', id: monitorId, label: settings.name },
-      after: { ...settings, channels: channelIds },
+      after: { ...settings, channels: channelIds, ...(keys.length > 0 ? { keys } : {}) },
     })
   })
   return viewMonitor(ctx, monitorId)
 }
 
-async function defaultChannels(tx: WorkspaceTx, workspaceId: string): Promise<string[]> {
-  const workspace = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { defaultChannelId: true } })
-  return workspace?.defaultChannelId ? [workspace.defaultChannelId] : []
+/** What is expected of the monitor from the start, by the database's clock. */
+async function expectation(tx: WorkspaceTx, settings: MonitorConfig) {
+  if (!settings.expectFromCreation) return {}
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`
+  const { expectedAt, attentionAt } = stateAtCreation(settings, new Date(row!.now).getTime())
+  const at = (instant: number | null) => (instant === null ? null : new Date(instant))
+  return { expectedAt: at(expectedAt), attentionAt: at(attentionAt) }
 }

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { MonitorListEntry } from '@/lib/contract/monitor-view'
 import { type ListMonitorsQuery, listMonitorsQuery } from '@/lib/contract/monitors'
-import { type Page, toPage } from '@/lib/contract/paging'
+import { type Page, pageQueryBy, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
@@ -8,40 +9,61 @@ import { loadLatestRuns } from '@/lib/db/queries/run-rows'
 import { may, reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { groupBy } from '../group-by'
 import { toKeyView } from '../keys/to-key-view'
+import { loadFigures } from '../runs/load-figures'
 import { toRunSummary } from '../runs/to-run-summary'
+import { loadDownReasons } from './load-down-reasons'
 import { toMonitorView } from './to-monitor-view'
 
-/** Monitors of the workspace, oldest first, each with its newest run. Three queries a page, however long. */
+/** Monitors of the workspace, oldest first or by what needs attention, each with its newest run. Few queries a page, however long. */
 export async function listMonitors(
   ctx: ServiceContext,
   input: ListMonitorsQuery = {},
 ): Promise<Page<MonitorListEntry>> {
   requirePermission(ctx, 'monitor.read', reachOf(ctx))
-  const { query, status, family, limit, cursor } = parseInput(listMonitorsQuery, input)
+  const { query, status, family, order, limit, cursor } = parseInput(listMonitorsQuery, input)
+  parseInput(CURSORS[order ?? 'created'], { cursor })
   const { workspaceId, now } = ctx
   const reach = reachOf(ctx).family
-  const filter = { query, shown: status, family, reach, afterId: cursor, limit: limit + 1 }
-  const [rows, keys, runs] = await withWorkspace(ctx, async (client) => {
+  const after = order === 'attention' ? attentionCursor(cursor) : { afterId: cursor }
+  const filter = { query, shown: status, family, reach, ...after, limit: limit + 1 }
+  const [rows, keys, runs, figures, reasons] = await withWorkspace(ctx, async (client) => {
     const found = await loadMonitorRows(client, workspaceId, filter)
     const ids = found.map((row) => row.id)
     const [keysFound, runsFound] = await Promise.all([
       loadHeartbeatKeys(client, workspaceId, ids),
       loadLatestRuns(client, workspaceId, ids),
     ])
-    return [found, keysFound, runsFound] as const
+    const [figuresFound, reasonsFound] = await Promise.all([
+      loadFigures(client, { workspaceId, now: now.getTime() }, runsFound),
+      loadDownReasons(client, workspaceId, found),
+    ])
+    return [found, keysFound, runsFound, figuresFound, reasonsFound] as const
   })
   const keysOf = groupBy(keys, (key) => key.monitorId)
   const runOf = new Map(runs.map((run) => [run.monitorId, run]))
   return toPage(rows, {
     limit,
-    cursorOf: (row) => row.id,
+    cursorOf: (row) => (order === 'attention' ? `${row.rank}.${row.id}` : row.id),
     view: (row) => {
       const run = runOf.get(row.id)
       const monitor = toMonitorView(
         row,
         may(ctx, 'heartbeatKey.read', row) ? (keysOf.get(row.id) ?? []).map((key) => toKeyView(ctx, key)) : [],
+        reasons,
       )
-      return { ...monitor, latestRun: run ? toRunSummary(run, now) : null }
+      return { ...monitor, latestRun: run ? toRunSummary(run, figures.get(run.id)!, now) : null }
     },
   })
+}
+
+/** A cursor is of the order that gave it. */
+const CURSORS = {
+  created: z.object({ cursor: pageQueryBy('mon').cursor }),
+  attention: z.object({ cursor: pageQueryBy('ranked').cursor }),
+}
+
+/** Where a list by attention goes on: rank and id of the last one. What changed its rank meanwhile may be seen twice. */
+function attentionCursor(cursor: string | undefined) {
+  if (cursor === undefined) return { byAttention: true }
+  return { byAttention: true, afterRank: Number(cursor[0]), afterId: cursor.slice(2) }
 }

@@ -2,6 +2,7 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { applyPause } from '@/lib/core'
+import { closeTold } from '@/lib/db/sender/close-told'
 import { recordAudit } from '../audit/record-audit'
 import { reachOf, requirePermission, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
@@ -17,8 +18,10 @@ export async function pauseMonitor(ctx: ServiceContext, input: MonitorRef): Prom
   await decideOnMonitor(ctx, monitorId, async ({ client, watch, now }) => {
     const outcome = applyPause(watch, now)
     const isChanged = outcome.watch.state.status !== watch.state.status
-    if (isChanged)
+    if (isChanged) {
+      await closeTold(client, { workspaceId: ctx.workspaceId, monitorId, reason: 'paused', isUnsentDropped: false })
       await recordAudit(client, ctx, { action: 'monitor.paused', target: { kind: 'monitor', id: monitorId } })
+    }
     return outcome
   })
   return viewMonitor(ctx, monitorId)

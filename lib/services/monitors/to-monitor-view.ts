@@ -1,11 +1,12 @@
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
+import { type ReasonRow, reasonOf } from '@/lib/db/queries/reasons'
 import { iso, isoOrNull } from '../instants'
 import { awayOf, inDoubtOf } from '../outages/away-of'
 
 /** The main key's URL is empty when that key is not in use any more, or not shown. */
-export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): MonitorView {
+export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons: readonly ReasonRow[]): MonitorView {
   return {
     id: row.id,
     name: row.name,
@@ -20,6 +21,8 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): Monito
     stepLimits: row.stepLimits as MonitorView['stepLimits'],
     failureTolerance: row.failureTolerance,
     recoveryThreshold: row.recoveryThreshold,
+    steps: row.steps,
+    expectFromCreation: row.expectFromCreation,
     endsOn: row.endsOn as MonitorView['endsOn'],
     partialIsFailure: row.partialIsFailure,
     alertOnEveryFailure: row.alertOnEveryFailure,
@@ -37,7 +40,10 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[]): Monito
     lastSuccessAt: isoOrNull(row.lastSuccessAt),
     seq: row.seq,
     openRuns: row.openRuns,
+    runsDropped: row.runsDropped,
     downReason: row.downReason,
+    downPart: row.downPart,
+    downMessage: reasonOf(reasons, { runId: row.downRunId, part: row.downPart })?.message ?? null,
     downAway: awayOf(row),
     inDoubt: inDoubtOf(row.inDoubt),
     checkError: row.checkError,

@@ -6,27 +6,32 @@ import { replaceMonitorChannels, saveMonitorSettings } from '@/lib/db/queries/ch
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
-import { unknownChannel } from '../channels/require-channels'
-import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { requireChannels, unknownChannel } from '../channels/require-channels'
+import { inWorkspace, reachOf, requirePermission, requireProof, type ServiceContext } from '../context'
 import { auditedMonitor } from './audited-monitor'
 import { decideOnMonitor } from './decide-on-monitor'
+import { requireConsistent } from './require-consistent'
 import { viewMonitor } from './view-monitor'
 
 /**
  * Changes what is given. New limits hold from now on; nothing becomes due for a time before the edit.
- * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, `proof_needed` where beats are taken from more places, `not_found`, or `invalid` with the field.
  */
 export async function updateMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
   requirePermission(ctx, 'monitor.edit', reachOf(ctx))
   const { monitorId, channels, ...settings } = parseInput(updateMonitorVerb, input)
   const key = { workspaceId: ctx.workspaceId, monitorId }
+  const attached = channels ? await inWorkspace(ctx, (tx) => requireChannels(tx, ctx, channels)) : []
   await decideOnMonitor(ctx, monitorId, async ({ client, watch, config, now }) => {
     const settled = async () => (await loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 }))[0]
     const before = await settled()
+    const changed = changedConfig(config, settings)
+    requireConsistent(changed)
     if (settings.family !== undefined) requirePermission(ctx, 'monitor.edit', { family: settings.family })
+    if (before && opensMonitor(before, settings)) requireProof(ctx)
     await saveMonitorSettings(client, key, settings)
     if (channels) {
-      const [unknown] = await replaceMonitorChannels(client, key, [...new Set(channels)])
+      const [unknown] = await replaceMonitorChannels(client, key, attached)
       if (unknown !== undefined) throw unknownChannel(unknown)
     }
     const after = await settled()
@@ -37,7 +42,7 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
         ...changes(auditedMonitor(before), auditedMonitor(after)),
       })
     }
-    return applyEdit(watch, changedConfig(config, settings), now)
+    return applyEdit(watch, changed, now)
   })
   return viewMonitor(ctx, monitorId)
 }
@@ -49,4 +54,14 @@ function changedConfig(config: MonitorConfig, settings: Partial<MonitorConfig>):
     if (value !== undefined) changed[field] = value
   }
   return changed as unknown as MonitorConfig
+}
+
+/** Whether beats are taken that were refused before: by GET, or from other addresses. */
+function opensMonitor(
+  before: { postOnly: boolean; allowedAddresses: string[] },
+  { postOnly, allowedAddresses: after }: { postOnly?: boolean; allowedAddresses?: string[] },
+): boolean {
+  if (before.postOnly && postOnly === false) return true
+  if (!after || before.allowedAddresses.length === 0) return false
+  return after.length === 0 || after.some((range) => !before.allowedAddresses.includes(range))
 }

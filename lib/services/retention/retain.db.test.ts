@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { createPool } from '@/lib/db/pool'
@@ -36,7 +37,8 @@ test('partitions stand a week ahead, and those past the retention are gone with 
   await pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 12, 2)`)
   expect(await partitions()).toContain(dayName(now - 12 * DAY))
   const done = await retain(worker, { days: 10, now })
-  expect(done.partitionsDropped).toEqual([dayName(now - 12 * DAY), dayName(now - 11 * DAY)])
+  expect(done.partitionsDropped).toEqual([dayName(now - 12 * DAY)])
+  expect((await retain(worker, { days: 10, now })).partitionsDropped).toEqual([dayName(now - 11 * DAY)])
   const left = await partitions()
   expect(left).not.toContain(dayName(now - 11 * DAY))
   for (let ahead = 0; ahead <= 7; ahead++) expect(left).toContain(dayName(now + ahead * DAY))
@@ -46,6 +48,7 @@ test('partitions stand a week ahead, and those past the retention are gone with 
     partitionsDropped: [],
     rowsDeleted: 0,
     workspacesPurged: [],
+    veto: null,
   })
 })
 
@@ -126,6 +129,73 @@ test('the last sign of life of ingest stays, so that a long outage is still noti
   await pool.query(
     `INSERT INTO ingest_node VALUES ('a', now(), now() - interval '9 days', now()), ('b', now(), now() - interval '3 days', now())`,
   )
+  const ids = async () => (await pool.query('SELECT id FROM ingest_node ORDER BY id')).rows.map(({ id }) => id)
+  // Three days without a sign look the same as a clock that runs ahead: nothing is deleted.
+  expect((await retain(worker, { days: 1, now: Date.now() })).veto).toMatch(/heard last/)
+  expect(await ids()).toEqual(['a', 'b'])
+  await pool.query(`UPDATE ingest_node SET seen_at = now() - interval '3 hours' WHERE id = 'b'`)
   await retain(worker, { days: 1, now: Date.now() })
-  expect((await pool.query('SELECT id FROM ingest_node')).rows).toEqual([{ id: 'b' }])
+  expect(await ids()).toEqual(['b'])
+})
+
+const count = async (table: string) => (await pool.query(`SELECT 1 FROM ${table}`)).rows.length
+
+async function makeOldRows(): Promise<{ partition: string; now: number }> {
+  const now = Date.now()
+  await pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 15, 1)`)
+  await pool.query(`DELETE FROM beat_idempotency`)
+  await pool.query(
+    `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at) VALUES ('w', 'm', 'old', 1, $1), ('w', 'm', 'new', 2, $2)`,
+    [new Date(now - 4 * DAY), new Date(now)],
+  )
+  return { partition: dayName(now - 15 * DAY), now }
+}
+
+test.each([-400, -2, 2, 100, 400])('a worker whose own clock is %i days off deletes nothing', async (days) => {
+  const { partition, now } = await makeOldRows()
+  const [runs, flips] = [await count('run'), await count('flip')]
+  const done = await retain(worker, { days: 10, now: now + days * DAY })
+  expect(done).toMatchObject({ rowsDeleted: 0, partitionsDropped: [], veto: expect.stringContaining('apart') })
+  expect([await count('run'), await count('flip'), await count('beat_idempotency')]).toEqual([runs, flips, 2])
+  expect(await partitions()).toContain(partition)
+})
+
+test.each([
+  ['while the clock is not trusted', "clock_timestamp() - interval '1 hour'", 'NULL'],
+  ['within a day of that', "clock_timestamp() - interval '25 hours'", "clock_timestamp() - interval '23 hours'"],
+  ['after a clock that ran ahead', 'clock_timestamp()', "clock_timestamp() + interval '120 days'"],
+])('nothing is deleted %s', async (_, started, ended) => {
+  const { partition, now } = await makeOldRows()
+  await pool.query(`INSERT INTO clock_hold (started_at, ended_at) VALUES (${started}, ${ended})`)
+  expect(await retain(worker, { days: 10, now })).toMatchObject({ rowsDeleted: 0, partitionsDropped: [] })
+  expect(await partitions()).toContain(partition)
+  await pool.query('DELETE FROM clock_hold')
+  expect(await retain(worker, { days: 10, now })).toMatchObject({ rowsDeleted: 1, partitionsDropped: [partition] })
+})
+
+test('a partition beside a long reader is left for the next pass, and no beat waits for it', async () => {
+  const { partition, now } = await makeOldRows()
+  const reader = new pg.Client({ connectionString: database.url })
+  await reader.connect()
+  await reader.query('BEGIN')
+  await reader.query('SELECT count(*) FROM beat')
+  const retained = retain(worker, { days: 10, now })
+  let slowest = 0
+  let isOver = false
+  const done = retained.finally(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    const began = performance.now()
+    await pool.query(
+      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal) VALUES ('w', 'm', 1, clock_timestamp(), 'log')`,
+    )
+    slowest = Math.max(slowest, performance.now() - began)
+  }
+  expect((await done).partitionsDropped).toEqual([])
+  expect(slowest).toBeLessThan(1_000)
+  await reader.query('COMMIT')
+  await reader.end()
+  expect((await retain(worker, { days: 10, now })).partitionsDropped).toEqual([partition])
+  await pool.query(`DELETE FROM beat WHERE workspace_id = 'w'`)
 })

@@ -1,12 +1,14 @@
 import type { Pool } from 'pg'
 import { deleteOldHistory, deleteOldIdempotency, deleteOldSigns, listWorkspaceIds } from '@/lib/db/retention/delete-old'
-import { dropOldPartitions, ensurePartitions } from '@/lib/db/retention/partitions'
+import { readClockWords } from '@/lib/db/retention/may-delete'
+import { dropOldestPartition, ensurePartitions } from '@/lib/db/retention/partitions'
 import { deleteOldUsage } from '@/lib/db/retention/usage-days'
 import { purgeWorkspaces } from './purge-workspaces'
 import { rollUpUsage } from './roll-up-usage'
 
 const DAY_MS = 86_400_000
 const AHEAD_DAYS = 9
+const CLOCKS_APART_MS = 3_600_000
 
 export interface Retained {
   partitionsMade: number
@@ -14,23 +16,34 @@ export interface Retained {
   partitionsDropped: string[]
   rowsDeleted: number
   workspacesPurged: string[]
+  /** Why nothing was deleted in this pass. Null: what is old was. */
+  veto: string | null
 }
 
 /**
  * Makes the partitions of beats of the next days, keeps how many beats the past ones had, and forgets what is older than
- * `days`. In bounded batches, so that nobody waits for it; several workers may do it at the same time.
+ * `days`. In bounded batches, so that nobody waits for it; several workers may do it at the same time. `now` is this process's clock (ms):
+ * the earlier of it and the database's decides what is old, and when the two are more than an hour apart nothing is deleted.
  */
 export async function retain(pool: Pool, { days, now }: { days: number; now: number }): Promise<Retained> {
   const partitionsMade = await ensurePartitions(pool, AHEAD_DAYS)
-  const usageDaysMade = await rollUpUsage(pool, { now })
-  const partitionsDropped = await dropOldPartitions(pool, days)
-  const cutoff = now - days * DAY_MS
-  const workspacesPurged = await purgeWorkspaces(pool, { now })
-  let rowsDeleted = await deleteOldIdempotency(pool)
+  const words = await readClockWords(pool)
+  const areApart = Math.abs(words.databaseNow - now) > CLOCKS_APART_MS
+  const veto = words.veto ?? (areApart ? 'the clocks of database and worker are more than an hour apart' : null)
+  const nothing = { partitionsDropped: [], rowsDeleted: 0, workspacesPurged: [], usageDaysMade: 0 }
+  if (veto !== null) return { ...nothing, partitionsMade, veto }
+
+  const earlier = Math.min(now, words.databaseNow)
+  const usageDaysMade = await rollUpUsage(pool, { now: earlier })
+  const dropped = await dropOldestPartition(pool, { days, now: earlier })
+  const cutoff = earlier - days * DAY_MS
+  const workspacesPurged = await purgeWorkspaces(pool, { now: earlier })
+  let rowsDeleted = await deleteOldIdempotency(pool, earlier)
   for (const workspaceId of await listWorkspaceIds(pool)) {
     rowsDeleted += await deleteOldHistory(pool, { workspaceId, cutoff })
-    rowsDeleted += await deleteOldUsage(pool, { workspaceId, now })
+    rowsDeleted += await deleteOldUsage(pool, { workspaceId, now: earlier })
   }
   await deleteOldSigns(pool, cutoff)
-  return { partitionsMade, usageDaysMade, partitionsDropped, rowsDeleted, workspacesPurged }
+  const partitionsDropped = dropped === null ? [] : [dropped]
+  return { partitionsMade, usageDaysMade, partitionsDropped, rowsDeleted, workspacesPurged, veto }
 }

@@ -1,58 +1,70 @@
 import { notFound } from '@/lib/base/errors'
 import { parseInput } from '@/lib/contract/parse-input'
-import { type RunView, runRef } from '@/lib/contract/runs'
-import { projectProgress } from '@/lib/core'
+import { PARTS_WITH_RUN, type RunView, runRef } from '@/lib/contract/runs'
 import { loadLastOutput } from '@/lib/db/queries/beat-rows'
-import { loadRun, loadRunParts, type RunRow } from '@/lib/db/queries/run-rows'
+import { countRunParts, loadRun, loadRunParts, type PartRow, type RunRow } from '@/lib/db/queries/run-rows'
 import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
-import { isoOrNull } from '../instants'
+import { loadFigures } from './load-figures'
+import { partCursor } from './part-cursor'
 import { spanOf } from './span-of'
-import { fractionByShards, toPartViews } from './to-part-views'
+import { toPartViews } from './to-part-views'
 import { toRunSummary } from './to-run-summary'
 
 /**
- * A run with its steps, shards and last output.
+ * A run with its steps and shards, the first 200 of them, and its last output.
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function getRun(ctx: ServiceContext, input: { runId: string }): Promise<RunView> {
   requirePermission(ctx, 'run.read', reachOf(ctx))
   const { runId } = parseInput(runRef, input)
   const { workspaceId, now } = ctx
-  const [run, parts, output] = await withWorkspace(ctx, async (client) => {
+  const [run, parts, output, figures, partsTotal] = await withWorkspace(ctx, async (client) => {
     const found = await loadRun(client, workspaceId, { runId, reach: reachOf(ctx).family })
     if (!found) throw notFound('run')
-    const [partsFound, outputFound] = await Promise.all([
-      loadRunParts(client, workspaceId, runId),
+    const [partsFound, outputFound, figuresFound, partsCount] = await Promise.all([
+      loadRunParts(client, workspaceId, runId, FIRST),
       loadLastOutput(client, { workspaceId, monitorId: found.monitorId }, spanOf(found)),
+      loadFigures(client, { workspaceId, now: now.getTime() }, [found]),
+      countRunParts(client, workspaceId, runId),
     ])
-    return [found, partsFound, outputFound] as const
+    return [found, partsFound, outputFound, figuresFound, partsCount] as const
   })
-  const { perHour, endsAt } = project(run, now.getTime())
-  const summary = toRunSummary(run, now)
-  const views = toPartViews(parts, { endedAt: run.endedAt, now })
-  const isCounted = run.done !== null && run.total !== null
+  const { tallies, hour } = figures.get(run.id) ?? { tallies: [], hour: null }
+  const { medianSeconds } = run
+  const summary = toRunSummary(run, { tallies, hour, medianSeconds }, now)
+  const { attempt, endedAt } = run
   return {
     ...summary,
-    fraction: isCounted ? summary.fraction : fractionByShards(run, views.shards),
     attempts: run.attempts,
-    perHour,
-    endsAt: isoOrNull(endsAt),
-    medianSeconds: run.medianSeconds,
+    medianSeconds,
     detail: run.detail,
     shardsExpected: run.shardsExpected,
     output: output?.output ?? null,
     outputTruncated: output?.isTruncated ?? false,
-    ...views,
+    ...withDeclared(toPartViews(parts, { attempt, shown: summary.shown, endedAt, tallies, now }), run),
+    partsTotal,
+    partsCursor: cursorAfter(parts, partsTotal),
+    partsDropped: run.partsDropped,
     version: run.version,
   }
 }
 
-/** By its own pace, else by how long its like took; never an end that has passed. */
-function project(run: RunRow, now: number): { perHour: number | null; endsAt: number | null } {
-  const isOpen = run.state === 'running'
-  const { perHour, endsAt } = projectProgress({ ...run, now: run.endedAt ?? now })
-  if (!isOpen) return { perHour, endsAt: null }
-  if (endsAt !== null || run.startedAt === null || run.medianSeconds === null) return { perHour, endsAt }
-  const usualEndAt = run.startedAt + run.medianSeconds * 1000
-  return { perHour, endsAt: usualEndAt > now ? usualEndAt : null }
+const FIRST = { after: null, limit: PARTS_WITH_RUN, state: null }
+
+function cursorAfter(shown: readonly PartRow[], total: number): string | null {
+  const last = shown.at(-1)
+  return last && total > shown.length ? partCursor(last) : null
+}
+
+/** The steps, those of which nobody told the end marked so, and the declared ones that are still to begin. */
+function withDeclared({ steps, shards }: ReturnType<typeof toPartViews>, { declaredSteps, endsOn, endedAt }: RunRow) {
+  const names = new Set(steps.map(({ step }) => step))
+  return {
+    steps: steps.map((step) => {
+      const isLater = step.endedAt !== null && step.endedAt > step.lastBeatAt
+      return { ...step, implied: endsOn === 'steps' && step.state === 'succeeded' && isLater }
+    }),
+    expectedSteps: endedAt === null ? declaredSteps.filter((name) => !names.has(name)) : [],
+    shards,
+  }
 }

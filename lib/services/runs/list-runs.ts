@@ -5,6 +5,7 @@ import { type ListRunsQuery, listRunsQuery, type RunSummary } from '@/lib/contra
 import { loadRuns } from '@/lib/db/queries/run-rows'
 import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { hasMonitor } from '../monitors/has-monitor'
+import { loadFigures } from './load-figures'
 import { toRunSummary } from './to-run-summary'
 
 /**
@@ -15,9 +16,20 @@ export async function listRuns(ctx: ServiceContext, input: ListRunsQuery): Promi
   requirePermission(ctx, 'run.read', reachOf(ctx))
   const { monitorId, limit, cursor } = parseInput(listRunsQuery, input)
   const below = countCursor(cursor)
-  const rows = await withWorkspace(ctx, (client) =>
-    loadRuns(client, ctx.workspaceId, { monitorId, reach: reachOf(ctx).family, below, limit: limit + 1 }),
-  )
+  const { workspaceId, now } = ctx
+  const [rows, figures] = await withWorkspace(ctx, async (client) => {
+    const found = await loadRuns(client, workspaceId, {
+      monitorId,
+      reach: reachOf(ctx).family,
+      below,
+      limit: limit + 1,
+    })
+    return [found, await loadFigures(client, { workspaceId, now: now.getTime() }, found)] as const
+  })
   if (rows.length === 0 && !(await hasMonitor(ctx, monitorId))) throw notFound('monitor')
-  return toPage(rows, { limit, cursorOf: (row) => String(row.number), view: (row) => toRunSummary(row, ctx.now) })
+  return toPage(rows, {
+    limit,
+    cursorOf: (row) => String(row.number),
+    view: (row) => toRunSummary(row, figures.get(row.id)!, now),
+  })
 }

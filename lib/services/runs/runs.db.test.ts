@@ -69,7 +69,7 @@ test('a run tells its steps and shards in order, with pace, progress and last ou
   })
   expect(run.steps).toMatchObject([
     { step: 'extract', position: 0, state: 'succeeded', durationSeconds: 600, fraction: 1, shards: [] },
-    { step: 'transform', position: 1, state: 'running', endedAt: null, shardsExpected: 4, fraction: 0.3125 },
+    { step: 'transform', position: 1, state: 'running', endedAt: null, shardsExpected: 4, fraction: 0.25 },
   ])
   expect(run.steps[1]!.shards).toMatchObject([
     { shard: 'a', state: 'running', done: 300, total: 1200, fraction: 0.25, perHour: 1200 },
@@ -83,7 +83,9 @@ test('parts that never told their end are shown as ended with their run', async 
   await beat(people.ada, monitorId, { signal: 'fail', receivedAt: minute(3) })
   const run = await getRun(people.ada, { runId: runId! })
   expect(run).toMatchObject({ state: 'failed', endsAt: null, durationSeconds: 180 })
-  expect(run.steps).toMatchObject([{ step: 'load', state: 'ended', endedAt: run.endedAt, durationSeconds: 180 }])
+  expect(run.steps).toMatchObject([
+    { step: 'load', state: 'ended', shown: 'died', endedAt: run.endedAt, durationSeconds: 180 },
+  ])
 })
 
 test('a run without progress is expected to end when its like did', async () => {

@@ -1,63 +1,70 @@
 import type { PartState, ShardView, StepView } from '@/lib/contract/runs'
-import { projectProgress } from '@/lib/core'
+import { numbersOf, type Part, type ShownRun, shownPart, type Tally } from '@/lib/core'
 import type { PartRow } from '@/lib/db/queries/run-rows'
 import { groupBy } from '../group-by'
 import { iso, isoOrNull, secondsBetween } from '../instants'
-import { fractionOf } from './to-run-summary'
+import { toNumbersView } from './to-run-summary'
 
-/** When the run ended (null: it is open), and now. */
-interface RunClock {
+/** What parts share with their run. */
+interface OfRun {
+  attempt: number
+  shown: ShownRun
+  /** Null: it is open. */
   endedAt: number | null
+  tallies: readonly Tally[]
   now: Date
 }
 
 /** The steps with their shards, and the shards of the run itself, in the order in which they appeared. */
-export function toPartViews(rows: readonly PartRow[], clock: RunClock): { steps: StepView[]; shards: ShardView[] } {
+export function toPartViews(rows: readonly PartRow[], run: OfRun): { steps: StepView[]; shards: ShardView[] } {
   const shardsOf = groupBy(
     rows.filter((row) => row.shard !== ''),
     (row) => row.step,
   )
   const shardViews = (step: string) =>
-    (shardsOf.get(step) ?? []).map((row) => ({ shard: row.shard, ...toPartView(row, clock) }))
+    (shardsOf.get(step) ?? []).map((row) => ({ shard: row.shard, ...toPartView(row, run) }))
   const steps = rows.filter((row) => row.shard === '')
   return {
-    steps: steps.map((row, position) => {
-      const shards = shardViews(row.step)
-      const view = toPartView(row, clock)
-      const fraction = row.done === null && row.state === 'running' ? fractionByShards(row, shards) : view.fraction
-      return { step: row.step, position, ...view, fraction, shardsExpected: row.shardsExpected, shards }
-    }),
+    steps: steps.map((row, position) => ({
+      step: row.step,
+      position,
+      implied: false,
+      ...toPartView(row, run),
+      shardsExpected: row.shardsExpected,
+      shards: shardViews(row.step),
+    })),
     shards: shardViews(''),
   }
 }
 
-/** As far as all shards together are: one that ended is done. Null where one does not tell, unless their number is known. */
-export function fractionByShards(
-  { shardsExpected }: { shardsExpected: number | null },
-  shards: readonly ShardView[],
-): number | null {
-  const fractions = shards.map((shard) => (shard.state === 'running' ? shard.fraction : 1))
-  if (shardsExpected === null && (fractions.length === 0 || fractions.includes(null))) return null
-  const sum = fractions.reduce<number>((total, fraction) => total + (fraction ?? 0), 0)
-  return Math.min(1, sum / Math.max(shardsExpected ?? 0, fractions.length, 1))
-}
-
-function toPartView(row: PartRow, clock: RunClock) {
-  const isLeftOpen = row.state === 'running' && clock.endedAt !== null
-  const endedAt = isLeftOpen ? clock.endedAt : row.endedAt
-  const untilAt = endedAt ?? clock.now.getTime()
+/** What a step and a shard have in common. */
+export function toPartView(row: PartRow, { attempt, shown: shownOfRun, endedAt: runEndedAt, tallies, now }: OfRun) {
+  const state = row.state as Part['state']
+  const isLeftOpen = state === 'running' && runEndedAt !== null
+  const endedAt = isLeftOpen ? runEndedAt : row.endedAt
+  const shown = shownPart(state, shownOfRun)
+  const { doneLastHour: _, ...numbers } = numbersOf({
+    own: { ...row, state, endedAt },
+    isRun: false,
+    attempt,
+    isMoving: shown === 'running',
+    tallies: row.shard === '' ? shardsOfStep(tallies, row.step) : [],
+    now: now.getTime(),
+  })
   return {
-    state: (isLeftOpen ? 'ended' : row.state) as PartState,
+    state: (isLeftOpen ? 'ended' : state) as PartState,
+    shown,
     startedAt: iso(row.startedAt),
     endedAt: isoOrNull(endedAt),
-    durationSeconds: secondsBetween(row.startedAt, untilAt),
+    durationSeconds: secondsBetween(row.startedAt, endedAt ?? now),
     lastBeatAt: iso(row.lastBeatAt),
-    done: row.done,
-    total: row.total,
-    unit: row.unit,
-    fraction: row.state === 'succeeded' ? 1 : fractionOf(row),
-    perHour: projectProgress({ startedAt: row.startedAt, done: row.done, total: row.total, now: untilAt }).perHour,
+    ...toNumbersView({ ...numbers, doneLastHour: null }),
     message: row.message,
     checkpoint: row.checkpoint,
   }
+}
+
+/** The shards of a step as those of a whole. */
+function shardsOfStep(tallies: readonly Tally[], step: string): Tally[] {
+  return tallies.filter((tally) => tally.ofShards && tally.step === step).map((tally) => ({ ...tally, step: '' }))
 }

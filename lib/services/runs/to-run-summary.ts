@@ -1,10 +1,13 @@
-import type { RunSummary, ShownRunState } from '@/lib/contract/runs'
-import { deriveRunState, type Run } from '@/lib/core'
+import type { RunSummary } from '@/lib/contract/runs'
+import { deriveRunState, type Numbers, numbersOf, type Run, type ShownRun, shownRun } from '@/lib/core'
 import type { RunSummaryRow } from '@/lib/db/queries/run-rows'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 import { awayOf, inDoubtOf } from '../outages/away-of'
+import type { Figures } from './load-figures'
 
-export function toRunSummary(row: RunSummaryRow, now: Date): RunSummary {
+/** A run as it stands at `now`, with its numbers. */
+export function toRunSummary(row: RunSummaryRow, figures: Figures, now: Date): RunSummary {
+  const shown = shownOf(row, now.getTime())
   return {
     id: row.id,
     number: row.number,
@@ -13,42 +16,33 @@ export function toRunSummary(row: RunSummaryRow, now: Date): RunSummary {
     key: row.key,
     attempt: row.attempt,
     state: row.state as RunSummary['state'],
-    shown: shownState(row, now),
+    shown,
     reason: row.reason,
     startedAt: isoOrNull(row.startedAt),
     endedAt: isoOrNull(row.endedAt),
     durationSeconds: row.startedAt === null ? null : secondsBetween(row.startedAt, row.endedAt ?? now),
     lastBeatAt: iso(row.lastBeatAt),
     deadlineAt: isoOrNull(row.deadlineAt),
-    done: row.done,
-    total: row.total,
-    unit: row.unit,
-    fraction: fractionOf(row),
+    ...toNumbersView(runNumbers(row, { figures, shown, now: now.getTime() })),
     message: row.message,
     away: awayOf(row),
     inDoubt: inDoubtOf(row.inDoubt),
   }
 }
 
-function shownState(row: RunSummaryRow, now: Date): ShownRunState {
-  const { state, stalled, silent } = deriveRunState({ ...row, state: row.state as Run['state'] }, row, now.getTime())
-  if (silent) return 'silent'
-  return stalled ? 'stalled' : state
+function shownOf(row: RunSummaryRow, now: number): ShownRun {
+  return shownRun(deriveRunState({ ...row, state: row.state as Run['state'] }, row, now))
 }
 
-export interface Countable {
-  done: number | null
-  total: number | null
-  shardsExpected: number | null
-  shardsSucceeded: number
-  shardsFailed: number
+function runNumbers(
+  row: RunSummaryRow,
+  { figures, shown, now }: { figures: Figures; shown: ShownRun; now: number },
+): Numbers {
+  const own = { ...row, state: row.state as Run['state'] }
+  return numbersOf({ own, isRun: true, attempt: row.attempt, isMoving: shown === 'running', ...figures, now })
 }
 
-/** How much is done, between 0 and 1: by its own count, else by its shards. Null: nothing tells. */
-export function fractionOf({ done, total, shardsExpected, shardsSucceeded, shardsFailed }: Countable): number | null {
-  if (done !== null && total !== null && total > 0) return clamp(done / total)
-  if (shardsExpected !== null && shardsExpected > 0) return clamp((shardsSucceeded + shardsFailed) / shardsExpected)
-  return null
+/** Numbers as they travel. */
+export function toNumbersView({ endsAt, ...numbers }: Numbers) {
+  return { ...numbers, endsAt: isoOrNull(endsAt) }
 }
-
-const clamp = (fraction: number) => Math.min(1, Math.max(0, fraction))

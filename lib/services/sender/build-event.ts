@@ -1,6 +1,8 @@
 import { assertNever } from '@/lib/base/assert-never'
-import { type AlertEvent, EVENT_VERSION, type MonitorEvent } from '@/lib/contract/events'
+import { type AlertEvent, type ChannelFailing, EVENT_VERSION, type MonitorEvent } from '@/lib/contract/events'
 import type { EventMonitor, EventRun } from '@/lib/contract/events-shapes'
+import { deriveRunState, numbersOf, shownRun } from '@/lib/core'
+import type { FailingFacts } from '@/lib/db/sender/failing-channels'
 import type { EventFacts, MonitorFacts, RunFacts } from '@/lib/db/sender/load-facts'
 import type { DigestMembers } from '@/lib/db/sender/load-members'
 import { summarize } from '@/lib/notify/words'
@@ -33,11 +35,14 @@ function withoutSummary(facts: EventFacts, { links, members }: { links: Links; m
     case 'monitor.up':
     case 'run.failed':
     case 'run.stalled':
+    case 'incident.closed':
       return monitorEvent(facts, { links, envelope, type: facts.type })
     case 'outage.notice':
       return { ...envelope, type: facts.type, ...outageOf(facts.event, links) }
     case 'digest':
       return { ...envelope, type: facts.type, url: links.monitors, ...digestOf(members, links) }
+    case 'channel.failing':
+      return { ...envelope, type: facts.type, ...failingOf(facts.event, links) }
     case 'test':
       return { ...envelope, type: facts.type }
     default:
@@ -48,7 +53,7 @@ function withoutSummary(facts: EventFacts, { links, members }: { links: Links; m
 type Envelope = Pick<AlertEvent, 'id' | 'version' | 'at' | 'summary' | 'workspace'>
 
 function monitorEvent(
-  { monitor, run, incident, event }: EventFacts,
+  { monitor, run, incident, event, message }: EventFacts,
   { links, envelope, type }: { links: Links; envelope: Envelope; type: MonitorEvent['type'] },
 ): MonitorEvent {
   if (monitor === null) throw new Error('The monitor is not there any more.')
@@ -58,19 +63,21 @@ function monitorEvent(
     monitor: monitorOf(monitor, links),
     reason: event.reason ?? 'unknown',
     part,
+    message,
     away: event.away ?? null,
-    run: run === null ? null : runOf(run, { links, part }),
+    run: run === null ? null : runOf(run, { links, part, at: envelope.at }),
   }
   const told = incident && {
     id: incident.id,
     openedAt: iso(incident.openedAt),
-    closedAt: type === 'monitor.up' ? isoOrNull(incident.closedAt) : null,
+    closedAt: type === 'monitor.up' || type === 'incident.closed' ? isoOrNull(incident.closedAt) : null,
     reason: incident.reason,
   }
   switch (type) {
     case 'monitor.down':
-      return { type, ...about, since: envelope.at, incident: told }
+      return { type, ...about, since: envelope.at, incident: told, pausedSince: isoOrNull(monitor.pausedSince) }
     case 'monitor.up':
+    case 'incident.closed':
       return { type, ...about, since: told?.openedAt ?? envelope.at, incident: told }
     case 'run.failed':
       return { type, ...about }
@@ -97,14 +104,20 @@ function monitorOf(monitor: MonitorFacts, links: Links): EventMonitor {
   }
 }
 
-function runOf(run: RunFacts, { links, part }: { links: Links; part: string | null }): EventRun {
-  const { steps, detail, stalledFromAt, ...rest } = run
+function runOf(run: RunFacts, { links, part, at }: { links: Links; part: string | null; at: string }): EventRun {
+  const { id, number, key, attempt, state, steps, detail, message, output, outputTruncated } = run
   return {
-    ...rest,
+    id,
+    number,
+    key,
+    attempt,
+    state,
     url: links.run(run.id),
     startedAt: isoOrNull(run.startedAt),
     endedAt: isoOrNull(run.endedAt),
     lastBeatAt: iso(run.lastBeatAt),
+    ...numbersAt(run, Date.parse(at)),
+    message,
     host: textOrNull(detail?.host),
     logUrl: textOrNull(detail?.url),
     step: run.state === 'succeeded' ? null : whereItStood(steps, part),
@@ -113,7 +126,17 @@ function runOf(run: RunFacts, { links, part }: { links: Links; part: string | nu
       startedAt: iso(step.startedAt),
       endedAt: isoOrNull(step.endedAt),
     })),
+    output,
+    outputTruncated,
   }
+}
+
+/** The run's numbers as they were at the event: what is silent or stalled then has no rate. */
+function numbersAt(run: RunFacts, now: number) {
+  const isMoving = shownRun(deriveRunState(run, run, now)) === 'running'
+  const { attempt, tallies, hour } = run
+  const { endsAt, ...numbers } = numbersOf({ own: run, isRun: true, attempt, isMoving, tallies, hour, now })
+  return { ...numbers, endsAt: isoOrNull(endsAt) }
 }
 
 function digestOf(members: DigestMembers | undefined, links: Links) {
@@ -125,6 +148,15 @@ function digestOf(members: DigestMembers | undefined, links: Links) {
       ...member,
       monitor: { id: monitorId, name: monitorName, url: links.monitor(monitorId) },
     })),
+  }
+}
+
+function failingOf(event: Record<string, unknown>, links: Links): Pick<ChannelFailing, 'channel' | 'since' | 'reason'> {
+  const { channelId, channelName, channelKind, at, reason } = event as unknown as FailingFacts
+  return {
+    channel: { id: channelId, name: channelName, kind: channelKind, url: links.channel(channelId) },
+    since: at,
+    reason,
   }
 }
 

@@ -5,16 +5,16 @@ import { loadFacts } from '@/lib/db/sender/load-facts'
 import { loadMembers } from '@/lib/db/sender/load-members'
 import { type ChannelQueue, loadQueues, type QueuedDelivery } from '@/lib/db/sender/load-queues'
 import { type LockedChannel, lockChannels } from '@/lib/db/sender/lock-channels'
-import { buryDeliveries, parkDeliveries } from '@/lib/db/sender/park-deliveries'
+import { type Buried, buryDeliveries, parkDeliveries } from '@/lib/db/sender/park-deliveries'
 import { type LeasedDelivery, saveClaims } from '@/lib/db/sender/save-claims'
 import { type DigestToSave, saveDigests } from '@/lib/db/sender/save-digests'
 import { withTransaction } from '@/lib/db/transaction'
 import type { Target } from '@/lib/notify/send-message'
 import { buildEvent } from './build-event'
-import type { SenderContext } from './context'
+import { kindsOf, type SenderContext } from './context'
 import { LEASE_MS, STORM_WINDOW_MS } from './limits'
 import { ALERT_TYPES, type ChannelPlan, planChannel } from './plan-channel'
-import { targetOf } from './target-of'
+import { isSealedElsewhere, targetOf } from './target-of'
 
 export interface WantedChannel {
   workspaceId: string
@@ -32,9 +32,14 @@ const NO_QUEUE: ChannelQueue = { queued: [], recentCount: 0 }
 /**
  * Claims what is due on these channels, as many as there are slots for; channels that another sender holds at this
  * moment are left out. Storms become digests here, what must wait is parked, and the body of a first try is written
- * down before anybody sends it. One transaction, wide statements.
+ * down before anybody sends it. What this process has no secret for is left to others, and `onUnable` is told of it. One
+ * transaction, wide statements.
  */
-export function claimDeliveries(ctx: SenderContext, wanted: readonly WantedChannel[]): Promise<ClaimedDelivery[]> {
+export function claimDeliveries(
+  ctx: SenderContext,
+  wanted: readonly WantedChannel[],
+  { onUnable = () => {} }: { onUnable?: (channel: { workspaceId: string; channelId: string }) => void } = {},
+): Promise<ClaimedDelivery[]> {
   return withTransaction(ctx.pool, async (client) => {
     const channels = await lockChannels(client, wanted)
     const queues = await loadQueues(client, channels, { alertTypes: ALERT_TYPES, windowMs: STORM_WINDOW_MS })
@@ -49,7 +54,7 @@ export function claimDeliveries(ctx: SenderContext, wanted: readonly WantedChann
       }),
     }))
     await savePlans(client, plans)
-    return claim(ctx, { client, plans })
+    return claim(ctx, { client, plans, onUnable })
   })
 }
 
@@ -67,6 +72,7 @@ async function savePlans(client: PoolClient, plans: readonly Planned[]): Promise
   const buried = plans.flatMap(({ channel, plan }) =>
     plan.exhausted.map((id) => ({
       workspaceId: channel.workspaceId,
+      channelId: channel.channelId,
       id,
       reason: 'The sender stopped during the last try; whether it arrived is not known.',
     })),
@@ -78,28 +84,56 @@ async function savePlans(client: PoolClient, plans: readonly Planned[]): Promise
 
 async function claim(
   ctx: SenderContext,
-  { client, plans }: { client: PoolClient; plans: readonly Planned[] },
+  {
+    client,
+    plans,
+    onUnable,
+  }: { client: PoolClient; plans: readonly Planned[]; onUnable: (channel: LockedChannel) => void },
 ): Promise<ClaimedDelivery[]> {
-  const wanted = plans.flatMap(({ channel, plan }) => plan.claim.map((delivery) => ({ channel, delivery })))
-  if (wanted.length === 0) return []
-  const made = await makeBodies(ctx, { client, wanted: wanted.filter((w) => !w.delivery.hasBody) })
-  const targets = new Map<string, { target: Target; channelId: string }>()
-  const failed: { workspaceId: string; id: string; reason: string }[] = [...made.failed]
-  for (const { channel, delivery } of wanted) {
+  const targets = new Map<string, Target>()
+  const failed: Buried[] = []
+  for (const { channel, plan } of plans) {
+    if (plan.claim.length === 0) continue
+    if (!kindsOf(ctx.settings).includes(channel.kind)) {
+      onUnable(channel)
+      continue
+    }
     try {
-      targets.set(delivery.id, { target: targetOf(ctx, channel), channelId: channel.channelId })
+      targets.set(channel.channelId, targetOf(ctx, channel))
     } catch (error) {
-      ctx.log.error({ err: error, channelId: channel.channelId }, 'a channel cannot be sent to')
-      failed.push({ workspaceId: channel.workspaceId, id: delivery.id, reason: 'The channel cannot be sent to.' })
+      const { workspaceId, channelId } = channel
+      if (isSealedElsewhere(ctx.keyring, channel)) {
+        onUnable(channel)
+        continue
+      }
+      ctx.log.error({ err: error, channelId }, 'a channel cannot be sent to')
+      const reason = 'The channel cannot be sent to.'
+      failed.push(...plan.claim.map(({ id }) => ({ workspaceId, channelId, id, reason })))
     }
   }
-  const isLost = new Set(failed.map((f) => f.id))
+  const wanted = plans
+    .filter(({ channel }) => targets.has(channel.channelId))
+    .flatMap(({ channel, plan }) => plan.claim.map((delivery) => ({ channel, delivery })))
+  const made = await makeBodies(ctx, { client, wanted: wanted.filter((w) => !w.delivery.hasBody) })
+  failed.push(...made.failed)
   if (failed.length > 0) await buryDeliveries(client, failed)
+  const isLost = new Set(failed.map((f) => f.id))
   const claims = wanted.flatMap(({ channel: { workspaceId }, delivery: { id } }) =>
     isLost.has(id) ? [] : [{ workspaceId, id, token: randomUUID(), body: made.bodies.get(id) ?? null }],
   )
+  if (claims.length === 0) return []
+  const channelOf = new Map(wanted.map(({ channel, delivery }) => [delivery.id, channel.channelId]))
   const leased = await saveClaims(client, claims, { leaseMs: LEASE_MS })
-  return leased.map((delivery) => ({ ...delivery, ...targets.get(delivery.id)! }))
+  return leased.map((delivery) => {
+    const channelId = channelOf.get(delivery.id)!
+    return { ...delivery, channelId, target: withoutSettled(targets.get(channelId)!, delivery) }
+  })
+}
+
+/** A mail goes to those only of whom earlier tries have settled nothing. */
+function withoutSettled(target: Target, { recipients }: LeasedDelivery): Target {
+  if (target.kind !== 'email' || recipients === null) return target
+  return { ...target, config: { ...target.config, settled: recipients } }
 }
 
 type Wanted = { channel: LockedChannel; delivery: QueuedDelivery }
@@ -107,7 +141,7 @@ type Wanted = { channel: LockedChannel; delivery: QueuedDelivery }
 /** Bodies of first tries, by delivery. One that cannot be made ends that delivery and nothing else. */
 async function makeBodies(ctx: SenderContext, { client, wanted }: { client: PoolClient; wanted: readonly Wanted[] }) {
   const bodies = new Map<string, string>()
-  const failed: { workspaceId: string; id: string; reason: string }[] = []
+  const failed: Buried[] = []
   if (wanted.length === 0) return { bodies, failed }
   const refs = wanted.map(({ channel: { workspaceId, channelId }, delivery: { id, type } }) => ({
     workspaceId,
@@ -120,7 +154,12 @@ async function makeBodies(ctx: SenderContext, { client, wanted }: { client: Pool
   const members = digests.length > 0 ? await loadMembers(client, digests) : new Map()
   for (const fact of facts) {
     if (fact.type === 'digest' && !members.has(fact.id)) {
-      failed.push({ workspaceId: fact.workspaceId, id: fact.id, reason: 'Everything in this digest was cancelled.' })
+      failed.push({
+        workspaceId: fact.workspaceId,
+        channelId: null,
+        id: fact.id,
+        reason: 'Everything in this digest was cancelled.',
+      })
       continue
     }
     try {
@@ -128,7 +167,12 @@ async function makeBodies(ctx: SenderContext, { client, wanted }: { client: Pool
       bodies.set(fact.id, JSON.stringify(event))
     } catch (error) {
       ctx.log.error({ err: error, deliveryId: fact.id }, 'a message could not be made')
-      failed.push({ workspaceId: fact.workspaceId, id: fact.id, reason: 'The message could not be made.' })
+      failed.push({
+        workspaceId: fact.workspaceId,
+        channelId: null,
+        id: fact.id,
+        reason: 'The message could not be made.',
+      })
     }
   }
   return { bodies, failed }

@@ -5,7 +5,7 @@ import type { Links } from './links'
 
 /** What sending needs besides the database. */
 export interface SendSettings {
-  /** Null: mail is not set up, and says so. */
+  /** Null: this process cannot send mail, and leaves it to others. */
   smtpUrl: string | null
   mailFrom: string
   /** Right side of the mails' ids. */
@@ -22,4 +22,9 @@ export interface SenderContext {
   /** The process's clock, in ms: for signatures and the log of tries; what is due is the database's business. */
   now(): number
   random(): number
+}
+
+/** Kinds of channels that this process can send to. What it cannot do it never touches: another one can. */
+export function kindsOf({ smtpUrl }: SendSettings): string[] {
+  return smtpUrl === null ? ['webhook'] : ['webhook', 'email']
 }

@@ -1,35 +1,57 @@
 import type { AlertEvent } from '@/lib/contract/events'
 import { nextAttemptAt } from '@/lib/core/delivery/retry'
-import { finishDelivery, releaseDelivery } from '@/lib/db/sender/finish-delivery'
+import { type AttemptLog, finishDelivery, releaseDelivery } from '@/lib/db/sender/finish-delivery'
 import type { SendResult } from '@/lib/notify/message'
 import { sendMessage } from '@/lib/notify/send-message'
 import type { ClaimedDelivery } from './claim-deliveries'
 import type { SenderContext } from './context'
 
+export interface Tried {
+  /** Whether the lease was still ours when the try ended. */
+  isOurs: boolean
+  outcome: SendResult['outcome']
+}
+
+/** As `tryDelivery`; answers whether the lease was still ours. */
+export async function deliver(ctx: SenderContext, claimed: ClaimedDelivery, signal: AbortSignal): Promise<boolean> {
+  return (await tryDelivery(ctx, claimed, signal)).isOurs
+}
+
 /**
  * Makes one try of a claimed delivery, outside any transaction, and writes down how it ended: sent, to be tried again,
- * or dead. When `signal` ends the try early, the lease goes back at once. Answers whether the lease was still ours.
+ * or dead. What failed is logged too. When `signal` ends the try early, the lease goes back at once.
  */
-export async function deliver(ctx: SenderContext, claimed: ClaimedDelivery, signal: AbortSignal): Promise<boolean> {
+export async function tryDelivery(ctx: SenderContext, claimed: ClaimedDelivery, signal: AbortSignal): Promise<Tried> {
   const sentAt = ctx.now()
   const event = JSON.parse(claimed.body) as AlertEvent
   const result = await attempt(ctx, claimed, { id: claimed.id, body: claimed.body, event, sentAt, signal })
-  if (signal.aborted && result.outcome !== 'sent') {
-    await releaseDelivery(ctx.pool, claimed)
-    return true
+  const { outcome } = result
+  if (signal.aborted && outcome !== 'sent') {
+    await releaseDelivery(ctx.pool, { ...claimed, recipients: result.recipients ?? null })
+    return { isOurs: true, outcome }
   }
   const { workspaceId, channelId, id, token } = claimed
-  const log = {
+  const log: AttemptLog = {
     at: new Date(sentAt).toISOString(),
-    outcome: result.outcome,
+    outcome,
     reason: result.reason,
     code: result.code ?? null,
     ms: Math.round(ctx.now() - sentAt),
   }
   const next = nextState(ctx, { result, attempt: claimed.attempt })
-  const isOurs = await finishDelivery(ctx.pool, { workspaceId, channelId, id, token, ...next, attempt: log })
+  const recipients = result.recipients ?? null
+  const isOurs = await finishDelivery(ctx.pool, {
+    workspaceId,
+    channelId,
+    id,
+    token,
+    recipients,
+    ...next,
+    attempt: log,
+  })
   if (!isOurs) ctx.log.warn({ deliveryId: id }, 'a lease was lost while sending; the receiver may see the id twice')
-  return isOurs
+  else if (next.state !== 'sent') logFailure(ctx, { claimed, event, log, ...next })
+  return { isOurs, outcome }
 }
 
 async function attempt(
@@ -45,13 +67,22 @@ async function attempt(
   }
 }
 
-function nextState(
-  ctx: SenderContext,
-  { result, attempt }: { result: SendResult; attempt: number },
-): { state: 'sent' | 'dead' | 'pending'; retryInMs: number | null } {
+type Next = { state: 'sent' | 'dead' | 'pending'; retryInMs: number | null }
+
+function nextState(ctx: SenderContext, { result, attempt }: { result: SendResult; attempt: number }): Next {
   if (result.outcome === 'sent') return { state: 'sent', retryInMs: null }
   if (result.outcome === 'refused') return { state: 'dead', retryInMs: null }
   const random = ctx.random()
   const at = nextAttemptAt({ attempt, now: 0, random, retryAfterSeconds: result.retryAfterSeconds ?? null })
   return at === null ? { state: 'dead', retryInMs: null } : { state: 'pending', retryInMs: at }
+}
+
+function logFailure(
+  ctx: SenderContext,
+  { claimed, event, log, state, retryInMs }: Next & { claimed: ClaimedDelivery; event: AlertEvent; log: AttemptLog },
+): void {
+  const { workspaceId, channelId, id: deliveryId, attempt } = claimed
+  const about = { workspaceId, channelId, deliveryId, type: event.type, attempt, reason: log.reason, code: log.code }
+  if (state === 'dead') ctx.log.error(about, 'an alert did not arrive and is given up')
+  else ctx.log.warn({ ...about, retryInMs }, 'an alert did not arrive and is tried again')
 }

@@ -4,6 +4,7 @@ export interface Links {
   monitors: string
   monitor(id: string): string
   run(id: string): string
+  channel(id: string): string
 }
 
 export function linksOf(baseUrl: string): Links {
@@ -13,5 +14,6 @@ export function linksOf(baseUrl: string): Links {
     monitors: `${home}/monitors`,
     monitor: (id) => `${home}/monitors/${id}`,
     run: (id) => `${home}/runs/${id}`,
+    channel: (id) => `${home}/channels/${id}`,
   }
 }

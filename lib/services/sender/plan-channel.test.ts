@@ -35,6 +35,12 @@ test('what is due is claimed in order, as far as there are slots', () => {
   expect(plan(many(6), { slots: 0 }).claim).toEqual([])
 })
 
+test('what was never tried goes before what failed already, and of that the longest due first', () => {
+  const retry = (id: string, dueAt: number) => queued(id, { attempt: 3, dueAt, headDueAt: dueAt })
+  const list = [retry('late', NOW - 10), retry('early', NOW - 20), ...many(2)]
+  expect(plan(list).claim.map((d) => d.id)).toEqual(['d0', 'd1', 'early', 'late'])
+})
+
 test('what is not due yet is left alone', () => {
   const result = plan([queued('a', { dueAt: NOW + 1 })])
   expect(result).toMatchObject({ claim: [], park: [], digest: null, exhausted: [] })
@@ -100,6 +106,11 @@ test('an up whose down is being tried again does not slip past it in a digest', 
   const result = plan([down, up, ...many(30)])
   expect(result.digest?.memberIds).not.toContain('up')
   expect(result.park).toEqual([{ id: 'up', untilAt: NOW + 30_000 }])
+})
+
+test('nor where the down that is tried again is not among what was read', () => {
+  const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', waitsForTried: true })
+  expect(plan([up, ...many(30)]).digest?.memberIds).not.toContain('up')
 })
 
 test('a down and its up may go into the same digest', () => {

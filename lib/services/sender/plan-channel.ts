@@ -6,7 +6,7 @@ import { DIGEST_GATHER_MS, PARK_MAX_MS, PARK_MIN_MS, STORM_COUNT, STORM_WINDOW_M
 export const ALERT_TYPES = ['monitor.down', 'monitor.up', 'run.failed', 'run.stalled'] as const
 
 export interface ChannelPlan {
-  /** To be sent now, in this order. */
+  /** To be sent now, in this order: what was never tried before what failed already. */
   claim: QueuedDelivery[]
   park: { id: string; untilAt: number }[]
   /** `dueAt` null: it is there already. */
@@ -41,15 +41,23 @@ export function planChannel(
       memberIds: [...merged],
     }
   }
+  const ready: QueuedDelivery[] = []
   for (const delivery of queued) {
     if (merged.has(delivery.id) || delivery.dueAt > now) continue
     if (delivery.headId !== delivery.id) {
       plan.park.push({ id: delivery.id, untilAt: clamp(delivery.headDueAt, now) })
     } else if (isSpent(delivery, now)) plan.exhausted.push(delivery.id)
     else if (isHeld(delivery)) plan.park.push({ id: delivery.id, untilAt: clamp(nextDigestAt, now) })
-    else if (plan.claim.length < slots) plan.claim.push(delivery)
+    else ready.push(delivery)
   }
+  plan.claim = ready.toSorted(newFirst).slice(0, slots)
   return plan
+}
+
+/** A receiver that refuses a hundred retries must not keep the next alert waiting behind them. */
+function newFirst(a: QueuedDelivery, b: QueuedDelivery): number {
+  const isRetry = (d: QueuedDelivery) => Number(d.attempt > 0)
+  return isRetry(a) - isRetry(b) || (a.attempt > 0 ? a.dueAt - b.dueAt : 0)
 }
 
 function isSpent({ attempt }: QueuedDelivery, now: number): boolean {
@@ -68,7 +76,7 @@ function mergeableOf(queued: readonly QueuedDelivery[], gathering: QueuedDeliver
     const monitorId = delivery.monitorId
     if (monitorId === null) continue
     if (delivery.headDigestId !== null && delivery.headDigestId !== gathering?.id) blocked.add(monitorId)
-    if (!isFresh(delivery)) blocked.add(monitorId)
+    if (!isFresh(delivery) || delivery.waitsForTried) blocked.add(monitorId)
     if (!blocked.has(monitorId)) mergeable.push(delivery)
   }
   return mergeable

@@ -1,26 +1,34 @@
 import { cancelOfDoomed } from '@/lib/db/sender/cancel-of-doomed'
 import { type DueChannel, listDueChannels, msUntilNextDue } from '@/lib/db/sender/due-channels'
+import { expireUnsent } from '@/lib/db/sender/expire-unsent'
 import { type ClaimedDelivery, claimDeliveries, type WantedChannel } from './claim-deliveries'
-import type { SenderContext } from './context'
-import { deliver } from './deliver'
+import { kindsOf, type SenderContext } from './context'
+import { tryDelivery } from './deliver'
 import { STORM_COUNT } from './limits'
-import { Slots } from './slots'
-import { destinationOf } from './target-of'
+import { type Place, Slots } from './slots'
+import { placeOf } from './target-of'
 
 const CHANNELS_AT_ONCE = 25
+/** How often a queue is looked at for more of a storm while nothing of it can be sent. */
+const GATHER_MS = 1_000
+/** How long a channel whose secret this process has not is left alone, before it is looked at again. */
+const UNABLE_MS = 60_000
 
-type Picked = WantedChannel & { destination: string }
+type Picked = WantedChannel & { place: Place; begunAt: number }
 
 /**
- * Sends what is due, workspaces in turn. `pass` claims as much as there are slots for and returns while the tries are
- * still under way; `onFree` is called whenever one has ended, and another pass is worth while.
+ * Sends what is due, channels in turn. `pass` claims as much as there are slots for and returns while the tries are still
+ * under way; `onFree` is called whenever one has ended, and another pass is worth while.
  */
 export class Sender {
   readonly #slots = new Slots()
   readonly #tries = new Set<Promise<void>>()
   readonly #stopped = new AbortController()
-  /** When each workspace was last served, as a count of claims: who waited longest is next. */
+  /** When each workspace and channel was last served, as a count of claims: who waited longest is next. */
   readonly #served = new Map<string, number>()
+  readonly #gathered = new Map<string, number>()
+  /** Channels that are left to other processes, and until when. */
+  readonly #unable = new Map<string, number>()
   #turn = 0
   #isClaiming = true
 
@@ -32,16 +40,17 @@ export class Sender {
   /** Milliseconds until something else falls due; null when nothing will by itself. */
   async pass(): Promise<number | null> {
     await cancelOfDoomed(this.ctx.pool)
-    const seen: string[] = []
+    await expireUnsent(this.ctx.pool)
+    let due = this.#withoutUnable(await listDueChannels(this.ctx.pool, { kinds: kindsOf(this.ctx.settings) }))
+    this.#forget(due)
     while (this.#isClaiming) {
-      const exceptWorkspaces = this.#slots.fullWorkspaces()
-      const due = await listDueChannels(this.ctx.pool, { exceptWorkspaces, exceptChannels: seen })
-      const picked = this.#pick(due.channels)
-      if (picked.length > 0) await this.#serve(picked)
-      else if (!due.isCut) break
-      seen.push(...(picked.length > 0 ? picked : due.channels).map((channel) => channel.channelId))
+      const picked = this.#pick(due)
+      if (picked.length === 0) break
+      await this.#serve(picked)
+      const served = new Set(picked.map((channel) => channel.channelId))
+      due = due.filter((channel) => !served.has(channel.channelId))
     }
-    return msUntilNextDue(this.ctx.pool)
+    return earliest(await msUntilNextDue(this.ctx.pool), this.#slots.msUntilPauseEnds(this.ctx.now()))
   }
 
   stopClaiming(): void {
@@ -56,55 +65,102 @@ export class Sender {
   }
 
   #pick(due: readonly DueChannel[]): Picked[] {
-    const inTurn = due.toSorted((a, b) => this.#lastServed(a) - this.#lastServed(b))
+    const now = this.ctx.now()
+    const workspaces = new Set([...this.#slots.workspaces, ...due.map((channel) => channel.workspaceId)]).size
     const picked: Picked[] = []
-    for (const channel of inTurn) {
+    for (const channel of this.#inTurn(due)) {
       if (picked.length === CHANNELS_AT_ONCE) break
       const { workspaceId, channelId } = channel
-      const destination = destinationOf(channel)
-      const free = this.#slots.free(workspaceId, destination)
-      // A storm is gathered into its digest also while nothing can be sent.
-      if (free === 0 && channel.waiting <= STORM_COUNT) continue
+      const place = placeOf(channel)
+      const free = this.#slots.free(place, { now, workspaces })
+      if (free === 0 && !this.#shouldGather(channel, now)) continue
       // One each while others wait: the next pass comes as soon as a try has ended.
       const slots = due.length > 1 ? Math.min(free, 1) : free
-      this.#slots.take(workspaceId, destination, slots)
-      picked.push({ workspaceId, channelId, destination, slots })
+      for (let i = 0; i < slots; i++) this.#slots.begin(place, now)
+      picked.push({ workspaceId, channelId, place, slots, begunAt: now })
     }
     return picked
   }
 
-  #lastServed({ workspaceId }: { workspaceId: string }): number {
-    return this.#served.get(workspaceId) ?? 0
+  /** Channels of which nothing is under way come first, then the workspaces and the channels that waited longest. */
+  #inTurn(due: readonly DueChannel[]): DueChannel[] {
+    const rank = (id: string) => this.#served.get(id) ?? 0
+    const busy = ({ channelId }: DueChannel) => Number(this.#slots.isBusy(channelId))
+    return due.toSorted(
+      (a, b) => busy(a) - busy(b) || rank(a.workspaceId) - rank(b.workspaceId) || rank(a.channelId) - rank(b.channelId),
+    )
+  }
+
+  /** A storm is gathered into its digest also while nothing can be sent. */
+  #shouldGather({ channelId, fresh }: DueChannel, now: number): boolean {
+    if (fresh <= STORM_COUNT || now - (this.#gathered.get(channelId) ?? 0) < GATHER_MS) return false
+    this.#gathered.set(channelId, now)
+    return true
+  }
+
+  #withoutUnable(due: readonly DueChannel[]): DueChannel[] {
+    const now = this.ctx.now()
+    for (const [id, until] of this.#unable) if (until <= now) this.#unable.delete(id)
+    return due.filter(({ channelId }) => !this.#unable.has(channelId))
+  }
+
+  #leave({ workspaceId, channelId }: Pick<DueChannel, 'workspaceId' | 'channelId'>): void {
+    this.#unable.set(channelId, this.ctx.now() + UNABLE_MS)
+    const advice = 'its alerts are left to another worker. Has this one the LUBDUB_SECRET of the others?'
+    this.ctx.log.error({ workspaceId, channelId }, `the secret of a channel cannot be opened here; ${advice}`)
+  }
+
+  #forget(due: readonly DueChannel[]): void {
+    const wanted = new Set(due.flatMap(({ workspaceId, channelId }) => [workspaceId, channelId]))
+    for (const known of [this.#served, this.#gathered]) {
+      for (const id of known.keys()) if (!wanted.has(id)) known.delete(id)
+    }
   }
 
   async #serve(picked: readonly Picked[]): Promise<void> {
     const claimed = await this.#claim(picked)
-    for (const { workspaceId, channelId, destination, slots } of picked) {
+    for (const { workspaceId, channelId, place, begunAt, slots } of picked) {
       const own = claimed.filter((delivery) => delivery.channelId === channelId)
-      this.#slots.give(workspaceId, destination, slots - own.length)
-      if (own.length > 0) this.#served.set(workspaceId, ++this.#turn)
-      for (const delivery of own) this.#try(delivery, destination)
+      this.#giveBack({ place, begunAt, slots: slots - own.length })
+      if (own.length > 0) {
+        this.#turn += 1
+        this.#served.set(workspaceId, this.#turn).set(channelId, this.#turn)
+      }
+      for (const delivery of own) this.#try(delivery, { place, begunAt })
     }
   }
 
   async #claim(picked: readonly Picked[]): Promise<ClaimedDelivery[]> {
     try {
-      return await claimDeliveries(this.ctx, picked)
+      return await claimDeliveries(this.ctx, picked, { onUnable: (channel) => this.#leave(channel) })
     } catch (error) {
-      for (const { workspaceId, destination, slots } of picked) this.#slots.give(workspaceId, destination, slots)
+      for (const one of picked) this.#giveBack(one)
       throw error
     }
   }
 
-  #try(delivery: ClaimedDelivery, destination: string): void {
-    const ended = deliver(this.ctx, delivery, this.#stopped.signal)
-      // The lease ends by itself, and another try follows.
-      .catch((error) => this.ctx.log.error({ err: error, deliveryId: delivery.id }, 'a try could not be written down'))
-      .then(() => {
-        this.#slots.give(delivery.workspaceId, destination, 1)
+  #giveBack({ place, begunAt, slots }: Pick<Picked, 'place' | 'begunAt' | 'slots'>): void {
+    for (let i = 0; i < slots; i++) this.#slots.end(place, { begunAt, now: begunAt, outcome: null })
+  }
+
+  #try(delivery: ClaimedDelivery, { place, begunAt }: Pick<Picked, 'place' | 'begunAt'>): void {
+    const ended = tryDelivery(this.ctx, delivery, this.#stopped.signal)
+      .then(({ outcome }) => (outcome === 'sent' ? ('sent' as const) : ('failed' as const)))
+      .catch((error) => {
+        // The lease ends by itself, and another try follows.
+        this.ctx.log.error({ err: error, deliveryId: delivery.id }, 'a try could not be written down')
+        return null
+      })
+      .then((outcome) => {
+        this.#slots.end(place, { begunAt, now: this.ctx.now(), outcome })
         this.#tries.delete(ended)
         this.onFree()
       })
     this.#tries.add(ended)
   }
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b
+  return Math.min(a, b)
 }

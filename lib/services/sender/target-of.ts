@@ -1,6 +1,8 @@
 import type { Target } from '@/lib/notify/send-message'
 import { openUrl } from '../channels/channel-url'
 import type { SenderContext } from './context'
+import { MAILS_AT_ONCE } from './limits'
+import type { Place } from './slots'
 
 export interface StoredChannel {
   workspaceId: string
@@ -35,9 +37,33 @@ export function targetOf(
   }
 }
 
-/** What tries to one destination are counted under: a webhook's host and port, which are shown, the one mail server. */
-export function destinationOf({ kind, config }: Pick<StoredChannel, 'kind' | 'config'>): string {
-  if (kind !== 'webhook') return kind
+/** Shorter than a nonce and a tag: no secret has made this. */
+const SEALED_BYTES = 28
+
+/**
+ * Whether a channel's secrets, which did not open, may be another process's to open: none of this ring's secrets has sealed
+ * them. What one of ours has sealed is broken for everybody.
+ */
+export function isSealedElsewhere(
+  { heads }: Pick<SenderContext['keyring'], 'heads'>,
+  { ciphertext, oldCiphertext, urlCiphertext }: Pick<StoredChannel, 'ciphertext' | 'oldCiphertext' | 'urlCiphertext'>,
+): boolean {
+  return [ciphertext, oldCiphertext, urlCiphertext].some(
+    (sealed) =>
+      sealed !== null &&
+      sealed.length >= SEALED_BYTES &&
+      !heads.some((head) => head.equals(sealed.subarray(0, head.length))),
+  )
+}
+
+/** What tries to a channel are counted under: a webhook's host and port, which are shown, or the one mail server. */
+export function placeOf({
+  workspaceId,
+  channelId,
+  kind,
+  config,
+}: Pick<StoredChannel, 'workspaceId' | 'channelId' | 'kind' | 'config'>): Place {
+  if (kind !== 'webhook') return { workspaceId, channelId, host: kind, hostTakes: MAILS_AT_ONCE }
   const url = String(config.url)
-  return URL.canParse(url) ? new URL(url).host : url
+  return { workspaceId, channelId, host: URL.canParse(url) ? new URL(url).host : url }
 }

@@ -13,8 +13,8 @@ export async function beat(ctx: ServiceContext, monitorId: string, fields: Parti
     const outcome = applyBeat(watch, full)
     sent = { seq: outcome.watch.state.seq, runId: outcome.runId }
     await client.query(
-      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, step, shard, message, output)
-       VALUES ($1, $2, $3, to_timestamp($4 / 1000.0::float8), $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, step, shard, message, output, detail)
+       VALUES ($1, $2, $3, to_timestamp($4 / 1000.0::float8), $5, $6, $7, $8, $9, $10, $11)`,
       [
         ctx.workspaceId,
         monitorId,
@@ -26,11 +26,17 @@ export async function beat(ctx: ServiceContext, monitorId: string, fields: Parti
         full.shard,
         full.message,
         output ?? null,
+        detailOf(full),
       ],
     )
     return outcome
   })
   return sent
+}
+
+function detailOf({ done, add }: Beat): string | null {
+  const told = Object.fromEntries(Object.entries({ done, add }).filter(([, value]) => value !== null))
+  return Object.keys(told).length === 0 ? null : JSON.stringify(told)
 }
 
 const EMPTY = {

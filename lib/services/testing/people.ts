@@ -66,7 +66,7 @@ export async function createPeople(database: TestDatabase): Promise<People> {
     return workspace.id
   }
   const addPerson = async (workspaceId: string, { name, role }: { name: string; role: Role }) => {
-    const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name }
+    const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name, emailVerifiedAt: TEST_NOW }
     const { id: userId } = await prisma.user.create({ data })
     await prisma.membership.create({ data: { workspaceId, userId, role } })
     const actor = { kind: 'user', userId, role, label: data.email, provedAt: NEVER_OLD } satisfies Actor

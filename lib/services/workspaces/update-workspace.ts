@@ -4,17 +4,18 @@ import { type UpdateWorkspaceInput, updateWorkspaceInput, type WorkspaceView } f
 import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
-import { inWorkspace, requirePermission, type ServiceContext } from '../context'
+import { inWorkspace, requirePermission, requireProof, type ServiceContext } from '../context'
 import { toWorkspaceView } from './to-workspace-view'
 
 /**
  * Renames the workspace and changes its settings: what is given.
- * @throws AppError `read_only`, `forbidden`, or `invalid` with the field.
+ * @throws AppError `read_only`, `forbidden`, `proof_needed` where a second factor is no longer required, or `invalid` with the field.
  */
 export async function updateWorkspace(ctx: ServiceContext, input: UpdateWorkspaceInput): Promise<WorkspaceView> {
   requirePermission(ctx, 'workspace.rename')
   const patch = parseInput(updateWorkspaceInput, input)
   if (Object.keys(patch).some((field) => field !== 'name')) requirePermission(ctx, 'workspace.settings')
+  if (patch.requireSecondFactor === false) requireProof(ctx)
   const { workspaceId: id } = ctx
   return inWorkspace(ctx, async (tx) => {
     if (!(await lockWorkspace(tx, id))) throw notFound('workspace')

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listWorkspacesOf } from '../auth/list-workspaces-of'
 import { createChannel } from '../channels/create-channel'
+import { deleteChannel } from '../channels/delete-channel'
 import type { ServiceContext } from '../context'
 import { createMonitor } from '../monitors/create-monitor'
 import { createPeople, type People } from '../testing/people'
@@ -72,7 +73,10 @@ test('a session switches to what its person belongs to; another workspace is not
 
 test('owners and admins rename it and change its settings; nobody else does', async () => {
   const eve = await addMember(people, { name: 'Eve', role: 'admin' })
-  const channel = await createChannel(people.ada, { kind: 'email', name: 'team', config: { to: ['a@example.com'] } })
+  const email = { kind: 'email', name: 'team', config: { to: ['a@example.com'] } }
+  const first = await createChannel(people.ada, email)
+  const channel = await createChannel(people.ada, email)
+  expect((await getWorkspace(people.ada)).defaultChannelId).toBe(first.id)
   const settings = { timezone: 'Asia/Tokyo', locale: 'de-CH', defaultChannelId: channel.id, requireSecondFactor: true }
   expect(await updateWorkspace(eve, { name: 'Engines', ...settings })).toMatchObject({ name: 'Engines', ...settings })
   expect(await getWorkspace(people.vic)).toMatchObject(settings)
@@ -108,8 +112,21 @@ test('another workspace’s channel cannot be the default', async () => {
   await expectRefusal(updateWorkspace(people.ada, { defaultChannelId: channel.id }), 'invalid', 'defaultChannelId')
 })
 
+test('the first channel is the default, and after it is deleted the oldest one left', async () => {
+  const make = () => createChannel(people.ada, { kind: 'email', name: 'team', config: { to: ['a@example.com'] } })
+  const isDefault = async () => (await getWorkspace(people.ada)).defaultChannelId
+  expect(await isDefault()).toBeNull()
+  const [first, second] = [await make(), await make()]
+  expect(await isDefault()).toBe(first.id)
+  await deleteChannel(people.ada, { channelId: first.id })
+  expect(await isDefault()).toBe(second.id)
+  await deleteChannel(people.ada, { channelId: second.id })
+  expect(await isDefault()).toBeNull()
+})
+
 test('a new monitor tells the default channel when it names none, and nobody when it says so', async () => {
   const channel = await createChannel(people.ada, { kind: 'email', name: 'team', config: { to: ['a@example.com'] } })
+  await updateWorkspace(people.ada, { defaultChannelId: null })
   const make = (channels?: string[]) =>
     createMonitor(people.ada, { name: 'etl', schedule: { type: 'none' }, ...(channels && { channels }) })
   expect((await make()).channels).toEqual([])

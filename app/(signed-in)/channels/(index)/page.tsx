@@ -9,6 +9,7 @@ import { ListKeys } from '@/components/ui/list-keys'
 import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { cursorIn } from '@/lib/contract/paging'
 import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
@@ -19,7 +20,7 @@ export const metadata: Metadata = { title: 'Channels' }
 
 export default async function ChannelsPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
-  const cursor = firstOf((await searchParams).cursor)
+  const cursor = cursorIn('chn', firstOf((await searchParams).cursor))
   const [channels, deliveries] = await Promise.all([
     listChannels(ctx, { limit: 200 }),
     listDeliveries(ctx, { limit: 50, cursor }),

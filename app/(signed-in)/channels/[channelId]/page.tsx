@@ -11,6 +11,7 @@ import { AutoRefresh } from '@/components/ui/auto-refresh'
 import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { cursorIn } from '@/lib/contract/paging'
 import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext } from '@/lib/http/page-context'
 import { getChannel } from '@/lib/services/channels/get-channel'
@@ -38,7 +39,7 @@ export default async function ChannelPage({ params, searchParams }: Props) {
   const ctx = await getPageContext()
   const channel = await load((await params).channelId)
   const { id, name } = channel
-  const cursor = firstOf((await searchParams).cursor)
+  const cursor = cursorIn('number', firstOf((await searchParams).cursor))
   const deliveries = await listDeliveries(ctx, { channelId: id, limit: 50, cursor })
   return (
     <Page path={[{ label: 'Channels', href: '/channels' }, { label: name }]}>

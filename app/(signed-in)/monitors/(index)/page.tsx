@@ -9,8 +9,10 @@ import { LinkButton } from '@/components/ui/link-button'
 import { ListKeys } from '@/components/ui/list-keys'
 import { Pager } from '@/components/ui/pager'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
-import { shownStatus } from '@/lib/contract/monitors'
+import { monitorFilter } from '@/lib/contract/monitors'
+import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
+import { countMonitors } from '@/lib/services/monitors/count-monitors'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
 
 export const metadata: Metadata = { title: 'Monitors' }
@@ -18,10 +20,13 @@ export const metadata: Metadata = { title: 'Monitors' }
 export default async function MonitorsPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
   const asked = await searchParams
-  const status = shownStatus.safeParse(firstOf(asked.status)).data
+  const status = monitorFilter.safeParse(firstOf(asked.status)).data
   const filter = { query: firstOf(asked.query)?.slice(0, 200), status, family: firstOf(asked.family)?.slice(0, 100) }
-  const cursor = firstOf(asked.cursor)
-  const { data, nextCursor } = await listMonitors(ctx, { ...filter, cursor })
+  const cursor = cursorIn('ranked', firstOf(asked.cursor))
+  const [{ data, nextCursor }, counts] = await Promise.all([
+    listMonitors(ctx, { ...filter, order: 'attention', cursor }),
+    countMonitors(ctx, { query: filter.query, family: filter.family }),
+  ])
   const isFiltered = Boolean(filter.query || filter.status || filter.family || cursor)
   return (
     <Page path={[{ label: 'Monitors' }]} wide>
@@ -34,7 +39,7 @@ export default async function MonitorsPage({ searchParams }: { searchParams: Sea
         }
       />
       <AutoRefresh />
-      {(data.length > 0 || isFiltered) && <MonitorFilter value={filter} />}
+      {(data.length > 0 || isFiltered) && <MonitorFilter value={filter} counts={counts} />}
       {data.length > 0 ? (
         <MonitorList monitors={data} />
       ) : (

@@ -9,6 +9,7 @@ import { listChannels } from '@/lib/services/channels/list-channels'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 import { listRuns } from '@/lib/services/runs/list-runs'
 import { createKeyAction, deleteMonitorAction, pauseMonitorAction, resumeMonitorAction } from '../actions'
+import { toChoice } from '../channel-choice'
 import { deleteKeyAction, disableKeyAction, enableKeyAction, rotateKeyAction } from '../key-actions'
 import { loadMonitor } from '../load-monitor'
 
@@ -46,7 +47,7 @@ export default async function MonitorPage({ params, searchParams }: Props) {
         runsCursor={cursor}
         beats={beats.data.map((beat) => ({ ...beat, output: null }))}
         incidents={incidents.data}
-        channelNames={channels.data.filter(({ id }) => monitor.channels.includes(id)).map(({ name }) => name)}
+        channels={channels.data.filter(({ id }) => monitor.channels.includes(id)).map(toChoice)}
         actions={{
           pause: pauseMonitorAction.bind(null, monitorId),
           resume: resumeMonitorAction.bind(null, monitorId),

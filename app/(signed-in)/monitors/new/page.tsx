@@ -5,6 +5,7 @@ import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { getWorkspace } from '@/lib/services/workspaces/get-workspace'
 import { createMonitorAction, previewScheduleAction } from '../actions'
+import { toChoice } from '../channel-choice'
 import { familiesOf } from '../families'
 
 export const metadata: Metadata = { title: 'New monitor' }
@@ -18,7 +19,7 @@ export default async function NewMonitorPage() {
       <NewMonitorForm
         save={createMonitorAction}
         preview={previewScheduleAction}
-        channels={channels.data.map(({ id, name, kind }) => ({ id, name, kind }))}
+        channels={channels.data.map(toChoice)}
         families={families}
         defaultChannelId={workspace.defaultChannelId}
       />

@@ -6,6 +6,7 @@ import { Pager } from '@/components/ui/pager'
 import { Empty, Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import type { ApiKeyView } from '@/lib/contract/api-keys'
+import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { listApiKeys } from '@/lib/services/api-keys/list-api-keys'
 import { may } from '@/lib/services/context'
@@ -18,7 +19,7 @@ const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'API keys' }]
 
 export default async function ApiKeysPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
-  const cursor = firstOf((await searchParams).cursor)
+  const cursor = cursorIn('key', firstOf((await searchParams).cursor))
   if (!may(ctx, 'apiKey.read')) {
     return (
       <Page path={PATH}>

@@ -9,6 +9,7 @@ import { Pager } from '@/components/ui/pager'
 import { Empty } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { auditAction, auditTargetKind } from '@/lib/contract/audit'
+import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { listAudit } from '@/lib/services/audit/list-audit'
 import { listAuditActors } from '@/lib/services/audit/list-audit-actors'
@@ -35,7 +36,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const params = await searchParams
   const told = (await cookies()).get('tz')?.value ?? ''
   const { values, query } = readFilter(params, isZone(told) ? told : 'UTC')
-  const cursor = firstOf(params.cursor)?.slice(0, 200)
+  const cursor = cursorIn('aud', firstOf(params.cursor))
   const [page, actors] = await Promise.all([listAudit(ctx, { ...query, cursor, limit: 50 }), listAuditActors(ctx)])
   const isFiltered = Object.keys(values).length > 0
   const hrefOf = (more: Record<string, string>) => `/settings/audit?${new URLSearchParams({ ...values, ...more })}`

@@ -6,6 +6,7 @@ import { Page, PageHead } from '@/components/shell/page'
 import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { cursorIn } from '@/lib/contract/paging'
 import { grantableRoles } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { may } from '@/lib/services/context'
@@ -23,7 +24,7 @@ export const metadata: Metadata = { title: 'Members' }
 
 export default async function MembersPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
-  const cursor = firstOf((await searchParams).cursor)
+  const cursor = cursorIn('usr', firstOf((await searchParams).cursor))
   const [members, invitations] = await Promise.all([
     listMembers(ctx, { limit: 100, cursor }),
     may(ctx, 'invitation.read') ? listInvitations(ctx) : null,

@@ -2,12 +2,21 @@ import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { getAuthOptions } from '@/lib/http/auth-options'
 import { errorResponse } from '@/lib/http/error-response'
+import { noSuchPath } from '@/lib/http/no-such-path'
 import { getResources } from '@/lib/http/resources'
 import { requireSameOrigin } from '@/lib/http/same-origin'
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> }
 
+/** What of next-auth is used. Its own pages and its log for browsers are not. */
+const USED: Readonly<Record<string, readonly string[]>> = {
+  GET: ['callback', 'csrf', 'error', 'providers', 'session', 'signin'],
+  POST: ['callback', 'signin', 'signout'],
+}
+
 async function handler(request: NextRequest, context: RouteContext): Promise<Response> {
+  const [action = ''] = (await context.params).nextauth
+  if (!USED[request.method]?.includes(action)) return noSuchPath(request)
   const { baseUrl, log } = getResources()
   try {
     // Also for who is not signed in: nobody is to be signed in as somebody else from another site.

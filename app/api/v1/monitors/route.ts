@@ -2,7 +2,10 @@ import { withApi } from '@/lib/http/with-api'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
 
-export const GET = withApi(async ({ ctx, query }) => Response.json(await listMonitors(ctx, query)), { write: false })
+export const GET = withApi(async ({ ctx, query }) => Response.json(await listMonitors(ctx, query)), {
+  write: false,
+  takesQuery: true,
+})
 
 export const POST = withApi(
   async ({ ctx, body }) => {

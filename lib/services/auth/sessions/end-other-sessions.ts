@@ -1,7 +1,13 @@
 import type { PrismaTx } from '@/lib/db/prisma'
 
 /** Why a session was ended before its time. */
-export type EndedReason = 'signed_out' | 'revoked' | 'password_changed' | 'factor_changed' | 'email_changed'
+export type EndedReason =
+  | 'signed_out'
+  | 'revoked'
+  | 'password_changed'
+  | 'factor_changed'
+  | 'email_changed'
+  | 'address_proved'
 
 interface Ending {
   userId: string

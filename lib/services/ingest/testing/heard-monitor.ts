@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
-import { createKeyring, newSecret } from '@/lib/base/secrets'
+import { createKeyring, type Keyring, newSecret } from '@/lib/base/secrets'
+import { sealHeartbeatKey } from '@/lib/services/keys/heartbeat-url'
 
 export const TEST_SECRET = 'a secret that only tests may know, forty'
 export const testKeyring = createKeyring(TEST_SECRET)
@@ -44,4 +45,48 @@ export async function addKey(
     [testKeyring.hash(key), newId('hbk'), of.workspaceId, of.monitorId, of.signal ?? null, of.step ?? null],
   )
   return key
+}
+
+/** Many monitors, as `makeHeardMonitor` makes one; those with a signal are called by a second key that is bound to it. */
+export async function makeHeardMonitors(
+  pool: Pool,
+  of: readonly { signal: string | null }[],
+  given: { keyring?: Keyring; workspaceId?: string } = {},
+): Promise<HeardMonitor[]> {
+  const { keyring = testKeyring, workspaceId = newId('wsp') } = given
+  if (!given.workspaceId) await pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'Ada''s')`, [workspaceId])
+  const monitorIds = of.map(() => newId('mon'))
+  await pool.query(
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds, ends_on)
+     SELECT $1, id, 'nightly-etl', '{"type":"interval","seconds":3600}', 300, 'run' FROM unnest($2::text[]) AS id`,
+    [workspaceId, monitorIds],
+  )
+  await pool.query('INSERT INTO monitor_state (workspace_id, monitor_id) SELECT $1, id FROM unnest($2::text[]) AS id', [
+    workspaceId,
+    monitorIds,
+  ])
+  const keys = of.flatMap(({ signal }, i) => {
+    const monitorId = monitorIds[i]!
+    const sealed = (bound: string | null) => ({
+      ...sealHeartbeatKey(keyring, { workspaceId, monitorId }),
+      monitorId,
+      signal: bound,
+    })
+    return signal === null ? [sealed(null)] : [sealed(null), sealed(signal)]
+  })
+  await pool.query(
+    `INSERT INTO heartbeat_key (hash, id, workspace_id, monitor_id, label, signal, ciphertext)
+     SELECT hash, id, $1, monitor_id, 'key', signal, ciphertext
+     FROM unnest($2::bytea[], $3::text[], $4::text[], $5::text[], $6::bytea[]) AS k(hash, id, monitor_id, signal, ciphertext)`,
+    [
+      workspaceId,
+      keys.map(({ hash }) => hash),
+      keys.map(() => newId('hbk')),
+      keys.map(({ monitorId }) => monitorId),
+      keys.map(({ signal }) => signal),
+      keys.map(({ ciphertext }) => ciphertext),
+    ],
+  )
+  const called = new Map(keys.map(({ monitorId, key }) => [monitorId, key]))
+  return monitorIds.map((monitorId) => ({ workspaceId, monitorId, key: called.get(monitorId)! }))
 }

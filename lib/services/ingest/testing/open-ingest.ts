@@ -20,6 +20,7 @@ export async function openIngest(
   const ingest = new Ingest({
     pool,
     tickPool,
+    databaseUrl: url,
     keyring: testKeyring,
     log,
     node: change.node ?? 'test',

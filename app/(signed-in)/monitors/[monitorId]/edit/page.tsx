@@ -4,6 +4,7 @@ import { Page, PageHead } from '@/components/shell/page'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { previewScheduleAction, updateMonitorAction } from '../../actions'
+import { toChoice } from '../../channel-choice'
 import { familiesOf } from '../../families'
 import { loadMonitor } from '../../load-monitor'
 
@@ -25,7 +26,7 @@ export default async function EditMonitorPage({ params }: { params: Promise<{ mo
         monitor={monitor}
         save={updateMonitorAction.bind(null, monitor.id)}
         preview={previewScheduleAction}
-        channels={channels.data.map(({ id, name, kind }) => ({ id, name, kind }))}
+        channels={channels.data.map(toChoice)}
         families={families}
       />
     </Page>

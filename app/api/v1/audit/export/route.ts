@@ -4,4 +4,5 @@ import { exportAudit } from '@/lib/services/audit/export-audit'
 
 export const GET = withApi(async ({ ctx, query }) => auditFile(await exportAudit(ctx, query), { now: ctx.now }), {
   write: false,
+  takesQuery: true,
 })

@@ -3,5 +3,5 @@ import { listRuns } from '@/lib/services/runs/list-runs'
 
 export const GET = withApi<{ monitorId: string }>(
   async ({ ctx, params, query }) => Response.json(await listRuns(ctx, { ...query, ...params })),
-  { write: false },
+  { write: false, takesQuery: true },
 )

@@ -1,0 +1,146 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import type { ClockScene } from './play-scene'
+import type { Stage } from './stage'
+
+const PATH_OF_BEATS = ['beat', 'run', 'monitor_state', 'heartbeat_key', 'monitor']
+const OTHER_TABLES = ['run_part', 'beat_idempotency', 'flip', 'incident', 'delivery', 'channel', 'monitor_channel']
+const OF_THE_CLOCK = ['ingest_node', 'outage', 'postponed', 'workspace', 'unjudged', 'clock_hold']
+
+/** The scenes that tell most, in half a minute. */
+export const shortScenes: readonly ClockScene[] = [pauseIngest(3), lockTable('beat', 6, 'one')]
+
+export const longScenes: readonly ClockScene[] = [
+  ...[1, 2, 3].map(pauseIngest),
+  ...[6, 10].map(pauseIngest),
+  pauseWorker(5),
+  pauseWorker(10),
+  pausePostgres(2),
+  pausePostgres(8),
+  ...PATH_OF_BEATS.map((table) => lockTable(table, 7, 'either')),
+  ...OTHER_TABLES.map((table) => lockTable(table, 7, 'none')),
+  ...OF_THE_CLOCK.map((table) => lockTable(table, 7, 'either')),
+  revokeInsert(7),
+  vanish(),
+  vanishWhole(8),
+  withoutDescriptors(8),
+]
+
+function pauseIngest(seconds: number): ClockScene {
+  return {
+    title: `ingest stopped for ${seconds} s over deadlines, with beats in its sockets`,
+    outage: seconds < 4 ? 'none' : seconds > 5 ? 'one' : 'either',
+    act: ({ ingest }) => pause([ingest.pid!], seconds),
+  }
+}
+
+function pauseWorker(seconds: number): ClockScene {
+  return {
+    title: `worker stopped for ${seconds} s`,
+    outage: 'none',
+    act: ({ worker }) => pause([worker.pid!], seconds),
+  }
+}
+
+function pausePostgres(seconds: number): ClockScene {
+  return {
+    title: `a PostgreSQL that hangs for ${seconds} s: postmaster and backends stopped`,
+    outage: seconds < 4 ? 'none' : 'one',
+    act: (stage) => pause(stage.postgresPids(), seconds),
+  }
+}
+
+async function pause(pids: readonly number[], seconds: number): Promise<void> {
+  for (const pid of pids) signal(pid, 'SIGSTOP')
+  await delay(seconds * 1_000)
+  for (const pid of pids) signal(pid, 'SIGCONT')
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // A backend that has ended since.
+  }
+}
+
+function lockTable(table: string, seconds: number, outage: ClockScene['outage']): ClockScene {
+  return {
+    title: `${table} locked for ${seconds} s`,
+    outage,
+    act: (stage) =>
+      asOwner(stage, async (client) => {
+        await client.query('BEGIN')
+        await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`)
+        await delay(seconds * 1_000)
+        await client.query('ROLLBACK')
+      }),
+  }
+}
+
+function revokeInsert(seconds: number): ClockScene {
+  return {
+    title: `no beat may be stored for ${seconds} s`,
+    outage: 'one',
+    act: (stage) =>
+      asOwner(stage, async (client) => {
+        await client.query('REVOKE INSERT ON beat FROM lubdub_ingest')
+        await delay(seconds * 1_000)
+        await client.query('GRANT INSERT ON beat TO lubdub_ingest')
+      }),
+  }
+}
+
+async function asOwner(stage: Stage, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: stage.postgres.url })
+  await client.connect()
+  try {
+    await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function vanish(): ClockScene {
+  return {
+    title: 'every connection to the database vanishes without a word; new ones work',
+    outage: 'either',
+    slackSeconds: 15,
+    async act({ proxy }) {
+      proxy.swallow()
+      await delay(6_000)
+    },
+  }
+}
+
+function vanishWhole(seconds: number): ClockScene {
+  return {
+    title: `the way to the database swallows everything for ${seconds} s, new connections too`,
+    outage: 'one',
+    slackSeconds: 15,
+    async act({ proxy }) {
+      proxy.swallow({ isWhole: true })
+      await delay(seconds * 1_000)
+      proxy.letThrough()
+    },
+  }
+}
+
+/** Ingest may open no file more than it has. */
+function withoutDescriptors(seconds: number): ClockScene {
+  return {
+    title: `descriptors of ingest used up for ${seconds} s`,
+    outage: 'either',
+    async act({ ingest }) {
+      const directory = `/proc/${ingest.pid}/fd`
+      if (!existsSync(directory)) return
+      const before = /^Max open files +(\d+)/m.exec(readFileSync(`/proc/${ingest.pid}/limits`, 'utf8'))![1]!
+      const limit = (files: string) => execFileSync('prlimit', ['--pid', String(ingest.pid), `--nofile=${files}:`])
+      limit(String(readdirSync(directory).length))
+      await delay(seconds * 1_000)
+      limit(before)
+    },
+  }
+}

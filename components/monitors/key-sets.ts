@@ -1,0 +1,36 @@
+import type { CreateHeartbeatKeyInput } from '@/lib/contract/heartbeat-keys'
+
+export interface KeySet {
+  name: string
+  keys: CreateHeartbeatKeyInput[]
+}
+
+const FAILURE = { label: 'FAILURE', signal: 'fail' } as const
+
+/** Sets of purpose keys that jobs commonly carry: for a run, for each declared step, for a queue. */
+export function keySets(steps: readonly string[]): KeySet[] {
+  const run: KeySet = {
+    name: 'Start, success, failure',
+    keys: [{ label: 'START', signal: 'start' }, { label: 'SUCCESS', signal: 'success' }, FAILURE],
+  }
+  const queue: KeySet = {
+    name: 'Progress, complete',
+    keys: [
+      { label: 'QUEUE_PROGRESS', signal: 'progress' },
+      { label: 'QUEUE_COMPLETE', signal: 'success' },
+    ],
+  }
+  const ofSteps: KeySet = { name: 'One for each step, failure', keys: [...steps.map(stepKey), FAILURE] }
+  return steps.length > 1 ? [ofSteps, run, queue] : [run, queue]
+}
+
+/** The first step tells that it starts, the last that all is complete, those between that they succeeded. */
+function stepKey(step: string, index: number, steps: readonly string[]): CreateHeartbeatKeyInput {
+  const name = step
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .slice(0, 80)
+  if (index === 0) return { label: `${name}_START`, signal: 'start', step }
+  const isLast = index === steps.length - 1
+  return { label: `${name}_${isLast ? 'COMPLETE' : 'SUCCESS'}`, signal: 'success', step }
+}

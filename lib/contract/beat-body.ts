@@ -1,0 +1,277 @@
+import { showable } from '@/lib/base/showable'
+import type { FieldReader } from './beat-fields'
+import { findForm, takePair } from './beat-pairs'
+import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-parse'
+import { type Charset, charsetOf, decodeBytes, decodeEnd } from './body-text'
+import { membersOf } from './json-members'
+import { mendJson, spokenIn } from './mend-json'
+import { readSignal, readSignalWord } from './signal-words'
+
+/** A body, as text. */
+interface Body {
+  text: string
+  charset: Charset
+  type: 'json' | 'lines' | 'other'
+  request: BeatRequest
+}
+
+const NO_FIELD = 'The JSON has no field that is known here; kept as output.'
+
+/** Reads a body by its content, whatever its type is said to be: fields, a lone word, or the job's output. */
+export function takeBody(reader: FieldReader, request: BeatRequest): void {
+  reader.enter('body')
+  for (const warning of request.bodyWarnings ?? []) reader.warn(warning)
+  if (request.bodyFault) {
+    reader.breakBody(request.bodyFault)
+    return
+  }
+  const charset = charsetOf(request.body, request.contentType)
+  const text = decodeBytes(request.body, charset)
+  const body: Body = {
+    text: text.includes('\0') ? text.replaceAll('\0', '') : text,
+    charset,
+    type: typeOf(request),
+    request,
+  }
+  if (request.parts) takeParts(reader, body, request.parts)
+  else takeText(reader, body)
+}
+
+function typeOf({ contentType }: BeatRequest): Body['type'] {
+  const type = contentType.toLowerCase()
+  if (/ndjson|jsonl|json-lines|json-seq|stream\+json/.test(type)) return 'lines'
+  return /^\s*(application|text)\/(json|[\w.-]+\+json)/.test(type) ? 'json' : 'other'
+}
+
+function takeText(reader: FieldReader, body: Body): void {
+  const { text, type, request } = body
+  const start = text.slice(0, 200).trimStart()
+  if (start === '' && text.trim() === '') {
+    takeOutput(reader, body)
+    return
+  }
+  const isShort = text.length <= 200 && !request.bodyTruncated
+  if (isShort && !/\s/.test(text.trim()) && reader.takeWord('the body', text.trim())) return
+  if (isShort && type !== 'json' && takeStatusLine(reader, body)) return
+  if (type === 'lines') takeOutput(reader, body)
+  else if (/^%7b/i.test(start)) takeJson(reader, { ...body, text: unescaped(text) })
+  else if (/^[{["]/.test(start)) takeJson(reader, body)
+  else if (takeForm(reader, body)) return
+  else if (type === 'json' && !isScalar(text)) takeBroken(reader, body)
+  else takeOutput(reader, body)
+}
+
+/** `status: fail` and the like, as a line of its own. */
+function takeStatusLine(reader: FieldReader, body: Body): boolean {
+  const [, name, value = ''] = /^\s*["']?(status|exit)["']?\s*:\s*([^\r\n]+?)\s*$/i.exec(body.text) ?? []
+  if (!name || readSignal(value) === null) return false
+  reader.take(name, value)
+  takeOutput(reader, body)
+  return true
+}
+
+function takeOutput(reader: FieldReader, { charset, request }: Body): void {
+  const { body, bodyTruncated, bodyEnd } = request
+  const end = bodyEnd ?? { bytes: body, offset: 0 }
+  const offset = end.bytes.length < body.length ? Math.max(end.offset, 0) : end.offset
+  keepOutput(
+    reader,
+    decodeEnd(end.bytes, { charset, limit: OUTPUT_LIMIT, offset }),
+    bodyTruncated || end.bytes.length > OUTPUT_LIMIT,
+  )
+}
+
+function keepOutput(reader: FieldReader, text: string, isTruncated: boolean): void {
+  reader.fields.output = showable(text.includes('\0') ? text.replaceAll('\0', '') : text)
+  reader.fields.outputTruncated = isTruncated
+  if (isTruncated) reader.warn(`The output is longer than ${OUTPUT_LIMIT} bytes; its end is kept.`)
+}
+
+function takeBroken(reader: FieldReader, body: Body): void {
+  takeOutput(reader, body)
+  if (!reader.hasSaid('body')) reader.breakBody('The body was to be JSON and cannot be read')
+}
+
+function takeJson(reader: FieldReader, body: Body, depth = 0): void {
+  const { text, request } = body
+  if (request.bodyTruncated) {
+    takeCutJson(reader, body)
+    return
+  }
+  const value = parsed(text)
+  if (value === undefined) {
+    if (areLines(text)) takeOutput(reader, body)
+    else takeMended(reader, body)
+    return
+  }
+  // A list of one, as PowerShell makes it, and JSON that was made JSON twice.
+  if (Array.isArray(value) && value.length === 1 && isObject(value[0]))
+    takeObject(reader, { ...body, text: text.trim().slice(1, -1) })
+  else if (isObject(value)) takeObject(reader, body)
+  else if (typeof value === 'string' && depth === 0) takeInner(reader, body, value)
+  else {
+    if (body.type === 'json' && typeof value === 'object' && value !== null) reader.warn(NO_FIELD)
+    takeOutput(reader, body)
+  }
+}
+
+function takeInner(reader: FieldReader, body: Body, inner: string): void {
+  if (/^\s*\{/.test(inner)) takeJson(reader, { ...body, text: inner }, 1)
+  else if (!takeForm(reader, { ...body, text: inner })) takeOutput(reader, body)
+}
+
+function takeObject(reader: FieldReader, body: Body): void {
+  const members = membersOf(body.text)?.members ?? []
+  if (takeMembers(reader, members)) return
+  reader.warn(NO_FIELD)
+  takeOutput(reader, body)
+}
+
+/** Whether one of them was known. */
+function takeMembers(
+  reader: FieldReader,
+  members: readonly { name: string; value: unknown; source: string }[],
+): boolean {
+  if (!members.some(({ name, value }) => reader.knows(name, value))) return false
+  for (const { name, value, source } of members.slice(0, 200)) {
+    // Digits that a number cannot hold are kept.
+    const given = typeof value === 'number' && !Number.isSafeInteger(value) ? source : value
+    if (!reader.take(name, given)) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
+  }
+  for (const { name, value } of members.slice(200)) if (/^\s*(status|exit)\s*$/i.test(name)) reader.take(name, value)
+  return true
+}
+
+/** JSON with mistakes: fields as far as they can be read, and every status and exit in it. */
+function takeMended(reader: FieldReader, body: Body): void {
+  const { text, type } = body
+  const found = mendedObject(text)
+  const isMeant = type === 'json' || /^\s*[[{]\s*\\?["'“‘]?\w+\\?["'”’]?\s*:/.test(text.slice(0, 500))
+  if (!isMeant && found === null) {
+    takeOutput(reader, body)
+    return
+  }
+  const isKnown = found !== null && takeMembers(reader, found)
+  if (isMeant || isKnown) for (const statement of spokenIn(text)) reader.say(statement)
+  const isClosed = /[}\]]\s*$/.test(text.slice(-200))
+  if (isKnown && (isClosed || reader.hasSaid('body'))) {
+    reader.warn('The body is JSON with mistakes, which was mended.')
+    return
+  }
+  takeOutput(reader, body)
+  if (reader.hasSaid('body'))
+    reader.warn('The body is JSON that cannot be read, but for what it says of the signal; kept as output.')
+  else if (type === 'json' || isKnown || /[{,\s]\\?["'“‘]?(status|exit)\b/i.test(text)) takeBroken(reader, body)
+}
+
+function mendedObject(text: string) {
+  const mended = mendJson(text)
+  if (mended === null) return null
+  const value = parsed(mended)
+  const inner = Array.isArray(value) && value.length === 1 ? mended.trim().slice(1, -1) : mended
+  return membersOf(inner)?.members ?? null
+}
+
+/** The beginning of JSON that is longer than is read, and its end. */
+function takeCutJson(reader: FieldReader, body: Body): void {
+  const { text, type, charset, request } = body
+  const lines = text.slice(0, text.lastIndexOf('\n'))
+  if (lines.includes('\n') && areLines(lines)) {
+    takeOutput(reader, body)
+    return
+  }
+  const found = membersOf(text)
+  const isKnown = found !== null && takeMembers(reader, found.members)
+  if (isKnown || type === 'json') {
+    const end = request.bodyEnd
+      ? decodeEnd(request.bodyEnd.bytes, { charset, limit: OUTPUT_LIMIT, offset: request.bodyEnd.offset })
+      : ''
+    for (const statement of spokenIn(end)) reader.say(statement)
+  }
+  takeOutput(reader, body)
+  if (!reader.hasSaid('body') && (isKnown || type === 'json'))
+    reader.breakBody('The body is too long to be read as JSON, and says no status at its beginning or end')
+}
+
+/** Several lines, each of them JSON: a log. */
+function areLines(text: string): boolean {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  return lines.length > 1 && lines.every((line) => /^\s*[[{]/.test(line) && parsed(line) !== undefined)
+}
+
+/** Whether the text is a form, and was taken. */
+function takeForm(reader: FieldReader, body: Body): boolean {
+  const { text, charset, request } = body
+  if (!text.includes('=')) return false
+  const form = findForm(request.bodyTruncated ? text.slice(0, -1) : text, charset)
+  if (form === null) return false
+  const [first] = form.pairs
+  const word = form.word !== null && readSignalWord(form.word) !== null ? form.word : null
+  if (word === null && !form.pairs.some(([name, value]) => reader.knows(name, value))) {
+    if (form.pairs.length > 1 || !first![1].trimStart().startsWith('{')) return false
+    // `payload={"status":"fail"}`
+    takeJson(reader, { ...body, text: first![1] }, 1)
+    return true
+  }
+  const name = first![0].toLowerCase()
+  if (form.isLine && name !== 'message') {
+    takeOutput(reader, body)
+    if (name === 'status' || name === 'exit')
+      reader.breakBody(`The body begins with ${name}= and goes on like a line of a log`)
+    return true
+  }
+  if (word !== null) reader.takeWord(word, word)
+  for (const [given, value] of form.pairs) takePair(reader, given, value)
+  if (form.isMended) reader.warn('A raw & was taken for a part of the value before it; write it as %26.')
+  if (request.bodyTruncated) takeEndOfForm(reader, body)
+  return true
+}
+
+/** Of a form that is longer than is read: what its end says of the signal. */
+function takeEndOfForm(reader: FieldReader, body: Body): void {
+  const { bodyEnd } = body.request
+  const end = bodyEnd
+    ? decodeEnd(bodyEnd.bytes, { charset: body.charset, limit: OUTPUT_LIMIT, offset: bodyEnd.offset })
+    : ''
+  for (const [, name = '', value = ''] of end.matchAll(/&(status|exit)=([^&\s]{0,200})/gi)) reader.take(name, value)
+  reader.warn('The form is longer than is read; what is in its middle is dropped.')
+  if (!reader.hasSaid('body'))
+    reader.breakBody('The form is too long to be read, and says no status at its beginning or end')
+}
+
+function takeParts(reader: FieldReader, body: Body, { pairs, file, isFileTruncated, isBroken }: BodyParts): void {
+  const isKnown = pairs.some(([name, value]) => reader.knows(name, value))
+  for (const [name, value] of isKnown ? pairs : []) takePair(reader, name, value)
+  if (file !== null) {
+    const charset = charsetOf(file, '')
+    const text = decodeEnd(file, { charset, limit: OUTPUT_LIMIT, offset: 0 })
+    keepOutput(reader, text, isFileTruncated || file.length > OUTPUT_LIMIT)
+  } else if (!isKnown) takeOutput(reader, body)
+  if (isBroken && !reader.hasSaid('body')) reader.breakBody('The parts of the body do not end as they should')
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isScalar(text: string): boolean {
+  const value = parsed(text)
+  return value !== undefined && !(typeof value === 'object' && value !== null)
+}
+
+/** Undefined: not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text.trim().replace(/=$/, '').replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,84 @@
+/** One member of a JSON object, with its value as it was written. */
+export interface Member {
+  name: string
+  value: unknown
+  source: string
+}
+
+/**
+ * The members of the JSON object that a text begins with, repeated names included, which `JSON.parse` would drop. Of a text
+ * that is cut, or goes wrong further on, those before. Null: the text begins with no object.
+ */
+export function membersOf(text: string): { members: Member[]; isWhole: boolean } | null {
+  let at = afterBlanks(text, 0)
+  if (text[at] !== '{') return null
+  const members: Member[] = []
+  at = afterBlanks(text, at + 1)
+  while (at < text.length && text[at] !== '}') {
+    const nameEnd = text[at] === '"' ? afterString(text, at) : -1
+    const colon = nameEnd === -1 ? -1 : afterBlanks(text, nameEnd)
+    if (text[colon] !== ':') return { members, isWhole: false }
+    const start = afterBlanks(text, colon + 1)
+    const end = afterValue(text, start)
+    const name = end === -1 ? undefined : parsed(text.slice(at, nameEnd))
+    const source = text.slice(start, end)
+    const value = typeof name === 'string' ? parsed(source) : undefined
+    if (typeof name !== 'string' || value === undefined) return { members, isWhole: false }
+    members.push({ name, value, source })
+    at = afterBlanks(text, end)
+    if (text[at] === ',') at = afterBlanks(text, at + 1)
+    else if (text[at] !== '}') return { members, isWhole: false }
+  }
+  return { members, isWhole: text[at] === '}' && afterBlanks(text, at + 1) === text.length }
+}
+
+/** Undefined: not JSON. */
+function parsed(source: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch {
+    return undefined
+  }
+}
+
+function afterBlanks(text: string, from: number): number {
+  let at = from
+  while (at < text.length && ' \t\r\n'.includes(text[at]!)) at += 1
+  return at
+}
+
+/** The position after the string that begins at `from`. -1: it does not end. */
+function afterString(text: string, from: number): number {
+  let at = from
+  for (;;) {
+    at = text.indexOf('"', at + 1)
+    if (at === -1) return -1
+    let slashes = at - 1
+    while (text[slashes] === '\\') slashes -= 1
+    if ((at - slashes) % 2 === 1) return at + 1
+  }
+}
+
+function afterValue(text: string, from: number): number {
+  const first = text[from]
+  if (first === '"') return afterString(text, from)
+  if (first !== '{' && first !== '[') {
+    let at = from
+    while (at < text.length && !',}] \t\r\n'.includes(text[at]!)) at += 1
+    return at === text.length || at === from ? -1 : at
+  }
+  let depth = 0
+  for (let at = from; at < text.length; at++) {
+    const char = text[at]
+    if (char === '"') {
+      const end = afterString(text, at)
+      if (end === -1) return -1
+      at = end - 1
+    } else if (char === '{' || char === '[') depth += 1
+    else if (char === '}' || char === ']') {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+  }
+  return -1
+}

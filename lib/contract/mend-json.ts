@@ -1,0 +1,36 @@
+import { jsonrepair } from 'jsonrepair'
+import { exitStatement, type Statement, statusStatement } from './said'
+
+/** In characters. */
+const LONGEST = 65_536
+/** Mending looks back at each quote: a text with many of them would keep the process busy for seconds. */
+const MOST_QUOTES = 300
+const MOST_WORK = 4_000_000
+
+/** JSON as shells build it (raw line ends and quotes in texts, commas too many, single quotes) as JSON. Null: beyond mending. */
+export function mendJson(text: string): string | null {
+  if (text.length > LONGEST) return null
+  const quotes = text.match(/["'`´‘’“”]/g)?.length ?? 0
+  if (quotes > MOST_QUOTES || quotes * text.length > MOST_WORK) return null
+  try {
+    return jsonrepair(text)
+  } catch {
+    return null
+  }
+}
+
+const SPOKEN =
+  /[{,"'“‘]\s{0,20}(status|exit)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
+
+/** Every `status` and `exit` in what was meant to be JSON, in whatever place. */
+export function spokenIn(text: string): Statement[] {
+  const statements: Statement[] = []
+  for (const [, name = '', ...values] of text.matchAll(SPOKEN)) {
+    const value = (values.find((one) => one !== undefined) ?? '').trim()
+    if (value === 'null') continue
+    const isExit = name.toLowerCase() === 'exit'
+    statements.push(isExit ? exitStatement('body', name, value) : statusStatement('body', name, value))
+    if (statements.length >= 1_000 || statements.at(-1)?.signal === 'fail') break
+  }
+  return statements
+}

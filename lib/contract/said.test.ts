@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Signal } from '@/lib/core/types'
+import { type BeatRequest, parseBeat } from './beat-parse'
+import { meaningOf, readPathSignal } from './said'
+import { readSignal, SIGNAL_WORDS } from './signal-words'
+
+interface Sent {
+  path?: string
+  query?: string
+  body?: string | Buffer
+  type?: string
+  bound?: Signal
+}
+
+function told({ path = '', query = '', body = '', type = '', bound }: Sent) {
+  const request: BeatRequest = {
+    path: readPathSignal(path),
+    query,
+    contentType: type,
+    body: Buffer.from(body as string),
+    bodyTruncated: false,
+    idempotencyHeader: null,
+    traceparent: null,
+  }
+  const { fields, warnings } = parseBeat(request)
+  const isPart = fields.step !== null || fields.shard !== null
+  const meaning = meaningOf(fields.said, { bound: bound ?? null, isPart })
+  return { ...fields, ...meaning, warnings: [...warnings, ...meaning.warnings].join(' ') }
+}
+
+const JSON_TYPE = 'application/json'
+const FORM = 'application/x-www-form-urlencoded'
+
+describe('the words', () => {
+  it('are in the table of docs/protocol.md, to the letter', () => {
+    const text = readFileSync('docs/protocol.md', 'utf8')
+    const rows = [...text.matchAll(/^\| \*\*(\w+)\*\*[^|]*\| (.*?) \|$/gm)]
+    const documented = Object.fromEntries(
+      rows.map(([, signal, words]) => [signal, [...words!.matchAll(/`([^`]+)`/g)].map(([, word]) => word)]),
+    )
+    expect(documented).toEqual(SIGNAL_WORDS)
+  })
+
+  it('stand for one signal each, and none of those that say too little for any', () => {
+    const plain = (word: string) => word.toLowerCase().replace(/[-_.]/g, '')
+    const words = Object.values(SIGNAL_WORDS).flat().map(plain)
+    expect(words.filter((word, i) => words.indexOf(word) !== i)).toEqual([])
+    const tooLittle = ['exited', 'terminated', 'ended', 'end', 'stop', 'unknown', 'none', 'null', 'undefined', 'NaN']
+    for (const word of [...tooLittle, 'nil', 'alive', 'ping', 'heartbeat', 'yes', 'no'])
+      expect(readSignal(word)).toBeNull()
+  })
+
+  it.each([
+    ['In Progress', 'progress'],
+    ['in-progress', 'progress'],
+    [' "OK" ', 'success'],
+    ['SigTerm', 'fail'],
+    ['term', 'fail'],
+    ['SIGSTOP', 'fail'],
+    ['oom_kill', 'fail'],
+    ['skipped', 'skipped'],
+  ])('%j means %s', (word, signal) => expect(readSignal(word)?.signal).toBe(signal))
+
+  it.each([
+    ['0', 0],
+    ['+0', 0],
+    ['-0', 0],
+    ['00', 0],
+    ['0.0', 0],
+    ['-9', -9],
+    ['3221225477', 3221225477],
+  ])('%j is the exit status %d', (text, exit) => {
+    expect(readSignal(text)).toEqual({ signal: exit === 0 ? 'success' : 'fail', exit })
+  })
+})
+
+describe('what follows the key in a URL', () => {
+  it.each([
+    ['', null],
+    ['/fail', 'fail'],
+    ['/fail/', 'fail'],
+    ['//fail', 'fail'],
+    ['/Fail%20', 'fail'],
+    ['/%22fail%22%0D', 'fail'],
+    ['/signal', 'fail'],
+    ['/7', 'fail'],
+    ['/-9', 'fail'],
+    ['/0', 'success'],
+  ])('%j says %j', (rest, signal) => expect(readPathSignal(rest)?.signal ?? null).toBe(signal))
+
+  it.each(['/stop', '/1.5', '/fail/now', '/sideways', '/%2f..', '/..', '/%zz'])('%j cannot be read', (rest) => {
+    expect(readPathSignal(rest)).toMatchObject({ fault: 'unreadable', signal: null })
+  })
+
+  it.each(['/', '//', '/%20'])('%j says nothing, with a warning', (path) => {
+    const { signal, warnings } = told({ path })
+    expect([signal, warnings]).toEqual(['success', 'The URL ends in / : was a variable empty?'])
+  })
+})
+
+describe('what a call means', () => {
+  it.each<[string, Sent, string, RegExp]>([
+    ['lines of JSON with /0', { path: '/0', body: '{"status":"fail"}\n{"a":1}\n' }, 'success', /^$/],
+    ['/log with an error', { path: '/log', body: '{"status":"error"}' }, 'log', /changed nothing/],
+    ['completed, failure', { body: '{"status":"completed","conclusion":"failure"}' }, 'fail', /A failure holds/],
+    ['status twice', { query: 'status=success&status=fail' }, 'fail', /status says "success"/],
+    ['an empty status and exit 0', { body: '{"status":"","exit":0}' }, 'success', /^$/],
+    ['a failure key with /success', { bound: 'fail', path: '/success' }, 'fail', /the URL says success/],
+    ['a start key with success', { bound: 'start', body: '{"status":"success"}' }, 'start', /the key holds/],
+    ['broken JSON', { body: '{"status":"fail","message":"a "b","status":"ok"}', type: JSON_TYPE }, 'fail', /mended/],
+    ['robocopy', { path: '/success', query: 'exit=3' }, 'success', /^$/],
+    ['a log key', { bound: 'log', path: '/fail' }, 'log', /bound to log/],
+    ['a purpose key and another path', { bound: 'progress', path: '/success' }, 'success', /bound to progress/],
+    ['a step that was skipped', { query: 'status=skipped&step=load' }, 'success', /^$/],
+    ['a run that was skipped', { query: 'status=skipped' }, 'log', /^$/],
+    ['the body before the query', { query: 'status=start', body: 'status=progress', type: FORM }, 'progress', /start/],
+    ['JSON without a known field', { body: '{"text":"repo locked"}' }, 'success', /no field that is known/],
+  ])('%s', (_, sent, signal, warning) => {
+    const meant = told(sent)
+    expect(meant.signal).toBe(signal)
+    expect(meant.warnings).toMatch(warning)
+  })
+
+  it.each<[string, Sent, RegExp]>([
+    [
+      'an empty exit status',
+      { query: 'exit=' },
+      /^exit is empty: was a variable not set\? Counted as a failure\. Send/,
+    ],
+    [
+      'a status nobody knows',
+      { query: 'status=kaputt' },
+      /^status is "kaputt", which is no signal and no exit status; counted/,
+    ],
+    ['half an exit status', { body: '{"exit":1.5}' }, /^exit is "1.5", which is no exit status/],
+    ['a line that begins like a form', { body: 'exit=1 files=12', type: FORM }, /^The body begins with exit=/],
+  ])('%s is a failure that says why', (_, sent, sentence) => {
+    const { signal, trouble } = told(sent)
+    expect([signal, trouble]).toEqual(['fail', expect.stringMatching(sentence)])
+  })
+})
+
+describe('fields', () => {
+  it('have names in any case, and a run key is trimmed', () => {
+    expect(told({ query: 'Run=%20a%0D&DONE=5&Metric.Rows=3' })).toMatchObject({
+      runKey: 'a',
+      done: 5,
+      metrics: { Rows: 3 },
+    })
+    expect(told({ query: 'rid=a' }).runKey).toBe('a')
+  })
+
+  it('keep the digits of a number that no number can hold', () => {
+    expect(told({ body: '{"run":90071992547409931234}' }).runKey).toBe('90071992547409931234')
+    expect(told({ body: '{"run":7}' }).runKey).toBe('7')
+  })
+
+  it('that cannot be used leave what was there', () => {
+    expect(told({ query: 'done=5&exit=2', body: '{"done":"many","exit":3221225477}' })).toMatchObject({
+      done: 5,
+      exit: 3221225477,
+      signal: 'fail',
+    })
+    expect(told({ query: 'done=many&done=5' }).done).toBe(5)
+  })
+})
+
+describe('a body', () => {
+  it.each(['step=3 of 5 finished', '{"text":"repo locked"}', 'exit=1 files=12', 'a=1&b=2', '{"a":1}\n{"a":2}'])(
+    '%j is kept as output',
+    (body) => expect(told({ body, type: FORM }).output).toBe(body),
+  )
+
+  it('is read in the charset that it declares, or shows', () => {
+    const bytes = Buffer.from('f\xfcr M\xfcller', 'latin1')
+    expect(told({ body: bytes, type: 'text/plain; charset=windows-1252' }).output).toBe('für Müller')
+    expect(told({ body: 'message=f%FCr&run=1', type: FORM }).message).toBe('für')
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('für\r\nalle', 'utf16le')])
+    expect(told({ body: utf16 }).output).toBe('für\nalle')
+  })
+
+  it('is mended quickly, or not at all, whatever quotes it is full of', () => {
+    const worst = ['"', "'", '"\'1', '"[', '"{', '”', '"{“', "'{ ", '}', '(', '...'].map(
+      (unit) => `{"status":"fail",${unit.repeat(30_000)}`,
+    )
+    const startedAt = performance.now()
+    for (const body of worst) expect(told({ body, type: JSON_TYPE }).signal).toBe('fail')
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
+  })
+})

@@ -1,0 +1,192 @@
+import { showableLine } from '@/lib/base/showable'
+import type { Signal } from '@/lib/core/types'
+import { isBlank, readPlain, readSignal, readSignalWord, type SaidSignal } from './signal-words'
+
+/** What one place of a call says of the signal. */
+export interface Statement {
+  place: 'query' | 'body'
+  /** `alias`: what is read as a status where it can be: `state`, `"ok": false`. */
+  by: 'status' | 'alias' | 'exit'
+  /** The field's name as it was given. */
+  name: string
+  text: string
+  /** Null: it cannot be read. */
+  signal: SaidSignal | null
+  isEmpty: boolean
+}
+
+/** The part of a heartbeat URL after the key, as it was read. */
+export interface PathSignal {
+  /** Null: it says nothing, or cannot be read. */
+  signal: SaidSignal | null
+  exit: number | null
+  /** `empty`: the URL ends in a slash with nothing after it. */
+  fault?: 'unreadable' | 'empty'
+  /** What cannot be read. */
+  text?: string
+}
+
+/** All that a call says of its signal. */
+export interface Said {
+  /** Null: the path says nothing. */
+  path: PathSignal | null
+  statements: readonly Statement[]
+  /** Why a body that was meant to be read cannot be. Null: it was read, or is the job's output. */
+  brokenBody: string | null
+}
+
+/** What a call means, once it is known what its key is bound to. */
+export interface Meaning {
+  signal: Signal
+  warnings: readonly string[]
+  /** Why a call that cannot be read counts as a failure. Null: it was read. */
+  trouble: string | null
+}
+
+const EMPTY_PATH: PathSignal = { signal: null, exit: null, fault: 'empty' }
+
+/** Reads what follows the key in a heartbeat URL, undecoded: `''`, `/`, `/fail`, `/7`. Null: nothing. */
+export function readPathSignal(rest: string): PathSignal | null {
+  if (rest === '') return null
+  const known = readPlain(rest.slice(1))
+  if (known) return known
+  const words = rest
+    .split('/')
+    .map(decode)
+    .filter((word) => !isBlank(word))
+  if (words.length === 0) return EMPTY_PATH
+  const read = words.length === 1 ? readSignal(words[0]!) : null
+  return read ?? { signal: null, exit: null, fault: 'unreadable', text: words.join('/') }
+}
+
+/** What a `status`, or a field that is read as one, says. */
+export function statusStatement(place: Statement['place'], name: string, text: string): Statement {
+  return { place, by: 'status', name, text, signal: readSignal(text)?.signal ?? null, isEmpty: isBlank(text) }
+}
+
+/** What an `exit` says: a number, or the name of a signal that killed; it cannot say that something runs. */
+export function exitStatement(place: Statement['place'], name: string, text: string): Statement {
+  const signal = readSignal(text)?.signal ?? null
+  const ends = signal === 'success' || signal === 'fail' ? signal : null
+  return { place, by: 'exit', name, text, signal: ends, isEmpty: isBlank(text) }
+}
+
+const NOTHING: readonly string[] = []
+const MEANS: Record<Signal, Meaning> = {
+  start: { signal: 'start', warnings: NOTHING, trouble: null },
+  progress: { signal: 'progress', warnings: NOTHING, trouble: null },
+  success: { signal: 'success', warnings: NOTHING, trouble: null },
+  fail: { signal: 'fail', warnings: NOTHING, trouble: null },
+  log: { signal: 'log', warnings: NOTHING, trouble: null },
+}
+
+/**
+ * What a call means. A failure in any place wins, and what cannot be read is a failure; else the path holds, then the key,
+ * the body and the query.
+ * @param bound the signal of the call's purpose key. Null: the main key.
+ */
+export function meaningOf(said: Said, { bound, isPart }: { bound: Signal | null; isPart: boolean }): Meaning {
+  const { path, statements } = said
+  const isOnly = path === null || bound === null || path.signal === bound
+  if (statements.length === 0 && said.brokenBody === null && path?.fault === undefined && isOnly)
+    return MEANS[settle(path?.signal ?? bound ?? 'success', isPart)]
+  const warnings: string[] = []
+  if (path?.fault === 'empty') warnings.push('The URL ends in / : was a variable empty?')
+  const of = (signal: Signal, trouble: string | null = null): Meaning => ({ signal, warnings, trouble })
+
+  const spoken = path?.signal ?? null
+  const held = spoken === 'log' ? 'The URL says log' : bound === 'log' ? 'The key is bound to log' : null
+  if (held !== null) {
+    const others = [...(spoken !== 'log' && spoken ? [`the URL (${spoken})`] : []), ...differing(statements, 'log')]
+    if (others.length > 0) warnings.push(`${held}, which holds; ${others.join(' and ')} changed nothing.`)
+    return of('log')
+  }
+
+  // With a word in the path, an exit status is only kept: 1 to 7 of robocopy are good.
+  const counting = spoken === null ? statements : statements.filter(({ by }) => by !== 'exit')
+  if (spoken === 'fail' || bound === 'fail' || counting.some(({ signal }) => signal === 'fail')) {
+    const others = differing(counting, 'fail')
+    if (spoken !== null && spoken !== 'fail') others.unshift(`the URL says ${spoken}`)
+    if (bound !== null && bound !== 'fail') others.unshift(`the key is bound to ${bound}`)
+    if (others.length > 0) warnings.push(`A failure holds, although ${others.join(' and ')}.`)
+    return of('fail')
+  }
+  const unreadable = counting.find(({ signal, isEmpty }) => signal === null && !isEmpty)
+  if (unreadable) return of('fail', sentenceOf(unreadable))
+
+  const chosen = spoken ?? bound ?? firstOf(counting)
+  if (chosen !== null) {
+    const others = differing(
+      counting.filter(({ by }) => by !== 'exit'),
+      chosen,
+    )
+    const holder = spoken !== null ? 'the URL' : bound !== null ? 'the key' : 'the first'
+    if (spoken !== null && bound !== null && bound !== spoken) others.unshift(`the key is bound to ${bound}`)
+    if (others.length > 0) warnings.push(`${upper(others.join(' and '))}; ${holder} holds.`)
+    if (said.brokenBody !== null) warnings.push(`${said.brokenBody}; kept as output.`)
+    return of(settle(chosen, isPart))
+  }
+  if (said.brokenBody !== null) return of('fail', `${said.brokenBody}; counted as a failure. ${ADVICE}`)
+  const empty = counting[0]
+  if (empty) return of('fail', sentenceOf(empty))
+  return of('success')
+}
+
+export const ADVICE = 'Send an exit status or one of start, progress, success, fail, log.'
+
+/** What to answer where the path names no signal. */
+export function pathSentence(text: string): string {
+  return `${quote(text)} in the URL is no signal. ${ADVICE}`
+}
+
+function firstOf(statements: readonly Statement[]): SaidSignal | null {
+  const find = (place: Statement['place'], by: Statement['by']) =>
+    statements.find((one) => one.place === place && one.by === by && one.signal !== null)?.signal
+  for (const by of ['status', 'alias', 'exit'] as const) {
+    const signal = find('body', by) ?? find('query', by)
+    if (signal) return signal
+  }
+  return null
+}
+
+function settle(signal: SaidSignal, isPart: boolean): Signal {
+  if (signal !== 'skipped') return signal
+  return isPart ? 'success' : 'log'
+}
+
+function differing(statements: readonly Statement[], signal: SaidSignal): string[] {
+  const others = statements.filter((one) => one.signal !== null && one.signal !== signal && !isPlainEnd(one, signal))
+  return [...new Set(others.map(({ name, text }) => `${quoteName(name)} says ${quote(text)}`))].slice(0, 3)
+}
+
+/** An exit status of 0 beside a signal that says more. */
+function isPlainEnd({ by, signal }: Statement, than: SaidSignal): boolean {
+  return by === 'exit' && signal === 'success' && than !== 'fail'
+}
+
+function sentenceOf({ by, name, text, isEmpty }: Statement): string {
+  const what = by === 'exit' ? 'exit status' : 'signal and no exit status'
+  const fault = isEmpty
+    ? `${quoteName(name)} is empty: was a variable not set?`
+    : `${quoteName(name)} is ${quote(text)}, which is no ${what}`
+  return `${fault}${isEmpty ? ' C' : '; c'}ounted as a failure. ${ADVICE}`
+}
+
+const quote = (text: string) => `"${showableLine(text).slice(0, 60)}"`
+const quoteName = (name: string) => showableLine(name).slice(0, 30)
+const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+function decode(text: string): string {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** What a lone word says: a query's name without a value, a body of one word. Null: it is no listed word. */
+export function wordStatement(place: Statement['place'], name: string, text: string): Statement | null {
+  const read = readSignalWord(text)
+  return read && { place, by: 'status', name, text, signal: read.signal, isEmpty: false }
+}

@@ -1,0 +1,95 @@
+import type { Signal } from '@/lib/core/types'
+
+/** What a word can say. `skipped`: for a part it is its success; of a run it says nothing, as `log` does. */
+export type SaidSignal = Signal | 'skipped'
+
+/** Signals that end a process; each may be written with and without SIG. */
+const KILLING = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL SEGV USR1 USR2 PIPE ALRM TERM XCPU XFSZ SYS'.split(' ')
+const WITH_SIG_ONLY = 'STOP CONT INFO IO POLL URG WINCH CHLD'.split(' ')
+
+/** The words that stand for a signal, as they are written in `docs/protocol.md`. */
+export const SIGNAL_WORDS: Readonly<Record<SaidSignal, readonly string[]>> = {
+  start: ['start', 'started', 'starting', 'run', 'begin', 'executing'],
+  progress: [
+    ...['progress', 'running', 'in_progress', 'processing', 'retrying', 'up_for_retry', 'restarting', 'canceling'],
+    ...['cancelling', 'stopping', 'completing'],
+  ],
+  success: [
+    ...['success', 'successful', 'succeeded', 'ok', 'okay', 'up', 'complete', 'completed', 'finish', 'finished'],
+    ...['done', 'pass', 'passed', 'true', 'cached'],
+  ],
+  log: [
+    ...['log', 'queued', 'pending', 'scheduled', 'waiting', 'created', 'preparing', 'submitted', 'runnable'],
+    ...['requested', 'provisioning', 'paused', 'suspended', 'deferred', 'manual', 'not_started', 'awaiting_retry'],
+    'up_for_reschedule',
+  ],
+  skipped: ['skipped', 'omitted', 'neutral', 'noop', 'not_built', 'exec-condition'],
+  fail: [
+    ...['fail', 'failed', 'failing', 'failure', 'error', 'errored', 'exception', 'fatal', 'panic', 'down', 'critical'],
+    ...['crash', 'crashed', 'abort', 'aborted', 'abandoned', 'canceled', 'cancelled', 'false', 'rejected', 'denied'],
+    ...['invalid', 'expired', 'stale', 'timeout', 'timed_out', 'deadline_exceeded', 'killed', 'dumped', 'lost'],
+    ...['stopped', 'evicted', 'preempted', 'terminating', 'oom-kill', 'core-dump', 'watchdog', 'signal', 'exit-code'],
+    ...['resources', 'protocol', 'start-limit-hit', 'oomkilled', 'backofflimitexceeded', 'crashloopbackoff'],
+    ...['imagepullbackoff', 'node_fail', 'out_of_memory', 'boot_fail', 'upstream_failed', 'startup_failure'],
+    ...['action_required', 'partial', 'partially_succeeded', 'succeeded_with_issues', 'completed_with_errors'],
+    ...['unstable', 'degraded', 'warning', 'warn', ...KILLING, ...KILLING.map((name) => `SIG${name}`)],
+    ...WITH_SIG_ONLY.map((name) => `SIG${name}`),
+  ],
+}
+
+/** Longer than any listed word; a text that long is not searched. */
+const LONGEST = 200
+const BLANKS_AND_MARKS = /[\s\0\u200b-\u200d\u2060\ufeff"'`‘’“”«»\\\-_.]+/g
+const WORDS = new Map<string, SaidSignal>(
+  Object.entries(SIGNAL_WORDS).flatMap(([signal, words]) =>
+    words.map((word) => [plain(word), signal as SaidSignal] as const),
+  ),
+)
+
+/** What a word or a number says. */
+export interface Understood {
+  signal: SaidSignal
+  /** The exit status, where it is a number. */
+  exit: number | null
+}
+
+const KNOWN = new Map<string, Understood>([...WORDS].map(([word, signal]) => [word, { signal, exit: null }]))
+/** The usual exit statuses, as they are usually written. */
+const EXITS = new Map<string, Understood>(
+  Array.from({ length: 256 }, (_, exit) => [String(exit), { signal: exit === 0 ? 'success' : 'fail', exit }]),
+)
+
+/**
+ * What a word says, in any case and whatever blanks, quotes, `-`, `_` and `.` are in it, or a whole number: 0 is success,
+ * every other one a failure. Null: it cannot be read.
+ */
+export function readSignal(text: string): Understood | null {
+  return readPlain(text) ?? KNOWN.get(plain(text)) ?? readExit(text)
+}
+
+/** As `readSignal`, of what is written as it is listed. */
+export function readPlain(text: string): Understood | null {
+  return KNOWN.get(text) ?? EXITS.get(text) ?? null
+}
+
+/** As `readSignal`, of words only. */
+export function readSignalWord(text: string): Understood | null {
+  return KNOWN.get(text) ?? KNOWN.get(plain(text)) ?? null
+}
+
+/** Whether nothing is left of a text without blanks and quotes. */
+export function isBlank(text: string): boolean {
+  return text === '' || /^[\s\0\u200b-\u200d\u2060\ufeff"'`‘’“”\\]*$/.test(text)
+}
+
+function plain(text: string): string {
+  return text.length > LONGEST ? text : text.replace(BLANKS_AND_MARKS, '').toLowerCase()
+}
+
+function readExit(text: string): Understood | null {
+  const number = text.replace(/^[\s"'`\\]+|[\s"'`\\]+$/g, '')
+  if (/^[+-]?0+(\.0*)?$/.test(number)) return { signal: 'success', exit: 0 }
+  if (!/^[+-]?\d+(\.0+)?$/.test(number)) return null
+  const exit = Number(number)
+  return { signal: 'fail', exit: Number.isSafeInteger(exit) ? exit : null }
+}

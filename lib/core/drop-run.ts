@@ -1,0 +1,28 @@
+import { isPartBeat } from './beat-level'
+import { countFailure, countSuccess } from './count'
+import type { Draft } from './draft'
+import { expectAfterFinish, noteStart } from './expectations'
+import { leaveRun } from './hear-run'
+import { partName } from './part-name'
+import type { Beat } from './types'
+import { noteFinishWithoutRun } from './usual'
+
+/** A beat for which a run should begin when too many did already: what it says of the monitor counts all the same. */
+export function dropRun(draft: Draft, beat: Beat): null {
+  const at = beat.receivedAt
+  draft.state.runsDropped += 1
+  leaveRun(draft, null, 'tooManyNewRuns')
+  const { signal, step, shard } = beat
+  if (isPartBeat(beat)) {
+    const part = partName({ step: step ?? '', shard: shard ?? '' })
+    if (signal === 'fail') countFailure(draft, { at, reason: 'part_failed', part })
+  } else if (signal === 'success' || signal === 'fail') {
+    if (signal === 'fail') countFailure(draft, { at, reason: 'failed' })
+    else countSuccess(draft, at, null)
+    expectAfterFinish(draft, at)
+    noteFinishWithoutRun(draft, at)
+    return null
+  }
+  noteStart(draft, at)
+  return null
+}

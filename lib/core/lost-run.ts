@@ -1,0 +1,55 @@
+import { countFailure, countRunFailure } from './count'
+import { earliest, runDeadlines } from './deadlines'
+import { changeRun, type Draft } from './draft'
+import { endRun } from './end-run'
+import { partName } from './part-name'
+import { stepsByRun } from './step-limits'
+import type { Instant, Part, Run } from './types'
+
+/** Gives up a run that was superseded; its limits live on. The run must be the draft's own copy. */
+export function loseRun(draft: Draft, run: Run, at: Instant): void {
+  const { state } = draft
+  const deadlineAt = deadlineOf(draft, run)
+  endRun(draft, run, { state: 'lost', at })
+  if (run.failureCounted || state.status === 'paused' || deadlineAt === null) return
+  if (state.lostDeadlineAt !== null && state.lostDeadlineAt <= deadlineAt) return
+  state.lostDeadlineAt = deadlineAt
+  state.lostRunId = run.id
+}
+
+/** What becomes true when the deadline of the lost run has come. */
+export function judgeLostRun(draft: Draft, at: Instant): void {
+  const { state } = draft
+  const run = draft.runs.find((candidate) => candidate.id === state.lostRunId)
+  state.lostDeadlineAt = null
+  state.lostRunId = null
+  if (run === undefined) {
+    countFailure(draft, { at, reason: 'lost' })
+    return
+  }
+  const part = quietest(draft.parts.filter((part) => part.runId === run.id && part.state === 'running'))
+  countRunFailure(draft, changeRun(draft, run), {
+    at,
+    reason: 'lost',
+    part: part === null ? undefined : partName(part),
+  })
+}
+
+function deadlineOf({ config, parts }: Draft, run: Run): Instant | null {
+  const steps = config.stepLimits.length === 0 ? undefined : stepsByRun(parts).get(run.id)
+  const fatal = runDeadlines(run, { config, steps }).filter(({ kind }) => kind !== 'stalled')
+  return earliest(null, fatal)?.at ?? null
+}
+
+/** The part that is most likely what hangs: a shard rather than a step, heard of longest ago. */
+function quietest(parts: readonly Part[]): Part | null {
+  let found: Part | null = null
+  for (const part of parts) if (found === null || comesBefore(part, found)) found = part
+  return found
+}
+
+function comesBefore(a: Part, b: Part): boolean {
+  const isShard = Number(b.shard !== '') - Number(a.shard !== '')
+  const byTime = isShard !== 0 ? isShard : a.lastBeatAt - b.lastBeatAt
+  return byTime !== 0 ? byTime < 0 : a.position < b.position
+}

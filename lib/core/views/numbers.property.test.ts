@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { applyBeat } from '../apply-beat'
+import { aBeat, aWatch, NOW } from '../test-kit'
+import type { Beat, Run, Watch } from '../types'
+import { numbersOf } from './numbers'
+import { tallyParts } from './tally'
+
+const SHARDS = ['c1', 'c2', 'c3', 'c4']
+
+/** What one container does next: what it adds, or how it ends. */
+const move = fc.record({
+  shard: fc.constantFrom(...SHARDS),
+  signal: fc.constantFrom<Beat['signal']>('start', 'progress', 'progress', 'success', 'fail'),
+  add: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.constant(0.1)),
+  total: fc.option(fc.constant(100), { nil: null }),
+  seconds: fc.integer({ min: 0, max: 3_000 }),
+})
+const history = fc.record({
+  shards: fc.option(fc.integer({ min: 1, max: 6 }), { nil: null }),
+  total: fc.option(fc.constant(400), { nil: null }),
+  attempt: fc.constantFrom(1, 2),
+  moves: fc.array(move, { maxLength: 40 }),
+})
+
+const seed = Number(process.env.MODEL_SEED ?? 1)
+const HOUR = 3_600_000
+
+function look(watch: Watch, now: number, isMoving: boolean) {
+  const run = watch.runs.at(-1) as Run
+  const tallies = tallyParts(watch.parts, { attempt: run.attempt, now })
+  return numbersOf({ own: run, isRun: true, attempt: run.attempt, isMoving, tallies, now })
+}
+
+it('over any history of containers, done never falls, a fraction is one, and no rate is below zero or from before', () => {
+  fc.assert(
+    fc.property(history, ({ shards, total, attempt, moves }) => {
+      const opening = aBeat({ signal: 'start', runKey: 'k', attempt, shards, total, newRunId: 'r' })
+      let watch = applyBeat(aWatch({ config: { schedule: { type: 'none' } } }), opening).watch
+      let now = NOW
+      let before = 0
+      for (const { shard, signal, add, total: of, seconds } of moves) {
+        now += seconds * 1000
+        // What succeeded counts as its total; what takes that back takes work back.
+        if (watch.parts.some((part) => part.shard === shard && part.state === 'succeeded')) continue
+        const told = signal === 'start' ? {} : { add }
+        watch = applyBeat(watch, aBeat({ signal, runKey: 'k', shard, total: of, receivedAt: now, ...told })).watch
+        const { done, fraction, perHour, endsAt } = look(watch, now, true)
+        expect(done ?? 0).toBeGreaterThanOrEqual(before)
+        before = Math.max(before, done ?? 0)
+        expect(fraction ?? 0).toBeGreaterThanOrEqual(0)
+        expect(fraction ?? 0).toBeLessThanOrEqual(1)
+        expect(perHour ?? 0).toBeGreaterThanOrEqual(0)
+        // Nothing is faster than all that was ever done within the shortest time that a rate is taken over.
+        expect(perHour ?? 0).toBeLessThanOrEqual(((before + 1) * HOUR) / 60_000)
+        if (endsAt !== null) expect(endsAt).toBeGreaterThanOrEqual(now)
+        if (done !== null) expect(String(done)).toMatch(/^\d+(\.\d{1,11})?$/)
+        const still = look(watch, now, false)
+        expect([still.perHour, still.endsAt, still.done]).toEqual([null, null, done])
+      }
+    }),
+    { seed, numRuns: 300 },
+  )
+})

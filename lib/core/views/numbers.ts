@@ -1,0 +1,111 @@
+import type { Instant } from '../types'
+import { type Counted, countedOf, endAt, gainedOf, perHourOf, withoutNoise } from './pace'
+import { type PartsSum, sumParts } from './sum-parts'
+import type { Tally } from './tally'
+
+/** What is done in the last hour: of what the run or part told of itself, and of its parts by step and level. */
+export interface HourGains {
+  own: number
+  groups: readonly { step: string; ofShards: boolean; gained: number }[]
+}
+
+export interface NumbersInput {
+  /** The run, step or shard itself. */
+  own: Counted & { unit: string | null; endedAt: Instant | null; shardsExpected: number | null }
+  /** Whether it is a run; a step or shard that succeeded counts as its total. */
+  isRun: boolean
+  /** Of the run that it is or belongs to. */
+  attempt: number
+  /** Whether it advances: open, and neither silent nor stalled. */
+  isMoving: boolean
+  /** Of its parts: all of a run, the shards of a step. */
+  tallies: readonly Tally[]
+  /** Steps that are expected besides those that were heard. */
+  declaredSteps?: readonly string[]
+  /** Null: nothing was counted, or not of the last hour. */
+  hour?: HourGains | null
+  /** How long its like took. Null: unknown. */
+  medianSeconds?: number | null
+  now: Instant
+}
+
+/** How far something is, the same wherever it is shown. Counts are in `unit`. */
+export interface Numbers {
+  /** Null: nothing told. */
+  done: number | null
+  /** Null: nobody told, or not every expected part has. */
+  total: number | null
+  unit: string | null
+  /** From 0 to 1: `done` of `total`, else shards that ended well of those expected. Null: neither is known. */
+  fraction: number | null
+  /** How much was done in the last hour: a count. Null: unknown. */
+  doneLastHour: number | null
+  /** How much is done an hour: a rate since its start, or since its attempt began. Null: unknown, or it does not advance. */
+  perHour: number | null
+  /** The likely end. Null: unknown, or it does not advance. */
+  endsAt: Instant | null
+}
+
+/** Progress, count of the last hour, rate and likely end of a run, step or shard: its own where told, else of its parts. */
+export function numbersOf(input: NumbersInput): Numbers {
+  const { own, hour = null } = input
+  const told = input.isRun ? own : countedOf(own)
+  const parts = sumParts(input)
+  const isOwn = told.done !== null && (told.done !== 0 || parts.done === null)
+  const done = isOwn ? told.done : parts.done
+  const total = told.total ?? parts.total
+  const perHour = done === null ? null : rateOf(input, isOwn ? null : parts)
+  const gained = hour && (isOwn ? hour.own : parts.gainedLastHour)
+  return {
+    done: done === null ? null : withoutNoise(done),
+    total: total === null ? null : withoutNoise(total),
+    unit: own.unit ?? (isOwn ? null : parts.unit),
+    fraction: fractionOf(input, { done, total, parts }),
+    doneLastHour: gained === null || done === null ? null : withoutNoise(Math.max(0, gained)),
+    perHour,
+    endsAt: input.isMoving ? endOf(input, { done, perHour, parts }) : null,
+  }
+}
+
+/** What goes on has the rate so far; what ended well has that of its whole time; all else has none. */
+function rateOf({ own, attempt, isMoving, now }: NumbersInput, parts: PartsSum | null): number | null {
+  if (!isMoving && own.state !== 'succeeded' && own.state !== 'partial') return null
+  const until = own.endedAt ?? now
+  const from = parts ? parts.fromAt : (own.rateFromAt ?? own.startedAt)
+  if (from === null || from > until) return null
+  const isAwaited = !parts && own.rateFromDone === null && (attempt > 1 || own.rateFromAt !== null)
+  if (isAwaited) return null
+  return withoutNoise(perHourOf(parts ? parts.gained : gainedOf(own, attempt), { from, until }))
+}
+
+interface Known {
+  done: number | null
+  total: number | null
+  parts: PartsSum
+}
+
+function fractionOf({ own, isRun }: NumbersInput, { done, total, parts }: Known): number | null {
+  if (!isRun && own.state === 'succeeded') return 1
+  if (done !== null && total !== null && total > 0) return Math.min(1, Math.max(0, done / total))
+  return parts.fraction
+}
+
+function endOf(input: NumbersInput, known: Omit<Known, 'total'> & { perHour: number | null }): Instant | null {
+  const byPace = endByPace(input, known)
+  if (byPace !== null) return byPace
+  const { own, medianSeconds = null, now } = input
+  if (own.startedAt === null || medianSeconds === null) return null
+  const usual = own.startedAt + medianSeconds * 1000
+  return usual > now ? usual : null
+}
+
+/** The end of the shard that ends last, if all have begun; else what is left at the rate so far. */
+function endByPace(
+  { own, now }: NumbersInput,
+  { done, perHour, parts }: Omit<Known, 'total'> & { perHour: number | null },
+): Instant | null {
+  const isOwn = own.total !== null && own.done !== null && own.done !== 0
+  if (!isOwn && !parts.hasSteps && parts.endsAt !== null) return parts.endsAt
+  const total = own.total ?? (parts.hasSteps ? null : parts.total)
+  return total === null || done === null || total <= 0 ? null : endAt(total - done, perHour, now)
+}

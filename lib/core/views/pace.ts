@@ -1,0 +1,53 @@
+import type { Instant, PartState, RunState } from '../types'
+
+const HOUR_MS = 3_600_000
+/** A rate over less than this says nothing yet. */
+const SHORTEST_MS = 60_000
+
+/** What tells how far a run, a step or a shard is. */
+export interface Counted {
+  state: RunState | PartState
+  startedAt: Instant | null
+  done: number | null
+  total: number | null
+  rateFromAt: Instant | null
+  rateFromDone: number | null
+}
+
+/** What counts of a part's own numbers: one that succeeded has done its total. Null: it told none. */
+export function countedOf({ state, done, total }: Counted): { done: number | null; total: number | null } {
+  if (state !== 'succeeded' || (done === null && total === null)) return { done, total }
+  const all = Math.max(done ?? Number.NEGATIVE_INFINITY, total ?? Number.NEGATIVE_INFINITY)
+  return { done: all, total: all }
+}
+
+/** What was done since the instant that its rate is counted from. 0 where that is not known yet. `attempt`: of its run. */
+export function gainedOf(part: Counted, attempt: number): number {
+  const { done } = countedOf(part)
+  const isAwaited = part.rateFromDone === null && (attempt > 1 || part.rateFromAt !== null)
+  return done === null || isAwaited ? 0 : Math.max(0, done - (part.rateFromDone ?? 0))
+}
+
+/** How much an hour that is, over at least one minute. */
+export function perHourOf(gained: number, { from, until }: { from: Instant; until: Instant }): number {
+  return (gained * HOUR_MS) / Math.max(SHORTEST_MS, until - from)
+}
+
+/** When what is left is done at this rate; `now` where nothing is left. Null: never. */
+export function endAt(left: number, perHour: number | null, now: Instant): Instant | null {
+  if (left <= 0) return now
+  return perHour === null || perHour <= 0 ? null : Math.round(now + (left * HOUR_MS) / perHour)
+}
+
+/** When a running part with a total will have done it at its own rate. Null: unknown. */
+export function ownEndAt(part: Counted, { attempt, now }: { attempt: number; now: Instant }): Instant | null {
+  const { done, total } = part
+  const from = part.rateFromAt ?? part.startedAt
+  if (done === null || total === null || from === null) return null
+  return endAt(total - done, perHourOf(gainedOf(part, attempt), { from, until: now }), now)
+}
+
+/** Without the noise of binary fractions: 40 for 40.0000000000003. Whole numbers stay as they are. */
+export function withoutNoise(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(12))
+}

@@ -1,0 +1,69 @@
+import type { Instant, Part } from '../types'
+import { countedOf, gainedOf, ownEndAt } from './pace'
+
+/** A step itself, or all shards of one step (`step` '': of the run), in figures. The database reckons the same. */
+export interface Tally {
+  step: string
+  /** Whether it is of the step's shards and not of the step itself. */
+  ofShards: boolean
+  parts: number
+  running: number
+  succeeded: number
+  failed: number
+  /** Sum over the parts that told `done`; a part that succeeded counts as its total. Null: none told. */
+  done: number | null
+  /** What of it was done since its rate is counted. */
+  gained: number
+  /** Sum over the parts that have one. Null: none has. */
+  total: number | null
+  /** How many parts have a total. */
+  withTotal: number
+  /** A unit that a part told, and how many different ones there are. */
+  unit: string | null
+  units: number
+  /** From when rates are counted, of the earliest part. */
+  fromAt: Instant
+  /** The latest end of the running parts at their own rates, and how many of them have one. */
+  endsAt: Instant | null
+  withEnd: number
+  /** Of a step itself: how many shards are expected. */
+  expected: number | null
+}
+
+/** The tallies of a run's parts at `now`. */
+export function tallyParts(parts: readonly Part[], { attempt, now }: { attempt: number; now: Instant }): Tally[] {
+  const groups = new Map<string, Part[]>()
+  for (const part of parts) {
+    const name = JSON.stringify([part.step, part.shard !== ''])
+    groups.set(name, [...(groups.get(name) ?? []), part])
+  }
+  return [...groups.values()].map((of) => tally(of, { attempt, now }))
+}
+
+function tally(parts: readonly Part[], clock: { attempt: number; now: Instant }): Tally {
+  const first = parts[0] as Part
+  const counted = parts.map(countedOf)
+  const units = new Set(parts.flatMap(({ unit }) => unit ?? []))
+  const ends = parts.flatMap((part) => (part.state === 'running' ? (ownEndAt(part, clock) ?? []) : []))
+  const totals = counted.flatMap(({ total }) => total ?? [])
+  return {
+    step: first.step,
+    ofShards: first.shard !== '',
+    parts: parts.length,
+    running: parts.filter(({ state }) => state === 'running').length,
+    succeeded: parts.filter(({ state }) => state === 'succeeded').length,
+    failed: parts.filter(({ state }) => state === 'failed' || state === 'partial').length,
+    done: sum(counted.flatMap(({ done }) => done ?? [])),
+    gained: sum(parts.map((part) => gainedOf(part, clock.attempt))) ?? 0,
+    total: sum(totals),
+    withTotal: totals.length,
+    unit: [...units].sort()[0] ?? null,
+    units: units.size,
+    fromAt: Math.min(...parts.map(({ rateFromAt, startedAt }) => rateFromAt ?? startedAt)),
+    endsAt: ends.length === 0 ? null : Math.max(...ends),
+    withEnd: ends.length,
+    expected: first.shard === '' ? first.shardsExpected : null,
+  }
+}
+
+const sum = (values: readonly number[]) => (values.length === 0 ? null : values.reduce((a, b) => a + b, 0))

@@ -1,0 +1,48 @@
+import type { ClientBase, Pool } from 'pg'
+import type { Tally } from '@/lib/core'
+import { groupRows } from './group-rows'
+
+type Queryable = Pick<Pool | ClientBase, 'query'>
+
+interface RunRef {
+  workspaceId: string
+  id: string
+  attempt: number
+  /** In milliseconds: the instant at which it is looked at. */
+  at: number
+}
+
+/** How the parts of these runs stand, by run id: what `tallyParts` reckons, without loading the parts. */
+export async function loadTallies(db: Queryable, runs: readonly RunRef[]): Promise<Map<string, Tally[]>> {
+  if (runs.length === 0) return new Map()
+  const { rows } = await db.query<Tally & { runId: string }>(TALLIES, [
+    runs.map(({ workspaceId }) => workspaceId),
+    runs.map(({ id }) => id),
+    runs.map(({ attempt }) => attempt),
+    runs.map(({ at }) => at),
+  ])
+  return groupRows(rows, ({ runId, ...tally }) => [runId, tally])
+}
+
+const IS_AWAITED = '(p.rate_from_done IS NULL AND (w.attempt > 1 OR p.rate_from_at IS NOT NULL))'
+
+const TALLIES = `SELECT w.run_id AS "runId", p.step, p.shard <> '' AS "ofShards", count(*)::int4 AS parts,
+    (count(*) FILTER (WHERE p.state = 'running'))::int4 AS running,
+    (count(*) FILTER (WHERE p.state = 'succeeded'))::int4 AS succeeded,
+    (count(*) FILTER (WHERE p.state IN ('failed', 'partial')))::int4 AS failed,
+    sum(c.done) AS done, sum(g.gained) AS gained, sum(c.total) AS total, count(c.total)::int4 AS "withTotal",
+    min(p.unit) AS unit, count(DISTINCT p.unit)::int4 AS units, min(coalesce(p.rate_from_at, p.started_at)) AS "fromAt",
+    round(max(e.ends_at)) AS "endsAt", count(e.ends_at)::int4 AS "withEnd",
+    max(p.shards_expected) FILTER (WHERE p.shard = '') AS expected
+  FROM unnest($1::text[], $2::text[], $3::int4[], $4::float8[]) AS w(workspace_id, run_id, attempt, at)
+  JOIN run_part p USING (workspace_id, run_id)
+  CROSS JOIN LATERAL (SELECT CASE p.state WHEN 'succeeded' THEN greatest(p.done, p.total) ELSE p.done END AS done,
+    CASE p.state WHEN 'succeeded' THEN greatest(p.done, p.total) ELSE p.total END AS total) c
+  CROSS JOIN LATERAL (SELECT CASE WHEN c.done IS NULL OR ${IS_AWAITED} THEN 0::float8
+    ELSE greatest(0, c.done - coalesce(p.rate_from_done, 0)) END AS gained) g
+  CROSS JOIN LATERAL (SELECT CASE WHEN p.state <> 'running' THEN NULL
+    WHEN p.done >= p.total THEN w.at
+    WHEN g.gained > 0 THEN w.at + (p.total - p.done) / g.gained
+      * greatest(60000, w.at - extract(epoch FROM coalesce(p.rate_from_at, p.started_at))::float8 * 1000)
+    END AS ends_at) e
+  GROUP BY 1, 2, 3`

@@ -1,0 +1,106 @@
+import type { Pool } from 'pg'
+import { newId } from '@/lib/base/ids'
+
+/** A channel that fails and whose owners are to be told. Instants are milliseconds. */
+export interface FailingChannel {
+  workspaceId: string
+  workspaceName: string
+  timezone: string
+  channelId: string
+  name: string
+  kind: string
+  failingSince: number
+  reason: string
+}
+
+/** What a delivery that tells of a failing channel carries. */
+export interface FailingFacts {
+  at: string
+  reason: string
+  part: null
+  channelId: string
+  channelName: string
+  channelKind: string
+}
+
+/** Takes channels of which it is time to tell, for as long as `leaseMs`: nobody else tells of them meanwhile. */
+export async function claimFailing(
+  pool: Pool,
+  { limit, leaseMs }: { limit: number; leaseMs: number },
+): Promise<FailingChannel[]> {
+  const { rows } = await pool.query({
+    name: 'claim_failing',
+    text: `UPDATE channel c SET tell_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
+      FROM workspace w WHERE w.id = c.workspace_id AND (c.workspace_id, c.id) IN (
+        SELECT d.workspace_id, d.id FROM channel d JOIN workspace v ON v.id = d.workspace_id AND v.delete_after IS NULL
+        WHERE d.tell_at <= clock_timestamp() AND d.failing_since IS NOT NULL
+        ORDER BY d.tell_at LIMIT $1 FOR NO KEY UPDATE OF d SKIP LOCKED
+      )
+      RETURNING c.workspace_id, w.name AS workspace_name, w.timezone, c.id, c.name, c.kind, c.failing_since, c.last_error`,
+    values: [limit, leaseMs],
+  })
+  return rows.map((row) => ({
+    workspaceId: row.workspace_id,
+    workspaceName: row.workspace_name,
+    timezone: row.timezone,
+    channelId: row.id,
+    name: row.name,
+    kind: row.kind,
+    failingSince: row.failing_since,
+    reason: row.last_error ?? 'The last try failed.',
+  }))
+}
+
+/** Addresses of the owners of a workspace. */
+export async function loadOwners(pool: Pool, workspaceId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ email: string }>({
+    name: 'owners_of',
+    text: 'SELECT email FROM owners_of($1)',
+    values: [workspaceId],
+  })
+  return rows.map((row) => row.email)
+}
+
+/** Queues it for every other channel of these kinds that works. Answers how many there are. */
+export async function tellOtherChannels(
+  pool: Pool,
+  { workspaceId, channelId, name, kind, failingSince, reason }: FailingChannel,
+  { kinds }: { kinds: readonly string[] },
+): Promise<number> {
+  const at = new Date(failingSince).toISOString()
+  const event: FailingFacts = { at, reason, part: null, channelId, channelName: name, channelKind: kind }
+  const { rows } = await pool.query<{ count: number }>({
+    name: 'tell_other_channels',
+    text: `WITH other AS (
+        SELECT c.id FROM channel c WHERE c.workspace_id = $1 AND c.id <> $2 AND c.failing_since IS NULL AND c.kind = ANY($3)
+      ), told AS (
+        INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, event)
+        SELECT $1, 'dlv_' || substr($4::text, 5, 10) || substr(md5($4::text || o.id), 1, 16), o.id, 'channel.failing',
+          'failing:' || $2 || ':' || $5::text, $6::jsonb FROM other o
+        ON CONFLICT (workspace_id, channel_id, event_key) DO NOTHING
+      ) SELECT count(*) AS count FROM other`,
+    values: [workspaceId, channelId, kinds, newId('dlv'), at, JSON.stringify(event)],
+  })
+  return rows[0]?.count ?? 0
+}
+
+/** Notes that the owners were told of this episode. One that began meanwhile is told of by itself. */
+export async function noteTold(pool: Pool, { workspaceId, channelId }: FailingChannel): Promise<void> {
+  await pool.query({
+    name: 'note_told',
+    text: 'UPDATE channel SET tell_at = NULL WHERE workspace_id = $1 AND id = $2 AND failing_since IS NOT NULL',
+    values: [workspaceId, channelId],
+  })
+}
+
+/** Mail channels with something due for two minutes that no worker took, as none has a mail server, begin to fail. */
+export async function noteUnsentMail(pool: Pool): Promise<void> {
+  await pool.query({
+    name: 'note_unsent_mail',
+    text: `UPDATE channel c SET failing_since = clock_timestamp(), last_error_at = clock_timestamp(), tell_at = clock_timestamp(),
+        last_error = 'No worker can send mail: SMTP_URL is not set.'
+      WHERE c.failing_since IS NULL AND c.kind = 'email' AND (c.workspace_id, c.id) IN (
+        SELECT d.workspace_id, d.channel_id FROM delivery d WHERE d.state = 'pending' AND d.digest_id IS NULL
+          AND d.lease_token IS NULL AND d.next_attempt_at < clock_timestamp() - interval '2 minutes')`,
+  })
+}

@@ -1,0 +1,135 @@
+import { type BeatRequest, FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-parse'
+import { BodyEnd } from './body-end'
+import { codingOf, INFLATE_LIMIT, Inflater } from './inflate'
+import { boundaryOf, MultipartReader } from './multipart'
+
+/** What is known of a body once it was read. */
+export type ReadBody = Pick<BeatRequest, 'body' | 'bodyTruncated' | 'bodyEnd' | 'parts' | 'bodyWarnings' | 'bodyFault'>
+
+const NOTHING = Buffer.alloc(0)
+export const NO_BODY: ReadBody = { body: NOTHING, bodyTruncated: false }
+
+/** Of a body that is longer than this, in bytes, the end is not waited for. */
+export const READ_LIMIT = 256_000_000
+
+const LIMITS = { head: FIELDS_LIMIT, end: OUTPUT_LIMIT }
+/** What a body is, is told by so much of its beginning. */
+const LOOK_BYTES = 1_024
+
+/**
+ * Reads a body as its pieces come: unpacked, parts of multipart apart, and of the rest its beginning, which fields are read
+ * from, and its end, which is the job's output. Memory is bounded, whatever comes.
+ */
+export class BodyReader {
+  readonly #contentType: string
+  readonly #contentEncoding: string
+  readonly #raw = new BodyEnd(LIMITS)
+  #first: Buffer[] | null = []
+  size = 0
+  #firstSize = 0
+  #inflater: Inflater | null = null
+  #fault: string | null = null
+  #multipart: MultipartReader | null = null
+  readonly #content = new Content()
+
+  constructor({ contentType, contentEncoding }: { contentType: string; contentEncoding: string | null | undefined }) {
+    this.#contentType = contentType
+    this.#contentEncoding = contentEncoding ?? ''
+  }
+
+  /** Takes a piece. What it returns is to be waited for before the next one. */
+  push(chunk: Buffer): Promise<void> | null {
+    this.size += chunk.length
+    if (this.#first !== null || this.#inflater) this.#raw.push(chunk)
+    if (this.#first === null) return this.#inflater ? this.#unpack(this.#inflater, chunk) : this.#feedRaw(chunk)
+    this.#first.push(chunk)
+    this.#firstSize += chunk.length
+    return this.#firstSize < LOOK_BYTES ? null : this.#begin()
+  }
+
+  async finish(): Promise<ReadBody> {
+    if (this.#first !== null && this.#firstSize === 0) return NO_BODY
+    if (this.#first !== null) await this.#begin()
+    const warnings: string[] = []
+    if (this.#inflater) {
+      await this.#inflater.finish()
+      await this.#feed()
+      if (this.#inflater.isCut)
+        warnings.push(`The body unpacks to more than ${INFLATE_LIMIT} bytes; the rest is not read.`)
+      else if (this.#inflater.isBroken) warnings.push('The body could not be unpacked to its end.')
+    }
+    const { isBroken = false } = this.#inflater ?? {}
+    // Declared to be packed, and it is not.
+    const kept = isBroken && this.#content.end.size === 0 ? this.#raw : this.#content.end
+    const parts = this.#multipart ? await this.#multipart.finish() : null
+    const body = kept.head()
+    const bodyTruncated = kept.size > body.length || (this.#inflater?.isCut ?? false)
+    return {
+      body,
+      bodyTruncated,
+      bodyEnd: bodyTruncated ? kept.end() : null,
+      parts,
+      bodyWarnings: warnings,
+      bodyFault: this.#fault,
+    }
+  }
+
+  /** Once there is enough to see what it is. */
+  #begin(): Promise<void> | null {
+    const first = Buffer.concat(this.#first ?? [])
+    this.#first = null
+    const coding = codingOf(first, this.#contentEncoding)
+    if (coding === 'unknown') this.#fault = 'The body is packed in a way that is not known here'
+    if (coding === null || coding === 'unknown') return this.#feedRaw(first)
+    this.#inflater = new Inflater(coding, (bytes) => this.#content.push(bytes))
+    return this.#unpack(this.#inflater, first)
+  }
+
+  async #unpack(inflater: Inflater, chunk: Buffer): Promise<void> {
+    await inflater.push(chunk)
+    await this.#feed()
+  }
+
+  #feedRaw(chunk: Buffer): Promise<void> | null {
+    this.#content.push(chunk)
+    return this.#content.hasBegun && this.#multipart === null ? this.#content.forget() : this.#feed()
+  }
+
+  /** Hands on what is unpacked to whoever reads parts. */
+  #feed(): Promise<void> | null {
+    const content = this.#content
+    if (!content.hasBegun) {
+      content.hasBegun = true
+      const boundary = boundaryOf(content.begin(), this.#contentType)
+      if (boundary !== null) this.#multipart = new MultipartReader(boundary)
+    }
+    return this.#multipart ? this.#multipart.push(content.take()) : content.forget()
+  }
+}
+
+/** What is unpacked, and what of it nobody has looked at yet. */
+class Content {
+  readonly end = new BodyEnd(LIMITS)
+  #fresh: Buffer[] = []
+  hasBegun = false
+
+  push(bytes: Buffer): void {
+    this.end.push(bytes)
+    this.#fresh.push(bytes)
+  }
+
+  begin(): string {
+    return Buffer.concat(this.#fresh).subarray(0, LOOK_BYTES).toString('latin1')
+  }
+
+  take(): Buffer {
+    const bytes = this.#fresh.length === 1 ? this.#fresh[0]! : Buffer.concat(this.#fresh)
+    this.#fresh = []
+    return bytes
+  }
+
+  forget(): null {
+    this.#fresh = []
+    return null
+  }
+}

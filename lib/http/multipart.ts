@@ -1,0 +1,73 @@
+import { Busboy, type BusboyHeaders } from '@fastify/busboy'
+import type { BodyParts } from '@/lib/contract/beat-parse'
+import { FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-parse'
+import { BodyEnd } from './body-end'
+
+const PAIRS = 200
+const PARTS = 400
+
+/** The boundary of a multipart body, as its first line has it, else as its type declares it. Null: it is none. */
+export function boundaryOf(first: string, contentType: string): string | null {
+  const begun = /^\s*--([^\r\n]{1,200}?)[ \t]*\r?\ncontent-[\w-]+\s*:/i.exec(first)?.[1]
+  if (begun !== undefined) return begun
+  const [, quoted, plain] =
+    /^\s*multipart\/.*?boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;,]{1,200}))/i.exec(contentType) ?? []
+  const declared = quoted ?? plain
+  return declared !== undefined && first.includes(`--${declared}`) ? declared : null
+}
+
+/** Reads a multipart body piece by piece: fields whole, of files only the end. */
+export class MultipartReader {
+  readonly #busboy: InstanceType<typeof Busboy>
+  readonly #pairs: [string, string][] = []
+  readonly #files: { name: string; end: BodyEnd }[] = []
+  readonly #done: Promise<void>
+  #isBroken = false
+
+  constructor(boundary: string) {
+    const headers: BusboyHeaders = {
+      'content-type': `multipart/form-data; boundary="${boundary.replace(/["\\]/g, '')}"`,
+    }
+    this.#busboy = new Busboy({
+      headers,
+      limits: { fieldSize: FIELDS_LIMIT, parts: PARTS, files: PARTS, fields: PAIRS },
+    })
+    this.#busboy.on('field', (name, value) => this.#pairs.push([name ?? '', value]))
+    this.#busboy.on('file', (name, stream) => {
+      const end = new BodyEnd({ head: 1_000, end: OUTPUT_LIMIT })
+      this.#files.push({ name, end })
+      stream.on('data', (bytes: Buffer) => end.push(bytes))
+      stream.on('error', () => {})
+    })
+    this.#done = new Promise((resolve) => {
+      this.#busboy.once('finish', resolve)
+      this.#busboy.once('close', resolve)
+      this.#busboy.once('error', () => {
+        this.#isBroken = true
+        resolve()
+      })
+    })
+  }
+
+  async push(bytes: Buffer): Promise<void> {
+    if (this.#isBroken || this.#busboy.destroyed) return
+    const taken = new Promise<void>((resolve) => this.#busboy.write(bytes, () => resolve()))
+    await Promise.race([taken, this.#done])
+  }
+
+  async finish(): Promise<BodyParts> {
+    if (!this.#isBroken && !this.#busboy.destroyed) this.#busboy.end()
+    await Promise.race([this.#done, new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
+    // The last bytes of a file may still be on their way to whom they are read by.
+    await new Promise((resolve) => setImmediate(resolve))
+    const pairs = [...this.#pairs]
+    const files = this.#files.filter(({ name, end }) => {
+      const isField = /^\s*(status|exit|message)\s*$/i.test(name) && end.size <= 1_000
+      if (isField) pairs.push([name, end.head().toString('utf8')])
+      return !isField && end.size > 0
+    })
+    const last = files.at(-1)?.end
+    const file = last ? last.end().bytes : null
+    return { pairs, file, isFileTruncated: last !== undefined && last.size > OUTPUT_LIMIT, isBroken: this.#isBroken }
+  }
+}

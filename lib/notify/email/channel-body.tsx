@@ -1,0 +1,23 @@
+import { Text } from '@react-email/components'
+import type { ChannelFailing } from '@/lib/contract/events'
+import { formatBoth } from '../times'
+import { Facts, Links, styles } from './mail-parts'
+
+export function ChannelBody({ event }: { event: ChannelFailing }) {
+  const { channel } = event
+  return (
+    <>
+      <Text style={styles.small}>
+        It is tried again by itself, and each alert is kept. This is told once, by another way.
+      </Text>
+      <Facts
+        facts={[
+          { label: 'Channel', value: `${channel.name} (${channel.kind})` },
+          { label: 'Since', value: formatBoth(event.since, event.workspace.timezone) },
+          { label: 'Why', value: event.reason },
+        ]}
+      />
+      <Links links={[{ label: 'Open the channel', url: channel.url }]} />
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import dns from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
+import { isForbiddenAddress } from './address'
+import { hostOf } from './check-url'
+
+const LIMIT_MS = 2_000
+
+export const NAME_FAULT = 'The name leads to a private or reserved address; webhooks go to public addresses only.'
+
+/**
+ * What is wrong with where the name in a webhook's URL leads to now, as one sentence; null when nothing is. Tried once, for at
+ * most 2 s: a name that does not resolve yet is no fault, since each try of sending looks again.
+ */
+export async function nameFault(
+  url: string,
+  { allowPrivate, lookup = dns.lookup }: { allowPrivate: boolean; lookup?: LookupFunction },
+): Promise<string | null> {
+  const host = hostOf(new URL(url))
+  if (allowPrivate || isIP(host) !== 0) return null
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), LIMIT_MS)
+    lookup(host, { all: true }, (error, found) => {
+      clearTimeout(timer)
+      const addresses = error || !Array.isArray(found) ? [] : found
+      resolve(addresses.some(({ address }) => isForbiddenAddress(address)) ? NAME_FAULT : null)
+    })
+  })
+}

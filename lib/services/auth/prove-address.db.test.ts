@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { TEST_NOW } from '../testing/people'
+import { confirmEmailChange } from './confirm-email-change'
+import { secondFactorsOf } from './factors/has-second-factor'
+import { findSession } from './find-session'
+import { finishFirstFactor } from './finish-first-factor'
+import { passwordHasher } from './password-hash'
+import { proveAgain } from './prove-again'
+import { requestEmailChange } from './request-email-change'
+import { requestPasswordReset } from './request-password-reset'
+import { requestSignInMail } from './request-sign-in-mail'
+import { resetPassword } from './reset-password'
+import { sendProofCode } from './send-proof-code'
+import { signInByMail } from './sign-in-by-mail'
+import { signInWithPassword } from './sign-in-with-password'
+import { type AuthWorld, CALLER, createAuthWorld } from './testing/auth-world'
+
+let world: AuthWorld
+const INVITERS = 'a password of the inviter'
+const OWNERS = 'violet hinges under snow'
+const at = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+
+beforeAll(async () => {
+  world = await createAuthWorld()
+})
+afterEach(() => {
+  world.mailbox.received.length = 0
+})
+afterAll(() => world.end())
+
+/** Ben's account as somebody has it who followed an invitation to Ben's address, and set up all that there is. */
+async function takeOver() {
+  const { prisma } = world.people
+  const userId = world.userId('ben')
+  const { sessionId } = await world.signedIn('ben', TEST_NOW)
+  const passwordHash = await passwordHasher.hash(INVITERS)
+  await prisma.user.update({ where: { id: userId }, data: { emailVerifiedAt: null, passwordHash } })
+  const bytes = new Uint8Array(32)
+  const expiresAt = at(60)
+  await prisma.totpFactor.create({ data: { userId, ciphertext: bytes, confirmedAt: TEST_NOW } })
+  await prisma.recoveryCode.create({ data: { userId, hash: bytes } })
+  await prisma.passkey.create({ data: { id: `key ${sessionId}`, userId, publicKey: bytes, name: 'phone' } })
+  await prisma.identity.create({ data: { provider: 'github', subject: sessionId, userId } })
+  const hash = new Uint8Array(Buffer.from(sessionId.padEnd(32)))
+  await prisma.pendingSignIn.create({ data: { hash, userId, methods: ['password'], expiresAt } })
+  return { sessionId, userId }
+}
+
+async function mailedSignIn() {
+  const asked = { email: 'ben@example.com', next: null, caller: CALLER, now: TEST_NOW, later: world.later }
+  await requestSignInMail(world.resources, asked)
+  await world.settle()
+  const token = new URL(world.mailbox.take('ben@example.com').link).searchParams.get('token')!
+  return () => signInByMail(world.resources, { proof: { token }, timezone: null, caller: CALLER, now: at(1) })
+}
+
+const withPassword = (password: string) =>
+  signInWithPassword(world.resources, {
+    ...{ email: 'ben@example.com', password, device: undefined, caller: CALLER, now: at(2), later: world.later },
+  })
+
+async function expectNothingLeft(userId: string, sessionId: string) {
+  const { prisma } = world.people
+  await expect(withPassword(INVITERS)).rejects.toMatchObject({ code: 'unauthenticated' })
+  expect(await findSession(world.resources.prisma, sessionId, at(2))).toBeNull()
+  expect(await secondFactorsOf(prisma, userId)).toEqual({ totp: false, passkeys: 0 })
+  const where = { userId }
+  const left = [
+    prisma.recoveryCode.count({ where }),
+    prisma.identity.count({ where }),
+    prisma.pendingSignIn.count({ where }),
+  ]
+  expect(await Promise.all(left)).toEqual([0, 0, 0])
+}
+
+test('the first sign-in by mail drops what somebody set up who never had the address, and needs no factor of theirs', async () => {
+  const { sessionId, userId } = await takeOver()
+  const signIn = await mailedSignIn()
+  expect(await signIn()).toEqual({ userId, next: null })
+  await expectNothingLeft(userId, sessionId)
+  const result = await finishFirstFactor(world.resources, { userId, method: 'email', caller: CALLER, now: at(1) })
+  expect(result.kind).toBe('signed_in')
+  expect(await world.people.prisma.auditEvent.count({ where: { action: 'email.proved', targetId: userId } })).toBe(1)
+})
+
+test('of two proofs at once one is the first, and the other drops nothing of it', async () => {
+  const { userId } = await takeOver()
+  const signIns = [await mailedSignIn(), await mailedSignIn()]
+  expect((await Promise.all(signIns.map((signIn) => signIn()))).map((done) => done?.userId)).toEqual([userId, userId])
+  const mine = await world.signedIn('ben', at(1))
+  const again = await mailedSignIn()
+  await again()
+  expect(await findSession(world.resources.prisma, mine.sessionId, at(2))).not.toBeNull()
+})
+
+test('a password that is chosen by a link in a mail stays, and all before it goes', async () => {
+  const { sessionId, userId } = await takeOver()
+  const asked = { email: 'ben@example.com', caller: CALLER, now: TEST_NOW, later: world.later }
+  await requestPasswordReset(world.resources, asked)
+  await world.settle()
+  const token = new URL(world.mailbox.take('ben@example.com').link).searchParams.get('token')!
+  const given = { token, password: OWNERS, caller: CALLER, now: at(1), later: world.later }
+  expect(await resetPassword(world.resources, given)).toEqual({ userId })
+  await expectNothingLeft(userId, sessionId)
+  expect(await withPassword(OWNERS)).toEqual({ userId })
+  await world.settle()
+})
+
+test('a code from a mail that proves who one is proves the address: what is set up from then on stays', async () => {
+  const { prisma } = world.people
+  const mine = await world.signedIn('vic', TEST_NOW)
+  const other = await world.signedIn('vic', TEST_NOW)
+  await prisma.user.update({ where: { id: mine.person.id }, data: { emailVerifiedAt: null } })
+  const handle = await sendProofCode(mine, { later: world.later })
+  await world.settle()
+  await proveAgain(mine, { kind: 'email_code', handle, code: world.mailbox.take('vic@example.com').code })
+  expect(await findSession(world.resources.prisma, mine.sessionId, at(1))).not.toBeNull()
+  expect(await findSession(world.resources.prisma, other.sessionId, at(1))).toBeNull()
+  const { emailVerifiedAt } = await prisma.user.findUniqueOrThrow({ where: { id: mine.person.id } })
+  expect(emailVerifiedAt).toEqual(TEST_NOW)
+})
+
+test('an address that was never proved is told of no change, and cannot take the account back', async () => {
+  const cleo = await world.signedIn('cleo', TEST_NOW)
+  await world.people.prisma.user.update({ where: { id: cleo.person.id }, data: { emailVerifiedAt: null } })
+  await requestEmailChange(cleo, { email: 'cleo@asps.example', later: world.later })
+  await world.settle()
+  const token = new URL(world.mailbox.take('cleo@asps.example').link).searchParams.get('token')!
+  const confirmed = { token, sessionId: cleo.sessionId, caller: CALLER, now: at(1), later: world.later }
+  expect(await confirmEmailChange(world.resources, confirmed)).toEqual({ email: 'cleo@asps.example' })
+  await world.settle()
+  expect(world.mailbox.received).toEqual([])
+  const purposes = await world.people.prisma.emailToken.findMany({ where: { userId: cleo.person.id } })
+  expect(purposes.map(({ purpose }) => purpose)).not.toContain('undo_email')
+})

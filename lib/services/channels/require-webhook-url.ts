@@ -1,0 +1,23 @@
+import type { LookupFunction } from 'node:net'
+import { envText } from '@/lib/base/env'
+import { AppError } from '@/lib/base/errors'
+import { nameFault } from '@/lib/notify/webhook/check-name'
+import { urlFault } from '@/lib/notify/webhook/check-url'
+
+/** Whether this installation sends webhooks to private addresses, too: web and worker ask the same setting. */
+export function allowsPrivateWebhooks(): boolean {
+  return envText('LUBDUB_ALLOW_PRIVATE_WEBHOOKS') === '1'
+}
+
+/**
+ * Lets those URLs pass to which the sender would connect, so that an address that cannot work is refused before the first
+ * incident. A name is tried once, for at most 2 s.
+ * @throws AppError `invalid` at `config.url`.
+ */
+export async function requireWebhookUrl(
+  url: string,
+  { allowPrivate = allowsPrivateWebhooks(), lookup }: { allowPrivate?: boolean; lookup?: LookupFunction } = {},
+): Promise<void> {
+  const fault = urlFault(url, { allowPrivate }) ?? (await nameFault(url, { allowPrivate, ...(lookup && { lookup }) }))
+  if (fault !== null) throw new AppError('invalid', fault, 'config.url')
+}

@@ -1,0 +1,55 @@
+import type { Pool } from 'pg'
+import { getHealth, isReady } from './get-health'
+import { PartStates } from './part-states'
+
+export interface HealthAnswer {
+  status: 200 | 503
+  body: unknown
+}
+
+const LOOK_MS = 5_000
+
+/** Answers `/api/health` and `/api/ready` for one process. It looks every few seconds, so that it can tell since when. */
+export class HealthAnswers {
+  readonly #pool: Pool
+  readonly #options: { isHearing?: () => boolean; isDashboardUp?: () => Promise<boolean> }
+  readonly #states = new PartStates()
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(pool: Pool, options: { isHearing?: () => boolean; isDashboardUp?: () => Promise<boolean> } = {}) {
+    this.#pool = pool
+    this.#options = options
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#look(), LOOK_MS)
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer)
+  }
+
+  /** The process lives, whatever else is so: always 200. */
+  async health(): Promise<HealthAnswer> {
+    const { parts } = await this.#look()
+    return { status: 200, body: { ok: true, parts } }
+  }
+
+  /** Whether beats can be taken; with `all=1` in the query, whether every part does its work. */
+  async ready(query: string): Promise<HealthAnswer> {
+    const all = new URLSearchParams(query).get('all') === '1'
+    const { health, parts } = await this.#look()
+    const ready = isReady(health, { all })
+    const { watermarkAgeMs, checkerLagMs, senderLagMs, setAside } = health
+    const database = health.parts.database
+    const body = { ready, database, watermarkAgeMs, checkerLagMs, senderLagMs, setAside, parts }
+    return { status: ready ? 200 : 503, body }
+  }
+
+  async #look() {
+    const { isHearing, isDashboardUp } = this.#options
+    const isUp = isDashboardUp ? await isDashboardUp().catch(() => false) : null
+    const health = await getHealth(this.#pool, { isHearing: isHearing?.(), isDashboardUp: isUp })
+    return { health, parts: this.#states.see(health.parts, Date.now()) }
+  }
+}

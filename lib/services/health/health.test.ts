@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { type Health, isReady, type Parts } from './get-health'
+import { PartStates } from './part-states'
+
+const FINE: Parts = {
+  database: true,
+  beats: true,
+  clock: true,
+  checker: true,
+  sender: true,
+  monitors: true,
+  dashboard: true,
+}
+const health = (change: Partial<Parts>): Health => ({
+  parts: { ...FINE, ...change },
+  ...{ watermarkAgeMs: 1, checkerLagMs: 0, senderLagMs: 0, setAside: 0 },
+})
+
+it.each(['database', 'beats'] as const)('without %s it is ready for nothing', (part) => {
+  const without = health({ [part]: false })
+  expect([isReady(without, { all: false }), isReady(without, { all: true })]).toEqual([false, false])
+})
+
+it.each(['clock', 'checker', 'sender', 'monitors', 'dashboard'] as const)(
+  'a failing %s takes no ingest out of a load balancer, and shows to whoever asks for all',
+  (part) => {
+    const without = health({ [part]: false })
+    expect([isReady(without, { all: false }), isReady(without, { all: true })]).toEqual([true, false])
+  },
+)
+
+it('an ingest without a dashboard behind it is ready in all', () => {
+  expect(isReady(health({ dashboard: null }), { all: true })).toBe(true)
+})
+
+it('each part has since when it is as it is', () => {
+  const states = new PartStates()
+  const second = (n: number) => Date.parse('2026-11-27T10:00:00Z') + n * 1_000
+  states.see(FINE, second(0))
+  states.see({ ...FINE, sender: false }, second(5))
+  const { sender, beats } = states.see({ ...FINE, sender: false, dashboard: null }, second(9))
+  expect(sender).toEqual({ state: 'failing', since: '2026-11-27T10:00:05.000Z' })
+  expect(beats).toEqual({ state: 'fine', since: '2026-11-27T10:00:00.000Z' })
+  expect(states.see(FINE, second(12)).sender).toEqual({ state: 'fine', since: '2026-11-27T10:00:12.000Z' })
+})

@@ -1,0 +1,239 @@
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { BeatRequest } from '@/lib/contract/beat-parse'
+import { readClock } from '@/lib/db/checker/read-clock'
+import { type Tick, tick } from '@/lib/db/ingest/tick'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { makeHeardMonitor } from './testing/heard-monitor'
+import { type OpenIngest, openIngest } from './testing/open-ingest'
+
+let db: TestDatabase
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.drop())
+beforeEach(async () => {
+  for (const table of ['ingest_node', 'outage', 'postponed', 'clock_hold']) await db.pool.query(`DELETE FROM ${table}`)
+})
+
+const CALLER = { method: 'GET', agent: null, ip: null }
+const CALL: BeatRequest = {
+  ...{ path: null, query: '', contentType: '', body: Buffer.alloc(0), bodyTruncated: false },
+  ...{ idempotencyHeader: null, traceparent: null },
+}
+const now = async () => (await db.pool.query<{ now: number }>('SELECT clock_timestamp() AS now')).rows[0]!.now
+const nodes = async () => (await db.pool.query('SELECT * FROM ingest_node ORDER BY id')).rows
+const outages = async () =>
+  (await db.pool.query<{ started_at: number; ended_at: number; cause: string }>('SELECT * FROM outage ORDER BY seq'))
+    .rows
+const postponed = async () =>
+  (await db.pool.query('SELECT monitor_id FROM postponed')).rows.map((row) => row.monitor_id)
+
+/** Waits for something that the database will show, or this process. */
+async function until(isSo: () => boolean | Promise<boolean>, limitMs = 15_000): Promise<void> {
+  const giveUpAt = performance.now() + limitMs
+  while (!(await isSo())) {
+    if (performance.now() > giveUpAt) throw new Error('It did not come about.')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+const ticked = async (open: OpenIngest) => {
+  const since = await now()
+  await until(async () => (await nodes()).some((node) => node.seen_at > since + 5))
+  return open
+}
+
+describe('deafness', () => {
+  it('is an outage where beats are refused for more than five seconds, whatever ticks', async () => {
+    const { key } = await makeHeardMonitor(db.pool)
+    const open = await openIngest(db.url)
+    expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
+    expect(open.ingest.isHearing).toBe(true)
+    const ddl = new pg.Client({ connectionString: db.url })
+    await ddl.connect()
+    await ddl.query('BEGIN')
+    await ddl.query('LOCK TABLE beat IN ACCESS EXCLUSIVE MODE')
+    const lockedAt = await now()
+    const refused: string[] = []
+    while ((await now()) < lockedAt + 6_500) refused.push((await open.ingest.record(key, CALL, CALLER)).kind)
+    expect(new Set(refused)).toEqual(new Set(['unavailable']))
+    expect(open.ingest.isHearing).toBe(false)
+    const clock = await readClock(db.pool)
+    expect(clock).not.toBeNull()
+    expect(clock!).toBeLessThan(lockedAt)
+    expect(await outages()).toEqual([])
+    await ddl.query('ROLLBACK')
+    const freedAt = await now()
+    await ddl.end()
+    await until(async () => (await outages()).length > 0)
+    const [outage, ...more] = await outages()
+    expect([outage!.cause, more]).toEqual(['refusal', []])
+    expect(outage!.started_at).toBeGreaterThan(lockedAt - 3_000)
+    expect(outage!.started_at).toBeLessThan(lockedAt)
+    expect(outage!.ended_at).toBeGreaterThanOrEqual(freedAt - 1)
+    expect(outage!.ended_at).toBeLessThan(freedAt + 3_500)
+    expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
+    expect(open.ingest.isHearing).toBe(true)
+    await open.stop()
+  })
+
+  it('shows at once where no beat may be stored, without any call, and ends by itself', async () => {
+    await db.pool.query('REVOKE INSERT ON beat FROM lubdub_ingest')
+    const open = await openIngest(db.url)
+    await until(async () => (await nodes())[0]?.deaf_since_at !== null)
+    expect(open.ingest.isHearing).toBe(false)
+    await db.pool.query('GRANT INSERT ON beat TO lubdub_ingest')
+    await until(() => open.ingest.isHearing)
+    await ticked(open)
+    expect((await nodes())[0]!.deaf_since_at).toBeNull()
+    await open.stop()
+  })
+
+  it('is none where one monitor is locked: that monitor alone is postponed', async () => {
+    const [held, free] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
+    const open = await openIngest(db.url)
+    const blocker = await db.pool.connect()
+    await blocker.query('BEGIN')
+    await blocker.query('SELECT 1 FROM monitor_state WHERE monitor_id = $1 FOR UPDATE', [held.monitorId])
+    const [refused, taken] = await Promise.all(
+      [held, free].map(async ({ key }) => (await open.ingest.record(key, CALL, CALLER)).kind),
+    )
+    expect([refused, taken]).toEqual(['unavailable', 'counted'])
+    await until(async () => (await postponed()).length > 0)
+    expect(await postponed()).toEqual([held.monitorId])
+    expect([await outages(), open.ingest.isHearing]).toEqual([[], true])
+    await blocker.query('ROLLBACK')
+    blocker.release()
+    await open.stop()
+  })
+
+  it('cannot be brought about from outside: refusals of keys that nobody knows leave clock and alarms alone', async () => {
+    const open = await openIngest(db.url)
+    await ticked(open)
+    const before = (await readClock(db.pool))!
+    const flood = Array.from({ length: 15_000 }, (_, n) => open.ingest.record(`made up ${n}`, CALL, CALLER))
+    const kinds = new Set((await Promise.all(flood)).map(({ kind }) => kind))
+    expect(kinds).toContain('unavailable')
+    await until(async () => (await readClock(db.pool))! > before + 1_000)
+    expect([await outages(), await postponed(), open.ingest.isHearing]).toEqual([[], [], true])
+    await open.stop()
+  })
+})
+
+const said = (change: Partial<Tick>): Tick => ({
+  ...{ node: 'one', instance: 'first life', upTo: Date.now(), at: Date.now(), outageAfterMs: 5_000 },
+  ...{ minRecoveryMs: 60_000, deafSince: null, deaf: [], refused: [], isHolding: false, holdEndedAfterMs: null },
+  ...{ isLeaving: false, ...change },
+})
+const silentFor = (node: string, seconds: number) =>
+  db.pool.query(
+    `UPDATE ingest_node SET seen_at = seen_at - make_interval(secs => $2), watermark = watermark - make_interval(secs => $2) WHERE id = $1`,
+    [node, seconds],
+  )
+
+describe('one of two processes', () => {
+  it('is waited for when it falls silent; after five seconds its silence is an outage from its watermark on', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ node: 'two', upTo: t0, at: t0 }))
+    await silentFor('two', 4)
+    await tick(db.pool, said({ upTo: t0 + 1, at: await now() }))
+    expect([await readClock(db.pool), await outages()]).toEqual([t0 - 4_100, []])
+    await silentFor('two', 2)
+    expect(await readClock(db.pool)).toBe(t0 - 6_100)
+    await tick(db.pool, said({ upTo: t0 + 2, at: await now() }))
+    expect(await readClock(db.pool)).toBe(t0 + 2 - 100)
+    expect(await outages()).toMatchObject([{ started_at: t0 - 6_000, cause: 'node' }])
+    // It was only stopped: deaf until it is back.
+    await tick(db.pool, said({ node: 'two', upTo: t0 + 3, at: await now() }))
+    const [outage, ...more] = await outages()
+    expect([outage!.started_at, more]).toEqual([t0 - 6_000, []])
+    expect(outage!.ended_at).toBeGreaterThan(t0)
+  })
+
+  it('is not waited for once it has said farewell', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ node: 'two', upTo: t0, at: t0 }))
+    await tick(db.pool, said({ node: 'two', upTo: t0, at: await now(), isLeaving: true }))
+    await silentFor('two', 60)
+    await tick(db.pool, said({ upTo: t0 + 1, at: await now() }))
+    await db.pool.query(`UPDATE ingest_node SET seen_at = clock_timestamp() WHERE id = 'one'`)
+    expect(await readClock(db.pool)).toBe(t0 + 1 - 100)
+  })
+})
+
+describe('the clock of the database', () => {
+  it('that differs by more than two seconds from what a process knows moves nothing', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ upTo: t0, at: t0 }))
+    for (const step of [-3_600_000, -2_500, 2_500, 3_600_000]) {
+      const answer = await tick(db.pool, said({ upTo: t0 + 1, at: (await now()) + step }))
+      expect(answer).toEqual({ attentionAt: null, isOff: true, isDoubtful: false })
+    }
+    expect(await readClock(db.pool)).toBe(t0 - 100)
+  })
+
+  it('that went back behind what is stored holds: nothing is judged, and a minute later all of it is put right', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ upTo: t0, at: t0 }))
+    // As if the clock had gone back an hour since: what is stored lies an hour ahead.
+    await silentFor('one', -3_600)
+    await db.pool.query(`INSERT INTO outage (started_at, ended_at, recovers_at) VALUES ($1, $1, $2)`, [
+      ...[new Date(t0 + 3_600_000), new Date(t0 + 3_700_000)],
+    ])
+    const fresh = await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    expect(fresh.isDoubtful).toBe(true)
+    await tick(db.pool, said({ instance: 'second life', isHolding: true }))
+    expect(await readClock(db.pool)).toBeNull()
+    expect((await db.pool.query('SELECT 1 FROM clock_hold WHERE ended_at IS NULL')).rows).toHaveLength(1)
+    const t1 = await now()
+    await tick(db.pool, said({ instance: 'second life', upTo: t1, at: t1, holdEndedAfterMs: 60_000 }))
+    expect(await readClock(db.pool)).toBe(t1 - 100)
+    const [outage, ...more] = await outages()
+    expect([outage!.cause, more]).toEqual(['clock', []])
+    expect(Math.abs(outage!.ended_at - outage!.started_at - 60_000)).toBeLessThan(50)
+    expect((await db.pool.query('SELECT 1 FROM clock_hold WHERE ended_at IS NULL')).rows).toEqual([])
+  })
+
+  it('that went ahead makes an outage of the time that never was', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ upTo: t0, at: t0 }))
+    await silentFor('one', 3_600)
+    await tick(db.pool, said({ isHolding: true }))
+    await tick(db.pool, said({ upTo: await now(), at: await now(), holdEndedAfterMs: 60_000 }))
+    expect(await outages()).toMatchObject([{ started_at: t0 - 3_600_000, cause: 'clock' }])
+  })
+})
+
+it('what was received while a body was on its way holds the watermark, and counts from its headers on', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const open = await openIngest(db.url)
+  const arrival = open.ingest.arrive()
+  const arrivedAt = await now()
+  await ticked(open)
+  await ticked(open)
+  expect((await nodes())[0]!.watermark).toBeLessThanOrEqual(arrivedAt)
+  await open.ingest.record(key, CALL, CALLER, arrival)
+  const { rows } = await db.pool.query<{ received_at: number }>('SELECT received_at FROM beat WHERE monitor_id = $1', [
+    monitorId,
+  ])
+  expect(rows[0]!.received_at).toBeLessThanOrEqual(arrivedAt)
+  await open.stop()
+})
+
+it('today’s partition is made where it is missing, while somebody reads beats for long', async () => {
+  const { key } = await makeHeardMonitor(db.pool)
+  const reader = await db.pool.connect()
+  await reader.query('BEGIN')
+  await reader.query('SELECT count(*) FROM beat')
+  const day = new Date(await now()).toISOString().slice(0, 10).replaceAll('-', '')
+  await reader.query('COMMIT')
+  await db.pool.query(`DROP TABLE beat_${day}`)
+  await reader.query('BEGIN')
+  await reader.query('SELECT count(*) FROM beat')
+  const open = await openIngest(db.url)
+  expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
+  await reader.query('COMMIT')
+  reader.release()
+  await open.stop()
+})

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { Hearing } from './hearing'
+
+it('refusals are no deafness, however many, while the probes are committed', () => {
+  const hearing = new Hearing(0)
+  for (let n = 0; n < 10_000; n++) hearing.refused(n, n + 1)
+  expect([hearing.deafSince, hearing.completeUpTo, hearing.wantsProbe(10_001)]).toEqual([null, 0, true])
+  expect(hearing.heard(10_001, 10_003)).toBeNull()
+  expect([hearing.deafSince, hearing.completeUpTo]).toEqual([null, null])
+})
+
+it('a write that began before the refusal does not take the doubt away', () => {
+  const hearing = new Hearing(0)
+  hearing.refused(900, 1_000)
+  hearing.heard(950, 1_100)
+  expect(hearing.completeUpTo).toBe(900)
+})
+
+it('deafness begins with the last write that was committed, and ends with the next', () => {
+  const hearing = new Hearing(0)
+  hearing.heard(1_000, 1_002)
+  hearing.refused(1_500, 1_600)
+  expect(hearing.probeFailed(1_601)).toBe(true)
+  expect(hearing.probeFailed(2_000)).toBe(false)
+  expect([hearing.deafSince, hearing.completeUpTo]).toEqual([1_000, 1_000])
+  expect(hearing.heard(9_000, 9_010)).toEqual({ from: 1_000, to: 9_010 })
+  expect(hearing.deafSince).toBeNull()
+})
+
+it('spans less than five seconds apart are one', () => {
+  const hearing = new Hearing(0)
+  hearing.probeFailed(1_000)
+  hearing.heard(4_000, 4_010)
+  hearing.probeFailed(7_000)
+  expect(hearing.heard(8_000, 8_010)).toEqual({ from: 0, to: 8_010 })
+  hearing.heard(14_000, 14_010)
+  hearing.probeFailed(15_000)
+  expect(hearing.deafSince).toBe(14_000)
+})
+
+it('a probe is wanted when nothing was committed for two and a half seconds, and not before', () => {
+  const hearing = new Hearing(0)
+  hearing.heard(1_000, 1_001)
+  expect([hearing.wantsProbe(3_499), hearing.wantsProbe(3_500)]).toEqual([false, true])
+})
+
+it('nothing is heard before the first write is committed', () => {
+  const hearing = new Hearing(0)
+  expect([hearing.isHearing, hearing.wantsProbe(1)]).toEqual([false, true])
+  hearing.heard(1, 2)
+  expect(hearing.isHearing).toBe(true)
+  hearing.probeFailed(3_000)
+  expect(hearing.isHearing).toBe(false)
+})
+
+it('a probe that fails beside beats that are committed later proves nothing', () => {
+  const hearing = new Hearing(0)
+  hearing.heard(2_000, 2_001)
+  expect(hearing.probeFailed(1_000)).toBe(false)
+})

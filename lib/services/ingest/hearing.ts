@@ -1,0 +1,77 @@
+export interface DeafSpan {
+  /** Monotonic ms. */
+  from: number
+  to: number
+}
+
+const ONE_SPAN_MS = 5_000
+const QUIET_MS = 2_500
+
+/**
+ * Whether beats can be stored, as the writes on their way have shown: those of beats, and probes. Refusals alone prove nothing: each has a probe
+ * follow, and only that probe's failure is deafness. So no caller can bring it about. All instants are monotonic ms.
+ */
+export class Hearing {
+  /** When the last write that was committed had begun. */
+  #heardAt: number
+  #hasHeard = false
+  #deafSince: number | null = null
+  #last: DeafSpan | null = null
+  /** The earliest arrival among the beats refused since, until a write that began later proves the way. */
+  #doubt: { arrivedAt: number; refusedAt: number } | null = null
+
+  constructor(now: number) {
+    this.#heardAt = now
+  }
+
+  /** Whether beats can be stored, as far as is known: some write was committed, and no probe has failed since. */
+  get isHearing(): boolean {
+    return this.#hasHeard && this.#deafSince === null
+  }
+
+  /** Since when no write goes through. Null: they do. */
+  get deafSince(): number | null {
+    return this.#deafSince
+  }
+
+  /** The instant before which everything that arrived was stored, or its refusal has a cause of its own. Null: there is no doubt. */
+  get completeUpTo(): number | null {
+    const arrivedAt = this.#doubt?.arrivedAt ?? null
+    if (this.#deafSince === null || arrivedAt === null) return this.#deafSince ?? arrivedAt
+    return Math.min(this.#deafSince, arrivedAt)
+  }
+
+  /** Whether a probe has something to prove. */
+  wantsProbe(now: number): boolean {
+    return this.#deafSince !== null || this.#doubt !== null || !this.#hasHeard || now - this.#heardAt >= QUIET_MS
+  }
+
+  /** Whether the probe is to be as demanding as a beat: something has gone wrong. */
+  get isInTrouble(): boolean {
+    return this.#deafSince !== null || this.#doubt !== null
+  }
+
+  /** A write that began at `startedAt` is committed. Answers the span of deafness that it ends. */
+  heard(startedAt: number, now: number): DeafSpan | null {
+    this.#hasHeard = true
+    this.#heardAt = Math.max(this.#heardAt, startedAt)
+    if (this.#doubt && startedAt >= this.#doubt.refusedAt) this.#doubt = null
+    if (this.#deafSince === null) return null
+    this.#last = { from: this.#deafSince, to: now }
+    this.#deafSince = null
+    return this.#last
+  }
+
+  /** A beat that arrived at `arrivedAt` was refused at `now`. */
+  refused(arrivedAt: number, now: number): void {
+    this.#doubt = { arrivedAt: Math.min(arrivedAt, this.#doubt?.arrivedAt ?? arrivedAt), refusedAt: now }
+  }
+
+  /** A probe that began at `startedAt` failed. Answers whether deafness begins with it. */
+  probeFailed(startedAt: number): boolean {
+    if (this.#deafSince !== null || this.#heardAt > startedAt) return false
+    const isOne = this.#last !== null && this.#heardAt - this.#last.to < ONE_SPAN_MS
+    this.#deafSince = isOne ? this.#last!.from : this.#heardAt
+    return true
+  }
+}

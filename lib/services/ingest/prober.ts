@@ -1,0 +1,57 @@
+import type { Hearing } from './hearing'
+
+const LOOK_MS = 500
+const APART_MS = 200
+
+/**
+ * Makes a write of its own where beats have not shown for a while, or no longer, that beats can be stored. One at a time; each ends by itself
+ * within some seconds.
+ */
+export class Prober {
+  readonly #hearing: Hearing
+  readonly #write: (isFull: boolean) => Promise<void>
+  readonly #on: { heard(startedAt: number): void; deaf(error: unknown): void }
+  #timer: NodeJS.Timeout | null = null
+  #underWay: Promise<void> | null = null
+  #startedAt = Number.NEGATIVE_INFINITY
+
+  constructor(
+    hearing: Hearing,
+    write: (isFull: boolean) => Promise<void>,
+    on: { heard(startedAt: number): void; deaf(error: unknown): void },
+  ) {
+    this.#hearing = hearing
+    this.#write = write
+    this.#on = on
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.look(), LOOK_MS)
+  }
+
+  /** Probes now, if there is something to prove. */
+  look(): void {
+    const now = performance.now()
+    if (this.#underWay || now - this.#startedAt < APART_MS || !this.#hearing.wantsProbe(now)) return
+    this.#startedAt = now
+    this.#underWay = this.#probe().finally(() => {
+      this.#underWay = null
+    })
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer)
+    this.#timer = null
+    await this.#underWay
+  }
+
+  async #probe(): Promise<void> {
+    const startedAt = performance.now()
+    try {
+      await this.#write(this.#hearing.isInTrouble)
+      this.#on.heard(startedAt)
+    } catch (error) {
+      if (this.#hearing.probeFailed(startedAt)) this.#on.deaf(error)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { AnsweredBeat } from '@/lib/db/ingest/insert-beats'
+import type { LiveCall } from './decide-beats'
+
+const OWN = 'Give each beat a key of its own.'
+const LONG_MS = 3_600_000
+
+/**
+ * What is known of a beat's idempotency key. It stands for a signal, run, attempt, step and shard: the same again is `earlier`,
+ * and anything else is another beat, which counts.
+ */
+export function recall(
+  { call, signal, step }: Pick<LiveCall, 'call' | 'signal' | 'step'>,
+  answered: readonly AnsweredBeat[],
+): { mark: { beat: string; amounts: string }; earlier: AnsweredBeat | null; warnings: string[] } {
+  const { runKey, attempt, shard, done, add } = call.fields
+  const beat = createHash('sha256')
+    .update(JSON.stringify([signal, runKey, attempt, step, shard]))
+    .digest('base64url')
+    .slice(0, 22)
+  const mark = { beat, amounts: `${done ?? ''}/${add ?? ''}` }
+  const earlier = answered.find((one) => one.beat === beat || one.beat === '') ?? null
+  const warnings: string[] = []
+  if (earlier === null && answered.length > 0)
+    warnings.push(`The idempotency key was used for another beat before; this one counts. ${OWN}`)
+  if (earlier && call.receivedAt - earlier.receivedAt > LONG_MS) {
+    const ago = `${Math.round((call.receivedAt - earlier.receivedAt) / LONG_MS)} h ago`
+    warnings.push(`The idempotency key was used for this beat about ${ago}; it is not counted again. ${OWN}`)
+  }
+  if (earlier && earlier.beat !== '' && earlier.amounts !== mark.amounts)
+    warnings.push(`The same beat told another done or add before; it is not counted again. ${OWN}`)
+  return { mark, earlier, warnings }
+}

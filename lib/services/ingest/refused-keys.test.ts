@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { RefusedKeys } from './refused-keys'
+
+const HASH = Buffer.from('hash')
+const names = (refused: RefusedKeys) => refused.list().map(({ key }) => key)
+
+it('a key that is refused again while it is being told is told once more', () => {
+  const refused = new RefusedKeys()
+  refused.add('nightly', HASH, true)
+  refused.add('hourly', HASH, false)
+  const listed = refused.list()
+  refused.add('nightly', HASH, true)
+  refused.told(listed)
+  expect(names(refused)).toEqual(['nightly'])
+})
+
+it('any number of keys that nobody knows push out none that is known', () => {
+  const refused = new RefusedKeys()
+  for (let n = 0; n < 100_000; n++) refused.add(`made up ${n}`, HASH, false)
+  for (let n = 0; n < 5_000; n++) refused.add(`job ${n}`, HASH, true)
+  expect(names(refused).filter((key) => key.startsWith('job'))).toHaveLength(5_000)
+  expect(names(refused)).toHaveLength(7_000)
+})

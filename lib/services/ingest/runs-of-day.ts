@@ -1,0 +1,52 @@
+import { envNumber } from '@/lib/base/env'
+import type { ReadState } from '@/lib/db/ingest/read-watches'
+import type { RunDay } from '@/lib/db/watches'
+
+/** How much the installation lets one monitor make. */
+export interface IngestBounds {
+  /** Steps and shards together. */
+  partsPerRun: number
+  /** In a day of UTC. */
+  runsPerDay: number
+}
+
+/** What holds where the installation says nothing. */
+export const DEFAULT_BOUNDS: IngestBounds = { partsPerRun: 10_000, runsPerDay: 10_000 }
+
+/** The bounds of this installation, as its environment says. @throws when a setting is no number. */
+export function getIngestBounds(): IngestBounds {
+  const most = { min: 1, max: 1_000_000_000 }
+  return {
+    partsPerRun: envNumber('LUBDUB_PARTS_PER_RUN', DEFAULT_BOUNDS.partsPerRun, most),
+    runsPerDay: envNumber('LUBDUB_RUNS_PER_DAY', DEFAULT_BOUNDS.runsPerDay, most),
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** How many runs of a monitor have begun on the day of its latest beat. */
+export class RunsOfDay {
+  readonly #runCount: number
+  readonly #limit: number
+  #day: RunDay | null
+  /** The day that has begun with these beats. Null: none. */
+  changed: RunDay | null = null
+
+  constructor({ runCount, runDay }: Pick<ReadState, 'runCount' | 'runDay'>, limit: number) {
+    this.#runCount = runCount
+    this.#limit = limit
+    this.#day = runDay
+  }
+
+  /** Whether a new day begins with a beat of the instant. `begun`: runs since these beats began. */
+  turnsTo(at: number, begun: number): boolean {
+    const day = Math.floor(at / DAY_MS)
+    if (this.#day !== null && this.#day.day >= day) return false
+    this.changed = this.#day = { day, base: this.#runCount + begun }
+    return true
+  }
+
+  hasRoom(begun: number): boolean {
+    return this.#runCount + begun - (this.#day?.base ?? 0) < this.#limit
+  }
+}

@@ -1,0 +1,41 @@
+import { meaningOf } from '@/lib/contract/said'
+import type { Signal } from '@/lib/core/types'
+import type { KeyFacts } from '@/lib/db/ingest/read-watches'
+import type { BeatCall } from './beat-call'
+
+const MESSAGE_LENGTH = 2_000
+/** Of the output of what may not be thinned out, above the rate. */
+const OUTPUT_LENGTH = 2_000
+
+/** What a call means by its key, and the call with what is to be told of that. */
+export function understand(call: BeatCall, { signal: bound, step: boundStep }: Pick<KeyFacts, 'signal' | 'step'>) {
+  const { fields } = call
+  const step = fields.step ?? boundStep
+  const { signal, warnings, trouble } = meaningOf(fields.said, {
+    bound,
+    isPart: step !== null || fields.shard !== null,
+  })
+  const isCoalesced = call.isCoalesced && mayBeThinned(signal)
+  if (warnings.length === 0 && trouble === null && isCoalesced === call.isCoalesced) return { call, signal, step }
+  const told: BeatCall = { ...call, isCoalesced, fields: { ...fields }, warnings: [...call.warnings, ...warnings] }
+  if (trouble !== null) {
+    told.warnings.push(trouble)
+    told.fields.message = [trouble, fields.message].filter(Boolean).join(' ').slice(0, MESSAGE_LENGTH)
+  }
+  if (call.isCoalesced && !isCoalesced) shortenOutput(told)
+  return { call: told, signal, step }
+}
+
+/** Above the rate: what starts, ends or fails a run is kept. */
+function mayBeThinned(signal: Signal): boolean {
+  return signal === 'progress' || signal === 'log'
+}
+
+function shortenOutput({ fields, warnings }: BeatCall): void {
+  if (fields.output === null || fields.output.length <= OUTPUT_LENGTH) return
+  fields.output = fields.output.slice(-OUTPUT_LENGTH).toWellFormed()
+  fields.outputTruncated = true
+  warnings.push(
+    `There are more beats than the rate allows; the last ${OUTPUT_LENGTH} characters of the output are kept.`,
+  )
+}

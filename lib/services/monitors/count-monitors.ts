@@ -1,0 +1,17 @@
+import { type ListMonitorsQuery, listMonitorsQuery, type MonitorFilterName } from '@/lib/contract/monitors'
+import { parseInput } from '@/lib/contract/parse-input'
+import { countMonitors as countRows } from '@/lib/db/queries/monitor-rows'
+import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+
+export type MonitorCounts = Partial<Record<MonitorFilterName, number>>
+
+/** How many monitors of the workspace there are of each kind that a list can be asked for, with the same search and family. */
+export async function countMonitors(
+  ctx: ServiceContext,
+  input: Pick<ListMonitorsQuery, 'query' | 'family'> = {},
+): Promise<MonitorCounts> {
+  requirePermission(ctx, 'monitor.read', reachOf(ctx))
+  const { query, family } = parseInput(listMonitorsQuery, input)
+  const reach = reachOf(ctx).family
+  return withWorkspace(ctx, (client) => countRows(client, ctx.workspaceId, { query, family, reach }))
+}

@@ -1,0 +1,44 @@
+import type { ClientBase } from 'pg'
+import type { HourGains, Tally } from '@/lib/core'
+import { loadHourGains } from '@/lib/db/queries/hour-gains'
+import { loadTallies } from '@/lib/db/queries/part-tallies'
+import { loadMedians, type RunSummaryRow } from '@/lib/db/queries/run-rows'
+
+const HOUR_MS = 3_600_000
+
+/** What the numbers of a run are reckoned from, besides its own row. */
+export interface Figures {
+  tallies: readonly Tally[]
+  /** Null: it has ended, and nothing was heard in the last hour. */
+  hour: HourGains | null
+  /** Null: unknown, or not needed, as the run has ended. */
+  medianSeconds: number | null
+}
+
+/** The figures of each of these runs at `now` (milliseconds), by run id: three queries at most, however many they are. */
+export async function loadFigures(
+  client: ClientBase,
+  { workspaceId, now }: { workspaceId: string; now: number },
+  runs: readonly RunSummaryRow[],
+): Promise<Map<string, Figures>> {
+  const of = runs.map(({ id, monitorId, attempt }) => ({ workspaceId, id, monitorId, attempt, at: now }))
+  const heard = new Set(runs.filter(({ lastBeatAt }) => lastBeatAt >= now - HOUR_MS).map(({ id }) => id))
+  const open = runs.filter(({ state }) => state === 'running')
+  const [tallies, hours, medians] = await Promise.all([
+    loadTallies(client, of),
+    loadHourGains(
+      client,
+      of.filter(({ id }) => heard.has(id)),
+    ),
+    loadMedians(client, workspaceId, [...new Set(open.map(({ monitorId }) => monitorId))]),
+  ])
+  return new Map(
+    runs.map(({ id, monitorId, state }) => {
+      const isOpen = state === 'running'
+      const hour = hours.get(id) ?? (isOpen || heard.has(id) ? NOTHING : null)
+      return [id, { tallies: tallies.get(id) ?? [], hour, medianSeconds: (isOpen && medians.get(monitorId)) || null }]
+    }),
+  )
+}
+
+const NOTHING: HourGains = { own: 0, groups: [] }

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { type Part, tallyParts } from '@/lib/core'
+import { loadTallies } from '@/lib/db/queries/part-tallies'
+import { loadRunParts } from '@/lib/db/queries/run-rows'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import type { ServiceContext } from '../context'
+import { createMonitor } from '../monitors/create-monitor'
+import { listMonitors } from '../monitors/list-monitors'
+import { beat } from '../testing/beat'
+import { createPeople, type People } from '../testing/people'
+import { getRun } from './get-run'
+import { listRuns } from './list-runs'
+
+let database: TestDatabase
+let people: People
+let t0: number
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+  const { rows } = await database.pool.query('select extract(epoch from clock_timestamp()) * 1000 as now')
+  t0 = Math.floor(Number(rows[0].now)) - 5 * 3_600_000
+})
+
+afterAll(async () => {
+  await people.end()
+  await database.drop()
+})
+
+const minute = (n: number) => t0 + n * 60_000
+const adaAt = (n: number): ServiceContext => ({ ...people.ada, now: new Date(minute(n)) })
+const make = async (change = {}) =>
+  (await createMonitor(people.ada, { name: 'crawl', schedule: { type: 'none' }, ...change })).id
+const sender = (monitorId: string) => (at: number, fields: object) =>
+  beat(people.ada, monitorId, { signal: 'progress', receivedAt: minute(at), ...fields })
+
+/** What list, runs and run page say of the newest run: the same. */
+async function numbersAt(n: number, monitorId: string) {
+  const ctx = adaAt(n)
+  const [inList] = (await listMonitors(ctx, { query: monitorId })).data
+  const [inRuns] = (await listRuns(ctx, { monitorId, limit: 1 })).data
+  const page = await getRun(ctx, { runId: inRuns!.id })
+  const of = ({ done, total, unit, fraction, doneLastHour, perHour, endsAt, shown }: typeof inRuns & object) => {
+    return { done, total, unit, fraction, doneLastHour, perHour, endsAt, shown }
+  }
+  expect([of(inList!.latestRun!), of(inRuns!)]).toEqual([of(page), of(page)])
+  return page
+}
+
+test('eight containers that only end with how much they did: done, count of the last hour and rate grow with each', async () => {
+  const monitorId = await make()
+  const send = sender(monitorId)
+  await send(0, { signal: 'start', runKey: 'b1', shards: 8, unit: 'queries' })
+  for (let c = 1; c <= 8; c++) await send(0, { signal: 'start', runKey: 'b1', shard: `c${c}` })
+  const seen: unknown[] = []
+  for (const [at, shard, done] of [
+    [10, 'c1', 37],
+    [20, 'c2', 247],
+    [95, 'c3', 247],
+  ] as const) {
+    await send(at, { signal: 'success', runKey: 'b1', shard, done })
+    const { done: sum, doneLastHour, perHour, fraction, unit } = await numbersAt(at, monitorId)
+    seen.push([sum, doneLastHour, Math.round(perHour!), fraction, unit])
+  }
+  expect(seen).toEqual([
+    [37, 37, 222, 1 / 8, 'queries'],
+    [284, 284, 852, 2 / 8, 'queries'],
+    [531, 247, 335, 3 / 8, 'queries'],
+  ])
+})
+
+test('a count of the last hour is what was done since an hour ago, whether it is set or added', async () => {
+  const monitorId = await make()
+  const send = sender(monitorId)
+  for (let n = 0; n <= 200; n += 20) await send(n, { runKey: 'set', done: n * 10, total: 3000 })
+  expect(await numbersAt(200, monitorId)).toMatchObject({ done: 2000, doneLastHour: 600, perHour: 600 })
+  for (let n = 1; n <= 3; n++) await send(200 + n, { runKey: 'add', add: 0.1 })
+  expect(await numbersAt(220, monitorId)).toMatchObject({ done: 0.3, doneLastHour: 0.3 })
+  // Told before, but longer ago than the hour before: what is looked for further back.
+  await send(0, { runKey: 'far', done: 500 })
+  await send(190, { runKey: 'far', done: 800 })
+  expect(
+    (await getRun(adaAt(200), { runId: (await listRuns(people.ada, { monitorId, limit: 1 })).data[0]!.id }))
+      .doneLastHour,
+  ).toBe(300)
+})
+
+test('eight shards, one failed at 200 of 375: done never falls, seven of eight ended well', async () => {
+  const monitorId = await make()
+  const send = sender(monitorId)
+  await send(0, { signal: 'start', runKey: 'b', shards: 8, total: 3000, unit: 'queries' })
+  let before = 0
+  for (let c = 1; c <= 8; c++) {
+    await send(c, { runKey: 'b', shard: `c${c}`, done: 200, total: 375 })
+    await send(c + 1, { signal: c === 8 ? 'fail' : 'success', runKey: 'b', shard: `c${c}` })
+    const { done } = await numbersAt(c + 1, monitorId)
+    expect(done).toBeGreaterThanOrEqual(before)
+    before = done!
+  }
+  const page = await numbersAt(10, monitorId)
+  expect(page).toMatchObject({ done: 7 * 375 + 200, total: 3000, shown: 'running' })
+  expect(page.shards.filter(({ state }) => state === 'succeeded')).toHaveLength(7)
+})
+
+test('what is silent, stalled or dead has neither rate nor end, nor have its open parts, which say so', async () => {
+  const monitorId = await make({ silenceSeconds: 1200, stallSeconds: 600 })
+  const send = sender(monitorId)
+  await send(0, { signal: 'start', runKey: 'k' })
+  await send(0, { signal: 'start', runKey: 'k', step: 'load' })
+  await send(5, { runKey: 'k', step: 'load', shard: 'a', done: 10, total: 100 })
+  await send(10, { runKey: 'k', step: 'load', shard: 'a', done: 20, total: 100 })
+  const rates = async (n: number) => {
+    const run = await numbersAt(n, monitorId)
+    const parts = [run.steps[0]!, run.steps[0]!.shards[0]!]
+    return [run, ...parts].map(({ shown, perHour, endsAt, done }) => [shown, perHour !== null, endsAt !== null, done])
+  }
+  expect(await rates(11)).toEqual([
+    ['running', true, false, 20],
+    ['running', true, true, 20],
+    ['running', true, true, 20],
+  ])
+  const still = (...words: string[]) => words.map((word) => [word, false, false, 20])
+  expect(await rates(21)).toEqual(still('stalled', 'stalled', 'stalled'))
+  expect(await rates(31)).toEqual(still('silent', 'silent', 'silent'))
+  await send(32, { signal: 'fail', runKey: 'k' })
+  expect(await rates(40)).toEqual(still('failed', 'died', 'died'))
+})
+
+test('an attempt that goes on at nine thousand has the rate of its own work', async () => {
+  const monitorId = await make()
+  const send = sender(monitorId)
+  await send(0, { runKey: 'k', done: 9_000, total: 10_000 })
+  await send(60, { signal: 'fail', runKey: 'k' })
+  await send(100, { signal: 'start', runKey: 'k', attempt: 2 })
+  await send(101, { runKey: 'k', done: 9_000, total: 10_000 })
+  await send(131, { runKey: 'k', done: 9_100 })
+  expect(await numbersAt(131, monitorId)).toMatchObject({ perHour: 200, doneLastHour: 100, done: 9_100 })
+})
+
+test('the database adds parts up as the core does', async () => {
+  const monitorId = await make()
+  const { runId } = await sender(monitorId)(0, { signal: 'start', runKey: 'k' })
+  const rows: unknown[][] = []
+  // A little of everything, the same every time.
+  const pick = <T>(n: number, of: readonly T[]): T => of[n % of.length] as T
+  for (let n = 0; n < 300; n++) {
+    const done = pick(n, [null, 0, 7, 0.1, 250])
+    rows.push([
+      pick(n, ['', 'extract', 'load', 'index']),
+      n < 4 && n > 0 ? '' : `s${n}`,
+      pick(n * 7, ['running', 'succeeded', 'failed', 'partial', 'running']),
+      minute(n / 10),
+      done,
+      pick(n * 3, [null, 100, 250]),
+      pick(n, ['rows', 'rows', null]),
+      pick(n, [null, minute(30)]),
+      pick(n * 11, [null, 5, null]),
+    ])
+  }
+  await database.pool.query(
+    `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at, done, total, unit, rate_from_at, rate_from_done)
+     SELECT $1, $2, step, shard, row_number() OVER (), state, to_timestamp(at / 1000), to_timestamp(at / 1000), done, total, unit,
+       to_timestamp(rate_at / 1000), rate_done
+     FROM unnest($3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::text[], $10::float8[], $11::float8[])
+       AS t(step, shard, state, at, done, total, unit, rate_at, rate_done)`,
+    [people.ada.workspaceId, runId, ...rows[0]!.map((_, i) => rows.map((row) => row[i]))],
+  )
+  const { workspaceId } = people.ada
+  const parts = (await loadRunParts(database.pool, workspaceId, runId!)).map(
+    (part) => ({ ...part, runId, shardsSucceeded: 0, shardsFailed: 0 }) as Part,
+  )
+  const near = (value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value)
+  const inOrder = (tallies: object[]) =>
+    tallies
+      .map((tally) => Object.fromEntries(Object.entries(tally).map(([name, value]) => [name, near(value)])))
+      .sort((a, b) => `${a.step}${a.ofShards}`.localeCompare(`${b.step}${b.ofShards}`))
+  for (const attempt of [1, 2]) {
+    const now = minute(90)
+    const summed = await loadTallies(database.pool, [{ workspaceId, id: runId!, attempt, at: now }])
+    const expected = tallyParts(parts, { attempt, now })
+    expect(expected).toHaveLength(7)
+    expect(inOrder(summed.get(runId!)!)).toEqual(inOrder(expected))
+  }
+  expect(await loadTallies(database.pool, [{ workspaceId, id: newId('run'), attempt: 1, at: 0 }])).toEqual(new Map())
+})

@@ -1,0 +1,56 @@
+import './setup/require-node.mjs'
+import { ensurePrismaClient } from './setup/generate.mjs'
+import { guard } from './setup/guard.mjs'
+import { ensureInstalled } from './setup/install.mjs'
+import { root } from './setup/root.mjs'
+import { datesFrom } from './test/dates.mjs'
+import { ensureBrowser } from './test/ensure-browser.mjs'
+import { atDate, ensureFaketime } from './test/faketime.mjs'
+import { runStage } from './test/run-stage.mjs'
+import { stages, withoutProduct } from './test/stages.mjs'
+import { writeReport } from './test/write-report.mjs'
+
+/**
+ * Runs the stages of `npm test` at other dates, with the clocks of all processes moved. `--dates=tomorrow,midnight` and
+ * `--stages=database,faults` choose by a part of the name; `--short` is what `npm test` runs: the tests that need no
+ * product, while the eve of 29 February ends.
+ */
+await guard(async () => {
+  process.chdir(root)
+  const isShort = process.argv.includes('--short')
+  await ensureInstalled()
+  await ensurePrismaClient()
+  const library = await ensureFaketime()
+  const dates = chosen('dates', datesFrom(new Date()), isShort ? '29 February' : '')
+  const work = isShort ? [withoutProduct] : chosen('stages', await preparedStages(), '')
+  if (dates.length === 0 || work.length === 0) throw new Error('There is no such date or no such stage.')
+
+  let passed = 0
+  const failures = []
+  for (const { name, offset, zone } of dates) {
+    for (const stage of work) {
+      const title = `${name}: ${stage.name}`
+      const at = new Date(Date.now() + offset * 1000).toISOString()
+      console.log(`\n== ${title}, from ${at}${zone ? ` in ${zone}` : ''}`)
+      const report = await runStage(stage, { ...(zone ? { TZ: zone } : {}), ...atDate(library, offset) })
+      passed += report.passed
+      failures.push(...report.failures.map((text) => `${title}: ${text}`))
+      console.log(`== ${title}: ${report.passed} passed, ${report.failures.length} failed`)
+    }
+  }
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map((text) => `- ${text}`).join('\n')}`)
+  process.exitCode = writeReport({ passed, failures })
+})
+
+/** All stages that are tests, once what they need was made at today's date. */
+async function preparedStages() {
+  await ensureBrowser()
+  const { exitCode } = await runStage(stages.find(({ name }) => name === 'build'))
+  if (exitCode !== 0) throw new Error('The product could not be built.')
+  return stages.filter(({ name }) => name !== 'build' && name !== 'dates, short')
+}
+
+function chosen(option, all, otherwise) {
+  const said = process.argv.find((arg) => arg.startsWith(`--${option}=`))?.slice(option.length + 3) ?? otherwise
+  return all.filter(({ name }) => said.split(',').some((word) => name.includes(word)))
+}

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { endWith } from '../setup/end-with.mjs'
+import { readReport } from './read-report.mjs'
+import { reportFile } from './stages.mjs'
+
+/** Runs one stage of the tests: its exit code, how many passed, what failed and why, what passed on a second try. */
+export async function runStage(stage, env = {}) {
+  if (stage.report) rmSync(reportFile(stage), { force: true })
+  const exitCode = await exitOf(stage, env)
+  const report = (stage.report && readReport(reportFile(stage), stage.format)) ?? { passed: 0, failures: [], flaky: [] }
+  // What failed without a failed test (a crash, a lint finding, a report that is missing) counts as one.
+  if (exitCode !== 0 && report.failures.length === 0) report.failures.push(`it ended with exit code ${exitCode}`)
+  if (stage.report && report.passed + report.failures.length === 0) report.failures.push('it ran no test')
+  return { exitCode, ...report }
+}
+
+function exitOf(stage, env) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, stage.args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        NEXT_TELEMETRY_DISABLED: '1',
+        ...(stage.format === 'own' ? { LUBDUB_REPORT_FILE: reportFile(stage) } : {}),
+        ...env,
+      },
+    })
+    const release = endWith(child)
+    const end = (exitCode) => {
+      release()
+      resolve(exitCode)
+    }
+    child.once('error', () => end(1))
+    child.once('exit', (code) => end(code ?? 1))
+  })
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http'
+import { tooLarge } from '@/lib/http/read-json'
+
+/** Of bodies that are not yet complete, in all. */
+const HELD_BYTES = 64_000_000
+
+/**
+ * Reads bodies to their end before anything is passed on, so that who sends slowly occupies nothing of the web process. Where
+ * they become too much together, the one that began first is let go.
+ */
+export class BodyReader {
+  readonly #most: number
+  readonly #open = new Map<IncomingMessage, number>()
+  #held = 0
+
+  /** @param most bytes that one body may have. */
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** @throws AppError `too_large`, with the rest unread; Error when the caller went away. */
+  read(request: IncomingMessage): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = []
+      let size = 0
+      const done = () => {
+        request.off('data', take).off('end', finish).off('close', leave)
+        this.#held -= this.#open.get(request) ?? 0
+        this.#open.delete(request)
+      }
+      const take = (chunk: Buffer) => {
+        size += chunk.length
+        if (size > this.#most) {
+          done()
+          reject(tooLarge())
+          return
+        }
+        chunks.push(chunk)
+        this.#held += chunk.length
+        this.#open.set(request, size)
+        if (this.#held > HELD_BYTES) this.#letGo()
+      }
+      const finish = () => {
+        done()
+        resolve(Buffer.concat(chunks))
+      }
+      const leave = () => {
+        done()
+        reject(new Error('The caller went away.'))
+      }
+      this.#open.set(request, 0)
+      request.on('data', take).on('end', finish).on('close', leave).on('error', leave)
+    })
+  }
+
+  #letGo(): void {
+    const [oldest] = this.#open.keys()
+    oldest?.destroy()
+  }
+}

@@ -1,0 +1,57 @@
+import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import { expect, it } from 'vitest'
+import { Connections } from './connections'
+
+class FakeSocket extends EventEmitter {
+  destroyed = false
+  bytesWritten = 0
+  writableLength = 0
+  destroy() {
+    this.destroyed = true
+    this.emit('close')
+  }
+}
+
+function open(connections: Connections, { written = 0, left = 0 } = {}) {
+  const socket = new FakeSocket()
+  socket.bytesWritten = written
+  socket.writableLength = left
+  connections.open(socket as unknown as Socket)
+  return socket
+}
+
+it('who takes too little for fifteen seconds is cut, who takes enough is not', () => {
+  const connections = new Connections({ most: 10 })
+  const deaf = open(connections, { written: 1_000_000, left: 500_000 })
+  const slow = open(connections, { written: 1_000_000, left: 500_000 })
+  const done = open(connections, { written: 1_000_000, left: 0 })
+  connections.sweep(0)
+  slow.bytesWritten += 70_000
+  connections.sweep(14_999)
+  expect([deaf.destroyed, slow.destroyed]).toEqual([false, false])
+  connections.sweep(15_000)
+  expect([deaf.destroyed, slow.destroyed, done.destroyed]).toEqual([true, false, false])
+  connections.sweep(30_000)
+  expect(slow.destroyed).toBe(true)
+})
+
+it('where more lies unread than may, who has read nothing for longest is cut at once', () => {
+  const connections = new Connections({ most: 1_000 })
+  const first = open(connections, { written: 40_000_000, left: 40_000_000 })
+  connections.sweep(0)
+  const second = open(connections, { written: 30_000_000, left: 30_000_000 })
+  expect(connections.holdBytes).toBe(64_000)
+  connections.sweep(1_000)
+  expect([first.destroyed, second.destroyed]).toEqual([true, false])
+  connections.sweep(2_000)
+  second.writableLength = 0
+  connections.sweep(3_000)
+  expect(connections.holdBytes).toBe(1_000_000)
+})
+
+it('the quietest connection makes room for the next caller', () => {
+  const connections = new Connections({ most: 2 })
+  const [one, two, three] = [open(connections), open(connections), open(connections)]
+  expect([one, two, three].map(({ destroyed }) => destroyed)).toEqual([true, false, false])
+})

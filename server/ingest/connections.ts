@@ -1,0 +1,168 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+interface Connection {
+  socket: Socket
+  /** The answer that is being made. Null: none is. */
+  response: ServerResponse | null
+  /** Requests that were sent before the one ahead of them was answered. */
+  waiting: { request: IncomingMessage; response: ServerResponse; handle: Handler }[]
+  /** Since when something lies unread by the other side, and how much it had taken by then. Null: nothing does. */
+  unread: { since: number; taken: number } | null
+}
+
+const STATE = Symbol('connection')
+type Known = (Socket | Duplex) & { [STATE]?: Connection }
+
+const WAITING_OF_ONE = 1_000
+const WAITING_OF_ALL = 20_000
+/** Whoever takes less than this in this time, while more lies ready, is not reading. */
+const TAKES_BYTES = 64_000
+const WITHIN_MS = 15_000
+/** Of answers that nobody reads, in all. */
+const UNREAD_BYTES = 64_000_000
+
+/**
+ * The connections of the public port. Each is served one request at a time; whoever does not read is cut; and where there are
+ * too many, the one that has been quiet longest makes room, so that a caller with a beat always gets in.
+ */
+export class Connections {
+  readonly #most: number
+  readonly #quiet = new Set<Connection>()
+  readonly #receiving = new Set<Connection>()
+  readonly #serving = new Set<Connection>()
+  #waiting = 0
+  #isCrowded = false
+
+  constructor({ most }: { most: number }) {
+    this.#most = most
+  }
+
+  /** How much of an answer may be held for its reader. */
+  get holdBytes(): number {
+    return this.#isCrowded ? 64_000 : 1_000_000
+  }
+
+  open(socket: Socket): void {
+    const connection: Connection = { socket, response: null, waiting: [], unread: null }
+    ;(socket as Known)[STATE] = connection
+    this.#quiet.add(connection)
+    socket.once('close', () => {
+      this.#waiting -= connection.waiting.length
+      connection.waiting = []
+      for (const set of [this.#quiet, this.#receiving, this.#serving]) set.delete(connection)
+    })
+    if (this.#quiet.size + this.#receiving.size + this.#serving.size > this.#most) this.#makeRoom(connection)
+  }
+
+  /** Hands a request on once those before it on the same connection are answered. */
+  serve(request: IncomingMessage, response: ServerResponse, handle: Handler): void {
+    const connection = (request.socket as Known)[STATE]
+    if (!connection) {
+      handle(request, response)
+      return
+    }
+    if (!connection.response) {
+      this.#begin(connection, { request, response, handle })
+      return
+    }
+    if (connection.waiting.length >= WAITING_OF_ONE || this.#waiting >= WAITING_OF_ALL) {
+      connection.socket.destroy()
+      return
+    }
+    this.#waiting += 1
+    connection.waiting.push({ request, response, handle })
+    connection.socket.pause()
+  }
+
+  /** Whether an answer has begun on the connection, so that nothing else may be written to it. */
+  isAnswering(socket: Duplex): boolean {
+    return (socket as Known)[STATE]?.response?.headersSent ?? false
+  }
+
+  /** Cuts who does not read. `now` in milliseconds, monotonic. */
+  sweep(now: number): void {
+    let unreadBytes = 0
+    const unread: Connection[] = []
+    for (const set of [this.#quiet, this.#receiving, this.#serving]) {
+      for (const connection of set) {
+        const { socket } = connection
+        const left = socket.writableLength
+        if (left === 0) connection.unread = null
+        else {
+          const taken = socket.bytesWritten - left
+          connection.unread ??= { since: now, taken }
+          unread.push(connection)
+          unreadBytes += left
+        }
+      }
+    }
+    for (const connection of unread) {
+      const { since, taken } = connection.unread!
+      if (now - since < WITHIN_MS) continue
+      const { socket } = connection
+      const takenNow = socket.bytesWritten - socket.writableLength
+      if (takenNow - taken < TAKES_BYTES) {
+        unreadBytes -= socket.writableLength
+        socket.destroy()
+      } else connection.unread = { since: now, taken: takenNow }
+    }
+    this.#isCrowded = unreadBytes > UNREAD_BYTES / 2
+    if (unreadBytes <= UNREAD_BYTES) return
+    for (const { socket } of unread.sort((a, b) => a.unread!.since - b.unread!.since)) {
+      if (unreadBytes <= UNREAD_BYTES / 2) break
+      unreadBytes -= socket.writableLength
+      socket.destroy()
+    }
+  }
+
+  #begin(
+    connection: Connection,
+    { request, response, handle }: { request: IncomingMessage; response: ServerResponse; handle: Handler },
+  ): void {
+    connection.response = response
+    this.#quiet.delete(connection)
+    const isReceiving = hasBody(request) && !request.complete
+    const set = isReceiving ? this.#receiving : this.#serving
+    set.add(connection)
+    if (isReceiving) {
+      request.once('end', () => {
+        if (this.#receiving.delete(connection)) this.#serving.add(connection)
+      })
+    }
+    response.once('close', () => this.#next(connection))
+    handle(request, response)
+  }
+
+  #next(connection: Connection): void {
+    const { socket } = connection
+    if (socket.destroyed) return
+    connection.response = null
+    this.#receiving.delete(connection)
+    this.#serving.delete(connection)
+    this.#quiet.add(connection)
+    const next = connection.waiting.shift()
+    if (!next) return
+    this.#waiting -= 1
+    if (connection.waiting.length === 0) socket.resume()
+    this.#begin(connection, next)
+  }
+
+  /** In this order: who says nothing, who is slow to say it, who is being answered; each time the one that began first. */
+  #makeRoom(newcomer: Connection): void {
+    for (const set of [this.#quiet, this.#receiving, this.#serving]) {
+      for (const connection of set) {
+        if (connection === newcomer) continue
+        connection.socket.destroy()
+        return
+      }
+    }
+  }
+}
+
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+}

@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createLog } from '@/lib/base/log'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { makeHeardMonitor, TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
+import { startIngest } from './start-ingest'
+
+let db: TestDatabase
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.drop())
+
+async function start() {
+  const log = createLog('test')
+  log.level = 'silent'
+  const ingest = await startIngest({
+    ...{ databaseUrl: db.url, secret: TEST_SECRET, host: '127.0.0.1', port: 0, webPort: null, trustForwarded: false },
+    ...{ isDevelopment: false, beatsPerSecond: 0, minRecoveryMs: 60_000, log },
+  })
+  const base = `http://127.0.0.1:${ingest.port}`
+  const ready = async (query = '') => {
+    const answer = await fetch(`${base}/api/ready${query}`)
+    return { status: answer.status, body: await answer.json() }
+  }
+  const until = async (status: number, query = '') => {
+    for (let tries = 0; tries < 200; tries++) {
+      const { status: is, body } = await ready(query)
+      if (is === status) return body
+      await delay(50)
+    }
+    throw new Error(`It was never ${status}.`)
+  }
+  return { ingest, base, ready, until }
+}
+
+it('is ready by the success of the write that beats make, and says which part fails since when', async () => {
+  const { ingest, base, until } = await start()
+  const fine = await until(200)
+  expect(fine).toMatchObject({ ready: true, parts: { beats: { state: 'fine' } } })
+  await db.pool.query('REVOKE INSERT ON beat FROM lubdub_ingest')
+  const failing = await until(503)
+  expect(failing).toMatchObject({ ready: false, database: true, parts: { beats: { state: 'failing' } } })
+  const health = await fetch(`${base}/api/health`)
+  expect([health.status, await health.json()]).toMatchObject([
+    200,
+    { ok: true, parts: { beats: { state: 'failing' } } },
+  ])
+  await db.pool.query('GRANT INSERT ON beat TO lubdub_ingest')
+  await until(200)
+  await ingest.stop()
+})
+
+it('stays ready for beats while a monitor is set aside, and not for all', async () => {
+  const { monitorId } = await makeHeardMonitor(db.pool)
+  const { ingest, until, ready } = await start()
+  await until(200, '?all=1')
+  await db.pool.query(`UPDATE monitor_state SET check_error = 'could not' WHERE monitor_id = $1`, [monitorId])
+  expect(await until(503, '?all=1')).toMatchObject({
+    ready: false,
+    setAside: 1,
+    parts: { monitors: { state: 'failing' } },
+  })
+  expect(await ready()).toMatchObject({ status: 200, body: { ready: true, setAside: 1 } })
+  await db.pool.query('UPDATE monitor_state SET check_error = NULL')
+  await ingest.stop()
+})
+
+it('starts while somebody reads beats for long, although tomorrow’s partitions are missing', async () => {
+  await db.pool.query(
+    `DO $$ DECLARE p regclass; BEGIN FOR p IN SELECT inhrelid FROM pg_inherits WHERE inhparent = 'beat'::regclass LOOP EXECUTE 'DROP TABLE ' || p; END LOOP; END $$`,
+  )
+  const reader = new pg.Client({ connectionString: db.url })
+  await reader.connect()
+  await reader.query('BEGIN')
+  await reader.query('SELECT count(*) FROM beat')
+  const { key } = await makeHeardMonitor(db.pool)
+  const { ingest, base, until } = await start()
+  await until(200)
+  expect((await fetch(`${base}/api/v1/heartbeat/${key}`)).status).toBe(200)
+  await ingest.stop()
+  await reader.end()
+})
+
+it('counts a beat from when its headers were read, however slowly its body follows', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const { ingest, base, until } = await start()
+  await until(200)
+  const body = new ReadableStream({
+    async start(controller) {
+      controller.enqueue(new TextEncoder().encode('first;'))
+      await delay(1_500)
+      controller.enqueue(new TextEncoder().encode('last'))
+      controller.close()
+    },
+  })
+  const sentAt = Date.now()
+  const answer = await fetch(`${base}/api/v1/heartbeat/${key}`, { method: 'POST', body, duplex: 'half' } as RequestInit)
+  expect(answer.status).toBe(200)
+  const { rows } = await db.pool.query<{ received_at: number }>('SELECT received_at FROM beat WHERE monitor_id = $1', [
+    monitorId,
+  ])
+  expect(rows[0]!.received_at - sentAt).toBeLessThan(1_000)
+  await ingest.stop()
+})

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
+import { findFreePort } from '@/server/start/free-port'
+
+export interface DoorProcess {
+  port: number
+  /** Files and sockets that the process has open. */
+  descriptors(): number
+  stop(): Promise<void>
+}
+
+/** Starts the ingest process as it is in the product, with a web process behind it that listens on `webPort`. */
+export async function openDoor({
+  databaseUrl,
+  webPort,
+}: {
+  databaseUrl: string
+  webPort: number
+}): Promise<DoorProcess> {
+  const { bundleOptions } = await import('@/scripts/setup/server-bundles.mjs')
+  const outdir = path.join(process.cwd(), 'dist/tmp')
+  await build({ ...bundleOptions({ 'door-of-tests': 'server/ingest/main.ts' }), outdir })
+  const port = await findFreePort()
+  const child = spawn(process.execPath, [path.join(outdir, 'door-of-tests.mjs')], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      LUBDUB_SECRET: TEST_SECRET,
+      LUBDUB_LOG_LEVEL: 'error',
+      LUBDUB_WEB_PORT: String(webPort),
+      LUBDUB_BEATS_PER_SECOND: '0',
+      PORT: String(port),
+    },
+  })
+  await once(child, 'message')
+  return {
+    port,
+    descriptors: () => readdirSync(`/proc/${child.pid}/fd`).length,
+    async stop() {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}

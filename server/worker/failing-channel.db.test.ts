@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { alertEventSchema } from '@/lib/contract/events'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { openMailSink } from '@/lib/notify/testing/mail-faults'
+import type { SenderContext } from '@/lib/services/sender/context'
+import { Sender } from '@/lib/services/sender/sender'
+import { tellFailing } from '@/lib/services/sender/tell-failing'
+import { type Sink, startSink } from './testing/sink'
+import { createWorld, type World } from './testing/world'
+
+interface ChannelRow {
+  failing_since: Date | null
+  tell_at: Date | null
+  last_error: string | null
+}
+
+let database: TestDatabase
+let world: World
+let pager: Sink
+let mailbox: Awaited<ReturnType<typeof openMailSink>>
+let workspaceId: string
+let channelId: string
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  world = createWorld(database)
+})
+
+afterAll(async () => {
+  await world.end()
+  await database.drop()
+})
+
+beforeEach(async () => {
+  pager = await startSink()
+  pager.answer = () => 500
+  mailbox = await openMailSink()
+  workspaceId = await world.addWorkspace()
+  channelId = await world.addWebhook(workspaceId, pager.url)
+  for (const [name, role] of [
+    ['ada', 'owner'],
+    ['ben', 'member'],
+  ]) {
+    await world.query('INSERT INTO app_user (id, email, name) VALUES ($1, $2, $1)', [name, `${name}@example.com`])
+    await world.query('INSERT INTO membership (workspace_id, user_id, role) VALUES ($1, $2, $3)', [
+      workspaceId,
+      name,
+      role,
+    ])
+  }
+})
+
+afterEach(async () => {
+  await world.query('DELETE FROM workspace')
+  await world.query('DELETE FROM app_user')
+  await Promise.all([pager.close(), mailbox.close()])
+})
+
+const withMail = (): SenderContext => ({
+  ...world.sender,
+  settings: { ...world.sender.settings, smtpUrl: mailbox.smtpUrl },
+})
+
+async function sendAll(): Promise<void> {
+  const sender = new Sender(world.sender, () => {})
+  await sender.pass()
+  await sender.stop(10_000)
+}
+
+const alert = async () => world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
+const channel = async () => (await world.query<ChannelRow>('SELECT * FROM channel WHERE id = $1', [channelId]))[0]!
+/** Lets time pass for the channel and what waits for it. */
+const later = async (seconds: number) => {
+  await world.query(`UPDATE channel SET tell_at = tell_at - make_interval(secs => $1)`, [seconds])
+  await world.query(`UPDATE delivery SET next_attempt_at = next_attempt_at - make_interval(secs => $1)`, [seconds])
+}
+
+test('a channel that fails for two minutes is told to the owners by mail, once until it has worked again', async () => {
+  await alert()
+  await sendAll()
+  expect(await channel()).toMatchObject({ last_error: 'Answered 500.', failing_since: expect.anything() })
+  await tellFailing(withMail())
+  expect(mailbox.count()).toBe(0)
+  await later(125)
+  await tellFailing(withMail())
+  const { mail, recipients } = mailbox.take('ada@example.com')
+  expect(recipients).toEqual(['ada@example.com'])
+  expect(mail.subject).toBe('Channel fails: hook, alerts do not arrive [Ada]')
+  expect(mail.text).toContain('Answered 500.')
+  expect(mail.text).toContain(`http://localhost:4000/channels/${channelId}`)
+  expect((await channel()).tell_at).toBeNull()
+
+  await sendAll()
+  await later(600)
+  await tellFailing(withMail())
+  expect(mailbox.count()).toBe(0)
+
+  pager.answer = () => 204
+  await later(600)
+  await sendAll()
+  expect(await channel()).toMatchObject({ failing_since: null, last_error: null })
+  pager.answer = () => 410
+  await alert()
+  await sendAll()
+  await tellFailing(withMail())
+  expect(mailbox.take('ada@example.com').mail.text).toContain('410')
+})
+
+test('without a mail server the other channels that work are told, and the broken one is not', async () => {
+  const other = await startSink()
+  const second = await world.addWebhook(workspaceId, other.url)
+  const cleos = await startSink()
+  await world.addWebhook(await world.addWorkspace('Cleo'), cleos.url)
+  await alert()
+  await sendAll()
+  await later(125)
+  await tellFailing(world.sender)
+  await tellFailing(world.sender)
+  await sendAll()
+  expect(other.received).toHaveLength(1)
+  const event = alertEventSchema.parse(other.received[0]!.event)
+  expect(event).toMatchObject({
+    type: 'channel.failing',
+    summary: 'Alerts to hook do not arrive',
+    channel: { id: channelId, name: 'hook', kind: 'webhook', url: `http://localhost:4000/channels/${channelId}` },
+    reason: 'Answered 500.',
+  })
+  expect(pager.received.map((one) => one.event.type)).not.toContain('channel.failing')
+  expect(cleos.received).toEqual([])
+  expect(second).not.toBe(channelId)
+  await Promise.all([other.close(), cleos.close()])
+})
+
+test('where a mail does not go out either, the next minute tries again, and nothing is noted as told', async () => {
+  mailbox.answers.set('ada@example.com', 450)
+  await alert()
+  await sendAll()
+  await later(125)
+  await tellFailing(withMail())
+  expect((await channel()).tell_at).not.toBeNull()
+  mailbox.answers.clear()
+  await later(61)
+  await tellFailing(withMail())
+  expect(mailbox.take('ada@example.com').mail.subject).toContain('Channel fails')
+})
+
+test('mail that no worker can send makes its channel fail, and is told by another one', async () => {
+  const mails = await world.addWebhook(workspaceId, pager.url)
+  await world.query(
+    `UPDATE channel SET kind = 'email', name = 'mails', config = '{"to":["x@example.com"]}' WHERE id = $1`,
+    [mails],
+  )
+  await world.addAlert(workspaceId, mails, { monitorId: null, type: 'test' })
+  await tellFailing(world.sender)
+  pager.answer = () => 204
+  await later(125)
+  await tellFailing(world.sender)
+  await sendAll()
+  expect(pager.received.map((one) => one.event.summary)).toEqual(['Alerts to mails do not arrive'])
+  expect(
+    (await world.query<{ state: string }>(`SELECT state FROM delivery WHERE channel_id = $1`, [mails]))[0],
+  ).toEqual({
+    state: 'pending',
+  })
+})
+
+test('of a workspace that is being deleted nobody is told anything', async () => {
+  await alert()
+  await sendAll()
+  await later(125)
+  await world.query(`UPDATE workspace SET delete_after = clock_timestamp() + interval '1 day'`)
+  await tellFailing(withMail())
+  expect(mailbox.count()).toBe(0)
+})

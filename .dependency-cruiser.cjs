@@ -16,9 +16,17 @@ const MAY_IMPORT = {
 }
 
 // What signs people in, and what serves all workspaces with a role of its own.
-const BEFORE_A_WORKSPACE = ['auth', 'bootstrap', 'checker', 'health', 'ingest', 'retention', 'sender'].map(
-  (name) => `lib/services/${name}`,
-)
+const BEFORE_A_WORKSPACE = [
+  'auth',
+  'backup',
+  'bootstrap',
+  'checker',
+  'health',
+  'ingest',
+  'installation',
+  'retention',
+  'sender',
+].map((name) => `lib/services/${name}`)
 
 const LAYERS = Object.keys(MAY_IMPORT)
 const TESTS = '\\.test\\.tsx?$|/testing/'

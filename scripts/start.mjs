@@ -1,5 +1,6 @@
 import './setup/require-node.mjs'
 import { existsSync } from 'node:fs'
+import { requireUnlocked } from '../server/start/lock-holder.mjs'
 import { requireFreePort } from '../server/start/require-free-port.mjs'
 import { buildAll } from './setup/build-all.mjs'
 import { guard } from './setup/guard.mjs'
@@ -9,7 +10,8 @@ process.chdir(root)
 if (existsSync(inRoot('.env'))) process.loadEnvFile(inRoot('.env'))
 
 await guard(async () => {
-  // The built product checks this itself, after it has looked whether it runs here already.
+  // Before a build takes away what runs. The built product looks once more, and takes the lock.
+  requireUnlocked()
   if (!existsSync(inRoot('dist/main.mjs'))) await requireFreePort()
   await buildAll()
   process.setSourceMapsEnabled(true)

@@ -1,3 +1,6 @@
+import { createLog } from '@/lib/base/log'
+import { requireSettings } from './settings/find-faults'
+
 export interface Child {
   stop(): Promise<void>
 }
@@ -13,6 +16,7 @@ const STOP_LIMIT_MS = 9_500
  * parent starts it again. Works without a parent, too.
  */
 export function runAsChild(options: { name: string; start: () => Promise<Child> }): void {
+  const log = createLog(options.name)
   let child: Child | null = null
   let isStopping = false
 
@@ -24,12 +28,14 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
       await child?.stop()
       process.exit(exitCode)
     } catch (error) {
-      console.error(`${options.name} could not stop cleanly:`, error)
+      log.error({ err: error }, `${options.name} could not stop cleanly`)
       process.exit(1)
     }
   }
   const fail = (error: unknown) => {
-    console.error(`${options.name} failed:`, error)
+    // A reason that the operator can act on is a sentence; all else comes with its stack.
+    if (error instanceof Error && error.name === 'StartError') log.fatal(error.message)
+    else log.fatal({ err: error }, `${options.name} failed`)
     if (isStopping) return
     // What it holds is in an unknown state: PostgreSQL has all that matters, so nothing is saved by a slow goodbye.
     process.exit(1)
@@ -44,7 +50,11 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
 
-  options.start().then((started) => {
+  const start = async () => {
+    requireSettings(process.env)
+    return options.start()
+  }
+  start().then((started) => {
     child = started
     if (process.connected) process.send?.({ type: 'ready' } satisfies ChildMessage)
   }, fail)

@@ -42,11 +42,11 @@ export function beatLines(url: string, { name, cron, timezone = null, postOnly =
   return lines.map((line) => ({ ...line, text: line.text.replaceAll('curl -fsS ', 'curl -fsS -X POST ') }))
 }
 
-const curl = (url: string) => `curl -fsS -m 10 --retry 5 --retry-connrefused '${url}'`
+const curl = (url: string) => `curl -fsS -m 10 --retry 8 --retry-connrefused '${url}'`
 
 const bash = (url: string) => `#!/usr/bin/env bash
 set -euo pipefail
-beat() { curl -fsS -m 10 --retry 3 --retry-connrefused -o /dev/null "$@" || true; }
+beat() { curl -fsS -m 10 --retry 8 --retry-connrefused -o /dev/null "$@" || true; }
 url='${url}'
 log=$(mktemp)
 exec 3>&1 >"$log" 2>&1
@@ -74,7 +74,7 @@ type Times = Pick<Options, 'cron'> & { timezone: string | null }
 
 // Without its zone a job runs at another time than it is expected at.
 const crontab = (url: string, { cron, timezone }: Times) =>
-  `${timezone ? `CRON_TZ=${timezone}\n` : ''}${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 5 --retry-connrefused -o /dev/null "${url}/$?"`
+  `${timezone ? `CRON_TZ=${timezone}\n` : ''}${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 8 --retry-connrefused -o /dev/null "${url}/$?"`
 
 const crontabNote = (timezone: string | null) =>
   `Reports the start and the exit status.${timezone ? ` Where cron does not know CRON_TZ (Debian, Ubuntu), the machine’s zone must be ${timezone}.` : ''}`
@@ -139,7 +139,7 @@ spec:
                 - |
                   curl -fsS -m 10 "$HEARTBEAT_URL/start?run=$RUN_KEY"
                   /app/job; status=$?
-                  curl -fsS -m 10 --retry 5 --retry-connrefused "$HEARTBEAT_URL/$status?run=$RUN_KEY"
+                  curl -fsS -m 10 --retry 8 --retry-connrefused "$HEARTBEAT_URL/$status?run=$RUN_KEY"
                   exit $status
 `
 

@@ -73,7 +73,8 @@ export function netOf(address: string | null): 'loopback' | 'private' | 'public'
 export function forwardedAddress(header: string | null | undefined): string | null {
   const last = header?.split(',').at(-1)?.trim().replace(/^"|"$/g, '') ?? ''
   const [, bracketed, dotted] = /^(?:\[([^\]]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$/.exec(last) ?? []
-  return (bracketed ?? dotted ?? last) || null
+  const address = bracketed ?? dotted ?? last
+  return parseStrictly(address) ? address : null
 }
 
 /** `10.1`, `010.0.0.1` and `0x7f.1` are addresses to a C library and typing mistakes here; zones are of one machine. */

@@ -14,6 +14,27 @@ export function envText(name: string): string | null {
   return process.env[name] || null
 }
 
+const YES = ['1', 'true', 'yes', 'on']
+const NO = ['0', 'false', 'no', 'off']
+
+/** What a word says: yes or no. Null: it is none of the words that say either. */
+export function parseFlag(text: string): boolean | null {
+  const word = text.trim().toLowerCase()
+  if (YES.includes(word)) return true
+  return NO.includes(word) ? false : null
+}
+
+/** A yes or no from the environment; unset or empty: `fallback`. @throws for a word that says neither. */
+export function envFlag(name: string, fallback = false): boolean {
+  const text = envText(name)
+  if (text === null) return fallback
+  const flag = parseFlag(text)
+  if (flag === null) throw new Error(`${name} must be ${FLAG_WORDS}; got ${text}.`)
+  return flag
+}
+
+export const FLAG_WORDS = '1, true, yes or on, or 0, false, no or off'
+
 /** A text that must be there. @throws with the name of what is missing. */
 export function requireEnv(name: string): string {
   const value = envText(name)

@@ -1,6 +1,6 @@
 import type { ClientConfig } from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
-import { envText, requireEnv } from '@/lib/base/env'
+import { envFlag, envText, requireEnv } from '@/lib/base/env'
 
 /** Which kind of process connects. Each has a role of its own in PostgreSQL, with the rights that it needs. */
 export type DatabaseRole = 'web' | 'ingest' | 'worker'
@@ -23,7 +23,7 @@ export function connectionOf(
   { role = null, session = '' }: { role?: DatabaseRole | null; session?: string } = {},
 ): ClientConfig {
   const config = parseIntoClientConfig(url)
-  const become = role === null || envText('LUBDUB_DATABASE_ROLES') === 'off' ? '' : `-c role=lubdub_${role}`
+  const become = role === null || !envFlag('LUBDUB_DATABASE_ROLES', true) ? '' : `-c role=lubdub_${role}`
   // Ours come last, so that options in the URL do not undo them.
   const options = [config.options, session, become].filter(Boolean).join(' ')
   return { ...config, ...(options && { options }) }

@@ -12,9 +12,14 @@ export interface MigrateResult {
 /**
  * Applies the migrations that the database has not seen, each in its own transaction, and keeps Prisma's own book about
  * them. Safe to call from several processes at once. `editedSince` names those whose text changed after they ran.
+ * `upTo` names the last one to apply; null: all.
  * @throws Error when an earlier migration is noted as failed, or when one fails now (it is then undone whole).
  */
-export async function migrate(client: pg.ClientBase, directory: string): Promise<MigrateResult> {
+export async function migrate(
+  client: pg.ClientBase,
+  directory: string,
+  { upTo = null }: { upTo?: string | null } = {},
+): Promise<MigrateResult> {
   await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.prismaMigrate])
   try {
     await client.query(BOOK)
@@ -26,7 +31,7 @@ export async function migrate(client: pg.ClientBase, directory: string): Promise
       throw new Error(`The migration ${failed.migration_name} failed earlier; resolve it with prisma migrate.`)
     const known = new Map(rows.map((row) => [row.migration_name, row.checksum]))
     const result: MigrateResult = { applied: [], editedSince: [] }
-    for (const name of await migrationNames(directory)) {
+    for (const name of (await listMigrations(directory)).filter((each) => upTo === null || each <= upTo)) {
       const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8')
       const checksum = createHash('sha256').update(sql).digest('hex')
       if (!known.has(name)) {
@@ -57,7 +62,8 @@ const BOOK = `create table if not exists _prisma_migrations (
   applied_steps_count integer not null default 0
 )`
 
-async function migrationNames(directory: string): Promise<string[]> {
+/** The migrations of a directory, in order. */
+export async function listMigrations(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true })
   return entries
     .filter((entry) => entry.isDirectory())

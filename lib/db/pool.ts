@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { connectionOf, type DatabaseRole } from './connection'
+import { applySession } from './session'
 
 const TIMESTAMPTZ = 1184
 /** An option of pg 8.23 that its types do not know yet. */
@@ -7,13 +8,18 @@ const PIPELINED = { pipeline: true }
 /** How much longer than the server's own limit a client waits for an answer, before it takes the server for gone. */
 const PATIENCE_MS = 2_000
 const KEEPALIVE_MS = 5_000
-const SESSION = '-c timezone=UTC -c jit=off'
+const SESSION = { timezone: 'UTC', jit: 'off' }
 /**
  * Wide statements fetch a few hundred rows by key from tables of any size. The planner cannot know how long an array will be, and plans
  * anew for each; one plan, by index, is right for all.
  */
-const BY_INDEX =
-  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c join_collapse_limit=1'
+const BY_INDEX = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  join_collapse_limit: '1',
+}
 const INT8 = 20
 
 let day = ''
@@ -56,18 +62,30 @@ export function createPool(
     byIndex?: boolean
   },
 ): pg.Pool {
+  const session = options.byIndex ? { ...SESSION, ...BY_INDEX } : SESSION
+  const role = options.role ?? null
+  const limits = {
+    statement_timeout: options.statementTimeoutMs,
+    lock_timeout: Math.min(2_000, options.statementTimeoutMs),
+    idle_in_transaction_session_timeout: 5_000,
+  }
+  const limitTexts = Object.fromEntries(Object.entries(limits).map(([name, ms]) => [name, String(ms)]))
   const pool = new pg.Pool({
-    ...connectionOf(url, { role: options.role ?? null, session: options.byIndex ? `${SESSION} ${BY_INDEX}` : SESSION }),
+    ...connectionOf(url, {
+      role,
+      session: Object.entries(session)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
+    }),
+    onConnect: (client) => applySession(client, { role, settings: { ...session, ...limitTexts } }),
     application_name: `lubdub-${options.name}`,
     max: options.max,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
-    statement_timeout: options.statementTimeoutMs,
+    ...limits,
     // A server that hangs, or a path that swallows, keeps no promise about its timeouts. A pipelined client is destroyed by this one.
     query_timeout: options.statementTimeoutMs + PATIENCE_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_MS,
-    lock_timeout: Math.min(2_000, options.statementTimeoutMs),
-    idle_in_transaction_session_timeout: 5_000,
     types: types as pg.CustomTypesConfig,
     ...PIPELINED,
   })

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { BoundedClient } from './bounded-client'
 import { connectionOf, type DatabaseRole, databaseUrlOf } from './connection'
 import { PrismaClient } from './generated/client'
+import { applySession, UTC } from './session'
 
 export type Prisma = PrismaClient
 /** What a verb works in: the client, or the transaction that it opened. */
@@ -23,7 +24,9 @@ export function createPrisma(
 ): PrismaClient {
   return new PrismaClient({
     adapter: new PrismaPg({
-      ...connectionOf(url, { role }),
+      // Prisma takes every instant for one in UTC, whatever zone stands behind it.
+      ...connectionOf(url, { role, session: '-c timezone=UTC' }),
+      onConnect: (client) => applySession(client, { role, settings: UTC }),
       application_name: `lubdub-${role ?? 'prisma'}`,
       max: 8,
       connectionTimeoutMillis: CONNECT_MS,

@@ -1,15 +1,18 @@
-import { envText } from '@/lib/base/env'
+import { forwardedAddress } from '@/lib/base/addresses'
+import { envFlag, envText } from '@/lib/base/env'
 import { showableLine } from '@/lib/base/showable'
 import type { Caller } from '@/lib/services/context'
 
 const PLACE_LENGTH = 60
 
+/** Whether the headers about the caller come from our front door or a proxy of the operator's; else anybody can write them. */
+const isSaidByProxy = () => envFlag('LUBDUB_FRONT_DOOR') || envFlag('LUBDUB_TRUST_PROXY')
+
 /** Where a request came from: the front door says so in headers that it has made or checked. */
 export function callerOf(headers: Pick<Headers, 'get'>): Caller {
-  const [ip] = headers.get('x-forwarded-for')?.split(',').slice(-1) ?? []
   const userAgent = headers.get('user-agent')
   return {
-    ip: ip?.trim().slice(0, 60) || null,
+    ip: isSaidByProxy() ? forwardedAddress(headers.get('x-forwarded-for')) : null,
     userAgent: userAgent && showableLine(userAgent).slice(0, 300),
     place: placeOf(headers),
   }
@@ -18,7 +21,7 @@ export function callerOf(headers: Pick<Headers, 'get'>): Caller {
 /** What the operator's proxy says of the place. Null: it says nothing, or the request did not come through one. */
 function placeOf(headers: Pick<Headers, 'get'>): string | null {
   const name = envText('LUBDUB_PLACE_HEADER')
-  if (name === null || envText('LUBDUB_TRUST_PROXY') !== '1') return null
+  if (name === null || !envFlag('LUBDUB_TRUST_PROXY')) return null
   const sent = isHeaderName(name) ? headers.get(name) : null
   if (sent === null) return null
   // A header is bytes, of which each came as a character.

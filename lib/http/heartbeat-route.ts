@@ -1,5 +1,5 @@
 import { forwardedAddress } from '@/lib/base/addresses'
-import { envText } from '@/lib/base/env'
+import { envFlag } from '@/lib/base/env'
 import { unavailable } from '@/lib/services/ingest/beat-call'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { BodyReader, NO_BODY, READ_LIMIT, type ReadBody } from './body-reader'
@@ -43,6 +43,6 @@ async function readBody(stream: NonNullable<Request['body']>, headers: Headers):
 
 /** A web Request has no peer: only a proxy of the operator's can say who called, by the last address that it added. */
 function callerAddress(headers: Headers): string | null {
-  if (envText('LUBDUB_TRUST_PROXY') !== '1') return null
+  if (!envFlag('LUBDUB_TRUST_PROXY')) return null
   return forwardedAddress(headers.get('x-forwarded-for'))
 }

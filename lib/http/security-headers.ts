@@ -1,3 +1,4 @@
+import { parseFlag } from '@/lib/base/env'
 import { NO_PAGE_CSP } from './csp'
 
 /** On every answer, whoever gives it: pages, API, files, beats and refusals. */
@@ -21,6 +22,6 @@ const YEAR_SECONDS = 31_536_000
  * installation over http, or it is switched off. Subdomains are not ours to speak for.
  */
 export function hstsOf({ proto, url, setting }: { proto: string | null; url: string | null; setting: string | null }) {
-  const isWanted = setting?.toLowerCase() !== 'off' && url?.startsWith('https://')
+  const isWanted = parseFlag(setting ?? '') !== false && url?.startsWith('https://')
   return isWanted && proto === 'https' ? `max-age=${YEAR_SECONDS}` : null
 }

@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { root } from './root.mjs'
 
 const IGNORED = /(^|\/)(generated|testing|node_modules|\.[^/]+)$|\.test\.tsx?$|\.md$/
 
+/** What packages and builds are made for: a patch of Node changes none of them. */
+const [MAJOR] = process.versions.node.split('.')
+
 /** One hash over the names and contents of files and whole directories; tests and made files are left out. */
 export function fingerprint(paths) {
-  const hash = createHash('sha256').update(process.versions.node)
+  const hash = createHash('sha256').update(MAJOR)
   for (const file of paths.flatMap((start) => filesUnder(start)).sort()) {
     hash.update(`\0${file}\0`).update(readFileSync(path.join(root, file)))
   }
@@ -28,10 +40,23 @@ function filesUnder(start) {
 export async function unlessDone({ stamp, print, work }) {
   const file = path.join(root, stamp)
   if (readStamp(file) === print) return false
+  requireWritable(file)
   await work()
   mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, `${print}\n`)
   return true
+}
+
+/** A service need not own its program: then whoever does builds it, once after each upgrade. */
+function requireWritable(file) {
+  let directory = path.dirname(file)
+  while (!existsSync(directory)) directory = path.dirname(directory)
+  try {
+    accessSync(directory, constants.W_OK)
+  } catch {
+    const message = `What is built in ${root} is missing, or for other sources or another major version of Node.js, and this user may not write there. Let its owner run \`npm run build\` there, and start again.`
+    throw Object.assign(new Error(message), { name: 'StartError' })
+  }
 }
 
 function readStamp(file) {

@@ -8,6 +8,10 @@ const ENTRIES = {
   ingest: 'server/ingest/main.ts',
   worker: 'server/worker/main.ts',
   web: 'server/web/main.ts',
+  link: 'scripts/mint-sign-in-link.ts',
+  reseal: 'scripts/reseal.ts',
+  backup: 'scripts/backup.ts',
+  restore: 'scripts/restore.ts',
 }
 
 export function bundleOptions(entryPoints) {
@@ -59,6 +63,10 @@ export async function ensureServerBundles() {
       'package-lock.json',
       'tsconfig.json',
       'scripts/setup',
+      'scripts/mint-sign-in-link.ts',
+      'scripts/reseal.ts',
+      'scripts/backup.ts',
+      'scripts/restore.ts',
     ]),
     work: () =>
       withProgress('Bundling the server', async () => {

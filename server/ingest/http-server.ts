@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Log } from '@/lib/base/log'
 import { heartbeatUrlOf, originForm } from '@/lib/http/heartbeat-url'
 import { hstsOf, NO_PAGE_HEADERS } from '@/lib/http/security-headers'
-import type { Ingest } from '@/lib/services/ingest/ingest'
+import { version } from '@/package.json'
 import { answerAndClose } from './answer-and-close'
 import { Connections } from './connections'
 import { mostConnections } from './descriptors'
 import { protoOf } from './onward-headers'
 import type { WebFront } from './pass-on'
 import { refuseWith } from './refuse'
-import { takeBeat } from './take-beat'
+import { type BeatTaker, takeBeat } from './take-beat'
 import { type ParserError, whyUnreadable } from './unreadable'
 
 /** Answers that this process gives itself besides beats: `path` to a handler. */
@@ -32,7 +32,7 @@ interface ServerOptions {
 const SWEEP_MS = 1_000
 
 /** The public port: beats are answered here, everything else is passed on to the web process. */
-export function createIngestServer(ingest: Ingest, options: ServerOptions): Server {
+export function createIngestServer(ingest: BeatTaker, options: ServerOptions): Server {
   const { front, log, trustForwarded, hsts, most = mostConnections() } = options
   const connections = new Connections({ most })
   const sayHsts = (request: IncomingMessage, response: ServerResponse) => {
@@ -151,6 +151,7 @@ async function answerOther(
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(text),
       'cache-control': 'no-store',
+      'x-lubdub-version': version,
     })
     response.end(request.method === 'HEAD' ? undefined : text)
     return

@@ -4,13 +4,18 @@ import type { Log } from '@/lib/base/log'
 import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { HealthAnswers } from '@/lib/services/health/answer-health'
+import { unavailable } from '@/lib/services/ingest/beat-call'
 import { Ingest } from '@/lib/services/ingest/ingest'
 import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
 import type { IngestBounds } from '@/lib/services/ingest/runs-of-day'
+import type { InstallationSettings } from '@/lib/services/installation/shared-settings'
+import { version } from '@/package.json'
+import { type Join, joinOnceThere } from '@/server/join'
 import { askDashboard } from './ask-dashboard'
 import { createIngestServer, type OwnAnswer, type OwnAnswers } from './http-server'
 import { WebFront } from './pass-on'
 import { readBehindProbe } from './read-up-to'
+import type { BeatTaker } from './take-beat'
 
 export interface IngestSettings {
   databaseUrl: string
@@ -30,6 +35,8 @@ export interface IngestSettings {
   beatsPerMinute?: number | null
   bounds?: IngestBounds
   minRecoveryMs: number
+  /** Proves this process before the first beat, and answers what holds for the installation. Left out: what is given here holds. */
+  join?: Join
   log: Log
 }
 
@@ -45,21 +52,31 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   })
   const tickPool = createPool(databaseUrl, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
   let readUpTo: ReadUpTo = readTwoTurns
-  const ingest = new Ingest({
-    pool,
-    tickPool,
-    databaseUrl,
-    readUpTo: () => readUpTo(),
-    keyring: createKeyring(settings.secret),
-    log,
-    node: `${hostname()}:${host}:${settings.port}`,
-    beatsPerSecond: settings.beatsPerSecond,
-    beatsPerMinute: settings.beatsPerMinute ?? null,
-    bounds: settings.bounds,
-    minRecoveryMs: settings.minRecoveryMs,
-  })
+  const createIngest = (common: InstallationSettings | null) =>
+    new Ingest({
+      pool,
+      tickPool,
+      databaseUrl,
+      readUpTo: () => readUpTo(),
+      keyring: createKeyring(settings.secret),
+      log,
+      node: `${hostname()}:${host}:${settings.port}`,
+      beatsPerSecond: common?.beatsPerSecond ?? settings.beatsPerSecond,
+      beatsPerMinute: common ? common.beatsPerMinute : (settings.beatsPerMinute ?? null),
+      bounds: common?.bounds ?? settings.bounds,
+      minRecoveryMs: common ? common.recoverySeconds * 1_000 : settings.minRecoveryMs,
+    })
+  let ingest: Ingest | null = null
+  const taker: BeatTaker = {
+    arrive: () => ingest?.arrive() ?? { at: performance.now(), receivedAt: null },
+    leave: (arrival) => ingest?.leave(arrival),
+    record: (key, request, caller, arrival) =>
+      ingest?.record(key, request, caller, arrival) ?? Promise.resolve(unavailable()),
+  }
   const health = new HealthAnswers(tickPool, {
-    isHearing: () => ingest.isHearing,
+    version,
+    // Others may be well while this process cannot take a beat yet.
+    isHearing: () => ingest?.isHearing ?? false,
     ...(webPort !== null && { isDashboardUp: () => askDashboard(webPort) }),
   })
   const own: OwnAnswers = new Map<string, OwnAnswer>([
@@ -69,7 +86,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   const { trustForwarded, placeHeader = null } = settings
   const target = { port: webPort ?? 0, trustForwarded, placeHeader, allowUpgrade: settings.isDevelopment }
   const front = webPort === null ? null : new WebFront(target)
-  const server = createIngestServer(ingest, {
+  const server = createIngestServer(taker, {
     front,
     own,
     log,
@@ -80,6 +97,9 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
 
   let isStopping = false
   const begin = async () => {
+    const { join } = settings
+    const common = join ? await joinOnceThere(() => join(tickPool), { log, isStopping: () => isStopping }) : null
+    ingest = createIngest(common)
     while (!isStopping) {
       try {
         await ingest.start()
@@ -102,7 +122,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       health.stop()
       const closed = new Promise((resolve) => server.close(resolve))
       await beginning
-      await ingest.stop()
+      await ingest?.stop()
       server.closeIdleConnections()
       setTimeout(() => server.closeAllConnections(), 2_000).unref()
       await closed

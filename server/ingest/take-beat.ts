@@ -13,11 +13,14 @@ import {
 import type { Ingest } from '@/lib/services/ingest/ingest'
 import { readBody } from './read-body'
 
+/** What a beat is given to. */
+export type BeatTaker = Pick<Ingest, 'record' | 'arrive' | 'leave'>
+
 /** Answers one call of a heartbeat URL. */
 export async function takeBeat(
   request: IncomingMessage,
   response: ServerResponse,
-  { ingest, trustForwarded }: { ingest: Ingest; trustForwarded: boolean },
+  { ingest, trustForwarded }: { ingest: BeatTaker; trustForwarded: boolean },
 ): Promise<void> {
   const { headers } = request
   const method = request.method ?? 'GET'

@@ -27,6 +27,13 @@ test.each([
   expect(readConfig({ ...base, ...env }).url).toBe(url)
 })
 
+test('a start that others can reach, and that does not know by what name, warns', () => {
+  expect(readConfig({ ...base, HOST: '0.0.0.0' }).warnings.join()).toContain('LUBDUB_URL does not say')
+  for (const env of [{}, { HOST: '::1' }, { HOST: '0.0.0.0', LUBDUB_URL: 'https://beats.example.org' }]) {
+    expect(readConfig({ ...base, ...env }).warnings).toEqual([])
+  }
+})
+
 test.each(['0', '65536', 'http', '40.5'])('PORT=%s is refused', (PORT) => {
   expect(() => readConfig({ ...base, PORT })).toThrow(`PORT must be a number between 1 and 65535; got ${PORT}.`)
 })

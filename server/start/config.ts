@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { parseSignUpPolicy } from '@/lib/core/sign-in'
+import { parseFlag } from '@/lib/base/env'
+import { requireSettings } from '@/server/settings/find-faults'
 import { publicAddress } from './require-free-port.mjs'
-import { StartError } from './start-error'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -16,12 +16,14 @@ export interface StartConfig {
   ownerEmail: string
   bootstrapApiKey: string | null
   isDev: boolean
+  /** What an operator should think about. */
+  warnings: string[]
 }
 
-/** @throws StartError for a value that cannot be. */
+/** @throws StartError with everything that cannot be, a line each. */
 export function readConfig(env: Environment): StartConfig {
+  requireSettings(env)
   const { host, port } = publicAddress(env)
-  requireSignUpPolicy(env.LUBDUB_SIGNUP)
   return {
     host,
     port,
@@ -30,16 +32,18 @@ export function readConfig(env: Environment): StartConfig {
     databaseUrl: env.DATABASE_URL || null,
     ownerEmail: env.LUBDUB_OWNER_EMAIL || 'owner@lubdub.local',
     bootstrapApiKey: env.LUBDUB_BOOTSTRAP_API_KEY || null,
-    isDev: env.LUBDUB_DEV === '1',
+    warnings: warningsOf(env, host),
+    isDev: parseFlag(env.LUBDUB_DEV || '0') === true,
   }
 }
 
-function requireSignUpPolicy(text: string | undefined): void {
-  try {
-    parseSignUpPolicy(text ?? null)
-  } catch (error) {
-    throw new StartError((error as Error).message)
-  }
+const LOOPBACK = /^(127\.|::1$|localhost$)/
+
+function warningsOf(env: Environment, host: string): string[] {
+  if (env.LUBDUB_URL || env.NEXTAUTH_URL || LOOPBACK.test(host)) return []
+  return [
+    `Warning: HOST=${host} lets other machines in, and LUBDUB_URL does not say where they reach it: heartbeat URLs, sign-in links and alerts name ${nameOf(host)}.`,
+  ]
 }
 
 function nameOf(host: string): string {

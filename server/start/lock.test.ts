@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { lockDataDir, lockHolder } from './lock'
+import { lockDataDir } from './lock'
+import { lockHolder } from './lock-holder.mjs'
 
 let dataDir: string
 

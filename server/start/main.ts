@@ -1,3 +1,4 @@
+import { createLog } from '@/lib/base/log'
 import { type Started, start } from './start'
 import { StartError } from './start-error'
 
@@ -6,21 +7,33 @@ let stopping: Promise<void> | null = null
 
 const STOP_LIMIT_MS = 14_800
 
+const log = createLog('start')
+/** What a start does is for people; as events, once it is done, or where a program reads them. */
+const isJson = process.env.LUBDUB_LOG_FORMAT === 'json'
+let isUp = false
+
 function say(message: string): void {
-  if (!stopping) console.log(`${process.uptime().toFixed(1).padStart(6)} s  ${message}`)
+  if (stopping) return
+  if (isUp || isJson) log[message.startsWith('Warning') ? 'warn' : 'info'](message)
+  else console.log(`${process.uptime().toFixed(1).padStart(6)} s  ${message}`)
+}
+
+function tell(message: string): void {
+  if (isJson) log.info(message)
+  else console.log(message)
 }
 
 function stop(exitCode: number): void {
   if (stopping) return
-  if (exitCode === 0) console.log('Stopping …')
+  if (exitCode === 0) tell('Stopping …')
   setTimeout(() => process.exit(exitCode || 1), STOP_LIMIT_MS).unref()
   stopping = (async () => {
     try {
       await started?.stop()
-      if (exitCode === 0) console.log('Stopped.')
+      if (exitCode === 0) tell('Stopped.')
       process.exit(exitCode)
     } catch (error) {
-      console.error(error)
+      log.error({ err: error }, 'the stop was not clean')
       process.exit(1)
     }
   })()
@@ -29,18 +42,30 @@ function stop(exitCode: number): void {
 function fail(error: unknown): void {
   if (stopping) return
   const isPlain = error instanceof Error && error.name === StartError.name
-  console.error(`\n${isPlain ? error.message : error instanceof Error ? error.stack : error}\n`)
+  if (isJson) log.fatal(isPlain ? error.message : { err: error })
+  else console.error(`\n${isPlain ? error.message : error instanceof Error ? error.stack : error}\n`)
   stop(1)
+}
+
+/** Once all is up, nothing that goes wrong in here is worth what stopping would cost: the children do the work. */
+function surprise(error: unknown): void {
+  if (!isUp) fail(error)
+  else if (!stopping) log.error({ err: error }, 'something went wrong while watching over the processes; it goes on')
 }
 
 process.on('SIGINT', () => stop(0))
 process.on('SIGTERM', () => stop(0))
 process.on('SIGHUP', () => stop(0))
-process.on('uncaughtException', fail)
-process.on('unhandledRejection', fail)
+process.on('uncaughtException', surprise)
+process.on('unhandledRejection', surprise)
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
 start(say, (value) => {
   started = value
-}).catch(fail)
+})
+  .then((text) => {
+    tell(text)
+    isUp = true
+  })
+  .catch(fail)

@@ -1,7 +1,11 @@
-import path from 'node:path'
 import pg from 'pg'
-import { migrate } from '@/lib/db/migrate'
+import { connectionOf } from '@/lib/db/connection'
+import { listMigrations, migrate } from '@/lib/db/migrate'
+import { loadMigrationNames } from '@/lib/db/queries/installation-settings'
 import { raiseWalls } from '@/lib/db/raise-walls'
+import { newerThanProgram } from '@/lib/services/installation/schema-fault'
+import { migrationsDirectory } from '@/server/join'
+import { StartError } from './start-error'
 
 const NO_WALL =
   'Warning: the second wall is off. This database user may not make the roles lubdub_web, lubdub_ingest and lubdub_worker, ' +
@@ -13,10 +17,12 @@ export async function prepareDatabase(
   databaseUrl: string,
   onEvent: (message: string) => void,
 ): Promise<{ hasRoles: boolean }> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'lubdub-migrate' })
+  const client = new pg.Client({ ...connectionOf(databaseUrl), application_name: 'lubdub-migrate' })
   await client.connect()
   try {
-    const { applied, editedSince } = await migrate(client, path.resolve('prisma/migrations'))
+    await client.query("SET timezone = 'UTC'")
+    await requireNoNewer(client)
+    const { applied, editedSince } = await migrate(client, migrationsDirectory())
     if (applied.length) onEvent(`Applied ${applied.length} migration(s) up to ${applied.at(-1)}`)
     for (const name of editedSince) onEvent(`Warning: the migration ${name} was edited after it had been applied`)
     const hasRoles = await raiseWalls(client)
@@ -25,4 +31,12 @@ export async function prepareDatabase(
   } finally {
     await client.end()
   }
+}
+
+/** An older program must not even try: it would read the newer tables wrongly. */
+async function requireNoNewer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there")
+  if (!rows[0].there) return
+  const fault = newerThanProgram(await listMigrations(migrationsDirectory()), await loadMigrationNames(client))
+  if (fault !== null) throw new StartError(fault)
 }

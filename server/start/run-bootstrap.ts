@@ -1,6 +1,7 @@
 import type { RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { bootstrap } from '@/lib/services/bootstrap/bootstrap'
+import { givenSettings } from '@/lib/services/installation/shared-settings'
 import type { StartConfig } from './config'
 import { StartError } from './start-error'
 
@@ -17,6 +18,7 @@ export async function runBootstrap(config: StartConfig, options: { databaseUrl: 
       apiKey: config.bootstrapApiKey,
       baseUrl: config.url,
       secret: options.secret,
+      given: givenSettings({ ...process.env, LUBDUB_URL: config.url }),
     })
   } catch (error) {
     throw /LUBDUB_(HASH_)?SECRET/.test(String(error)) ? new StartError((error as Error).message) : error

@@ -8,10 +8,16 @@ export interface Running {
   pids: Record<string, number | null>
 }
 
-export function writeRunning(dataDir: string, running: Running): void {
+/** Answers why it could not be written, null when it was: the file helps scripts, and nothing waits for it. */
+export function writeRunning(dataDir: string, running: Running): Error | null {
   const file = fileIn(dataDir)
-  writeFileSync(`${file}.draft`, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 })
-  renameSync(`${file}.draft`, file)
+  try {
+    writeFileSync(`${file}.draft`, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 })
+    renameSync(`${file}.draft`, file)
+    return null
+  } catch (error) {
+    return error as Error
+  }
 }
 
 /** Null when nothing was started there, or it was stopped. */
@@ -24,7 +30,11 @@ export function readRunning(dataDir: string): Running | null {
 }
 
 export function removeRunning(dataDir: string): void {
-  rmSync(fileIn(dataDir), { force: true })
+  try {
+    rmSync(fileIn(dataDir), { force: true })
+  } catch {
+    // A stop goes on; the next start writes it anew.
+  }
 }
 
 function fileIn(dataDir: string): string {

@@ -15,7 +15,7 @@ afterEach(() => rmSync(dataDir, { recursive: true }))
 test('secrets are made once and kept for the owner only', () => {
   const made = loadSecrets(dataDir, {})
   expect(made.secret).toHaveLength(43)
-  expect(loadSecrets(dataDir, {})).toEqual(made)
+  expect(loadSecrets(dataDir, {})).toEqual({ ...made, isNew: false })
   expect(statSync(path.join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600)
 })
 

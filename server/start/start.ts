@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { createLog } from '@/lib/base/log'
 import { banner } from './banner'
 import { type ChildName, childEnvironment, environmentOf } from './child-environment'
 import { readConfig } from './config'
+import { openDataDir } from './data-dir'
 import { type Database, openDatabase } from './database'
 import { makeEmbeddedLogins } from './embedded-logins'
 import { findFreePort } from './free-port'
@@ -12,8 +13,11 @@ import { requireFreePort } from './require-free-port.mjs'
 import { restartWhenRebuilt } from './restart-when-rebuilt'
 import { runBootstrap } from './run-bootstrap'
 import { removeRunning, writeRunning } from './running-file'
-import { loadSecrets } from './secrets-file'
+import { forgetSecrets, loadSecrets } from './secrets-file'
+import { StartError } from './start-error'
 import { type SupervisedChild, superviseChild } from './supervised-child'
+
+const log = createLog('start')
 
 const CHILDREN = ['ingest', 'web', 'worker'] as const satisfies readonly ChildName[]
 
@@ -22,12 +26,13 @@ export interface Started {
 }
 
 /**
- * Starts the whole product and prints how to use it. Registers what it has started with `onStarted` before going on, so
+ * Starts the whole product, and answers the lines that say how to use it. Registers what it has started with `onStarted` before going on, so
  * that a signal in the middle of a start stops that much.
  */
-export async function start(say: (message: string) => void, onStarted: (started: Started) => void): Promise<void> {
+export async function start(say: (message: string) => void, onStarted: (started: Started) => void): Promise<string> {
   const config = readConfig(process.env)
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
+  config.warnings.forEach(say)
+  openDataDir(config.dataDir)
   const lock = lockDataDir(config.dataDir)
   let opening: Promise<Database> | null = null
   let children: SupervisedChild[] = []
@@ -54,7 +59,12 @@ export async function start(say: (message: string) => void, onStarted: (started:
   opening = openDatabase(config, { secrets, onEvent: onDatabaseEvent })
   const { url: databaseUrl, pid } = await opening
   const { hasRoles } = await prepareDatabase(databaseUrl, say)
-  const { signInUrl, sampleHeartbeatUrl, unopened } = await runBootstrap(config, { databaseUrl, secret: secrets.ring })
+  const bootstrapped = await runBootstrap(config, { databaseUrl, secret: secrets.ring }).catch((error: unknown) => {
+    // What the database refuses must not lie there at the next start, as if it were its own.
+    if (secrets.isNew && config.databaseUrl && error instanceof StartError) forgetSecrets(config.dataDir)
+    throw error
+  })
+  const { signInUrl, sampleHeartbeatUrl, unopened } = bootstrapped
 
   for (const { column, count } of unopened) {
     const advice = 'Name that secret in LUBDUB_SECRET_OLD, start again, and run `npm run reseal`.'
@@ -64,14 +74,15 @@ export async function start(say: (message: string) => void, onStarted: (started:
   const logins = config.databaseUrl || !hasRoles ? {} : await makeEmbeddedLogins(databaseUrl, secrets.postgresPassword)
   const options = { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() }
   const env = { ...childEnvironment(config, options), ...logins }
-  if (isStopping) return
+  if (isStopping) return ''
   noteProcesses = () => {
     const pids = Object.fromEntries(children.map((child) => [child.name, child.pid()]))
-    writeRunning(config.dataDir, {
+    const trouble = writeRunning(config.dataDir, {
       url: config.url,
       databaseUrl,
       pids: { start: process.pid, postgres: pid(), ...pids },
     })
+    if (trouble) log.warn({ err: trouble }, 'running.json could not be written; all else goes on')
   }
   children = CHILDREN.map((name) => {
     const file = path.join(import.meta.dirname, `${name}.mjs`)
@@ -81,5 +92,5 @@ export async function start(say: (message: string) => void, onStarted: (started:
   if (config.isDev) restartWhenRebuilt(children)
   await Promise.all(children.map((child) => child.ready))
   const seconds = process.uptime()
-  console.log(banner({ url: config.url, signInUrl, sampleHeartbeatUrl, dataDir: config.dataDir, seconds }))
+  return banner({ url: config.url, signInUrl, sampleHeartbeatUrl, dataDir: config.dataDir, seconds })
 }

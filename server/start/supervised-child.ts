@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
+import { createLog } from '@/lib/base/log'
 import type { ChildMessage } from '@/server/child'
 import { pipeLines } from './pipe-lines'
 
@@ -11,6 +12,8 @@ export interface SupervisedChild {
   restart(): void
   stop(): Promise<void>
 }
+
+const log = createLog('start')
 
 const KILL_AFTER_MS = 10_000
 const LONGEST_PAUSE_MS = 5_000
@@ -36,10 +39,8 @@ export function superviseChild(options: {
   const runOnce = () =>
     new Promise<void>((resolve) => {
       const startedAt = performance.now()
-      const child = spawn(process.execPath, ['--enable-source-maps', options.file], {
-        env: options.env,
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      })
+      const child = start(options)
+      if (child === null) return void resolve()
       current = child
       options.onChange()
       pipeLines(child, name)
@@ -48,15 +49,22 @@ export function superviseChild(options: {
         wasReady = true
         ready.resolve()
       })
-      child.once('error', (error) => console.error(`[${name}] ${error.message}`))
+      child.once('error', (error) => {
+        log.error({ err: error }, `${name} could not be started or signalled`)
+        // One that never ran has no end of its own.
+        if (child.pid === undefined) end()
+      })
       // Not `close`: helpers of a killed child may hold its output open for ever.
       child.once('exit', (code, signal) => {
+        if (!isStopping && !isReplacing) log.error(`${name} ended with ${code ?? signal}; starting it again`)
+        end()
+      })
+      const end = () => {
         current = null
         options.onChange()
         if (performance.now() - startedAt > HEALTHY_AFTER_MS) deaths = 0
-        if (!isStopping && !isReplacing) console.error(`[${name}] ended with ${code ?? signal}; starting it again`)
         resolve()
-      })
+      }
     })
 
   const supervise = async () => {
@@ -91,6 +99,16 @@ export function superviseChild(options: {
       await supervision
       clearTimeout(timer)
     },
+  }
+}
+
+/** Null when the system has no room for it now, such as too few processes or open files: that passes. */
+function start({ name, file, env }: { name: string; file: string; env: NodeJS.ProcessEnv }): ChildProcess | null {
+  try {
+    return spawn(process.execPath, ['--enable-source-maps', file], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  } catch (error) {
+    log.error({ err: error }, `${name} could not be started`)
+    return null
   }
 }
 

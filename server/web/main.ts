@@ -1,4 +1,24 @@
+import { createLog } from '@/lib/base/log'
+import { requireRingSecrets } from '@/lib/base/secrets'
+import { databaseUrlOf } from '@/lib/db/connection'
+import { createPool } from '@/lib/db/pool'
 import { runAsChild } from '@/server/child'
+import { joinAs, joinOnceThere } from '@/server/join'
 import { startWeb } from './start-web'
 
-runAsChild({ name: 'web', start: startWeb })
+runAsChild({
+  name: 'web',
+  async start() {
+    const web = await startWeb()
+    void proveOnceThere()
+    return web
+  },
+})
+
+/** Pages say by themselves that the database is away; a process that does not fit it ends. */
+async function proveOnceThere(): Promise<void> {
+  const pool = createPool(databaseUrlOf('web'), { name: 'web-join', role: 'web', max: 2, statementTimeoutMs: 10_000 })
+  const join = joinAs('web', requireRingSecrets())
+  await joinOnceThere(() => join(pool), { log: createLog('web') })
+  await pool.end()
+}

@@ -1,10 +1,13 @@
 import { createServer } from 'node:http'
 import next from 'next'
+import { envFlag } from '@/lib/base/env'
 import type { Child } from '@/server/child'
 
 /** Serves the Next.js app on loopback; the front door (ingest) passes on to it whatever is not a beat. */
 export async function startWeb(): Promise<Child> {
   const port = Number(process.env.LUBDUB_WEB_PORT)
+  // Nobody else reaches this process: what is said of callers was made or checked there.
+  process.env.LUBDUB_FRONT_DOOR = '1'
   const server = createServer()
   // Streams of events stay open for as long as somebody looks at a page.
   server.requestTimeout = 0
@@ -12,7 +15,7 @@ export async function startWeb(): Promise<Child> {
   server.keepAliveTimeout = 65_000
 
   const app = next({
-    dev: process.env.LUBDUB_DEV === '1',
+    dev: envFlag('LUBDUB_DEV'),
     dir: process.cwd(),
     hostname: '127.0.0.1',
     port,

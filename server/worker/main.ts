@@ -1,22 +1,32 @@
-import { envNumber, envText, requireEnv } from '@/lib/base/env'
+import { envText, requireEnv } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
 import { requireRingSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
-import { allowsPrivateWebhooks } from '@/lib/services/channels/require-webhook-url'
+import { createPool } from '@/lib/db/pool'
 import { runAsChild } from '@/server/child'
+import { joinAs, joinOnceThere } from '@/server/join'
 import { startWorker } from './worker'
 
-runAsChild({
-  name: 'worker',
-  start: () =>
-    startWorker({
-      databaseUrl: databaseUrlOf('worker'),
-      secret: requireRingSecrets(),
-      baseUrl: requireEnv('LUBDUB_URL'),
-      smtpUrl: envText('SMTP_URL'),
-      mailFrom: envText('LUBDUB_MAIL_FROM') ?? undefined,
-      allowPrivateWebhooks: allowsPrivateWebhooks(),
-      retentionDays: envNumber('LUBDUB_BEAT_RETENTION_DAYS', 90, { min: 1, max: 36_500 }),
-      log: createLog('worker'),
-    }),
-})
+runAsChild({ name: 'worker', start })
+
+async function start() {
+  const databaseUrl = databaseUrlOf('worker')
+  const secret = requireRingSecrets()
+  const log = createLog('worker')
+  const pool = createPool(databaseUrl, { name: 'worker-join', role: 'worker', max: 2, statementTimeoutMs: 10_000 })
+  const join = joinAs('worker', secret)
+  const common = (await joinOnceThere(() => join(pool), { log }))!
+  await pool.end()
+  const smtpUrl = envText('SMTP_URL')
+  if (common.hasMail && smtpUrl === null) log.warn('this worker has no SMTP_URL, and the installation has mail')
+  return startWorker({
+    databaseUrl,
+    secret,
+    baseUrl: common.url ?? requireEnv('LUBDUB_URL'),
+    smtpUrl,
+    mailFrom: envText('LUBDUB_MAIL_FROM') ?? undefined,
+    allowPrivateWebhooks: common.allowPrivateWebhooks,
+    retentionDays: common.retentionDays,
+    log,
+  })
+}

@@ -1,6 +1,7 @@
 import type { Log } from '@/lib/base/log'
 import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
+import { loadInstallationSettings } from '@/lib/db/queries/installation-settings'
 import { ConfigCache } from '@/lib/db/watches'
 import { check } from '@/lib/services/checker/checker'
 import { retain } from '@/lib/services/retention/retain'
@@ -93,7 +94,10 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     log,
     fallbackMs: RETENTION_MS,
     async pass() {
-      const done = await retain(retentionPool, { days: settings.retentionDays ?? 90, now: Date.now() })
+      // Asked anew each time: a value that was raised since this process began must hold before the next thing is dropped.
+      const stored = await loadInstallationSettings(retentionPool)
+      const days = Number(stored.get('LUBDUB_BEAT_RETENTION_DAYS') ?? settings.retentionDays ?? 90)
+      const done = await retain(retentionPool, { days, now: Date.now() })
       for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
       if (done.veto !== null) log.warn({ why: done.veto }, 'retention deletes nothing for now')
       log.debug(done, 'retention')

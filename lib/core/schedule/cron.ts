@@ -77,7 +77,16 @@ function splitFields(expression: string): string[] {
     if (text.toLowerCase() === '@reboot') {
       throw new ScheduleError('@reboot has no times to expect. Use schedule type none for jobs that run at boot.')
     }
-    throw new ScheduleError(`Unknown shorthand ${quote(text)}. Use one of ${[...SHORTHANDS.keys()].join(', ')}.`)
+    const seconds = everySeconds(text)
+    const interval = seconds === null ? '' : ` For an interval use schedule type interval with seconds ${seconds}.`
+    const shorthands = [...SHORTHANDS.keys()].join(', ')
+    throw new ScheduleError(`Unknown shorthand ${quote(text)}.${interval} Use one of ${shorthands}.`)
+  }
+  const [, zone] = /^(?:CRON_)?TZ=(\S*)/i.exec(text) ?? []
+  if (zone !== undefined) {
+    throw new ScheduleError(
+      `A cron expression carries no zone: put ${quote(zone.replaceAll(/["']/g, ''))} into the field timezone, and take ${quote(text.split(/\s/)[0]!)} away.`,
+    )
   }
   const fields = text === '' ? [] : text.split(/\s+/)
   if (fields.length !== 5) {
@@ -95,7 +104,7 @@ function parseField(expression: string, field: string, spec: FieldSpec): number[
 function parseItem(expression: string, item: string, spec: FieldSpec): number[] {
   const fail = (advice: string) =>
     new ScheduleError(`Cannot read ${quote(item)} as ${spec.name} in cron expression ${quote(expression)}: ${advice}.`)
-  const parts = /^(?:(\*)|(\w+)(?:-(\w+))?)(?:\/(\d{1,4}))?$/.exec(item)
+  const parts = /^(?:(\*)|(\w+)(?:-(\w+))?)(?:\/(\d{1,9}))?$/.exec(item)
   if (parts === null) {
     throw fail(
       'use *, numbers, names, ranges (1-5), steps (*/15, 0-30/10) and lists (1,15); L, W, # and ? are not cron',
@@ -104,8 +113,8 @@ function parseItem(expression: string, item: string, spec: FieldSpec): number[] 
   const [, star, low, high, step] = parts
   if (step !== undefined) {
     if (!star && high === undefined) throw fail(`a step needs * or a range before it, as in ${low}-${spec.max}/${step}`)
-    const limit = spec === WEEKDAY ? 7 : spec.max - spec.min + 1
-    if (Number(step) < 1 || Number(step) > limit) throw fail(`a step is between 1 and ${limit}`)
+    // One that leads past the end is Debian's way to say "the first, and it begins with *".
+    if (Number(step) < 1) throw fail('a step is at least 1')
   }
   if (star) return stepped(spec.min, spec.max, Number(step ?? 1))
   const from = parseValue(low!, spec)
@@ -114,7 +123,9 @@ function parseItem(expression: string, item: string, spec: FieldSpec): number[] 
   if (high?.toUpperCase() === 'SUN' && from !== null && from > 0) to = 7
   if (from === null || to === null) {
     const names = spec.names ? ` or ${spec.names[0]} to ${spec.names.at(-1)}` : ''
-    throw fail(`use ${spec.min} to ${spec.max}${names}`)
+    const jenkins =
+      /^H/i.test(item) && !spec.names ? '; H stands for a number that Jenkins chooses: write that number' : ''
+    throw fail(`use ${spec.min} to ${spec.max}${names}${jenkins}`)
   }
   if (from > to) throw fail(`a range goes upwards; write ${low}-${spec.max},${spec.min}-${high} to go round the end`)
   return stepped(from, to, Number(step ?? 1))
@@ -129,4 +140,23 @@ function parseValue(text: string, spec: FieldSpec): number | null {
   return index < 0 ? null : index + spec.min
 }
 
-const quote = (text: string) => JSON.stringify(text)
+const EVERY_UNITS = { h: 3_600, m: 60, s: 1 } as const
+
+/** The seconds of `@every 1h30m`, as Go's cron has it. Null: it is none, or not of whole seconds. */
+function everySeconds(text: string): number | null {
+  const [, duration] = /^@every\s+((?:\d{1,9}[hms])+)$/i.exec(text) ?? []
+  if (duration === undefined) return null
+  return [...duration.matchAll(/(\d+)([hms])/gi)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * EVERY_UNITS[unit!.toLowerCase() as keyof typeof EVERY_UNITS],
+    0,
+  )
+}
+
+/** What cannot be seen, or looks like a hyphen, is shown by its code point. */
+const quote = (text: string) =>
+  JSON.stringify(
+    text.replaceAll(
+      /(?![ -])[\p{C}\p{Z}\p{Pd}\p{M}]/gu,
+      (character) => `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`,
+    ),
+  )

@@ -53,7 +53,7 @@ function compile(schedule: Schedule & { type: 'cron' | 'oncalendar' }): Compiled
   const timeline = schedule.type === 'cron' ? cronTimeline(schedule) : onCalendarTimeline(schedule)
   if (nextOnTimeline(timeline, Date.UTC(timeline.pattern.firstYear - 1, 0)) === null) {
     throw new ScheduleError(
-      `${JSON.stringify(schedule.expression)} never fires: no date has that day, month and weekday. Change the day or the month.`,
+      `${JSON.stringify(schedule.expression)} never fires: no date has that day, month and weekday. Change the day or the month, or use schedule type none where no time is to be expected.`,
     )
   }
   return { type: 'timeline', timeline }

@@ -13,6 +13,7 @@ import {
   type StoredKey,
 } from '@/lib/db/queries/installation'
 import { withTransaction } from '@/lib/db/transaction'
+import { storeInstallation } from '../installation/store-installation'
 import { heartbeatUrl, openHeartbeatKey, sealHeartbeatKey } from '../keys/heartbeat-url'
 import { findUnopened, type Unopened } from './find-unopened'
 import { mintSignInLink } from './mint-sign-in-link'
@@ -25,6 +26,8 @@ export interface BootstrapOptions {
   apiKey: string | null
   baseUrl: string
   secret: string | RingSecrets
+  /** What holds for the installation, as this start was given it; left out: nothing is stored. */
+  given?: ReadonlyMap<string, string>
 }
 
 export interface Bootstrapped {
@@ -42,7 +45,8 @@ const DAY_SECONDS = 86_400
 /**
  * On an empty installation makes the first workspace, its owner and a first monitor; later only says how to get in, and
  * seals what an earlier version has left open.
- * @throws Error when the secret is not the one that the database was made with: no key would be recognised.
+ * @throws Error when the secret is not the one that the database was made with: no key would be recognised. StartError when
+ * a setting of the installation is another one, and processes work by the old one.
  */
 export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<Bootstrapped> {
   const keyring = createKeyring(options.secret)
@@ -51,6 +55,7 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
     if (!(await hasWorkspace(client))) await makeFirstWorkspace(client, keyring, options)
     const oldest = await findOldestKey(client)
     if (oldest) requireRing(keyring, oldest)
+    await storeInstallation(client, { keyring, given: options.given ?? new Map(), hasKeys: oldest !== null })
     const main = await findMainKey(client, FIRST_MONITOR)
     return {
       needsLink: !(await hasSession(client)),

@@ -1,12 +1,12 @@
 import type { LookupFunction } from 'node:net'
-import { envText } from '@/lib/base/env'
+import { envFlag } from '@/lib/base/env'
 import { AppError } from '@/lib/base/errors'
 import { nameFault } from '@/lib/notify/webhook/check-name'
 import { urlFault } from '@/lib/notify/webhook/check-url'
 
 /** Whether this installation sends webhooks to private addresses, too: web and worker ask the same setting. */
 export function allowsPrivateWebhooks(): boolean {
-  return envText('LUBDUB_ALLOW_PRIVATE_WEBHOOKS') === '1'
+  return envFlag('LUBDUB_ALLOW_PRIVATE_WEBHOOKS')
 }
 
 /**

@@ -12,11 +12,14 @@ const LOOK_MS = 5_000
 /** Answers `/api/health` and `/api/ready` for one process. It looks every few seconds, so that it can tell since when. */
 export class HealthAnswers {
   readonly #pool: Pool
-  readonly #options: { isHearing?: () => boolean; isDashboardUp?: () => Promise<boolean> }
+  readonly #options: { version?: string; isHearing?: () => boolean; isDashboardUp?: () => Promise<boolean> }
   readonly #states = new PartStates()
   #timer: NodeJS.Timeout | null = null
 
-  constructor(pool: Pool, options: { isHearing?: () => boolean; isDashboardUp?: () => Promise<boolean> } = {}) {
+  constructor(
+    pool: Pool,
+    options: { version?: string; isHearing?: () => boolean; isDashboardUp?: () => Promise<boolean> } = {},
+  ) {
     this.#pool = pool
     this.#options = options
   }
@@ -32,7 +35,8 @@ export class HealthAnswers {
   /** The process lives, whatever else is so: always 200. */
   async health(): Promise<HealthAnswer> {
     const { parts } = await this.#look()
-    return { status: 200, body: { ok: true, parts } }
+    const { version } = this.#options
+    return { status: 200, body: { ok: true, ...(version && { version }), parts } }
   }
 
   /** Whether beats can be taken; with `all=1` in the query, whether every part does its work. */

@@ -36,7 +36,7 @@ export type BeatResult =
   | { kind: 'unavailable'; retryAfterSeconds: number }
   | { kind: 'broken' }
 
-/** Clients that were turned away must not come back all at once. */
+/** Clients that were turned away must not come back all at once, nor use up their tries while a database moves to its standby. */
 export function unavailable(): BeatResult {
-  return { kind: 'unavailable', retryAfterSeconds: 2 + Math.floor(Math.random() * 9) }
+  return { kind: 'unavailable', retryAfterSeconds: 5 + Math.floor(Math.random() * 11) }
 }

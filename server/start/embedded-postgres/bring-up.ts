@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive } from '@/server/start/is-alive'
+import { rotateLog } from '@/server/start/rotate-log'
 import { StartError } from '@/server/start/start-error'
 import { canConnect } from './ensure-database'
 import { openPassage } from './passage'
@@ -27,7 +28,6 @@ interface BringUpOptions {
 }
 
 const LIMIT_MS = 120_000
-const LOG_BYTES = 10_000_000
 const PASSING_TROUBLE = /pre-existing shared memory block|lock file .* already exists|is another postmaster/
 
 /** One running server on the directory: the one that is there already, or a new one. Waits for a dying one to be gone. */
@@ -48,7 +48,7 @@ export async function bringUp(options: BringUpOptions): Promise<RunningServer> {
 
 /** Null when it ended for a reason that passes by itself, such as backends of a killed server that are still leaving. */
 async function spawnServer(options: BringUpOptions): Promise<RunningServer | null> {
-  if ((statSync(options.logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES) truncateSync(options.logFile)
+  rotateLog(options.logFile)
   const log = openSync(options.logFile, 'a', 0o600)
   const logStart = statSync(options.logFile).size
   const settings = Object.entries(options.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])

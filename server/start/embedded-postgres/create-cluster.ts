@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { StartError } from '@/server/start/start-error'
 import type { Binaries } from './binaries'
@@ -13,7 +13,9 @@ import { giveToUnprivilegedUser, unprivilegedUser } from './unprivileged-user'
  */
 export async function createCluster(directory: string, options: { binaries: Binaries; password: string }) {
   const versionFile = path.join(directory, 'PG_VERSION')
+  restoreVersionFile(directory)
   if (existsSync(versionFile)) return requireVersion(versionFile, options.binaries.majorVersion)
+  requireNothing(directory)
 
   const unfinished = `${directory}.unfinished`
   const passwordFile = `${directory}.password`
@@ -58,9 +60,41 @@ function initialise(initdb: string, files: { unfinished: string; passwordFile: s
     child.once('error', reject)
     child.once('close', (code) => {
       if (code === 0) resolve()
+      else if (/No space left on device/.test(output))
+        reject(
+          new StartError(`The disk of ${path.dirname(files.unfinished)} is full. Make room there, and start again.`),
+        )
       else reject(new StartError(`PostgreSQL could not make its data directory.\n${output.trim()}`))
     })
   })
+}
+
+/** A power cut can leave the file empty. It says what the same file of each database says, which is read instead. */
+function restoreVersionFile(directory: string): void {
+  const file = path.join(directory, 'PG_VERSION')
+  if (!existsSync(file) || readFileSync(file, 'utf8').trim() !== '') return
+  const others = readdirSync(path.join(directory, 'base')).flatMap((database) => {
+    const other = path.join(directory, 'base', database, 'PG_VERSION')
+    return existsSync(other) ? [readFileSync(other, 'utf8').trim()] : []
+  })
+  const versions = new Set(others.filter((version) => /^\d+$/.test(version)))
+  const [version] = versions
+  if (versions.size !== 1 || version === undefined) {
+    throw new StartError(
+      `${file} is empty, as after a power cut, and nothing there says what was in it. Restore a backup.`,
+    )
+  }
+  writeFileSync(file, `${version}\n`, { flush: true })
+}
+
+/** @throws StartError when something lies where a new database would go. */
+function requireNothing(directory: string): void {
+  const stats = statSync(directory, { throwIfNoEntry: false })
+  if (!stats || (stats.isDirectory() && readdirSync(directory).length === 0)) return
+  throw new StartError(
+    `${directory} is there and is no database: its PG_VERSION is missing. Put back what belongs there, or move it away to begin ` +
+      'with an empty database.',
+  )
 }
 
 function requireVersion(versionFile: string, majorVersion: string): void {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { isAlive } from '@/server/start/is-alive'
 
@@ -20,9 +20,12 @@ export function findPostmaster(directory: string): Postmaster | null {
  * backends that outlive their server, so it stays while any process works in the directory.
  */
 export function removeMisleadingNote(directory: string): void {
+  if (process.platform !== 'linux') return
   const noted = readNote(directory)
-  if (!noted || !isSignalled(noted.pid) || process.platform !== 'linux') return
-  if (processesIn(directory).length === 0) rmSync(path.join(directory, 'postmaster.pid'), { force: true })
+  const file = path.join(directory, 'postmaster.pid')
+  // A power cut can leave it empty, and then PostgreSQL asks for somebody to look whether a server runs.
+  const isMisleading = noted ? isSignalled(noted.pid) : existsSync(file)
+  if (isMisleading && processesIn(directory).length === 0) rmSync(file, { force: true })
 }
 
 function readNote(directory: string): Postmaster | null {

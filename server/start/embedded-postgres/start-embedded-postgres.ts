@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findFreePort } from '@/server/start/free-port'
+import { keepRotating } from '@/server/start/rotate-log'
 import { findBinaries } from './binaries'
 import { bringUp, type RunningServer } from './bring-up'
 import { createCluster } from './create-cluster'
@@ -33,11 +34,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const binaries = findBinaries()
   await createCluster(directory, { binaries, password: options.password })
 
+  const logFile = path.join(options.dataDir, 'postgres.log')
+  const rotating = keepRotating(logFile)
   const bringUpOnce = (port: number) =>
     bringUp({
       directory,
       postgres: binaries.postgres,
-      logFile: path.join(options.dataDir, 'postgres.log'),
+      logFile,
       settings: options.settings ?? productionSettings,
       password: options.password,
       port,
@@ -72,6 +75,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     pid: () => server?.pid ?? null,
     stop: async () => {
       isStopping = true
+      rotating.stop()
       await server?.stop()
       await supervision
       await server?.stop()

@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { DatabaseShape, TableShape } from './describe-tables'
+
+/** Whether nobody has begun to use this database: it has no tables of ours, or nothing in them. */
+export async function isUnused(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('public.workspace') IS NOT NULL AS there`)
+  if (!rows[0]!.there) return true
+  const { rows: used } = await client.query('SELECT 1 FROM workspace UNION ALL SELECT 1 FROM app_user LIMIT 1')
+  return used.length === 0
+}
+
+/** What was opened for loading, and has to be closed again. */
+export interface Opened {
+  /** Tables whose owner goes through row-level security, which COPY does not. */
+  forced: string[]
+  /** Foreign keys, which go round in circles. */
+  keys: { table: string; name: string; definition: string }[]
+}
+
+/** Begins a transaction, which `endLoading` ends; empties the tables, and opens them. */
+export async function beginLoading(client: pg.ClientBase, shape: DatabaseShape): Promise<Opened> {
+  await client.query('BEGIN')
+  await client.query('SET LOCAL statement_timeout = 0')
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relforcerowsecurity`,
+  )
+  const forced = rows.map(({ name }) => name)
+  for (const name of forced) await client.query(`ALTER TABLE ${pg.escapeIdentifier(name)} NO FORCE ROW LEVEL SECURITY`)
+  const { rows: keys } = await client.query<Opened['keys'][number]>(
+    `SELECT conrelid::regclass::text AS table, conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+     WHERE contype = 'f' AND conparentid = 0 AND connamespace = 'public'::regnamespace`,
+  )
+  for (const { table, name } of keys)
+    await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${pg.escapeIdentifier(name)}`)
+  await client.query(`TRUNCATE ${shape.tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`)
+  for (const day of shape.beatDays) await client.query('SELECT ensure_beat_partitions($1::date, 1)', [day])
+  return { forced, keys }
+}
+
+/** Fills one table. Answers how many rows it has now. */
+export async function loadTable(
+  client: pg.ClientBase,
+  { name, columns }: TableShape,
+  data: AsyncIterable<Buffer>,
+): Promise<number> {
+  const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
+  const into = client.query(copyFrom(`COPY ${pg.escapeIdentifier(name)} (${list}) FROM STDIN`))
+  await pipeline(Readable.from(data, { objectMode: false }), into)
+  return into.rowCount
+}
+
+/** Closes the tables again, sets the sequences, and commits. */
+export async function endLoading(client: pg.ClientBase, shape: DatabaseShape, { forced, keys }: Opened): Promise<void> {
+  for (const { name, value, isCalled } of shape.sequences) {
+    await client.query('SELECT setval($1::regclass, $2::bigint, $3)', [pg.escapeIdentifier(name), value, isCalled])
+  }
+  for (const { table, name, definition } of keys) {
+    await client.query(`ALTER TABLE ${table} ADD CONSTRAINT ${pg.escapeIdentifier(name)} ${definition}`)
+  }
+  for (const name of forced) await client.query(`ALTER TABLE ${pg.escapeIdentifier(name)} FORCE ROW LEVEL SECURITY`)
+  await client.query('COMMIT')
+  await client.query('ANALYZE').catch(() => {})
+}

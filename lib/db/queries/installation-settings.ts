@@ -1,0 +1,46 @@
+import type { ClientBase, Pool } from 'pg'
+
+type Client = Pick<Pool | ClientBase, 'query'>
+
+/** All that is stored for the installation, by name. */
+export async function loadInstallationSettings(client: Client): Promise<Map<string, string>> {
+  const { rows } = await (client as Pool).query<{ name: string; value: string }>(
+    'SELECT name, value FROM installation_setting',
+  )
+  return new Map(rows.map(({ name, value }) => [name, value]))
+}
+
+/** Stores what is not there yet, and leaves what is. */
+export async function addInstallationSettings(client: Client, values: ReadonlyMap<string, string>): Promise<void> {
+  await (client as Pool).query(
+    `INSERT INTO installation_setting (name, value) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING`,
+    [[...values.keys()], [...values.values()]],
+  )
+}
+
+/** Stores these in the place of what was there. */
+export async function replaceInstallationSettings(client: Client, values: ReadonlyMap<string, string>): Promise<void> {
+  await (client as Pool).query(
+    `INSERT INTO installation_setting (name, value) SELECT * FROM unnest($1::text[], $2::text[])
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value, set_at = clock_timestamp()
+     WHERE installation_setting.value <> excluded.value`,
+    [[...values.keys()], [...values.values()]],
+  )
+}
+
+/** The migrations that the database has seen, in order. @throws when there is no book of them that this role may read. */
+export async function loadMigrationNames(client: Client): Promise<string[]> {
+  const { rows } = await (client as Pool).query<{ name: string }>(
+    `SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL
+     ORDER BY migration_name`,
+  )
+  return rows.map(({ name }) => name)
+}
+
+/** Processes that have taken beats within the last seconds, by name. */
+export async function listLivingIngests(client: Client): Promise<string[]> {
+  const { rows } = await (client as Pool).query<{ id: string }>(
+    `SELECT id FROM ingest_node WHERE seen_at > clock_timestamp() - interval '3 s' ORDER BY id`,
+  )
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,18 @@
+/**
+ * Whether a program and a database are of the same version. Null: they are. Else which is older, and what to do.
+ * @param known migrations that the program has; `applied` are those that the database has seen.
+ */
+export function schemaFault(known: readonly string[], applied: readonly string[]): string | null {
+  const newer = newerThanProgram(known, applied)
+  if (newer !== null) return newer
+  const missing = known.filter((name) => !applied.includes(name))
+  if (missing.length === 0) return null
+  return `The database is of an older version than this program: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing. Stop all processes, and start the new version once with \`npm start\`, which brings it up to date.`
+}
+
+/** Null: the database has seen nothing that the program does not know. */
+export function newerThanProgram(known: readonly string[], applied: readonly string[]): string | null {
+  const unknown = applied.filter((name) => !known.includes(name))
+  if (unknown.length === 0) return null
+  return `The database is of a newer version than this program: it has ${unknown.join(', ')}. Start the newer version; an older one comes back only with a backup from before.`
+}

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { createKeyring } from '@/lib/base/secrets'
+import { openSnapshot } from '@/lib/db/backup/copy-out'
+import { readBackup } from '@/lib/services/backup/read-backup'
+import { writeBackup } from '@/lib/services/backup/write-backup'
+import { proofOf } from '@/lib/services/installation/ring-proof'
+import { readConfig } from '@/server/start/config'
+import { forgetSecrets, loadSecrets } from '@/server/start/secrets-file'
+import { withDatabase } from '@/server/start/with-database'
+
+/** Writes all of an installation's database into one file, while it runs or not, and reads the file once to its end. */
+async function main(wanted: string | null): Promise<void> {
+  const config = readConfig(process.env)
+  const now = new Date()
+  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  const file = wanted
+    ? path.resolve(process.env.INIT_CWD ?? '.', wanted)
+    : path.join(config.dataDir, 'backups', `lubdub-${stamp}.backup`)
+  if (existsSync(file)) throw new Error(`${file} is there already. Name another file, or move it away.`)
+  const secrets = loadSecrets(config.dataDir, process.env)
+  if (secrets.isNew) forgetSecrets(config.dataDir)
+  if (secrets.isNew && !process.env.LUBDUB_SECRET) {
+    throw new Error(
+      `There is no secrets.json in ${config.dataDir}. Say where the installation's is with LUBDUB_DATA_DIR.`,
+    )
+  }
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  const part = `${file}.part`
+  rmSync(part, { force: true })
+  try {
+    await withDatabase(config, secrets, async (url) => {
+      const snapshot = await openSnapshot(url)
+      try {
+        const proof = Object.fromEntries(proofOf(createKeyring(secrets.ring)))
+        await writeBackup(snapshot, { file: part, now, proof })
+      } finally {
+        await snapshot.close()
+      }
+    })
+    const { tables, rows } = await readBackup(part)
+    renameSync(part, file)
+    const size = (statSync(file).size / 1_048_576).toFixed(1)
+    console.log(`Wrote and verified ${file}: ${Object.keys(tables).length} tables, ${rows} rows, ${size} MB.`)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
+  }
+  const secret = process.env.LUBDUB_SECRET ? 'LUBDUB_SECRET' : path.join(config.dataDir, 'secrets.json')
+  const hash = process.env.LUBDUB_HASH_SECRET ? ' and LUBDUB_HASH_SECRET' : ''
+  console.log(`The secrets are not in it. Keep ${secret}${hash} apart: without it no key in the backup is of use.`)
+}
+
+try {
+  await main(process.argv[2] ?? null)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,59 @@
+import path from 'node:path'
+import pg from 'pg'
+import { createKeyring } from '@/lib/base/secrets'
+import { connectionOf } from '@/lib/db/connection'
+import { listMigrations } from '@/lib/db/migrate'
+import { readBackup, readHead } from '@/lib/services/backup/read-backup'
+import { restoreBackup } from '@/lib/services/backup/restore-backup'
+import { ringFault } from '@/lib/services/installation/ring-proof'
+import { migrationsDirectory } from '@/server/join'
+import { readConfig } from '@/server/start/config'
+import { openDataDir } from '@/server/start/data-dir'
+import { lockHolder } from '@/server/start/lock-holder.mjs'
+import { forgetSecrets, loadSecrets } from '@/server/start/secrets-file'
+import { withDatabase } from '@/server/start/with-database'
+
+/** Fills an empty database with a backup, after the whole of it was verified. `--verify`: only that. */
+async function main(args: readonly string[]): Promise<void> {
+  const [name] = args.filter((arg) => !arg.startsWith('--'))
+  if (name === undefined) throw new Error('Which backup? npm run restore -- FILE, or npm run restore -- --verify FILE')
+  const file = path.resolve(process.env.INIT_CWD ?? '.', name)
+  const head = await readHead(file)
+  const { rows } = await readBackup(file)
+  console.log(`${file} is whole: of ${head.madeAt}, ${Object.keys(head.shape.tables).length} tables, ${rows} rows.`)
+  if (args.includes('--verify')) return
+
+  const config = readConfig(process.env)
+  if (lockHolder(config.dataDir) !== null) throw new Error('Lubdub is running there. Stop it first.')
+  openDataDir(config.dataDir)
+  const secrets = loadSecrets(config.dataDir, process.env)
+  const fault = ringFault(createKeyring(secrets.ring), new Map(Object.entries(head.proof)))
+  if (fault !== null) {
+    if (secrets.isNew) forgetSecrets(config.dataDir)
+    throw new Error(
+      `The secrets are not those of this backup. Put the secrets.json that belongs to it into ${config.dataDir} first, or set its LUBDUB_SECRET.`,
+    )
+  }
+  const directory = migrationsDirectory()
+  const migrations = { directory, known: await listMigrations(directory) }
+  await withDatabase(config, secrets, async (url) => {
+    const client = new pg.Client({
+      ...connectionOf(url, { session: '-c timezone=UTC' }),
+      application_name: 'lubdub-restore',
+    })
+    await client.connect()
+    try {
+      await restoreBackup(client, { file, head, migrations })
+    } finally {
+      await client.end()
+    }
+  })
+  console.log(`Restored ${rows} rows. Start with: npm start. The time since ${head.madeAt} counts as an outage.`)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -3,7 +3,7 @@ import { applyBeat } from './apply-beat'
 import { applyEdit } from './apply-edit'
 import { applyTick } from './apply-tick'
 import { aBeat, aConfig, aRun, aWatch } from './test-kit'
-import type { MonitorConfig, MonitorState, Outage, Run, Watch } from './types'
+import type { Beat, MonitorConfig, MonitorState, Outage, Run, Watch } from './types'
 
 const DAY = Date.UTC(2027, 5, 1)
 const MINUTE = 60_000
@@ -165,6 +165,30 @@ describe('a run from two on, whose usual end an outage of 34 s covers, with a li
     const ended = applyBeat(judged, aBeat({ runKey: 'night', receivedAt: at('5:30') }))
     expect(ended.watch.runs[0]).toMatchObject({ state: 'succeeded', awayFromAt: null, awayToAt: null })
   })
+})
+
+it('a run that was lost before an outage fails at the end of the recovery when its limit falls into it', () => {
+  const run = aRun({ id: 'open', startedAt: at('2:00'), deadlineAt: at('2:30:10') })
+  const config = { ...NIGHTLY, maxRuntimeSeconds: 1810 }
+  const open = aWatch({ config, state: { status: 'up', attentionAt: at('2:30:10'), openRunCount: 1 }, runs: [run] })
+  const superseded = applyBeat(open, aBeat({ signal: 'start', receivedAt: at('2:20'), newRunId: 'next' })).watch
+  expect(superseded.state).toMatchObject({ lostDeadlineAt: at('2:30:10'), lostRunId: 'open' })
+  const { flips } = watchOver(superseded, at('2:40'), [SHORTLY])
+  expect(flips).toEqual([{ reason: 'lost', at: at('2:31:34'), away: undefined }])
+})
+
+it('the end that the last declared step makes is usual once, and not when it is decided again', () => {
+  const config = { ...NIGHTLY, steps: ['extract', 'load'], endsOn: 'steps' } as const
+  const told = (clock: string, fields: Partial<Beat>) => aBeat({ receivedAt: at(clock), runKey: 'night', ...fields })
+  let watch = aWatch({ config, state: { status: 'up', expectedAt: at('2:00') } })
+  watch = applyBeat(watch, told('2:00', { signal: 'start', step: 'extract' })).watch
+  watch = applyBeat(watch, told('2:05', { step: 'load' })).watch
+  const known = { usualFinishes: [3000], usualDurations: [3000] }
+  expect(watch.runs[0]).toMatchObject({ state: 'succeeded', partEnded: true })
+  expect(watch.state).toMatchObject(known)
+  watch = applyBeat(watch, told('2:10', { signal: 'fail', step: 'load' })).watch
+  expect(watch.runs[0]?.state).toBe('failed')
+  expect(watch.state).toMatchObject(known)
 })
 
 it('an hourly job that died in an outage of five hours: five occurrences unjudged, the next one missed', () => {

@@ -22,7 +22,7 @@ export interface SinkLine {
   /** Null: the signature and the time are right. */
   signatureFault: string | null
   alerts: SinkAlert[]
-  outage: { seq: number; monitors: string[]; count: number; openRunCount: number } | null
+  outage: { seq: number; monitors: string[]; count: number; inDoubt: string[]; openRunCount: number } | null
   workspace: string | null
   answer: SinkAnswer
 }
@@ -128,6 +128,7 @@ interface Body {
   outage?: { seq: number }
   unjudged?: { monitor: { id: string } }[]
   unjudgedCount?: number
+  inDoubt?: { monitor: { id: string } }[]
   openRunCount?: number
 }
 
@@ -150,6 +151,7 @@ function readBody(text: string): Pick<SinkLine, 'type' | 'alerts' | 'outage' | '
           seq: outage.seq,
           monitors: (body.unjudged ?? []).map((u) => u.monitor.id),
           count: body.unjudgedCount ?? 0,
+          inDoubt: (body.inDoubt ?? []).map((u) => u.monitor.id),
           openRunCount: body.openRunCount ?? 0,
         }
       : null,

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { AwayLine } from '@/components/time/away-line'
 import { Duration } from '@/components/time/duration'
 import { Time } from '@/components/time/time'
 import { Empty } from '@/components/ui/panel'
@@ -46,6 +47,7 @@ export function IncidentTable({ incidents, showsMonitor = true }: Props) {
               <StatusMark state={incident.closedAt === null ? 'down' : 'ended'}>
                 {reasonWords(incident.reason, incident)}
               </StatusMark>
+              <AwayLine away={incident.away} />
             </td>
             <td>
               <Time at={incident.openedAt} />

@@ -17,6 +17,8 @@ const monitor: MonitorInWords = {
   schedule: { type: 'interval', seconds: 86_400 },
 }
 
+const away = { from: '2026-11-22T02:05:00.000Z', to: '2026-11-22T02:05:34.000Z' }
+
 const run = { state: 'running', shown: 'running', fraction: 0.41, startedAt: '2026-11-22T01:32:00.000Z' } as const
 
 describe('monitorWords', () => {
@@ -35,6 +37,17 @@ describe('monitorWords', () => {
     [{ shown: 'running', latestRun: null }, 'running'],
     [{ shown: 'down', downReason: 'missed' }, 'down since 02:10, did not finish in time, silent since Sat 02:11'],
     [{ shown: 'down', downReason: 'failed' }, 'down since 02:10, failed'],
+    [
+      { shown: 'down', downReason: 'missed', lastBeatAt: null, downAway: away },
+      'down since 02:10, did not finish in time, never heard; Lubdub was away from 02:05:00 to 02:05:34',
+    ],
+    [
+      {
+        shown: 'late',
+        inDoubt: { expectedAt: '2026-11-22T02:10:00.000Z', deadlineAt: '2026-11-22T02:20:00.000Z', away },
+      },
+      'late by 3 min, 7 min of grace left; in doubt until 02:20: Lubdub was away from 02:05:00 to 02:05:34',
+    ],
     [
       { shown: 'down', downReason: 'part_failed', downPart: '/5', downMessage: 'connection refused' },
       'down since 02:10, shard 5 failed: connection refused',

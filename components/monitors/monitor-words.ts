@@ -1,4 +1,5 @@
 import { reasonWords } from '@/components/alerts/reason-words'
+import { awayWords, inDoubtWords } from '@/components/time/away-words'
 import { formatAge, formatDuration } from '@/components/time/format-duration'
 import { formatInstant } from '@/components/time/format-instant'
 import { formatPercent } from '@/components/ui/format-number'
@@ -20,10 +21,19 @@ export type MonitorInWords = Pick<
   | 'downMessage'
   | 'maxRuntimeSeconds'
   | 'schedule'
-> & { latestRun?: Pick<RunSummary, 'shown' | 'state' | 'fraction' | 'startedAt'> | null }
+> &
+  Partial<Pick<MonitorView, 'downAway' | 'inDoubt'>> & {
+    latestRun?: Pick<RunSummary, 'shown' | 'state' | 'fraction' | 'startedAt'> | null
+  }
 
 /** One line that says whether to worry about a monitor, and why. */
-export function monitorWords(monitor: MonitorInWords, { now, zone }: { now: number; zone: string }): string {
+export function monitorWords(monitor: MonitorInWords, clock: { now: number; zone: string }): string {
+  const words = statusWords(monitor, clock)
+  if (monitor.inDoubt) return `${words}; ${inDoubtWords(monitor.inDoubt, clock)}`
+  return monitor.downAway ? `${words}; ${awayWords(monitor.downAway, clock)}` : words
+}
+
+function statusWords(monitor: MonitorInWords, { now, zone }: { now: number; zone: string }): string {
   const at = (instant: string) => formatInstant(Date.parse(instant), { now, zone })
   switch (monitor.shown) {
     case 'new':

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { AwayLine } from '@/components/time/away-line'
 import { Duration } from '@/components/time/duration'
 import { Bar } from '@/components/ui/bar'
 import { formatPercent, formatProgress } from '@/components/ui/format-number'
@@ -18,6 +19,7 @@ export function RunLine({ run }: { run: RunSummary }) {
         </Link>{' '}
         <StatusMark state={run.shown} fraction={run.fraction} />
       </span>
+      <AwayLine away={run.away} inDoubt={run.inDoubt} />
       {isOpen && run.fraction !== null ? (
         <span className="caption">
           <Bar fraction={run.fraction} state={run.shown} label={`Progress of run ${run.number}`} />

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { AwayLine } from '@/components/time/away-line'
 import { Duration } from '@/components/time/duration'
 import { Time } from '@/components/time/time'
 import { formatProgress } from '@/components/ui/format-number'
@@ -38,6 +39,7 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
             </td>
             <td>
               <StatusMark state={run.shown} fraction={run.fraction} />
+              <AwayLine away={run.away} inDoubt={run.inDoubt} />
             </td>
             {hasStarts && <td>{run.startedAt && <Time at={run.startedAt} />}</td>}
             <td>{run.endedAt ? <Time at={run.endedAt} /> : <span className="dim">open</span>}</td>

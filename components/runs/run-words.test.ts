@@ -24,6 +24,8 @@ const run: RunView = {
   total: null,
   unit: null,
   fraction: null,
+  away: null,
+  inDoubt: null,
   doneLastHour: null,
   perHour: null,
   endsAt: null,

@@ -1,3 +1,4 @@
+import { awayWords, inDoubtWords } from '@/components/time/away-words'
 import { formatAge, formatDuration } from '@/components/time/format-duration'
 import { formatInstant } from '@/components/time/format-instant'
 import { formatPercent } from '@/components/ui/format-number'
@@ -11,6 +12,12 @@ interface Clock {
 
 /** One line that says how a run stands: its state, the place, and why. */
 export function runWords(run: RunView, clock: Clock): string {
+  const words = stateWords(run, clock)
+  if (run.inDoubt) return `${words}; ${inDoubtWords(run.inDoubt, clock)}`
+  return run.away && run.shown !== 'unjudged' ? `${words}; ${awayWords(run.away, clock)}` : words
+}
+
+function stateWords(run: RunView, clock: Clock): string {
   const took = run.durationSeconds === null ? '' : formatDuration(run.durationSeconds)
   const place = placeOf(run)
   const inPlace = place ? ` in ${place.name}` : ''
@@ -36,10 +43,16 @@ export function runWords(run: RunView, clock: Clock): string {
     case 'lost':
       return `never ended${inPlace}: a newer run took its place`
     case 'unjudged':
-      return 'could not be heard, so nobody knows how it ended'
+      return unjudgedWords(run, clock)
     default:
       return assertNever(run.shown)
   }
+}
+
+function unjudgedWords({ away }: RunView, { now, zone }: Clock): string {
+  if (away === null) return 'could not be heard, so nobody knows how it ended'
+  const at = (instant: string) => formatInstant(Date.parse(instant), { now, zone, seconds: true })
+  return `could not be heard from ${at(away.from)} to ${at(away.to)}, so nobody knows how it ended`
 }
 
 function openWords(run: RunView, { now, zone }: Clock): string {

@@ -73,6 +73,9 @@ export const eventRunSchema = z.object({
   outputTruncated: z.boolean(),
 })
 
+/** A time in which Lubdub was deaf. */
+export const eventAwaySchema = z.object({ from: instant, to: instant })
+
 /** From the flip to down until the flip to up. */
 export const eventIncidentSchema = z.object({
   id: z.string(),
@@ -86,4 +89,5 @@ export type EventWorkspace = z.infer<typeof eventWorkspaceSchema>
 export type EventMonitor = z.infer<typeof eventMonitorSchema>
 export type EventStep = z.infer<typeof eventStepSchema>
 export type EventRun = z.infer<typeof eventRunSchema>
+export type EventAway = z.infer<typeof eventAwaySchema>
 export type EventIncident = z.infer<typeof eventIncidentSchema>

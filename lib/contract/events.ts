@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { eventIncidentSchema, eventMonitorSchema, eventRunSchema, eventWorkspaceSchema } from './events-shapes'
+import {
+  eventAwaySchema,
+  eventIncidentSchema,
+  eventMonitorSchema,
+  eventRunSchema,
+  eventWorkspaceSchema,
+} from './events-shapes'
 
 /** Rises when a field changes its meaning or goes away; new fields do not raise it. */
 export const EVENT_VERSION = 1
@@ -25,6 +31,8 @@ const aboutMonitor = {
   part: z.string().nullable(),
   /** What the part, or without one the run, said of its failure. */
   message: z.string().nullable(),
+  /** When Lubdub was deaf while it waited for what did not come. Null: never. */
+  away: eventAwaySchema.nullable(),
   run: eventRunSchema.nullable(),
 }
 
@@ -57,7 +65,14 @@ export const runStalledSchema = z.object({
 export const outageNoticeSchema = z.object({
   type: z.literal('outage.notice'),
   ...envelope,
-  outage: z.object({ seq: z.number().int(), startedAt: instant, endedAt: instant, recoversAt: instant }),
+  /** From the first to the last of the `spans` in which Lubdub was deaf, of which at most 100 are named. */
+  outage: z.object({
+    seq: z.number().int(),
+    startedAt: instant,
+    endedAt: instant,
+    recoversAt: instant,
+    spans: z.array(z.object({ startedAt: instant, endedAt: instant })),
+  }),
   /** Occurrences that nobody can judge. At most 1,000 are named; `unjudgedCount` counts all. */
   unjudged: z.array(
     z.object({
@@ -67,6 +82,19 @@ export const outageNoticeSchema = z.object({
     }),
   ),
   unjudgedCount: z.number().int(),
+  /**
+   * What may have gone unheard and will be judged at `deadlineAt`: as unjudged, where it has not been heard of by then. An
+   * interval is expected again, and missed at `deadlineAt`. `run` is null for an occurrence. Named as `unjudged`.
+   */
+  inDoubt: z.array(
+    z.object({
+      monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+      expectedAt: instant,
+      deadlineAt: instant,
+      run: z.object({ id: z.string(), number: z.number().int(), url: z.string() }).nullable(),
+    }),
+  ),
+  inDoubtCount: z.number().int(),
   /** Runs that are still open and of which nothing was heard since the outage. */
   openRuns: z.array(
     z.object({

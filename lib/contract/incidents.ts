@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
+import { awayView } from './outages'
 import { pageOf, pageQueryBy } from './paging'
 
 export const incidentView = z
@@ -15,6 +16,7 @@ export const incidentView = z
     runNumber: z.int().nullable(),
     part: z.string().nullable().meta({ description: 'The step or `step/shard` that it is about.' }),
     message: z.string().nullable().meta({ description: 'What the run or its part said of the failure.' }),
+    away: awayView,
   })
   .meta({ id: 'Incident' })
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { instant } from './fields'
 import { heartbeatKeyView } from './heartbeat-keys'
 import { monitorStatus, shownStatus, stepLimitView } from './monitors'
+import { awayView, inDoubtView } from './outages'
 import { pageOf } from './paging'
 import { runSummary } from './runs'
 import { scheduleView } from './schedules'
@@ -53,6 +54,8 @@ export const monitorView = z
       .nullable()
       .meta({ description: 'The `step`, `step/shard` or `/shard` that the reason is about.' }),
     downMessage: z.string().nullable().meta({ description: 'What the run or its part said of the failure.' }),
+    downAway: awayView,
+    inDoubt: inDoubtView.meta({ description: 'The expected finish may have gone unheard in an outage.' }),
     checkError: z.string().nullable().meta({ description: 'Why the checker could not judge it.' }),
     createdAt: instant,
     updatedAt: instant,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './fields'
+import { awayView, inDoubtView } from './outages'
 import { MAX_PAGE, pageOf, pageQueryBy } from './paging'
 
 export const runState = z.enum(['running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged'])
@@ -46,6 +47,8 @@ export const runSummary = z
     ...progress,
     doneLastHour: number.meta({ description: 'How much of `done` is of the last hour: a count. Null: unknown.' }),
     message: z.string().nullable(),
+    away: awayView,
+    inDoubt: inDoubtView.meta({ description: 'Its end may have gone unheard; null once it is heard of again.' }),
   })
   .meta({ id: 'RunSummary' })
 

@@ -113,7 +113,7 @@ describe('a beat without a run key, and no run is open', () => {
 })
 
 describe('a beat without a run key, and a run is open', () => {
-  const ended = { expectedAt: 1_060_000, openRunCount: 0, ...until }
+  const ended = { expectedAt: 1_060_000, openRunCount: 0, usualDurations: [100], ...until }
   const failed = { ...down, failedRunStartedAt: 990_000 }
   const rows: Row[] = [
     ['new', 'start', {}, []],
@@ -162,8 +162,8 @@ describe('a beat without a run key, and a run is open', () => {
     ['down', 'step fail', { failuresInRow: 2, failedRunStartedAt: 990_000 }, []],
     ['paused', 'start', {}, []],
     ['paused', 'progress', {}, []],
-    ['paused', 'success', { openRunCount: 0, ...until }, []],
-    ['paused', 'fail', { openRunCount: 0, ...until }, []],
+    ['paused', 'success', { openRunCount: 0, usualDurations: [100], ...until }, []],
+    ['paused', 'fail', { openRunCount: 0, usualDurations: [100], ...until }, []],
     ['paused', 'log', {}, []],
     ['paused', 'step start', {}, []],
     ['paused', 'step success', {}, []],

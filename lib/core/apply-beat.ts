@@ -14,6 +14,7 @@ import { applyPartBeat } from './parts'
 import { applyRunProgress } from './progress'
 import { applyStart } from './start'
 import type { Beat, Bounds, Outcome, Run, Watch } from './types'
+import { noteFinish } from './usual'
 import { warnings } from './warnings'
 import { type Candidates, isOfOlderAttempt, whichRun } from './which-run'
 
@@ -31,6 +32,7 @@ export function applyBeat(watch: Watch, given: Beat, bounds?: Bounds): Outcome {
   state.lastBeatAt = latest(state.lastBeatAt, beat.receivedAt)
   if (state.expectedAt === null) arm(draft, beat)
   const run = decide(draft, beat, whichRun(draft, beat))
+  noteFinish(draft, run, beat.receivedAt)
   state.attentionAt = attentionAfterBeat(draft, run)
   return closeDraft(draft, run)
 }

@@ -8,6 +8,7 @@ import { countLimitsFrom } from './limits'
 import { nextOccurrence } from './schedule'
 import { dropStepLimits } from './step-limits'
 import type { Instant, MonitorConfig, Outcome, Watch } from './types'
+import { forgetUsual } from './usual'
 import { RESTART_MS } from './windows'
 
 /**
@@ -64,8 +65,9 @@ function expectAfterEdit(draft: Draft, now: Instant): void {
     // Other limits may let more beats belong to the run that ended last.
     state.anonymousUntilAt = Math.max(state.anonymousUntilAt, now + RESTART_MS, now + restartMs(config))
   }
-  if (state.status === 'paused') return
   const hasNewSchedule = !areEqual(before.config.schedule, config.schedule)
+  if (hasNewSchedule) forgetUsual(state)
+  if (state.status === 'paused') return
   const hasNewLimit =
     before.config.graceSeconds !== config.graceSeconds || before.config.startBySeconds !== config.startBySeconds
   const isArmed = state.expectedAt !== null

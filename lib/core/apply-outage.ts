@@ -1,57 +1,37 @@
+import type { Episode } from './deaf'
 import { changeRun, type Draft, openRuns } from './draft'
-import { endRun } from './end-run'
-import { countLimitsFrom } from './limits'
-import { nextOccurrence } from './schedule'
-import { dropStepLimits } from './step-limits'
-import type { Instant, Outage, Run } from './types'
-
-const MAX_LISTED_OCCURRENCES = 100
+import { finishDeadline } from './expectations'
+import { restartInterval } from './judge-occurrence'
+import { lostEnd, lostOccurrence } from './may-be-lost'
+import { waitAnew } from './recovering'
+import type { DeafSpan, Instant } from './types'
 
 /**
- * Takes out of judgement what fell into a time in which Lubdub could not hear, or clients were still delivering late.
- * Everything that was due before has been judged.
+ * Lets a monitor go on after an episode that clients have recovered from, and says what of it is in doubt. Everything
+ * that was due by then has been judged.
  */
-export function applyOutage(draft: Draft, outage: Outage): void {
+export function applyOutage(draft: Draft, episode: Episode): void {
   const { state } = draft
-  excuseOccurrences(draft, outage)
-  for (const run of openRuns(draft)) {
-    if (run.lastBeatAt < outage.endedAt) excuseUnheardRun(draft, changeRun(draft, run), outage)
-    else postponeHeardRun(changeRun(draft, run), outage)
+  const isOfEpisode = (span: DeafSpan | null) => span !== null && episode.spans.includes(span)
+  const doubt = (span: DeafSpan, about: { expectedAt: Instant; deadlineAt: Instant; runId: string | null }) =>
+    draft.inDoubt.push({ outageSeq: span.seq, away: { from: span.from, to: span.to }, ...about })
+  const last = episode.spans.at(-1)
+  for (const open of openRuns(draft)) {
+    const run = changeRun(draft, open)
+    Object.assign(run, waitAnew(run, episode))
+    if (last !== undefined && run.lastBeatAt < last.to) run.outageSeq = last.seq
+    const span = state.status === 'paused' ? null : lostEnd(draft, run)
+    if (span !== null && run.deadlineAt !== null && isOfEpisode(span)) {
+      doubt(span, { expectedAt: run.deadlineAt, deadlineAt: run.deadlineAt, runId: run.id })
+    }
   }
-  dropStepLimits(draft, (deadline) => fallsInto(deadline, outage))
-  if (state.lostDeadlineAt !== null && fallsInto(state.lostDeadlineAt, outage)) state.lostDeadlineAt = null
-  state.outageSeq = outage.seq
-}
-
-function excuseOccurrences(draft: Draft, { seq, recoversAt }: Outage): void {
-  const { state, config, unjudged } = draft
-  const { schedule } = config
-  if (state.status === 'down' || state.status === 'paused') return
-  for (let listed = 0; state.expectedAt !== null && state.expectedAt < recoversAt; listed += 1) {
-    if (listed < MAX_LISTED_OCCURRENCES) unjudged.push({ outageSeq: seq, expectedAt: state.expectedAt, runId: null })
-    if (schedule.type === 'interval') state.expectedAt = recoversAt
-    else
-      state.expectedAt = nextOccurrence(schedule, listed < MAX_LISTED_OCCURRENCES ? state.expectedAt : recoversAt - 1)
+  if (state.status === 'new' || state.status === 'up') {
+    const span = lostOccurrence(draft)
+    const deadlineAt = finishDeadline(draft)
+    if (span !== null && draft.config.schedule.type === 'interval') restartInterval(draft, span)
+    else if (span !== null && isOfEpisode(span) && state.expectedAt !== null && deadlineAt !== null) {
+      doubt(span, { expectedAt: state.expectedAt, deadlineAt, runId: null })
+    }
   }
-}
-
-function excuseUnheardRun(draft: Draft, run: Run, outage: Outage): void {
-  const { seq, startedAt, recoversAt } = outage
-  if (run.deadlineAt !== null && fallsInto(run.deadlineAt, outage)) {
-    endRun(draft, run, { state: 'unjudged', at: recoversAt })
-    draft.unjudged.push({ outageSeq: seq, expectedAt: run.deadlineAt, runId: run.id })
-    return
-  }
-  if (run.deadlineAt !== null) run.deadlineAt += recoversAt - startedAt
-  countLimitsFrom(run, recoversAt)
-  run.outageSeq = seq
-}
-
-function postponeHeardRun(run: Run, outage: Outage): void {
-  if (run.deadlineAt !== null && fallsInto(run.deadlineAt, outage)) run.deadlineAt = outage.recoversAt
-  countLimitsFrom(run, outage.endedAt)
-}
-
-function fallsInto(at: Instant, { startedAt, recoversAt }: Outage): boolean {
-  return at >= startedAt && at < recoversAt
+  state.outageSeq = episode.seq
 }

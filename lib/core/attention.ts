@@ -18,7 +18,7 @@ export function attentionAfterBeat(draft: Draft, run: Run | null): Instant | nul
 function runAttention({ parts, config }: Draft, run: Run | null): Instant | null {
   if (run === null || run.state !== 'running') return null
   const steps = config.stepLimits.length === 0 ? undefined : stepsByRun(parts).get(run.id)
-  return earliest(null, runDeadlines(run, config, steps))?.at ?? null
+  return earliest(null, runDeadlines(run, { config, steps }))?.at ?? null
 }
 
 /** The runs at hand are not all, so a deadline of the schedule may come out too early, which is allowed. */

@@ -35,6 +35,8 @@ export function blankRun({ id, key, attempt }: Pick<Run, 'id' | 'key' | 'attempt
     reason: null,
     tombstoneUntilAt: null,
     outageSeq: null,
+    awayFromAt: null,
+    awayToAt: null,
     message: null,
   }
 }

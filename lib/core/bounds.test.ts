@@ -25,6 +25,12 @@ describe('a call for which no run may begin', () => {
     expect(outcome.watch.state).toMatchObject({ status: 'up', expectedAt: 1_060_000, lastSuccessAt: NOW })
   })
 
+  it('success is a usual finish, without a duration', () => {
+    const state = { ...up, expectedAt: NOW + 20_000, lastSuccessAt: NOW - 40_000 }
+    const outcome = applyBeat(aWatch({ state }), aBeat(), FULL)
+    expect(outcome.watch.state).toMatchObject({ usualFinishes: [400], usualDurations: [] })
+  })
+
   it('start leaves the open run open', () => {
     const outcome = applyBeat(aWatch({ state: up, runs: [aRun({ id: 'open' })] }), aBeat({ signal: 'start' }), FULL)
     expect(outcome.watch.runs).toEqual([aRun({ id: 'open' })])

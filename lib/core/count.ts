@@ -1,27 +1,31 @@
 import type { Draft } from './draft'
 import { flip } from './flip'
-import type { FailureReason, Instant, Run } from './types'
+import type { Away, FailureReason, Instant, Run } from './types'
 import { warnings } from './warnings'
 
 /** A failure that no run is behind: an occurrence, or a beat for which no run could be made. */
-export function countFailure(draft: Draft, failure: { at: Instant; reason: FailureReason; part?: string }): void {
+export function countFailure(
+  draft: Draft,
+  failure: { at: Instant; reason: FailureReason; part?: string; away?: Away | null },
+): void {
   if (draft.state.status === 'paused') return
-  const { at, reason, part = null } = failure
-  count(draft, { at, reason, runId: null, part, startedAt: null })
+  const { at, reason, part = null, away = null } = failure
+  count(draft, { at, reason, runId: null, part, startedAt: null, ...(away && { away }) })
 }
 
 /** A failure of the run, counted unless the run has been counted before. The run must be the draft's own copy. */
 export function countRunFailure(
   draft: Draft,
   run: Run,
-  failure: { at: Instant; reason: FailureReason; part?: string },
+  failure: { at: Instant; reason: FailureReason; part?: string; away?: Away | null },
 ): void {
   if (draft.state.status === 'paused' || run.failureCounted) return
   run.failureCounted = true
-  const { at, reason, part = null } = failure
-  const hasFlipped = count(draft, { at, reason, runId: run.id, part, startedAt: run.startedAt })
+  const { at, reason, part = null, away = null } = failure
+  const about = { at, reason, runId: run.id, part, ...(away && { away }) }
+  const hasFlipped = count(draft, { ...about, startedAt: run.startedAt })
   if (hasFlipped || !draft.config.alertOnEveryFailure) return
-  draft.notices.push({ type: 'run.failed', key: `failed:${run.id}`, at, reason, runId: run.id, part })
+  draft.notices.push({ type: 'run.failed', key: `failed:${run.id}`, ...about })
 }
 
 /** A success of the run, unless a run that started later has failed. The run must be the draft's own copy. */
@@ -60,6 +64,7 @@ interface Failure {
   reason: FailureReason
   runId: string | null
   part: string | null
+  away?: Away
   startedAt: Instant | null
 }
 

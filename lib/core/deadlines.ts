@@ -1,59 +1,83 @@
+import { type Episode, postponed } from './deaf'
 import { finishDeadline, startDeadline } from './expectations'
 import { silenceDeadline, stallDeadline } from './limits'
+import { isStartUnheard, recovering } from './recovering'
 import { stepDeadlines, stepsByRun } from './step-limits'
 import type { Instant, MonitorConfig, Part, Run, Watch } from './types'
 
 /** An instant at which continued silence of a run changes what is true of it. */
 export type RunDeadline =
   | { kind: 'timed_out' | 'silent' | 'stalled'; at: Instant; run: Run }
-  | { kind: 'step_late'; at: Instant; run: Run; limitIndex: number }
+  | { kind: 'step_late'; at: Instant; run: Run; limitIndex: number; baseAt: Instant; setFor: Instant }
 
 /** An instant at which continued silence changes what is true, and what it changes. */
 export type Deadline = RunDeadline | { kind: 'lost' | 'not_started' | 'missed'; at: Instant }
+
+/** Monitors as deadlines see them; with the outages that put them off, where these are asked for. */
+export type WatchInTime = Watch & { episodes?: readonly Episode[] }
+
+const NEVER_DEAF: readonly Episode[] = []
 
 /**
  * Next instant at which what is stored about the monitor may be wrong, given all its open runs and, where it has step
  * limits, their parts. Null when nothing is awaited.
  */
-export function attentionAt(watch: Watch): Instant | null {
+export function attentionAt(watch: WatchInTime): Instant | null {
   return watch.state.status === 'paused' ? null : (nextDeadline(watch)?.at ?? null)
 }
 
 /** The earliest deadline; of equal ones that of a run first, that of the schedule last. Null when there is none. */
-export function nextDeadline(watch: Watch): Deadline | null {
-  const { config, state, runs, parts } = watch
+export function nextDeadline(watch: WatchInTime): Deadline | null {
+  const { config, state, runs, parts, episodes = NEVER_DEAF } = watch
   const isPaused = state.status === 'paused'
   const steps = config.stepLimits.length === 0 ? null : stepsByRun(parts)
+  const ahead = episodes.filter(({ seq }) => seq > state.outageSeq)
   let first: Deadline | null = null
   for (const run of runs) {
     if (run.state !== 'running') continue
-    first = earliest(first, isPaused ? timeout(run) : runDeadlines(run, config, steps?.get(run.id)))
+    if (isPaused) first = earliest(first, timeout(run, episodes))
+    else first = earliest(first, runDeadlines(run, { config, steps: steps?.get(run.id), episodes, ahead }))
   }
   return isPaused ? first : earliest(earliest(first, lostDeadlines(watch)), scheduleDeadlines(watch))
 }
 
-/** Everything that is awaited of an open run. `steps` are the run's own. */
-export function runDeadlines(run: Run, config: MonitorConfig, steps?: readonly Part[]): RunDeadline[] {
-  const deadlines = timeout(run)
-  const silentAt = silenceDeadline(run, config)
-  if (silentAt !== null) deadlines.push({ kind: 'silent', at: silentAt, run })
+/** What there is to know for the deadlines of a run. `steps` are the run's own; `ahead`: outages not applied to it yet. */
+interface AboutRun {
+  config: MonitorConfig
+  steps?: readonly Part[] | undefined
+  episodes?: readonly Episode[]
+  ahead?: readonly Episode[]
+}
+
+/** Everything that is awaited of an open run. */
+export function runDeadlines(run: Run, about: AboutRun): RunDeadline[] {
+  const { config, steps, episodes = NEVER_DEAF, ahead = NEVER_DEAF } = about
+  const deadlines = timeout(run, episodes)
+  const bases = recovering(run, config, ahead)
+  const silentAt = silenceDeadline(bases, config)
+  if (silentAt !== null) deadlines.push({ kind: 'silent', at: postponed(episodes, silentAt), run })
   if (config.stepLimits.length > 0) {
-    for (const late of stepDeadlines(run, config.stepLimits, steps)) deadlines.push({ kind: 'step_late', run, ...late })
+    for (const late of stepDeadlines(run, { limits: config.stepLimits, steps, episodes })) {
+      deadlines.push({ kind: 'step_late', run, ...late })
+    }
   }
-  const stalledAt = stallDeadline(run, config)
-  if (stalledAt !== null) deadlines.push({ kind: 'stalled', at: stalledAt, run })
+  const stalledAt = stallDeadline(bases, config)
+  if (stalledAt !== null) deadlines.push({ kind: 'stalled', at: postponed(episodes, stalledAt), run })
   return deadlines
 }
 
 /** What the schedule awaits: nothing while the monitor is down or paused. */
-export function scheduleDeadlines(watch: Pick<Watch, 'config' | 'state' | 'runs'>): Deadline[] {
+export function scheduleDeadlines(watch: WatchInTime): Deadline[] {
   const { status } = watch.state
   if (status === 'down' || status === 'paused') return []
+  const { episodes = NEVER_DEAF } = watch
   const deadlines: Deadline[] = []
   const startAt = startDeadline(watch)
-  if (startAt !== null) deadlines.push({ kind: 'not_started', at: startAt })
+  if (startAt !== null && !isStartUnheard(watch, startAt)) {
+    deadlines.push({ kind: 'not_started', at: postponed(episodes, startAt) })
+  }
   const finishAt = finishDeadline(watch)
-  if (finishAt !== null) deadlines.push({ kind: 'missed', at: finishAt })
+  if (finishAt !== null) deadlines.push({ kind: 'missed', at: postponed(episodes, finishAt) })
   return deadlines
 }
 
@@ -64,10 +88,10 @@ export function earliest(first: Deadline | null, others: readonly Deadline[]): D
   return winner
 }
 
-function timeout(run: Run): RunDeadline[] {
-  return run.deadlineAt === null ? [] : [{ kind: 'timed_out', at: run.deadlineAt, run }]
+function timeout(run: Run, episodes: readonly Episode[]): RunDeadline[] {
+  return run.deadlineAt === null ? [] : [{ kind: 'timed_out', at: postponed(episodes, run.deadlineAt), run }]
 }
 
-function lostDeadlines({ state }: Pick<Watch, 'state'>): Deadline[] {
-  return state.lostDeadlineAt === null ? [] : [{ kind: 'lost', at: state.lostDeadlineAt }]
+function lostDeadlines({ state, episodes = NEVER_DEAF }: WatchInTime): Deadline[] {
+  return state.lostDeadlineAt === null ? [] : [{ kind: 'lost', at: postponed(episodes, state.lostDeadlineAt) }]
 }

@@ -1,4 +1,17 @@
-import type { Bounds, Flip, MonitorConfig, MonitorState, Notice, Outcome, Part, Run, Unjudged, Watch } from './types'
+import type { Episode } from './deaf'
+import type {
+  Bounds,
+  Flip,
+  InDoubt,
+  MonitorConfig,
+  MonitorState,
+  Notice,
+  Outcome,
+  Part,
+  Run,
+  Unjudged,
+  Watch,
+} from './types'
 
 /** A decision in the making. It copies a run or part when it first changes it, and leaves the rest as it was given. */
 export interface Draft {
@@ -11,11 +24,15 @@ export interface Draft {
   flips: Flip[]
   notices: Notice[]
   unjudged: Unjudged[]
+  inDoubt: InDoubt[]
   warnings: string[]
+  /** The times in which Lubdub was deaf, as far as they matter here: a beat does not look at them. */
+  episodes: readonly Episode[]
   /** Whether an open run has ended: the deadline that it held back is near again. */
   hasEndedRun: boolean
 }
 
+const NEVER_DEAF: readonly Episode[] = []
 const UNBOUND: Bounds = { parts: Number.POSITIVE_INFINITY, mayBeginRun: true }
 
 /** A draft that has changed nothing yet. */
@@ -30,7 +47,9 @@ export function openDraft(watch: Watch, bounds: Bounds = UNBOUND): Draft {
     flips: [],
     notices: [],
     unjudged: [],
+    inDoubt: [],
     warnings: [],
+    episodes: NEVER_DEAF,
     hasEndedRun: false,
   }
 }
@@ -40,7 +59,7 @@ export function openDraft(watch: Watch, bounds: Bounds = UNBOUND): Draft {
  * object as before.
  */
 export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
-  const { before, config, flips, notices, unjudged, warnings } = draft
+  const { before, config, flips, notices, unjudged, inDoubt, warnings } = draft
   const state = hasSameValues(draft.state, before.state) ? before.state : draft.state
   const runs = keepUnchanged(draft.runs, before.runs)
   const parts = keepUnchanged(draft.parts, before.parts)
@@ -51,6 +70,7 @@ export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
     flips,
     notices,
     unjudged,
+    inDoubt,
     warnings,
     runId: run?.id ?? null,
   }

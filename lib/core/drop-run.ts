@@ -5,6 +5,7 @@ import { expectAfterFinish, noteStart } from './expectations'
 import { leaveRun } from './hear-run'
 import { partName } from './part-name'
 import type { Beat } from './types'
+import { noteFinishWithoutRun } from './usual'
 
 /** A beat for which a run should begin when too many did already: what it says of the monitor counts all the same. */
 export function dropRun(draft: Draft, beat: Beat): null {
@@ -19,6 +20,7 @@ export function dropRun(draft: Draft, beat: Beat): null {
     if (signal === 'fail') countFailure(draft, { at, reason: 'failed' })
     else countSuccess(draft, at, null)
     expectAfterFinish(draft, at)
+    noteFinishWithoutRun(draft, at)
     return null
   }
   noteStart(draft, at)

@@ -1,8 +1,8 @@
 import { isPartBeat } from './beat-level'
 import type { Draft } from './draft'
 import { latest } from './durations'
-import { nextOccurrence, occurrenceFor } from './schedule'
-import type { Beat, Instant, Watch } from './types'
+import { nextOccurrence, occurrenceFor, previousOccurrence } from './schedule'
+import type { Beat, Instant, MonitorConfig, Watch } from './types'
 
 /** Arms a monitor that expects nothing yet: from its first beat on, a finish is awaited. */
 export function arm(draft: Draft, beat: Beat): void {
@@ -66,6 +66,14 @@ export function finishDeadline({ config, state, runs }: Pick<Watch, 'config' | '
 /** When the start of the expected occurrence is overdue. Null: not armed, started, or no such limit. */
 export function startDeadline(watch: Pick<Watch, 'config' | 'state'>): Instant | null {
   return watch.state.openRunCount > 0 ? null : bareStartDeadline(watch)
+}
+
+/** How long before an occurrence a beat may already belong to it, in ms. An interval's gap is the interval itself. */
+export function earlyMs({ schedule, graceSeconds }: MonitorConfig, occurrence: Instant): number {
+  const graceMs = graceSeconds * 1000
+  if (schedule.type === 'interval') return Math.min(graceMs, (schedule.seconds * 1000) / 2)
+  const previous = previousOccurrence(schedule, occurrence - 1)
+  return previous === null ? graceMs : Math.min(graceMs, (occurrence - previous) / 2)
 }
 
 /** Whether the expected occurrence will be judged for a time before the instant once no open run holds that back. */

@@ -1,11 +1,11 @@
 import type { Draft } from './draft'
-import type { FlipReason, Instant, MonitorStatus } from './types'
+import type { Flip, MonitorStatus } from './types'
 
 /** Changes the status and says so. */
 export function flip(
   draft: Draft,
   to: MonitorStatus,
-  about: { at: Instant; reason: FlipReason; runId: string | null; part: string | null },
+  about: Pick<Flip, 'at' | 'reason' | 'runId' | 'part' | 'away'>,
 ): void {
   const { state } = draft
   state.flipVersion += 1

@@ -4,6 +4,7 @@ export { applyPause } from './apply-pause'
 export { applyResume } from './apply-resume'
 export { applyTick } from './apply-tick'
 export { blankRun } from './blank-run'
+export { type Episode, episodesOf } from './deaf'
 export { declaredName } from './declared-steps'
 export { newMonitorState, stateAtCreation } from './new-monitor-state'
 export * from './schedule'
@@ -18,3 +19,4 @@ export {
   shownRun,
 } from './views/run-state'
 export { type Tally, tallyParts } from './views/tally'
+export { waitsSince } from './waits-since'

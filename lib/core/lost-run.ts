@@ -37,7 +37,7 @@ export function judgeLostRun(draft: Draft, at: Instant): void {
 
 function deadlineOf({ config, parts }: Draft, run: Run): Instant | null {
   const steps = config.stepLimits.length === 0 ? undefined : stepsByRun(parts).get(run.id)
-  const fatal = runDeadlines(run, config, steps).filter(({ kind }) => kind !== 'stalled')
+  const fatal = runDeadlines(run, { config, steps }).filter(({ kind }) => kind !== 'stalled')
   return earliest(null, fatal)?.at ?? null
 }
 

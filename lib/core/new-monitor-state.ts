@@ -11,6 +11,8 @@ export function stateAtCreation(config: MonitorConfig, now: Instant): MonitorSta
   return state
 }
 
+const NOTHING_USUAL: readonly number[] = []
+
 /** The state of a monitor that nobody has beaten for yet: nothing is expected of it. */
 export function newMonitorState(): MonitorState {
   return {
@@ -32,5 +34,7 @@ export function newMonitorState(): MonitorState {
     downSinceAt: null,
     attentionAt: null,
     outageSeq: 0,
+    usualFinishes: NOTHING_USUAL,
+    usualDurations: NOTHING_USUAL,
   }
 }

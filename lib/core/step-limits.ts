@@ -1,3 +1,4 @@
+import { type Episode, postponed } from './deaf'
 import { changeRun, type Draft, openRuns } from './draft'
 import type { Instant, Part, Run, StepLimit } from './types'
 
@@ -5,21 +6,30 @@ import type { Instant, Part, Run, StepLimit } from './types'
 interface StepDeadline {
   at: Instant
   limitIndex: number
+  baseAt: Instant
+  /** As it was before outages put it off. */
+  setFor: Instant
+}
+
+interface Limits {
+  limits: readonly StepLimit[]
+  steps?: readonly Part[] | undefined
+  episodes?: readonly Episode[]
 }
 
 const NO_STEPS: readonly Part[] = []
 
 /** The step limits that the open run has neither kept nor broken. `steps` are its own. */
-export function stepDeadlines(
-  run: Run,
-  limits: readonly StepLimit[],
-  steps: readonly Part[] = NO_STEPS,
-): StepDeadline[] {
+export function stepDeadlines(run: Run, { limits, steps = NO_STEPS, episodes = [] }: Limits): StepDeadline[] {
   const deadlines: StepDeadline[] = []
   for (const [limitIndex, limit] of limits.entries()) {
     if (run.brokenLimits.includes(limitIndex)) continue
-    const at = deadlineOf(limit, run, steps)
-    if (at !== null) deadlines.push({ at, limitIndex })
+    const baseAt = baseOf(limit, run, steps)
+    if (baseAt === null) continue
+    const setFor = baseAt + limit.withinSeconds * 1000
+    const at = postponed(episodes, setFor)
+    const reachedAt = stepReachedAt(steps, limit.step, limit.signal)
+    if (reachedAt === null || reachedAt > at) deadlines.push({ at, limitIndex, baseAt, setFor })
   }
   return deadlines
 }
@@ -46,7 +56,9 @@ export function dropStepLimits(draft: Draft, isDropped: (deadline: Instant) => b
   if (stepLimits.length === 0) return
   const steps = stepsByRun(draft.parts)
   for (const run of openRuns(draft)) {
-    const dropped = stepDeadlines(run, stepLimits, steps.get(run.id)).filter(({ at }) => isDropped(at))
+    const dropped = stepDeadlines(run, { limits: stepLimits, steps: steps.get(run.id) }).filter(({ at }) =>
+      isDropped(at),
+    )
     if (dropped.length === 0) continue
     changeRun(draft, run).brokenLimits = [...run.brokenLimits, ...dropped.map(({ limitIndex }) => limitIndex)]
   }
@@ -62,14 +74,6 @@ export function stepsByRun(parts: readonly Part[]): Map<string, Part[]> {
     else steps.push(part)
   }
   return byRun
-}
-
-function deadlineOf(limit: StepLimit, run: Run, steps: readonly Part[]): Instant | null {
-  const baseAt = baseOf(limit, run, steps)
-  if (baseAt === null) return null
-  const deadline = baseAt + limit.withinSeconds * 1000
-  const reachedAt = stepReachedAt(steps, limit.step, limit.signal)
-  return reachedAt !== null && reachedAt <= deadline ? null : deadline
 }
 
 function baseOf({ ofStep, ofSignal }: StepLimit, run: Run, steps: readonly Part[]): Instant | null {

@@ -79,6 +79,8 @@ export function aRun(overrides: Partial<Run> = {}): Run {
     reason: null,
     tombstoneUntilAt: null,
     outageSeq: null,
+    awayFromAt: null,
+    awayToAt: null,
     message: null,
     ...overrides,
   }

@@ -77,6 +77,10 @@ export interface MonitorState {
   attentionAt: Instant | null
   /** Number of the last outage that was applied. */
   outageSeq: number
+  /** The last 20 finishes in tenths of a second: after their occurrence, or, for an interval, after the finish before. */
+  usualFinishes: readonly number[]
+  /** The last 20 durations of runs, in tenths of a second. */
+  usualDurations: readonly number[]
 }
 
 /** One attempt at an execution of the job. */
@@ -90,7 +94,7 @@ export interface Run {
   startedAt: Instant | null
   endedAt: Instant | null
   lastBeatAt: Instant
-  /** startedAt + maxRuntime, moved by outages. Null: no limit. */
+  /** startedAt + maxRuntime. Null: no limit. */
   deadlineAt: Instant | null
   /** Silence and stall are counted from here: the last beat / the last move of `done`, or the end of an outage. */
   silentFromAt: Instant
@@ -127,6 +131,9 @@ export interface Run {
   tombstoneUntilAt: Instant | null
   /** The outage in which the run was last open and since when no beat of it was heard. */
   outageSeq: number | null
+  /** The deaf span that the run's end has to do with: it timed out, or is unjudged. Null: none. */
+  awayFromAt: Instant | null
+  awayToAt: Instant | null
   message: string | null
 }
 
@@ -197,6 +204,19 @@ export interface Flip {
   runId: string | null
   /** The step or `step/shard` that it is about, where there is one. */
   part: string | null
+  /** When Lubdub was deaf while it waited for what did not come. Left out: never. */
+  away?: Away
+}
+
+/** A time in which Lubdub was deaf. */
+export interface Away {
+  from: Instant
+  to: Instant
+}
+
+/** The same, with the number of the outage that ended it. */
+export interface DeafSpan extends Away {
+  seq: number
 }
 
 /** Something to tell that is no change of status. `key` is unique within the monitor. */
@@ -207,14 +227,23 @@ export interface Notice {
   reason: FailureReason | 'stalled'
   runId: string
   part: string | null
+  away?: Away
 }
 
 /** An expected occurrence that nobody can judge, because Lubdub could not hear. */
 export interface Unjudged {
   outageSeq: number
+  /** The occurrence, or the deadline of the run. */
   expectedAt: Instant
+  /** Null: an occurrence. */
   runId: string | null
+  /** When it could have been judged. */
+  deadlineAt: Instant
+  away: Away
 }
+
+/** What an outage that is over may have swallowed, and will be judged at its deadline; else as `Unjudged`. */
+export type InDoubt = Unjudged
 
 /** A time in which Lubdub could not hear beats. `recoversAt`: end of the window in which clients' retries land. */
 export interface Outage {
@@ -248,6 +277,7 @@ export interface Outcome {
   flips: readonly Flip[]
   notices: readonly Notice[]
   unjudged: readonly Unjudged[]
+  inDoubt: readonly InDoubt[]
   warnings: readonly string[]
   /** The run that the beat went to. */
   runId: string | null

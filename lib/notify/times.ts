@@ -5,6 +5,11 @@ export function formatInstant(iso: string, timezone: string): string {
   return formatIn(timezone).format(new Date(iso)).replace(',', '').replace(' at ', ', ')
 }
 
+/** `02:30:34` in a zone. */
+export function formatTime(iso: string, timezone: string): string {
+  return formatInstant(iso, timezone).match(/\d{2}:\d{2}:\d{2}/)?.[0] ?? iso
+}
+
 /**
  * As `formatInstant`, with UTC beside: `Sat 21 Nov 2026, 03:00:03 CET (02:00:03 UTC)`; its day, too, where that is another.
  */

@@ -3,6 +3,7 @@ import {
   exampleDigest,
   exampleDown,
   exampleMonitor,
+  exampleOutage,
   exampleRun,
   exampleStalled,
   exampleTest,
@@ -34,6 +35,25 @@ test.each([
   ['a reason of tomorrow', {}, 'nightly-etl is down: a reason of tomorrow'],
 ])('a down for %s is said in one sentence', (reason, changes, sentence) => {
   expect(summarize({ ...exampleDown, reason, ...changes })).toBe(sentence)
+})
+
+test('a reason says when Lubdub was away, in the zone of the schedule', () => {
+  const away = { from: '2026-11-21T01:30:00.000Z', to: '2026-11-21T01:30:34.000Z' }
+  expect(summarize({ ...exampleDown, reason: 'missed', away })).toBe(
+    'nightly-etl is down: no run finished by Sat 21 Nov 2026, 03:00:03 CET; Lubdub was away from 02:30:00 to 02:30:34',
+  )
+})
+
+test('a notice counts what is in doubt, and the time in which nothing was heard', () => {
+  expect(summarize(exampleOutage)).toBe(
+    'Lubdub could not hear beats for 4 min; 1 expected run could not be judged, 1 in doubt',
+  )
+  const spans = [0, 30].map((s) => ({
+    startedAt: new Date(Date.parse('2026-11-21T03:10:00Z') + s * 1000).toISOString(),
+    endedAt: new Date(Date.parse('2026-11-21T03:10:10Z') + s * 1000).toISOString(),
+  }))
+  const flapping = { ...exampleOutage, outage: { ...exampleOutage.outage, spans }, inDoubt: [], inDoubtCount: 0 }
+  expect(summarize(flapping)).toBe('Lubdub could not hear beats for 20 s; 1 expected run could not be judged')
 })
 
 test('a missed run shows the zone of its schedule, a plain interval that of the workspace', () => {

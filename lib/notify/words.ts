@@ -1,7 +1,14 @@
 import { assertNever } from '@/lib/base/assert-never'
-import type { AlertEvent, IncidentClosed, MonitorDown, MonitorEvent, RunStalled } from '@/lib/contract/events'
+import type {
+  AlertEvent,
+  IncidentClosed,
+  MonitorDown,
+  MonitorEvent,
+  OutageNotice,
+  RunStalled,
+} from '@/lib/contract/events'
 import { partWords } from '@/lib/core/views/part-words'
-import { formatDuration, formatInstant } from './times'
+import { formatDuration, formatInstant, formatTime } from './times'
 
 /** What happened, in one sentence without a full stop: the summary of an event and the subject of a mail. */
 export function summarize(event: AlertEvent): string {
@@ -17,7 +24,7 @@ export function summarize(event: AlertEvent): string {
     case 'channel.failing':
       return `Alerts to ${event.channel.name} do not arrive`
     case 'outage.notice':
-      return `Lubdub could not hear beats for ${formatDuration(event.outage.startedAt, event.outage.endedAt)}; ${count(event.unjudgedCount, 'expected run')} could not be judged`
+      return outageWords(event)
     case 'digest':
       return `${count(event.count, 'alert')} in a short time: ${event.downCount} down, ${event.upCount} up again`
     case 'test':
@@ -25,6 +32,13 @@ export function summarize(event: AlertEvent): string {
     default:
       return assertNever(event)
   }
+}
+
+function outageWords({ outage, unjudgedCount, inDoubtCount }: OutageNotice): string {
+  const away = outage.spans.reduce((ms, span) => ms + Date.parse(span.endedAt) - Date.parse(span.startedAt), 0)
+  const length = formatDuration(outage.startedAt, new Date(Date.parse(outage.startedAt) + away).toISOString())
+  const inDoubt = inDoubtCount === 0 ? '' : `, ${inDoubtCount.toLocaleString('en-GB')} in doubt`
+  return `Lubdub could not hear beats for ${length}; ${count(unjudgedCount, 'expected run')} could not be judged${inDoubt}`
 }
 
 /** What is new about a monitor, in a clause that can follow its name and state. */
@@ -61,9 +75,17 @@ export function zoneOf({ monitor, workspace }: Pick<MonitorEvent, 'monitor' | 'w
 
 /** Why it happened, in a clause that can follow a colon. Reasons that are not known are shown as they are. */
 export function describeReason(event: MonitorEvent): string {
+  const { away } = event
+  const zone = zoneOf(event)
+  const reason = reasonOf(event, zone)
+  return away === null
+    ? reason
+    : `${reason}; Lubdub was away from ${formatTime(away.from, zone)} to ${formatTime(away.to, zone)}`
+}
+
+function reasonOf(event: MonitorEvent, zone: string): string {
   const run = event.run === null ? 'a run' : `run ${event.run.number}`
   const where = event.run?.step ? ` in ${event.run.step}` : ''
-  const zone = zoneOf(event)
   switch (event.reason) {
     case 'missed':
       return `no run finished by ${formatInstant(event.at, zone)}`

@@ -8,6 +8,7 @@ import { createWorld, type World } from './testing/world'
 const SECOND = 1_000
 const START = Date.parse('2026-11-21T12:00:00Z')
 const at = (seconds: number) => new Date(START + seconds * SECOND)
+const NOON = { type: 'cron', expression: '0 12 * * *', timezone: 'UTC' }
 
 let database: TestDatabase
 let world: World
@@ -266,11 +267,20 @@ test('an open run keeps its own deadline, and a stalled one is told of once', as
   expect((await deliveries()).map((d) => d.type)).toEqual(['run.stalled', 'monitor.down'])
 })
 
-test('an outage makes no false down, lists what is unjudged, and tells each workspace once', async () => {
+test('an outage makes no false down, lists what is unjudged and in doubt, and tells each workspace once', async () => {
   const cleos = await world.addWorkspace('Cleo')
   const cleosChannel = await world.addWebhook(cleos, 'http://localhost:1/')
   const second = await world.addWebhook(workspaceId, 'http://localhost:2/')
-  const due = await addDue({ name: 'due-in-the-outage' })
+  const due = await addDue({ name: 'due-in-the-outage', schedule: NOON })
+  const again = await addDue({ name: 'expected again' })
+  const nightly = await world.addMonitor(workspaceId, {
+    name: 'in doubt',
+    schedule: NOON,
+    graceSeconds: 3_600,
+    channels: [channelId],
+    expectedAt: at(0),
+    attentionAt: at(3_600),
+  })
   const before = await world.addMonitor(workspaceId, {
     name: 'due-before',
     channels: [channelId],
@@ -297,6 +307,14 @@ test('an outage makes no false down, lists what is unjudged, and tells each work
   for (const notice of notices) {
     expect(notice.event.unjudged).toMatchObject([{ monitorId: due, monitorName: 'due-in-the-outage' }])
     expect(notice.event.unjudgedCount).toBe(1)
+    expect(notice.event.inDoubt).toMatchObject([
+      { monitorId: again, deadlineAt: at(370).toISOString(), runId: null },
+      { monitorId: nightly, deadlineAt: at(3_600).toISOString(), runId: null },
+    ])
+    expect(notice.event).toMatchObject({
+      inDoubtCount: 2,
+      outage: { spans: [{ startedAt: at(-5).toISOString(), endedAt: at(300).toISOString() }] },
+    })
   }
   const [outage] = await world.query<{ swept_at: number | null; noticed_at: number | null }>('SELECT * FROM outage')
   expect(outage!.swept_at).not.toBeNull()
@@ -305,6 +323,69 @@ test('an outage makes no false down, lists what is unjudged, and tells each work
   await world.tick(at(911))
   await checkOnce()
   expect((await flips()).map((flip) => flip.monitor_id)).toContain(later)
+
+  // What was in doubt is unjudged at its deadline, and not told of again.
+  await world.tick(at(3_601))
+  await checkOnce()
+  const runs = await world.query<{ monitor_id: string; away_from_at: number; away_to_at: number }>(
+    `SELECT * FROM run WHERE state = 'unjudged' ORDER BY number, monitor_id`,
+  )
+  expect(runs.map((run) => run.monitor_id).toSorted()).toEqual([due, nightly].toSorted())
+  expect(runs[0]).toMatchObject({ away_from_at: at(-5).getTime(), away_to_at: at(300).getTime() })
+  expect((await deliveries()).filter((d) => d.type === 'outage.notice')).toHaveLength(2)
+})
+
+test('what was silent before an outage is missed, and flip, incident and alert name the outage', async () => {
+  const nightly = await world.addMonitor(workspaceId, {
+    schedule: NOON,
+    graceSeconds: 3_600,
+    channels: [channelId],
+    expectedAt: at(0),
+    attentionAt: at(3_600),
+  })
+  await world.query('UPDATE monitor_state SET usual_finishes = $1', ['{3000,3001,3002,3003,3004}'])
+  await world.query(`INSERT INTO outage (started_at, ended_at, recovers_at) VALUES ($1, $2, $3)`, [
+    at(1_800),
+    at(1_834),
+    at(1_894),
+  ])
+  await world.tick(at(1_895))
+  await checkOnce()
+  await world.tick(at(3_601))
+  await checkOnce()
+  const away = { away_from_at: at(1_800).getTime(), away_to_at: at(1_834).getTime() }
+  expect(await flips()).toMatchObject([{ monitor_id: nightly, reason: 'missed', at: at(3_600).getTime(), ...away }])
+  expect(await world.query('SELECT * FROM incident')).toMatchObject([away])
+  expect(await deliveries()).toMatchObject([
+    { type: 'monitor.down', event: { away: { from: at(1_800).toISOString(), to: at(1_834).toISOString() } } },
+  ])
+})
+
+test('outages that follow each other before clients have recovered are told of together', async () => {
+  const due = await addDue({ schedule: NOON })
+  for (const [from, to, recovers] of [
+    [-5, 300, 360],
+    [350, 420, 480],
+  ] as const) {
+    await world.query(`INSERT INTO outage (started_at, ended_at, recovers_at) VALUES ($1, $2, $3)`, [
+      at(from),
+      at(to),
+      at(recovers),
+    ])
+  }
+  await world.tick(at(421))
+  await checkOnce()
+  expect(await deliveries()).toEqual([])
+  await world.tick(at(481))
+  await checkOnce()
+  const notices = await deliveries()
+  expect(notices).toMatchObject([{ type: 'outage.notice', event: { unjudged: [{ monitorId: due }] } }])
+  expect(notices[0]?.event.outage).toMatchObject({
+    startedAt: at(-5).toISOString(),
+    endedAt: at(420).toISOString(),
+    recoversAt: at(480).toISOString(),
+  })
+  expect(await world.query('SELECT FROM outage WHERE noticed_at IS NULL')).toEqual([])
 })
 
 test('a monitor that stays silent after an outage goes down when its new deadline has passed', async () => {

@@ -41,7 +41,7 @@ export function cast([first, second, third]: readonly SeededWorkspace[]): (Monit
     ...some(8, 'busy', first!, { schedule: interval(5), graceSeconds: 5 }),
     ...some(8, 'busy', second!, { schedule: interval(5), graceSeconds: 5 }),
     ...some(8, 'busy', third!, { schedule: interval(5), graceSeconds: 5 }),
-    ...some(3, 'pausing', first!, { schedule: interval(2), graceSeconds: 8 }),
+    ...some(3, 'pausing', first!, { schedule: interval(2), graceSeconds: 60 }),
     ...some(3, 'gone', second!, { schedule: interval(2), graceSeconds: 3 }),
     ...some(2, 'early', first!, { schedule: interval(1), graceSeconds: 1 }),
     ...some(2, 'forgiving', second!, { schedule: interval(2), graceSeconds: HOUR }),

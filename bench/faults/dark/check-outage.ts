@@ -1,5 +1,5 @@
 import type { Report } from '@/bench/support/report'
-import { expectUnjudged, type OutageRow, readUnjudged, type UnjudgedEntry } from './oracle'
+import { type Expected, expectAfter, type OutageRow, readUnjudged, type UnjudgedEntry } from './oracle'
 import type { Scene } from './scene'
 
 interface DownFlip {
@@ -14,11 +14,11 @@ export async function checkOutage(
   report: Report,
   { scene, outage, mayBeDown }: { scene: Scene; outage: OutageRow; mayBeDown: (flip: DownFlip) => boolean },
 ): Promise<void> {
-  const [expected, found] = [await expectUnjudged(scene.pool, outage), await readUnjudged(scene.pool, outage.seq)]
+  const [expected, found] = [await expectAfter(scene.pool, outage), await readUnjudged(scene.pool, outage.seq)]
   const nameOf = new Map(scene.actors.map((actor) => [actor.id, `${actor.workspace.channel}/${actor.name}`]))
   const show = (entry: UnjudgedEntry) =>
     `${nameOf.get(entry.monitor) ?? entry.monitor} ${entry.isRun ? 'run' : 'occurrence'} ${new Date(Math.round(entry.expectedAt)).toISOString()}`
-  const wanted = new Set(expected.map(show))
+  const wanted = new Set(expected.unjudged.map(show))
   const got = new Set(found.map(show))
   report.say(`unjudged: ${got.size} entries of ${new Set(found.map((e) => e.monitor)).size} monitors`)
   report.none(
@@ -29,7 +29,7 @@ export async function checkOutage(
     'and nothing else is',
     [...got].filter((name) => !wanted.has(name)),
   )
-  checkNotices(report, { scene, outage, found })
+  checkNotices(report, { scene, outage, found, inDoubt: expected.inDoubt })
 
   const { rows: flips } = await scene.pool.query<DownFlip>(
     `SELECT f.monitor_id AS monitor, m.name, (extract(epoch FROM f.at) * 1000)::float8 AS at, f.reason
@@ -39,13 +39,23 @@ export async function checkOutage(
   )
   report.none(
     'no monitor went down that should not have',
-    flips.filter((flip) => !mayBeDown(flip)),
+    flips.filter((flip) => !isMissed(expected, flip) && !mayBeDown(flip)),
   )
+  report.none(
+    'every monitor that stayed silent is missed in its time',
+    [...expected.missed.keys()]
+      .filter((monitor) => !flips.some((flip) => flip.monitor === monitor && isMissed(expected, flip)))
+      .map((monitor) => nameOf.get(monitor) ?? monitor),
+  )
+}
+
+function isMissed({ missed }: Expected, { monitor, at, reason }: DownFlip): boolean {
+  return reason === 'missed' && Math.abs(at - (missed.get(monitor) ?? Number.NaN)) <= 1
 }
 
 function checkNotices(
   report: Report,
-  { scene, outage, found }: { scene: Scene; outage: OutageRow; found: UnjudgedEntry[] },
+  { scene, outage, found, inDoubt }: { scene: Scene; outage: OutageRow; found: UnjudgedEntry[]; inDoubt: string[] },
 ) {
   for (const { id, channel } of scene.workspaces) {
     const own = new Set(scene.actors.filter((actor) => actor.workspace.id === id).map((actor) => actor.id))
@@ -56,18 +66,21 @@ function checkNotices(
     const ids = new Set(notices.map((line) => line.webhookId))
     const [notice] = notices
     const named = notice?.outage?.monitors.toSorted().join()
-    const claim = `workspace ${channel} is told ${listed.length === 0 ? 'nothing' : `once, of ${listed.length} entries`}`
-    const holds =
-      listed.length === 0
-        ? ids.size === 0
-        : ids.size === 1 &&
-          notice?.outage?.count === listed.length &&
-          notice.workspace === id &&
-          named ===
-            listed
-              .map((entry) => entry.monitor)
-              .sort()
-              .join()
+    const doubts = inDoubt.filter((monitor) => own.has(monitor)).toSorted()
+    const isNothing = listed.length === 0 && doubts.length === 0
+    const entries = `${listed.length} entries, ${doubts.length} in doubt`
+    const claim = `workspace ${channel} is told ${isNothing ? 'nothing' : `once, of ${entries}`}`
+    const holds = isNothing
+      ? ids.size === 0
+      : ids.size === 1 &&
+        notice?.outage?.count === listed.length &&
+        notice.workspace === id &&
+        notice.outage.inDoubt.toSorted().join() === doubts.join() &&
+        named ===
+          listed
+            .map((entry) => entry.monitor)
+            .sort()
+            .join()
     report.check(claim, holds, notices)
   }
 }

@@ -66,7 +66,7 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
     },
     { limitMs: 30_000 },
   )
-  report.check('whoever stays silent after the recovery is told of, after a grace', isTold)
+  report.check('whoever stays silent after the recovery is told of', isTold)
   await Promise.all([busy.stop(), pausing.stop()])
   // What is due is judged, and what is judged is sent.
   await delay(1_500)
@@ -76,9 +76,6 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
     outage,
     mayBeDown: ({ monitor, at, reason }) => {
       const actor = scene.actors.find(({ id }) => id === monitor)
-      if (actor?.role === 'gone') {
-        return reason === 'missed' && Math.abs(at - recoversAt - actor.graceSeconds * 1_000) <= 1
-      }
       return actor?.role === 'failing' && reason === 'failed' && at < recoversAt
     },
   })

@@ -31,74 +31,107 @@ export async function readUnjudged(pool: Pool, seq: number): Promise<UnjudgedEnt
   const { rows } = await pool.query<UnjudgedEntry>(
     `SELECT u.monitor_id AS monitor, ${ms('u.expected_at')} AS "expectedAt", r.started_at IS NOT NULL AS "isRun"
      FROM unjudged u JOIN run r ON r.workspace_id = u.workspace_id AND r.id = u.run_id
-     WHERE u.outage_seq = $1 AND r.state = 'unjudged' ORDER BY u.monitor_id, u.expected_at`,
+     WHERE u.outage_seq = $1 AND NOT u.in_doubt AND r.state = 'unjudged' ORDER BY u.monitor_id, u.expected_at`,
+    [seq],
+  )
+  return rows
+}
+
+/** What must follow from an outage. */
+export interface Expected {
+  unjudged: UnjudgedEntry[]
+  /** Monitors that the notice must name as in doubt, once for each entry. */
+  inDoubt: string[]
+  /** By monitor: when it must be missed. */
+  missed: Map<string, number>
+}
+
+/**
+ * What must follow, from nothing but the beats, the runs' starts and the settings: nobody here has five usual finishes, or
+ * else was heard before the end of the recovery, so that a twentieth of the wait decides whether a finish may be lost.
+ * Monitors that were down before are not judged by their schedule anyway.
+ */
+export async function expectAfter(pool: Pool, outage: OutageRow): Promise<Expected> {
+  const { startedAt: a, endedAt: b, recoversAt: r } = outage
+  const expected: Expected = { unjudged: [], inDoubt: [], missed: new Map() }
+  const mayBeLost = (from: number, to: number, early: number) =>
+    Math.min(to, b) - Math.max(from - early, a) >= Math.max(1, (to - from) / 20)
+  const dueAt = (deadline: number) => (deadline >= a && deadline < r ? r : deadline)
+
+  for (const { monitor, schedule, graceMs, finishedAt, nextAt } of await readFinishes(pool, outage)) {
+    const isHeardBy = (at: number) => nextAt !== null && nextAt <= at
+    if (schedule.type === 'interval') {
+      const ms = schedule.seconds! * 1_000
+      let at = finishedAt + ms
+      const isLost = mayBeLost(at, at + graceMs, Math.min(graceMs, ms / 2))
+      if (isLost) at = Math.max(at, b + ms)
+      const due = dueAt(at + graceMs)
+      if (due <= r && !isHeardBy(due)) expected.missed.set(monitor, due)
+      else if (isLost && !isHeardBy(r)) expected.inDoubt.push(monitor)
+    }
+    if (schedule.type !== 'oncalendar') continue
+    for (const at of marksAfter(finishedAt, r)) {
+      if (dueAt(at + graceMs) > r) break
+      if (mayBeLost(at, at + graceMs, Math.min(graceMs, MARK_MS / 2))) {
+        expected.unjudged.push({ monitor, expectedAt: at, isRun: false })
+        continue
+      }
+      if (!isHeardBy(r)) expected.missed.set(monitor, r)
+      break
+    }
+  }
+  for (const { monitor, startedAt, limitMs, heardAt } of await readRuns(pool, outage)) {
+    const deadline = startedAt + limitMs
+    if (heardAt >= b || deadline < a || !mayBeLost(startedAt, deadline, 0)) continue
+    if (deadline < r) expected.unjudged.push({ monitor, expectedAt: deadline, isRun: true })
+    else expected.inDoubt.push(monitor)
+  }
+  return expected
+}
+
+interface Finishes {
+  monitor: string
+  schedule: { type: string; seconds?: number }
+  graceMs: number
+  /** The last one before the outage was over / the first one after. */
+  finishedAt: number
+  nextAt: number | null
+}
+
+async function readFinishes(pool: Pool, { startedAt, endedAt }: OutageRow): Promise<Finishes[]> {
+  const { rows } = await pool.query<Finishes>(
+    `SELECT m.id AS monitor, m.schedule, m.grace_seconds * 1000.0::float8 AS "graceMs",
+       ${ms('max(b.received_at) FILTER (WHERE b.received_at < to_timestamp($2 / 1000.0))')} AS "finishedAt",
+       ${ms('min(b.received_at) FILTER (WHERE b.received_at >= to_timestamp($2 / 1000.0))')} AS "nextAt"
+     FROM monitor m JOIN beat b ON b.workspace_id = m.workspace_id AND b.monitor_id = m.id
+     WHERE b.signal IN ('success', 'fail') AND b.step IS NULL AND b.shard IS NULL
+       AND coalesce((SELECT f.to_status FROM flip f WHERE f.workspace_id = m.workspace_id AND f.monitor_id = m.id
+         AND f.at < to_timestamp($1 / 1000.0) ORDER BY f.version DESC LIMIT 1), 'new') <> 'down'
+     GROUP BY 1, 2, 3 HAVING min(b.received_at) < to_timestamp($2 / 1000.0)`,
+    [startedAt, endedAt],
+  )
+  return rows
+}
+
+async function readRuns(pool: Pool, { seq }: OutageRow) {
+  const { rows } = await pool.query<{ monitor: string; startedAt: number; limitMs: number; heardAt: number }>(
+    `SELECT m.id AS monitor, ${ms('r.started_at')} AS "startedAt", m.max_runtime_seconds * 1000.0::float8 AS "limitMs",
+       ${ms('r.last_beat_at')} AS "heardAt"
+     FROM monitor m JOIN run r ON r.workspace_id = m.workspace_id AND r.monitor_id = m.id
+     WHERE m.schedule->>'type' = 'none' AND r.started_at IS NOT NULL AND r.state IN ('running', 'unjudged')
+       AND NOT EXISTS (SELECT FROM unjudged u WHERE u.workspace_id = r.workspace_id AND u.run_id = r.id
+         AND u.outage_seq < $1 AND NOT u.in_doubt)`,
     [seq],
   )
   return rows
 }
 
 /**
- * The list as it must be, from nothing but the beats, the runs' starts and the settings: each occurrence whose time from
- * expected to deadline meets [start of the outage, end of the recovery), and each open run that had to end in it.
- * Monitors that were down before are not judged by their schedule anyway.
+ * OnCalendar here is every ten seconds with as much grace: a finish belongs to the mark that it is nearest to, and the one
+ * after is expected.
  */
-export async function expectUnjudged(pool: Pool, outage: OutageRow): Promise<UnjudgedEntry[]> {
-  const { startedAt: a, endedAt: b, recoversAt: r } = outage
-  const { rows: monitors } = await pool.query<{
-    monitor: string
-    schedule: { type: string; seconds?: number }
-    graceMs: number
-    finishedAt: number
-  }>(
-    `SELECT m.id AS monitor, m.schedule, m.grace_seconds * 1000.0::float8 AS "graceMs", ${ms('max(b.received_at)')} AS "finishedAt"
-     FROM monitor m JOIN beat b ON b.workspace_id = m.workspace_id AND b.monitor_id = m.id
-     WHERE b.signal IN ('success', 'fail') AND b.step IS NULL AND b.shard IS NULL AND b.received_at < to_timestamp($1 / 1000.0)
-       AND coalesce((SELECT f.to_status FROM flip f WHERE f.workspace_id = m.workspace_id AND f.monitor_id = m.id
-         AND f.at < to_timestamp($1 / 1000.0) ORDER BY f.version DESC LIMIT 1), 'new') <> 'down'
-     GROUP BY 1, 2, 3`,
-    [r],
-  )
-  const occurrences = monitors.flatMap(({ monitor, schedule, graceMs, finishedAt }) =>
-    timesOf(schedule, { after: finishedAt, before: r })
-      .filter((expectedAt) => expectedAt + graceMs >= a)
-      .map((expectedAt) => ({ monitor, expectedAt, isRun: false })),
-  )
-  const { rows: runs } = await pool.query<{ monitor: string; startedAt: number; limitMs: number; heardAt: number }>(
-    `SELECT m.id AS monitor, ${ms('r.started_at')} AS "startedAt", m.max_runtime_seconds * 1000.0::float8 AS "limitMs",
-       ${ms('r.last_beat_at')} AS "heardAt"
-     FROM monitor m JOIN run r ON r.workspace_id = m.workspace_id AND r.monitor_id = m.id
-     WHERE m.schedule->>'type' = 'none' AND r.started_at IS NOT NULL AND r.state IN ('running', 'unjudged')
-       AND NOT EXISTS (SELECT FROM unjudged u WHERE u.workspace_id = r.workspace_id AND u.run_id = r.id AND u.outage_seq < $1)`,
-    [outage.seq],
-  )
-  const cut = runs
-    .map(({ monitor, startedAt, limitMs, heardAt }) => ({
-      monitor,
-      expectedAt: startedAt + limitMs,
-      isRun: true,
-      heardAt,
-    }))
-    .filter(({ expectedAt, heardAt }) => heardAt < b && expectedAt >= a && expectedAt < r)
-    .map(({ heardAt: _heardAt, ...entry }) => entry)
-  return [...occurrences, ...cut].sort((x, y) =>
-    x.monitor < y.monitor ? -1 : x.monitor > y.monitor ? 1 : x.expectedAt - y.expectedAt,
-  )
-}
-
-/**
- * An interval has one occurrence that counts. OnCalendar here is every ten seconds with as much grace: a finish belongs
- * to the mark that it is nearest to, and the one after is expected.
- */
-function timesOf(
-  schedule: { type: string; seconds?: number },
-  { after, before }: { after: number; before: number },
-): number[] {
-  if (schedule.type === 'interval') {
-    const at = after + schedule.seconds! * 1_000
-    return at < before ? [at] : []
-  }
-  if (schedule.type !== 'oncalendar') return []
+function marksAfter(finishedAt: number, before: number): number[] {
   const times: number[] = []
-  for (let at = (Math.floor(after / MARK_MS + 0.5) + 1) * MARK_MS; at < before; at += MARK_MS) times.push(at)
+  for (let at = (Math.floor(finishedAt / MARK_MS + 0.5) + 1) * MARK_MS; at < before; at += MARK_MS) times.push(at)
   return times
 }

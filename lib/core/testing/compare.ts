@@ -1,3 +1,4 @@
+import { areEqual } from '../are-equal'
 import type { MonitorState, Outcome, Part, Run } from '../types'
 import type { ModelPart, ModelRun } from './reference-data'
 import type { ReferenceMonitor } from './reference-model'
@@ -7,7 +8,7 @@ import type { Subject } from './subject'
 type Same<T> = { [K in keyof T]: unknown }
 
 function alike(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b))
+  return a === b || areEqual(a, b)
 }
 
 function differences<T extends object>(what: string, real: T | undefined, model: Same<Partial<T>>): string[] {
@@ -21,12 +22,13 @@ function differences<T extends object>(what: string, real: T | undefined, model:
 
 function stateOf(model: ReferenceMonitor): Same<Partial<MonitorState>> {
   const { status, seq, expectedAt, startedForAt, lastBeatAt, lastSuccessAt, failuresInRow, successesInRow } = model
-  const { lostRunId, runsDropped } = model
+  const { lostRunId, runsDropped, usualFinishes, usualDurations } = model
   const { lostDeadlineAt, flipVersion, downSinceAt, outageSeq, failedRunStartedAt } = model
   const counts = { failuresInRow, successesInRow, flipVersion, openRunCount: model.openRuns.length }
   const instants = { expectedAt, startedForAt, lastBeatAt, lastSuccessAt, lostDeadlineAt, downSinceAt }
   // Means nothing while there are no failures.
   const lost = lostDeadlineAt === null ? {} : { lostRunId }
+  const usual = { usualFinishes, usualDurations }
   return {
     status,
     seq,
@@ -34,6 +36,7 @@ function stateOf(model: ReferenceMonitor): Same<Partial<MonitorState>> {
     runsDropped,
     ...lost,
     ...counts,
+    ...usual,
     ...instants,
     ...(failuresInRow > 0 ? { failedRunStartedAt } : {}),
   }
@@ -80,10 +83,11 @@ export function disagreements(subject: Subject, model: ReferenceMonitor, outcome
 }
 
 /** What the model has told since it was last asked. */
-function told(model: ReferenceMonitor): Same<Pick<Outcome, 'flips' | 'notices' | 'unjudged'>> {
-  const { flips, notices, unjudged } = model
+function told(model: ReferenceMonitor): Same<Pick<Outcome, 'flips' | 'notices' | 'unjudged' | 'inDoubt'>> {
+  const { flips, notices, unjudged, inDoubt } = model
   model.flips = []
   model.notices = []
   model.unjudged = []
-  return { flips, notices, unjudged }
+  model.inDoubt = []
+  return { flips, notices, unjudged, inDoubt }
 }

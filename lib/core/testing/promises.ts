@@ -4,6 +4,7 @@ import type { Beat, Flip, Instant, MonitorConfig, MonitorStatus, Outage } from '
 const LONG_AGO = Number.NEGATIVE_INFINITY
 /** Between two occurrences of any schedule that the scenarios know. */
 const SHORTEST_GAP_SECONDS = 60
+const TEN_MINUTES = 600_000
 const TOMBSTONE_MS = 72 * 3_600_000
 
 /** Throws if something does not hold. */
@@ -60,8 +61,12 @@ export class Promises {
       // Where grace outlasts the gap, the start-by of the next occurrence is past when the one before is missed.
       const isOverlap = reason === 'not_started' && config.graceSeconds > SHORTEST_GAP_SECONDS
       hold(isOverlap || at >= this.decidedAt, 'no flip is about a time before the last edit or resumption')
-      const isDeaf = outages.some((outage) => at >= outage.startedAt && at < outage.recoversAt)
+      const isDeaf = outages.some((outage) => at >= outage.startedAt && at < outage.endedAt)
       hold(!isDeaf || (reason !== 'missed' && reason !== 'timed_out'), `${reason} inside an outage`)
+      const since = outages.filter((outage) => at >= outage.startedAt && at < outage.recoversAt)
+      const isShort = since.some((outage) => at < outage.startedAt + TEN_MINUTES)
+      const isBound = outages.some((outage) => at >= outage.startedAt + TEN_MINUTES)
+      hold(!isShort || isBound || reason !== 'missed', 'missed while clients still deliver late')
       hold(reason !== 'missed' || at >= this.missedNotBefore, 'a finish in time and missed at one deadline')
     }
   }

@@ -56,6 +56,8 @@ export function newModelRun(beat: Beat): ModelRun {
     reason: null,
     tombstoneUntilAt: null,
     outageSeq: null,
+    awayFromAt: null,
+    awayToAt: null,
     message: null,
   }
 }

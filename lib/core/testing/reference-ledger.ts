@@ -1,5 +1,16 @@
 import { nextOccurrence, occurrenceFor } from '../schedule'
-import type { FailureReason, Flip, FlipReason, Instant, MonitorConfig, MonitorStatus, Notice, Unjudged } from '../types'
+import type {
+  Away,
+  FailureReason,
+  Flip,
+  FlipReason,
+  InDoubt,
+  Instant,
+  MonitorConfig,
+  MonitorStatus,
+  Notice,
+  Unjudged,
+} from '../types'
 import type { ModelPart, ModelRun } from './reference-data'
 
 /** What the reference model remembers, how it counts, and what it expects of the schedule. */
@@ -24,6 +35,9 @@ export class ReferenceLedger {
   flips: Flip[] = []
   notices: Notice[] = []
   unjudged: Unjudged[] = []
+  inDoubt: InDoubt[] = []
+  usualFinishes: number[] = []
+  usualDurations: number[] = []
 
   constructor(public config: MonitorConfig) {}
 
@@ -49,10 +63,16 @@ export class ReferenceLedger {
     return this.parts.filter((p) => p.runId === run.id && (p.state === 'failed' || p.state === 'partial')).length
   }
 
-  protected flip(to: MonitorStatus, at: Instant, reason: FlipReason, about: { run?: string; part?: string } = {}) {
+  protected flip(
+    to: MonitorStatus,
+    at: Instant,
+    reason: FlipReason,
+    about: { run?: string; part?: string; away?: Away } = {},
+  ) {
     this.flipVersion += 1
     const flip = { version: this.flipVersion, from: this.status, to, at, reason }
-    this.flips.push({ ...flip, runId: about.run ?? null, part: about.part ?? null })
+    const away = about.away ? { away: about.away } : {}
+    this.flips.push({ ...flip, runId: about.run ?? null, part: about.part ?? null, ...away })
     this.status = to
     this.downSinceAt = to === 'down' ? at : null
   }
@@ -66,16 +86,17 @@ export class ReferenceLedger {
     this.lostRunId = null
   }
 
-  protected fail(at: Instant, reason: FailureReason, run: ModelRun | null, part?: string) {
+  protected fail(at: Instant, reason: FailureReason, run: ModelRun | null, about: { part?: string; away?: Away } = {}) {
     if (this.status === 'paused' || run?.failureCounted) return
     if (run) run.failureCounted = true
     this.failuresInRow += 1
     this.successesInRow = 0
     this.failedRunStartedAt = run?.startedAt ?? null
     if (this.status !== 'down' && this.failuresInRow >= this.config.failureTolerance) {
-      this.flip('down', at, reason, { run: run?.id, part })
+      this.flip('down', at, reason, { ...about, ...(run && { run: run.id }) })
     } else if (run && this.config.alertOnEveryFailure) {
-      this.notices.push({ type: 'run.failed', key: `failed:${run.id}`, at, reason, runId: run.id, part: part ?? null })
+      const notice = { key: `failed:${run.id}`, at, reason, runId: run.id, part: null, ...about }
+      this.notices.push({ type: 'run.failed', ...notice })
     }
   }
 
@@ -124,6 +145,20 @@ export class ReferenceLedger {
     const s = this.occurrence(at)
     const awaitsThisRun = s !== null && !isFinish && s + this.config.graceSeconds * 1000 > at
     this.expectedAt = awaitsThisRun ? s : this.next(s ?? at)
+  }
+
+  /** What is usual is told by the finish of an open run, or of one that stands for itself. Nothing of it is moved yet. */
+  protected noteUsual(startedAt: Instant | null, at: Instant, expected: Instant | null) {
+    const { schedule, graceSeconds } = this.config
+    const tenths = (ms: number) => Math.floor(ms / 100)
+    if (startedAt !== null) this.usualDurations = [...this.usualDurations, tenths(at - startedAt)].slice(-20)
+    if (expected === null || this.status === 'paused') return
+    let after = this.occurrence(at)
+    if (schedule.type === 'interval') {
+      after = this.lastSuccessAt
+      if (after === null || expected - after !== schedule.seconds * 1000 || at > expected + graceSeconds * 1000) return
+    } else if (after === null || after < expected) return
+    this.usualFinishes = [...this.usualFinishes, tenths(at - after)].slice(-20)
   }
 
   protected startedForSchedule(at: Instant) {

@@ -140,11 +140,14 @@ export class ReferenceMonitor extends ReferenceClock {
   private dropRun({ signal, step, shard, receivedAt: at }: Beat) {
     this.runsDropped += 1
     const aboutRun = step === null && shard === null
+    const isFinish = aboutRun && (signal === 'success' || signal === 'fail')
+    if (isFinish) this.noteUsual(null, at, this.expectedBefore)
     if (signal === 'fail') {
-      this.fail(at, aboutRun ? 'failed' : 'part_failed', null, aboutRun ? undefined : partName(step ?? '', shard ?? ''))
+      const about = aboutRun ? {} : { part: partName(step ?? '', shard ?? '') }
+      this.fail(at, aboutRun ? 'failed' : 'part_failed', null, about)
     }
     if (signal === 'success' && aboutRun) this.succeed(null, at)
-    if (aboutRun && (signal === 'success' || signal === 'fail')) this.finishedForSchedule(at, this.expectedBefore)
+    if (isFinish) this.finishedForSchedule(at, this.expectedBefore)
     else this.startedForSchedule(at)
   }
 
@@ -282,7 +285,7 @@ export class ReferenceMonitor extends ReferenceClock {
     else if (run.state === 'running') run.shardsExpected = beat.shards ?? run.shardsExpected
     const changed = implied || part.state !== stateBefore || this.parts.length > partsBefore
     if (part.done !== doneBefore || (changed && run.stalledFromAt !== null)) this.moved(run, at)
-    if (signal === 'fail') this.fail(at, 'part_failed', run, partName(step, shard))
+    if (signal === 'fail') this.fail(at, 'part_failed', run, { part: partName(step, shard) })
     this.endByParts(run, beat)
   }
 
@@ -297,7 +300,7 @@ export class ReferenceMonitor extends ReferenceClock {
     this.touch(run, beat)
     run.partsDropped += 1
     const name = partName(beat.step ?? '', beat.shard ?? '')
-    if (beat.signal === 'fail') this.fail(beat.receivedAt, 'part_failed', run, name)
+    if (beat.signal === 'fail') this.fail(beat.receivedAt, 'part_failed', run, { part: name })
   }
 
   private isRepeat(part: ModelPart, { signal, receivedAt: at }: Beat): boolean {
@@ -419,7 +422,9 @@ export class ReferenceMonitor extends ReferenceClock {
   }
 
   private end(run: ModelRun, state: End, at: Instant) {
+    if (run.state === 'running') this.noteUsual(run.startedAt, at, this.expectedBefore)
     Object.assign(run, { state, endedAt: at, reason: state === 'succeeded' ? null : state, partEnded: false })
+    Object.assign(run, { awayFromAt: null, awayToAt: null })
     if (run.id === this.lostRunId) this.forgetLost()
     this.finishedForSchedule(at, this.expectedBefore)
     if (state !== 'succeeded' && this.isFailure(state)) this.fail(at, state, run)

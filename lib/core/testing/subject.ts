@@ -53,9 +53,8 @@ export class Subject {
     const parts = this.config.stepLimits.length > 0 ? this.partsOf(this.openRuns) : []
     const lost = this.lostRuns()
     const hanging = this.partsOf(lost).filter(({ state }) => state === 'running')
-    const newer = outages.filter((outage) => outage.seq > this.state.outageSeq && outage.startedAt <= now)
     const runs = [...this.openRuns, ...lost]
-    return this.decide(runs, [...parts, ...hanging], (watch) => applyTick(watch, now, frozen(newer)))
+    return this.decide(runs, [...parts, ...hanging], (watch) => applyTick(watch, now, frozen([...outages])))
   }
 
   edit(config: MonitorConfig, now: Instant): Outcome {

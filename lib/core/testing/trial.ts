@@ -137,7 +137,7 @@ class Trial {
     this.compareAttention()
     this.promises.ticked(outcome.flips, { now, config: this.subject.config, outages: this.outages })
     const again = this.subject.tick(now, this.outages)
-    const told = [...again.flips, ...again.notices, ...again.unjudged]
+    const told = [...again.flips, ...again.notices, ...again.unjudged, ...again.inDoubt]
     hold(told.length === 0 && alike(again.watch.state, outcome.watch.state), 'a second tick changes nothing')
     if (this.model.heldUntil !== null) return
     for (const { id, deadlineAt } of this.subject.openRuns) {
@@ -157,7 +157,7 @@ class Trial {
       this.compareAttention()
     } else {
       hold(alike({ ...this.subject.state, attentionAt: before.attentionAt }, before), 'no change changes nothing')
-      const mayBe = [before.attentionAt, this.model.nextDeadline()]
+      const mayBe = [before.attentionAt, this.model.nextDeadlineAsSet()]
       hold(mayBe.includes(attentionAt), `attentionAt after no change: core ${attentionAt}, not of ${mayBe}`)
     }
   }
@@ -171,7 +171,8 @@ class Trial {
   private compareAttention() {
     const { attentionAt } = this.subject.state
     const exact = this.model.nextDeadline()
-    const expected = this.model.status === 'paused' ? null : (this.model.heldUntil ?? exact)
+    const first = Math.min(this.model.heldUntil ?? NEVER, exact ?? NEVER)
+    const expected = this.model.status === 'paused' || first === NEVER ? null : first
     hold(attentionAt === expected, `attentionAt: core ${attentionAt}, model ${expected}`)
   }
 }

@@ -3,9 +3,29 @@ export interface OutageFacts {
   at: string
   reason: 'outage'
   part: null
-  outage: { seq: number; startedAt: string; endedAt: string; recoversAt: string }
-  unjudged: { monitorId: string; monitorName: string; expectedAt: string; runId: string; runNumber: number }[]
+  outage: {
+    seq: number
+    startedAt: string
+    endedAt: string
+    recoversAt: string
+    /** Left out by notices from before there was this. */
+    spans?: { startedAt: string; endedAt: string }[]
+  }
+  unjudged: UnjudgedFacts[]
   unjudgedCount: number
+  /** What will be judged at its deadline, but may be lost. Left out as `spans`. */
+  inDoubt?: UnjudgedFacts[]
+  inDoubtCount?: number
   openRuns: { monitorId: string; monitorName: string; runId: string; runNumber: number; lastBeatAt: string }[]
   openRunCount: number
+}
+
+export interface UnjudgedFacts {
+  monitorId: string
+  monitorName: string
+  expectedAt: string
+  deadlineAt?: string | null
+  /** Null: an occurrence that is in doubt. */
+  runId: string | null
+  runNumber: number | null
 }

@@ -8,36 +8,55 @@ const toOutage = (row: Record<string, number>): Outage => ({
   recoversAt: row.recovers_at!,
 })
 
-/** Outages newer than `seq`, in order. */
-export async function loadOutagesAfter(client: ClientBase, seq: number): Promise<Outage[]> {
+/** Outages newer than `seq`, and those that clients had not recovered from at `since` (ms), in order. */
+export async function loadOutages(
+  client: ClientBase,
+  { seq, since }: { seq: number; since: number },
+): Promise<Outage[]> {
   const { rows } = await client.query({
-    name: 'outages_after',
-    text: 'SELECT * FROM outage WHERE seq > $1 ORDER BY seq',
-    values: [seq],
+    name: 'outages_since',
+    text: 'SELECT * FROM outage WHERE seq > $1 OR recovers_at >= to_timestamp($2 / 1000.0) ORDER BY seq',
+    values: [seq, since],
   })
   return rows.map(toOutage)
 }
 
-/** Outages that clients have recovered from by `clock` and that the workspaces have not been told of, in order. */
-export async function listUntoldOutages(pool: Pool, clock: number): Promise<(Outage & { isSwept: boolean })[]> {
+/**
+ * Outages that began by `clock` and that the workspaces have not been told of, with those that clients had not recovered
+ * from when the first of them began, in order.
+ */
+export async function listUntoldOutages(
+  pool: Pool,
+  clock: number,
+): Promise<(Outage & { isSwept: boolean; isTold: boolean })[]> {
   const { rows } = await pool.query({
     name: 'untold_outages',
-    text: `SELECT *, swept_at IS NOT NULL AS is_swept FROM outage
-      WHERE noticed_at IS NULL AND recovers_at <= to_timestamp($1 / 1000.0) ORDER BY seq`,
+    text: `SELECT *, swept_at IS NOT NULL AS is_swept, noticed_at IS NOT NULL AS is_told FROM outage
+      WHERE started_at <= to_timestamp($1 / 1000.0)
+        AND recovers_at >= (SELECT min(started_at) FROM outage WHERE noticed_at IS NULL) ORDER BY seq`,
     values: [clock],
   })
-  return rows.map((row) => ({ ...toOutage(row), isSwept: row.is_swept }))
+  return rows.map((row) => ({ ...toOutage(row), isSwept: row.is_swept, isTold: row.is_told }))
+}
+
+/** Outages of which each began before clients had recovered from the one before; they come to their end together. */
+export interface OutageEpisode {
+  seqs: number[]
+  startedAt: number
+  endedAt: number
+  recoversAt: number
+  isSwept: boolean
 }
 
 const AFFECTED = `outage_seq < $1 AND NOT deleted AND check_error IS NULL AND status <> 'paused'
   AND (open_run_count > 0 OR (status IN ('new', 'up') AND expected_at < to_timestamp($2 / 1000.0)))`
 
 /**
- * Calls to attention every monitor that the outage may concern, a few at a time, passing by those that others hold.
+ * Calls to attention every monitor that the outages may concern, a few at a time, passing by those that others hold.
  * Answers whether all are called.
  */
-export async function sweepOutage(pool: Pool, outage: Outage, limit: number): Promise<boolean> {
-  const values = [outage.seq, outage.recoversAt, limit]
+export async function sweepOutages(pool: Pool, { seqs, recoversAt }: OutageEpisode, limit: number): Promise<boolean> {
+  const values = [Math.max(...seqs), recoversAt, limit]
   const later = `${AFFECTED} AND (attention_at IS NULL OR attention_at > to_timestamp($2 / 1000.0))`
   const { rowCount } = await pool.query({
     name: 'sweep_outage',
@@ -49,20 +68,20 @@ export async function sweepOutage(pool: Pool, outage: Outage, limit: number): Pr
   if (rowCount !== null && rowCount > 0) return false
   const { rows } = await pool.query({
     name: 'swept_outage',
-    text: `UPDATE outage SET swept_at = clock_timestamp() WHERE seq = $1
+    text: `UPDATE outage SET swept_at = clock_timestamp() WHERE seq = ANY($3)
       AND NOT EXISTS (SELECT FROM monitor_state WHERE ${later}) RETURNING seq`,
-    values: values.slice(0, 2),
+    values: [...values.slice(0, 2), seqs],
   })
   return rows.length > 0
 }
 
-/** Whether every monitor that was called has been judged with regard to the outage. */
-export async function isOutageSettled(client: ClientBase, outage: Outage): Promise<boolean> {
+/** Whether every monitor that was called has been judged with regard to the outages. */
+export async function areOutagesSettled(client: ClientBase, { seqs, recoversAt }: OutageEpisode): Promise<boolean> {
   const { rows } = await client.query<{ is_settled: boolean }>({
     name: 'outage_settled',
     text: `SELECT NOT EXISTS (SELECT FROM monitor_state WHERE outage_seq < $1 AND NOT deleted
       AND attention_at <= to_timestamp($2 / 1000.0)) AS is_settled`,
-    values: [outage.seq, outage.recoversAt],
+    values: [Math.max(...seqs), recoversAt],
   })
   return rows[0]?.is_settled ?? false
 }

@@ -1,22 +1,24 @@
 import type { ClientBase } from 'pg'
 import { newId } from '@/lib/base/ids'
-import type { Outage } from '@/lib/core/types'
 import type { OutageFacts } from './outage-facts'
+import type { OutageEpisode } from './outages'
 
 const NAMED = 1_000
 
 /**
- * Writes the one notice of an outage for each channel of each workspace in which something could not be judged, and
- * notes that it is done. Whoever comes second does nothing. Answers how many deliveries were made.
+ * Writes the one notice of outages that come to their end together, for each channel of each workspace in which something
+ * could not be judged or is in doubt, and notes that it is done. Whoever comes second does nothing. Answers how many
+ * deliveries were made.
  */
-export async function saveNotices(client: ClientBase, outage: Outage): Promise<number> {
+export async function saveNotices(client: ClientBase, outage: OutageEpisode): Promise<number> {
+  const { seqs } = outage
   const { rows: held } = await client.query({
     name: 'hold_outage',
-    text: 'SELECT seq FROM outage WHERE seq = $1 AND noticed_at IS NULL FOR UPDATE SKIP LOCKED',
-    values: [outage.seq],
+    text: 'SELECT seq FROM outage WHERE seq = ANY($1) AND noticed_at IS NULL ORDER BY seq FOR UPDATE SKIP LOCKED',
+    values: [seqs],
   })
-  if (held.length === 0) return 0
-  const { rows } = await client.query({ name: 'outage_facts', text: FACTS, values: [outage.seq, NAMED] })
+  if (held.length < seqs.length) return 0
+  const { rows } = await client.query({ name: 'outage_facts', text: FACTS, values: [seqs, NAMED] })
   const told = await client.query({
     name: 'save_notices',
     text: `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, outage_seq, event)
@@ -29,26 +31,34 @@ export async function saveNotices(client: ClientBase, outage: Outage): Promise<n
       rows.map((row) => row.workspace_id),
       rows.map((row) => JSON.stringify(factsOf(outage, row))),
       rows.map(() => newId('dlv')),
-      outage.seq,
+      Math.max(...seqs),
     ],
   })
   await client.query({
     name: 'note_notices',
-    text: 'UPDATE outage SET noticed_at = clock_timestamp() WHERE seq = $1',
-    values: [outage.seq],
+    text: 'UPDATE outage SET noticed_at = clock_timestamp() WHERE seq = ANY($1)',
+    values: [seqs],
   })
   return told.rowCount ?? 0
 }
 
-function factsOf({ seq, startedAt, endedAt, recoversAt }: Outage, row: Record<string, never>): OutageFacts {
+function factsOf({ seqs, startedAt, endedAt, recoversAt }: OutageEpisode, row: Record<string, never>): OutageFacts {
   const iso = (at: number) => new Date(at).toISOString()
   return {
     at: iso(startedAt),
     reason: 'outage',
     part: null,
-    outage: { seq, startedAt: iso(startedAt), endedAt: iso(endedAt), recoversAt: iso(recoversAt) },
+    outage: {
+      seq: Math.max(...seqs),
+      startedAt: iso(startedAt),
+      endedAt: iso(endedAt),
+      recoversAt: iso(recoversAt),
+      spans: row.spans ?? [],
+    },
     unjudged: row.unjudged ?? [],
     unjudgedCount: row.unjudged_count ?? 0,
+    inDoubt: row.in_doubt ?? [],
+    inDoubtCount: row.in_doubt_count ?? 0,
     openRuns: row.open_runs ?? [],
     openRunCount: row.open_run_count ?? 0,
   }
@@ -56,17 +66,30 @@ function factsOf({ seq, startedAt, endedAt, recoversAt }: Outage, row: Record<st
 
 const ISO = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-const FACTS = `SELECT u.workspace_id, u.unjudged, u.unjudged_count, o.open_runs, coalesce(o.open_run_count, 0) AS open_run_count
+/** Of a workspace: the spans in which Lubdub was deaf, at most 100. */
+const SPANS = `(SELECT jsonb_agg(jsonb_build_object('startedAt', ${ISO('started_at')}, 'endedAt', ${ISO('ended_at')}) ORDER BY started_at)
+  FROM (SELECT * FROM outage WHERE seq = ANY($1) ORDER BY started_at LIMIT 100) AS o)`
+
+/** What is in doubt may have been heard of since; only the rest is told. */
+const IS_TOLD = `(NOT u.in_doubt OR (CASE WHEN u.run_id = '' THEN s.status IN ('new', 'up') AND s.expected_at = u.expected_at
+  ELSE r.state = 'running' AND r.last_beat_at < u.away_to_at END))`
+
+const FACTS = `SELECT u.*, ${SPANS} AS spans, o.open_runs, coalesce(o.open_run_count, 0) AS open_run_count
   FROM (
-    SELECT workspace_id, max(total) AS unjudged_count, jsonb_agg(jsonb_build_object('monitorId', monitor_id,
-      'monitorName', name, 'expectedAt', ${ISO('expected_at')}, 'runId', run_id, 'runNumber', number)
-      ORDER BY expected_at, name) FILTER (WHERE place <= $2) AS unjudged
+    SELECT workspace_id, coalesce(max(total) FILTER (WHERE NOT in_doubt), 0) AS unjudged_count,
+      coalesce(max(total) FILTER (WHERE in_doubt), 0) AS in_doubt_count,
+      jsonb_agg(entry ORDER BY expected_at, name) FILTER (WHERE place <= $2 AND NOT in_doubt) AS unjudged,
+      jsonb_agg(entry ORDER BY deadline_at, name) FILTER (WHERE place <= $2 AND in_doubt) AS in_doubt
     FROM (
-      SELECT u.*, m.name, r.number, count(*) OVER (PARTITION BY u.workspace_id) AS total,
-        row_number() OVER (PARTITION BY u.workspace_id ORDER BY u.expected_at, m.name) AS place
+      SELECT u.workspace_id, u.in_doubt, u.expected_at, u.deadline_at, m.name,
+        jsonb_build_object('monitorId', u.monitor_id, 'monitorName', m.name, 'expectedAt', ${ISO('u.expected_at')},
+          'deadlineAt', ${ISO('u.deadline_at')}, 'runId', r.id, 'runNumber', r.number) AS entry,
+        count(*) OVER (PARTITION BY u.workspace_id, u.in_doubt) AS total,
+        row_number() OVER (PARTITION BY u.workspace_id, u.in_doubt ORDER BY u.expected_at, m.name) AS place
       FROM unjudged u JOIN monitor m ON m.workspace_id = u.workspace_id AND m.id = u.monitor_id AND m.deleted_at IS NULL
-      JOIN run r ON r.workspace_id = u.workspace_id AND r.id = u.run_id
-      WHERE u.outage_seq = $1
+      JOIN monitor_state s ON s.workspace_id = u.workspace_id AND s.monitor_id = u.monitor_id
+      LEFT JOIN run r ON r.workspace_id = u.workspace_id AND r.id = u.run_id
+      WHERE u.outage_seq = ANY($1) AND ${IS_TOLD}
     ) AS u GROUP BY workspace_id
   ) AS u LEFT JOIN LATERAL (
     SELECT max(all_open) AS open_run_count, jsonb_agg(jsonb_build_object('monitorId', monitor_id, 'monitorName', name,
@@ -75,6 +98,6 @@ const FACTS = `SELECT u.workspace_id, u.unjudged, u.unjudged_count, o.open_runs,
     FROM (
       SELECT r.*, m.name, count(*) OVER () AS all_open, row_number() OVER (ORDER BY r.last_beat_at) AS place
       FROM run r JOIN monitor m ON m.workspace_id = r.workspace_id AND m.id = r.monitor_id AND m.deleted_at IS NULL
-      WHERE r.workspace_id = u.workspace_id AND r.state = 'running' AND r.outage_seq = $1
+      WHERE r.workspace_id = u.workspace_id AND r.state = 'running' AND r.outage_seq = ANY($1)
     ) AS r
   ) AS o ON true`

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
+import { type InDoubtRow, inDoubt } from './in-doubt'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
@@ -40,6 +41,10 @@ export interface MonitorRow {
   /** The run and the part that the reason is about. Null: none, or it is not down. */
   downRunId: string | null
   downPart: string | null
+  /** Of what brought it down. */
+  awayFromAt: number | null
+  awayToAt: number | null
+  inDoubt: InDoubtRow | null
   deadlineAt: number | null
   channels: string[]
   /** By what needs attention: the lowest first. */
@@ -81,6 +86,10 @@ const SHOWN = `CASE WHEN s.status IN ('down', 'paused') THEN s.status
   WHEN s.open_run_count > 0 THEN 'running'
   WHEN s.expected_at < clock_timestamp() THEN 'late'
   ELSE s.status END`
+
+// Of an occurrence that is still expected.
+const IN_DOUBT = inDoubt(`page.status IN ('new', 'up') AND u.workspace_id = page.workspace_id AND u.monitor_id = page.id
+  AND u.expected_at = page."expectedAt" AND u.run_id = ''`)
 
 // Of a monitor with an open run the newest run tells more, of any whether it ended in part.
 const NEWEST_RUN = `LEFT JOIN LATERAL (SELECT r.state,
@@ -148,6 +157,8 @@ const list = ({
     AND ($5::text IS NULL OR m.family = $5) AND ($8::text IS NULL OR m.family = $8)
   ORDER BY ${isByAttention ? 'rank, m.id' : 'm.id'} LIMIT $7)
 SELECT page.*, coalesce(f.at, page."createdAt") AS since, CASE WHEN page.status = 'down' THEN f.reason END AS "downReason",
+  CASE WHEN page.status = 'down' THEN f.away_from_at END AS "awayFromAt",
+  CASE WHEN page.status = 'down' THEN f.away_to_at END AS "awayToAt", ${IN_DOUBT} AS "inDoubt",
   CASE WHEN page.status = 'down' THEN f.run_id END AS "downRunId", CASE WHEN page.status = 'down' THEN f.part END AS "downPart",
   CASE WHEN page."expectedAt" IS NULL THEN o.earliest
     ELSE greatest(page."expectedAt" + make_interval(secs => page."graceSeconds"), o.extended) END AS "deadlineAt",

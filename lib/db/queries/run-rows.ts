@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
+import { type InDoubtRow, inDoubt } from './in-doubt'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
@@ -30,14 +31,21 @@ export interface RunSummaryRow {
   rateFromDone: number | null
   shardsExpected: number | null
   message: string | null
+  awayFromAt: number | null
+  awayToAt: number | null
+  inDoubt: InDoubtRow | null
 }
+
+const IN_DOUBT = inDoubt(`r.state = 'running' AND u.workspace_id = r.workspace_id AND u.monitor_id = r.monitor_id
+  AND u.run_id = r.id AND r.last_beat_at < u.away_to_at`)
 
 const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", m.name AS "monitorName", r.key, r.attempt, r.state,
   r.reason, r.started_at AS "startedAt", r.ended_at AS "endedAt", r.last_beat_at AS "lastBeatAt",
   r.deadline_at AS "deadlineAt", r.stalled_from_at AS "stalledFromAt", r.stalled_at AS "stalledAt",
   r.silent_from_at AS "silentFromAt", r.silent_at AS "silentAt", m.silence_seconds AS "silenceSeconds",
   m.stall_seconds AS "stallSeconds", r.done, r.total, r.unit,
-  r.rate_from_at AS "rateFromAt", r.rate_from_done AS "rateFromDone", r.shards_expected AS "shardsExpected", r.message`
+  r.rate_from_at AS "rateFromAt", r.rate_from_done AS "rateFromDone", r.shards_expected AS "shardsExpected",
+  r.message, r.away_from_at AS "awayFromAt", r.away_to_at AS "awayToAt", ${IN_DOUBT} AS "inDoubt"`
 
 // Beats raise `seq`; the checker changes a run without one.
 const VERSION = `concat_ws('.', s.seq, s.flip_version, r.state, r.stalled_at IS NOT NULL, r.silent_at IS NOT NULL) AS version`

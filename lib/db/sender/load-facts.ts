@@ -13,7 +13,12 @@ export interface EventFacts {
   id: string
   type: AlertEventType
   /** As written when the event happened; its shape depends on the type. */
-  event: Record<string, unknown> & { at: string; reason?: string; part?: string | null }
+  event: Record<string, unknown> & {
+    at: string
+    reason?: string
+    part?: string | null
+    away?: { from: string; to: string }
+  }
   workspace: { name: string; timezone: string }
   monitor: MonitorFacts | null
   run: RunFacts | null

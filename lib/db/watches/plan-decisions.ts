@@ -87,10 +87,13 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
       if (runId === null) {
         const { expectedAt, outageSeq } = item
         const run = instantRun({ id: newId('run'), attempt: 1, state: 'unjudged', outageSeq }, expectedAt)
-        addRun(run)
+        addRun({ ...run, awayFromAt: item.away.from, awayToAt: item.away.to })
         runId = run.id
       }
-      unjudged.push({ workspaceId, monitorId, outageSeq: item.outageSeq, expectedAt: item.expectedAt, runId })
+      unjudged.push({ ...item, workspaceId, monitorId, runId, inDoubt: false })
+    }
+    for (const item of outcome.inDoubt) {
+      unjudged.push({ ...item, workspaceId, monitorId, runId: item.runId ?? '', inDoubt: true })
     }
     let open: IncidentToOpen | null = null
     for (const flip of outcome.flips) {
@@ -108,8 +111,8 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
       const alert = alertOf(row)
       if (alert) alerts.push(alert)
     }
-    for (const { type, key, at, reason, runId, part } of outcome.notices) {
-      const event = { at, reason, part }
+    for (const { type, key, at, reason, runId, part, away } of outcome.notices) {
+      const event = { at, reason, part, away }
       alerts.push({ workspaceId, monitorId, type, eventKey: `${monitorId}:${key}`, flipId: null, runId, event })
     }
     // Also where nothing changed, if it was not read under a lock: that it is still so is what the writing proves.

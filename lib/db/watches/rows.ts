@@ -20,6 +20,8 @@ export const STATE_COLUMNS = [
   'down_since_at',
   'attention_at',
   'outage_seq',
+  'usual_finishes',
+  'usual_durations',
 ] as const
 
 export type StateRow = Record<(typeof STATE_COLUMNS)[number], unknown>
@@ -44,6 +46,8 @@ export function rowToState(row: StateRow): MonitorState {
     downSinceAt: row.down_since_at as number | null,
     attentionAt: row.attention_at as number | null,
     outageSeq: row.outage_seq as number,
+    usualFinishes: row.usual_finishes as number[],
+    usualDurations: row.usual_durations as number[],
   }
 }
 
@@ -81,6 +85,8 @@ export function rowToRun(row: RunRow): Run {
     reason: row.reason as Run['reason'],
     tombstoneUntilAt: row.tombstone_until_at as number | null,
     outageSeq: row.outage_seq as number | null,
+    awayFromAt: row.away_from_at as number | null,
+    awayToAt: row.away_to_at as number | null,
     message: row.message as string | null,
   }
 }

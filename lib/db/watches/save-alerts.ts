@@ -1,5 +1,5 @@
 import { newId } from '@/lib/base/ids'
-import type { Flip, Notice } from '@/lib/core/types'
+import type { Away, Flip, Notice } from '@/lib/core/types'
 import { wideStatement } from '@/lib/db/wide'
 
 export interface FlipToSave {
@@ -22,6 +22,8 @@ export const insertFlips = wideStatement<FlipToSave>(
     ['reason', 'text', (r) => r.flip.reason],
     ['run_id', 'text', (r) => r.flip.runId],
     ['part', 'text', (r) => r.flip.part],
+    ['away_from_at', 'instant', (r) => r.flip.away?.from ?? null],
+    ['away_to_at', 'instant', (r) => r.flip.away?.to ?? null],
   ],
   (rows, names) =>
     `INSERT INTO flip (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t`,
@@ -44,6 +46,8 @@ export const openIncidents = wideStatement<IncidentToOpen>(
     ['reason', 'text', (r) => r.flip.flip.reason],
     ['run_id', 'text', (r) => r.flip.flip.runId],
     ['part', 'text', (r) => r.flip.flip.part],
+    ['away_from_at', 'instant', (r) => r.flip.flip.away?.from ?? null],
+    ['away_to_at', 'instant', (r) => r.flip.flip.away?.to ?? null],
     ['open_flip_id', 'text', (r) => r.flip.id],
     ['closed_at', 'instant', (r) => r.closedBy?.flip.at ?? null],
     ['close_flip_id', 'text', (r) => r.closedBy?.id ?? null],
@@ -72,7 +76,12 @@ export interface AlertToSave {
   eventKey: string
   flipId: string | null
   runId: string | null
-  event: { at: number; reason: string; part: string | null }
+  event: { at: number; reason: string; part: string | null; away?: Away | undefined }
+}
+
+function eventText({ at, away, ...event }: AlertToSave['event']): string {
+  const iso = (ms: number) => new Date(ms).toISOString()
+  return JSON.stringify({ ...event, at: iso(at), ...(away && { away: { from: iso(away.from), to: iso(away.to) } }) })
 }
 
 /** One pending delivery for each channel that the monitor is linked to; told twice, it stays one. */
@@ -85,7 +94,7 @@ export const insertDeliveries = wideStatement<AlertToSave & { salt: string }>(
     ['event_key', 'text', (r) => r.eventKey],
     ['flip_id', 'text', (r) => r.flipId],
     ['run_id', 'text', (r) => r.runId],
-    ['event', 'jsonb', (r) => JSON.stringify({ ...r.event, at: new Date(r.event.at).toISOString() })],
+    ['event', 'jsonb', (r) => eventText(r.event)],
     ['salt', 'text', (r) => r.salt],
   ],
   (rows) => `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, monitor_id, flip_id, run_id, event)
@@ -97,7 +106,7 @@ export const insertDeliveries = wideStatement<AlertToSave & { salt: string }>(
 
 /** The alert that a flip deserves. Null: none (only going down, and coming up from down, are told). */
 export function alertOf(flip: FlipToSave): AlertToSave | null {
-  const { from, to, at, reason, runId, part } = flip.flip
+  const { from, to, at, reason, runId, part, away } = flip.flip
   if (to !== 'down' && !(to === 'up' && from === 'down')) return null
   return {
     workspaceId: flip.workspaceId,
@@ -106,7 +115,7 @@ export function alertOf(flip: FlipToSave): AlertToSave | null {
     eventKey: `flip:${flip.id}`,
     flipId: flip.id,
     runId,
-    event: { at, reason, part },
+    event: { at, reason, part, away },
   }
 }
 

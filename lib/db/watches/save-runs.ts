@@ -46,6 +46,8 @@ const columns: readonly WideColumn<RunToSave>[] = [
   ['reason', 'text', (r) => r.run.reason],
   ['tombstone_until_at', 'instant', (r) => r.run.tombstoneUntilAt],
   ['outage_seq', 'int8', (r) => r.run.outageSeq],
+  ['away_from_at', 'instant', (r) => r.run.awayFromAt],
+  ['away_to_at', 'instant', (r) => r.run.awayToAt],
   ['message', 'text', (r) => r.run.message],
   ['detail', 'jsonb', (r) => r.detail],
 ]

@@ -1,5 +1,5 @@
 import type { MonitorState } from '@/lib/core/types'
-import { wideStatement } from '@/lib/db/wide'
+import { type WideColumn, wideStatement } from '@/lib/db/wide'
 import { differsOnlyIn } from './differs-only-in'
 import { STATE_COLUMNS } from './rows'
 
@@ -28,6 +28,14 @@ const updateFresh = (set: string) => (rows: string) =>
 /** Ends the statement unless all states of its first piece were still so; else answers their version from now on. */
 export const ALL_FRESH = 'SELECT require_fresh((SELECT count(*) FROM w1), cardinality($1::text[])) AS version'
 
+/** An array cannot hold arrays of unequal length, so these travel as text. */
+const USUAL: readonly WideColumn<StateToSave>[] = [
+  ['usual_finishes', 'text', (r) => `{${r.state.usualFinishes.join()}}`],
+  ['usual_durations', 'text', (r) => `{${r.state.usualDurations.join()}}`],
+]
+
+const assign = (column: string) => `${column} = t.${column}${column.startsWith('usual_') ? '::int4[]' : ''}`
+
 export const saveStates = wideStatement<StateToSave>(
   'save_states',
   [
@@ -55,10 +63,11 @@ export const saveStates = wideStatement<StateToSave>(
     ['down_since_at', 'instant', (r) => r.state.downSinceAt],
     ['attention_at', 'instant', (r) => r.state.attentionAt],
     ['outage_seq', 'int8', (r) => r.state.outageSeq],
+    ...USUAL,
   ],
   updateFresh(
     [
-      ...['run_count', ...STATE_COLUMNS].map((c) => `${c} = t.${c}`),
+      ...['run_count', ...STATE_COLUMNS].map(assign),
       ...['run_day', 'run_day_base'].map((c) => `${c} = coalesce(t.${c}, s.${c})`),
     ].join(', '),
   ),
@@ -73,6 +82,8 @@ const ROUTINE = new Set<keyof MonitorState>([
   'successesInRow',
   'anonymousUntilAt',
   'openRunCount',
+  'usualFinishes',
+  'usualDurations',
 ])
 
 /** Whether nothing changed but what every beat of a healthy monitor changes. */
@@ -94,6 +105,7 @@ export const saveRoutineStates = wideStatement<StateToSave>(
     ['successes_in_row', 'int4', (r) => r.state.successesInRow],
     ['anonymous_until_at', 'instant', (r) => r.state.anonymousUntilAt],
     ['open_run_count', 'int4', (r) => r.state.openRunCount],
+    ...USUAL,
   ],
-  (rows, [, , , ...changed]) => updateFresh(changed.map((c) => `${c} = t.${c}`).join(', '))(rows),
+  (rows, [, , , ...changed]) => updateFresh(changed.map(assign).join(', '))(rows),
 )

@@ -1,11 +1,13 @@
+import type { Unjudged } from '@/lib/core/types'
 import { wideStatement } from '@/lib/db/wide'
 
-export interface UnjudgedToSave {
+/** What could not be judged, or, in doubt, may not be judged at its deadline. */
+export interface UnjudgedToSave extends Unjudged {
   workspaceId: string
   monitorId: string
-  outageSeq: number
-  expectedAt: number
+  /** Empty: an occurrence in doubt has no run. */
   runId: string
+  inDoubt: boolean
 }
 
 export const insertUnjudged = wideStatement<UnjudgedToSave>(
@@ -16,6 +18,10 @@ export const insertUnjudged = wideStatement<UnjudgedToSave>(
     ['monitor_id', 'text', (r) => r.monitorId],
     ['expected_at', 'instant', (r) => r.expectedAt],
     ['run_id', 'text', (r) => r.runId],
+    ['deadline_at', 'instant', (r) => r.deadlineAt],
+    ['away_from_at', 'instant', (r) => r.away.from],
+    ['away_to_at', 'instant', (r) => r.away.to],
+    ['in_doubt', 'bool', (r) => r.inDoubt],
   ],
   (
     rows,

@@ -5,6 +5,7 @@ import { count } from '../words'
 import { Facts, styles } from './mail-parts'
 
 const SHOWN = 50
+const SHOWN_SPANS = 10
 
 export function OutageBody({ event }: { event: OutageNotice }) {
   const zone = event.workspace.timezone
@@ -13,17 +14,19 @@ export function OutageBody({ event }: { event: OutageNotice }) {
     <>
       <Facts
         facts={[
-          {
+          ...outage.spans.slice(0, SHOWN_SPANS).map((span) => ({
             label: 'Not heard',
-            value: `from ${formatBoth(outage.startedAt, zone)} to ${formatBoth(outage.endedAt, zone)}`,
-          },
+            value: `from ${formatBoth(span.startedAt, zone)} to ${formatBoth(span.endedAt, zone)}`,
+          })),
           { label: 'Late beats until', value: formatBoth(outage.recoversAt, zone) },
         ]}
       />
-      <Text style={styles.small}>
-        These were expected in that time. They may have run or not; please look at those that matter. They raise no
-        alert.
-      </Text>
+      {event.unjudgedCount === 0 ? null : (
+        <Text style={styles.small}>
+          These usually end in that time. They may have ended or not; please look at those that matter. They raise no
+          alert.
+        </Text>
+      )}
       {event.unjudged.slice(0, SHOWN).map((entry) => (
         <Text key={`${entry.monitor.id} ${entry.expectedAt} ${entry.run?.id}`} style={styles.small}>
           ◌ <Link href={entry.run?.url ?? entry.monitor.url}>{entry.monitor.name}</Link>{' '}
@@ -31,6 +34,19 @@ export function OutageBody({ event }: { event: OutageNotice }) {
         </Text>
       ))}
       <More total={event.unjudgedCount} noun="expected run" />
+      {event.inDoubtCount === 0 ? null : (
+        <Text style={{ ...styles.small, marginTop: 16 }}>
+          In doubt: what they sent may have gone unheard. If nothing is heard by then, the run counts as unjudged; what
+          runs at an interval is expected again, and raises an alert.
+        </Text>
+      )}
+      {event.inDoubt.slice(0, SHOWN).map((entry) => (
+        <Text key={`${entry.monitor.id} ${entry.deadlineAt} ${entry.run?.id}`} style={styles.small}>
+          ◌ <Link href={entry.run?.url ?? entry.monitor.url}>{entry.monitor.name}</Link>{' '}
+          {entry.run === null ? '' : `run ${entry.run.number}, `}by {formatBoth(entry.deadlineAt, zone)}
+        </Text>
+      ))}
+      <More total={event.inDoubtCount} noun="monitor or run" />
       {event.openRunCount === 0 ? null : (
         <Text style={{ ...styles.small, marginTop: 16 }}>
           {count(event.openRunCount, 'run')} still open, and not heard of since:

@@ -136,9 +136,13 @@ test('an outage notice names what could not be judged and which runs are still o
   const { smtpUrl, received } = await listen()
   await sendEmail(messageOf(exampleOutage), { ...config, smtpUrl })
   expect(received[0]!.mail.subject).toBe(
-    'Outage: Lubdub could not hear beats for 4 min; 1 expected run could not be judged [Ada]',
+    'Outage: Lubdub could not hear beats for 4 min; 1 expected run could not be judged, 1 in doubt [Ada]',
   )
   expect(received[0]!.mail.text).toContain('expected Sat 21 Nov 2026, 04:12:00 CET')
+  expect(received[0]!.mail.text).toContain(
+    'from Sat 21 Nov 2026, 04:10:00 CET (03:10:00 UTC) to Sat 21 Nov 2026, 04:14:00 CET (03:14:00 UTC)',
+  )
+  expect(received[0]!.mail.text).toContain('by Sat 21 Nov 2026, 05:00:00 CET (04:00:00 UTC)')
   expect(received[0]!.mail.text).toContain('nightly-etl #7')
 })
 

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
-import { applyTick, type Outage, type Watch } from '@/lib/core'
+import { applyTick, type Outage, type Watch, waitsSince } from '@/lib/core'
 import { type ClaimedState, claimStates, clearAside, setAside } from '@/lib/db/checker/claim-watches'
-import { loadOutagesAfter } from '@/lib/db/checker/outages'
+import { loadOutages } from '@/lib/db/checker/outages'
 import { withTransaction } from '@/lib/db/transaction'
 import { type Decision, loadLostRuns, loadOpenRuns, loadParts } from '@/lib/db/watches'
 import type { CheckerContext } from './context'
@@ -30,7 +30,8 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
     const claimed = await claimStates(client, { clock, limit })
     if (claimed.length === 0) return { claimed: 0, postponed: 0, hasAlerts: false }
     const watches = await loadWatches(ctx, { client, claimed, clock })
-    const outages = await loadOutagesAfter(client, Math.min(...claimed.map((c) => c.state.outageSeq)))
+    const seq = Math.min(...claimed.map((c) => c.state.outageSeq))
+    const outages = await loadOutages(client, { seq, since: Math.min(clock, ...watches.map(waitsSince)) })
     const asides: Aside[] = []
     const decisions = claimed.flatMap((one, index) => {
       try {
@@ -58,8 +59,7 @@ function decide(
   { workspaceId, monitorId, runCount }: ClaimedState,
   { before, clock, outages }: { before: Watch; clock: number; outages: readonly Outage[] },
 ): Decision {
-  const newer = outages.filter((outage) => outage.seq > before.state.outageSeq)
-  const outcome = applyTick(before, clock, newer)
+  const outcome = applyTick(before, clock, outages)
   const next = outcome.watch.state.attentionAt
   // It would be claimed again at once, for ever.
   if (next !== null && next <= clock) throw new Error(`Attention stays at ${next}, before the clock ${clock}.`)

@@ -5,6 +5,7 @@ import { loadReasons, reasonOf } from '@/lib/db/queries/reasons'
 import { inWorkspace, reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 import { familyFilter } from '../monitors/has-monitor'
+import { awayOf } from '../outages/away-of'
 
 /** Incidents of the workspace, or of one monitor, newest first. `open`: only those that are (not) over. */
 export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQuery = {}): Promise<Page<IncidentView>> {
@@ -46,6 +47,7 @@ export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQue
       runNumber: reasonOf(reasons, row)?.number ?? null,
       part: row.part,
       message: reasonOf(reasons, row)?.message ?? null,
+      away: awayOf(row),
     }),
   })
 }

@@ -83,7 +83,7 @@ export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: In
   }
 
   const runDetails = new Map([...details].map(([id, detail]) => [id, JSON.stringify(detail)]))
-  const outcome = { watch, flips, notices, unjudged: [], warnings: [], runId: null }
+  const outcome = { watch, flips, notices, unjudged: [], inDoubt: [], warnings: [], runId: null }
   const hasBegun = watch.runs.length > before.runs.length || watch.state.runsDropped > 0
   const runDay = hasBegun ? day.changed : null
   const decision: Decision = { workspaceId, monitorId, version: null, runCount, runDay, before, outcome, runDetails }

@@ -3,6 +3,7 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 import { type ReasonRow, reasonOf } from '@/lib/db/queries/reasons'
 import { iso, isoOrNull } from '../instants'
+import { awayOf, inDoubtOf } from '../outages/away-of'
 
 /** The main key's URL is empty when that key is not in use any more, or not shown. */
 export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons: readonly ReasonRow[]): MonitorView {
@@ -43,6 +44,8 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons
     downReason: row.downReason,
     downPart: row.downPart,
     downMessage: reasonOf(reasons, { runId: row.downRunId, part: row.downPart })?.message ?? null,
+    downAway: awayOf(row),
+    inDoubt: inDoubtOf(row.inDoubt),
     checkError: row.checkError,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

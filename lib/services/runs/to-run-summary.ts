@@ -2,6 +2,7 @@ import type { RunSummary } from '@/lib/contract/runs'
 import { deriveRunState, type Numbers, numbersOf, type Run, type ShownRun, shownRun } from '@/lib/core'
 import type { RunSummaryRow } from '@/lib/db/queries/run-rows'
 import { iso, isoOrNull, secondsBetween } from '../instants'
+import { awayOf, inDoubtOf } from '../outages/away-of'
 import type { Figures } from './load-figures'
 
 /** A run as it stands at `now`, with its numbers. */
@@ -24,6 +25,8 @@ export function toRunSummary(row: RunSummaryRow, figures: Figures, now: Date): R
     deadlineAt: isoOrNull(row.deadlineAt),
     ...toNumbersView(runNumbers(row, { figures, shown, now: now.getTime() })),
     message: row.message,
+    away: awayOf(row),
+    inDoubt: inDoubtOf(row.inDoubt),
   }
 }
 

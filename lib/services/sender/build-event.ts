@@ -64,6 +64,7 @@ function monitorEvent(
     reason: event.reason ?? 'unknown',
     part,
     message,
+    away: event.away ?? null,
     run: run === null ? null : runOf(run, { links, part, at: envelope.at }),
   }
   const told = incident && {

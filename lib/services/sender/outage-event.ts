@@ -1,22 +1,34 @@
 import type { OutageNotice } from '@/lib/contract/events'
-import type { OutageFacts } from '@/lib/db/checker/outage-facts'
+import type { OutageFacts, UnjudgedFacts } from '@/lib/db/checker/outage-facts'
 import type { Links } from './links'
 
 /** What an outage notice tells besides its envelope, from what the checker wrote down when it made the notice. */
 export function outageOf(
   event: Record<string, unknown>,
   links: Links,
-): Pick<OutageNotice, 'outage' | 'unjudged' | 'unjudgedCount' | 'openRuns' | 'openRunCount'> {
+): Pick<
+  OutageNotice,
+  'outage' | 'unjudged' | 'unjudgedCount' | 'inDoubt' | 'inDoubtCount' | 'openRuns' | 'openRunCount'
+> {
   const facts = event as unknown as OutageFacts
   const monitor = (id: string, name: string) => ({ id, name, url: links.monitor(id) })
+  const run = ({ runId, runNumber }: UnjudgedFacts) =>
+    runId === null || runNumber === null ? null : { id: runId, number: runNumber, url: links.run(runId) }
   return {
-    outage: facts.outage,
+    outage: { ...facts.outage, spans: facts.outage.spans ?? [spanOf(facts.outage)] },
     unjudged: facts.unjudged.map((entry) => ({
       monitor: monitor(entry.monitorId, entry.monitorName),
       expectedAt: entry.expectedAt,
-      run: { id: entry.runId, number: entry.runNumber, url: links.run(entry.runId) },
+      run: run(entry),
     })),
     unjudgedCount: facts.unjudgedCount,
+    inDoubt: (facts.inDoubt ?? []).map((entry) => ({
+      monitor: monitor(entry.monitorId, entry.monitorName),
+      expectedAt: entry.expectedAt,
+      deadlineAt: entry.deadlineAt ?? entry.expectedAt,
+      run: run(entry),
+    })),
+    inDoubtCount: facts.inDoubtCount ?? 0,
     openRuns: facts.openRuns.map((run) => ({
       id: run.runId,
       number: run.runNumber,
@@ -26,4 +38,8 @@ export function outageOf(
     })),
     openRunCount: facts.openRunCount,
   }
+}
+
+function spanOf({ startedAt, endedAt }: OutageFacts['outage']) {
+  return { startedAt, endedAt }
 }

@@ -1,0 +1,81 @@
+import type { DeafSpan, Instant, Outage } from './types'
+
+/** Outages of which each begins before the others have been recovered from. */
+export interface Episode {
+  startedAt: Instant
+  recoversAt: Instant
+  /** The highest number of its outages. */
+  seq: number
+  /** Ascending, apart from each other; short ones too. */
+  spans: DeafSpan[]
+}
+
+/** Outages closer than this are one span; spans shorter than this only postpone. */
+const APART_MS = 5_000
+/** For how long a deadline is put off at the most, while Lubdub hears. */
+const LONGEST_RECOVERY_MS = 600_000
+
+/** The episodes of the outages, in order of time. */
+export function episodesOf(outages: readonly Outage[]): Episode[] {
+  const episodes: Episode[] = []
+  for (const { seq, startedAt, endedAt, recoversAt } of outages.toSorted((a, b) => a.startedAt - b.startedAt)) {
+    let episode = episodes.at(-1)
+    if (episode === undefined || startedAt > episode.recoversAt) {
+      episode = { startedAt, recoversAt, seq, spans: [] }
+      episodes.push(episode)
+    }
+    episode.recoversAt = Math.max(episode.recoversAt, recoversAt)
+    episode.seq = Math.max(episode.seq, seq)
+    const last = episode.spans.at(-1)
+    if (last !== undefined && startedAt - last.to < APART_MS) {
+      last.to = Math.max(last.to, endedAt)
+      last.seq = Math.max(last.seq, seq)
+    } else {
+      episode.spans.push({ seq, from: startedAt, to: endedAt })
+    }
+  }
+  return episodes
+}
+
+/** The spans in which beats may have been lost. */
+export function deafSpans(episodes: readonly Episode[]): DeafSpan[] {
+  return episodes.flatMap(({ spans }) => spans.filter(isLong))
+}
+
+export function isLong({ from, to }: DeafSpan): boolean {
+  return to - from >= APART_MS
+}
+
+/** When a deadline that was set for `at` is due: at the end of the recovery that it falls into, within a bound. */
+export function postponed(episodes: readonly Episode[], at: Instant): Instant {
+  const episode = episodes.find(({ startedAt, recoversAt }) => at >= startedAt && at < recoversAt)
+  return episode === undefined ? at : recoveredBy(episode, at)
+}
+
+/** The end of the recovery, or, if that comes first, ten minutes of hearing after the instant. */
+export function recoveredBy({ spans, recoversAt }: Episode, at: Instant): Instant {
+  let left = LONGEST_RECOVERY_MS
+  let now = at
+  for (const { from, to } of spans) {
+    if (to <= now) continue
+    if (from - now >= left) break
+    left -= Math.max(0, from - now)
+    now = to
+  }
+  return Math.min(recoversAt, now + left)
+}
+
+/** How much of the time from `from` to `to` lies in the spans, in ms. */
+export function deafTime(spans: readonly DeafSpan[], from: Instant, to: Instant): number {
+  return spans.reduce((sum, span) => sum + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)), 0)
+}
+
+/** The longest span that lies in the time from `from` to `to`, at least partly; of equal ones the last. */
+export function longestWithin(spans: readonly DeafSpan[], from: Instant, to: Instant): DeafSpan | null {
+  let longest: DeafSpan | null = null
+  for (const span of spans) {
+    if (span.to <= from || span.from >= to) continue
+    if (longest === null || span.to - span.from >= longest.to - longest.from) longest = span
+  }
+  return longest
+}

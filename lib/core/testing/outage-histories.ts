@@ -1,0 +1,140 @@
+import { applyBeat, applyTick, newMonitorState } from '..'
+import type { Instant, MonitorConfig, Outage, Schedule, Watch } from '../types'
+import { SILENT_BEAT } from './model-commands'
+
+const HOUR = 3_600_000
+const START = Date.UTC(2027, 5, 1, 12)
+const KNOWN = 20
+
+/** A job that runs every hour, and an outage about the time at which it is awaited. */
+export interface History {
+  config: MonitorConfig
+  /** When it finishes, after each occurrence (interval: how much earlier or later than an hour after the last), in ms. */
+  offsets: number[]
+  outage: Outage
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+export function numbersOf(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const CRON: Schedule = { type: 'cron', expression: '0 * * * *', timezone: 'UTC' }
+const INTERVAL: Schedule = { type: 'interval', seconds: 3600 }
+
+const BARE: Omit<MonitorConfig, 'schedule' | 'graceSeconds'> = {
+  startBySeconds: null,
+  maxRuntimeSeconds: null,
+  silenceSeconds: null,
+  stallSeconds: null,
+  stepLimits: [],
+  steps: [],
+  expectFromCreation: false,
+  failureTolerance: 1,
+  recoveryThreshold: 1,
+  endsOn: 'run',
+  partialIsFailure: true,
+  alertOnEveryFailure: false,
+}
+
+/**
+ * Grace of 2 to 30 minutes; finishes that spread by 2 to 30 percent of their usual time, which lies within the grace; an
+ * outage of 5 s to two hours that meets the time in which the job is awaited, or is five minutes (interval: half an hour)
+ * away from it at the most.
+ */
+export function anyHistory(next: () => number, type: 'cron' | 'interval'): History {
+  const between = (low: number, high: number) => low + (high - low) * next()
+  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
+  const graceSeconds = Math.round(between(120, 1800))
+  const graceMs = graceSeconds * 1000
+  const usual = type === 'cron' ? between(0.02, 0.7) * graceMs : 0
+  const spread = type === 'cron' ? usual * between(0.02, 0.3) : graceMs * between(0.005, 0.1)
+  const offsets = Array.from({ length: KNOWN + 4 }, () => {
+    const offset = Math.round(usual + spread * normal())
+    return Math.min(graceMs - 1, type === 'cron' ? Math.max(1, offset) : Math.max(-graceMs, offset))
+  })
+  const near = type === 'cron' ? HOUR / 12 : HOUR / 2
+  const lengthMs = Math.round(5_000 * 1440 ** next())
+  const startedAt = Math.round(between(START - lengthMs - near, START + graceMs + near))
+  const endedAt = startedAt + lengthMs
+  const outage = { seq: 1, startedAt, endedAt, recoversAt: endedAt + Math.min(300_000, Math.max(60_000, lengthMs)) }
+  return { config: { ...BARE, schedule: type === 'cron' ? CRON : INTERVAL, graceSeconds }, offsets, outage }
+}
+
+/** The monitor before the occurrence that the outage is about, after `KNOWN` good runs; told by beats, or made up. */
+export function knownMonitor({ config, offsets }: History, told: 'by beats' | 'made up'): Watch {
+  const isCron = config.schedule.type === 'cron'
+  let watch: Watch = { config, state: newMonitorState(), runs: [], parts: [] }
+  if (told === 'by beats') {
+    // The first finish of all arms the monitor, and says nothing of what is usual.
+    const first = isCron ? -HOUR * (KNOWN + 1) : -sum(offsets.slice(0, KNOWN).map((offset) => HOUR + offset))
+    let last = START - (isCron ? 0 : HOUR) + first
+    watch = beaten(watch, last)
+    for (let n = 0; n < KNOWN; n += 1) {
+      last = isCron ? START - HOUR * (KNOWN - n) + offsets[n]! : last + HOUR + offsets[n]!
+      watch = beaten(watch, last)
+    }
+    return watch
+  }
+  const usualFinishes = offsets.slice(0, KNOWN).map((offset) => Math.floor((isCron ? offset : HOUR + offset) / 100))
+  const lastBeatAt = START - HOUR + (isCron ? offsets[KNOWN - 1]! : 0)
+  const seen = { seq: KNOWN + 1, lastBeatAt, lastSuccessAt: lastBeatAt, successesInRow: KNOWN + 1, flipVersion: 1 }
+  const attentionAt = START + config.graceSeconds * 1000
+  const state = { ...watch.state, ...seen, status: 'up' as const, expectedAt: START, attentionAt, usualFinishes }
+  return { ...watch, state: { ...state, startedForAt: START - HOUR } }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
+
+function beaten(watch: Watch, receivedAt: Instant): Watch {
+  const beat = { ...SILENT_BEAT, signal: 'success' as const, receivedAt, newRunId: `at ${receivedAt}` }
+  return { ...applyBeat({ ...watch, runs: [] }, beat).watch, runs: [] }
+}
+
+/** When the monitor goes down; null: it does not, as long as the outage can matter. */
+export function downAt(history: History, before: Watch, fate: 'healthy' | 'dead'): Instant | null {
+  const { offsets, outage, config } = history
+  const isCron = config.schedule.type === 'cron'
+  const finishes: Instant[] = []
+  let last = START - HOUR
+  for (const [n, offset] of offsets.slice(KNOWN).entries()) {
+    last = isCron ? START + n * HOUR + offset : last + HOUR + offset
+    finishes.push(last)
+  }
+  const isHeard = (at: Instant) => at < outage.startedAt || at >= outage.endedAt
+  const beats = fate === 'dead' ? [] : finishes.filter(isHeard)
+  let watch = before
+  for (const at of [...beats, START + 12 * HOUR]) {
+    const until = fate === 'healthy' && at > finishes.at(-1)! ? finishes.at(-1)! : at
+    for (let now = nextLook(watch, outage); now !== null && now <= until; now = nextLook(watch, outage)) {
+      const outcome = applyTick(watch, now, [outage])
+      if (outcome.flips[0]) return outcome.flips[0].at
+      watch = outcome.watch
+    }
+    if (at <= finishes.at(-1)!) watch = beaten(watch, at)
+  }
+  return null
+}
+
+/** Nobody looks while it is deaf; and once at the end of the recovery. */
+function nextLook({ state }: Watch, { seq, endedAt, startedAt, recoversAt }: Outage): Instant | null {
+  if (state.attentionAt === null) return null
+  const isAhead = state.outageSeq < seq
+  const next = isAhead ? Math.min(state.attentionAt, recoversAt) : state.attentionAt
+  return next >= startedAt && next < endedAt ? endedAt : next
+}
+
+/** Whether the rule before this one would have told of a dead job an hour or more late: anything in it was excused. */
+export function wasLateBefore({ config, outage }: History): boolean {
+  const deadline = START + config.graceSeconds * 1000
+  return START < outage.recoversAt && deadline >= outage.startedAt
+}
+
+export const ordinaryDeadline = ({ config }: History) => START + config.graceSeconds * 1000
+export const PERIOD = HOUR

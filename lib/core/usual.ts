@@ -1,0 +1,52 @@
+import { changeRun, type Draft } from './draft'
+import type { Instant, MonitorState, Run } from './types'
+
+/** How exactly usual times are kept. */
+export const TENTH_MS = 100
+const KEPT = 20
+const NOT_AWAY: Pick<Run, 'awayFromAt' | 'awayToAt'> = { awayFromAt: null, awayToAt: null }
+const FINISHES = new Set<Run['state']>(['succeeded', 'partial', 'failed'])
+
+/**
+ * Keeps when a run ended that the beat brought to its end, as what is usual: for its schedule and for its start. The
+ * expectation has been moved. What an outage made of the run is over: a finish that comes after all stands.
+ */
+export function noteFinish(draft: Draft, run: Run | null, at: Instant): void {
+  if (run === null || !FINISHES.has(run.state) || run.endedAt !== at) return
+  const was = draft.before.runs.find(({ id }) => id === run.id)
+  if (run.awayFromAt !== null) Object.assign(changeRun(draft, run), NOT_AWAY)
+  if (was !== undefined && was.state !== 'running') return
+  const { state } = draft
+  noteFinishWithoutRun(draft, at)
+  if (run.startedAt !== null) state.usualDurations = withOne(state.usualDurations, at - run.startedAt)
+}
+
+/** The same of a finish for which no run could be made. The expectation has been moved. */
+export function noteFinishWithoutRun(draft: Draft, at: Instant): void {
+  const { state } = draft
+  const finish = usualFinish(draft, at)
+  if (finish !== null) state.usualFinishes = withOne(state.usualFinishes, finish)
+}
+
+/** The usual times without what is known; the same ones if nothing is. */
+export function forgetUsual(state: MonitorState): void {
+  if (state.usualFinishes.length > 0) state.usualFinishes = []
+  if (state.usualDurations.length > 0) state.usualDurations = []
+}
+
+/** From what is awaited to the finish, in ms. Null: the finish says nothing of when it usually comes. */
+function usualFinish({ state, config, before }: Draft, at: Instant): number | null {
+  const { schedule, graceSeconds } = config
+  const { expectedAt, lastSuccessAt } = before.state
+  if (expectedAt === null || state.status === 'paused') return null
+  if (schedule.type !== 'interval') {
+    const occurrence = state.startedForAt
+    return occurrence === null || occurrence < expectedAt ? null : at - occurrence
+  }
+  const isAfterSuccess = lastSuccessAt !== null && expectedAt === lastSuccessAt + schedule.seconds * 1000
+  return isAfterSuccess && at <= expectedAt + graceSeconds * 1000 ? at - lastSuccessAt : null
+}
+
+function withOne(known: readonly number[], ms: number): readonly number[] {
+  return [...known.slice(1 - KEPT), Math.floor(ms / TENTH_MS)]
+}

@@ -32,6 +32,7 @@ const ALLOWED: Record<string, { keys: string; family?: true }> = {
   listRuns: { keys: 'rw', family: true },
   listBeats: { keys: 'rw', family: true },
   getRun: { keys: 'rw', family: true },
+  listParts: { keys: 'rw', family: true },
   previewSchedule: { keys: 'rw', family: true },
   listHeartbeatKeys: { keys: 'wp', family: true },
   createHeartbeatKey: { keys: 'w', family: true },

@@ -138,7 +138,8 @@ test('the search finds a secret that is there', async () => {
 })
 
 test('no log tells a key, whatever goes wrong, and the audit log not even the path of a webhook', async () => {
-  expect(logged.length).toBeGreaterThan(3)
+  // A fault that goes on is one line when it begins.
+  expect(logged.length).toBeGreaterThan(2)
   expect(logged.join('')).toMatch(/could not be stored|not committed/)
   for (const secret of secrets) for (const trace of tracesOf(secret)) expect(logged.join('')).not.toContain(trace)
   const { rows } = await database.pool.query('SELECT coalesce(before, after)::text AS told FROM audit_event')

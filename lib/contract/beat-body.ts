@@ -1,7 +1,7 @@
 import { showable } from '@/lib/base/showable'
 import type { FieldReader } from './beat-fields'
 import { findForm, takePair } from './beat-pairs'
-import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-parse'
+import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Charset, charsetOf, decodeBytes, decodeEnd } from './body-text'
 import { membersOf } from './json-members'
 import { mendJson, spokenIn } from './mend-json'

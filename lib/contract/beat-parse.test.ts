@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Signal } from '@/lib/core/types'
-import { type BeatRequest, OUTPUT_LIMIT, parseBeat } from './beat-parse'
+import { parseBeat } from './beat-parse'
+import { type BeatRequest, OUTPUT_LIMIT } from './beat-request'
 import { meaningOf } from './said'
 import { readSignal } from './signal-words'
 

@@ -13,12 +13,16 @@ const error = (issue: { input?: unknown }) =>
 /** What a list is ordered by, and its cursors therefore are: ids of a kind, or a number that counts. */
 type CursorKind = IdKind | 'number' | 'ranked' | 'mon or ranked'
 
-function patternOf(kind: CursorKind): RegExp {
-  if (kind === 'number') return /^\d{1,15}$/
+const NUMBER = /^\d{1,15}$/
+const RANKED = /^\d\.mon_[0-9a-z_]{1,60}$/
+const ID = /^[a-z]{3}_[0-9a-z_]{1,60}$/
+
+function isCursor(kind: CursorKind, text: string): boolean {
+  if (kind === 'number') return NUMBER.test(text)
   // The rank of a monitor goes before its id, where what needs attention comes first.
-  if (kind === 'ranked') return /^\d\.mon_[0-9a-z_]{1,60}$/
-  if (kind === 'mon or ranked') return /^(\d\.)?mon_[0-9a-z_]{1,60}$/
-  return new RegExp(`^${kind}_[0-9a-z_]{1,60}$`)
+  if (kind === 'ranked') return RANKED.test(text)
+  if (kind === 'mon or ranked') return RANKED.test(text) || isCursor('mon', text)
+  return ID.test(text) && text.startsWith(`${kind}_`)
 }
 
 /** How a list is asked for: how many, and after which. A cursor that this list cannot have given is refused. */
@@ -32,7 +36,7 @@ export const pageQueryBy = (kind: CursorKind) => ({
     .meta({ type: 'integer', minimum: 1, maximum: MAX_PAGE, description: 'Entries on a page.' }),
   cursor: z
     .string({ error: NO_CURSOR })
-    .regex(patternOf(kind), { error: NO_CURSOR })
+    .refine((text) => isCursor(kind, text), { error: NO_CURSOR })
     .optional()
     .meta({ description: '`nextCursor` of the page before.' }),
 })
@@ -57,7 +61,7 @@ export function toPage<Row, T>(
 
 /** The cursor in the address of a page for people, who get the beginning of the list where it is none. */
 export function cursorIn(kind: CursorKind, value: string | undefined): string | undefined {
-  return value !== undefined && patternOf(kind).test(value) ? value : undefined
+  return value !== undefined && isCursor(kind, value) ? value : undefined
 }
 
 /** A cursor that counts something (seq, number, ordinal). Null: from the newest. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Signal } from '@/lib/core/types'
-import { type BeatRequest, parseBeat } from './beat-parse'
+import { parseBeat } from './beat-parse'
+import type { BeatRequest } from './beat-request'
 import { meaningOf, readPathSignal } from './said'
 import { readSignal, SIGNAL_WORDS } from './signal-words'
 

@@ -10,7 +10,6 @@ export { newMonitorState, stateAtCreation } from './new-monitor-state'
 export * from './schedule'
 export * from './types'
 export { type HourGains, type Numbers, type NumbersInput, numbersOf } from './views/numbers'
-export { partWords } from './views/part-words'
 export {
   deriveRunState,
   type RunStateView,

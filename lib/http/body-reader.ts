@@ -1,4 +1,4 @@
-import { type BeatRequest, FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-parse'
+import { type BeatRequest, FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { BodyEnd } from './body-end'
 import { codingOf, INFLATE_LIMIT, Inflater } from './inflate'
 import { boundaryOf, MultipartReader } from './multipart'

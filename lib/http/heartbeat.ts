@@ -1,5 +1,5 @@
 import { assertNever } from '@/lib/base/assert-never'
-import type { BeatRequest } from '@/lib/contract/beat-parse'
+import type { BeatRequest } from '@/lib/contract/beat-request'
 import { ADVICE, pathSentence, readPathSignal } from '@/lib/contract/said'
 import type { BeatResult } from '@/lib/services/ingest/beat-call'
 import { NO_PAGE_HEADERS } from './security-headers'

@@ -1,6 +1,6 @@
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
-import type { BodyParts } from '@/lib/contract/beat-parse'
-import { FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-parse'
+import type { BodyParts } from '@/lib/contract/beat-request'
+import { FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { BodyEnd } from './body-end'
 
 const PAIRS = 200

@@ -27,7 +27,7 @@ const VIEWER = [
 const MEMBER = [
   ...VIEWER,
   ...['monitor.create', 'monitor.edit', 'monitor.delete', 'monitor.pause'],
-  ...['channel.edit', 'channel.test', 'channel.delete', 'delivery.replay'],
+  ...['channel.edit', 'channel.rotateSecret', 'channel.test', 'channel.delete', 'delivery.replay'],
   ...['heartbeatKey.read', 'heartbeatKey.create', 'heartbeatKey.rotate', 'heartbeatKey.disable'],
 ]
 const ADMIN = [
@@ -106,7 +106,8 @@ test('nothing that only shows something asks for a proof', () => {
 
 test('these, and no others, ask for a recent proof', () => {
   expect(names.filter((name) => (permissions[name] as Rule).needsProof).toSorted()).toEqual([
-    ...['apiKey.create', 'apiKey.revoke', 'channel.delete', 'heartbeatKey.disable', 'heartbeatKey.rotate'],
+    ...['apiKey.create', 'apiKey.revoke', 'channel.delete', 'channel.rotateSecret'],
+    ...['heartbeatKey.create', 'heartbeatKey.disable', 'heartbeatKey.rotate'],
     ...['member.changeRole', 'member.invite', 'member.remove', 'monitor.delete'],
     ...['workspace.delete', 'workspace.transfer'],
   ])

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { BeatRequest } from '@/lib/contract/beat-parse'
+import type { BeatRequest } from '@/lib/contract/beat-request'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { addKey, type HeardMonitor, makeHeardMonitor, testKeyring } from './testing/heard-monitor'
 import { type OpenIngest, openIngest } from './testing/open-ingest'

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { BeatRequest } from '@/lib/contract/beat-parse'
+import type { BeatRequest } from '@/lib/contract/beat-request'
 import { readClock } from '@/lib/db/checker/read-clock'
 import { type Tick, tick } from '@/lib/db/ingest/tick'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { BeatRequest } from '@/lib/contract/beat-parse'
+import type { BeatRequest } from '@/lib/contract/beat-request'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { makeHeardMonitor } from './testing/heard-monitor'
 import { openIngest } from './testing/open-ingest'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { BeatRequest } from '@/lib/contract/beat-parse'
+import type { BeatRequest } from '@/lib/contract/beat-request'
 import { readPathSignal } from '@/lib/contract/said'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import type { BeatResult } from './beat-call'

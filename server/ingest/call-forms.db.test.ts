@@ -152,10 +152,15 @@ describe('a beat counts', () => {
 })
 
 it('what is malformed is told so in a sentence', async () => {
-  for (const target of ['/api/v1/heartbeat', '/api/v1/heartbeat/', '/api/v1/heartbeat/k/sideways']) {
+  const targets = {
+    '/api/v1/heartbeat': /^A heartbeat URL is .*\n$/,
+    '/api/v1/heartbeat/': /^A heartbeat URL is .*\n$/,
+    '/api/v1/heartbeat/k/sideways': /^"sideways" in the URL is no signal\. .*\n$/,
+  }
+  for (const [target, sentence] of Object.entries(targets)) {
     const { head, body } = await speak(`POST ${target}`)
     expect(head).toMatch(/^HTTP\/1.1 400 /)
-    expect(body.toString()).toMatch(/^A heartbeat URL is .*\n$/)
+    expect(body.toString()).toMatch(sentence)
   }
   expect((await speak('GET /api/v1/monitors/%E0%A4%A')).body.toString()).toMatch(/percent sign.*\n$/)
 })

@@ -176,4 +176,4 @@ ORDER BY page.rank, page.id`
 
 const BY_ID = list({})
 const BY_ID_WITH_RUN = list({ hasRun: true })
-const BY_ATTENTION = list({ isByAttention: true })
+const BY_ATTENTION = list({ isByAttention: true, hasRun: true })

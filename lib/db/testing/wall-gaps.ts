@@ -17,7 +17,7 @@ const NOT_TENANT = new Map([['session', 'it is a person’s, and remembers which
 /** Functions that work with their owner's rights. */
 const DOORS = [
   ...['api_key_of', 'drop_beat_partition', 'ensure_beat_partitions', 'invitation_of', 'lags', 'purged_workspaces_of'],
-  ...['workspaces_of', 'ingest_tick', 'health_facts'],
+  ...['workspaces_of', 'ingest_tick', 'health_facts', 'owners_of'],
 ]
 
 const ROLES = ['lubdub_web', 'lubdub_ingest', 'lubdub_worker']

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
+import { until } from '@/bench/support/until'
 import { TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
-import { until } from '@/scripts/test/product.mjs'
 import { findFreePort } from '@/server/start/free-port'
 
 export interface DoorProcess {
@@ -40,7 +40,7 @@ export async function openDoor({
     },
   })
   await once(child, 'message')
-  await until(() => fetch(`http://127.0.0.1:${port}/api/ready`).then(({ ok }) => ok), 'the door takes beats')
+  await until(() => fetch(`http://127.0.0.1:${port}/api/ready`).then(({ ok }) => ok), { limitMs: 15_000 })
   return {
     port,
     descriptors: () => readdirSync(`/proc/${child.pid}/fd`).length,

@@ -18,7 +18,7 @@ beat() {
   local signal=$1
   shift
   [[ -n ${HEARTBEAT_URL:-} ]] || return 0
-  curl -fsS -m 10 --retry 8 --retry-connrefused --retry-max-time 150 -o /dev/null \
+  curl -fsS -m 10 --retry 8 --retry-connrefused --retry-max-time "${HEARTBEAT_RETRY_SECONDS:-150}" -o /dev/null \
     -H "Idempotency-Key: $run-$signal" "$@" "$HEARTBEAT_URL/$signal?run=$run&host=${HOSTNAME:-}$facts" ||
     echo "backup: the beat '$signal' did not reach Lubdub" >&2
 }

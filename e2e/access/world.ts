@@ -202,7 +202,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
     },
     channelId: async () => {
       // Refused when it is sent to, and nobody listens there.
-      const config = { url: `http://127.0.0.1:9/${MARK}/${URL_SIGN}/a1b2?token=${URL_SIGN}` }
+      const config = { url: `http://127.0.0.1:4999/${MARK}/${URL_SIGN}/a1b2?token=${URL_SIGN}` }
       return (await post<{ id: string }>('/api/v1/channels', { kind: 'webhook', name: `channel-${MARK}`, config })).id
     },
     keyId: async () => {

@@ -37,7 +37,7 @@ const odd: Arbitrary<unknown> = fc.oneof(
 )
 
 /** Where a message would be sent to, if it were: nobody listens there. */
-const urls = fc.constantFrom('http://127.0.0.1:9/hook', 'https://[::1]:9/x?y=z', 'http://localhost:9')
+const urls = fc.constantFrom('http://127.0.0.1:4999/hook', 'https://[::1]:4999/x?y=z', 'http://localhost:4999')
 const addresses = fc.constantFrom('ada@example.com', 'ben+tag@example.com')
 const words = fc.oneof(
   { weight: 3, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }) },

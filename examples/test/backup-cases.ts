@@ -47,7 +47,8 @@ export const backupCases: Record<string, (place: Place) => Promise<void>> = {
     const args = ['-c', 'examples/backup.sh "$0" "$1"', source, target]
     execFileSync('bash', args, { stdio: 'ignore', env: { ...process.env, HEARTBEAT_URL: '' } })
     assert.equal(readdirSync(target).length, 1)
-    const { code, output } = await runJob('backup.sh', { args: [source, target], heartbeatUrl: NOBODY_THERE })
+    const env = { HEARTBEAT_RETRY_SECONDS: '10' }
+    const { code, output } = await runJob('backup.sh', { args: [source, target], heartbeatUrl: NOBODY_THERE, env })
     assert.equal(code, 0)
     assert.ok(output.includes("the beat '0' did not reach Lubdub"), output)
     assert.equal(readdirSync(target).length, 2)

@@ -67,7 +67,7 @@ export const killedCases: Record<string, (place: Place) => Promise<void>> = {
       await eventually('the recovery has arrived on both channels', () =>
         mailbox.mails.length > 1 && receiver.webhooks.length > 1 ? true : null,
       )
-      assert.match(mailbox.mails[1]!.subject!, /nightly-etl is up again/)
+      assert.match(mailbox.mails[1]!.subject!, /^Up again: nightly-etl/)
       const upEvent = verified<MonitorUp>(place, { index: 1, secret: webhook.secret! })
       assert.equal(upEvent.type, 'monitor.up')
       assert.equal(upEvent.incident?.id, downEvent.incident?.id)

@@ -83,7 +83,8 @@ export function writeSoon(compressor: Compressor): (chunk: Buffer) => void {
   compressor.once('close', () => timer && clearTimeout(timer))
   const flush = () => {
     timer = null
-    if (!compressor.writableEnded && !compressor.destroyed) compressor.flush(constants.Z_SYNC_FLUSH)
+    // Of its own kind: the number of one library's flush is the other one's end.
+    if (!compressor.writableEnded && !compressor.destroyed) compressor.flush()
   }
   return (chunk) => {
     compressor.write(chunk)

@@ -81,6 +81,6 @@ function checkNotices(
             .map((entry) => entry.monitor)
             .sort()
             .join()
-    report.check(claim, holds, notices)
+    report.check(claim, holds, { expectedInDoubt: doubts, notices })
   }
 }

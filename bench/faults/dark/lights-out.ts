@@ -54,6 +54,8 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
     { stopCalledAt, startCalledAt, backAt, ...outage },
   )
   await delay(Math.max(0, recoversAt + 700 - Date.now()))
+  // Who is heard of before the notice is written is not named in it.
+  await until(async () => (await readOutages(pool))[0]!.isNoticed, { limitMs: 30_000 })
   const pausing = keepBeating(scene, scene.of('pausing'))
   const gone = scene.of('gone')
   const isTold = await until(

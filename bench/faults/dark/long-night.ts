@@ -42,7 +42,7 @@ export async function longNight(report: Report, scene: Scene) {
     outage,
   )
   await delay(2_500)
-  report.check('meanwhile nothing is judged', (await countUnjudged(scene, outage.seq)) === 0)
+  report.none('meanwhile nothing is judged', await listUnjudged(scene, outage.seq))
 
   await scene.product.stop()
   // In whole marks, or the calendar's occurrences would no longer be its own.
@@ -84,10 +84,7 @@ async function untilRecorded(scene: Scene): Promise<OutageRow | null> {
   return isThere ? last! : null
 }
 
-async function countUnjudged(scene: Scene, seq: number): Promise<number> {
-  const { rows } = await scene.pool.query<{ count: number }>(
-    'SELECT count(*) AS count FROM unjudged WHERE outage_seq = $1',
-    [seq],
-  )
-  return Number(rows[0]!.count)
+async function listUnjudged(scene: Scene, seq: number) {
+  const { rows } = await scene.pool.query('SELECT * FROM unjudged WHERE outage_seq = $1', [seq])
+  return rows
 }

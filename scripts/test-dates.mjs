@@ -12,7 +12,7 @@ import { writeReport } from './test/write-report.mjs'
 
 /**
  * Runs the stages of `npm test` at other dates, with the clocks of all processes moved. `--dates=tomorrow,midnight` and
- * `--stages=database,faults` choose by a part of the name; `--short` is what `npm test` runs: the tests that need no
+ * `--stages=database,faults` choose by a part of the name; `--short` is what `npm test` runs: some tests that need no
  * product, while the eve of 29 February ends.
  */
 await guard(async () => {

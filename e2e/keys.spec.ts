@@ -27,7 +27,7 @@ test('an API key is made, shown once, tried, replaced and revoked', async ({ pag
   await dialog.getByRole('button', { name: 'Saved it' }).click()
 
   const row = page.getByRole('row').filter({ hasText: 'terraform' })
-  await expect(row.first()).toContainText('works until')
+  await expect(row.first()).toContainText('active until')
   expect(await page.content()).not.toContain(token)
   await row.getByRole('button', { name: 'Replace terraform' }).click()
   await dialog.getByRole('button', { name: 'Make the new key' }).click()
@@ -37,7 +37,7 @@ test('an API key is made, shown once, tried, replaced and revoked', async ({ pag
   await dialog.getByRole('button', { name: 'Saved it' }).click()
   expect([await status(token), await status(next)]).toEqual([200, 200])
 
-  const old = row.filter({ hasText: 'replaced, works until' })
+  const old = row.filter({ hasText: 'replaced, active until' })
   await old.getByRole('button', { name: 'Revoke terraform' }).click()
   await dialog.getByRole('button', { name: 'Revoke' }).click()
   await expect(page.getByRole('region', { name: 'Ended' })).toContainText('revoked')
@@ -55,7 +55,7 @@ test('a heartbeat key is replaced, the old one is seen in use, disabled, enabled
   await panel.getByRole('button', { name: 'What to do with main' }).click()
   await page.getByRole('menuitem', { name: 'Replace' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Make the new key' }).click()
-  await expect(panel).toContainText('replaced: works until')
+  await expect(panel).toContainText('replaced: active until')
   const url = await panel.locator('code').first().innerText()
   expect(url).not.toBe(heartbeatUrl)
   await beat(url, 'success')

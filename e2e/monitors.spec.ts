@@ -27,7 +27,7 @@ test('a monitor is made with a preview, and its pasted curl line makes it up', a
   expect(line).toMatch(/^curl /)
   execFileSync('sh', ['-c', line], { stdio: 'pipe' })
   await expect(page.getByTestId('monitor-status')).toContainText('on time')
-  await expect(page.getByRole('heading', { name: 'Last 1 runs' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Last run' })).toBeVisible()
 })
 
 test('a monitor is searched for, opened by keyboard, edited, paused, resumed and deleted', async ({ page, api }) => {

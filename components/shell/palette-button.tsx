@@ -8,7 +8,12 @@ import classes from './top-bar.module.css'
 /** Opens the palette, for those who do not know its keys. */
 export function PaletteButton() {
   return (
-    <UnstyledButton className={classes.search} onClick={spotlight.open} aria-keyshortcuts="Meta+K Control+K">
+    <UnstyledButton
+      className={classes.search}
+      onClick={spotlight.open}
+      aria-label="Search"
+      aria-keyshortcuts="Meta+K Control+K"
+    >
       <Search size={15} aria-hidden />
       <span className={classes.searchWords}>Search</span>
       <kbd className={classes.searchWords}>⌘K</kbd>

@@ -2,6 +2,7 @@ import { countFailure, countRunFailure } from './count'
 import { earliest, runDeadlines } from './deadlines'
 import { changeRun, type Draft } from './draft'
 import { endRun } from './end-run'
+import { lostBeforeNext } from './may-be-lost'
 import { partName } from './part-name'
 import { stepsByRun } from './step-limits'
 import type { Instant, Part, Run } from './types'
@@ -17,22 +18,27 @@ export function loseRun(draft: Draft, run: Run, at: Instant): void {
   state.lostRunId = run.id
 }
 
-/** What becomes true when the deadline of the lost run has come. */
+/** What becomes true when the deadline of the lost run has come, which was due at the instant. */
 export function judgeLostRun(draft: Draft, at: Instant): void {
   const { state } = draft
-  const run = draft.runs.find((candidate) => candidate.id === state.lostRunId)
+  const { lostDeadlineAt: deadlineAt, lostRunId } = state
+  const found = draft.runs.find((candidate) => candidate.id === lostRunId)
   state.lostDeadlineAt = null
   state.lostRunId = null
-  if (run === undefined) {
+  if (found === undefined) {
     countFailure(draft, { at, reason: 'lost' })
     return
   }
+  const run = changeRun(draft, found)
+  const span = deadlineAt === null ? null : lostBeforeNext(draft, run, deadlineAt)
+  if (span !== null && deadlineAt !== null) {
+    const away = { from: span.from, to: span.to }
+    Object.assign(run, { state: 'unjudged', reason: null, awayFromAt: away.from, awayToAt: away.to })
+    draft.unjudged.push({ outageSeq: span.seq, expectedAt: deadlineAt, runId: run.id, deadlineAt, away })
+    return
+  }
   const part = quietest(draft.parts.filter((part) => part.runId === run.id && part.state === 'running'))
-  countRunFailure(draft, changeRun(draft, run), {
-    at,
-    reason: 'lost',
-    part: part === null ? undefined : partName(part),
-  })
+  countRunFailure(draft, run, { at, reason: 'lost', part: part === null ? undefined : partName(part) })
 }
 
 function deadlineOf({ config, parts }: Draft, run: Run): Instant | null {

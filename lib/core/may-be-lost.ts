@@ -55,6 +55,23 @@ export function lostEnd(draft: Draft, run: Run): DeafSpan | null {
   })
 }
 
+/**
+ * The deaf span in which the end of a run that was superseded may have been lost, whose limits live on until the deadline.
+ * Null: it was not.
+ */
+export function lostBeforeNext(draft: Draft, run: Run, lostDeadlineAt: Instant): DeafSpan | null {
+  const { startedAt, endedAt, lastBeatAt } = run
+  if (draft.episodes.length === 0 || startedAt === null) return null
+  return lostIn(draft, {
+    base: startedAt,
+    usual: draft.state.usualDurations,
+    from: startedAt,
+    earlyMs: 0,
+    deadline: Math.min(lostDeadlineAt, endedAt ?? lostDeadlineAt),
+    heardAt: lastBeatAt,
+  })
+}
+
 function lostIn({ episodes }: Draft, wait: Wait): DeafSpan | null {
   const { base, usual, from, deadline, heardAt } = wait
   const dueAt = postponed(episodes, deadline)

@@ -167,6 +167,23 @@ describe('a run from two on, whose usual end an outage of 34 s covers, with a li
   })
 })
 
+it('a success that an outage swallowed is unjudged when the next start made its run lost before the recovery was over', () => {
+  const config = { schedule: { type: 'none' }, silenceSeconds: 300 } as const
+  const open = aRun({ id: 'open', startedAt: at('2:27:00') })
+  const watch = aWatch({ config, state: { status: 'up', openRunCount: 1 }, runs: [open] })
+  const superseded = applyBeat(watch, aBeat({ signal: 'start', receivedAt: at('2:30:50'), newRunId: 'next' })).watch
+  expect(superseded.state.lostDeadlineAt).toBe(at('2:32:00'))
+  const away = { from: at('2:30:00'), to: at('2:30:40') }
+  const long = outage(1, '2:30:00', '2:30:40', '2:33:00')
+  const beaten = applyBeat(superseded, aBeat({ signal: 'success', receivedAt: at('2:31:30'), newRunId: 'none' })).watch
+  expect(watchOver(beaten, at('3:00'), [long]).flips).toEqual([])
+  const { flips, unjudged, watch: after } = watchOver(superseded, at('2:33:00'), [long])
+  expect(flips).toEqual([])
+  const deadlineAt = at('2:32:00')
+  expect(unjudged).toEqual([{ outageSeq: 1, runId: 'open', expectedAt: deadlineAt, deadlineAt, away }])
+  expect(after.runs.find(({ id }) => id === 'open')).toMatchObject({ state: 'unjudged', reason: null })
+})
+
 it('a run that was lost before an outage fails at the end of the recovery when its limit falls into it', () => {
   const run = aRun({ id: 'open', startedAt: at('2:00'), deadlineAt: at('2:30:10') })
   const config = { ...NIGHTLY, maxRuntimeSeconds: 1810 }

@@ -85,6 +85,6 @@ async function untilRecorded(scene: Scene): Promise<OutageRow | null> {
 }
 
 async function listUnjudged(scene: Scene, seq: number) {
-  const { rows } = await scene.pool.query('SELECT * FROM unjudged WHERE outage_seq = $1 AND NOT in_doubt', [seq])
+  const { rows } = await scene.pool.query('SELECT * FROM unjudged WHERE outage_seq = $1', [seq])
   return rows
 }

@@ -217,15 +217,25 @@ export class ReferenceClock extends ReferenceLedger {
       const key = `stalled:${run!.id}:${at}`
       this.notices.push({ type: 'run.stalled', key, at, reason: 'stalled', runId: run!.id, part: null })
     } else if (kind === 'lost') {
-      const lost = this.runs.find(({ id }) => id === this.lostRunId)!
-      this.forgetLost()
-      this.fail(at, 'lost', lost, this.hangingIn(lost))
+      this.judgeLost(at)
     } else if (kind === 'not_started') {
       this.fail(at, kind, null)
       this.expectedAt = this.next(this.expectedAt!)
     } else {
       this.miss(at)
     }
+  }
+
+  private judgeLost(at: Instant) {
+    const run = this.runs.find(({ id }) => id === this.lostRunId)!
+    const expectedAt = this.lostDeadlineAt!
+    this.forgetLost()
+    const wait = { early: 0, deadline: Math.min(expectedAt, run.endedAt!), heard: run.lastBeatAt }
+    const span = this.lost(run.startedAt!, this.usualDurations, { s: run.startedAt!, ...wait })
+    if (span === null) return this.fail(at, 'lost', run, this.hangingIn(run))
+    const { seq: outageSeq, from, to } = span
+    Object.assign(run, { state: 'unjudged', reason: null, awayFromAt: from, awayToAt: to })
+    this.unjudged.push({ outageSeq, expectedAt, deadlineAt: expectedAt, runId: run.id, away: { from, to } })
   }
 
   private miss(at: Instant) {

@@ -28,9 +28,9 @@ export function applyOutage(draft: Draft, episode: Episode): void {
   if (state.status === 'new' || state.status === 'up') {
     const span = lostOccurrence(draft)
     const deadlineAt = finishDeadline(draft)
-    if (span !== null && draft.config.schedule.type === 'interval') restartInterval(draft, span)
-    else if (span !== null && isOfEpisode(span) && state.expectedAt !== null && deadlineAt !== null) {
-      doubt(span, { expectedAt: state.expectedAt, deadlineAt, runId: null })
+    if (span !== null && isOfEpisode(span) && state.expectedAt !== null && deadlineAt !== null) {
+      if (draft.config.schedule.type === 'interval') restartInterval(draft, span)
+      else doubt(span, { expectedAt: state.expectedAt, deadlineAt, runId: null })
     }
   }
   state.outageSeq = episode.seq

@@ -75,6 +75,14 @@ describe('an interval of an hour, five minutes of grace, whose beat an outage of
     expect(beaten.watch.state.expectedAt).toBe(DAY + 10_800_000)
   })
 
+  it('is not in doubt before its own recovery is over, when an older outage is applied with it', () => {
+    const older = { seq: 1, startedAt: DAY - 900_000, endedAt: DAY - 890_000, recoversAt: DAY - 830_000 }
+    const own = { ...swallowing, seq: 2 }
+    expect(applyTick(before, DAY + 3_640_000, [older, own])).toMatchObject({ inDoubt: [], flips: [] })
+    const after = applyTick(before, DAY + 3_684_000, [older, own])
+    expect(after.inDoubt.map(({ outageSeq }) => outageSeq)).toEqual([2])
+  })
+
   it('is missed an interval and a grace after its end if it stays silent', () => {
     expect(watchOver(before, DAY + 8_000_000, [swallowing]).flips).toEqual([
       { reason: 'missed', at: DAY + 7_524_000, away: undefined },

@@ -39,7 +39,9 @@ export async function checkOutage(
   )
   report.none(
     'no monitor went down that should not have',
-    flips.filter((flip) => !isMissed(expected, flip) && !mayBeDown(flip)),
+    flips
+      .filter((flip) => !isMissed(expected, flip) && !mayBeDown(flip))
+      .map((flip) => ({ ...flip, missedAt: expected.missed.get(flip.monitor) ?? null, outage })),
   )
   report.none(
     'every monitor that stayed silent is missed in its time',

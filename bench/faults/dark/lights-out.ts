@@ -73,12 +73,15 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
   // What is due is judged, and what is judged is sent.
   await delay(1_500)
 
+  // It may have become longer since: the first beats after it are slow.
+  const [settled = outage, ...others] = await readOutages(pool)
+  report.none('no other outage came after it', others)
   await checkOutage(report, {
     scene,
-    outage,
+    outage: settled,
     mayBeDown: ({ monitor, at, reason }) => {
       const actor = scene.actors.find(({ id }) => id === monitor)
-      return actor?.role === 'failing' && reason === 'failed' && at < recoversAt
+      return actor?.role === 'failing' && reason === 'failed' && at < settled.recoversAt
     },
   })
   checkTold(report, scene)

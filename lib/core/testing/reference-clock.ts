@@ -313,7 +313,7 @@ export class ReferenceClock extends ReferenceLedger {
     if (this.status === 'new' || this.status === 'up') {
       const span = this.lostOccurrence()
       const isInterval = this.config.schedule.type === 'interval'
-      if (span && isInterval) this.restart(span)
+      if (ofGroup(span) && isInterval) this.restart(span!)
       if (!isInterval && ofGroup(span)) {
         const about = { expectedAt: this.expectedAt!, deadlineAt: this.finishDeadline()!, runId: null }
         this.list(this.inDoubt, span!, about)

@@ -1,11 +1,22 @@
 import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { beat, beatWithOutput } from './support/api'
 import { expect, test } from './support/test'
 
 const LONG = 'a-very-long-name-that-a-template-made-out-of-many-parts-and-a-region-eu-central-1-blue-0042'
 
-const WIDTHS = [390, 1440]
-const SCHEMES = ['light', 'dark'] as const
+type Look = readonly ['light' | 'dark', number]
+/** `LUBDUB_TEST_LONG=1` looks at each scheme in each width. */
+const LOOKS: readonly Look[] = [
+  ['light', 1440],
+  ['dark', 390],
+  ...(process.env.LUBDUB_TEST_LONG === '1'
+    ? ([
+        ['light', 390],
+        ['dark', 1440],
+      ] as const)
+    : []),
+]
 
 let paths: string[] = []
 
@@ -56,31 +67,32 @@ test.beforeAll(async () => {
   ]
 })
 
-for (const scheme of SCHEMES) {
-  for (const width of WIDTHS) {
-    test(`every page is without serious faults of access, ${scheme}, ${width} px`, async ({ page }) => {
-      test.setTimeout(180_000)
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 900 })
-      const problems: string[] = []
-      page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
-      page.on('console', (message) => {
-        if (message.type() === 'error' && /hydrat/i.test(message.text()))
-          problems.push(`${page.url()}: ${message.text()}`)
-      })
-      for (const path of paths) {
-        await page.goto(path)
-        await page.getByRole('main').waitFor()
-        await expect(page.locator('.skeleton')).toHaveCount(0)
-        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
-        for (const { id, impact, nodes } of violations) {
-          if (impact !== 'serious' && impact !== 'critical') continue
-          problems.push(`${path}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-        }
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        if (overflow > 0) problems.push(`${path}: ${overflow} px wider than the window`)
-      }
-      expect(problems).toEqual([])
-    })
+test('every page is without serious faults of access, light and dark, wide and narrow', async ({ page }) => {
+  test.setTimeout(LOOKS.length * 90_000)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /hydrat/i.test(message.text())) problems.push(`${page.url()}: ${message.text()}`)
+  })
+  for (const path of paths) {
+    await page.goto(path)
+    await page.getByRole('main').waitFor()
+    await expect(page.locator('.skeleton')).toHaveCount(0)
+    for (const look of LOOKS) problems.push(...(await faultsOf(page, { path, look })))
   }
+  expect(problems).toEqual([])
+})
+
+async function faultsOf(page: Page, { path, look: [scheme, width] }: { path: string; look: Look }): Promise<string[]> {
+  await page.setViewportSize({ width, height: 900 })
+  await page.emulateMedia({ colorScheme: scheme })
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme)
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
+  const faults = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  if (overflow > 0) faults.push(`${overflow} px wider than the window`)
+  return faults.map((fault) => `${path}, ${scheme}, ${width} px: ${fault}`)
 }

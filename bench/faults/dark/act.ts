@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BeatToSend } from '@/bench/support/beat-client'
+import { until } from '@/bench/support/until'
 import type { Actor, Scene } from './scene'
 
 const BUSY_PAUSE_MS = 700
@@ -28,4 +29,17 @@ export function keepBeating(scene: Scene, actors: readonly Actor[]): { stop(): P
       await all
     },
   }
+}
+
+/** Waits until what is due has been judged and everything that it told is sent, at most 20 s. */
+export async function untilTold({ pool }: Scene): Promise<void> {
+  const isDone = async () => {
+    const { rows } = await pool.query<{ is_done: boolean }>(
+      `SELECT NOT EXISTS (SELECT FROM delivery WHERE state = 'pending')
+         AND NOT EXISTS (SELECT FROM monitor_state WHERE attention_at < clock_timestamp() - interval '1 second') AS is_done`,
+    )
+    return rows[0]!.is_done
+  }
+  await delay(1_500)
+  await until(isDone, { limitMs: 20_000 })
 }

@@ -3,7 +3,7 @@ import type { Answer } from '@/bench/support/http-client'
 import { quantile } from '@/bench/support/quantile'
 import type { Report } from '@/bench/support/report'
 import { until } from '@/bench/support/until'
-import { keepBeating, sayAll } from './act'
+import { keepBeating, sayAll, untilTold } from './act'
 import { checkOutage } from './check-outage'
 import { readOutages } from './oracle'
 import type { Scene } from './scene'
@@ -41,6 +41,7 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
     limitMs: 20_000,
   })
   report.check('/api/ready says so', isReady)
+  await until(async () => (await readOutages(pool)).length > 0, { limitMs: 5_000 })
   const [outage, ...more] = await readOutages(pool)
   if (!outage) return report.check('the outage is on record', false)
   report.check('the outage is on record, once', more.length === 0, more)
@@ -70,8 +71,7 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
   )
   report.check('whoever stays silent after the recovery is told of', isTold)
   await Promise.all([busy.stop(), pausing.stop()])
-  // What is due is judged, and what is judged is sent.
-  await delay(1_500)
+  await untilTold(scene)
 
   // It may have become longer since: the first beats after it are slow.
   const [settled = outage, ...others] = await readOutages(pool)

@@ -1,8 +1,11 @@
 import './setup/require-node.mjs'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { root } from './setup/root.mjs'
+import { setTimeout } from 'node:timers/promises'
+import { inRoot, root } from './setup/root.mjs'
 import { isGone, Product, until } from './test/product.mjs'
 import { writeReport } from './test/write-report.mjs'
 
@@ -58,6 +61,16 @@ await scenario('a start after a kill -9 takes over the database that was left', 
   expect(product.pids().postgres === before.postgres, 'the same PostgreSQL')
   expect(product.secondsToUp < 20, `a second start is up in seconds (${product.secondsToUp.toFixed(1)})`)
 })
+
+for (const name of ['ingest', 'web', 'worker']) {
+  await scenario(`${name} leaves when its parent dies while it is being loaded`, async () => {
+    const child = fork(inRoot('dist', `${name}.mjs`), { execArgv: ['--enable-source-maps'], silent: true })
+    const isOver = once(child, 'exit')
+    child.disconnect()
+    await Promise.race([isOver, setTimeout(30_000).then(() => child.kill('SIGKILL'))])
+    expect(child.exitCode === 0, `ended with ${child.exitCode} ${child.signalCode}`)
+  })
+}
 
 await scenario('a start after everything was killed with -9 recovers', async () => {
   for (const pid of Object.values(product.pids())) process.kill(pid, 'SIGKILL')

@@ -50,6 +50,9 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
 
+  // The parent may have died while this program was still being loaded; nobody was there to hear of it.
+  if (process.send !== undefined && !process.connected) process.exit(0)
+
   const start = async () => {
     requireSettings(process.env)
     return options.start()

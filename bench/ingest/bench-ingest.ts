@@ -101,6 +101,12 @@ export async function benchIngest(options: {
     kind: 'plain',
     server: ingest,
   })
+  const keyed = await measure('lubdub success of a run of its own, 64', {
+    port: ingestPort,
+    connections: 64,
+    kind: 'keyed',
+    server: ingest,
+  })
   const runs = await measure('lubdub start + progress + success, 64', {
     port: ingestPort,
     connections: 64,
@@ -125,6 +131,10 @@ export async function benchIngest(options: {
     atLeast('… as a share of bare node:http', plain.perSecond / bare.perSecond, { limit: 0.15, unit: '' }),
     atLeast('… against one commit per beat', plain.perSecond / one.perSecond, { limit: 1.5, unit: 'times' }),
     atMost('… p99', plain.p99, { limit: 25, unit: 'ms' }),
+    atLeast('success of a run of its own, as a share of bare node:http', keyed.perSecond / bare.perSecond, {
+      limit: 0.15,
+      unit: '',
+    }),
     atLeast('beats of runs at 64 connections', runs.perSecond, { limit: 8_000, unit: 'beats/s' }),
     atLeast('… as a share of bare node:http', runs.perSecond / bare.perSecond, { limit: 0.09, unit: '' }),
     atMost('… p99', runs.p99, { limit: 25, unit: 'ms' }),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 
-export type LoadKind = 'bare' | 'plain' | 'runs'
+/** `keyed`: each success is of a run of its own, as from a job that is not called again within a minute. */
+export type LoadKind = 'bare' | 'plain' | 'keyed' | 'runs'
 
 export interface LoadPlan {
   port: number
@@ -53,7 +54,7 @@ export async function runLoad(plan: LoadPlan): Promise<LoadLedger> {
         if (sentAt >= until) return void socket.end()
         if (plan.kind !== 'runs' || turn % 3 === 0) key = pick()
         const path = plan.kind === 'bare' ? '/' : `/api/v1/heartbeat/${keys[key]}${suffix(plan, number, turn)}`
-        endsRun = plan.kind === 'runs' && turn % 3 === 2
+        endsRun = plan.kind === 'keyed' || (plan.kind === 'runs' && turn % 3 === 2)
         turn += 1
         socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`)
       }
@@ -82,6 +83,7 @@ export async function runLoad(plan: LoadPlan): Promise<LoadLedger> {
 
 function suffix(plan: LoadPlan, connection: number, turn: number): string {
   if (plan.kind === 'plain') return ''
+  if (plan.kind === 'keyed') return `?run=${plan.seed}-${connection}-${turn}`
   const run = `${plan.seed}-${connection}-${Math.floor(turn / 3)}`
   if (turn % 3 === 0) return `/start?run=${run}`
   if (turn % 3 === 1) return `/progress?run=${run}&step=load&shard=1&shards=1&done=${turn}&total=${turn + 1}`

@@ -32,7 +32,12 @@ export const stages = [
     format: 'playwright',
     args: ['node_modules/@playwright/test/cli.js', 'test'],
   },
-  { name: 'access matrix', report: 'access', format: 'own', args: ['scripts/run-ts.mjs', 'e2e/access/main.ts'] },
+  {
+    name: 'access matrix, short',
+    report: 'access',
+    format: 'own',
+    args: ['scripts/run-ts.mjs', 'e2e/access/main.ts', '--short'],
+  },
   {
     name: 'calls, short',
     report: 'calls',
@@ -43,7 +48,7 @@ export const stages = [
     name: 'fuzz, short',
     report: 'fuzz',
     format: 'own',
-    args: ['scripts/run-ts.mjs', 'e2e/fuzz/main.ts', '--calls', '6000'],
+    args: ['scripts/run-ts.mjs', 'e2e/fuzz/main.ts', '--calls', '3000'],
   },
   {
     name: 'faults, short',

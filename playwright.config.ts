@@ -30,7 +30,7 @@ export default defineConfig({
   forbidOnly: true,
   // A machine shared with others can be slow enough to miss a click; the report says when that was so.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {

@@ -68,7 +68,7 @@ test.beforeAll(async () => {
 })
 
 test('every page is without serious faults of access, light and dark, wide and narrow', async ({ page }) => {
-  test.setTimeout(LOOKS.length * 90_000)
+  test.setTimeout(LOOKS.length * 150_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))

@@ -24,8 +24,9 @@ async function inviteByMail(page: Page, email: string, role: string): Promise<st
     await page.getByRole('option', { name: role, exact: true }).click()
     await page.getByRole('button', { name: 'Invite' }).click()
     await expect(page.getByText(`The mail to ${email} is on its way.`)).toBeVisible()
-    expect(mailbox.received.map(({ to }) => to)).toEqual([[email]])
-    return /\/invitations\/inv_[a-z2-7]+/.exec(mailbox.received[0]?.mail.text ?? '')?.[0] ?? ''
+    const own = mailbox.received.filter(({ to }) => to.includes(email))
+    expect(own).toHaveLength(1)
+    return /\/invitations\/inv_[a-z2-7]+/.exec(own[0]?.mail.text ?? '')?.[0] ?? ''
   } finally {
     await mailbox.close()
   }

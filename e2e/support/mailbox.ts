@@ -8,6 +8,14 @@ export function openMailbox(): Promise<Mailbox> {
 
 /** Waits for a letter to an address, and takes it out. */
 export async function letterTo(mailbox: Mailbox, to: string): Promise<ReceivedLetter> {
-  await expect.poll(() => mailbox.received.map((letter) => letter.to)).toContain(to)
+  await expect.poll(() => addressees(mailbox)).toContain(to)
   return mailbox.take(to)
+}
+
+/** Whom letters have come for. Channels that other tests left broken are told to the owner at any time, and are no matter here. */
+export function addressees({ received }: Mailbox): string[] {
+  for (const [at, { subject }] of [...received.entries()].reverse()) {
+    if (subject.startsWith('Channel fails')) received.splice(at, 1)
+  }
+  return received.map(({ to }) => to)
 }

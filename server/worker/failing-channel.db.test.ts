@@ -1,3 +1,4 @@
+import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { alertEventSchema } from '@/lib/contract/events'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
@@ -131,12 +132,17 @@ test('without a mail server the other channels that work are told, and the broke
   await Promise.all([other.close(), cleos.close()])
 })
 
-test('where a mail does not go out either, the next minute tries again, and nothing is noted as told', async () => {
+test('where a mail does not go out either, each minute tries again, nothing is noted as told, and the log says so once', async () => {
   mailbox.answers.set('ada@example.com', 450)
   await alert()
   await sendAll()
-  await later(125)
-  await tellFailing(withMail())
+  const lines: string[] = []
+  const log = pino({ level: 'error' }, { write: (line) => lines.push(line) })
+  for (const seconds of [125, 61, 61]) {
+    await later(seconds)
+    await tellFailing({ ...withMail(), log })
+  }
+  expect(lines).toHaveLength(1)
   expect((await channel()).tell_at).not.toBeNull()
   mailbox.answers.clear()
   await later(61)

@@ -14,6 +14,8 @@ import { kindsOf, type SenderContext } from './context'
 const AT_ONCE = 10
 /** How long one telling may take; then it is tried again. */
 const LEASE_MS = 60_000
+/** Channels of which the log says already that nobody can be told, with the beginning of their episode: it says so once. */
+const untold = new Map<string, number>()
 
 /**
  * Tells the owners, once an episode, of channels by which nothing arrives: by mail where there is a mail server that takes
@@ -31,9 +33,12 @@ async function tellOf(ctx: SenderContext, channel: FailingChannel): Promise<void
   const told = mailed > 0 ? mailed : await tellOtherChannels(ctx.pool, channel, { kinds: kindsOf(ctx.settings) })
   const about = { workspaceId, channelId, reason, since: new Date(channel.failingSince).toISOString() }
   if (told === 0) {
-    ctx.log.error(about, 'a channel fails, and there is no other way to tell its owners')
+    if (untold.get(channelId) !== channel.failingSince)
+      ctx.log.error(about, 'a channel fails, and there is no other way to tell its owners')
+    untold.set(channelId, channel.failingSince)
     return
   }
+  untold.delete(channelId)
   await noteTold(ctx.pool, channel)
   ctx.log.warn({ ...about, by: mailed > 0 ? 'mail' : 'other channels' }, 'a channel fails; its owners were told')
 }

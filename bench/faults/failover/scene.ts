@@ -49,7 +49,11 @@ export async function setScene(directory: string): Promise<Scene> {
     await cluster.close()
     throw error
   })
-  const pool = createPool(cluster.url, { name: 'faults', max: 2, statementTimeoutMs: 20_000 })
+  const pool = createPool(cluster.url, {
+    ...{ name: 'faults', max: 2 },
+    statementTimeoutMs: 20_000,
+    connectTimeoutMs: 20_000,
+  })
   const keyring = createKeyring(SECRET)
   const [workspace] = await seedWorkspaces(pool, { names: ['failover'], keyring, sink })
   const http = new HttpClient({ timeoutMs: 10_000, connections: 512 })

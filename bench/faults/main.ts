@@ -4,12 +4,19 @@ import { makeWorkDir } from '@/bench/support/work-dir'
 import { writeReport } from '@/scripts/test/write-report.mjs'
 import { phaseClock } from './clock/phase-clock'
 import { phaseDark } from './dark/phase-dark'
+import { phaseFailover } from './failover/phase-failover'
+import { missingTools } from './failover/tools'
 import { phaseFire } from './fire/phase-fire'
 import { readOptions } from './options'
 
 type Phase = (report: Report) => Promise<void>
 
 const options = readOptions(process.argv.slice(2))
+const missing = options.phases.includes('failover') ? missingTools() : null
+if (missing !== null) {
+  console.error(missing)
+  process.exit(1)
+}
 const work = makeWorkDir('faults')
 const { directory } = work
 process.on('SIGINT', () => process.exit(130))
@@ -22,6 +29,7 @@ const all: Record<string, Phase> = {
   fire: (report) => phaseFire(report, { options, directory }),
   dark: (report) => phaseDark(report, { options, directory }),
   clock: (report) => phaseClock(report, { options, directory }),
+  failover: (report) => phaseFailover(report, directory),
 }
 const chosen = Object.entries(all).filter(([name]) => options.phases.includes(name))
 const reports: Report[] = []

@@ -9,7 +9,7 @@ export interface FaultOptions {
   phases: readonly string[]
 }
 
-/** `--short`, `--minutes N` (of fire), `--seed N`, `--only fire,dark,clock`. */
+/** `--short`, `--minutes N` (of fire), `--seed N`, `--only fire,dark,clock`. `failover` is played where it is named only. */
 export function readOptions(args: readonly string[]): FaultOptions {
   const isShort = args.includes('--short')
   const given = (name: string) => {

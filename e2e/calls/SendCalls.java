@@ -10,7 +10,7 @@ import java.util.Base64;
 /** Sends the calls of a manifest with Java's HttpClient. Prints the status of each answer. */
 public class SendCalls {
     public static void main(String[] args) throws Exception {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client = HttpClient.newHttpClient();
         for (String line : Files.readAllLines(Path.of(args[0]))) {
             String[] parts = line.split("\t", -1);
             HttpRequest.BodyPublisher body = parts[3].isEmpty()

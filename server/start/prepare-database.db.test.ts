@@ -85,7 +85,7 @@ test('without the right to make roles all works on the one user, with a warning,
   const url = await addLogin('poor', 'NOCREATEROLE')
   const said: string[] = []
   expect(await prepareDatabase(url, (message) => said.push(message))).toEqual({ hasRoles: false })
-  expect(said.at(-1)).toContain('the second wall is off')
+  expect(said.at(-1)).toContain('row-level security is off')
   const workspaceId = await firstOwner(url)
 
   await expect(asWeb(url, listMonitors, workspaceId)).rejects.toThrow('role "lubdub_web" does not exist')

@@ -8,7 +8,7 @@ import { migrationsDirectory } from '@/server/join'
 import { StartError } from './start-error'
 
 const NO_WALL =
-  'Warning: the second wall is off. This database user may not make the roles lubdub_web, lubdub_ingest and lubdub_worker, ' +
+  'Warning: row-level security is off. This database user may not make the roles lubdub_web, lubdub_ingest and lubdub_worker, ' +
   'so all processes run as this one user, and only the program keeps workspaces apart. docs/self-hosting.md says how to ' +
   'have the roles made.'
 

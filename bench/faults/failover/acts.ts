@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '@/bench/support/until'
+import type { Scene } from './scene'
+
+export interface Act {
+  title: string
+  /** Does it to the leader. Resolves when it has been done; `mend` puts the pair together again. */
+  strike(scene: Scene, leader: string): Promise<void>
+  mend(scene: Scene, leader: string): Promise<void>
+}
+
+const LONGEST_MS = 180_000
+/** Clients have found the new primary when the old one wakes and believes that it still is one. */
+const FROZEN_LONGER_MS = 10_000
+
+export const ACTS: readonly Act[] = [
+  {
+    title: 'everything of the primary is killed with -9',
+    strike: async ({ cluster }, leader) => signalAll(cluster.pidsOf(leader), 'SIGKILL'),
+    mend: async (scene, leader) => {
+      await untilOtherLeads(scene, leader)
+      scene.cluster.start(leader)
+    },
+  },
+  {
+    title: 'a switchover is asked for',
+    strike: ({ cluster }, leader) => cluster.switchOver(leader),
+    mend: async () => {},
+  },
+  { title: 'everything of the primary hangs, and is thawed when the other leads', ...hang() },
+]
+
+function hang(): Pick<Act, 'strike' | 'mend'> {
+  let frozen: number[] = []
+  return {
+    strike: async ({ cluster }, leader) => {
+      frozen = cluster.pidsOf(leader)
+      signalAll(frozen, 'SIGSTOP')
+    },
+    mend: async (scene, leader) => {
+      await untilOtherLeads(scene, leader)
+      await delay(FROZEN_LONGER_MS)
+      signalAll(frozen, 'SIGCONT')
+    },
+  }
+}
+
+async function untilOtherLeads({ cluster }: Scene, leader: string): Promise<void> {
+  await until(async () => (await cluster.leader()) === cluster.other(leader), { limitMs: LONGEST_MS })
+}
+
+function signalAll(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name)
+    } catch {
+      // A process of PostgreSQL that has ended since.
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { HttpClient } from '@/bench/support/http-client'
+import { childrenOf } from '@/bench/support/process-tree'
+import { until } from '@/bench/support/until'
+import { giveToUnprivilegedUser } from '@/server/start/embedded-postgres/unprivileged-user'
+import { chooseAddresses } from './addresses'
+import { Children } from './children'
+import { databaseUrl, haproxyConfig, patroniConfig, setUpStatements, superuserPassword } from './configs'
+
+const START_LIMIT_MS = 300_000
+
+interface Member {
+  name: string
+  role: string
+}
+
+/** Two PostgreSQLs under Patroni with one etcd, and haproxy in front of them. */
+export interface Cluster {
+  /** Through haproxy. */
+  url: string
+  /** Resolves when one leads and the other follows synchronously. */
+  untilPaired(): Promise<void>
+  /** Empty: none that is known. */
+  leader(): Promise<string>
+  other(name: string): string
+  /** Everything of a node: Patroni, the postmaster and its processes. */
+  pidsOf(name: string): number[]
+  start(name: string): void
+  switchOver(from: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** @throws when the pair does not come up. */
+export async function openCluster(directory: string): Promise<Cluster> {
+  const addresses = await chooseAddresses(directory)
+  const children = new Children(directory)
+  const http = new HttpClient({ timeoutMs: 3_000, connections: 4 })
+  // Patroni answers when it has been done.
+  const patient = new HttpClient({ timeoutMs: 120_000, connections: 1 })
+  const { nodes } = addresses
+  const fileOf = (name: string) => path.join(directory, `${name}.yml`)
+  const call = async (route: string, input?: object) => {
+    const body = input && JSON.stringify(input)
+    for (const { rest } of nodes) {
+      const answer = await http.call(`http://127.0.0.1:${rest}${route}`, { method: input ? 'POST' : 'GET', body })
+      if (answer.status === 200) return answer.body
+    }
+    return null
+  }
+  const members = async () =>
+    (JSON.parse((await call('/cluster')) ?? '{"members":[]}') as { members: Member[] }).members
+  const roles = async () => (await members()).map(({ role }) => role).sort()
+  const cluster: Cluster = {
+    url: databaseUrl(addresses),
+    leader: async () => (await members()).find(({ role }) => role === 'leader')?.name ?? '',
+    other: (name) => nodes.find((node) => node.name !== name)!.name,
+    start: (name) => children.start('patroni', [fileOf(name)], { key: name, isUnprivileged: true }),
+    pidsOf: (name) => [children.pidOf(name), ...postgresPids(path.join(directory, name, 'data'))],
+    untilPaired: async () => {
+      const isPaired = async () => (await roles()).join() === 'leader,sync_standby'
+      if (await until(isPaired, { limitMs: START_LIMIT_MS, everyMs: 250 })) return
+      throw new Error(`There is no pair: ${JSON.stringify(await members())}; see patroni.log.`)
+    },
+    switchOver: async (from) => {
+      const { rest } = nodes.find(({ name }) => name === from)!
+      const body = JSON.stringify({ leader: from, candidate: cluster.other(from) })
+      const answer = await patient.call(`http://127.0.0.1:${rest}/switchover`, { method: 'POST', body })
+      if (answer.status !== 200) throw new Error(`The switchover: ${answer.status ?? answer.error} ${answer.body}`)
+    },
+    close: async () => {
+      await children.stop()
+      http.close()
+      patient.close()
+    },
+  }
+  try {
+    const clients = `http://127.0.0.1:${addresses.etcd}`
+    const peers = `http://127.0.0.1:${addresses.etcdPeer}`
+    children.start('etcd', [
+      ...[
+        '--enable-v2',
+        '--name',
+        'one',
+        '--data-dir',
+        path.join(directory, 'etcd'),
+        '--initial-cluster',
+        `one=${peers}`,
+      ],
+      ...['--listen-client-urls', clients, '--advertise-client-urls', clients],
+      ...['--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers],
+    ])
+    await until(async () => (await http.call(`${clients}/health`)).status === 200, { limitMs: 30_000 })
+    for (const [i, { name }] of nodes.entries()) {
+      writeFileSync(fileOf(name), patroniConfig(addresses, i), { mode: 0o600 })
+      giveToUnprivilegedUser(fileOf(name))
+      cluster.start(name)
+    }
+    await cluster.untilPaired()
+    const leader = await cluster.leader()
+    await makeDatabase(nodes.find(({ name }) => name === leader)!.postgres)
+    writeFileSync(path.join(directory, 'haproxy.cfg'), haproxyConfig(addresses))
+    children.start('haproxy', ['-db', '-f', path.join(directory, 'haproxy.cfg')])
+    if (!(await until(() => canConnect(cluster.url), { limitMs: 30_000 }))) throw new Error('haproxy leads nowhere.')
+  } catch (error) {
+    await cluster.close()
+    throw error
+  }
+  return cluster
+}
+
+function postgresPids(dataDir: string): number[] {
+  try {
+    const postmaster = Number(readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0])
+    return [postmaster, ...childrenOf(postmaster).map(({ pid }) => pid)]
+  } catch {
+    return []
+  }
+}
+
+async function makeDatabase(port: number): Promise<void> {
+  const client = new pg.Client(`postgresql://postgres:${superuserPassword()}@127.0.0.1:${port}/postgres`)
+  await client.connect()
+  for (const statement of setUpStatements()) await client.query(statement)
+  await client.end()
+}
+
+async function canConnect(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => {})
+  return client
+    .connect()
+    .then(() => client.end())
+    .then(
+      () => true,
+      () => false,
+    )
+}

@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Report } from '@/bench/support/report'
+import type { SeededMonitor } from '@/bench/support/seed'
+import { until } from '@/bench/support/until'
+import { ACTS, type Act } from './acts'
+import { checkBeats, checkJudgement, checkOutages, readDowns, readLastOutage, tellOfRefusals } from './checks'
+import { beatOnce, keepCalling, startCurls } from './load'
+import { type Scene, setScene } from './scene'
+
+const LIVE = 40
+const CURLS = 20
+const LEAD_MS = 10_000
+const FALL_LIMIT_MS = 15_000
+const READY_LIMIT_MS = 120_000
+const TOLD_LIMIT_MS = 90_000
+
+/** The setup of docs/failover.md, with its primary killed, switched over and hanging under load. */
+export async function phaseFailover(report: Report, directory: string): Promise<void> {
+  report.section('Failover: two PostgreSQLs under Patroni, behind haproxy')
+  const scene = await setScene(directory)
+  try {
+    const live = await scene.addMonitors('live', LIVE)
+    for (const act of ACTS) await play(report, { scene, act, live })
+  } finally {
+    await scene.close()
+  }
+}
+
+async function play(report: Report, { scene, act, live }: { scene: Scene; act: Act; live: SeededMonitor[] }) {
+  report.section(`Failover: ${act.title}`)
+  const { pool, ledger } = scene
+  const before = await readLastOutage(pool)
+  const load = keepCalling(scene, live)
+  const struckAt = await liveThrough(report, { scene, act }).finally(load.stop)
+  const beats = ledger.read()
+  const around = beats.filter(({ tries }) => (tries[0]?.at ?? 0) >= struckAt - LEAD_MS)
+  const refusedMs = tellOfRefusals(report, around, struckAt)
+  await checkBeats(report, { pool, beats })
+  await checkJudgement(report, { pool, live, beats: around, since: struckAt })
+  await checkOutages(report, { pool, before, refusedMs })
+}
+
+/** From before the act until the pair is whole again. Answers when the act was. */
+async function liveThrough(report: Report, { scene, act }: { scene: Scene; act: Act }): Promise<number> {
+  const { cluster, pool } = scene
+  const silent = await scene.addMonitors(`silent, ${act.title},`, 2)
+  const [curled] = await scene.addMonitors(`curled, ${act.title},`, 1)
+  await delay(LEAD_MS)
+  await Promise.all(silent.map((monitor) => beatOnce(scene, monitor)))
+  const leader = await cluster.leader()
+  const struckAt = Date.now()
+  const struck = act.strike(scene, leader)
+  const curls = startCurls(scene, { monitor: curled!, count: CURLS })
+  const mended = struck.then(() => act.mend(scene, leader)).then(cluster.untilPaired)
+  // Awaited below; until then a failure is nobody's.
+  mended.catch(() => {})
+  const hasFallen = await until(async () => !(await scene.isReady()), { limitMs: FALL_LIMIT_MS, everyMs: 50 })
+  const isReady = await until(scene.isReady, { limitMs: READY_LIMIT_MS })
+  report.check('/api/ready is 200 again', isReady)
+  report.say(`/api/ready ${hasFallen ? `is 200 again ${seconds(Date.now() - struckAt)} s after it` : 'stayed 200'}`)
+  await mended
+  report.say(`the pair is whole ${seconds(Date.now() - struckAt)} s after it`)
+  report.check('the other one leads', (await cluster.leader()) === cluster.other(leader))
+  const ends = await curls
+  report.none(
+    'the line of docs/protocol.md outlasts it',
+    ends.filter(({ code }) => code !== 0),
+  )
+  report.say(`${ends.length} jobs with that line waited ${Math.max(...ends.map((end) => end.seconds))} s at most`)
+  const isTold = await until(async () => (await readDowns(pool, silent)).length === silent.length, {
+    limitMs: TOLD_LIMIT_MS,
+    everyMs: 500,
+  })
+  report.check('who is silent is told of', isTold)
+  await pool.query('UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE monitor_id = ANY($1)', [
+    [...silent, curled!].map(({ id }) => id),
+  ])
+  return struckAt
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10
+}

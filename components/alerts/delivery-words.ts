@@ -23,6 +23,39 @@ export function deliveryLook({ state, attempt }: Pick<DeliveryView, 'state' | 'a
   }
 }
 
+export interface WaitingReason {
+  words: string
+  /** The instant that the words end with. Null: none. */
+  at: string | null
+}
+
+/** Why a delivery that is waiting was not sent yet. None: it is not waiting, or it is sent at this moment. */
+export function waitingReasons(
+  { state, waitsFor, nextAttemptAt, channelKind, channelFailingSince }: DeliveryView,
+  { canMail }: { canMail: boolean },
+): WaitingReason[] {
+  if (state !== 'pending' || waitsFor === null) return []
+  const reasons: WaitingReason[] = [reasonOf(waitsFor, nextAttemptAt)]
+  if (channelKind === 'email' && !canMail) reasons.push({ words: 'no worker has a mail server (SMTP_URL)', at: null })
+  else if (channelFailingSince) reasons.push({ words: 'the channel fails since', at: channelFailingSince })
+  return reasons
+}
+
+function reasonOf(waitsFor: NonNullable<DeliveryView['waitsFor']>, at: string | null): WaitingReason {
+  switch (waitsFor) {
+    case 'retry':
+      return { words: 'next try', at }
+    case 'earlier':
+      return { words: 'behind an earlier alert of this monitor', at: null }
+    case 'digest':
+      return { words: 'held for a digest, due', at }
+    case 'sender':
+      return { words: 'for a worker to send it', at: null }
+    default:
+      return assertNever(waitsFor)
+  }
+}
+
 export interface AttemptWords {
   at: string | null
   words: string

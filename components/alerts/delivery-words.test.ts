@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import type { DeliveryView } from '@/lib/contract/deliveries'
+import { waitingReasons } from './delivery-words'
+
+const at = '2026-11-22T10:02:13.000Z'
+const waiting = (given: Partial<DeliveryView>, canMail = true) => {
+  const delivery = { state: 'pending', channelKind: 'webhook', channelFailingSince: null, nextAttemptAt: at, ...given }
+  return waitingReasons(delivery as DeliveryView, { canMail }).map(({ words, at }) => (at ? `${words} ${at}` : words))
+}
+
+it('what waits says what it waits for, and what is wrong with its channel', () => {
+  expect(waiting({ waitsFor: 'retry', channelFailingSince: at })).toEqual([
+    `next try ${at}`,
+    `the channel fails since ${at}`,
+  ])
+  expect(waiting({ waitsFor: 'earlier' })).toEqual(['behind an earlier alert of this monitor'])
+  expect(waiting({ waitsFor: 'digest' })).toEqual([`held for a digest, due ${at}`])
+  expect(waiting({ waitsFor: 'sender' })).toEqual(['for a worker to send it'])
+  expect(waiting({ waitsFor: 'sender', channelKind: 'email' }, false)).toEqual([
+    'for a worker to send it',
+    'no worker has a mail server (SMTP_URL)',
+  ])
+})
+
+it('what does not wait says nothing', () => {
+  expect(waiting({ waitsFor: null, state: 'sent' })).toEqual([])
+})

@@ -45,6 +45,7 @@ test.beforeAll(async () => {
     '/settings/general',
     '/settings/members',
     '/settings/usage',
+    '/monitors/mon_none',
     '/invitations/inv_none',
     '/settings/security',
     '/settings/sessions',
@@ -77,6 +78,7 @@ for (const scheme of SCHEMES) {
           if (impact !== 'serious' && impact !== 'critical') continue
           problems.push(`${path}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
         }
+        if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push(`${path}: not one h1`)
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
         if (overflow > 0) problems.push(`${path}: ${overflow} px wider than the window`)
       }

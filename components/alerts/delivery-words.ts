@@ -35,10 +35,11 @@ export function waitingReasons(
   { canMail }: { canMail: boolean },
 ): WaitingReason[] {
   if (state !== 'pending' || waitsFor === null) return []
-  const reasons: WaitingReason[] = [reasonOf(waitsFor, nextAttemptAt)]
-  if (channelKind === 'email' && !canMail) reasons.push({ words: 'no worker has a mail server (SMTP_URL)', at: null })
-  else if (channelFailingSince) reasons.push({ words: 'the channel fails since', at: channelFailingSince })
-  return reasons
+  const reason = reasonOf(waitsFor, nextAttemptAt)
+  // What stands behind another waits for that one, which says the rest.
+  if (waitsFor === 'earlier') return [reason]
+  if (channelKind === 'email' && !canMail) return [{ words: 'for a worker with a mail server (SMTP_URL)', at: null }]
+  return channelFailingSince ? [reason, { words: 'channel failing since', at: channelFailingSince }] : [reason]
 }
 
 function reasonOf(waitsFor: NonNullable<DeliveryView['waitsFor']>, at: string | null): WaitingReason {
@@ -65,8 +66,11 @@ export interface AttemptWords {
 export function attemptWords(entry: Record<string, unknown>): AttemptWords {
   const { at, outcome, reason, code, ms } = entry
   const took = typeof ms === 'number' ? ` in ${Math.round(ms)} ms` : ''
-  const answer = typeof code === 'number' || typeof code === 'string' ? `, answered ${code}` : ''
-  const why = typeof reason === 'string' && reason !== '' ? `: ${reason}` : ''
+  const said = typeof reason === 'string' ? reason : ''
+  const isTold =
+    (typeof code !== 'number' && typeof code !== 'string') || (outcome !== 'sent' && said.includes(`${code}`))
+  const answer = isTold ? '' : `, answered ${code}`
+  const why = said === '' ? '' : `: ${said}`
   const words = outcome === 'sent' ? `sent${took}${answer}` : `not sent${answer}${why}`
   return { at: typeof at === 'string' ? at : null, words }
 }

@@ -27,6 +27,9 @@ interface Props {
   medianSeconds: number | null
 }
 
+/** The height of a line of words. */
+const LINE = 14
+
 /** How long the runs took, oldest at the left. The table of the same runs stands below it. */
 export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
   const bars = runs
@@ -40,14 +43,12 @@ export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
   const ticks = durationTicks(showsLimit ? Math.max(longest, limitSeconds) : longest)
   const top = ticks.at(-1) ?? 0
   const cut = bars.flatMap(({ seconds }, index) => (seconds > top ? [index] : []))
+  const above = cut.length * LINE
+  const height = 160 + above
   return (
     <div className={classes.chart} aria-hidden>
-      <ResponsiveContainer width="100%" height={160} initialDimension={{ width: 800, height: 160 }}>
-        <BarChart
-          data={bars}
-          margin={{ top: cut.length > 0 ? 20 : 8, right: 8, bottom: 0, left: 0 }}
-          accessibilityLayer={false}
-        >
+      <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 800, height }}>
+        <BarChart data={bars} margin={{ top: 8 + above, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="number" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={32} />
           <YAxis
@@ -99,16 +100,18 @@ interface CutMarkProps {
   of: number
 }
 
-/** Two strokes through a bar that is longer than the chart is high, and how long it is in words, one below the other where there are several. */
+/** Two strokes through a bar that is longer than the chart is high; above it how long it is, each on a line of its own. */
 function CutMark({ bar, x, index, cut, of }: CutMarkProps) {
   const line = cut.indexOf(index)
   if (!bar || line === -1) return null
   const isLeft = index > of / 2
+  const words = formatDuration(bar.seconds)
+  const top = 8 + cut.length * LINE
   return (
     <g>
-      <path d={`M${x - 14} 30l28 -6M${x - 14} 35l28 -6`} stroke="var(--paper)" strokeWidth={2} />
-      <text x={x + (isLeft ? 12 : -12)} y={14 + line * 14} textAnchor={isLeft ? 'end' : 'start'} fontWeight={500}>
-        {isLeft ? `${formatDuration(bar.seconds)} ↑` : `↑ ${formatDuration(bar.seconds)}`}
+      <path d={`M${x - 14} ${top + 11}l28 -6m-28 11l28 -6`} stroke="var(--paper)" strokeWidth={2} />
+      <text x={x} y={LINE * (line + 1) - 4} textAnchor={isLeft ? 'end' : 'start'} fontWeight={500}>
+        {isLeft ? `${words} ↓` : `↓ ${words}`}
       </text>
     </g>
   )

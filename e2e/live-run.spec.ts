@@ -50,7 +50,52 @@ test('while the stream is cut the page says so and asks again by itself', async 
   await expect(page.getByRole('banner').locator('[data-live]')).toHaveText('reconnecting')
   await beat(heartbeatUrl, 'start', { step: 'later' })
   await expect(page.locator('[data-step="later"]')).toBeVisible()
-  await expect(page.getByRole('banner').locator('[data-live]')).toHaveText(/^as of \d\d:\d\d:\d\d$/)
+  await expect(page.getByRole('banner').locator('[data-live]')).toHaveText('every 3 s')
+})
+
+test('without a connection the page says since when it is old, its clocks stand still, and it recovers by itself', async ({
+  page,
+  api,
+  context,
+}) => {
+  const input = { name: 'lost-job', schedule: { type: 'none' }, runbook: 'See https://wiki.example.com/lost, please.' }
+  const { id, heartbeatUrl } = await api.createMonitor(input)
+  await beat(heartbeatUrl, 'start')
+  const run = await api.latestRun(id)
+  await page.goto(`/runs/${run.id}`)
+  const live = page.getByRole('banner').locator('[data-live]')
+  await expect(live).toHaveText('live')
+  await expect(page.getByRole('link', { name: 'https://wiki.example.com/lost' })).toBeVisible()
+  await context.setOffline(true)
+  await page.evaluate((url) => fetch(url).catch(() => null), `/api/live/runs/${run.id}?once`)
+  await expect(page.getByText(/^No connection since \d\d:\d\d:\d\d$/)).toBeVisible({ timeout: 45_000 })
+  await expect(live).toHaveText(/^as of \d\d:\d\d:\d\d$/)
+  const words = await page.getByTestId('run-status').innerText()
+  await page.waitForTimeout(2_500)
+  expect(await page.getByTestId('run-status').innerText()).toBe(words)
+  await context.setOffline(false)
+  await expect(live).toHaveText('live', { timeout: 20_000 })
+  await expect(page.getByText('No connection since')).toBeHidden()
+  await expect(page.getByTestId('run-status')).not.toHaveText(words)
+})
+
+test('rows keep their places under the pointer; what moved waits until one asks for it', async ({ page, api }) => {
+  const [first, second] = [
+    await api.createMonitor({ name: 'steady-a', schedule: { type: 'none' } }),
+    await api.createMonitor({ name: 'steady-b', schedule: { type: 'none' } }),
+  ]
+  await beat(first.heartbeatUrl, 'success')
+  await beat(second.heartbeatUrl, 'success')
+  await page.goto('/monitors?query=steady-')
+  const names = page.locator('[data-row-link]')
+  await expect(names).toHaveText(['steady-a', 'steady-b'])
+  await names.first().hover()
+  await beat(second.heartbeatUrl, 'fail', { message: 'exit 1' })
+  await expect(page.getByRole('button', { name: 'New order' })).toBeVisible({ timeout: 15_000 })
+  await expect(names).toHaveText(['steady-a', 'steady-b'])
+  await expect(page.getByRole('main')).toContainText('failed: exit 1')
+  await page.mouse.move(5, 5)
+  await expect(names).toHaveText(['steady-b', 'steady-a'])
 })
 
 test('a stream is for those who are signed in, and for runs of theirs', async ({ page }) => {

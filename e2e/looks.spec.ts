@@ -56,6 +56,7 @@ test.beforeAll(async () => {
     '/settings/general',
     '/settings/members',
     '/settings/usage',
+    '/monitors/mon_none',
     '/invitations/inv_none',
     '/settings/security',
     '/settings/sessions',
@@ -79,6 +80,7 @@ test('every page is without serious faults of access, light and dark, wide and n
     await page.goto(path)
     await page.getByRole('main').waitFor()
     await expect(page.locator('.skeleton')).toHaveCount(0)
+    if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push(`${path}: not one h1`)
     for (const look of LOOKS) problems.push(...(await faultsOf(page, { path, look })))
   }
   expect(problems).toEqual([])

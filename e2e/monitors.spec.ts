@@ -33,7 +33,10 @@ test('a monitor is made with a preview, and its pasted curl line makes it up', a
 test('a monitor is searched for, opened by keyboard, edited, paused, resumed and deleted', async ({ page, api }) => {
   await api.createMonitor({ name: 'keyboard-job', schedule: { type: 'interval', seconds: 3600 }, family: 'e2e keys' })
   await page.goto('/monitors')
-  await expect(page.getByRole('banner').locator('[data-live]')).toHaveText('live')
+  await expect(page.getByRole('banner').locator('[data-live]')).toHaveText('every 5 s')
+  await expect(page.getByRole('button', { name: 'Search' })).toContainText(
+    process.platform === 'darwin' ? '⌘K' : 'Ctrl+K',
+  )
   await page.locator('body').press('/')
   await page.keyboard.type('KEYBOARD')
   await expect(page).toHaveURL(/query=KEYBOARD/)

@@ -3,20 +3,23 @@ import type { ActionResult } from '@/components/forms/action-result'
 import { Time } from '@/components/time/time'
 import { Empty } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
+import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { DeliveryView } from '@/lib/contract/deliveries'
 import classes from './delivery-table.module.css'
-import { attemptWords, deliveryLook, deliveryWords } from './delivery-words'
+import { attemptWords, deliveryLook, deliveryWords, waitingReasons } from './delivery-words'
 import { ReplayButton } from './replay-button'
 
 interface Props {
   deliveries: readonly DeliveryView[]
   showsChannel?: boolean
+  /** Whether this installation has a mail server to send by. */
+  canMail: boolean
   replay: (deliveryId: string) => Promise<ActionResult<null>>
 }
 
 /** What was sent, newest first, with every attempt and its answer. */
-export function DeliveryTable({ deliveries, showsChannel = false, replay }: Props) {
+export function DeliveryTable({ deliveries, showsChannel = false, canMail, replay }: Props) {
   return (
     <table className={`${table.table} ${table.stack}`}>
       <thead>
@@ -28,16 +31,22 @@ export function DeliveryTable({ deliveries, showsChannel = false, replay }: Prop
           <th scope="col">Attempts</th>
         </tr>
       </thead>
-      <tbody>
-        {deliveries.map((delivery) => (
-          <DeliveryRow key={delivery.id} delivery={delivery} showsChannel={showsChannel} replay={replay} />
-        ))}
-      </tbody>
+      <SteadyRows
+        rows={deliveries.map((delivery) => ({
+          id: delivery.id,
+          row: <DeliveryRow delivery={delivery} showsChannel={showsChannel} canMail={canMail} replay={replay} />,
+        }))}
+      />
     </table>
   )
 }
 
-function DeliveryRow({ delivery, showsChannel, replay }: { delivery: DeliveryView } & Omit<Props, 'deliveries'>) {
+function DeliveryRow({
+  delivery,
+  showsChannel,
+  canMail,
+  replay,
+}: { delivery: DeliveryView } & Omit<Props, 'deliveries'>) {
   const look = deliveryLook(delivery)
   return (
     <tr data-delivery={delivery.state}>
@@ -63,12 +72,16 @@ function DeliveryRow({ delivery, showsChannel, replay }: { delivery: DeliveryVie
       </td>
       <td>
         <StatusMark state={look.state}>{look.word}</StatusMark>
-        {delivery.state === 'pending' && delivery.nextAttemptAt && delivery.attempt > 0 && (
-          <span className={`${classes.line} caption`}>
-            next try <Time at={delivery.nextAttemptAt} seconds />
+        {waitingReasons(delivery, { canMail }).map(({ words, at }) => (
+          <span key={words} className={`${classes.line} caption`}>
+            {words} {at && <Time at={at} seconds />}
           </span>
+        ))}
+        {delivery.state === 'dead' && (
+          <div className={classes.replay}>
+            <ReplayButton replay={replay.bind(null, delivery.id)} />
+          </div>
         )}
-        {delivery.state === 'dead' && <ReplayButton replay={replay.bind(null, delivery.id)} />}
       </td>
       <td className={`${classes.attempts} ${table.line}`}>
         {delivery.log.length === 0 && <span className="dim">none yet</span>}

@@ -23,6 +23,40 @@ export function deliveryLook({ state, attempt }: Pick<DeliveryView, 'state' | 'a
   }
 }
 
+export interface WaitingReason {
+  words: string
+  /** The instant that the words end with. Null: none. */
+  at: string | null
+}
+
+/** Why a delivery that is waiting was not sent yet. None: it is not waiting, or it is sent at this moment. */
+export function waitingReasons(
+  { state, waitsFor, nextAttemptAt, channelKind, channelFailingSince }: DeliveryView,
+  { canMail }: { canMail: boolean },
+): WaitingReason[] {
+  if (state !== 'pending' || waitsFor === null) return []
+  const reason = reasonOf(waitsFor, nextAttemptAt)
+  // What stands behind another waits for that one, which says the rest.
+  if (waitsFor === 'earlier') return [reason]
+  if (channelKind === 'email' && !canMail) return [{ words: 'for a worker with a mail server (SMTP_URL)', at: null }]
+  return channelFailingSince ? [reason, { words: 'channel failing since', at: channelFailingSince }] : [reason]
+}
+
+function reasonOf(waitsFor: NonNullable<DeliveryView['waitsFor']>, at: string | null): WaitingReason {
+  switch (waitsFor) {
+    case 'retry':
+      return { words: 'next try', at }
+    case 'earlier':
+      return { words: 'behind an earlier alert of this monitor', at: null }
+    case 'digest':
+      return { words: 'held for a digest, due', at }
+    case 'sender':
+      return { words: 'for a worker to send it', at: null }
+    default:
+      return assertNever(waitsFor)
+  }
+}
+
 export interface AttemptWords {
   at: string | null
   words: string
@@ -32,8 +66,11 @@ export interface AttemptWords {
 export function attemptWords(entry: Record<string, unknown>): AttemptWords {
   const { at, outcome, reason, code, ms } = entry
   const took = typeof ms === 'number' ? ` in ${Math.round(ms)} ms` : ''
-  const answer = typeof code === 'number' || typeof code === 'string' ? `, answered ${code}` : ''
-  const why = typeof reason === 'string' && reason !== '' ? `: ${reason}` : ''
+  const said = typeof reason === 'string' ? reason : ''
+  const isTold =
+    (typeof code !== 'number' && typeof code !== 'string') || (outcome !== 'sent' && said.includes(`${code}`))
+  const answer = isTold ? '' : `, answered ${code}`
+  const why = said === '' ? '' : `: ${said}`
   const words = outcome === 'sent' ? `sent${took}${answer}` : `not sent${answer}${why}`
   return { at: typeof at === 'string' ? at : null, words }
 }

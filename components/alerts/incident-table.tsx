@@ -1,9 +1,11 @@
 import Link from 'next/link'
+import { Runbook } from '@/components/monitors/runbook'
 import { AwayLine } from '@/components/time/away-line'
 import { Duration } from '@/components/time/duration'
 import { Time } from '@/components/time/time'
 import { Empty } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
+import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { IncidentView } from '@/lib/contract/incidents'
 import { reasonWords } from './reason-words'
@@ -28,49 +30,61 @@ export function IncidentTable({ incidents, showsMonitor = true }: Props) {
           <th scope="col">Run</th>
         </tr>
       </thead>
-      <tbody>
-        {incidents.map((incident) => (
-          <tr key={incident.id} className={table.row}>
-            {showsMonitor && (
-              <td className={table.line}>
-                <Link
-                  href={`/monitors/${incident.monitorId}`}
-                  className={`${table.rowLink} mono`}
-                  data-row-link
-                  prefetch={false}
-                >
-                  <bdi>{incident.monitorName}</bdi>
-                </Link>
-              </td>
-            )}
-            <td className={table.line}>
-              <StatusMark state={incident.closedAt === null ? 'down' : 'ended'}>
-                {reasonWords(incident.reason, incident)}
-              </StatusMark>
-              <AwayLine away={incident.away} />
-            </td>
-            <td>
-              <Time at={incident.openedAt} />
-            </td>
-            <td>{incident.closedAt === null ? 'still down' : <Time at={incident.closedAt} />}</td>
-            <td>
-              {incident.closedAt === null ? (
-                <Duration since={incident.openedAt} />
-              ) : (
-                <Duration seconds={incident.durationSeconds} />
-              )}
-            </td>
-            <td>
-              {incident.runId && (
-                <Link href={`/runs/${incident.runId}`} className={table.above} prefetch={false}>
-                  {incident.runNumber === null ? 'run' : `run #${incident.runNumber}`}
-                </Link>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
+      <SteadyRows
+        rows={incidents.map((incident) => ({
+          id: incident.id,
+          row: <IncidentRow incident={incident} showsMonitor={showsMonitor} />,
+        }))}
+      />
     </table>
+  )
+}
+
+function IncidentRow({ incident, showsMonitor }: { incident: IncidentView; showsMonitor: boolean }) {
+  return (
+    <tr className={table.row}>
+      {showsMonitor && (
+        <td className={table.line}>
+          <Link
+            href={`/monitors/${incident.monitorId}`}
+            className={`${table.rowLink} mono`}
+            data-row-link
+            prefetch={false}
+          >
+            <bdi>{incident.monitorName}</bdi>
+          </Link>
+        </td>
+      )}
+      <td className={table.line}>
+        <StatusMark state={incident.closedAt === null ? 'down' : 'ended'}>
+          {reasonWords(incident.reason, incident)}
+        </StatusMark>
+        <AwayLine away={incident.away} />
+        {showsMonitor && incident.closedAt === null && (
+          <div className={`${table.above} caption`}>
+            <Runbook text={incident.runbook} />
+          </div>
+        )}
+      </td>
+      <td>
+        <Time at={incident.openedAt} />
+      </td>
+      <td>{incident.closedAt === null ? 'still down' : <Time at={incident.closedAt} />}</td>
+      <td>
+        {incident.closedAt === null ? (
+          <Duration since={incident.openedAt} />
+        ) : (
+          <Duration seconds={incident.durationSeconds} />
+        )}
+      </td>
+      <td>
+        {incident.runId && (
+          <Link href={`/runs/${incident.runId}`} className={table.above} prefetch={false}>
+            {incident.runNumber === null ? 'run' : `run #${incident.runNumber}`}
+          </Link>
+        )}
+      </td>
+    </tr>
   )
 }
 

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Time } from '@/components/time/time'
+import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
 import classes from './beat-table.module.css'
@@ -27,36 +28,40 @@ export function BeatTable({ beats, linksRuns = false }: Props) {
           <th scope="col">Message</th>
         </tr>
       </thead>
-      <tbody>
-        {beats.map((beat) => (
-          <tr key={beat.seq}>
-            <td className={`${classes.seq} num`}>{beat.seq}</td>
-            <td className="num" style={{ whiteSpace: 'nowrap' }}>
-              <Time at={beat.receivedAt} seconds />
-            </td>
-            <td>
-              {linksRuns && beat.runId ? (
-                <Link href={`/runs/${beat.runId}`} prefetch={false}>
-                  {beat.signal}
-                </Link>
-              ) : (
-                beat.signal
-              )}
-            </td>
-            <td className="mono">
-              <bdi>{[beat.step, beat.shard].filter(Boolean).join('/')}</bdi>
-            </td>
-            <td className={classes.what}>
-              <bdi>{[beatWords(beat), beat.message].filter(Boolean).join(' · ')}</bdi>
-              {beatWarnings(beat).map((warning) => (
-                <span key={warning} className={`${classes.warning} caption`} style={{ display: 'block' }}>
-                  {warning}
-                </span>
-              ))}
-            </td>
-          </tr>
-        ))}
-      </tbody>
+      <SteadyRows
+        rows={beats.map((beat) => ({ id: String(beat.seq), row: <BeatRow beat={beat} linksRuns={linksRuns} /> }))}
+      />
     </table>
+  )
+}
+
+function BeatRow({ beat, linksRuns }: { beat: RecordedBeatView; linksRuns: boolean }) {
+  return (
+    <tr>
+      <td className={`${classes.seq} num`}>{beat.seq}</td>
+      <td className="num" style={{ whiteSpace: 'nowrap' }}>
+        <Time at={beat.receivedAt} seconds />
+      </td>
+      <td>
+        {linksRuns && beat.runId ? (
+          <Link href={`/runs/${beat.runId}`} prefetch={false}>
+            {beat.signal}
+          </Link>
+        ) : (
+          beat.signal
+        )}
+      </td>
+      <td className="mono">
+        <bdi>{[beat.step, beat.shard].filter(Boolean).join('/')}</bdi>
+      </td>
+      <td className={classes.what}>
+        <bdi>{[beatWords(beat), beat.message].filter(Boolean).join(' · ')}</bdi>
+        {beatWarnings(beat).map((warning) => (
+          <span key={warning} className={`${classes.warning} caption`} style={{ display: 'block' }}>
+            {warning}
+          </span>
+        ))}
+      </td>
+    </tr>
   )
 }

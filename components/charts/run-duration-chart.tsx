@@ -1,10 +1,22 @@
 'use client'
 
-import { Bar, BarChart, CartesianGrid, Cell, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Cell,
+  LabelList,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import { formatDuration, formatSpan } from '@/components/time/format-duration'
 import { lookOf } from '@/components/ui/state'
 import type { RunSummary } from '@/lib/contract/runs'
 import classes from './chart.module.css'
+import { durationCut } from './duration-cut'
 import { durationTicks } from './duration-ticks'
 
 interface Props {
@@ -15,20 +27,28 @@ interface Props {
   medianSeconds: number | null
 }
 
+/** The height of a line of words. */
+const LINE = 14
+
 /** How long the runs took, oldest at the left. The table of the same runs stands below it. */
 export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
   const bars = runs
     .toReversed()
     .filter((run) => run.durationSeconds !== null)
     .map((run) => ({ number: `#${run.number}`, seconds: run.durationSeconds ?? 0, state: run.shown }))
-  const longest = Math.max(0, ...bars.map(({ seconds }) => seconds))
   if (bars.length < 2) return null
+  const all = bars.map(({ seconds }) => seconds)
+  const longest = durationCut(all) ?? Math.max(0, ...all)
   const showsLimit = limitSeconds !== null && longest > limitSeconds / 3
   const ticks = durationTicks(showsLimit ? Math.max(longest, limitSeconds) : longest)
+  const top = ticks.at(-1) ?? 0
+  const cut = bars.flatMap(({ seconds }, index) => (seconds > top ? [index] : []))
+  const above = cut.length * LINE
+  const height = 160 + above
   return (
     <div className={classes.chart} aria-hidden>
-      <ResponsiveContainer width="100%" height={160} initialDimension={{ width: 800, height: 160 }}>
-        <BarChart data={bars} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 800, height }}>
+        <BarChart data={bars} margin={{ top: 8 + above, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="number" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={32} />
           <YAxis
@@ -37,7 +57,8 @@ export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
             tickLine={false}
             axisLine={false}
             tickFormatter={(seconds: number) => (seconds === 0 ? '0' : formatSpan(seconds))}
-            domain={[0, ticks.at(-1) ?? 0]}
+            domain={[0, top]}
+            allowDataOverflow
           />
           <Tooltip
             cursor={{ fill: 'var(--hover)' }}
@@ -50,10 +71,49 @@ export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
             {bars.map(({ number, state }) => (
               <Cell key={number} fill={`var(--state-${lookOf(state).tone})`} />
             ))}
+            {cut.length > 0 && (
+              <LabelList
+                content={({ x, width, index = 0 }) => (
+                  <CutMark
+                    bar={bars[index]}
+                    x={Number(x) + Number(width) / 2}
+                    index={index}
+                    cut={cut}
+                    of={bars.length}
+                  />
+                )}
+              />
+            )}
           </Bar>
         </BarChart>
       </ResponsiveContainer>
     </div>
+  )
+}
+
+interface CutMarkProps {
+  bar: { seconds: number } | undefined
+  x: number
+  index: number
+  /** Which bars are cut, and of how many. */
+  cut: readonly number[]
+  of: number
+}
+
+/** Two strokes through a bar that is longer than the chart is high; above it how long it is, each on a line of its own. */
+function CutMark({ bar, x, index, cut, of }: CutMarkProps) {
+  const line = cut.indexOf(index)
+  if (!bar || line === -1) return null
+  const isLeft = index > of / 2
+  const words = formatDuration(bar.seconds)
+  const top = 8 + cut.length * LINE
+  return (
+    <g>
+      <path d={`M${x - 14} ${top + 11}l28 -6m-28 11l28 -6`} stroke="var(--paper)" strokeWidth={2} />
+      <text x={x} y={LINE * (line + 1) - 4} textAnchor={isLeft ? 'end' : 'start'} fontWeight={500}>
+        {isLeft ? `${words} ↓` : `↓ ${words}`}
+      </text>
+    </g>
   )
 }
 

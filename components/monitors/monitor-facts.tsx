@@ -1,5 +1,4 @@
 import Link from 'next/link'
-import { Fragment } from 'react'
 import { ProblemWords } from '@/components/alerts/problem-words'
 import { formatSpan } from '@/components/time/format-duration'
 import { Ago, Time } from '@/components/time/time'
@@ -48,20 +47,19 @@ export function MonitorFacts({ monitor, channels }: { monitor: MonitorView; chan
   return <Facts facts={facts.map((fact) => (fact.value === false ? { ...fact, value: null } : fact))} />
 }
 
-/** Where alerts go, and by which of these ways none arrives: `pager, failing since 10:02`. */
+/** Where alerts go, and by which of these ways none arrives: each on a line of its own. */
 function AlertChannels({ channels }: { channels: readonly ChannelChoice[] }) {
-  return channels.map(({ id, name, problem }, at) => (
-    <Fragment key={id}>
-      {at > 0 && ', '}
+  return channels.map(({ id, name, problem }) => (
+    <div key={id}>
       <Link href={`/channels/${id}`} prefetch={false}>
         <bdi>{name}</bdi>
       </Link>
       {problem && (
-        <>
-          , <ProblemWords problem={problem} />
-        </>
+        <div>
+          <ProblemWords problem={problem} />
+        </div>
       )}
-    </Fragment>
+    </div>
   ))
 }
 

@@ -1,10 +1,10 @@
 import Link from 'next/link'
-import { LinkedText } from '@/components/ui/linked-text'
 import { Notice } from '@/components/ui/notice'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { RunSummary } from '@/lib/contract/runs'
 import { MonitorStatusLine } from './monitor-status'
 import { monitorsHref } from './monitors-href'
+import { Runbook } from './runbook'
 import { ScheduleLine } from './schedule-line'
 
 /** The lines under a monitor's name: how it stands, when it is expected, where it belongs, what to do. */
@@ -26,11 +26,7 @@ export function MonitorHeadLines({ monitor, latestRun }: { monitor: MonitorView;
           </>
         )}
       </div>
-      {runbook && (
-        <div className="dim" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          Runbook: <LinkedText text={runbook} />
-        </div>
-      )}
+      <Runbook text={runbook} />
       {checkError && <Notice title="This monitor cannot be judged">{checkError}</Notice>}
     </>
   )

@@ -1,4 +1,5 @@
 import type { MonitorListEntry } from '@/lib/contract/monitor-view'
+import { SteadyRows } from '../ui/steady-rows'
 import table from '../ui/table.module.css'
 import classes from './monitor-list.module.css'
 import { MonitorListEmpty } from './monitor-list-empty'
@@ -6,13 +7,14 @@ import { MonitorRow, MonitorRowSkeleton } from './monitor-row'
 
 const HEAD = ['Monitor', 'Status', 'Schedule', 'Beats', 'Latest run']
 
-/** The table of monitors; on a phone each is a card of its own. */
-export function MonitorList({ monitors }: { monitors: readonly MonitorListEntry[] }) {
+/** The table of monitors; on a phone each is a card of its own. `of`: the filter that they fit. */
+export function MonitorList({ monitors, of }: { monitors: readonly MonitorListEntry[]; of?: string }) {
   return (
     <Frame>
-      {monitors.map((monitor) => (
-        <MonitorRow key={monitor.id} monitor={monitor} />
-      ))}
+      <SteadyRows
+        of={of}
+        rows={monitors.map((monitor) => ({ id: monitor.id, row: <MonitorRow monitor={monitor} /> }))}
+      />
     </Frame>
   )
 }
@@ -29,7 +31,7 @@ function Frame({ children }: { children: React.ReactNode }) {
           ))}
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      {children}
     </table>
   )
 }
@@ -37,10 +39,12 @@ function Frame({ children }: { children: React.ReactNode }) {
 MonitorList.Skeleton = function MonitorListSkeleton() {
   return (
     <Frame>
-      {Array.from({ length: 8 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
-        <MonitorRowSkeleton key={index} />
-      ))}
+      <tbody>
+        {Array.from({ length: 8 }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+          <MonitorRowSkeleton key={index} />
+        ))}
+      </tbody>
     </Frame>
   )
 }

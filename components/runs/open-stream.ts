@@ -4,23 +4,34 @@ import type { LiveState } from '@/components/ui/live-state'
 const DEAD_AFTER_MS = 25_000
 const ASK_EVERY_MS = 3_000
 const RETRY_AFTER_MS = 12_000
+const ANSWER_WITHIN_MS = 8_000
 
 interface Options<Event> {
   /** Name of the server-sent event. */
   event: string
   onEvent: (event: Event) => void
   onState: (state: LiveState) => void
+  /** What is listened to is not there any more, or not for this person. */
+  onRefused: () => void
 }
 
 /**
  * Listens to a stream of server-sent events at `url`. While it does not get through, asks for the same thing as JSON every three
- * seconds and tries the stream again now and then. Returns what stops it.
+ * seconds and tries the stream again now and then; when that is not answered either, the connection is lost until something
+ * is heard again. Returns what stops it.
  */
-export function openStream<Event>(url: string, { event, onEvent, onState }: Options<Event>): () => void {
+export function openStream<Event>(url: string, { event, onEvent, onState, onRefused }: Options<Event>): () => void {
   let source: EventSource | null = null
   let heardAt = Date.now()
   let openedAt = 0
+  let isAsking = false
   let stopped = false
+  let kind: LiveState['kind'] = 'still'
+  const say = (state: LiveState) => {
+    if (stopped) return
+    kind = state.kind
+    onState(state)
+  }
 
   const listen = () => {
     source?.close()
@@ -28,7 +39,7 @@ export function openStream<Event>(url: string, { event, onEvent, onState }: Opti
     source = new EventSource(url)
     const heard = () => {
       heardAt = Date.now()
-      onState({ kind: 'live' })
+      say({ kind: 'live' })
     }
     source.addEventListener('open', heard)
     source.addEventListener('alive', heard)
@@ -37,16 +48,29 @@ export function openStream<Event>(url: string, { event, onEvent, onState }: Opti
       onEvent(JSON.parse(message.data))
     })
     source.addEventListener('error', () => {
-      if (!stopped) onState({ kind: 'reconnecting' })
+      if (kind === 'live' || kind === 'still') say({ kind: 'reconnecting' })
     })
   }
 
   const ask = async () => {
-    const answer = await fetch(`${url}?once`, { cache: 'no-store' }).catch(() => null)
-    if (stopped || !answer?.ok) return
-    onEvent(await answer.json())
-    heardAt = Date.now()
-    if (source?.readyState !== EventSource.OPEN) onState({ kind: 'as-of', at: heardAt })
+    if (isAsking) return
+    isAsking = true
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
+    const answer = await fetch(`${url}?once`, { cache: 'no-store', signal }).catch(() => null)
+    const told = answer?.ok ? await answer.json().catch(() => null) : null
+    isAsking = false
+    if (stopped) return
+    if (told !== null) {
+      const wasLost = kind === 'lost'
+      heardAt = Date.now()
+      onEvent(told)
+      if (source?.readyState === EventSource.OPEN) return
+      say({ kind: 'polling', everyMs: ASK_EVERY_MS })
+      if (wasLost) listen()
+    } else if (answer !== null && [401, 403, 404].includes(answer.status)) onRefused()
+    else if (source?.readyState !== EventSource.OPEN || Date.now() - heardAt > DEAD_AFTER_MS) {
+      say({ kind: 'lost', since: heardAt })
+    }
   }
 
   const watch = setInterval(() => {

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { Runbook } from '@/components/monitors/runbook'
 import { useNow, useZone } from '@/components/time/clock'
 import { Bar } from '@/components/ui/bar'
 import { Facts } from '@/components/ui/facts'
@@ -11,9 +12,10 @@ import classes from './run-head.module.css'
 import { runWords } from './run-words'
 
 /** Which run, how it stands, how far it is and when it will end. */
-export function RunHead({ run }: { run: RunView }) {
+export function RunHead({ run, runbook }: { run: RunView; runbook: string | null }) {
   const now = useNow(1000)
   const zone = useZone()
+  const words = runWords(run, { now, zone })
   return (
     <div className={classes.head}>
       <div className={classes.title}>
@@ -31,17 +33,18 @@ export function RunHead({ run }: { run: RunView }) {
       </div>
       <div className={classes.status} data-testid="run-status">
         <StatusMark state={run.shown} fraction={run.fraction} beats={Date.parse(run.lastBeatAt)} strong>
-          {runWords(run, { now, zone })}
+          {words}
         </StatusMark>
       </div>
       {run.fraction !== null && (
         <Bar fraction={run.fraction} state={run.shown} label={`Progress of run ${run.number}`} thick />
       )}
-      {run.message && (
+      {run.message && !words.endsWith(`: ${run.message.trim()}`) && (
         <p className={classes.message}>
           <bdi>{run.message}</bdi>
         </p>
       )}
+      <Runbook text={runbook} />
       <Facts facts={runFacts(run, now)} />
     </div>
   )

@@ -23,7 +23,9 @@ export function RunLine({ run }: { run: RunSummary }) {
       {isOpen && run.fraction !== null ? (
         <span className="caption">
           <Bar fraction={run.fraction} state={run.shown} label={`Progress of run ${run.number}`} />
-          {progress ?? formatPercent(run.fraction)}
+          {[progress, (progress === null || run.total === null) && formatPercent(run.fraction)]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       ) : (
         <span className="caption">

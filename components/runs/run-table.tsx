@@ -4,6 +4,7 @@ import { Duration } from '@/components/time/duration'
 import { Time } from '@/components/time/time'
 import { formatProgress } from '@/components/ui/format-number'
 import { StatusMark } from '@/components/ui/status-mark'
+import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { RunSummary } from '@/lib/contract/runs'
 
@@ -23,42 +24,44 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
           <th scope="col">Message</th>
         </tr>
       </thead>
-      <tbody>
-        {runs.map((run) => (
-          <tr key={run.id} className={table.row}>
-            <td className="num" style={{ whiteSpace: 'nowrap' }}>
-              <Link href={`/runs/${run.id}`} className={table.rowLink} data-row-link prefetch={false}>
-                #{run.number}
-              </Link>
-              {run.key && (
-                <span className="caption mono" style={{ display: 'block' }}>
-                  <bdi>{run.key}</bdi>
-                  {run.attempt > 1 && `, attempt ${run.attempt}`}
-                </span>
-              )}
-            </td>
-            <td>
-              <StatusMark state={run.shown} fraction={run.fraction} />
-              <AwayLine away={run.away} inDoubt={run.inDoubt} />
-            </td>
-            {hasStarts && <td>{run.startedAt && <Time at={run.startedAt} />}</td>}
-            <td>{run.endedAt ? <Time at={run.endedAt} /> : <span className="dim">open</span>}</td>
-            {hasStarts && (
-              <td>
-                {run.endedAt === null && run.startedAt ? (
-                  <Duration since={run.startedAt} />
-                ) : (
-                  run.durationSeconds !== null && <Duration seconds={run.durationSeconds} />
-                )}
-              </td>
-            )}
-            <td className="num">{formatProgress(run)}</td>
-            <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
-              {run.message && <bdi>{run.message}</bdi>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
+      <SteadyRows rows={runs.map((run) => ({ id: run.id, row: <RunRow run={run} hasStarts={hasStarts} /> }))} />
     </table>
+  )
+}
+
+function RunRow({ run, hasStarts }: { run: RunSummary; hasStarts: boolean }) {
+  return (
+    <tr className={table.row}>
+      <td className="num" style={{ whiteSpace: 'nowrap' }}>
+        <Link href={`/runs/${run.id}`} className={table.rowLink} data-row-link prefetch={false}>
+          #{run.number}
+        </Link>
+        {run.key && (
+          <span className="caption mono" style={{ display: 'block' }}>
+            <bdi>{run.key}</bdi>
+            {run.attempt > 1 && `, attempt ${run.attempt}`}
+          </span>
+        )}
+      </td>
+      <td>
+        <StatusMark state={run.shown} fraction={run.fraction} />
+        <AwayLine away={run.away} inDoubt={run.inDoubt} />
+      </td>
+      {hasStarts && <td>{run.startedAt && <Time at={run.startedAt} />}</td>}
+      <td>{run.endedAt ? <Time at={run.endedAt} /> : <span className="dim">open</span>}</td>
+      {hasStarts && (
+        <td>
+          {run.endedAt === null && run.startedAt ? (
+            <Duration since={run.startedAt} />
+          ) : (
+            run.durationSeconds !== null && <Duration seconds={run.durationSeconds} />
+          )}
+        </td>
+      )}
+      <td className="num">{formatProgress(run)}</td>
+      <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
+        {run.message && <bdi>{run.message}</bdi>}
+      </td>
+    </tr>
   )
 }

@@ -19,13 +19,20 @@ const stepsNote = ({ steps, expectedSteps }: RunView) =>
     ? `${steps.length}, in order`
     : `${steps.length} of ${steps.length + expectedSteps.length} begun`
 
+interface Props {
+  initial: LiveRun
+  attempts: readonly RunSummary[]
+  /** Of its monitor. */
+  runbook: string | null
+}
+
 /** The page of a run; it keeps itself up to date. */
-export function RunPageView({ initial, attempts }: { initial: LiveRun; attempts: readonly RunSummary[] }) {
+export function RunPageView({ initial, attempts, runbook }: Props) {
   const { run, beats } = useLiveRun(initial)
   const isCut = run.partsCursor !== null
   return (
     <>
-      <RunHead run={run} />
+      <RunHead run={run} runbook={runbook} />
       {run.steps.length + run.expectedSteps.length > 0 && (
         <Panel title="Steps" note={stepsNote(run)}>
           <StepWaterfall run={run} />

@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { setLiveState } from '@/components/ui/live-state'
 import { applyLiveRunEvent, type LiveRun, type LiveRunEvent } from './live-run'
@@ -13,6 +14,7 @@ export function useLiveRun(initial: LiveRun): LiveRun {
     setSeen(initial)
     setLive(initial)
   }
+  const router = useRouter()
   const url = `/api/live/runs/${initial.run.id}`
   useEffect(
     () =>
@@ -20,8 +22,9 @@ export function useLiveRun(initial: LiveRun): LiveRun {
         event: 'run',
         onEvent: (event) => setLive((before) => applyLiveRunEvent(before, event)),
         onState: setLiveState,
+        onRefused: () => router.refresh(),
       }),
-    [url],
+    [url, router],
   )
   return live
 }

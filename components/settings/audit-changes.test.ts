@@ -28,3 +28,9 @@ test('a long value is cut', () => {
   const [change] = auditChanges(null, { runbook: 'x'.repeat(4_000) })
   expect(change!.after).toHaveLength(200)
 })
+
+test('what is made of parts can break at spaces', () => {
+  const schedule = { type: 'cron', expression: '0 2 * * *', days: ['a', 'b'] }
+  const [change] = auditChanges(null, { schedule })
+  expect(change?.after).toBe('{"type": "cron", "expression": "0 2 * * *", "days": ["a", "b"]}')
+})

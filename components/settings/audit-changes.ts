@@ -28,6 +28,13 @@ function factsOf(value: unknown): Record<string, unknown> {
 
 function words(value: unknown): string | null {
   if (value === undefined) return null
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : spaced(JSON.stringify(value, null, 1))
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).toWellFormed()}…` : text
 }
+
+/** JSON on one line, with spaces at which it can break. */
+const spaced = (json: string) =>
+  json
+    .replace(/([[{])\n\s*/g, '$1')
+    .replace(/\n\s*([\]}])/g, '$1')
+    .replace(/\n\s*/g, ' ')

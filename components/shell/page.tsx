@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { SettingsNav } from '@/components/settings/settings-nav'
+import { LostLine } from './lost-line'
 import classes from './shell.module.css'
 import { type Crumb, TopBar } from './top-bar'
 
@@ -16,6 +17,7 @@ export function Page({ path, wide = false, children }: Props) {
   return (
     <>
       <TopBar path={path} />
+      <LostLine />
       <div className={classes.body}>
         <SettingsNav />
         <main id="content" className={`${classes.page} ${wide ? classes.wide : ''}`}>

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core'
 import { useRouter } from 'next/navigation'
 import { startTransition, useEffect } from 'react'
 import { Empty } from '@/components/ui/panel'
-import { Page } from './page'
+import { Page, PageHead } from './page'
 
 const AGAIN_MS = 5_000
 
@@ -27,8 +27,9 @@ export function Problem({ retry, isBare = false }: Props) {
     const timer = setInterval(again, AGAIN_MS)
     return () => clearInterval(timer)
   }, [])
+  const head = <PageHead title="This page could not be read" />
   const words = (
-    <Empty title="This page could not be read">
+    <Empty>
       <p>
         Lubdub’s pages cannot reach its database at the moment, or something broke; the log of the web process says
         which. Beats are taken and alerts are sent by other processes. This page tries again every five seconds.
@@ -39,8 +40,14 @@ export function Problem({ retry, isBare = false }: Props) {
     </Empty>
   )
   return isBare ? (
-    <main style={{ padding: 24, maxWidth: 720, margin: '0 auto' }}>{words}</main>
+    <main style={{ padding: 24, maxWidth: 720, margin: '0 auto', display: 'grid', gap: 16 }}>
+      {head}
+      {words}
+    </main>
   ) : (
-    <Page path={[{ label: 'Something is wrong' }]}>{words}</Page>
+    <Page path={[{ label: 'Something is wrong' }]}>
+      {head}
+      {words}
+    </Page>
   )
 }

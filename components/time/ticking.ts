@@ -1,5 +1,7 @@
 let now = 0
 let skewMs = 0
+/** The instant, of this machine's clock, at which time stands still. Null: it goes on. */
+let heldAt: number | null = null
 let timer: ReturnType<typeof setInterval> | null = null
 const listeners = new Set<() => void>()
 
@@ -7,11 +9,8 @@ const listeners = new Set<() => void>()
 export function subscribeToClock(listener: () => void): () => void {
   listeners.add(listener)
   if (timer === null) {
-    now = Date.now() + skewMs
-    timer = setInterval(() => {
-      now = Date.now() + skewMs
-      for (const each of listeners) each()
-    }, 1000)
+    now = read()
+    timer = setInterval(tick, 1000)
   }
   return () => {
     listeners.delete(listener)
@@ -23,7 +22,7 @@ export function subscribeToClock(listener: () => void): () => void {
 }
 
 export function clockNow(): number {
-  if (timer === null) now = Date.now() + skewMs
+  if (timer === null) now = read()
   return now
 }
 
@@ -31,4 +30,18 @@ export function clockNow(): number {
 export function alignClock(serverNow: number): void {
   const behind = serverNow - Date.now()
   skewMs = Math.abs(behind) > 20_000 ? behind : 0
+}
+
+/** Shows everything as of an instant of this machine's clock, until null lets time go on: what is not known must not grow older by itself. */
+export function holdClock(at: number | null): void {
+  if (at === heldAt) return
+  heldAt = at
+  tick()
+}
+
+const read = () => (heldAt ?? Date.now()) + skewMs
+
+function tick(): void {
+  now = read()
+  for (const each of listeners) each()
 }

@@ -5,25 +5,29 @@ import { useEffect } from 'react'
 import { setLiveState } from './live-state'
 
 const EVERY_MS = 5_000
+/** One question that fails may be a hiccup; two are none. */
+const LOST_AFTER_MS = 8_000
 
 /** Renews a page that is looked at, every five seconds. Asks first whether the server answers: a page that is there stays there. */
 export function AutoRefresh() {
   const router = useRouter()
   useEffect(() => {
-    setLiveState({ kind: 'live' })
+    setLiveState({ kind: 'polling', everyMs: EVERY_MS })
     let reached = Date.now()
     let timer: ReturnType<typeof setTimeout>
     const abort = new AbortController()
     const renew = async () => {
       if (document.visibilityState === 'visible') {
-        const pulse = await fetch('/api/live/pulse', { signal: abort.signal, cache: 'no-store' }).catch(() => null)
+        const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(LOST_AFTER_MS)])
+        const pulse = await fetch('/api/live/pulse', { signal, cache: 'no-store' }).catch(() => null)
         if (abort.signal.aborted) return
         if (pulse?.ok || pulse?.status === 401) {
           reached = Date.now()
-          setLiveState({ kind: 'live' })
+          setLiveState({ kind: 'polling', everyMs: EVERY_MS })
           router.refresh()
         } else {
-          setLiveState(Date.now() - reached < 15_000 ? { kind: 'reconnecting' } : { kind: 'as-of', at: reached })
+          const isLost = Date.now() - reached > LOST_AFTER_MS
+          setLiveState(isLost ? { kind: 'lost', since: reached } : { kind: 'reconnecting' })
         }
       }
       timer = setTimeout(renew, EVERY_MS)

@@ -19,6 +19,20 @@ const coral: MantineColorsTuple = [
   '#882b1c',
 ]
 
+/** What is chosen or has the focus: ink, as colours say how things stand. */
+const ink: MantineColorsTuple = [
+  '#f3f1ed',
+  '#e9e7e3',
+  '#ddd9d3',
+  '#d3cfc8',
+  '#7b7873',
+  '#6b6760',
+  '#57534e',
+  '#3a3733',
+  '#2b2926',
+  '#1d1c1a',
+]
+
 /** Warm paper in the light, warm ink in the dark. */
 const dark: MantineColorsTuple = [
   '#e9e7e3',
@@ -36,16 +50,16 @@ const dark: MantineColorsTuple = [
 // The kit decides the colour of text on the accent for one scheme only.
 const variantColors: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
-  const isAccent = input.variant === 'filled' && (input.color ?? 'coral') === 'coral'
+  const isAccent = input.variant === 'filled' && input.color === 'coral'
   return isAccent ? { ...colors, color: 'var(--accent-ink)' } : colors
 }
 
 export const theme = createTheme({
   variantColorResolver: variantColors,
-  primaryColor: 'coral',
+  primaryColor: 'ink',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  colors: { coral, dark },
+  colors: { coral, ink, dark },
   fontFamily: 'var(--font-geist-sans), ui-sans-serif, system-ui, sans-serif',
   fontFamilyMonospace: 'var(--font-geist-mono), ui-monospace, monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
@@ -55,7 +69,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   headings: { fontWeight: '600' },
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    Button: { defaultProps: { size: 'sm', color: 'coral' } },
     InputWrapper: { styles: { label: { marginBottom: 2 }, description: { marginBottom: 2 } } },
     TextInput: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 300, withinPortal: true } },

@@ -18,6 +18,11 @@ export const deliveryView = z
     digestId: z.string().nullable().meta({ description: 'The delivery that tells of it, where it was merged.' }),
     attempt: z.int(),
     nextAttemptAt: instant.nullable().meta({ description: 'Null: there will be none.' }),
+    waitsFor: z.enum(['retry', 'earlier', 'digest', 'sender']).nullable().meta({
+      description:
+        'Why it was not sent yet: `retry` is the next try, `earlier` an earlier alert of the same monitor, `digest` the digest that will tell of it, `sender` a worker. Null: it is not waiting.',
+    }),
+    channelFailingSince: instant.nullable().meta({ description: 'Null: the last try of its channel arrived.' }),
     log: z.array(z.record(z.string(), z.unknown())).meta({ description: 'One entry an attempt.' }),
     createdAt: instant,
     endedAt: instant.nullable(),

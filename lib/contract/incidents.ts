@@ -8,6 +8,7 @@ export const incidentView = z
     id: z.string(),
     monitorId: z.string(),
     monitorName: z.string(),
+    runbook: z.string().nullable().meta({ description: 'Of its monitor.' }),
     openedAt: instant,
     closedAt: instant.nullable().meta({ description: 'Null: it is still open.' }),
     durationSeconds: z.number(),

@@ -20,7 +20,7 @@ export interface NumbersInput {
   isMoving: boolean
   /** Of its parts: all of a run, the shards of a step. */
   tallies: readonly Tally[]
-  /** Steps that are expected besides those that were heard. */
+  /** Steps that are expected besides those that were heard; of what succeeded nothing is expected any more. */
   declaredSteps?: readonly string[]
   /** Null: nothing was counted, or not of the last hour. */
   hour?: HourGains | null
@@ -50,7 +50,7 @@ export interface Numbers {
 export function numbersOf(input: NumbersInput): Numbers {
   const { own, hour = null } = input
   const told = input.isRun ? own : countedOf(own)
-  const parts = sumParts(input)
+  const parts = sumParts(own.state === 'succeeded' ? { ...input, declaredSteps: [] } : input)
   const isOwn = told.done !== null && (told.done !== 0 || parts.done === null)
   const done = isOwn ? told.done : parts.done
   const total = told.total ?? parts.total

@@ -17,6 +17,11 @@ export interface DeliveryRow {
   digestId: string | null
   attempt: number
   nextAttemptAt: number
+  isDue: boolean
+  /** Whether an earlier one of the same monitor waits for the same channel. */
+  isBehind: boolean
+  /** Null: the channel works, as far as is known. */
+  channelFailingSince: number | null
   log: Record<string, unknown>[]
   createdAt: number
   endedAt: number | null
@@ -43,8 +48,11 @@ export async function loadDeliveries(
   const { rows } = await db.query<DeliveryRow>(
     `SELECT d.id, d.ordinal::float8 AS ordinal, d.type, d.state, d.channel_id AS "channelId", c.name AS "channelName",
        c.kind AS "channelKind", d.monitor_id AS "monitorId", m.name AS "monitorName", d.run_id AS "runId",
-       d.digest_id AS "digestId", d.attempt, d.next_attempt_at AS "nextAttemptAt", d.log, d.created_at AS "createdAt",
-       d.ended_at AS "endedAt"
+       d.digest_id AS "digestId", d.attempt, d.next_attempt_at AS "nextAttemptAt",
+       d.next_attempt_at <= clock_timestamp() AS "isDue", c.failing_since AS "channelFailingSince", d.log, d.created_at AS "createdAt",
+       d.ended_at AS "endedAt", d.state = 'pending' AND EXISTS (
+         SELECT 1 FROM delivery e WHERE e.workspace_id = d.workspace_id AND e.channel_id = d.channel_id
+           AND e.monitor_id = d.monitor_id AND e.state = 'pending' AND e.ordinal < d.ordinal) AS "isBehind"
      FROM delivery d JOIN channel c ON c.workspace_id = d.workspace_id AND c.id = d.channel_id
      LEFT JOIN monitor m ON m.workspace_id = d.workspace_id AND m.id = d.monitor_id
      WHERE d.workspace_id = $1 AND ($2::text IS NULL OR d.id = $2) AND ($3::text IS NULL OR d.channel_id = $3)

@@ -30,6 +30,8 @@ export interface RunSummaryRow {
   rateFromAt: number | null
   rateFromDone: number | null
   shardsExpected: number | null
+  /** What its monitor declares at present. */
+  declaredSteps: string[]
   message: string | null
   awayFromAt: number | null
   awayToAt: number | null
@@ -44,7 +46,7 @@ const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", 
   r.deadline_at AS "deadlineAt", r.stalled_from_at AS "stalledFromAt", r.stalled_at AS "stalledAt",
   r.silent_from_at AS "silentFromAt", r.silent_at AS "silentAt", m.silence_seconds AS "silenceSeconds",
   m.stall_seconds AS "stallSeconds", r.done, r.total, r.unit,
-  r.rate_from_at AS "rateFromAt", r.rate_from_done AS "rateFromDone", r.shards_expected AS "shardsExpected",
+  r.rate_from_at AS "rateFromAt", r.rate_from_done AS "rateFromDone", r.shards_expected AS "shardsExpected", m.steps AS "declaredSteps",
   r.message, r.away_from_at AS "awayFromAt", r.away_to_at AS "awayToAt", ${IN_DOUBT} AS "inDoubt"`
 
 // Beats raise `seq`; the checker changes a run without one.
@@ -95,8 +97,6 @@ export interface RunRow extends RunSummaryRow {
   detail: Record<string, unknown> | null
   attempts: number
   medianSeconds: number | null
-  /** What its monitor declares at present. */
-  declaredSteps: string[]
   endsOn: string
   partsDropped: number
   version: string
@@ -105,7 +105,7 @@ export interface RunRow extends RunSummaryRow {
 /** One run with its surroundings. Null: not in this workspace, or its monitor is deleted. */
 export async function loadRun(db: Queryable, workspaceId: string, { runId, reach }: RunRef): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
-    `SELECT ${SUMMARY}, r.detail, m.steps AS "declaredSteps", m.ends_on AS "endsOn", r.parts_dropped AS "partsDropped", ${VERSION},
+    `SELECT ${SUMMARY}, r.detail, m.ends_on AS "endsOn", r.parts_dropped AS "partsDropped", ${VERSION},
        CASE WHEN r.key IS NULL THEN r.attempt ELSE (SELECT max(a.attempt) FROM run a
          WHERE a.workspace_id = r.workspace_id AND a.monitor_id = r.monitor_id AND a.key = r.key) END AS attempts,
        (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.ended_at - d.started_at)) FROM (
@@ -171,18 +171,17 @@ export async function loadRunParts(
 /** How long the last 30 runs that succeeded of each of these monitors took, in seconds: the median, by monitor id. */
 export async function loadMedians(
   db: Queryable,
-  workspaceId: string,
-  monitorIds: readonly string[],
+  monitors: readonly { workspaceId: string; monitorId: string }[],
 ): Promise<Map<string, number>> {
-  if (monitorIds.length === 0) return new Map()
+  if (monitors.length === 0) return new Map()
   const { rows } = await db.query<{ monitorId: string; medianSeconds: number }>(
     `SELECT w.id AS "monitorId", percentile_cont(0.5) WITHIN GROUP (ORDER BY d.seconds) AS "medianSeconds"
-     FROM unnest($2::text[]) AS w(id) CROSS JOIN LATERAL (
+     FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) CROSS JOIN LATERAL (
        SELECT extract(epoch FROM e.ended_at - e.started_at)::float8 AS seconds FROM (
-         SELECT * FROM run WHERE workspace_id = $1 AND monitor_id = w.id ORDER BY number DESC LIMIT 300) e
+         SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.id ORDER BY number DESC LIMIT 300) e
        WHERE e.state = 'succeeded' AND e.started_at IS NOT NULL ORDER BY e.number DESC LIMIT 30) d
      GROUP BY w.id`,
-    [workspaceId, monitorIds],
+    [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
   )
   return new Map(rows.map((row) => [row.monitorId, row.medianSeconds]))
 }

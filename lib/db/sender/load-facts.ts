@@ -5,6 +5,7 @@ import type { MonitorStatus, PartState, RunState, Schedule } from '@/lib/core/ty
 import { loadHourGains } from '../queries/hour-gains'
 import { loadTallies } from '../queries/part-tallies'
 import { loadReasons, type ReasonRef, reasonOf } from '../queries/reasons'
+import { loadMedians } from '../queries/run-rows'
 import { loadOutputs, NO_OUTPUT, type RunOutput } from './load-outputs'
 
 /** What the database knows about the event of a delivery, at the time of its first try. Instants are milliseconds. */
@@ -67,6 +68,10 @@ export interface RunFacts extends RunOutput {
   tallies: Tally[]
   /** Null: nothing was heard in the hour before the event. */
   hour: HourGains | null
+  /** How long earlier runs took. Null: unknown. */
+  medianSeconds: number | null
+  /** What its monitor declares at present. */
+  declaredSteps: string[]
   message: string | null
   detail: Record<string, unknown> | null
   steps: StepFacts[]
@@ -139,6 +144,8 @@ interface FactRow {
   monitor_id: string
   run_id: string | null
   attempt: number
+  run_state: string
+  last_beat_at: number
   event: { at: string; part?: string | null }
 }
 
@@ -151,11 +158,24 @@ async function loadFigures(client: ClientBase, rows: readonly FactRow[]) {
   const runs = new Map(rows.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, toRunRef(row, row.run_id)]])))
   const tallies = await loadTallies(client, [...runs.values()])
   const hours = await loadHourGains(client, [...runs.values()])
-  return (runId: string) => ({ tallies: tallies.get(runId) ?? [], hour: hours.get(runId) ?? null })
+  const open = [...runs.values()].filter(({ isOpen }) => isOpen)
+  const medians = await loadMedians(client, open)
+  return (runId: string) => {
+    const { monitorId, isOpen, isRecent } = runs.get(runId)!
+    return {
+      tallies: tallies.get(runId) ?? [],
+      hour: hours.get(runId) ?? (isOpen || isRecent ? { own: 0, groups: [] } : null),
+      medianSeconds: (isOpen && medians.get(monitorId)) || null,
+    }
+  }
 }
 
-function toRunRef({ workspace_id, monitor_id, attempt, event }: FactRow, id: string) {
-  return { workspaceId: workspace_id, monitorId: monitor_id, id, attempt, at: Date.parse(event.at) }
+const HOUR_MS = 3_600_000
+
+function toRunRef({ workspace_id, monitor_id, attempt, run_state, last_beat_at, event }: FactRow, id: string) {
+  const at = Date.parse(event.at)
+  const facts = { isOpen: run_state === 'running', isRecent: last_beat_at >= at - HOUR_MS }
+  return { workspaceId: workspace_id, monitorId: monitor_id, id, attempt, at, ...facts }
 }
 
 function rowToMonitor(row: Record<string, never>): MonitorFacts {
@@ -174,7 +194,9 @@ function rowToMonitor(row: Record<string, never>): MonitorFacts {
   }
 }
 
-function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutput | 'tallies' | 'hour'> {
+function rowToRunFacts(
+  row: Record<string, never>,
+): Omit<RunFacts, keyof RunOutput | 'tallies' | 'hour' | 'medianSeconds'> {
   return {
     id: row.run_id!,
     number: row.number!,
@@ -196,6 +218,7 @@ function rowToRunFacts(row: Record<string, never>): Omit<RunFacts, keyof RunOutp
     rateFromAt: row.rate_from_at!,
     rateFromDone: row.rate_from_done!,
     shardsExpected: row.run_shards_expected!,
+    declaredSteps: row.steps_declared!,
     message: row.message!,
     detail: row.detail!,
     steps: row.steps ?? [],
@@ -214,7 +237,8 @@ const FACTS = `SELECT d.workspace_id, d.id, d.type, d.event, ws.name AS workspac
     i.id AS incident_id, i.opened_at, i.closed_at, i.reason AS incident_reason,
     r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
     r.stalled_from_at, r.stalled_at, r.silent_from_at, r.silent_at, m.silence_seconds, m.stall_seconds, r.done, r.total, r.unit,
-    r.rate_from_at, r.rate_from_done, r.shards_expected AS run_shards_expected, r.message, r.detail, p.steps
+    r.rate_from_at, r.rate_from_done, r.shards_expected AS run_shards_expected, r.message, r.detail,
+    m.steps AS steps_declared, p.steps
   FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id)
   JOIN delivery d USING (workspace_id, id)
   JOIN workspace ws ON ws.id = d.workspace_id

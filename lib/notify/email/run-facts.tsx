@@ -45,7 +45,7 @@ export function runFacts(
           value: `${formatBoth(run.startedAt, timezone)}, ran ${formatDuration(run.startedAt, run.endedAt ?? at)}`,
         },
     run.step === null ? null : { label: 'Step', value: <Mono>{run.step}</Mono> },
-    run.done === null ? null : { label: 'Progress', value: `${progressText(run)}${lastHourText(run)}` },
+    progressFact(run),
     { label: 'Last beat', value: formatBoth(run.lastBeatAt, timezone) },
     run.host === null ? null : { label: 'Host', value: <Mono>{run.host}</Mono> },
     run.message === null ? null : { label: 'Message', value: run.message },
@@ -93,6 +93,13 @@ function stepText(step: EventStep, { end, isOver }: { end: string; isOver: boole
   const progress = step.done === null ? '' : `, ${progressText(step)}`
   const checkpoint = step.state !== 'succeeded' && step.checkpoint ? `, checkpoint ${step.checkpoint}` : ''
   return `${word}, ${took}${progress}${shards}${checkpoint}`
+}
+
+function progressFact(run: EventRun): Fact | null {
+  const percent = run.fraction === null ? null : `${Math.floor(run.fraction * 100)} %`
+  if (run.done === null) return percent === null ? null : { label: 'Progress', value: percent }
+  const share = percent === null ? '' : ` (${percent})`
+  return { label: 'Progress', value: `${progressText(run)}${share}${lastHourText(run)}` }
 }
 
 function lastHourText({ doneLastHour }: EventRun): string {

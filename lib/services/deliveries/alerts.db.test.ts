@@ -56,6 +56,28 @@ test('deliveries are listed newest first, by channel, monitor and state', async 
   expect((await listDeliveries(people.cleo)).data).toEqual([])
 })
 
+test('a delivery that waits says what for', async () => {
+  const { pool } = database
+  const reasons = async () => (await listDeliveries(people.ada, { channelId })).data.map(({ waitsFor }) => waitsFor)
+  const [last, , first] = (await listDeliveries(people.ada)).data
+  expect(await reasons()).toEqual(['earlier', 'earlier', 'sender'])
+  await pool.query(`update delivery set next_attempt_at = clock_timestamp() + interval '40 s' where id = $1`, [
+    first!.id,
+  ])
+  expect((await reasons())[2]).toBe('digest')
+  await pool.query('update delivery set attempt = 1 where id = $1', [first!.id])
+  await pool.query('update channel set failing_since = clock_timestamp() where id = $1', [channelId])
+  expect((await reasons())[2]).toBe('retry')
+  expect((await listDeliveries(people.ada)).data[2]!.channelFailingSince).toEqual(expect.any(String))
+  await pool.query(`update delivery set state = 'sent', ended_at = clock_timestamp() where id = $1`, [first!.id])
+  await pool.query('update delivery set digest_id = $2 where id = $1', [last!.id, first!.id])
+  expect(await reasons()).toEqual(['digest', 'sender', null])
+  await pool.query(
+    `update delivery set state = 'pending', attempt = 0, ended_at = null, digest_id = null where channel_id = $1`,
+    [channelId],
+  )
+})
+
 test('a dead delivery is sent anew under its id; any other stays as it is', async () => {
   const [first, second] = (await listDeliveries(people.ada)).data
   await database.pool.query(

@@ -16,8 +16,19 @@ export function toDeliveryView(row: DeliveryRow): DeliveryView {
     digestId: row.digestId,
     attempt: row.attempt,
     nextAttemptAt: row.state === 'pending' ? iso(row.nextAttemptAt) : null,
+    waitsFor: waitsFor(row),
+    channelFailingSince: isoOrNull(row.channelFailingSince),
     log: row.log,
     createdAt: iso(row.createdAt),
     endedAt: isoOrNull(row.endedAt),
   }
+}
+
+/** What comes first of what has to come before it. */
+function waitsFor(row: DeliveryRow): DeliveryView['waitsFor'] {
+  if (row.state !== 'pending') return null
+  if (row.digestId !== null || row.type === 'digest') return row.attempt > 0 ? 'retry' : 'digest'
+  if (row.isBehind) return 'earlier'
+  if (row.attempt > 0) return 'retry'
+  return row.isDue ? 'sender' : 'digest'
 }

@@ -30,7 +30,10 @@ export async function loadFigures(
       client,
       of.filter(({ id }) => heard.has(id)),
     ),
-    loadMedians(client, workspaceId, [...new Set(open.map(({ monitorId }) => monitorId))]),
+    loadMedians(
+      client,
+      [...new Set(open.map(({ monitorId }) => monitorId))].map((monitorId) => ({ workspaceId, monitorId })),
+    ),
   ])
   return new Map(
     runs.map(({ id, monitorId, state }) => {

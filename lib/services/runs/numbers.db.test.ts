@@ -1,12 +1,21 @@
+import { render } from '@react-email/render'
+import { createElement } from 'react'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { type Part, tallyParts } from '@/lib/core'
 import { loadTallies } from '@/lib/db/queries/part-tallies'
 import { loadRunParts } from '@/lib/db/queries/run-rows'
+import { loadFacts } from '@/lib/db/sender/load-facts'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { withTransaction } from '@/lib/db/transaction'
+import { Mail } from '@/lib/notify/email/mail'
+import { createChannel } from '../channels/create-channel'
 import type { ServiceContext } from '../context'
+import { listDeliveries } from '../deliveries/list-deliveries'
 import { createMonitor } from '../monitors/create-monitor'
 import { listMonitors } from '../monitors/list-monitors'
+import { buildEvent } from '../sender/build-event'
+import { linksOf } from '../sender/links'
 import { beat } from '../testing/beat'
 import { createPeople, type People } from '../testing/people'
 import { getRun } from './get-run'
@@ -136,6 +145,75 @@ test('an attempt that goes on at nine thousand has the rate of its own work', as
   await send(101, { runKey: 'k', done: 9_000, total: 10_000 })
   await send(131, { runKey: 'k', done: 9_100 })
   expect(await numbersAt(131, monitorId)).toMatchObject({ perHour: 200, doneLastHour: 100, done: 9_100 })
+})
+
+/** What a webhook's body and a mail say of the run at the instant of the newest alert of a monitor. */
+async function numbersTold(monitorId: string) {
+  const [alert] = (await listDeliveries(people.ada, { monitorId, limit: 1 })).data
+  const ref = { workspaceId: people.ada.workspaceId, id: alert!.id }
+  const [facts] = await withTransaction(database.pool, (client) => loadFacts(client, [ref]))
+  const event = buildEvent(facts!, { links: linksOf('http://localhost:4000') })
+  if (!('run' in event) || event.run === null) throw new Error('The alert tells of no run.')
+  const { done, total, unit, fraction, doneLastHour, perHour, endsAt } = event.run
+  const mail = (await render(createElement(Mail, { event }))).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+  return { body: { done, total, unit, fraction, doneLastHour, perHour, endsAt }, mail }
+}
+
+async function alerting(change: object) {
+  const config = { to: ['ada@example.com'] }
+  const { id } = await createChannel(people.ada, { kind: 'email', name: 'told', config })
+  return make({ channels: [id], alertOnEveryFailure: true, ...change })
+}
+
+test('declared steps that have not begun count the same in list, page, API, mail and webhook', async () => {
+  const monitorId = await alerting({ steps: ['extract', 'transform', 'load', 'index'] })
+  const send = sender(monitorId)
+  // An earlier run, for the usual duration.
+  await send(0, { signal: 'start', runKey: 'before' })
+  await send(100, { signal: 'success', runKey: 'before' })
+  await send(110, { signal: 'start', runKey: 'k' })
+  await send(111, { signal: 'start', runKey: 'k', step: 'extract' })
+  await send(120, { signal: 'success', runKey: 'k', step: 'extract', done: 400, total: 400, unit: 'rows' })
+  await send(121, { runKey: 'k', step: 'transform', done: 50, total: 200, unit: 'rows' })
+  await send(130, { signal: 'fail', runKey: 'k', step: 'transform', message: 'disk full' })
+  const { done, total, unit, fraction, doneLastHour, perHour, endsAt, shown } = await numbersAt(130, monitorId)
+  expect({ done, total, fraction, shown }).toEqual({ done: 450, total: null, fraction: 1 / 4, shown: 'running' })
+  expect(endsAt).toBe(new Date(minute(210)).toISOString())
+  const { body, mail } = await numbersTold(monitorId)
+  expect(body).toEqual({ done, total, unit, fraction, doneLastHour, perHour, endsAt })
+  expect(mail).toContain('450 rows (25 %), 450 in the last hour')
+  await send(140, { signal: 'fail', runKey: 'k' })
+  expect(await numbersAt(140, monitorId)).toMatchObject({ fraction: 1 / 4, endsAt: null, perHour: null })
+})
+
+test('a run that succeeded is not short of steps that it skipped', async () => {
+  const monitorId = await make({ steps: ['extract', 'load'] })
+  const send = sender(monitorId)
+  await send(0, { signal: 'start', runKey: 'k' })
+  await send(1, { signal: 'start', runKey: 'k', step: 'extract' })
+  await send(2, { signal: 'success', runKey: 'k', step: 'extract', done: 9, total: 9 })
+  expect(await numbersAt(2, monitorId)).toMatchObject({ fraction: 1 / 2, total: null })
+  await send(3, { signal: 'success', runKey: 'k' })
+  expect(await numbersAt(3, monitorId)).toMatchObject({ fraction: 1, total: 9 })
+})
+
+test('mail and webhook say the numbers of the page: of shards, of what has no beat in the hour, of a dead run', async () => {
+  const monitorId = await alerting({})
+  const send = sender(monitorId)
+  await send(0, { signal: 'start', runKey: 'k', shards: 3 })
+  for (const shard of ['a', 'b', 'c']) await send(10, { runKey: 'k', shard, done: 100, total: 250, unit: 'queries' })
+  await send(80, { signal: 'fail', runKey: 'k', shard: 'c', message: 'connection refused' })
+  const told = async (n: number) => {
+    const { done, total, unit, fraction, doneLastHour, perHour, endsAt } = await numbersAt(n, monitorId)
+    const { body, mail } = await numbersTold(monitorId)
+    expect(body).toEqual({ done, total, unit, fraction, doneLastHour, perHour, endsAt })
+    return { ...body, mail }
+  }
+  const open = await told(80)
+  expect(open).toMatchObject({ done: 300, total: 750, doneLastHour: 0 })
+  expect(open.mail).toContain('300 of 750 queries (40 %), 0 in the last hour')
+  await send(90, { signal: 'fail', runKey: 'k' })
+  expect(await told(90)).toMatchObject({ done: 300, perHour: null, endsAt: null })
 })
 
 test('the database adds parts up as the core does', async () => {

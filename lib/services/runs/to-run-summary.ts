@@ -39,7 +39,8 @@ function runNumbers(
   { figures, shown, now }: { figures: Figures; shown: ShownRun; now: number },
 ): Numbers {
   const own = { ...row, state: row.state as Run['state'] }
-  return numbersOf({ own, isRun: true, attempt: row.attempt, isMoving: shown === 'running', ...figures, now })
+  const { attempt, declaredSteps } = row
+  return numbersOf({ own, isRun: true, attempt, isMoving: shown === 'running', declaredSteps, ...figures, now })
 }
 
 /** Numbers as they travel. */

@@ -134,8 +134,8 @@ function runOf(run: RunFacts, { links, part, at }: { links: Links; part: string 
 /** The run's numbers as they were at the event: what is silent or stalled then has no rate. */
 function numbersAt(run: RunFacts, now: number) {
   const isMoving = shownRun(deriveRunState(run, run, now)) === 'running'
-  const { attempt, tallies, hour } = run
-  const { endsAt, ...numbers } = numbersOf({ own: run, isRun: true, attempt, isMoving, tallies, hour, now })
+  const { attempt, ...rest } = run
+  const { endsAt, ...numbers } = numbersOf({ ...rest, own: run, isRun: true, attempt, isMoving, now })
   return { ...numbers, endsAt: isoOrNull(endsAt) }
 }
 

@@ -43,7 +43,12 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
       )}
       {deliveries.data.length > 0 && (
         <Panel title="Delivery log">
-          <DeliveryTable deliveries={deliveries.data} showsChannel replay={replayDeliveryAction} />
+          <DeliveryTable
+            deliveries={deliveries.data}
+            showsChannel
+            canMail={canSendMail()}
+            replay={replayDeliveryAction}
+          />
         </Panel>
       )}
       <Pager

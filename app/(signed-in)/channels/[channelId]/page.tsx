@@ -59,7 +59,7 @@ export default async function ChannelPage({ params, searchParams }: Props) {
         {deliveries.data.length === 0 ? (
           <DeliveryTable.Empty />
         ) : (
-          <DeliveryTable deliveries={deliveries.data} replay={replayDeliveryAction} />
+          <DeliveryTable deliveries={deliveries.data} canMail={canSendMail()} replay={replayDeliveryAction} />
         )}
       </Panel>
       <Pager

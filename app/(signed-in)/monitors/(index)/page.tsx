@@ -41,7 +41,7 @@ export default async function MonitorsPage({ searchParams }: { searchParams: Sea
       <AutoRefresh />
       {(data.length > 0 || isFiltered) && <MonitorFilter value={filter} counts={counts} />}
       {data.length > 0 ? (
-        <MonitorList monitors={data} />
+        <MonitorList monitors={data} of={monitorsHref(filter, cursor)} />
       ) : (
         <MonitorList.Empty baseUrl={ctx.baseUrl} isFiltered={isFiltered} />
       )}

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
+import { orNotFound } from '@/app/or-not-found'
 import { RunPageView } from '@/components/runs/run-view'
 import { Page } from '@/components/shell/page'
 import type { RunView } from '@/lib/contract/runs'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
+import { getMonitor } from '@/lib/services/monitors/get-monitor'
 import { listRuns } from '@/lib/services/runs/list-runs'
 import { loadRun } from '../load-run'
 
@@ -19,6 +21,10 @@ export default async function RunPage({ params }: Props) {
   const ctx = await getPageContext()
   const live = await loadRun((await params).runId)
   const { run } = live
+  const [attempts, monitor] = await Promise.all([
+    attemptsOf(ctx, run),
+    orNotFound(getMonitor(ctx, { monitorId: run.monitorId })),
+  ])
   const path = [
     { label: 'Monitors', href: '/monitors' },
     { label: run.monitorName, href: `/monitors/${run.monitorId}`, mono: true },
@@ -26,7 +32,7 @@ export default async function RunPage({ params }: Props) {
   ]
   return (
     <Page path={path}>
-      <RunPageView initial={live} attempts={await attemptsOf(ctx, run)} />
+      <RunPageView initial={live} attempts={attempts} runbook={monitor.runbook} />
     </Page>
   )
 }

@@ -1,0 +1,25 @@
+'use client'
+
+import { useZone } from '@/components/time/clock'
+import { useLiveState } from '@/components/ui/live-state'
+import { StatusMark } from '@/components/ui/status-mark'
+import { sinceWords } from './live-words'
+import classes from './lost-line.module.css'
+
+/** Says, while the server cannot be reached, since when what is shown is old. */
+export function LostLine() {
+  const live = useLiveState()
+  const zone = useZone()
+  return (
+    <div role="status">
+      {live.kind === 'lost' && (
+        <p className={classes.line}>
+          <StatusMark state="late" strong>
+            No connection since {sinceWords(live.since, zone)}
+          </StatusMark>{' '}
+          Everything is shown as of then. It goes on by itself when Lubdub can be reached again.
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,5 +1,6 @@
 import type { Report } from '@/bench/support/report'
 import type { FaultOptions } from '../options'
+import { phaseFullDisk } from './full-disk'
 import { playScene } from './play-scene'
 import { longScenes, shortScenes } from './scenes'
 import { openStage } from './stage'
@@ -13,5 +14,7 @@ export async function phaseClock(report: Report, { options, directory }: { optio
   } finally {
     await stage.close()
   }
-  if (!options.isShort) await phaseSteps(report, directory)
+  if (options.isShort) return
+  await phaseFullDisk(report, directory)
+  await phaseSteps(report, directory)
 }

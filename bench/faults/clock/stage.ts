@@ -40,13 +40,18 @@ export interface Stage {
 const SECRET = 'known to the harness and to nobody else'
 export const RECOVERY_SECONDS = 3
 
+/** `disk`: where the data of PostgreSQL lies, if not beside the ledger. */
 export async function openStage(
   directory: string,
-  { name = 'clock', program }: { name?: string; program?: (postgres: string) => string } = {},
+  {
+    name = 'clock',
+    disk = directory,
+    program,
+  }: { name?: string; disk?: string; program?: (postgres: string) => string } = {},
 ): Promise<Stage> {
   const sink = new WebhookSink({ file: path.join(directory, `${name}-sink.jsonl`) })
   await sink.listen()
-  const postgres = await openOwnedPostgres(path.join(directory, `${name}-postgres`), { program })
+  const postgres = await openOwnedPostgres(path.join(disk, `${name}-postgres`), { program })
   const proxy = await openSwallowingProxy(Number(new URL(postgres.url).port))
   const throughProxy = new URL(postgres.url)
   throughProxy.port = String(proxy.port)

@@ -8,7 +8,7 @@ export interface ClockScene {
   title: string
   /** What goes wrong, from its beginning to its end. */
   act(stage: Stage): Promise<void>
-  /** Whether an outage must be on record afterwards. `either`: it may. */
+  /** Whether an outage (of five seconds or more) must be on record afterwards. `either`: it may. */
   outage: 'one' | 'none' | 'either'
   /** How long after the end the silent ones may be told of, beyond recovery and grace. */
   slackSeconds?: number
@@ -59,7 +59,7 @@ async function checkOutages(
 ) {
   const { stage, scene, lastSeq, beganAt, endedAt } = at
   const { rows } = await stage.pool.query<{ started_at: number; ended_at: number; cause: string }>(
-    'SELECT started_at, ended_at, cause FROM outage WHERE seq > $1 ORDER BY seq',
+    `SELECT started_at, ended_at, cause FROM outage WHERE seq > $1 AND ended_at - started_at >= interval '5 seconds' ORDER BY seq`,
     [lastSeq],
   )
   const shown = rows.map((row) => ({

@@ -96,7 +96,8 @@ export async function checkOutages(
   { pool, before, refusedMs }: { pool: Pool; before: number; refusedMs: number },
 ): Promise<void> {
   const { rows } = await pool.query<{ started_at: number; ended_at: number; cause: string }>(
-    'SELECT started_at, ended_at, cause FROM outage WHERE seq > $1 ORDER BY seq',
+    `SELECT started_at, ended_at, cause FROM outage
+     WHERE seq > $1 AND ended_at - started_at >= interval '5 seconds' ORDER BY seq`,
     [before],
   )
   const shown = rows.map((row) => `${row.cause}, ${Math.round((row.ended_at - row.started_at) / 100) / 10} s`)

@@ -121,6 +121,15 @@ describe('deafness', () => {
   })
 })
 
+it('a deafness of less than five seconds is on record, with its recovery, and so puts deadlines off', async () => {
+  const at = await now()
+  await tick(db.pool, said({ at, upTo: at - 4_500, deaf: [{ from: at - 4_400, to: at - 100 }] }))
+  const rows = (await db.pool.query<Record<string, number>>('SELECT * FROM outage')).rows
+  expect(rows.map((row) => [row.started_at! - at, row.ended_at! - at, row.recovers_at! - at])).toEqual([
+    [-4_400, -100, 59_900],
+  ])
+})
+
 const said = (change: Partial<Tick>): Tick => ({
   ...{ node: 'one', instance: 'first life', upTo: Date.now(), at: Date.now(), outageAfterMs: 5_000 },
   ...{ minRecoveryMs: 60_000, deafSince: null, deaf: [], refused: [], isHolding: false, holdEndedAfterMs: null },

@@ -180,7 +180,7 @@ BEGIN
 
   FOR "silent" IN SELECT to_timestamp(("span"->>'from')::float8 / 1000) AS "from", to_timestamp(("span"->>'to')::float8 / 1000) AS "to"
     FROM jsonb_array_elements(coalesce("said"->'deaf', '[]')) AS "span" LOOP
-    CONTINUE WHEN "silent"."to" - "silent"."from" < "threshold";
+    -- A short one, too: it excuses nothing, but deadlines in it and in the recovery after it are put off.
     PERFORM "record_outage"("silent"."from", least("silent"."to", "now"), 'refusal', "threshold", "min_recovery");
   END LOOP;
 

@@ -21,6 +21,8 @@ export default defineConfig({
           name: 'db',
           include: ['{lib,server,app}/**/*.db.test.ts'],
           globalSetup: ['./lib/db/testing/global-setup.ts'],
+          setupFiles: ['./lib/db/testing/fresh-file.ts'],
+          isolate: false,
           // Their receivers are on loopback.
           env: { LUBDUB_ALLOW_PRIVATE_WEBHOOKS: '1' },
           testTimeout: 30_000,

@@ -10,7 +10,11 @@ import { createChannel } from '@/lib/services/channels/create-channel'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
 
-const request = vi.hoisted(() => ({ cookies: new Map<string, string>() }))
+const request = vi.hoisted(() => {
+  // Other files may have imported, in this process, what is not to have the mocks below; and may do so again.
+  vi.resetModules()
+  return { cookies: new Map<string, string>() }
+})
 
 vi.mock('next/headers', () => ({
   headers: async () => new Headers({ 'sec-fetch-site': 'same-origin', 'x-forwarded-for': '192.0.2.7' }),
@@ -53,7 +57,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  delete process.env.SMTP_URL
+  vi.resetModules()
   await Promise.all([stop(), people.end()])
   await database.drop()
 })

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isLongForm } from '@/lib/base/testing/long-form'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { BAD_WAYS, type BadReceiver, startBadReceiver } from './testing/bad-receivers'
 import { type Sink, startSink } from './testing/sink'
 import { createWorld, WORLD_SECRET, type World } from './testing/world'
 import { startWorker } from './worker'
 
-/** The long form: `FAIR_WAITING=1000 npx vitest run --project db server/worker/fair-sending.db.test.ts`. */
-const WAITING = Number(process.env.FAIR_WAITING ?? 150)
+const WAITING = isLongForm ? 1_000 : 150
 const BAD_CHANNELS = 20
 /** Below the count from which a storm is told in a digest. */
 const ALERTS = 18

@@ -164,60 +164,116 @@ test('what is for people only, no key may do, and the description says so', () =
   expect(forPeople).toEqual(operations.filter(({ id }) => ALLOWED[id]!.keys === '').map(({ id }) => id))
 })
 
+/** What is stored of things that nobody may have changed. */
+async function stored({ monitorId, keyId, deliveryId, channelId, apiKey }: Targets): Promise<unknown> {
+  const { actor } = apiKey.ctx
+  const { rows } = await database.pool.query(
+    `SELECT (SELECT to_jsonb(m) FROM monitor m WHERE id = $1) AS monitor,
+       (SELECT to_jsonb(s) FROM monitor_state s WHERE monitor_id = $1) AS state,
+       (SELECT jsonb_agg(to_jsonb(k) ORDER BY id) FROM heartbeat_key k WHERE monitor_id = $1) AS keys,
+       (SELECT jsonb_agg(to_jsonb(r) ORDER BY id) FROM run r WHERE monitor_id = $1) AS runs,
+       (SELECT to_jsonb(d) FROM delivery d WHERE id = $2) AS delivery,
+       (SELECT to_jsonb(c) FROM channel c WHERE id = $3) AS channel,
+       (SELECT to_jsonb(a) FROM api_key a WHERE id = $4) AS "apiKey",
+       (SELECT jsonb_agg(to_jsonb(w) - 'default_channel_id' ORDER BY id) FROM workspace w) AS workspaces,
+       EXISTS (SELECT FROM heartbeat_key WHERE id = $5) AS "hasKey"`,
+    [monitorId, deliveryId, channelId, actor.kind === 'apiKey' ? actor.keyId : '', keyId],
+  )
+  expect(rows[0]).toMatchObject({ monitor: {}, delivery: {}, channel: {}, apiKey: {}, hasKey: true })
+  return rows[0]
+}
+
 describe.each(KEY_ACCESSES)('a key that may %s', (access) => {
+  let whole: Key
+  let scoped: Key
+  /** For calls that change nothing, as the last test makes sure: each key's own, and what is beyond the family. */
+  let own: Map<Key, Targets>
+  let beyond: Targets
+  let before: unknown
+
+  beforeAll(async () => {
+    whole = await makeKey(access)
+    scoped = await makeKey(access, { family: 'etl' })
+    own = new Map([
+      [whole, await makeTargets(whole, 'etl')],
+      [scoped, await makeTargets(scoped, 'etl')],
+    ])
+    beyond = await makeTargets(scoped, 'backup')
+    before = await storedNow()
+  })
+
+  const storedNow = () => Promise.all([...own.values(), beyond].map(stored))
+
   test.each(operations)('$id', async (operation) => {
     const { keys, family } = ALLOWED[operation.id]!
     const isAllowed = keys.includes(letter[access])
-    const whole = await makeKey(access)
-    const expected = isAllowed ? operation.status : 403
-    const targets = await makeTargets(whole, 'etl')
-    const answer = await call(operation, whole.token, { targets, family: 'etl' })
-    expect([operation.id, answer.status]).toEqual([operation.id, expected])
+    const tries = async (key: Key, may: boolean) => {
+      const changes = may && operation.method !== 'get'
+      const targets = changes ? await makeTargets(key, 'etl') : own.get(key)!
+      const answer = await call(operation, key.token, { targets, family: 'etl' })
+      expect([operation.id, answer.status]).toEqual([operation.id, may ? operation.status : 403])
+      return answer
+    }
+    const answers = [await tries(whole, isAllowed), await tries(scoped, isAllowed && family === true)]
 
-    const scoped = await makeKey(access, { family: 'etl' })
-    const own = await makeTargets(scoped, 'etl')
-    const within = await call(operation, scoped.token, { targets: own, family: 'etl' })
-    expect([operation.id, within.status]).toEqual([operation.id, isAllowed && family ? operation.status : 403])
+    const other = await call(operation, scoped.token, { targets: beyond, family: 'backup' })
+    if (!isAllowed || !family) expect(other.status).toBe(403)
+    else if (operation.id === 'createMonitor') expect(other.status).toBe(403)
+    else if (operation.path.includes('{')) expect(other.status).toBe(404)
+    for (const id of [beyond.monitorId, beyond.runId, beyond.deliveryId]) expect(other.text).not.toContain(id)
 
-    const others = await makeTargets(scoped, 'backup')
-    const beyond = await call(operation, scoped.token, { targets: others, family: 'backup' })
-    if (!isAllowed || !family) expect(beyond.status).toBe(403)
-    else if (operation.id === 'createMonitor') expect(beyond.status).toBe(403)
-    else if (operation.path.includes('{')) expect(beyond.status).toBe(404)
-    for (const id of [others.monitorId, others.runId, others.deliveryId]) expect(beyond.text).not.toContain(id)
-
-    for (const { text } of [answer, within, beyond]) {
+    for (const { text } of [...answers, other]) {
       expect(text).not.toMatch(/ld[rwp]_[a-z2-7]{10}/)
       if (access === 'read') expect(text).not.toContain('ldb_')
       if (!['createChannel', 'rotateSecret'].includes(operation.id)) expect(text).not.toContain('whsec_')
     }
   })
+
+  test('has changed nothing by what it was refused', async () => {
+    expect(await storedNow()).toEqual(before)
+  })
 })
 
 describe('no key but one of this workspace that works opens anything', () => {
-  test.each(operations)('$id', async (operation) => {
+  let right: string
+  let stranger: Key
+  let targets: Targets
+  let before: unknown
+  let wrong: (string | null)[]
+
+  beforeAll(async () => {
     const key = await makeKey('write')
-    const targets = await makeTargets(key, 'etl')
+    right = key.token
+    targets = await makeTargets(key, 'etl')
+    before = await stored(targets)
+    stranger = await makeKey('write', { by: people.cleo })
     const { heartbeatUrl } = await createMonitor(people.ada, { name: 'x', schedule: { type: 'none' } })
-    const right = key.token
-    const wrong = [
+    wrong = [
       ...[null, '', newSecret('ldw'), newSecret('ldw').slice(0, 36), heartbeatUrl.split('/').at(-1)!, 'Bearer'],
       right.slice(0, -1) + (right.endsWith('a') ? 'b' : 'a'),
       right.toUpperCase(),
       `${right}a`,
     ]
+  })
+
+  test.each(operations)('$id', async (operation) => {
     for (const token of wrong) {
       const answer = await call(operation, token, { targets, family: 'etl' })
       expect([token, answer.status]).toEqual([token, 401])
       if (token) expect(answer.text).not.toContain(token)
     }
 
-    const stranger = await makeKey('write', { by: people.cleo })
     const { status, text } = await call(operation, stranger.token, { targets, family: 'etl' })
     const isAbout = operation.path.includes('{')
     const mayTry = ALLOWED[operation.id]!.keys.includes('w')
     expect([operation.id, status]).toEqual([operation.id, mayTry ? (isAbout ? 404 : operation.status) : 403])
     for (const id of [targets.monitorId, targets.runId, targets.channelId]) expect(text).not.toContain(id)
+  })
+
+  test('what was refused has changed nothing, and the right key was none of them', async () => {
+    expect(await stored(targets)).toEqual(before)
+    const list = operations.find(({ id }) => id === 'listMonitors')!
+    expect((await call(list, right, { targets, family: 'etl' })).status).toBe(200)
   })
 })
 

@@ -11,7 +11,12 @@ import { databaseUrl } from './database-url'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    testServer: { adminUrl: string; template: string }
+    testServer: {
+      adminUrl: string
+      template: string
+      /** The tables that hold no row in the template. */
+      emptyTables: string[]
+    }
   }
 }
 
@@ -22,8 +27,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = process.env.TEST_DATABASE_URL
     ? { adminUrl: process.env.TEST_DATABASE_URL, stop: async () => {} }
     : await startThrowAwayServer()
-  await makeTemplate(server.adminUrl)
-  project.provide('testServer', { adminUrl: server.adminUrl, template: TEMPLATE })
+  const emptyTables = await makeTemplate(server.adminUrl)
+  project.provide('testServer', { adminUrl: server.adminUrl, template: TEMPLATE, emptyTables })
   return async () => {
     await withClient(server.adminUrl, (admin) => admin.query(`drop database if exists ${TEMPLATE} with (force)`))
     await server.stop()
@@ -45,19 +50,32 @@ async function startThrowAwayServer(): Promise<{ adminUrl: string; stop(): Promi
   return { adminUrl: server.url, stop }
 }
 
-async function makeTemplate(adminUrl: string): Promise<void> {
+/** Answers which tables hold no row. */
+async function makeTemplate(adminUrl: string): Promise<string[]> {
   await withClient(adminUrl, async (admin) => {
     await admin.query(`drop database if exists ${TEMPLATE} with (force)`)
     await admin.query(`create database ${TEMPLATE}`)
   })
-  await withClient(databaseUrl(adminUrl, TEMPLATE), (client) => migrate(client, path.resolve('prisma/migrations')))
+  return withClient(databaseUrl(adminUrl, TEMPLATE), async (client) => {
+    await migrate(client, path.resolve('prisma/migrations'))
+    const { rows: tables } = await client.query<{ name: string }>(
+      `SELECT oid::regclass::text AS name FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1`,
+    )
+    const empty: string[] = []
+    for (const { name } of tables) {
+      const { rowCount } = await client.query(`SELECT FROM ${name} LIMIT 1`)
+      if (rowCount === 0) empty.push(name)
+    }
+    return empty
+  })
 }
 
-async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await work(client)
+    return await work(client)
   } finally {
     await client.end()
   }

@@ -6,8 +6,13 @@ import { databaseUrl } from './database-url'
 export interface TestDatabase {
   url: string
   pool: pg.Pool
+  /** Deletes all rows that the template does not have. Much faster than another database. */
+  empty(): Promise<void>
   drop(): Promise<void>
 }
+
+/** Of pools of tests: a busy machine makes no test fail. */
+export const CONNECT_MS = 20_000
 
 let made = 0
 
@@ -16,7 +21,7 @@ let made = 0
  * test file in `beforeAll` and drop it in `afterAll`.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { adminUrl, template } = inject('testServer')
+  const { adminUrl, template, emptyTables } = inject('testServer')
   made += 1
   const name = `lubdub_test_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${made}`
   const admin = new pg.Client({ connectionString: adminUrl })
@@ -28,8 +33,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await admin.end()
   }
   const url = databaseUrl(adminUrl, name)
-  const pool = createPool(url, { name: 'test', max: 10, statementTimeoutMs: 30_000 })
-  return { url, pool, drop: () => drop(pool, { adminUrl, name }) }
+  const pool = createPool(url, { name: 'test', max: 10, statementTimeoutMs: 30_000, connectTimeoutMs: CONNECT_MS })
+  return { url, pool, empty: () => empty(pool, emptyTables), drop: () => drop(pool, { adminUrl, name }) }
+}
+
+async function empty(pool: pg.Pool, tables: readonly string[]): Promise<void> {
+  // Most others go with these.
+  const first = ['workspace', 'app_user']
+  const statements = [...first, ...tables.filter((table) => !first.includes(table))].map(
+    (table) => `DELETE FROM ${table};`,
+  )
+  await pool.query(`DO $$ BEGIN ${statements.join(' ')} END $$`)
 }
 
 async function drop(pool: pg.Pool, { adminUrl, name }: { adminUrl: string; name: string }): Promise<void> {

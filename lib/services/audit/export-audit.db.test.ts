@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { HOSTILE } from '@/lib/base/testing/hostile-strings'
+import { isLongForm } from '@/lib/base/testing/long-form'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { auditFile } from '@/lib/http/audit-file'
 import { createPeople, type People, TEST_NOW } from '../testing/people'
@@ -10,6 +11,8 @@ import { listAudit } from './list-audit'
 import { listAuditActors } from './list-audit-actors'
 
 const MANY = 2_500
+/** As many as the file of the largest export has; in the short form the product stops earlier, by the same loop. */
+const MOST = isLongForm ? MOST_EXPORTED : 10_000
 
 let database: TestDatabase
 let people: People
@@ -130,7 +133,7 @@ async function fillLog(workspaceId: string): Promise<void> {
      SELECT $1, 'aud_' || lpad(n::text, 26, '0'), $2::timestamptz + n * interval '1 second', 'user', 'usr_1', 'Ada',
        'monitor.edited', 'monitor', 'mon_' || n, 'job ' || n, jsonb_build_object('n', n - 1), jsonb_build_object('n', n)
      FROM generate_series(1, $3::int) n`,
-    [workspaceId, TEST_NOW, MOST_EXPORTED + 500],
+    [workspaceId, TEST_NOW, MOST + 500],
   )
 }
 
@@ -154,21 +157,29 @@ async function readSlowly(
   return { text: Buffer.concat(parts).toString(), mostHeap, chunks: parts.length, cpuMs: (user + system) / 1_000 }
 }
 
-test('100,000 entries are exported in seconds of processor time, newest first, a page at a time, and no more than that', async () => {
+test('an export has at most 100,000 entries', () => {
+  expect(MOST_EXPORTED).toBe(100_000)
+})
+
+test(`${MOST} entries are exported in seconds of processor time, newest first, a page at a time, and no more than that`, async () => {
   await fillLog(people.cleo.workspaceId)
   const cleos = async (format: 'csv' | 'json') =>
-    readSlowly(auditFile(await exportAudit(people.cleo, { format, action: 'monitor.edited' }), { now: TEST_NOW }))
-  const numbers = Array.from({ length: MOST_EXPORTED }, (_, n) => MOST_EXPORTED + 500 - n)
+    readSlowly(
+      auditFile(await exportAudit(people.cleo, { format, action: 'monitor.edited' }, { most: MOST }), {
+        now: TEST_NOW,
+      }),
+    )
+  const numbers = Array.from({ length: MOST }, (_, n) => MOST + 500 - n)
   const json = await cleos('json')
   const entries = JSON.parse(json.text) as { after: { n: number } }[]
-  expect(entries.length).toBe(MOST_EXPORTED)
+  expect(entries.length).toBe(MOST)
   expect(entries.every(({ after }, at) => after.n === numbers[at])).toBe(true)
   const csv = await cleos('csv')
   const lines = csv.text.trimEnd().split('\r\n').slice(1)
-  expect(lines.length).toBe(MOST_EXPORTED)
+  expect(lines.length).toBe(MOST)
   expect(lines.every((line, at) => line.includes(`,mon_${numbers[at]},`))).toBe(true)
   for (const { cpuMs, mostHeap, chunks } of [json, csv]) {
-    expect(chunks).toBe(MOST_EXPORTED / 1_000 + 1)
+    expect(chunks).toBe(MOST / 1_000 + 1)
     expect(cpuMs).toBeLessThan(5_000)
     expect(mostHeap).toBeLessThan(150_000_000)
   }

@@ -9,23 +9,28 @@ export const MOST_EXPORTED = 100_000
 const AT_ONCE = 1_000
 
 /**
- * Entries of the audit log, the newest first, as they are read: at most 100,000. That they were taken away is an entry itself,
+ * Entries of the audit log, the newest first, as they are read: at most `most`. That they were taken away is an entry itself,
  * and is written before the first is handed out.
  * @throws AppError `forbidden`, or `invalid` with the field.
  */
 export async function exportAudit(
   ctx: ServiceContext,
   input: ExportAuditQuery = {},
+  { most = MOST_EXPORTED }: { most?: number } = {},
 ): Promise<{ format: 'csv' | 'json'; entries: AsyncGenerator<AuditEventView[]> }> {
   requirePermission(ctx, 'audit.export')
   const { format, ...filter } = parseInput(exportAuditQuery, input)
   await inWorkspace(ctx, (tx) => recordAudit(tx, ctx, { action: 'audit.exported', after: { format, ...filter } }))
-  return { format, entries: read(ctx, filter) }
+  return { format, entries: read(ctx, filter, most) }
 }
 
-async function* read(ctx: ServiceContext, filter: Omit<ExportAuditQuery, 'format'>): AsyncGenerator<AuditEventView[]> {
+async function* read(
+  ctx: ServiceContext,
+  filter: Omit<ExportAuditQuery, 'format'>,
+  most: number,
+): AsyncGenerator<AuditEventView[]> {
   let cursor: string | undefined
-  for (let read = 0; read < MOST_EXPORTED; read += AT_ONCE) {
+  for (let read = 0; read < most; read += AT_ONCE) {
     // Each page in a transaction of its own: a slow reader holds none open.
     const rows = await pageOfAudit(ctx, { ...filter, cursor, take: AT_ONCE })
     if (rows.length > 0) yield rows

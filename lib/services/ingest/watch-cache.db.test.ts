@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { createLog } from '@/lib/base/log'
 import { newSecret } from '@/lib/base/secrets'
+import { isLongForm } from '@/lib/base/testing/long-form'
 import { parseBeat } from '@/lib/contract/beat-parse'
 import type { BeatRequest } from '@/lib/contract/beat-request'
 import { createPool } from '@/lib/db/pool'
@@ -77,6 +78,9 @@ const said = fc.record({
   isMeddled: fc.constantFrom(false, false, false, true),
 })
 
+/** Each with up to 40 beats. The short form has the first sequences of the long one. */
+const SEQUENCES = isLongForm ? 120 : 24
+
 const NO_IDS = /"(run|mon|wsp|flp|inc|dlv)_[0-9a-z]+"/g
 
 /** All that is stored of a monitor, with ids replaced by their order of appearance. */
@@ -140,10 +144,10 @@ it('what is decided from what is kept is what is decided under a lock, whoever e
       expect(strip(answers.kept)).toEqual(strip(answers.locked))
       for (const i of [0, 1]) expect(await stored(keeping[i]!.monitorId)).toBe(await stored(locking[i]!.monitorId))
     }),
-    { numRuns: 120, seed: 20261124 },
+    { numRuns: SEQUENCES, seed: 20261124 },
   )
-  expect(counts.batches).toBeGreaterThan(1_000)
-  expect(counts.stale).toBeGreaterThan(200)
+  expect(counts.batches).toBeGreaterThan(8 * SEQUENCES)
+  expect(counts.stale).toBeGreaterThan(1.6 * SEQUENCES)
   expect(counts.stale).toBeLessThan(counts.batches / 2)
 }, 120_000)
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { acceptInvitation } from '../auth/accept-invitation'
 import { joinByInvitation } from '../auth/join-by-invitation'
@@ -22,11 +22,14 @@ let database: TestDatabase
 let people: People
 let mailboxes: Mailbox[] = []
 
-beforeEach(async () => {
-  await people?.end()
-  await database?.drop()
+beforeAll(async () => {
   database = await createTestDatabase()
   people = await createPeople(database)
+})
+
+beforeEach(async () => {
+  await database.empty()
+  people = await people.again()
 })
 
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { findCurrentWorkspace } from '@/lib/http/current-workspace'
 import type { ServiceContext } from '../context'
@@ -15,11 +15,14 @@ let database: TestDatabase
 let people: People
 let eve: ServiceContext
 
-beforeEach(async () => {
-  await people?.end()
-  await database?.drop()
+beforeAll(async () => {
   database = await createTestDatabase()
   people = await createPeople(database)
+})
+
+beforeEach(async () => {
+  await database.empty()
+  people = await people.again()
   eve = await addMember(people, { name: 'Eve', role: 'admin' })
 })
 

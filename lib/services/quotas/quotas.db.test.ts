@@ -16,13 +16,12 @@ let people: People
 
 beforeAll(async () => {
   database = await createTestDatabase()
+  people = await createPeople(database)
 })
 
 beforeEach(async () => {
-  await people?.end()
-  await database.drop()
-  database = await createTestDatabase()
-  people = await createPeople(database)
+  await database.empty()
+  people = await people.again()
 })
 
 afterEach(() => {

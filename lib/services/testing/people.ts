@@ -1,10 +1,11 @@
+import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
 import { createLog } from '@/lib/base/log'
 import { createKeyring, newSecret } from '@/lib/base/secrets'
 import type { Role } from '@/lib/core/access'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
-import type { TestDatabase } from '@/lib/db/testing/test-database'
+import { CONNECT_MS, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createWalled, type WalledDatabase } from '@/lib/db/walls'
 import type { AuthResources } from '../auth/resources'
 import type { Actor, ServiceContext } from '../context'
@@ -30,6 +31,8 @@ export interface People {
   web: AuthResources
   /** API keys of Ada's workspace as a program sends them. */
   tokens: { read: string; write: string }
+  /** New people in the database, once it was emptied, who take over the connections of these. */
+  again(): Promise<People>
   end(): Promise<void>
 }
 
@@ -51,12 +54,23 @@ export function asIngest(ctx: ServiceContext): ServiceContext {
 export async function createPeople(database: TestDatabase): Promise<People> {
   const prisma = createPrisma(database.url)
   const web = createPrisma(database.url, { role: 'web' })
+  const options = { name: 'test', statementTimeoutMs: 10_000, connectTimeoutMs: CONNECT_MS }
   const pools = {
-    web: createPool(database.url, { name: 'test', role: 'web', max: 4, statementTimeoutMs: 10_000 }),
-    ingest: createPool(database.url, { name: 'test', role: 'ingest', max: 2, statementTimeoutMs: 10_000 }),
+    web: createPool(database.url, { ...options, role: 'web', max: 4 }),
+    ingest: createPool(database.url, { ...options, role: 'ingest', max: 2 }),
   }
   const db = createWalled({ prisma: web, pool: pools.web })
   ingestOf.set(db, createWalled({ prisma: web, pool: pools.ingest }))
+  const end = async () => {
+    await Promise.all([prisma.$disconnect(), web.$disconnect(), pools.web.end(), pools.ingest.end()])
+  }
+  return settlePeople({ prisma, web, db, pool: pools.web, end })
+}
+
+type Connections = Pick<People, 'prisma' | 'end'> & Pick<ServiceContext, 'db'> & { web: Prisma; pool: Pool }
+
+async function settlePeople(connections: Connections): Promise<People> {
+  const { prisma, web, db, pool, end } = connections
   const keyring = createKeyring(TEST_SECRET)
   const caller = { ip: '192.0.2.7', userAgent: 'a test' }
   const common = { db, keyring, now: TEST_NOW, baseUrl: TEST_BASE_URL, caller }
@@ -95,10 +109,9 @@ export async function createPeople(database: TestDatabase): Promise<People> {
       actor: { kind: 'apiKey', keyId: read.id, access: 'read', family: null, label: 'read' },
     },
     prisma,
-    web: { prisma: web, db, pool: pools.web, keyring, baseUrl: TEST_BASE_URL, log: quiet() },
+    web: { prisma: web, db, pool, keyring, baseUrl: TEST_BASE_URL, log: quiet() },
     tokens: { read: read.token, write: write.token },
-    end: async () => {
-      await Promise.all([prisma.$disconnect(), web.$disconnect(), pools.web.end(), pools.ingest.end()])
-    },
+    again: () => settlePeople(connections),
+    end,
   }
 }

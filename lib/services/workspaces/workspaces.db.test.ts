@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listWorkspacesOf } from '../auth/list-workspaces-of'
 import { createChannel } from '../channels/create-channel'
@@ -19,11 +19,14 @@ import { updateWorkspace } from './update-workspace'
 let database: TestDatabase
 let people: People
 
-beforeEach(async () => {
-  await people?.end()
-  await database?.drop()
+beforeAll(async () => {
   database = await createTestDatabase()
   people = await createPeople(database)
+})
+
+beforeEach(async () => {
+  await database.empty()
+  people = await people.again()
 })
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { newId } from '@/lib/base/ids'
 import { createLog } from '@/lib/base/log'
 import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
-import type { TestDatabase } from '@/lib/db/testing/test-database'
+import { CONNECT_MS, type TestDatabase } from '@/lib/db/testing/test-database'
 import { ConfigCache } from '@/lib/db/watches'
 import { sealConfig } from '@/lib/services/channels/channel-url'
 import type { CheckerContext } from '@/lib/services/checker/context'
@@ -51,6 +51,7 @@ export function createWorld(database: TestDatabase): World {
     role: 'worker',
     max: 8,
     statementTimeoutMs: 10_000,
+    connectTimeoutMs: CONNECT_MS,
     byIndex: true,
   })
   const keyring = createKeyring(WORLD_SECRET)

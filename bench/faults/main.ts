@@ -21,6 +21,7 @@ const work = makeWorkDir('faults')
 const { directory } = work
 process.on('SIGINT', () => process.exit(130))
 process.on('SIGTERM', () => process.exit(143))
+process.on('SIGHUP', () => process.exit(129))
 
 const build = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] })
 if (build.status !== 0) process.exit(1)

@@ -34,10 +34,10 @@ async function play(report: Report, { scene, act, live }: { scene: Scene; act: A
   const struckAt = await liveThrough(report, { scene, act }).finally(load.stop)
   const beats = ledger.read()
   const around = beats.filter(({ tries }) => (tries[0]?.at ?? 0) >= struckAt - LEAD_MS)
-  const refusedMs = tellOfRefusals(report, around, struckAt)
+  const refused = tellOfRefusals(report, around, struckAt)
   await checkBeats(report, { pool, beats })
   await checkJudgement(report, { pool, live, beats: around, since: struckAt })
-  await checkOutages(report, { pool, before, refusedMs })
+  await checkOutages(report, { pool, before, refused })
 }
 
 /** From before the act until the pair is whole again. Answers when the act was. */

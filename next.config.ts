@@ -8,6 +8,8 @@ const config: NextConfig = {
   // `no-transform`, and arrive event by event.
   compress: true,
   devIndicators: false,
+  // A heartbeat URL with a slash at its end counts; a client that does not follow redirects would take one for success.
+  skipTrailingSlashRedirect: true,
   serverExternalPackages: [
     '@node-rs/argon2',
     'pg',

@@ -189,6 +189,14 @@ test('what the front door answers itself is not sniffed', async ({ request }) =>
   }
 })
 
+test('what of next-auth is not used is not there', async ({ request }) => {
+  const unused = ['GET signout', 'GET verify-request', 'GET _log', 'POST _log', 'POST session', 'POST error']
+  for (const one of unused) {
+    const [method = '', action] = one.split(' ')
+    expect((await request.fetch(`/api/auth/${action}`, { method, data: {} })).status(), one).toBe(404)
+  }
+})
+
 test('the image optimizer is off', async ({ request }) => {
   for (const url of ['/icons/mark.svg', 'http://127.0.0.1:1/x.png', 'https://example.com/x.avif']) {
     const answer = await request.get(`/_next/image?url=${encodeURIComponent(url)}&w=64&q=75`)

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { alertEventSchema } from '@/lib/contract/events'
+import { claimFailing, noteTold } from '@/lib/db/sender/failing-channels'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { openMailSink } from '@/lib/notify/testing/mail-faults'
 import type { SenderContext } from '@/lib/services/sender/context'
@@ -177,4 +178,19 @@ test('of a workspace that is being deleted nobody is told anything', async () =>
   await world.query(`UPDATE workspace SET delete_after = clock_timestamp() + interval '1 day'`)
   await tellFailing(withMail())
   expect(mailbox.count()).toBe(0)
+})
+
+test('an episode that begins while another one is being told is told of, too', async () => {
+  await alert()
+  await sendAll()
+  await later(125)
+  const [told] = await claimFailing(world.pool, { limit: 1, leaseMs: 60_000 })
+  await world.query(
+    `UPDATE channel SET failing_since = failing_since + interval '30 seconds', tell_at = clock_timestamp() WHERE id = $1`,
+    [channelId],
+  )
+  await noteTold(world.pool, told!)
+  expect((await channel()).tell_at).not.toBeNull()
+  await noteTold(world.pool, { ...told!, failingSince: told!.failingSince + 30_000 })
+  expect((await channel()).tell_at).toBeNull()
 })

@@ -413,14 +413,28 @@ test('what nobody could send for a day is a dead letter that says so', async () 
   const wait = (hours: number) =>
     world.query(`UPDATE delivery SET next_attempt_at = clock_timestamp() - make_interval(hours => $1)`, [hours])
   const lacking = new Sender(world.sender, () => {})
+  await world.tick(new Date())
   await wait(25)
   await lacking.pass()
   expect(await states()).toEqual(['pending'])
   await wait(27)
+  // As where the database's clock ran two days ahead for a moment: the clock of judgement did not.
+  await world.tick(new Date(Date.now() - 2 * 86_400_000))
+  await lacking.pass()
+  expect(await states()).toEqual(['pending'])
+  await world.tick(new Date())
   await lacking.pass()
   const [row] = await rows()
   expect(row).toMatchObject({ state: 'dead', attempt: 0 })
   expect(row!.log[0]!.reason).toContain('SMTP_URL')
+})
+
+test('what waited for days while no worker ran is sent by one that can', async () => {
+  await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
+  await world.query(`UPDATE delivery SET next_attempt_at = clock_timestamp() - interval '3 days'`)
+  await world.tick(new Date())
+  await sendAll(new Sender(world.sender, () => {}))
+  expect(await states()).toEqual(['sent'])
 })
 
 test('of two recipients only the one that was put off is tried again, with the same mail', async () => {

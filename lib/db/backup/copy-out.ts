@@ -27,10 +27,12 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
     keepAlive: true,
   })
   client.on('error', () => {})
-  await client.connect()
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  const shape = await begin(client).catch(async (error) => {
+    await client.end()
+    throw error
+  })
   return {
-    shape: await describeTables(client),
+    shape,
     read: ({ name, columns }) => {
       const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
       // Through a query: a partitioned table cannot be copied from as such.
@@ -39,4 +41,10 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
     },
     close: () => client.end(),
   }
+}
+
+async function begin(client: pg.Client): Promise<DatabaseShape> {
+  await client.connect()
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  return describeTables(client)
 }

@@ -3,18 +3,28 @@ import type { Pool } from 'pg'
 const REASON =
   'No worker could send it for a day: none had what it takes (SMTP_URL for mail, the secrets for webhooks).'
 
-/** Ends what was due for 26 hours and nobody could send, visibly, with what its digests hold. */
-export async function expireUnsent(pool: Pool): Promise<void> {
+/** What a worker cannot send for want of a setting: all of some kinds, or of some channels. */
+export interface Unable {
+  kinds: readonly string[]
+  channelIds: readonly string[]
+}
+
+/**
+ * Ends what was due for 26 hours by the clock of judgement (`clock`, ms) and nobody could send, visibly, with what its digests hold; only what
+ * this worker could not send either.
+ */
+export async function expireUnsent(pool: Pool, { clock, unable }: { clock: number; unable: Unable }): Promise<void> {
   await pool.query({
     name: 'expire_unsent',
     text: `WITH expired AS (
-        UPDATE delivery SET state = 'dead', ended_at = clock_timestamp(), log = log || jsonb_build_object(
+        UPDATE delivery d SET state = 'dead', ended_at = clock_timestamp(), log = d.log || jsonb_build_object(
           'at', to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'outcome', 'refused', 'reason', $1::text)
-        WHERE state = 'pending' AND attempt = 0 AND digest_id IS NULL
-          AND next_attempt_at < clock_timestamp() - interval '26 hours'
-        RETURNING workspace_id, id, type
+        FROM channel c WHERE c.workspace_id = d.workspace_id AND c.id = d.channel_id AND (c.kind = ANY($3) OR c.id = ANY($4))
+          AND d.state = 'pending' AND d.attempt = 0 AND d.digest_id IS NULL
+          AND d.next_attempt_at < to_timestamp($2 / 1000.0) - interval '26 hours'
+        RETURNING d.workspace_id, d.id, d.type
       ) UPDATE delivery m SET state = 'dead', ended_at = clock_timestamp() FROM expired e
         WHERE e.type = 'digest' AND m.workspace_id = e.workspace_id AND m.digest_id = e.id AND m.state = 'pending'`,
-    values: [REASON],
+    values: [REASON, clock, unable.kinds, unable.channelIds],
   })
 }

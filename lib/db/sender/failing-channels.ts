@@ -85,11 +85,13 @@ export async function tellOtherChannels(
 }
 
 /** Notes that the owners were told of this episode. One that began meanwhile is told of by itself. */
-export async function noteTold(pool: Pool, { workspaceId, channelId }: FailingChannel): Promise<void> {
+export async function noteTold(pool: Pool, { workspaceId, channelId, failingSince }: FailingChannel): Promise<void> {
   await pool.query({
     name: 'note_told',
-    text: 'UPDATE channel SET tell_at = NULL WHERE workspace_id = $1 AND id = $2 AND failing_since IS NOT NULL',
-    values: [workspaceId, channelId],
+    // Instants come as milliseconds.
+    text: `UPDATE channel SET tell_at = NULL WHERE workspace_id = $1 AND id = $2
+      AND abs(extract(epoch FROM failing_since) * 1000 - $3) < 1`,
+    values: [workspaceId, channelId, failingSince],
   })
 }
 

@@ -204,6 +204,16 @@ describe('the clock of the database', () => {
     expect((await db.pool.query('SELECT 1 FROM clock_hold WHERE ended_at IS NULL')).rows).toEqual([])
   })
 
+  it('that held when its process ended holds no longer than until another one trusts it', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ upTo: t0, at: t0 }))
+    await tick(db.pool, said({ isHolding: true }))
+    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    expect((await db.pool.query('SELECT 1 FROM clock_hold WHERE ended_at IS NULL')).rows).toEqual([])
+    expect(await readClock(db.pool)).not.toBeNull()
+    expect((await outages()).map(({ cause }) => cause)).toEqual(['clock'])
+  })
+
   it('that went ahead makes an outage of the time that never was', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0 }))

@@ -28,3 +28,9 @@ export interface SenderContext {
 export function kindsOf({ smtpUrl }: SendSettings): string[] {
   return smtpUrl === null ? ['webhook'] : ['webhook', 'email']
 }
+
+/** The others: what is due for a day by these, nobody has sent. */
+export function kindsLacking(settings: SendSettings): string[] {
+  const able = kindsOf(settings)
+  return ['webhook', 'email'].filter((kind) => !able.includes(kind))
+}

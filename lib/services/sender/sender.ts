@@ -1,8 +1,9 @@
+import { readClock } from '@/lib/db/checker/read-clock'
 import { cancelOfDoomed } from '@/lib/db/sender/cancel-of-doomed'
 import { type DueChannel, listDueChannels, msUntilNextDue } from '@/lib/db/sender/due-channels'
 import { expireUnsent } from '@/lib/db/sender/expire-unsent'
 import { type ClaimedDelivery, claimDeliveries, type WantedChannel } from './claim-deliveries'
-import { kindsOf, type SenderContext } from './context'
+import { kindsLacking, kindsOf, type SenderContext } from './context'
 import { tryDelivery } from './deliver'
 import { STORM_COUNT } from './limits'
 import { type Place, Slots } from './slots'
@@ -40,7 +41,7 @@ export class Sender {
   /** Milliseconds until something else falls due; null when nothing will by itself. */
   async pass(): Promise<number | null> {
     await cancelOfDoomed(this.ctx.pool)
-    await expireUnsent(this.ctx.pool)
+    await this.#expireUnsent()
     let due = this.#withoutUnable(await listDueChannels(this.ctx.pool, { kinds: kindsOf(this.ctx.settings) }))
     this.#forget(due)
     while (this.#isClaiming) {
@@ -51,6 +52,14 @@ export class Sender {
       due = due.filter((channel) => !served.has(channel.channelId))
     }
     return earliest(await msUntilNextDue(this.ctx.pool), this.#slots.msUntilPauseEnds(this.ctx.now()))
+  }
+
+  /** By the clock of judgement: one that the database alone goes by may be wrong for a moment, and what is dead stays so. */
+  async #expireUnsent(): Promise<void> {
+    const unable = { kinds: kindsLacking(this.ctx.settings), channelIds: [...this.#unable.keys()] }
+    if (unable.kinds.length === 0 && unable.channelIds.length === 0) return
+    const clock = await readClock(this.ctx.pool)
+    if (clock !== null) await expireUnsent(this.ctx.pool, { clock, unable })
   }
 
   stopClaiming(): void {

@@ -16,6 +16,7 @@ const AT_ONCE = 10
 const LEASE_MS = 60_000
 /** Channels of which the log says already that nobody can be told, with the beginning of their episode: it says so once. */
 const untold = new Map<string, number>()
+const MOST_UNTOLD = 10_000
 
 /**
  * Tells the owners, once an episode, of channels by which nothing arrives: by mail where there is a mail server that takes
@@ -35,6 +36,7 @@ async function tellOf(ctx: SenderContext, channel: FailingChannel): Promise<void
   if (told === 0) {
     if (untold.get(channelId) !== channel.failingSince)
       ctx.log.error(about, 'a channel fails, and there is no other way to tell its owners')
+    if (untold.size >= MOST_UNTOLD) untold.clear()
     untold.set(channelId, channel.failingSince)
     return
   }

@@ -178,6 +178,12 @@ BEGIN
     END IF;
   END IF;
 
+  -- A hold whose process is gone ends with the first tick of one that trusts the clock: else nothing would ever be deleted again.
+  IF NOT "said" ? 'holdEndedAfter' AND EXISTS (SELECT FROM "clock_hold" WHERE "ended_at" IS NULL) THEN
+    PERFORM "record_outage"(least("now", (SELECT min("started_at") FROM "clock_hold" WHERE "ended_at" IS NULL)), "now", 'clock', "threshold", "min_recovery");
+    UPDATE "clock_hold" SET "started_at" = least("started_at", "now"), "ended_at" = "now" WHERE "ended_at" IS NULL;
+  END IF;
+
   FOR "silent" IN SELECT to_timestamp(("span"->>'from')::float8 / 1000) AS "from", to_timestamp(("span"->>'to')::float8 / 1000) AS "to"
     FROM jsonb_array_elements(coalesce("said"->'deaf', '[]')) AS "span" LOOP
     -- A short one, too: it excuses nothing, but deadlines in it and in the recovery after it are put off.

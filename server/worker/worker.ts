@@ -100,6 +100,11 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
       const done = await retain(retentionPool, { days, now: Date.now() })
       for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
       if (done.veto !== null) log.warn({ why: done.veto }, 'retention deletes nothing for now')
+      if (done.partitionInTheWay !== null)
+        log.warn(
+          { partition: done.partitionInTheWay },
+          'old beats could not be dropped: others read them; tried again in an hour',
+        )
       log.debug(done, 'retention')
       return null
     },

@@ -23,9 +23,12 @@ const PAUSE_MS = 300
 
 /**
  * Drops the oldest partition whose newest beat is older than `days` at `now` (ms), with what is in it: one, so that whatever was wrong costs at
- * most a day. Takes its locks at once or not at all, so that beats never wait. Answers its name; null: there is none, or somebody was in the way.
+ * most a day. Takes its locks at once or not at all, so that beats never wait. Answers its name, and whether somebody was in the way; null: there is none.
  */
-export async function dropOldestPartition(pool: Pool, { days, now }: { days: number; now: number }) {
+export async function dropOldestPartition(
+  pool: Pool,
+  { days, now }: { days: number; now: number },
+): Promise<{ name: string; isDropped: boolean } | null> {
   const { rows } = await pool.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
      WHERE i.inhparent = 'beat'::regclass AND c.relname ~ '^beat_[0-9]{8}$'
@@ -37,11 +40,11 @@ export async function dropOldestPartition(pool: Pool, { days, now }: { days: num
   for (let tries = 0; name !== null && tries < TRIES; tries++) {
     try {
       await pool.query('SELECT drop_beat_partition($1)', [name])
-      return name
+      return { name, isDropped: true }
     } catch (error) {
       if (!isContention(error)) throw error
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     }
   }
-  return null
+  return name === null ? null : { name, isDropped: false }
 }

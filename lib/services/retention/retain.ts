@@ -14,6 +14,8 @@ export interface Retained {
   partitionsMade: number
   usageDaysMade: number
   partitionsDropped: string[]
+  /** The oldest partition, where it is too old and others hold it. */
+  partitionInTheWay: string | null
   rowsDeleted: number
   workspacesPurged: string[]
   /** Why nothing was deleted in this pass. Null: what is old was. */
@@ -30,7 +32,13 @@ export async function retain(pool: Pool, { days, now }: { days: number; now: num
   const words = await readClockWords(pool)
   const areApart = Math.abs(words.databaseNow - now) > CLOCKS_APART_MS
   const veto = words.veto ?? (areApart ? 'the clocks of database and worker are more than an hour apart' : null)
-  const nothing = { partitionsDropped: [], rowsDeleted: 0, workspacesPurged: [], usageDaysMade: 0 }
+  const nothing = {
+    partitionsDropped: [],
+    partitionInTheWay: null,
+    rowsDeleted: 0,
+    workspacesPurged: [],
+    usageDaysMade: 0,
+  }
   if (veto !== null) return { ...nothing, partitionsMade, veto }
 
   const earlier = Math.min(now, words.databaseNow)
@@ -44,6 +52,7 @@ export async function retain(pool: Pool, { days, now }: { days: number; now: num
     rowsDeleted += await deleteOldUsage(pool, { workspaceId, now: earlier })
   }
   await deleteOldSigns(pool, cutoff)
-  const partitionsDropped = dropped === null ? [] : [dropped]
-  return { partitionsMade, usageDaysMade, partitionsDropped, rowsDeleted, workspacesPurged, veto }
+  const partitionsDropped = dropped?.isDropped ? [dropped.name] : []
+  const partitionInTheWay = dropped?.isDropped === false ? dropped.name : null
+  return { partitionsMade, usageDaysMade, partitionsDropped, partitionInTheWay, rowsDeleted, workspacesPurged, veto }
 }

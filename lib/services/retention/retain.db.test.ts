@@ -46,6 +46,7 @@ test('partitions stand a week ahead, and those past the retention are gone with 
     partitionsMade: 0,
     usageDaysMade: 0,
     partitionsDropped: [],
+    partitionInTheWay: null,
     rowsDeleted: 0,
     workspacesPurged: [],
     veto: null,

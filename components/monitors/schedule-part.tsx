@@ -1,8 +1,8 @@
 'use client'
 
-import { Input, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
-import { useMemo } from 'react'
+import { Input, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { DurationInput } from '@/components/forms/duration-input'
+import { ZoneInput } from '@/components/forms/zone-input'
 import { expectsFromCreation, type ScheduleType } from './form-values'
 import classes from './monitor-form.module.css'
 import type { MonitorFormState } from './use-monitor-form'
@@ -18,7 +18,7 @@ const MONO = { input: { fontFamily: 'var(--font-geist-mono)' } }
 
 /** When the job is expected, and how late it may be. */
 export function SchedulePart({ form }: { form: MonitorFormState }) {
-  const { scheduleType, timezone } = form.values
+  const { scheduleType } = form.values
   const hasZone = scheduleType === 'cron' || scheduleType === 'oncalendar'
   return (
     <fieldset className={classes.part}>
@@ -51,7 +51,14 @@ export function SchedulePart({ form }: { form: MonitorFormState }) {
             {...form.getInputProps('oncalendar')}
           />
         )}
-        {hasZone && <ZoneSelect value={timezone} form={form} />}
+        {hasZone && (
+          <ZoneInput
+            label="Time zone"
+            description="In which the expression is meant."
+            data-field="timezone"
+            {...form.getInputProps('timezone')}
+          />
+        )}
         {scheduleType === 'interval' && (
           <div data-field="intervalSeconds">
             <DurationInput
@@ -82,27 +89,5 @@ export function SchedulePart({ form }: { form: MonitorFormState }) {
         />
       )}
     </fieldset>
-  )
-}
-
-function ZoneSelect({ value, form }: { value: string; form: MonitorFormState }) {
-  const zones = useMemo(
-    () => [...new Set([value, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(Boolean).sort(),
-    [value],
-  )
-  return (
-    <Select
-      label="Time zone"
-      description="In which the expression is meant."
-      data={zones}
-      searchable
-      limit={100}
-      allowDeselect={false}
-      nothingFoundMessage="No such zone"
-      data-field="timezone"
-      {...form.getInputProps('timezone')}
-      onFocus={(event) => event.currentTarget.select()}
-      onClick={(event) => event.currentTarget.select()}
-    />
   )
 }

@@ -3,9 +3,10 @@
 import { Button, Select, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
-import { useMemo, useTransition } from 'react'
+import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { withProof } from '@/components/forms/with-proof'
+import { ZoneInput } from '@/components/forms/zone-input'
 import type { UpdateWorkspaceInput, WorkspaceView } from '@/lib/contract/workspaces'
 import classes from './settings-form.module.css'
 
@@ -23,10 +24,6 @@ export function GeneralForm({ workspace, channels, save }: Props) {
   const { name, timezone, locale, defaultChannelId, requireSecondFactor } = workspace
   const form = useForm({ initialValues: { name, timezone, locale, defaultChannelId, requireSecondFactor } })
   const [isSaving, start] = useTransition()
-  const zones = useMemo(
-    () => [...new Set([timezone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted(),
-    [timezone],
-  )
   const submit = form.onSubmit((values) =>
     start(async () => {
       const result = await withProof(() => save(values)).catch(() => null)
@@ -42,13 +39,9 @@ export function GeneralForm({ workspace, channels, save }: Props) {
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       <TextInput label="Name" {...form.getInputProps('name')} />
-      <Select
+      <ZoneInput
         label="Time zone"
         description="Of times in alerts and mails. Pages show times in the zone of whoever looks."
-        data={zones}
-        searchable
-        allowDeselect={false}
-        nothingFoundMessage="No such zone"
         {...form.getInputProps('timezone')}
       />
       <Select

@@ -5,6 +5,7 @@ import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
+import { ZoneInput } from '@/components/forms/zone-input'
 import { formatInstant } from '@/components/time/format-instant'
 import { LOCALES, type ProfileInput } from '@/lib/contract/sign-in'
 import classes from './settings.module.css'
@@ -40,16 +41,15 @@ export function ProfileForm({ initial, save }: Props) {
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       <TextInput label="Name" autoComplete="name" {...form.getInputProps('name')} />
-      <Select
+      <ZoneInput
         label="Time zone"
         description="In which times are shown to you."
         placeholder={AS_BROWSER}
-        data={Intl.supportedValuesOf('timeZone')}
-        searchable
         clearable
         clearButtonProps={{ 'aria-label': AS_BROWSER }}
-        limit={60}
         {...form.getInputProps('timezone')}
+        value={form.values.timezone ?? ''}
+        onChange={(zone) => form.setFieldValue('timezone', zone || null)}
       />
       <Select
         label="Dates"

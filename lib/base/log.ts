@@ -1,10 +1,13 @@
 import pino from 'pino'
 
-/** A structured logger for one process: one line of JSON an event. Secrets are redacted; beats' bodies are never logged. */
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent']
+
+/** A structured logger for one process: one line of JSON an event. Secrets are redacted; beats' bodies are never logged. An unknown level is `info`: the check of settings names it. */
 export function createLog(name: string): pino.Logger {
+  const level = process.env.LUBDUB_LOG_LEVEL || 'info'
   return pino({
     name,
-    level: process.env.LUBDUB_LOG_LEVEL || 'info',
+    level: LEVELS.includes(level) ? level : 'info',
     base: { name },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },

@@ -4,7 +4,7 @@ import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Charset, charsetOf, decodeBytes, decodeEnd } from './body-text'
 import { membersOf } from './json-members'
-import { mendJson, spokenIn } from './mend-json'
+import { aboutIn, mendJson, spokenIn } from './mend-json'
 import { readSignal, readSignalWord } from './signal-words'
 
 /** A body, as text. */
@@ -152,7 +152,10 @@ function takeMended(reader: FieldReader, body: Body): void {
     return
   }
   const isKnown = found !== null && takeMembers(reader, found)
-  if (isMeant || isKnown) for (const statement of spokenIn(text)) reader.say(statement)
+  if (isMeant || isKnown) {
+    for (const statement of spokenIn(text)) reader.say(statement)
+    reader.takeMissing(aboutIn(text))
+  }
   const isClosed = /[}\]]\s*$/.test(text.slice(-200))
   if (isKnown && (isClosed || reader.hasSaid('body'))) {
     reader.warn('The body is JSON with mistakes, which was mended.')
@@ -160,7 +163,9 @@ function takeMended(reader: FieldReader, body: Body): void {
   }
   takeOutput(reader, body)
   if (reader.hasSaid('body'))
-    reader.warn('The body is JSON that cannot be read, but for what it says of the signal; kept as output.')
+    reader.warn(
+      'The body is JSON that cannot be read, but for what it says of the signal and of the run; kept as output.',
+    )
   else if (type === 'json' || isKnown || /[{,\s]\\?["'“‘]?(status|exit)\b/i.test(text)) takeBroken(reader, body)
 }
 

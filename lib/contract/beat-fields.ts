@@ -58,8 +58,11 @@ export class FieldReader {
     }
     const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
     if (!read) return this.#takeAside(name, given, value)
-    if (value === null || value === undefined) return true
     const isSpoken = name === 'status' || name === 'exit'
+    if (value === null || value === undefined) {
+      if (isSpoken) this.warn(`${showable(given.trim()).slice(0, 50)} is null, which says nothing.`)
+      return true
+    }
     if (!isSpoken && (value === '' || this.#isGivenTwice(name, given))) return true
     if (!read(this, value, given.trim()) || isSpoken) return true
     this.#given ??= new Set()
@@ -86,6 +89,17 @@ export class FieldReader {
       (one) => one.name === statement.name && one.text === statement.text && one.place === statement.place,
     )
     if (!isKnown && (this.#statements.length < 50 || statement.signal === 'fail')) this.#statements.push(statement)
+  }
+
+  /** Takes which run and part a beat is about, as far as nothing has told it yet. */
+  takeMissing(found: readonly { name: string; value: string }[]): void {
+    const { runKey, step, shard, attempt } = this.fields
+    const missing: Record<string, unknown> = { run: runKey, rid: runKey, step, shard, attempt }
+    for (const { name, value } of found) {
+      if (missing[name] !== null) continue
+      missing[name] = value
+      this.take(name, value)
+    }
   }
 
   hasSaid(place: Place): boolean {
@@ -185,7 +199,10 @@ export function idempotencyKey(text: string): string {
 }
 
 /** Other names for fields. */
-const SAME: Record<string, string> = { rid: 'run' }
+const SAME: Record<string, string> = {
+  rid: 'run',
+  ...{ exit_code: 'exit', exitcode: 'exit', exit_status: 'exit', exitstatus: 'exit', returncode: 'exit' },
+}
 
 function fieldName(given: string): string {
   if (Object.hasOwn(READERS, given)) return given

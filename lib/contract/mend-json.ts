@@ -19,8 +19,14 @@ export function mendJson(text: string): string | null {
   }
 }
 
-const SPOKEN =
-  /[{,"'“‘]\s{0,20}(status|exit)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
+/** A member of what was meant to be JSON, of one of the names. */
+const memberOf = (names: string) =>
+  new RegExp(
+    `[{,"'“‘]\\s{0,20}(${names})\\s{0,20}\\\\?["'”’]?\\s{0,20}:\\s{0,20}(?:\\\\?"((?:[^"\\\\\\n]|\\\\[^"])*)|'([^'\\n]*)|“([^”\\n]*)|([^\\s,}"']*))`,
+    'gi',
+  )
+const SPOKEN = memberOf('status|exit')
+const ABOUT = memberOf('run|rid|step|shard|attempt')
 
 /** Every `status` and `exit` in what was meant to be JSON, in whatever place. */
 export function spokenIn(text: string): Statement[] {
@@ -33,4 +39,15 @@ export function spokenIn(text: string): Statement[] {
     if (statements.length >= 1_000 || statements.at(-1)?.signal === 'fail') break
   }
   return statements
+}
+
+/** Which run and part it names, the first of each name, in whatever place. */
+export function aboutIn(text: string): { name: string; value: string }[] {
+  const found: { name: string; value: string }[] = []
+  for (const [, name = '', ...values] of text.slice(0, LONGEST).matchAll(ABOUT)) {
+    const value = (values.find((one) => one !== undefined) ?? '').trim()
+    if (value !== '' && value !== 'null') found.push({ name: name.toLowerCase(), value })
+    if (found.length >= 50) break
+  }
+  return found
 }

@@ -181,6 +181,14 @@ describe('a body', () => {
     expect(told({ body: utf16 }).output).toBe('für\nalle')
   })
 
+  it.each([
+    '{"status":"failed","run":"p5","step":"load","message":"open "a.csv": no such file"}',
+    '{"status":"failed","run":"p5","message":"got "a", "b"","step":"load"}',
+    '{"message":"C:\\temp\\users\\xml is missing","step":"load","run":"p5","status":"failed"}',
+  ])('that is beyond mending still says which run and part it is about: %s', (body) => {
+    expect(told({ body, type: JSON_TYPE })).toMatchObject({ signal: 'fail', runKey: 'p5', step: 'load' })
+  })
+
   it('is mended quickly, or not at all, whatever quotes it is full of', () => {
     const worst = ['"', "'", '"\'1', '"[', '"{', '”', '"{“', "'{ ", '}', '(', '...'].map(
       (unit) => `{"status":"fail",${unit.repeat(30_000)}`,
@@ -189,4 +197,14 @@ describe('a body', () => {
     for (const body of worst) expect(told({ body, type: JSON_TYPE }).signal).toBe('fail')
     expect(performance.now() - startedAt).toBeLessThan(5_000)
   })
+})
+
+it('an exit status goes by the names that tools give it, and null says nothing, with a warning', () => {
+  for (const name of ['exit', 'exit_code', 'exitCode', 'exit_status', 'returncode']) {
+    expect(told({ body: JSON.stringify({ [name]: 1 }), type: JSON_TYPE })).toMatchObject({ signal: 'fail', exit: 1 })
+    expect(told({ query: `${name}=0` })).toMatchObject({ signal: 'success', exit: 0 })
+    const unset = told({ body: JSON.stringify({ [name]: null }), type: JSON_TYPE })
+    expect(unset.signal).toBe('success')
+    expect(unset.warnings).toContain(`${name} is null, which says nothing.`)
+  }
 })

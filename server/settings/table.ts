@@ -69,6 +69,7 @@ export const SETTINGS: readonly Setting[] = [
   ours('LUBDUB_WEB_PORT', kinds.number({ max: 65_535 }), 'the parent tells ingest and web'),
   ours('LUBDUB_FRONT_DOOR', kinds.flag, 'web tells the app that ingest stands before it'),
   ours('LUBDUB_DEV', kinds.flag, '`npm run dev`'),
+  ours('LUBDUB_TEST_LONG', kinds.flag, 'tests in their long form'),
   ours('LUBDUB_CHROMIUM', kinds.text, 'the browser of the tests'),
   ours('LUBDUB_REPORT_FILE', kinds.text, 'where a stage of `npm test` leaves its count'),
   ours('LUBDUB_E2E_URL', kinds.text, 'the product that the browser tests run against'),

@@ -1,0 +1,39 @@
+/** Names that runtimes leave out of their list, since they know the zone by an older one. */
+const NEWER = [
+  ...['Africa/Asmara', 'America/Argentina/Buenos_Aires', 'America/Argentina/Catamarca', 'America/Argentina/Cordoba'],
+  ...['America/Argentina/Jujuy', 'America/Argentina/Mendoza', 'America/Atikokan', 'America/Indiana/Indianapolis'],
+  ...[
+    'America/Kentucky/Louisville',
+    'America/Nuuk',
+    'Asia/Ho_Chi_Minh',
+    'Asia/Kathmandu',
+    'Asia/Kolkata',
+    'Asia/Yangon',
+  ],
+  ...['Atlantic/Faroe', 'Europe/Kyiv', 'Pacific/Chuuk', 'Pacific/Kanton', 'Pacific/Pohnpei', 'UTC'],
+]
+
+/** Whether a time zone of this name is known here. */
+export function isZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== null
+  } catch {
+    return false
+  }
+}
+
+/** Names of time zones to choose from, `also` among them where it is none of the usual ones. */
+export function zoneNames(also: string | null = null): string[] {
+  const known = [...Intl.supportedValuesOf('timeZone'), ...NEWER.filter(isZone), ...(also ? [also] : [])]
+  return [...new Set(known)].toSorted()
+}
+
+/** Whether what was typed is found in the name: `new york` in `America/New_York`. */
+export function matchesZone(name: string, typed: string): boolean {
+  const plain = (text: string) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[_\s]+/g, ' ')
+      .trim()
+  return plain(name).includes(plain(typed))
+}

@@ -56,17 +56,22 @@ export function runFacts(
 export function Steps({ run, at }: { run: EventRun; at: string }) {
   if (run.steps.length === 0) return null
   const end = run.endedAt ?? at
+  const isOver = run.state !== 'running'
   return (
     <Section style={{ marginBottom: 16 }}>
       <Text style={{ ...styles.caption, marginBottom: 4 }}>Steps</Text>
       {run.steps.map((step) => (
         <Text key={step.step} style={styles.small}>
-          <span style={{ color: TONES[STEP_TONES[step.state]].color }}>{TONES[STEP_TONES[step.state]].shape}</span>{' '}
-          <Mono>{step.step}</Mono> {stepText(step, { end, isOver: run.state !== 'running' })}
+          <Shape tone={isOver && step.state === 'running' ? 'quiet' : STEP_TONES[step.state]} />{' '}
+          <Mono>{step.step}</Mono> {stepText(step, { end, isOver })}
         </Text>
       ))}
     </Section>
   )
+}
+
+function Shape({ tone }: { tone: Tone }) {
+  return <span style={{ color: TONES[tone].color }}>{TONES[tone].shape}</span>
 }
 
 /** The end of the run's output; the whole of it is on the run's page. */

@@ -82,6 +82,14 @@ test('what a job sent is shown as text and never becomes markup', async () => {
   expect(received[0]!.mail.text).toContain('<img src=x onerror=alert(1)>')
 })
 
+test('what a dead run left open is not shown as running', async () => {
+  const { smtpUrl, received } = await listen()
+  await sendEmail(messageOf(exampleDown), { ...config, smtpUrl })
+  const { html = '' } = received[0]!.mail
+  expect(html).toContain('did not end')
+  expect(html).not.toContain('◔')
+})
+
 test('a runbook that is no web address does not become a link', async () => {
   const { smtpUrl, received } = await listen()
   const monitor = { ...exampleDown.monitor, runbook: 'javascript:alert(1)' }

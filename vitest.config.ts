@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,components,server,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {
@@ -25,7 +26,7 @@ export default defineConfig({
           isolate: false,
           // Their receivers are on loopback.
           env: { LUBDUB_ALLOW_PRIVATE_WEBHOOKS: '1' },
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

@@ -19,8 +19,8 @@ beforeAll(async () => {
   database = await createTestDatabase()
   people = await createPeople(database)
   worker = createPool(database.url, { name: 'test', role: 'worker', max: 4, statementTimeoutMs: 10_000 })
-  await database.pool.query(`UPDATE workspace SET created_at = '2026-10-01'`)
-  await database.pool.query(`SELECT ensure_beat_partitions('2026-10-01', 60)`)
+  await database.pool.query(`UPDATE workspace SET created_at = '2026-10-22'`)
+  await database.pool.query(`SELECT ensure_beat_partitions('2026-10-22', 39)`)
 })
 
 afterEach(() => {
@@ -80,7 +80,7 @@ const keptDays = async ({ workspaceId }: ServiceContext) =>
 const rollUpAt = (at: string) => rollUpUsage(worker, { now: Date.parse(at) })
 
 test('a day is kept an hour after its end and not before, by one of those who do it at once', async () => {
-  expect(await rollUpAt('2026-11-21T00:59:59.999Z')).toBe(2 * 50)
+  expect(await rollUpAt('2026-11-21T00:59:59.999Z')).toBe(2 * 29)
   expect((await keptDays(people.ada)).at(-1)).toEqual({ day: '2026-11-19', beats: 0 })
   expect(await rollUpAt('2026-11-22T00:10:00.000Z')).toBe(2)
   expect((await keptDays(people.ada)).at(-1)).toEqual({ day: '2026-11-20', beats: 0 })
@@ -89,7 +89,7 @@ test('a day is kept an hour after its end and not before, by one of those who do
   expect(made.toSorted().at(-1)).toBeGreaterThan(0)
   expect(made.reduce((sum, n) => sum + n, 0)).toBe(2)
   const kept = await keptDays(people.ada)
-  expect(kept).toHaveLength(52)
+  expect(kept).toHaveLength(31)
   expect(kept.filter(({ beats }) => beats > 0)).toEqual([
     { day: '2026-10-23', beats: 1 },
     { day: '2026-10-24', beats: 1 },
@@ -150,11 +150,11 @@ test('counts outlive their beats', async () => {
 
 test('what is kept is gone after 400 days, and does not come back while its beats are there', async () => {
   await database.pool.query('DELETE FROM usage_day')
-  // By the clock of the database, since nothing is deleted where a worker's differs from it.
+  // By the clock of the database, since nothing is deleted where a worker's differs from it. A day is over an hour after its end.
   const { rows } = await database.pool.query<{ now: number; over: string; kept: string }>(
     `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now,
-       to_char((clock_timestamp() AT TIME ZONE 'UTC')::date - 401, 'YYYY-MM-DD') AS over,
-       to_char((clock_timestamp() AT TIME ZONE 'UTC')::date - 400, 'YYYY-MM-DD') AS kept`,
+       to_char(((clock_timestamp() - interval '1 hour') AT TIME ZONE 'UTC')::date - 401, 'YYYY-MM-DD') AS over,
+       to_char(((clock_timestamp() - interval '1 hour') AT TIME ZONE 'UTC')::date - 400, 'YYYY-MM-DD') AS kept`,
   )
   const { now, over, kept } = rows[0]!
   await database.pool.query('SELECT ensure_beat_partitions($1, 2)', [over])

@@ -1,5 +1,5 @@
 import { showable } from '@/lib/base/showable'
-import type { FieldReader } from './beat-fields'
+import { type FieldReader, speaks } from './beat-fields'
 import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Charset, charsetOf, decodeBytes, decodeEnd } from './body-text'
@@ -50,9 +50,10 @@ function takeText(reader: FieldReader, body: Body): void {
     takeOutput(reader, body)
     return
   }
-  const isShort = text.length <= 200 && !request.bodyTruncated
-  if (isShort && !/\s/.test(text.trim()) && reader.takeWord('the body', text.trim())) return
-  if (isShort && type !== 'json' && takeStatusLine(reader, body)) return
+  const said = text.trim()
+  const isShort = said.length <= 200 && !request.bodyTruncated
+  if (isShort && !/\s/.test(said) && reader.takeWord('the body', said)) return
+  if (isShort && type !== 'json' && takeStatusLine(reader, { ...body, text: said })) return
   if (type === 'lines') takeOutput(reader, body)
   else if (/^%7b/i.test(start)) takeJson(reader, { ...body, text: unescaped(text) })
   else if (/^[{["]/.test(start)) takeJson(reader, body)
@@ -138,7 +139,7 @@ function takeMembers(
     const given = typeof value === 'number' && !Number.isSafeInteger(value) ? source : value
     if (!reader.take(name, given)) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
   }
-  for (const { name, value } of members.slice(200)) if (/^\s*(status|exit)\s*$/i.test(name)) reader.take(name, value)
+  for (const { name, value } of members.slice(200)) if (speaks(name)) reader.take(name, value)
   return true
 }
 
@@ -146,14 +147,14 @@ function takeMembers(
 function takeMended(reader: FieldReader, body: Body): void {
   const { text, type } = body
   const found = mendedObject(text)
-  const isMeant = type === 'json' || /^\s*[[{]\s*\\?["'“‘]?\w+\\?["'”’]?\s*:/.test(text.slice(0, 500))
+  const isMeant = type === 'json' || isMeantAsJson(text)
   if (!isMeant && found === null) {
     takeOutput(reader, body)
     return
   }
   const isKnown = found !== null && takeMembers(reader, found)
   if (isMeant || isKnown) {
-    for (const statement of spokenIn(text)) reader.say(statement)
+    for (const { name, value } of spokenIn(text)) reader.take(name, value)
     reader.takeMissing(aboutIn(text))
   }
   const isClosed = /[}\]]\s*$/.test(text.slice(-200))
@@ -167,6 +168,10 @@ function takeMended(reader: FieldReader, body: Body): void {
       'The body is JSON that cannot be read, but for what it says of the signal and of the run; kept as output.',
     )
   else if (type === 'json' || isKnown || /[{,\s]\\?["'“‘]?(status|exit)\b/i.test(text)) takeBroken(reader, body)
+}
+
+function isMeantAsJson(text: string): boolean {
+  return /^\s*[[{]\s*\\?["'“‘]?\w+\\?["'”’]?\s*:/.test(text.slice(0, 500))
 }
 
 function mendedObject(text: string) {
@@ -187,11 +192,11 @@ function takeCutJson(reader: FieldReader, body: Body): void {
   }
   const found = membersOf(text)
   const isKnown = found !== null && takeMembers(reader, found.members)
-  if (isKnown || type === 'json') {
+  if (isKnown || type === 'json' || isMeantAsJson(text)) {
     const end = request.bodyEnd
       ? decodeEnd(request.bodyEnd.bytes, { charset, limit: OUTPUT_LIMIT, offset: request.bodyEnd.offset })
       : ''
-    for (const statement of spokenIn(end)) reader.say(statement)
+    for (const { name, value } of spokenIn(end)) reader.take(name, value)
   }
   takeOutput(reader, body)
   if (!reader.hasSaid('body') && (isKnown || type === 'json'))

@@ -88,7 +88,8 @@ export class FieldReader {
     const isKnown = this.#statements.some(
       (one) => one.name === statement.name && one.text === statement.text && one.place === statement.place,
     )
-    if (!isKnown && (this.#statements.length < 50 || statement.signal === 'fail')) this.#statements.push(statement)
+    const isGood = statement.signal !== null && statement.signal !== 'fail'
+    if (!isKnown && this.#statements.length < (isGood ? 50 : 100)) this.#statements.push(statement)
   }
 
   /** Takes which run and part a beat is about, as far as nothing has told it yet. */
@@ -213,6 +214,12 @@ function fieldName(given: string): string {
 /** Fields of other products that are read as a status where they can be, and are luggage elsewhere. */
 const LIKE_STATUS = new Set(['state', 'conclusion', 'result', 'outcome'])
 const FLAGS: Record<string, boolean> = { ok: false, success: false, failed: true, error: true }
+
+/** Whether a field of this name may say something of the signal: no bound on the number of fields leaves it out. */
+export function speaks(given: string): boolean {
+  const name = fieldName(given)
+  return name === 'status' || name === 'exit' || LIKE_STATUS.has(name) || Object.hasOwn(FLAGS, name)
+}
 
 /** What a field says that is no field of ours. Null: it is luggage. */
 function asideOf(place: Place, name: string, value: unknown): Statement | 'says nothing' | null {

@@ -1,5 +1,5 @@
 import { showable } from '@/lib/base/showable'
-import { FIELD_NAMES, type FieldReader } from './beat-fields'
+import { FIELD_NAMES, type FieldReader, speaks } from './beat-fields'
 import { type Charset, decodeFormText } from './body-text'
 
 const UTF8: Charset = { label: 'utf-8', isDeclared: false }
@@ -39,6 +39,8 @@ export interface FoundForm {
 }
 
 const MOST_PAIRS = 500
+/** Pairs beyond that are taken only where they say something of the signal. */
+const MOST_SPEAKING = 2_000
 
 /** Reads a text as a form, whose names have no blanks. Null: it is none. */
 export function findForm(text: string, charset: Charset): FoundForm | null {
@@ -50,7 +52,8 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
     const name = mark === -1 ? '' : segment.slice(0, mark)
     const last = raw.at(-1)
     if (name !== '' && name.length <= 200 && !/\s/.test(name.trim()) && !(last && /\s/.test(name))) {
-      if (raw.length < MOST_PAIRS || /^(status|exit)$/i.test(name)) raw.push([name, segment.slice(mark + 1)])
+      if (raw.length < MOST_PAIRS || (raw.length < MOST_SPEAKING && speaks(decodeFormText(name, charset))))
+        raw.push([name, segment.slice(mark + 1)])
     } else if (last && segment !== '') {
       last[1] += `&${segment}`
       isMended = true
@@ -61,7 +64,13 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
   const isLine = raw.length === 1 && /\s/.test(raw[0]![1].trim())
   const pairs = raw.map(([name, value]): [string, string] => [
     decodeFormText(name, charset).trim(),
-    decodeFormText(value.replace(/[\r\n]+$/, ''), charset),
+    decodeFormText(withoutLineEnds(value), charset),
   ])
   return { pairs, word, isLine, isMended }
+}
+
+function withoutLineEnds(text: string): string {
+  let to = text.length
+  while (to > 0 && (text[to - 1] === '\n' || text[to - 1] === '\r')) to -= 1
+  return text.slice(0, to)
 }

@@ -1,5 +1,4 @@
 import { jsonrepair } from 'jsonrepair'
-import { exitStatement, type Statement, statusStatement } from './said'
 
 /** In characters. */
 const LONGEST = 65_536
@@ -13,7 +12,8 @@ export function mendJson(text: string): string | null {
   const quotes = text.match(/["'`´‘’“”]/g)?.length ?? 0
   if (quotes > MOST_QUOTES || quotes * text.length > MOST_WORK) return null
   try {
-    return jsonrepair(text)
+    // It looks back over blanks as well.
+    return jsonrepair(text.replaceAll(/(\s{50})\s+/g, '$1'))
   } catch {
     return null
   }
@@ -25,20 +25,20 @@ const memberOf = (names: string) =>
     `[{,"'“‘]\\s{0,20}(${names})\\s{0,20}\\\\?["'”’]?\\s{0,20}:\\s{0,20}(?:\\\\?"((?:[^"\\\\\\n]|\\\\[^"])*)|'([^'\\n]*)|“([^”\\n]*)|([^\\s,}"']*))`,
     'gi',
   )
-const SPOKEN = memberOf('status|exit')
+const SPOKEN = memberOf(
+  'status|exit|exit_?code|exit_?status|returncode|state|conclusion|result|outcome|ok|success|failed|error',
+)
 const ABOUT = memberOf('run|rid|step|shard|attempt')
 
-/** Every `status` and `exit` in what was meant to be JSON, in whatever place. */
-export function spokenIn(text: string): Statement[] {
-  const statements: Statement[] = []
+/** Every member that may say something of the signal in what was meant to be JSON, in whatever place. */
+export function spokenIn(text: string): { name: string; value: string }[] {
+  const found: { name: string; value: string }[] = []
   for (const [, name = '', ...values] of text.matchAll(SPOKEN)) {
     const value = (values.find((one) => one !== undefined) ?? '').trim()
-    if (value === 'null') continue
-    const isExit = name.toLowerCase() === 'exit'
-    statements.push(isExit ? exitStatement('body', name, value) : statusStatement('body', name, value))
-    if (statements.length >= 1_000 || statements.at(-1)?.signal === 'fail') break
+    if (value !== 'null') found.push({ name, value })
+    if (found.length >= 1_000) break
   }
-  return statements
+  return found
 }
 
 /** Which run and part it names, the first of each name, in whatever place. */

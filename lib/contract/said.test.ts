@@ -208,3 +208,47 @@ it('an exit status goes by the names that tools give it, and null says nothing, 
     expect(unset.warnings).toContain(`${name} is null, which says nothing.`)
   }
 })
+
+it.each([
+  ['a form that ends in line ends', `message=x${'\n'.repeat(400_000)}y`, ''],
+  ['a status of blanks in a form', `status=x${'+'.repeat(400_000)}x`, ''],
+  ['a status of blanks in JSON', JSON.stringify({ status: `x${' '.repeat(400_000)}x` }), JSON_TYPE],
+  ['a body of blanks', `x${' '.repeat(400_000)}x`, ''],
+  ['broken JSON of blanks', `{"status":"fail"${' '.repeat(60_000)}"`, JSON_TYPE],
+  ['broken JSON of line ends', `{"a":1,${'\n'.repeat(60_000)}x`, JSON_TYPE],
+])('%s is read in one pass', (_, body, type) => {
+  const startedAt = process.cpuUsage()
+  told({ body, type })
+  told({ query: body })
+  const { user, system } = process.cpuUsage(startedAt)
+  // Looking back over it once for each of its characters takes minutes.
+  expect((user + system) / 1_000_000).toBeLessThan(5)
+})
+
+describe('a failure counts wherever it stands, past every bound', () => {
+  const others = (count: number) => Array.from({ length: count }, (_, n) => [`other${n}`, n] as const)
+  it.each(['{"conclusion":"failure"}', '{"ok":false}', '{"status[]":"fail"}', '{"exit_code":2}'])(
+    'in JSON: %s',
+    (said) => {
+      const body = JSON.stringify({ message: 'x', ...Object.fromEntries(others(250)), ...JSON.parse(said) })
+      expect(told({ body, type: JSON_TYPE }).signal).toBe('fail')
+    },
+  )
+  it.each(['ok=false', 'conclusion=failure', 'status[]=fail', '%73tatus=fail', 'exit_code=2'])(
+    'in a form: %s',
+    (said) => {
+      const body = [...others(600).map(([name, value]) => `${name}=${value}`), 'message=x', said].join('&')
+      expect(told({ body }).signal).toBe('fail')
+    },
+  )
+  it('after many good words, also where it cannot be read', () => {
+    const good = Array.from({ length: 60 }, (_, n) => `status=ok${' '.repeat(n)}`)
+      .join('&')
+      .replaceAll(' ', '+')
+    expect(told({ query: `${good}&status=kaputt` }).signal).toBe('fail')
+  })
+  it.each(['fail', '"fail"', 'status: fail'])('as a lone word among blanks: %s', (word) => {
+    expect(told({ body: `${word}${' '.repeat(300)}\n` }).signal).toBe('fail')
+    expect(told({ body: `${'\n'.repeat(300)}${word}` }).signal).toBe('fail')
+  })
+})

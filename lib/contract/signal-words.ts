@@ -86,8 +86,19 @@ function plain(text: string): string {
   return text.length > LONGEST ? text : text.replace(BLANKS_AND_MARKS, '').toLowerCase()
 }
 
+const AROUND_NUMBERS = /[\s"'`\\]/
+
+/** Without blanks, quotes and backslashes at both ends. In one pass: a stranger's text may be any length. */
+function bare(text: string): string {
+  let [from, to] = [0, text.length]
+  while (from < to && AROUND_NUMBERS.test(text[from]!)) from += 1
+  while (to > from && AROUND_NUMBERS.test(text[to - 1]!)) to -= 1
+  return text.slice(from, to)
+}
+
 function readExit(text: string): Understood | null {
-  const number = text.replace(/^[\s"'`\\]+|[\s"'`\\]+$/g, '')
+  const number = bare(text)
+  if (number.length > LONGEST) return null
   if (/^[+-]?0+(\.0*)?$/.test(number)) return { signal: 'success', exit: 0 }
   if (!/^[+-]?\d+(\.0+)?$/.test(number)) return null
   const exit = Number(number)

@@ -28,6 +28,8 @@ test('any other error keeps its words to itself', async () => {
 
 test.each([
   Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+  new Error('Raw query failed. Code: `57P03`. Message: `the database system is starting up`'),
+  new Error("Raw query failed. Code: `N/A`. Message: `Can't reach database server at 127.0.0.1:5432`"),
   Object.assign(new Error('shutting down'), { code: '57P01' }),
   new Error('query failed', { cause: Object.assign(new Error('gone'), { code: '08006' }) }),
   new Error('timeout exceeded when trying to connect'),

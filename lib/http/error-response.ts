@@ -32,6 +32,10 @@ function unexpected(error: unknown, log: Log): AppError {
 const AWAY =
   /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|53300)$/
 
+// What Prisma says of a raw query, whose code stands in its text only.
+const AWAY_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Can.t reach database server|Code: `?(08\w{3}|57P0\w|53300)\b/
+
 // A row that another one points to is gone: Prisma's code for it, and PostgreSQL's.
 const GONE = /^(P2003|23503)$/
 
@@ -49,8 +53,7 @@ function isDatabaseAway(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 5; depth++) {
     const { code, message } = cause as { code?: unknown; message?: unknown }
     if (typeof code === 'string' && AWAY.test(code)) return true
-    if (typeof message === 'string' && /timeout exceeded when trying to connect|Connection terminated/.test(message))
-      return true
+    if (typeof message === 'string' && AWAY_WORDS.test(message)) return true
     cause = (cause as { cause?: unknown }).cause
   }
   return false

@@ -1,4 +1,10 @@
 import { openApiDocument } from '@/lib/contract/openapi'
 
-/** The description of this API, open to everybody: it tells no secrets. */
-export const GET = () => Response.json(openApiDocument(), { headers: { 'cache-control': 'public, max-age=300' } })
+let text: string | null = null
+
+/** The description of this API, open to everybody: it tells no secrets. Made once: anybody may ask for it at any rate. */
+export function GET(): Response {
+  text ??= JSON.stringify(openApiDocument())
+  const headers = { 'cache-control': 'public, max-age=300', 'content-type': 'application/json' }
+  return new Response(text, { headers })
+}

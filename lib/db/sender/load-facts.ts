@@ -183,8 +183,8 @@ async function loadHours(client: ClientBase, runs: readonly RunOfMonitor[]): Pro
   if (together.isRead) return together.value
   const hours = new Map<string, HourGains | null>(runs.map(({ id }) => [id, null]))
   if (runs.length === 1) return hours
-  // At most as long again as for all of them.
-  const limitMs = Math.ceil(HOURS_LIMIT_MS / runs.length)
+  // Together not much longer again: channels are locked meanwhile.
+  const limitMs = Math.max(100, Math.ceil(HOURS_LIMIT_MS / runs.length))
   for (const run of runs) {
     const alone = await tryReading(client, { limitMs }, () => loadHourGains(client, [run]))
     if (!alone.isRead) continue

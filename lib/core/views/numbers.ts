@@ -1,5 +1,5 @@
 import type { Instant } from '../types'
-import { type Counted, countedOf, endAt, gainedOf, perHourOf, withoutNoise } from './pace'
+import { type Counted, countedOf, endAt, endWithin, gainedOf, perHourOf, withoutNoise } from './pace'
 import { type PartsSum, sumParts } from './sum-parts'
 import type { Tally } from './tally'
 
@@ -42,7 +42,7 @@ export interface Numbers {
   doneLastHour: number | null
   /** How much is done an hour: a rate since its start, or since its attempt began. Null: unknown, or it does not advance. */
   perHour: number | null
-  /** The likely end. Null: unknown, or it does not advance. */
+  /** The likely end. Null: unknown, more than a hundred years away, or it does not advance. */
   endsAt: Instant | null
 }
 
@@ -96,7 +96,7 @@ function endOf(input: NumbersInput, known: Omit<Known, 'total'> & { perHour: num
   const { own, medianSeconds = null, now } = input
   if (own.startedAt === null || medianSeconds === null) return null
   const usual = own.startedAt + medianSeconds * 1000
-  return usual > now ? usual : null
+  return usual > now ? endWithin(usual, now) : null
 }
 
 /** The end of the shard that ends last, if all have begun; else what is left at the rate so far. */
@@ -105,7 +105,7 @@ function endByPace(
   { done, perHour, parts }: Omit<Known, 'total'> & { perHour: number | null },
 ): Instant | null {
   const isOwn = own.total !== null && own.done !== null && own.done !== 0
-  if (!isOwn && !parts.hasSteps && parts.endsAt !== null) return parts.endsAt
+  if (!isOwn && !parts.hasSteps && parts.endsAt !== null) return endWithin(parts.endsAt, now)
   const total = own.total ?? (parts.hasSteps ? null : parts.total)
   return total === null || done === null || total <= 0 ? null : endAt(total - done, perHour, now)
 }

@@ -4,6 +4,9 @@ const HOUR_MS = 3_600_000
 /** A rate over less than this says nothing yet. */
 const SHORTEST_MS = 60_000
 
+/** An end that is further away than a hundred years is none that anybody can wait for; the furthest have no date at all. */
+export const FURTHEST_END_MS = 36_525 * 86_400_000
+
 /** What tells how far a run, a step or a shard is. */
 export interface Counted {
   state: RunState | PartState
@@ -33,10 +36,15 @@ export function perHourOf(gained: number, { from, until }: { from: Instant; unti
   return (gained * HOUR_MS) / Math.max(SHORTEST_MS, until - from)
 }
 
-/** When what is left is done at this rate; `now` where nothing is left. Null: never. */
+/** When what is left is done at this rate; `now` where nothing is left. Null: not in the next hundred years. */
 export function endAt(left: number, perHour: number | null, now: Instant): Instant | null {
   if (left <= 0) return now
-  return perHour === null || perHour <= 0 ? null : Math.round(now + (left * HOUR_MS) / perHour)
+  return perHour === null || perHour <= 0 ? null : endWithin(now + (left / perHour) * HOUR_MS, now)
+}
+
+/** The instant in whole milliseconds. Null: it is none, or more than a hundred years away. */
+export function endWithin(at: number, now: Instant): Instant | null {
+  return at - now <= FURTHEST_END_MS ? Math.round(at) : null
 }
 
 /** When a running part with a total will have done it at its own rate. Null: unknown. */

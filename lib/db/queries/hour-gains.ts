@@ -16,14 +16,19 @@ interface GainRow {
   runId: string
   step: string
   shard: string
-  gained: number
+  /** Null: unknown. */
+  gained: number | null
 }
 
 /**
  * What these runs and their parts did in the hour before each one's `at`, by run id, as their stored beats tell. Runs of
- * which nothing was heard in that hour are left out. At most the newest 20,000 beats of a run are read.
+ * which nothing was heard in that hour are left out. The newest 20,000 beats of each monitor are read, and at most as many
+ * before them; null where these do not tell.
  */
-export async function loadHourGains(db: Queryable, runs: readonly RunOfMonitor[]): Promise<Map<string, HourGains>> {
+export async function loadHourGains(
+  db: Queryable,
+  runs: readonly RunOfMonitor[],
+): Promise<Map<string, HourGains | null>> {
   if (runs.length === 0) return new Map()
   const { rows } = await db.query<GainRow>({
     name: 'hour_gains',
@@ -39,10 +44,11 @@ export async function loadHourGains(db: Queryable, runs: readonly RunOfMonitor[]
   return new Map([...byRun].map(([runId, gains]) => [runId, toHourGains(gains)]))
 }
 
-function toHourGains(rows: readonly GainRow[]): HourGains {
+function toHourGains(rows: readonly GainRow[]): HourGains | null {
   const groups = new Map<string, HourGains['groups'][number]>()
   let own = 0
   for (const { step, shard, gained } of rows) {
+    if (gained === null) return null
     if (step === '' && shard === '') {
       own = gained
       continue
@@ -56,19 +62,53 @@ function toHourGains(rows: readonly GainRow[]): HourGains {
 
 const AT = (ms: string) => `to_timestamp((${ms}) / 1000.0::float8)`
 const HOUR_AGO = AT('w.at - 3600000')
-const TWO_HOURS_AGO = AT('w.at - 7200000')
+const READ = 20_000
 
-const OF_RUN = 'workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND run_id = w.run_id'
+/** The newest beats of each monitor by its index, so that no run is searched for among millions. Days cut the partitions. */
+const newest = (from: string, where: string) => `CROSS JOIN LATERAL (
+      SELECT run_id, step, shard, seq, received_at, detail FROM beat
+      WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND ${where}
+        AND received_at >= date_trunc('day', ${from}) ORDER BY seq DESC LIMIT ${READ}) b`
 
-// What was done an hour ago is the last that was told before: most often in the hour before that, else further back, as far
-// as the run goes. A part of which nothing was told before began at what its rate is counted from.
-const GAINS = `WITH told AS (
+/** The row of the run or part that `w` names. */
+const ROWS = `SELECT started_at, ended_at, done, rate_from_done, done AS counted FROM run r
+      WHERE r.workspace_id = w.workspace_id AND r.id = w.run_id AND w.step = '' AND w.shard = ''
+    UNION ALL
+    SELECT started_at, ended_at, done, rate_from_done,
+      CASE WHEN state = 'succeeded' THEN greatest(done, total) ELSE done END AS counted FROM run_part p
+      WHERE p.workspace_id = w.workspace_id AND p.run_id = w.run_id AND p.step = w.step AND p.shard = w.shard
+        AND w.step || w.shard <> ''`
+
+// Beats are read once for all runs of a monitor. What was done an hour ago is the last that was told before: most often in
+// the hour before that, else further back, where one more read looks, if a part needs it. A part of which nothing was told
+// before began at what its rate is counted from. Null: what would have to be known lies before what was read.
+const GAINS = `WITH wanted AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) AS w(workspace_id, monitor_id, run_id, at)),
+  near AS (
+    SELECT w.workspace_id, w.monitor_id, b.* FROM (
+      SELECT workspace_id, monitor_id, min(at) AS from_at, max(at) AS until_at FROM wanted GROUP BY 1, 2) w
+    ${newest(AT('w.from_at - 7200000'), `received_at <= ${AT('w.until_at')}`)}),
+  reach AS (
+    SELECT workspace_id, monitor_id, min(seq) AS seq, min(received_at) AS at, count(*) = ${READ} AS is_cut FROM near GROUP BY 1, 2),
+  recent AS (
+    SELECT w.workspace_id, w.monitor_id, w.run_id, w.at, coalesce(b.step, '') AS step, coalesce(b.shard, '') AS shard,
+      bool_or((b.detail->>'done') IS NOT NULL AND b.received_at > ${HOUR_AGO}) AND NOT
+        bool_or((b.detail->>'done') IS NOT NULL AND b.received_at <= ${HOUR_AGO}) AS is_open
+    FROM wanted w JOIN near b USING (workspace_id, monitor_id, run_id)
+    WHERE b.received_at <= ${AT('w.at')} GROUP BY 1, 2, 3, 4, 5, 6 HAVING bool_or(b.received_at > ${HOUR_AGO})),
+  far AS (
+    SELECT w.workspace_id, w.monitor_id, b.* FROM (
+      SELECT w.workspace_id, w.monitor_id, min(c.started_at) AS started_at, r.seq AS first_seq
+      FROM recent w JOIN reach r USING (workspace_id, monitor_id) CROSS JOIN LATERAL (${ROWS}) c
+      WHERE w.is_open AND c.started_at < r.at GROUP BY 1, 2, 4) w
+    ${newest("w.started_at - interval '1 minute'", 'seq < w.first_seq')}),
+  far_reach AS (
+    SELECT workspace_id, monitor_id, min(received_at) AS at, count(*) = ${READ} AS is_cut FROM far GROUP BY 1, 2),
+  told AS (
     SELECT w.workspace_id, w.monitor_id, w.run_id, w.at, coalesce(b.step, '') AS step, coalesce(b.shard, '') AS shard, b.seq,
       b.received_at > ${HOUR_AGO} AS inside, (b.detail->>'done')::float8 AS done, (b.detail->>'add')::float8 AS added
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) AS w(workspace_id, monitor_id, run_id, at)
-    CROSS JOIN LATERAL (SELECT step, shard, seq, received_at, detail FROM beat
-      WHERE ${OF_RUN} AND received_at >= ${TWO_HOURS_AGO} AND received_at <= ${AT('w.at')}
-      ORDER BY seq DESC LIMIT 20000) b),
+    FROM wanted w JOIN (SELECT * FROM near UNION ALL SELECT * FROM far) b USING (workspace_id, monitor_id, run_id)
+    WHERE b.received_at <= ${AT('w.at')}),
   marked AS (
     SELECT *, max(seq) FILTER (WHERE NOT inside AND done IS NOT NULL) OVER (PARTITION BY run_id, step, shard) AS known_seq
     FROM told),
@@ -76,27 +116,14 @@ const GAINS = `WITH told AS (
     SELECT workspace_id, monitor_id, run_id, at, step, shard,
       bool_or(inside AND done IS NOT NULL) AS is_set, coalesce(sum(added) FILTER (WHERE inside), 0) AS added,
       max(done) FILTER (WHERE seq = known_seq) + coalesce(sum(added) FILTER (WHERE NOT inside AND seq >= known_seq), 0) AS before
-    FROM marked GROUP BY 1, 2, 3, 4, 5, 6 HAVING bool_or(inside)),
-  present AS (
-    SELECT w.*, c.started_at, c.ended_at, c.state, c.done, c.total, c.rate_from_done,
-      CASE WHEN w.step || w.shard <> '' AND c.state = 'succeeded' THEN greatest(c.done, c.total) ELSE c.done END AS counted
-    FROM part w
-    CROSS JOIN LATERAL (
-      SELECT started_at, ended_at, state, done, total, rate_from_done FROM run r
-        WHERE r.workspace_id = w.workspace_id AND r.id = w.run_id AND w.step = '' AND w.shard = ''
-      UNION ALL
-      SELECT started_at, ended_at, state, done, total, rate_from_done FROM run_part p
-        WHERE p.workspace_id = w.workspace_id AND p.run_id = w.run_id AND p.step = w.step AND p.shard = w.shard
-          AND w.step || w.shard <> '') c)
-  SELECT w.run_id AS "runId", w.step, w.shard, greatest(0, CASE
-    WHEN w.is_set THEN w.counted - coalesce(w.before, far.done, w.rate_from_done, 0)
-    WHEN w.counted > w.done OR w.done IS NULL AND w.counted IS NOT NULL
-      THEN w.added + CASE WHEN w.ended_at >= ${HOUR_AGO} THEN w.counted - coalesce(w.done, 0) ELSE 0 END
-    ELSE w.added END)::float8 AS gained
-  FROM present w LEFT JOIN LATERAL (
-    SELECT (f.detail->>'done')::float8 + coalesce((f.detail->>'add')::float8, 0) AS done FROM (
-      SELECT step, shard, seq, detail FROM beat WHERE ${OF_RUN} AND received_at < ${TWO_HOURS_AGO}
-        AND received_at >= w.started_at - interval '1 minute' ORDER BY seq DESC LIMIT 20000) f
-    WHERE w.is_set AND w.before IS NULL AND w.started_at < ${TWO_HOURS_AGO}
-      AND coalesce(f.step, '') = w.step AND coalesce(f.shard, '') = w.shard AND f.detail ? 'done'
-    ORDER BY f.seq DESC LIMIT 1) far ON true`
+    FROM marked GROUP BY 1, 2, 3, 4, 5, 6 HAVING bool_or(inside))
+  SELECT w.run_id AS "runId", w.step, w.shard, CASE
+    WHEN n.is_cut AND n.at > ${HOUR_AGO} AND c.started_at < n.at THEN NULL
+    WHEN w.is_set AND w.before IS NULL AND f.is_cut AND c.started_at < f.at THEN NULL
+    ELSE greatest(0, CASE
+      WHEN w.is_set THEN c.counted - coalesce(w.before, c.rate_from_done, 0)
+      WHEN c.counted > c.done OR c.done IS NULL AND c.counted IS NOT NULL
+        THEN w.added + CASE WHEN c.ended_at >= ${HOUR_AGO} THEN c.counted - coalesce(c.done, 0) ELSE 0 END
+      ELSE w.added END)::float8 END AS gained
+  FROM part w CROSS JOIN LATERAL (${ROWS}) c
+  JOIN reach n USING (workspace_id, monitor_id) LEFT JOIN far_reach f USING (workspace_id, monitor_id)`

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import type { Tally } from '@/lib/core'
+import { FURTHEST_END_MS } from '@/lib/core/views/pace'
 import { groupRows } from './group-rows'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
@@ -26,6 +27,8 @@ export async function loadTallies(db: Queryable, runs: readonly RunRef[]): Promi
 
 const IS_AWAITED = '(p.rate_from_done IS NULL AND (w.attempt > 1 OR p.rate_from_at IS NOT NULL))'
 
+// PostgreSQL refuses a quotient that is too large or too small for a float8, and one refused row is the whole statement: what
+// ends more than a hundred years away at any rate is not divided, nor what ends at once.
 const TALLIES = `SELECT w.run_id AS "runId", p.step, p.shard <> '' AS "ofShards", count(*)::int4 AS parts,
     (count(*) FILTER (WHERE p.state = 'running'))::int4 AS running,
     (count(*) FILTER (WHERE p.state = 'succeeded'))::int4 AS succeeded,
@@ -41,8 +44,11 @@ const TALLIES = `SELECT w.run_id AS "runId", p.step, p.shard <> '' AS "ofShards"
   CROSS JOIN LATERAL (SELECT CASE WHEN c.done IS NULL OR ${IS_AWAITED} THEN 0::float8
     ELSE greatest(0, c.done - coalesce(p.rate_from_done, 0)) END AS gained) g
   CROSS JOIN LATERAL (SELECT CASE WHEN p.state <> 'running' THEN NULL
-    WHEN p.done >= p.total THEN w.at
-    WHEN g.gained > 0 THEN w.at + (p.total - p.done) / g.gained
+    WHEN p.done >= p.total THEN 0
+    WHEN g.gained <= 0 OR g.gained * 1e12::float8 < p.total - p.done THEN NULL
+    WHEN (p.total - p.done) * 1e12::float8 < g.gained THEN 0
+    ELSE (p.total - p.done) / g.gained
       * greatest(60000, w.at - extract(epoch FROM coalesce(p.rate_from_at, p.started_at))::float8 * 1000)
-    END AS ends_at) e
+    END AS ends_in) t
+  CROSS JOIN LATERAL (SELECT CASE WHEN t.ends_in <= ${FURTHEST_END_MS} THEN w.at + t.ends_in END AS ends_at) e
   GROUP BY 1, 2, 3`

@@ -2,11 +2,12 @@ import type { ClientBase } from 'pg'
 import type { AlertEventType } from '@/lib/contract/events'
 import type { HourGains, Tally } from '@/lib/core'
 import type { MonitorStatus, PartState, RunState, Schedule } from '@/lib/core/types'
-import { loadHourGains } from '../queries/hour-gains'
+import { loadHourGains, type RunOfMonitor } from '../queries/hour-gains'
 import { loadTallies } from '../queries/part-tallies'
 import { loadReasons, type ReasonRef, reasonOf } from '../queries/reasons'
 import { loadMedians } from '../queries/run-rows'
 import { loadOutputs, NO_OUTPUT, type RunOutput } from './load-outputs'
+import { tryReading } from './try-reading'
 
 /** What the database knows about the event of a delivery, at the time of its first try. Instants are milliseconds. */
 export interface EventFacts {
@@ -66,7 +67,7 @@ export interface RunFacts extends RunOutput {
   shardsExpected: number | null
   /** Of its parts, at the instant of the event. */
   tallies: Tally[]
-  /** Null: nothing was heard in the hour before the event. */
+  /** Null: unknown, or nothing was heard in the hour before the event. */
   hour: HourGains | null
   /** How long earlier runs took. Null: unknown. */
   medianSeconds: number | null
@@ -93,13 +94,17 @@ export interface StepFacts {
   shardsFailed: number
 }
 
-/** Facts for the first try of each of these deliveries, in two statements. */
+/** How much is read: all; the run without what its numbers are reckoned from besides its own row; or nothing of the run. */
+export type FactsDetail = 'all' | 'withoutFigures' | 'eventAlone'
+
+/** Facts for the first try of each of these deliveries, in a few wide statements. */
 export async function loadFacts(
   client: ClientBase,
   deliveries: readonly { workspaceId: string; id: string }[],
+  { detail = 'all' }: { detail?: FactsDetail } = {},
 ): Promise<EventFacts[]> {
   const { rows } = await client.query({
-    text: FACTS,
+    text: detail === 'eventAlone' ? EVENT_FACTS : FACTS,
     values: [deliveries.map((d) => d.workspaceId), deliveries.map((d) => d.id)],
   })
   const outputs = await loadOutputs(
@@ -113,7 +118,7 @@ export async function loadFacts(
         lastBeatAt: row.last_beat_at,
       })),
   )
-  const figures = await loadFigures(client, rows)
+  const figures = detail === 'all' ? await loadFigures(client, rows) : () => NO_FIGURES
   const reasons = await loadReasons(client, rows.flatMap(toReasonRef))
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
@@ -157,19 +162,39 @@ function toReasonRef({ workspace_id, run_id, event }: FactRow): ReasonRef[] {
 async function loadFigures(client: ClientBase, rows: readonly FactRow[]) {
   const runs = new Map(rows.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, toRunRef(row, row.run_id)]])))
   const tallies = await loadTallies(client, [...runs.values()])
-  const hours = await loadHourGains(client, [...runs.values()])
+  const hours = await loadHours(client, [...runs.values()])
   const open = [...runs.values()].filter(({ isOpen }) => isOpen)
   const medians = await loadMedians(client, open)
   return (runId: string) => {
     const { monitorId, isOpen, isRecent } = runs.get(runId)!
     return {
       tallies: tallies.get(runId) ?? [],
-      hour: hours.get(runId) ?? (isOpen || isRecent ? { own: 0, groups: [] } : null),
+      hour: hours.get(runId) ?? (!hours.has(runId) && (isOpen || isRecent) ? { own: 0, groups: [] } : null),
       medianSeconds: (isOpen && medians.get(monitorId)) || null,
     }
   }
 }
 
+const NO_FIGURES = { tallies: [], hour: null, medianSeconds: null }
+
+/** The counts of the last hour are read from beats, which can be many: an alert waits for them a little, and goes without. */
+async function loadHours(client: ClientBase, runs: readonly RunOfMonitor[]): Promise<Map<string, HourGains | null>> {
+  const together = await tryReading(client, { limitMs: HOURS_LIMIT_MS }, () => loadHourGains(client, runs))
+  if (together.isRead) return together.value
+  const hours = new Map<string, HourGains | null>(runs.map(({ id }) => [id, null]))
+  if (runs.length === 1) return hours
+  // Together not much longer again: channels are locked meanwhile.
+  const limitMs = Math.max(100, Math.ceil(HOURS_LIMIT_MS / runs.length))
+  for (const run of runs) {
+    const alone = await tryReading(client, { limitMs }, () => loadHourGains(client, [run]))
+    if (!alone.isRead) continue
+    hours.delete(run.id)
+    for (const [id, hour] of alone.value) hours.set(id, hour)
+  }
+  return hours
+}
+
+const HOURS_LIMIT_MS = 1_000
 const HOUR_MS = 3_600_000
 
 function toRunRef({ workspace_id, monitor_id, attempt, run_state, last_beat_at, event }: FactRow, id: string) {
@@ -227,19 +252,14 @@ function rowToRunFacts(
 
 const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 
-// A failure without a run of its own (missed, not started) shows the run that is still open, if there is one; a lost
-// run shows the latest that was lost.
-const FACTS = `SELECT d.workspace_id, d.id, d.type, d.event, ws.name AS workspace_name, ws.timezone,
+const ABOUT = `d.workspace_id, d.id, d.type, d.event, ws.name AS workspace_name, ws.timezone,
     m.id AS monitor_id, m.name AS monitor_name, m.family, m.runbook, m.schedule, m.grace_seconds,
     CASE WHEN d.type = 'incident.closed' THEN s.status ELSE coalesce(f.to_status, s.status) END AS status,
     CASE WHEN s.status = 'paused' THEN (SELECT max(p.at) FROM flip p WHERE p.workspace_id = d.workspace_id
       AND p.monitor_id = d.monitor_id AND p.to_status = 'paused') END AS paused_since, s.expected_at, s.last_beat_at AS monitor_last_beat_at, s.last_success_at,
-    i.id AS incident_id, i.opened_at, i.closed_at, i.reason AS incident_reason,
-    r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
-    r.stalled_from_at, r.stalled_at, r.silent_from_at, r.silent_at, m.silence_seconds, m.stall_seconds, r.done, r.total, r.unit,
-    r.rate_from_at, r.rate_from_done, r.shards_expected AS run_shards_expected, r.message, r.detail,
-    m.steps AS steps_declared, p.steps
-  FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id)
+    i.id AS incident_id, i.opened_at, i.closed_at, i.reason AS incident_reason`
+
+const FROM = `FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id)
   JOIN delivery d USING (workspace_id, id)
   JOIN workspace ws ON ws.id = d.workspace_id
   LEFT JOIN monitor m ON m.workspace_id = d.workspace_id AND m.id = d.monitor_id
@@ -248,7 +268,18 @@ const FACTS = `SELECT d.workspace_id, d.id, d.type, d.event, ws.name AS workspac
   LEFT JOIN LATERAL (
     SELECT * FROM incident i WHERE i.workspace_id = d.workspace_id AND i.monitor_id = d.monitor_id
       AND (i.open_flip_id = d.flip_id OR i.close_flip_id = d.flip_id) ORDER BY i.opened_at DESC LIMIT 1
-  ) AS i ON true
+  ) AS i ON true`
+
+const EVENT_FACTS = `SELECT ${ABOUT}, NULL AS run_id ${FROM}`
+
+// A failure without a run of its own (missed, not started) shows the run that is still open, if there is one; a lost
+// run shows the latest that was lost.
+const FACTS = `SELECT ${ABOUT},
+    r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
+    r.stalled_from_at, r.stalled_at, r.silent_from_at, r.silent_at, m.silence_seconds, m.stall_seconds, r.done, r.total, r.unit,
+    r.rate_from_at, r.rate_from_done, r.shards_expected AS run_shards_expected, r.message, r.detail,
+    m.steps AS steps_declared, p.steps
+  ${FROM}
   LEFT JOIN run r ON r.workspace_id = d.workspace_id AND r.id = coalesce(d.run_id,
     CASE WHEN d.type IN ('monitor.down', 'run.failed') THEN coalesce(
       CASE WHEN d.event->>'reason' = 'lost' THEN (SELECT l.id FROM run l WHERE l.workspace_id = d.workspace_id

@@ -62,3 +62,23 @@ export async function loadMembers(
   }
   return byDigest
 }
+
+/** How many each of these digests tells of, by digest id, without naming them. */
+export async function countMembers(
+  client: ClientBase,
+  digests: readonly { workspaceId: string; channelId: string; id: string }[],
+): Promise<Map<string, DigestMembers>> {
+  const { rows } = await client.query({
+    text: `SELECT digest_id, count(*) AS count, count(*) FILTER (WHERE d.type = 'monitor.down') AS down_count,
+        count(*) FILTER (WHERE d.type = 'monitor.up') AS up_count
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, channel_id, digest_id)
+      JOIN delivery d USING (workspace_id, channel_id, digest_id) WHERE d.state = 'pending' GROUP BY 1`,
+    values: [digests.map((d) => d.workspaceId), digests.map((d) => d.channelId), digests.map((d) => d.id)],
+  })
+  return new Map(
+    rows.map((row) => [
+      row.digest_id,
+      { members: [], count: row.count, downCount: row.down_count, upCount: row.up_count },
+    ]),
+  )
+}

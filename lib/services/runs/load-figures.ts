@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000
 /** What the numbers of a run are reckoned from, besides its own row. */
 export interface Figures {
   tallies: readonly Tally[]
-  /** Null: it has ended, and nothing was heard in the last hour. */
+  /** Null: unknown, or it has ended and nothing was heard in the last hour. */
   hour: HourGains | null
   /** Null: unknown, or not needed, as the run has ended. */
   medianSeconds: number | null
@@ -38,7 +38,7 @@ export async function loadFigures(
   return new Map(
     runs.map(({ id, monitorId, state }) => {
       const isOpen = state === 'running'
-      const hour = hours.get(id) ?? (isOpen || heard.has(id) ? NOTHING : null)
+      const hour = hours.get(id) ?? (!hours.has(id) && (isOpen || heard.has(id)) ? NOTHING : null)
       return [id, { tallies: tallies.get(id) ?? [], hour, medianSeconds: (isOpen && medians.get(monitorId)) || null }]
     }),
   )

@@ -216,6 +216,51 @@ test('mail and webhook say the numbers of the page: of shards, of what has no be
   expect(await told(90)).toMatchObject({ done: 300, perHour: null, endsAt: null })
 })
 
+test('an end that no calendar has is no end: in list, page, mail and webhook', async () => {
+  const monitorId = await alerting({})
+  const send = sender(monitorId)
+  await send(0, { signal: 'start', runKey: 'k' })
+  await send(0, { runKey: 'k', done: 1e-9, total: 1e15 })
+  await send(60, { signal: 'fail', runKey: 'k', step: 'b' })
+  const { endsAt, perHour } = await numbersAt(60, monitorId)
+  expect([endsAt, perHour]).toEqual([null, 1e-9])
+  expect((await numbersTold(monitorId)).body.endsAt).toBeNull()
+})
+
+test('amounts at the ends of what a beat may carry are added up in the database without an error', async () => {
+  const monitorId = await alerting({})
+  const send = sender(monitorId)
+  const amounts = [0, 5e-324, 1e-310, 1e-300, 1e-9, 1, 3e9, 1e15]
+  await send(0, { signal: 'start', runKey: 'k' })
+  const { runId } = await send(0, { runKey: 'k', step: 'a', done: 1e-300, total: 1e15 })
+  await send(60, { signal: 'fail', runKey: 'k', step: 'b' })
+  expect(await numbersAt(60, monitorId)).toMatchObject({ endsAt: null })
+  expect((await numbersTold(monitorId)).body.endsAt).toBeNull()
+  const { workspaceId } = people.ada
+  const pairs = amounts.flatMap((done) => amounts.map((total) => [done, total] as const))
+  await database.pool.query(
+    `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at, done, total)
+     SELECT $1, $2, 'p' || n, '', 10 + n, 'running', to_timestamp($5 / 1000.0::float8), to_timestamp($5 / 1000.0::float8), done, total
+     FROM unnest($3::float8[], $4::float8[]) WITH ORDINALITY AS t(done, total, n)`,
+    [workspaceId, runId, pairs.map(([done]) => done), pairs.map(([, total]) => total), minute(0)],
+  )
+  const parts = (await loadRunParts(database.pool, workspaceId, runId!)).map(
+    (part) => ({ ...part, runId, shardsSucceeded: 0, shardsFailed: 0 }) as Part,
+  )
+  const ends = (tallies: readonly { step: string; endsAt: number | null }[]) =>
+    Object.fromEntries(tallies.map(({ step, endsAt }) => [step, endsAt]))
+  for (const at of [minute(0), minute(60), minute(60 * 24 * 365 * 20)]) {
+    const summed = await loadTallies(database.pool, [{ workspaceId, id: runId!, attempt: 1, at }])
+    const expected = ends(tallyParts(parts, { attempt: 1, now: at }))
+    const told = ends(summed.get(runId!)!)
+    expect(Object.keys(told)).toHaveLength(pairs.length + 2)
+    for (const [step, end] of Object.entries(expected)) {
+      if (end === null) expect(told[step]).toBeNull()
+      else expect(Math.abs(told[step]! / end - 1)).toBeLessThan(1e-9)
+    }
+  }
+})
+
 test('the database adds parts up as the core does', async () => {
   const monitorId = await make()
   const { runId } = await sender(monitorId)(0, { signal: 'start', runKey: 'k' })

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import { newId } from '@/lib/base/ids'
-import { loadFacts } from '@/lib/db/sender/load-facts'
-import { loadMembers } from '@/lib/db/sender/load-members'
-import { type ChannelQueue, loadQueues, type QueuedDelivery } from '@/lib/db/sender/load-queues'
+import { type ChannelQueue, loadQueues } from '@/lib/db/sender/load-queues'
 import { type LockedChannel, lockChannels } from '@/lib/db/sender/lock-channels'
 import { type Buried, buryDeliveries, parkDeliveries } from '@/lib/db/sender/park-deliveries'
 import { type LeasedDelivery, saveClaims } from '@/lib/db/sender/save-claims'
 import { type DigestToSave, saveDigests } from '@/lib/db/sender/save-digests'
 import { withTransaction } from '@/lib/db/transaction'
 import type { Target } from '@/lib/notify/send-message'
-import { buildEvent } from './build-event'
 import { kindsOf, type SenderContext } from './context'
 import { LEASE_MS, STORM_WINDOW_MS } from './limits'
+import { makeBodies } from './make-bodies'
 import { ALERT_TYPES, type ChannelPlan, planChannel } from './plan-channel'
 import { isSealedElsewhere, targetOf } from './target-of'
 
@@ -114,7 +112,16 @@ async function claim(
   const wanted = plans
     .filter(({ channel }) => targets.has(channel.channelId))
     .flatMap(({ channel, plan }) => plan.claim.map((delivery) => ({ channel, delivery })))
-  const made = await makeBodies(ctx, { client, wanted: wanted.filter((w) => !w.delivery.hasBody) })
+  const fresh = wanted.filter(({ delivery }) => !delivery.hasBody)
+  const made = await makeBodies(ctx, {
+    client,
+    refs: fresh.map(({ channel: { workspaceId, channelId }, delivery: { id, type } }) => ({
+      workspaceId,
+      channelId,
+      id,
+      type,
+    })),
+  })
   failed.push(...made.failed)
   if (failed.length > 0) await buryDeliveries(client, failed)
   const isLost = new Set(failed.map((f) => f.id))
@@ -134,46 +141,4 @@ async function claim(
 function withoutSettled(target: Target, { recipients }: LeasedDelivery): Target {
   if (target.kind !== 'email' || recipients === null) return target
   return { ...target, config: { ...target.config, settled: recipients } }
-}
-
-type Wanted = { channel: LockedChannel; delivery: QueuedDelivery }
-
-/** Bodies of first tries, by delivery. One that cannot be made ends that delivery and nothing else. */
-async function makeBodies(ctx: SenderContext, { client, wanted }: { client: PoolClient; wanted: readonly Wanted[] }) {
-  const bodies = new Map<string, string>()
-  const failed: Buried[] = []
-  if (wanted.length === 0) return { bodies, failed }
-  const refs = wanted.map(({ channel: { workspaceId, channelId }, delivery: { id, type } }) => ({
-    workspaceId,
-    channelId,
-    id,
-    type,
-  }))
-  const digests = refs.filter((ref) => ref.type === 'digest')
-  const facts = await loadFacts(client, refs)
-  const members = digests.length > 0 ? await loadMembers(client, digests) : new Map()
-  for (const fact of facts) {
-    if (fact.type === 'digest' && !members.has(fact.id)) {
-      failed.push({
-        workspaceId: fact.workspaceId,
-        channelId: null,
-        id: fact.id,
-        reason: 'Everything in this digest was cancelled.',
-      })
-      continue
-    }
-    try {
-      const event = buildEvent(fact, { links: ctx.links, members: members.get(fact.id) })
-      bodies.set(fact.id, JSON.stringify(event))
-    } catch (error) {
-      ctx.log.error({ err: error, deliveryId: fact.id }, 'a message could not be made')
-      failed.push({
-        workspaceId: fact.workspaceId,
-        channelId: null,
-        id: fact.id,
-        reason: 'The message could not be made.',
-      })
-    }
-  }
-  return { bodies, failed }
 }

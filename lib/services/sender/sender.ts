@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { readClock } from '@/lib/db/checker/read-clock'
 import { cancelOfDoomed } from '@/lib/db/sender/cancel-of-doomed'
 import { type DueChannel, listDueChannels, msUntilNextDue } from '@/lib/db/sender/due-channels'
@@ -126,8 +127,7 @@ export class Sender {
     }
   }
 
-  async #serve(picked: readonly Picked[]): Promise<void> {
-    const claimed = await this.#claim(picked)
+  #begin(picked: readonly Picked[], claimed: readonly ClaimedDelivery[]): void {
     for (const { workspaceId, channelId, place, begunAt, slots } of picked) {
       const own = claimed.filter((delivery) => delivery.channelId === channelId)
       this.#giveBack({ place, begunAt, slots: slots - own.length })
@@ -139,12 +139,50 @@ export class Sender {
     }
   }
 
-  async #claim(picked: readonly Picked[]): Promise<ClaimedDelivery[]> {
+  async #serve(picked: readonly Picked[]): Promise<void> {
     try {
-      return await claimDeliveries(this.ctx, picked, { onUnable: (channel) => this.#leave(channel) })
+      return this.#begin(picked, await this.#claim(picked))
     } catch (error) {
-      for (const one of picked) this.#giveBack(one)
-      throw error
+      if (picked.length === 1 || !isOfData(error)) {
+        this.#goBehind(picked)
+        throw error
+      }
+      this.ctx.log.warn({ err: error, count: picked.length }, 'channels could not be claimed together; each is alone')
+    }
+    await this.#serveEach(picked)
+  }
+
+  /** What one channel's rows hold is not the others' fault: it goes behind them. */
+  async #serveEach(picked: readonly Picked[]): Promise<void> {
+    let [left, failures] = [[...picked], 0]
+    for (const one of picked) {
+      left = left.slice(1)
+      try {
+        this.#begin([one], await this.#claim([one]))
+      } catch (error) {
+        failures += 1
+        const isAll = failures === picked.length || !isOfData(error)
+        this.#goBehind(isAll ? [one, ...left] : [one])
+        if (isAll) throw error
+        const { workspaceId, channelId } = one
+        this.ctx.log.error(
+          { err: error, workspaceId, channelId },
+          'a channel could not be claimed; the others go first',
+        )
+      }
+    }
+  }
+
+  #claim(picked: readonly Picked[]): Promise<ClaimedDelivery[]> {
+    return claimDeliveries(this.ctx, picked, { onUnable: (channel) => this.#leave(channel) })
+  }
+
+  /** Nothing of these was claimed: whoever waits beside them comes first the next time. */
+  #goBehind(picked: readonly Picked[]): void {
+    for (const one of picked) {
+      this.#giveBack(one)
+      this.#turn += 1
+      this.#served.set(one.workspaceId, this.#turn).set(one.channelId, this.#turn)
     }
   }
 
@@ -167,6 +205,13 @@ export class Sender {
       })
     this.#tries.add(ended)
   }
+}
+
+/** Whether it is about what was read or written, and not about the connection or the server. */
+function isOfData(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (!(error instanceof pg.DatabaseError)) return error instanceof TypeError || error instanceof RangeError
+  return /^(21|22|23|40|42|54|55|57014|P0|XX)/.test(error.code ?? '')
 }
 
 function earliest(a: number | null, b: number | null): number | null {

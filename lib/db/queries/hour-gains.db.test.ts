@@ -1,0 +1,111 @@
+import type { Pool } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { createPool } from '../pool'
+import { CONNECT_MS, createTestDatabase, type TestDatabase } from '../testing/test-database'
+import { loadHourGains } from './hour-gains'
+
+let database: TestDatabase
+let pool: Pool
+const workspaceId = newId('wsp')
+const HOUR_MS = 3_600_000
+let now: number
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  const options = { name: 'test', max: 2, statementTimeoutMs: 10_000, connectTimeoutMs: CONNECT_MS, byIndex: true }
+  pool = createPool(database.url, options)
+  await database.pool.query("INSERT INTO workspace (id, name, timezone) VALUES ($1, 'Ada', 'UTC')", [workspaceId])
+  const { rows } = await database.pool.query('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now')
+  now = Math.floor(Number(rows[0].now))
+  await database.pool.query(`SELECT ensure_beat_partitions(current_date - 3, 6)`)
+})
+
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+/** A run with so many shards, each at 500 of which 200 are of the last hour, that began `hours` ago. */
+async function aRun({ shards, hours }: { shards: number; hours: number }) {
+  const [monitorId, id] = [newId('mon'), newId('run')]
+  const of = [workspaceId, monitorId]
+  await database.pool.query(
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, 'crawl', '{"type":"none"}', 10)`,
+    of,
+  )
+  await database.pool.query(
+    `INSERT INTO run (workspace_id, monitor_id, id, number, state, started_at, last_beat_at, silent_from_at)
+     VALUES ($1, $2, $3, 1, 'running', to_timestamp($4 / 1000.0::float8), clock_timestamp(), clock_timestamp())`,
+    [...of, id, now - hours * HOUR_MS],
+  )
+  await database.pool.query(
+    `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at, done)
+     SELECT $1, $2, '', 's' || n, n, 'running', to_timestamp($3 / 1000.0::float8), clock_timestamp(), 500
+     FROM generate_series(1, $4::int) AS n`,
+    [workspaceId, id, now - hours * HOUR_MS, shards],
+  )
+  let seq = 0
+  /** Beats of each shard, or so many of the run itself. */
+  const beats = async (
+    hoursAgo: number,
+    { count = shards, done, of: runId = id }: { count?: number; done?: number; of?: string },
+  ) => {
+    await database.pool.query(
+      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, shard, detail)
+       SELECT $1, $2, $3::int8 + n, to_timestamp($4 / 1000.0::float8), 'progress', $5, CASE WHEN $6::float8 IS NULL THEN NULL ELSE 's' || n END,
+         CASE WHEN $6::float8 IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('done', $6::float8) END
+       FROM generate_series(1, $7::int) AS n`,
+      [...of, seq, now - hoursAgo * HOUR_MS, runId, done ?? null, count],
+    )
+    seq += count
+  }
+  const ref = { workspaceId, monitorId, id, at: now }
+  return { beats, ref, gains: async () => (await loadHourGains(pool, [ref])).get(id) }
+}
+
+const ofShards = (gained: number) => ({ own: 0, groups: [{ step: '', ofShards: true, gained }] })
+
+test('two thousand shards that were last heard hours ago are looked for in one read, within a second', async () => {
+  const { beats, gains } = await aRun({ shards: 2_000, hours: 30 })
+  await beats(29, { done: 300 })
+  await beats(28, { count: 15_000 })
+  await beats(0.5, { done: 500 })
+  const begunAt = performance.now()
+  expect(await gains()).toEqual(ofShards(2_000 * 200))
+  expect(performance.now() - begunAt).toBeLessThan(2_000)
+})
+
+test('a run among many other beats of its monitor costs no more than what is read at most', async () => {
+  const { beats, ref } = await aRun({ shards: 10, hours: 40 })
+  await beats(39, { done: 300 })
+  await beats(38, { count: 120_000, of: newId('run') })
+  await beats(0.5, { done: 500 })
+  const { rows } = await pool.query('SELECT count(*) FROM beat')
+  expect(rows[0].count).toBeGreaterThan(120_000)
+  const begunAt = performance.now()
+  // What they had done before lies further back than is read: unknown, and not five hundred each.
+  const gains = await loadHourGains(pool, [ref])
+  expect(performance.now() - begunAt).toBeLessThan(1_000)
+  expect([...gains]).toEqual([[ref.id, null]])
+})
+
+test('more beats within the hour than are read leave the count of it unknown', async () => {
+  const { beats, gains } = await aRun({ shards: 10, hours: 3 })
+  await beats(2, { done: 300 })
+  await beats(0.5, { done: 400 })
+  await beats(0.4, { count: 21_000 })
+  await beats(0.1, { done: 500 })
+  expect(await gains()).toBeNull()
+})
+
+test('several runs of a monitor are counted each by itself', async () => {
+  const { beats, ref, gains } = await aRun({ shards: 3, hours: 5 })
+  await beats(4, { done: 300 })
+  await beats(0.5, { count: 5, done: 900, of: newId('run') })
+  await beats(0.5, { done: 500 })
+  expect(await gains()).toEqual(ofShards(600))
+  const at = now - 2 * HOUR_MS
+  const earlier = await loadHourGains(pool, [ref, { ...ref, id: newId('run'), at }])
+  expect([...earlier]).toEqual([[ref.id, ofShards(600)]])
+})

@@ -1,0 +1,113 @@
+import type { PoolClient } from 'pg'
+import type { AlertEventType } from '@/lib/contract/events'
+import { type EventFacts, type FactsDetail, loadFacts } from '@/lib/db/sender/load-facts'
+import { countMembers, type DigestMembers, loadMembers } from '@/lib/db/sender/load-members'
+import type { Buried } from '@/lib/db/sender/park-deliveries'
+import { type Read, tryReading } from '@/lib/db/sender/try-reading'
+import { buildEvent } from './build-event'
+import type { SenderContext } from './context'
+import { READ_ALL_MS, READ_ONE_MS, READ_PATIENCE_MS } from './limits'
+
+export interface BodyRef {
+  workspaceId: string
+  channelId: string
+  id: string
+  type: AlertEventType
+}
+
+interface Material {
+  facts: EventFacts[]
+  members: Map<string, DigestMembers>
+}
+
+interface Making {
+  client: PoolClient
+  bodies: Map<string, string>
+  failed: Buried[]
+}
+
+/**
+ * Bodies of first tries, by delivery. Nothing that is only shown keeps an alert from being sent: when the facts of all
+ * cannot be read, each delivery's are read alone, and whose cannot be read either is told with less, at last with its event
+ * alone. What cannot be told even so ends, and nothing else.
+ */
+export async function makeBodies(
+  ctx: SenderContext,
+  { client, refs }: { client: PoolClient; refs: readonly BodyRef[] },
+): Promise<{ bodies: Map<string, string>; failed: Buried[] }> {
+  const making: Making = { client, bodies: new Map(), failed: [] }
+  if (refs.length === 0) return making
+  const all = await read(client, refs, { detail: 'all', limitMs: READ_ALL_MS })
+  const left = new Map(refs.map((ref) => [ref.id, ref]))
+  if (all.isRead) {
+    for (const facts of all.value.facts) {
+      if (make(ctx, making, { facts, members: all.value.members })) left.delete(facts.id)
+    }
+    const known = new Set(all.value.facts.map(({ id }) => id))
+    for (const id of left.keys()) if (!known.has(id)) left.delete(id)
+  } else {
+    ctx.log.warn({ err: all.error, count: refs.length }, 'what alerts tell could not be read; each is read alone')
+  }
+  const patienceEnd = ctx.now() + READ_PATIENCE_MS
+  for (const ref of left.values()) {
+    const isHasty = ctx.now() > patienceEnd
+    const details: readonly FactsDetail[] = isHasty
+      ? ['eventAlone']
+      : all.isRead || refs.length === 1
+        ? ['withoutFigures', 'eventAlone']
+        : ['all', 'withoutFigures', 'eventAlone']
+    await makeAlone(ctx, making, { ref, details })
+  }
+  return making
+}
+
+async function makeAlone(
+  ctx: SenderContext,
+  making: Making,
+  { ref, details }: { ref: BodyRef; details: readonly FactsDetail[] },
+): Promise<void> {
+  const { workspaceId, id } = ref
+  for (const detail of details) {
+    const own = await read(making.client, [ref], { detail, limitMs: READ_ONE_MS })
+    if (!own.isRead) {
+      ctx.log.error({ err: own.error, deliveryId: id, detail }, 'what an alert tells could not be read')
+      continue
+    }
+    const [facts] = own.value.facts
+    if (!facts || make(ctx, making, { facts, members: own.value.members })) return
+  }
+  making.failed.push({ workspaceId, channelId: null, id, reason: 'The message could not be made.' })
+}
+
+/** Whether that settles the delivery. */
+function make(
+  ctx: SenderContext,
+  { bodies, failed }: Making,
+  { facts, members }: { facts: EventFacts; members: Material['members'] },
+): boolean {
+  const { workspaceId, id } = facts
+  if (facts.type === 'digest' && !members.has(id)) {
+    failed.push({ workspaceId, channelId: null, id, reason: 'Everything in this digest was cancelled.' })
+    return true
+  }
+  try {
+    bodies.set(id, JSON.stringify(buildEvent(facts, { links: ctx.links, members: members.get(id) })))
+    return true
+  } catch (error) {
+    ctx.log.error({ err: error, deliveryId: id }, 'a message could not be made')
+    return false
+  }
+}
+
+function read(
+  client: PoolClient,
+  refs: readonly BodyRef[],
+  { detail, limitMs }: { detail: FactsDetail; limitMs: number },
+): Promise<Read<Material>> {
+  const digests = refs.filter((ref) => ref.type === 'digest')
+  const membersOf = detail === 'eventAlone' ? countMembers : loadMembers
+  return tryReading(client, { limitMs }, async () => ({
+    facts: await loadFacts(client, refs, { detail }),
+    members: digests.length > 0 ? await membersOf(client, digests) : new Map(),
+  }))
+}

@@ -70,6 +70,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   const taker: BeatTaker = {
     arrive: () => ingest?.arrive() ?? { at: performance.now(), receivedAt: null },
     leave: (arrival) => ingest?.leave(arrival),
+    turnAway: (key, arrival) => ingest?.turnAway(key, arrival),
     record: (key, request, caller, arrival) =>
       ingest?.record(key, request, caller, arrival) ?? Promise.resolve(unavailable()),
   }

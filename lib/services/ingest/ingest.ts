@@ -153,6 +153,15 @@ export class Ingest {
     this.#arrivals.delete(arrival)
   }
 
+  /**
+   * A call that arrived and is given back before it was read: its monitor is not judged for a while. It says nothing of whether beats can be
+   * stored, and holds no watermark: callers bring it about.
+   */
+  turnAway(key: string, arrival: Arrival): void {
+    this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
+    this.#arrivals.delete(arrival)
+  }
+
   /** Nothing may be received at or before an instant that a tick has already declared complete. */
   #receivedAt(at: number): number {
     return Math.max(Math.floor(this.#clock.at(at)), this.#ticker.upTo + 1)

@@ -6,7 +6,7 @@ const BASE_BYTES = 2_000
 const LIGHT_BYTES = 16_000
 
 /** What a body takes of the budget. */
-export interface BodyPlace {
+interface BodyPlace {
   /** Says what it holds now. */
   hold(bytes: number): void
   /** It has come to its end: it is not let go any more, and holds so much until it is answered. */

@@ -3,6 +3,9 @@ import { OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { type BodyBudget, heartbeatBodies } from '@/lib/http/body-budget'
 import { BodyReader, READ_LIMIT, type ReadBody } from '@/lib/http/body-reader'
 
+/** The budget is not told of each piece, which may be a byte. */
+const TELL_BYTES = 1_024
+
 /** A body that made room for others. */
 export class BodyLetGo extends Error {
   constructor() {
@@ -33,6 +36,7 @@ export async function readBody<T>(
     if (isLetGo) throw new BodyLetGo()
     const body = await new Promise<ReadBody>((resolve, reject) => {
       let isOver = false
+      let toldSize = 0
       const off = () => {
         isOver = true
         request.off('data', take).off('end', finish)
@@ -43,7 +47,10 @@ export async function readBody<T>(
       }
       const take = (chunk: Buffer) => {
         const taken = reader.push(chunk)
-        place.hold(reader.held)
+        if (reader.size - toldSize >= TELL_BYTES) {
+          toldSize = reader.size
+          place.hold(reader.held)
+        }
         if (isOver) return
         if (reader.size > READ_LIMIT) {
           request.pause()

@@ -1,5 +1,6 @@
 import { type BeatRequest, FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { BodyEnd } from './body-end'
+import { GrowingBytes } from './growing-bytes'
 import { codingOf, INFLATE_LIMIT, Inflater } from './inflate'
 import { boundaryOf, MultipartReader } from './multipart'
 
@@ -15,18 +16,21 @@ export const READ_LIMIT = 256_000_000
 const LIMITS = { head: FIELDS_LIMIT, end: OUTPUT_LIMIT }
 /** What a body is, is told by so much of its beginning. */
 const LOOK_BYTES = 1_024
+/** Smaller pieces are put together until they are this many bytes. */
+const PIECE_BYTES = 16_384
 
 /**
  * Reads a body as its pieces come: unpacked, parts of multipart apart, and of the rest its beginning, which fields are read
- * from, and its end, which is the job's output. Memory is bounded, whatever comes.
+ * from, and its end, which is the job's output. Memory is bounded, whatever comes, and however small its pieces are.
  */
 export class BodyReader {
   readonly #contentType: string
   readonly #contentEncoding: string
-  readonly #raw = new BodyEnd(LIMITS)
-  #first: Buffer[] | null = []
+  /** As it came, for what is said to be packed and is not. Null: it is none of this. */
+  #raw: BodyEnd | null = null
+  #gathered = new GrowingBytes()
   size = 0
-  #firstSize = 0
+  #hasBegun = false
   #inflater: Inflater | null = null
   #fault: string | null = null
   #multipart: MultipartReader | null = null
@@ -37,19 +41,24 @@ export class BodyReader {
     this.#contentEncoding = contentEncoding ?? ''
   }
 
+  /** How much memory it takes, in bytes. */
+  get held(): number {
+    const { end, fresh } = this.#content
+    const unpacked = (this.#raw?.held ?? 0) + (this.#inflater?.held ?? 0)
+    return this.#gathered.held + unpacked + end.held + fresh + (this.#multipart?.held ?? 0)
+  }
+
   /** Takes a piece. What it returns is to be waited for before the next one. */
   push(chunk: Buffer): Promise<void> | null {
     this.size += chunk.length
-    if (this.#first !== null || this.#inflater) this.#raw.push(chunk)
-    if (this.#first === null) return this.#inflater ? this.#unpack(this.#inflater, chunk) : this.#feedRaw(chunk)
-    this.#first.push(chunk)
-    this.#firstSize += chunk.length
-    return this.#firstSize < LOOK_BYTES ? null : this.#begin()
+    if (this.#gathered.size === 0 && chunk.length >= PIECE_BYTES) return this.#take(chunk)
+    this.#gathered.push(chunk)
+    return this.#gathered.size < PIECE_BYTES ? null : this.#take(this.#gather())
   }
 
   async finish(): Promise<ReadBody> {
-    if (this.#first !== null && this.#firstSize === 0) return NO_BODY
-    if (this.#first !== null) await this.#begin()
+    if (this.size === 0) return NO_BODY
+    if (this.#gathered.size > 0) await this.#take(this.#gather())
     const warnings: string[] = []
     if (this.#inflater) {
       await this.#inflater.finish()
@@ -60,7 +69,7 @@ export class BodyReader {
     }
     const { isBroken = false } = this.#inflater ?? {}
     // Declared to be packed, and it is not.
-    const kept = isBroken && this.#content.end.size === 0 ? this.#raw : this.#content.end
+    const kept = isBroken && this.#content.end.size === 0 && this.#raw ? this.#raw : this.#content.end
     const parts = this.#multipart ? await this.#multipart.finish() : null
     const body = kept.head()
     const bodyTruncated = kept.size > body.length || (this.#inflater?.isCut ?? false)
@@ -74,13 +83,32 @@ export class BodyReader {
     }
   }
 
-  /** Once there is enough to see what it is. */
-  #begin(): Promise<void> | null {
-    const first = Buffer.concat(this.#first ?? [])
-    this.#first = null
+  /** It will not be read on: what reads it is ended, rather than left to the collector. */
+  leave(): void {
+    this.#inflater?.leave()
+    this.#multipart?.leave()
+  }
+
+  #gather(): Buffer {
+    const bytes = this.#gathered.bytes()
+    this.#gathered = new GrowingBytes()
+    return bytes
+  }
+
+  #take(bytes: Buffer): Promise<void> | null {
+    if (!this.#hasBegun) return this.#begin(bytes)
+    this.#raw?.push(bytes)
+    return this.#inflater ? this.#unpack(this.#inflater, bytes) : this.#feedRaw(bytes)
+  }
+
+  /** With enough to see what it is. */
+  #begin(first: Buffer): Promise<void> | null {
+    this.#hasBegun = true
     const coding = codingOf(first, this.#contentEncoding)
     if (coding === 'unknown') this.#fault = 'The body is packed in a way that is not known here'
     if (coding === null || coding === 'unknown') return this.#feedRaw(first)
+    this.#raw = new BodyEnd(LIMITS)
+    this.#raw.push(first)
     this.#inflater = new Inflater(coding, (bytes) => this.#content.push(bytes))
     return this.#unpack(this.#inflater, first)
   }
@@ -111,11 +139,14 @@ export class BodyReader {
 class Content {
   readonly end = new BodyEnd(LIMITS)
   #fresh: Buffer[] = []
+  /** Bytes that nobody has looked at yet. */
+  fresh = 0
   hasBegun = false
 
   push(bytes: Buffer): void {
     this.end.push(bytes)
     this.#fresh.push(bytes)
+    this.fresh += bytes.length
   }
 
   begin(): string {
@@ -125,11 +156,13 @@ class Content {
   take(): Buffer {
     const bytes = this.#fresh.length === 1 ? this.#fresh[0]! : Buffer.concat(this.#fresh)
     this.#fresh = []
+    this.fresh = 0
     return bytes
   }
 
   forget(): null {
     this.#fresh = []
+    this.fresh = 0
     return null
   }
 }

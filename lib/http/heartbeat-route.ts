@@ -1,7 +1,9 @@
 import { forwardedAddress } from '@/lib/base/addresses'
 import { envFlag } from '@/lib/base/env'
-import { unavailable } from '@/lib/services/ingest/beat-call'
+import { OUTPUT_LIMIT } from '@/lib/contract/beat-request'
+import { type BeatResult, unavailable } from '@/lib/services/ingest/beat-call'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
+import { heartbeatBodies } from './body-budget'
 import { BodyReader, NO_BODY, READ_LIMIT, type ReadBody } from './body-reader'
 import { answerHeartbeat, HEARTBEAT_PREFIX, MALFORMED, parseHeartbeatUrl, speaksJson } from './heartbeat'
 import { heartbeatUrlOf, originForm } from './heartbeat-url'
@@ -12,33 +14,55 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
   const address = parseHeartbeatUrl(heartbeatUrlOf(originForm(request.url)) ?? HEARTBEAT_PREFIX)
   if (!address) return new Response(MALFORMED.body, MALFORMED)
   const contentType = headers.get('content-type') ?? ''
-  const body = request.body ? await readBody(request.body, headers) : NO_BODY
-  const ingest = await getIngest().catch(() => null)
-  const call = {
-    path: address.path,
-    query: address.query,
-    contentType,
-    ...body,
-    idempotencyHeader: headers.get('idempotency-key'),
-    traceparent: headers.get('traceparent'),
+  const record = async (body: ReadBody): Promise<BeatResult> => {
+    const call = {
+      path: address.path,
+      query: address.query,
+      contentType,
+      ...body,
+      idempotencyHeader: headers.get('idempotency-key'),
+      traceparent: headers.get('traceparent'),
+    }
+    const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip: callerAddress(headers) }
+    return (await getIngest().catch(() => null))?.record(address.key, call, caller) ?? unavailable()
   }
-  const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip: callerAddress(headers) }
-  const result = ingest ? await ingest.record(address.key, call, caller) : unavailable()
+  const result = await (request.body ? withBody(request.body, { headers, record }) : record(NO_BODY))
   const answer = answerHeartbeat(result, speaksJson(contentType, headers.get('accept') ?? undefined))
   return new Response(method === 'HEAD' ? null : `${answer.body.trimEnd()}\n`, answer)
 }
 
-async function readBody(stream: NonNullable<Request['body']>, headers: Headers): Promise<ReadBody> {
+/** Records what is read; a body that has to make room for others is answered as a beat that was not stored. */
+async function withBody(
+  stream: NonNullable<Request['body']>,
+  { headers, record }: { headers: Headers; record: (body: ReadBody) => Promise<BeatResult> },
+): Promise<BeatResult> {
   const reader = new BodyReader({
     contentType: headers.get('content-type') ?? '',
     contentEncoding: headers.get('content-encoding'),
   })
-  for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
-    const taken = reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
-    if (taken !== null) await taken
-    if (reader.size > READ_LIMIT) break
+  const source = stream.getReader()
+  let isLetGo = false
+  const place = heartbeatBodies.enter(() => {
+    isLetGo = true
+    source.cancel().catch(() => {})
+  })
+  try {
+    while (!isLetGo && reader.size <= READ_LIMIT) {
+      const { done, value } = await source.read()
+      if (done) break
+      const taken = reader.push(Buffer.from(value.buffer, value.byteOffset, value.byteLength))
+      if (taken !== null) await taken
+      place.hold(reader.held)
+    }
+    if (isLetGo) return unavailable()
+    if (reader.size > READ_LIMIT) source.cancel().catch(() => {})
+    const body = await reader.finish()
+    place.complete(Math.min(reader.held, 2 * OUTPUT_LIMIT))
+    return await record(body)
+  } finally {
+    reader.leave()
+    place.leave()
   }
-  return reader.finish()
 }
 
 /** A web Request has no peer: only a proxy of the operator's can say who called, by the last address that it added. */

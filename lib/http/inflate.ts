@@ -43,9 +43,13 @@ function makerOf(coding: Coding): (() => Transform) | undefined {
   return makers[coding]
 }
 
+/** Of zlib's windows, about. */
+const STREAM_BYTES = 64_000
+
 /** Unpacks what is pushed, piece by piece, and gives away at most `INFLATE_LIMIT` bytes. */
 export class Inflater {
   readonly #stream: Transform
+  readonly #hasLongWindow: boolean
   #size = 0
   #ended: Promise<void>
   isCut = false
@@ -53,6 +57,7 @@ export class Inflater {
 
   constructor(coding: Coding, to: (bytes: Buffer) => void) {
     this.#stream = makerOf(coding)!()
+    this.#hasLongWindow = coding === 'br' || coding === 'zstd'
     this.#stream.on('data', (bytes: Buffer) => {
       const room = INFLATE_LIMIT - this.#size
       if (room > 0) to(bytes.length > room ? bytes.subarray(0, room) : bytes)
@@ -69,6 +74,16 @@ export class Inflater {
         resolve()
       })
     })
+  }
+
+  /** How much memory it takes, in bytes, about: windows of br and zstd may be as long as what was unpacked. */
+  get held(): number {
+    if (this.#stream.destroyed) return 0
+    return STREAM_BYTES + (this.#hasLongWindow ? Math.min(this.#size, INFLATE_LIMIT) : 0)
+  }
+
+  leave(): void {
+    this.#stream.destroy()
   }
 
   get isOver(): boolean {

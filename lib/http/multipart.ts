@@ -5,6 +5,9 @@ import { BodyEnd } from './body-end'
 
 const PAIRS = 200
 const PARTS = 400
+/** Of a part, besides what it says. */
+const PAIR_BYTES = 200
+const FILE_BYTES = 2_000
 
 /** The boundary of a multipart body, as its first line has it, else as its type declares it. Null: it is none. */
 export function boundaryOf(first: string, contentType: string): string | null {
@@ -23,6 +26,9 @@ export class MultipartReader {
   readonly #files: { name: string; end: BodyEnd }[] = []
   readonly #done: Promise<void>
   #isBroken = false
+  #wholeBytes = 0
+  /** Since the last part was whole. */
+  #openBytes = 0
 
   constructor(boundary: string) {
     const headers: BusboyHeaders = {
@@ -32,11 +38,22 @@ export class MultipartReader {
       headers,
       limits: { fieldSize: FIELDS_LIMIT, parts: PARTS, files: PARTS, fields: PAIRS },
     })
-    this.#busboy.on('field', (name, value) => this.#pairs.push([name ?? '', value]))
+    this.#busboy.on('field', (name, value) => {
+      this.#openBytes = 0
+      this.#pairs.push([name ?? '', value])
+      this.#wholeBytes += PAIR_BYTES + value.length
+    })
     this.#busboy.on('file', (name, stream) => {
+      this.#openBytes = 0
+      this.#wholeBytes += FILE_BYTES
       const end = new BodyEnd({ head: 1_000, end: OUTPUT_LIMIT })
       this.#files.push({ name, end })
-      stream.on('data', (bytes: Buffer) => end.push(bytes))
+      stream.on('data', (bytes: Buffer) => {
+        this.#openBytes = 0
+        const before = end.held
+        end.push(bytes)
+        this.#wholeBytes += end.held - before
+      })
       stream.on('error', () => {})
     })
     this.#done = new Promise((resolve) => {
@@ -49,8 +66,19 @@ export class MultipartReader {
     })
   }
 
+  /** How much memory it takes, in bytes, about. */
+  get held(): number {
+    return this.#wholeBytes + Math.min(this.#openBytes, FIELDS_LIMIT)
+  }
+
+  leave(): void {
+    this.#isBroken = true
+    this.#busboy.destroy()
+  }
+
   async push(bytes: Buffer): Promise<void> {
     if (this.#isBroken || this.#busboy.destroyed) return
+    this.#openBytes += bytes.length
     const taken = new Promise<void>((resolve) => this.#busboy.write(bytes, () => resolve()))
     await Promise.race([taken, this.#done])
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { GrowingBytes } from '@/lib/http/growing-bytes'
 import { tooLarge } from '@/lib/http/read-json'
 
 /** Of bodies that are not yet complete, in all. */
@@ -21,28 +22,26 @@ export class BodyReader {
   /** @throws AppError `too_large`, with the rest unread; Error when the caller went away. */
   read(request: IncomingMessage): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = []
-      let size = 0
+      const bytes = new GrowingBytes()
       const done = () => {
         request.off('data', take).off('end', finish).off('close', leave)
         this.#held -= this.#open.get(request) ?? 0
         this.#open.delete(request)
       }
       const take = (chunk: Buffer) => {
-        size += chunk.length
-        if (size > this.#most) {
+        if (bytes.size + chunk.length > this.#most) {
           done()
           reject(tooLarge())
           return
         }
-        chunks.push(chunk)
-        this.#held += chunk.length
-        this.#open.set(request, size)
+        bytes.push(chunk)
+        this.#held += bytes.held - this.#open.get(request)!
+        this.#open.set(request, bytes.held)
         if (this.#held > HELD_BYTES) this.#letGo()
       }
       const finish = () => {
         done()
-        resolve(Buffer.concat(chunks))
+        resolve(bytes.bytes())
       }
       const leave = () => {
         done()

@@ -1,28 +1,83 @@
 import type { IncomingMessage } from 'node:http'
+import { OUTPUT_LIMIT } from '@/lib/contract/beat-request'
+import { type BodyBudget, heartbeatBodies } from '@/lib/http/body-budget'
 import { BodyReader, READ_LIMIT, type ReadBody } from '@/lib/http/body-reader'
 
-/** Reads a body to its end, in bounded memory. Rejects when the client goes away before. */
-export function readBody(request: IncomingMessage): Promise<ReadBody> {
+/** The budget is not told of each piece, which may be a byte. */
+const TELL_BYTES = 1_024
+
+/** A body that made room for others. */
+export class BodyLetGo extends Error {
+  constructor() {
+    super('A body was let go: too many were on their way at once.')
+  }
+}
+
+/**
+ * Reads a body to its end, in bounded memory, and gives it to `use`, until whose end it has its place in the budget.
+ * @throws BodyLetGo when it had to make room, with the rest unread; another error when the client goes away before.
+ */
+export async function readBody<T>(
+  request: IncomingMessage,
+  use: (body: ReadBody) => Promise<T>,
+  budget: BodyBudget = heartbeatBodies,
+): Promise<T> {
   const { headers } = request
   const reader = new BodyReader({
     contentType: headers['content-type'] ?? '',
     contentEncoding: headers['content-encoding'],
   })
-  return new Promise((resolve, reject) => {
-    request.on('data', (chunk: Buffer) => {
-      const taken = reader.push(chunk)
-      if (reader.size > READ_LIMIT) {
-        request.removeAllListeners('data')
-        request.pause()
-        reader.finish().then(resolve, reject)
-        return
+  let isLetGo = false
+  let letGo = () => {
+    isLetGo = true
+  }
+  const place = budget.enter(() => letGo())
+  try {
+    if (isLetGo) throw new BodyLetGo()
+    const body = await new Promise<ReadBody>((resolve, reject) => {
+      let isOver = false
+      let toldSize = 0
+      const off = () => {
+        isOver = true
+        request.off('data', take).off('end', finish)
       }
-      if (taken === null) return
-      request.pause()
-      taken.then(() => request.resume(), reject)
+      const finish = () => {
+        off()
+        reader.finish().then(resolve, reject)
+      }
+      const take = (chunk: Buffer) => {
+        const taken = reader.push(chunk)
+        if (reader.size - toldSize >= TELL_BYTES) {
+          toldSize = reader.size
+          place.hold(reader.held)
+        }
+        if (isOver) return
+        if (reader.size > READ_LIMIT) {
+          request.pause()
+          finish()
+          return
+        }
+        if (taken === null) return
+        request.pause()
+        taken.then(() => {
+          place.hold(reader.held)
+          if (!isOver) request.resume()
+        }, reject)
+      }
+      letGo = () => {
+        off()
+        request.pause()
+        reject(new BodyLetGo())
+      }
+      request.on('data', take).on('end', finish)
+      request.on('error', reject)
+      request.on('aborted', () => reject(new Error('The client went away.')))
     })
-    request.on('end', () => reader.finish().then(resolve, reject))
-    request.on('error', reject)
-    request.on('aborted', () => reject(new Error('The client went away.')))
-  })
+    // Of what was read there remain fields and the end of an output, which may take two bytes a character.
+    place.complete(Math.min(reader.held, 2 * OUTPUT_LIMIT))
+    return await use(body)
+  } finally {
+    reader.leave()
+    place.leave()
+  }
 }

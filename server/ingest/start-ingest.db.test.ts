@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '@/lib/base/log'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { whileLocked } from '@/lib/db/testing/while-locked'
 import { makeHeardMonitor, TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
 import { startIngest } from './start-ingest'
 
@@ -103,5 +104,40 @@ it('counts a beat from when its headers were read, however slowly its body follo
     monitorId,
   ])
   expect(rows[0]!.received_at - sentAt).toBeLessThan(1_000)
+  await ingest.stop()
+})
+
+const LOCK_DELIVERIES = { statement: 'LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE' }
+
+it('while what is asked about health hangs and five hundred ask for it, ticks go on and beats are taken', async () => {
+  const { key } = await makeHeardMonitor(db.pool)
+  const { ingest, base, until } = await start()
+  await until(200)
+  const sessions = async (state: string) => {
+    const { rows } = await db.pool.query(
+      `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%health_facts()%' AND state = $1
+         AND pid <> pg_backend_pid()`,
+      [state],
+    )
+    return rows[0].n
+  }
+  const watermark = async () =>
+    (await db.pool.query('SELECT max(watermark) AS at FROM ingest_node WHERE left_at IS NULL')).rows[0].at
+  const outages = async () => (await db.pool.query('SELECT count(*) AS n FROM outage')).rows[0].n
+  const before = await outages()
+  await whileLocked(db.pool, LOCK_DELIVERIES, async () => {
+    await delay(1_100)
+    const flood = Array.from({ length: 500 }, () => fetch(`${base}/api/health`).then(({ status }) => status))
+    await expect.poll(() => sessions('active')).toBe(1)
+    for (let i = 0; i < 3; i++) {
+      const since = await watermark()
+      expect((await fetch(`${base}/api/v1/heartbeat/${key}`)).status).toBe(200)
+      await expect.poll(watermark, { timeout: 2_500 }).toBeGreaterThan(since)
+      expect(await sessions('active')).toBeLessThanOrEqual(1)
+    }
+    expect(new Set(await Promise.all(flood))).toEqual(new Set([200]))
+  })
+  await until(200)
+  expect(await outages()).toBe(before)
   await ingest.stop()
 })

@@ -51,11 +51,20 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     byIndex: true,
   })
   const tickPool = createPool(databaseUrl, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
+  const sidePool = createPool(databaseUrl, { name: 'ingest-side', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
+  // Callers ask for it: one connection at most, so that nothing else waits behind them.
+  const healthPool = createPool(databaseUrl, {
+    name: 'ingest-health',
+    role: 'ingest',
+    max: 1,
+    statementTimeoutMs: 1_500,
+  })
   let readUpTo: ReadUpTo = readTwoTurns
   const createIngest = (common: InstallationSettings | null) =>
     new Ingest({
       pool,
       tickPool,
+      sidePool,
       databaseUrl,
       readUpTo: () => readUpTo(),
       keyring: createKeyring(settings.secret),
@@ -70,10 +79,11 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   const taker: BeatTaker = {
     arrive: () => ingest?.arrive() ?? { at: performance.now(), receivedAt: null },
     leave: (arrival) => ingest?.leave(arrival),
+    turnAway: (key, arrival) => ingest?.turnAway(key, arrival),
     record: (key, request, caller, arrival) =>
       ingest?.record(key, request, caller, arrival) ?? Promise.resolve(unavailable()),
   }
-  const health = new HealthAnswers(tickPool, {
+  const health = new HealthAnswers(healthPool, {
     version,
     // Others may be well while this process cannot take a beat yet.
     isHearing: () => ingest?.isHearing ?? false,
@@ -127,7 +137,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       setTimeout(() => server.closeAllConnections(), 2_000).unref()
       await closed
       front?.close()
-      await Promise.all([pool.end(), tickPool.end()])
+      await Promise.all([pool, tickPool, sidePool, healthPool].map((one) => one.end()))
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { forwardedAddress } from '@/lib/base/addresses'
-import { NO_BODY } from '@/lib/http/body-reader'
+import { NO_BODY, type ReadBody } from '@/lib/http/body-reader'
 import {
   answerHeartbeat,
   HEARTBEAT_METHODS,
@@ -10,11 +10,13 @@ import {
   speaksJson,
   WRONG_METHOD,
 } from '@/lib/http/heartbeat'
+import { type BeatResult, unavailable } from '@/lib/services/ingest/beat-call'
 import type { Ingest } from '@/lib/services/ingest/ingest'
-import { readBody } from './read-body'
+import { BodyLetGo, readBody } from './read-body'
+import { refuseWith } from './refuse'
 
 /** What a beat is given to. */
-export type BeatTaker = Pick<Ingest, 'record' | 'arrive' | 'leave'>
+export type BeatTaker = Pick<Ingest, 'record' | 'arrive' | 'leave' | 'turnAway'>
 
 /** Answers one call of a heartbeat URL. */
 export async function takeBeat(
@@ -29,29 +31,38 @@ export async function takeBeat(
   // Received is when the headers were read, however slowly a body follows.
   const arrival = ingest.arrive()
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-  const body = hasBody
-    ? await readBody(request).catch((error) => {
-        ingest.leave(arrival)
-        throw error
-      })
-    : NO_BODY
   const contentType = headers['content-type'] ?? ''
-  const result = await ingest.record(
-    address.key,
-    {
-      path: address.path,
-      query: address.query,
-      contentType,
-      ...body,
-      idempotencyHeader: one(headers['idempotency-key']),
-      traceparent: one(headers.traceparent),
-    },
-    { method, agent: headers['user-agent']?.slice(0, 200) ?? null, ip: callerAddress(request, trustForwarded) },
-    arrival,
-  )
+  const isJson = speaksJson(contentType, headers.accept)
+  const record = (body: ReadBody) =>
+    ingest.record(
+      address.key,
+      {
+        path: address.path,
+        query: address.query,
+        contentType,
+        ...body,
+        idempotencyHeader: one(headers['idempotency-key']),
+        traceparent: one(headers.traceparent),
+      },
+      { method, agent: headers['user-agent']?.slice(0, 200) ?? null, ip: callerAddress(request, trustForwarded) },
+      arrival,
+    )
+  let result: BeatResult
+  try {
+    result = await (hasBody ? readBody(request, record) : record(NO_BODY))
+  } catch (error) {
+    if (!(error instanceof BodyLetGo)) {
+      ingest.leave(arrival)
+      throw error
+    }
+    ingest.turnAway(address.key, arrival)
+    const { status, headers, body } = answerHeartbeat(unavailable(), isJson)
+    refuseWith(request, response, { status, type: headers['content-type']!, body: `${body.trimEnd()}\n`, headers })
+    return
+  }
   // A body that was not read to its end would be taken for the next request.
   if (hasBody && !request.complete) response.setHeader('connection', 'close')
-  write(response, method, answerHeartbeat(result, speaksJson(contentType, headers.accept)))
+  write(response, method, answerHeartbeat(result, isJson))
 }
 
 export function write(response: ServerResponse, method: string, { status, headers, body }: HeartbeatAnswer): void {

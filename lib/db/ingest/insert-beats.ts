@@ -67,17 +67,33 @@ export const insertIdempotency = wideStatement<IdempotencyToSave>(
 /** A beat that was answered before under an idempotency key. */
 export type AnsweredBeat = Omit<IdempotencyToSave, 'workspaceId' | 'monitorId' | 'key'>
 
-/** What was answered to these idempotency keys before, by `monitor id + key`. The monitors' rows must be locked. */
+export type WantedAnswer = Pick<IdempotencyToSave, 'workspaceId' | 'monitorId' | 'key' | 'beat'>
+
+/**
+ * What was answered before to these beats under these idempotency keys, by `monitor id + key`; where there is nothing, one other beat
+ * of the key, if any. A key that a job never changes has a row for each of thousands of shards. The monitors' rows must be locked.
+ */
 export async function loadIdempotency(
   client: ClientBase,
-  keys: readonly { workspaceId: string; monitorId: string; key: string }[],
+  wanted: readonly WantedAnswer[],
 ): Promise<Map<string, AnsweredBeat[]>> {
   const { rows } = await client.query<AnsweredBeat & { monitor_id: string; key: string }>({
     name: 'load_idempotency',
     text: `SELECT DISTINCT i.monitor_id, i.key, i.beat, i.amounts, i.seq, i.run_id AS "runId", i.received_at AS "receivedAt"
-      FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, monitor_id, key)
-      JOIN beat_idempotency i USING (workspace_id, monitor_id, key) ORDER BY i.received_at`,
-    values: [keys.map((k) => k.workspaceId), keys.map((k) => k.monitorId), keys.map((k) => k.key)],
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, monitor_id, key, beat)
+      CROSS JOIN LATERAL (
+        SELECT * FROM beat_idempotency o
+        WHERE o.workspace_id = w.workspace_id AND o.monitor_id = w.monitor_id AND o.key = w.key AND o.beat = ANY(ARRAY[w.beat, ''])
+        UNION ALL (
+          SELECT * FROM beat_idempotency o
+          WHERE o.workspace_id = w.workspace_id AND o.monitor_id = w.monitor_id AND o.key = w.key LIMIT 1)
+      ) i ORDER BY i.received_at`,
+    values: [
+      wanted.map((one) => one.workspaceId),
+      wanted.map((one) => one.monitorId),
+      wanted.map((one) => one.key),
+      wanted.map((one) => one.beat),
+    ],
   })
   const answered = new Map<string, AnsweredBeat[]>()
   for (const { monitor_id, key, ...beat } of rows) {

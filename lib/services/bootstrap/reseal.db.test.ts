@@ -89,6 +89,7 @@ async function heard(url: string) {
     ...{
       pool,
       tickPool: pool,
+      sidePool: pool,
       databaseUrl: database.url,
       keyring: afterwards,
       node: 'new',

@@ -28,7 +28,8 @@ export async function saveAllThatCanBe(
   const whole = await trySave(client, decisions)
   if (whole.error === null) return { ...saved, hasAlerts: whole.hasAlerts }
   log.warn({ err: whole.error }, 'a batch of decisions was not saved; each is saved on its own')
-  await client.query(`SET LOCAL lock_timeout = ${ALONE_LOCK_MS}`)
+  const lockTimeout = await lockTimeoutOf(client)
+  await setLockTimeout(client, String(ALONE_LOCK_MS))
   const giveUpAt = performance.now() + ALONE_IN_ALL_MS
   for (const decision of decisions) {
     if (performance.now() > giveUpAt) {
@@ -45,9 +46,19 @@ export async function saveAllThatCanBe(
       saved.asides.push({ workspaceId, monitorId, error: sentence })
     } else saved.postponed += 1
   }
-  await client.query('SET LOCAL lock_timeout = DEFAULT')
+  // Not DEFAULT: behind a pooler that is the server's own, which is none, and this transaction holds states.
+  await setLockTimeout(client, lockTimeout)
   return saved
 }
+
+async function lockTimeoutOf(client: PoolClient): Promise<string> {
+  const { rows } = await client.query<{ is: string }>(`SELECT current_setting('lock_timeout') AS "is"`)
+  return rows[0]!.is
+}
+
+/** Until the end of the transaction. */
+const setLockTimeout = (client: PoolClient, value: string) =>
+  client.query(`SELECT set_config('lock_timeout', $1, true)`, [value])
 
 async function trySave(
   client: PoolClient,

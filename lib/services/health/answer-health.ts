@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import { getHealth, isReady } from './get-health'
-import { PartStates } from './part-states'
+import { getHealth, type Health, isReady } from './get-health'
+import { type PartState, PartStates } from './part-states'
 
 export interface HealthAnswer {
   status: 200 | 503
@@ -8,12 +8,21 @@ export interface HealthAnswer {
 }
 
 const LOOK_MS = 5_000
+/** For so long an answer is given again: whoever asks, and however often, the database is asked once. */
+const KEPT_MS = 1_000
+
+interface Look {
+  health: Health
+  parts: Record<string, PartState>
+}
 
 /** Answers `/api/health` and `/api/ready` for one process. It looks every few seconds, so that it can tell since when. */
 export class HealthAnswers {
   readonly #pool: Pool
   readonly #options: { version?: string; isHearing?: () => boolean; isDashboardUp?: () => Promise<boolean> }
   readonly #states = new PartStates()
+  #looking: Promise<Look> | null = null
+  #last: { look: Look; at: number } | null = null
   #timer: NodeJS.Timeout | null = null
 
   constructor(
@@ -50,7 +59,21 @@ export class HealthAnswers {
     return { status: ready ? 200 : 503, body }
   }
 
-  async #look() {
+  /** One at a time, for all who ask meanwhile. */
+  #look(): Promise<Look> {
+    if (this.#last && performance.now() - this.#last.at < KEPT_MS) return Promise.resolve(this.#last.look)
+    this.#looking ??= this.#lookAnew()
+      .then((look) => {
+        this.#last = { look, at: performance.now() }
+        return look
+      })
+      .finally(() => {
+        this.#looking = null
+      })
+    return this.#looking
+  }
+
+  async #lookAnew(): Promise<Look> {
     const { isHearing, isDashboardUp } = this.#options
     const isUp = isDashboardUp ? await isDashboardUp().catch(() => false) : null
     const health = await getHealth(this.#pool, { isHearing: isHearing?.(), isDashboardUp: isUp })

@@ -25,6 +25,7 @@ async function begin(): Promise<Ingest> {
     databaseUrl: url,
     pool: createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true }),
     tickPool: createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 }),
+    sidePool: createPool(url, { name: 'ingest-side', role: 'ingest', max: 2, statementTimeoutMs: 3_000 }),
     keyring: createKeyring(requireRingSecrets()),
     log: createLog('ingest'),
     node: `${hostname()}:web:${process.pid}`,

@@ -24,6 +24,8 @@ import { WatchCache } from './watch-cache'
 export interface IngestOptions extends TickerOptions {
   /** Pipelined clients, at least as many as batches in flight. */
   pool: Pool
+  /** For what calls bring about beside their batches. The pool of ticks is for ticks alone: nothing that a caller does may hold them up. */
+  sidePool: Pool
   /** For writes that prove that beats can be stored, each over a connection of its own. */
   databaseUrl: string
   keyring: Keyring
@@ -104,7 +106,7 @@ export class Ingest {
   constructor(options: IngestOptions) {
     this.#options = options
     this.#rates = new RateLimit(options.beatsPerSecond)
-    this.#notes = new KeyNotes(options.tickPool, options.log)
+    this.#notes = new KeyNotes(options.sidePool, options.log)
     this.#quotas = options.beatsPerMinute ? new RateLimit(options.beatsPerMinute / 60, 60) : null
     this.#ticker = new Ticker(options, this.#clock, {
       hearing: this.#hearing,
@@ -150,6 +152,15 @@ export class Ingest {
 
   /** A call that arrived and will not be recorded. */
   leave(arrival: Arrival): void {
+    this.#arrivals.delete(arrival)
+  }
+
+  /**
+   * A call that arrived and is given back before it was read: its monitor is not judged for a while. It says nothing of whether beats can be
+   * stored, and holds no watermark: callers bring it about.
+   */
+  turnAway(key: string, arrival: Arrival): void {
+    this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
     this.#arrivals.delete(arrival)
   }
 
@@ -315,7 +326,7 @@ export class Ingest {
   /** Gives back the beats of monitors that somebody else has locked. Answers the others, which need not wait for them. */
   async #refuseHeld(batch: readonly Waiting[], cause: unknown): Promise<readonly Waiting[]> {
     const areHeld = await listHeld(
-      this.#options.tickPool,
+      this.#options.sidePool,
       batch.map(({ call }) => call.keyHash),
     )
     this.#giveBack(
@@ -327,7 +338,7 @@ export class Ingest {
 
   async #ensurePartitions(batch: readonly Waiting[]): Promise<void> {
     const days = new Map(batch.map(({ call }) => [Math.floor(call.receivedAt / DAY_MS), call.receivedAt]))
-    for (const receivedAt of days.values()) await ensureBeatPartition(this.#options.tickPool, receivedAt)
+    for (const receivedAt of days.values()) await ensureBeatPartition(this.#options.sidePool, receivedAt)
   }
 
   #giveBack(batch: readonly Waiting[], error: unknown): void {
@@ -359,13 +370,13 @@ export class Ingest {
   }
 
   async #probe(isFull: boolean): Promise<void> {
-    const { databaseUrl, tickPool } = this.#options
+    const { databaseUrl, sidePool } = this.#options
     const receivedAt = this.#clock.at(performance.now())
     try {
       await probeBeat(databaseUrl, { receivedAt, isFull })
     } catch (error) {
       if (!lacksPartition(error)) throw error
-      await ensureBeatPartition(tickPool, receivedAt)
+      await ensureBeatPartition(sidePool, receivedAt)
       await probeBeat(databaseUrl, { receivedAt, isFull })
     }
   }
@@ -395,7 +406,7 @@ export class Ingest {
         for (const one of refused) this.#notes.refused(one)
       })
       if (attentionAt !== null) this.#ticker.tickBy(attentionAt)
-      if (hasAlerts) this.#options.tickPool.query(`SELECT pg_notify('lubdub_delivery', '')`).catch(() => {})
+      if (hasAlerts) this.#options.sidePool.query(`SELECT pg_notify('lubdub_delivery', '')`).catch(() => {})
     } catch (error) {
       for (const { call } of batch) this.#watches.forget(call.key)
       isBroken = !isStale(error)

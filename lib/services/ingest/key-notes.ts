@@ -22,6 +22,7 @@ export class KeyNotes {
   /** Calls turned away since they were written down last, by key id. */
   readonly #refused = new Map<string, { count: number; savedAt: number }>()
   #pending = new Map<string, KeyNote>()
+  #saving = Promise.resolve()
   #timer: NodeJS.Timeout | null = null
 
   constructor(pool: Pool, log: Log) {
@@ -53,10 +54,15 @@ export class KeyNotes {
     this.#refused.set(key.id, { count: 0, savedAt: call.receivedAt })
   }
 
-  /** Writes what is waiting. Never rejects. */
-  async save(): Promise<void> {
+  /** Writes what is waiting, once what was begun before is written: one connection is enough for it. Never rejects. */
+  save(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+    this.#saving = this.#saving.then(() => this.#savePending())
+    return this.#saving
+  }
+
+  async #savePending(): Promise<void> {
     const notes = [...this.#pending.values()]
     if (notes.length === 0) return
     this.#pending = new Map()

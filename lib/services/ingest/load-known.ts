@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg'
-import { type AnsweredBeat, loadIdempotency } from '@/lib/db/ingest/insert-beats'
+import { type AnsweredBeat, loadIdempotency, type WantedAnswer } from '@/lib/db/ingest/insert-beats'
 import { type BeatNeed, type Loaded, loadForBeats, loadOldestOpenRuns } from '@/lib/db/ingest/load-for-beats'
 import type { ReadState } from '@/lib/db/ingest/read-watches'
 import { type ConfigCache, loadParts } from '@/lib/db/watches'
 import type { Group } from './commit-batch'
 import type { Known, LiveCall } from './decide-beats'
 import { findKept } from './keep-watch'
+import { beatMark } from './recall'
 
 const OPEN_RUN_LIMIT = 100
 const NOTHING: Loaded = { runs: [], parts: [] }
@@ -14,14 +15,14 @@ type Answers = Map<string, AnsweredBeat[]>
 /** What must be known to decide each group: from what is kept, else from the database, in one round trip for all. */
 export async function loadKnown(client: ClientBase, groups: readonly Group[], configs: ConfigCache): Promise<Known[]> {
   const needs: BeatNeed[] = []
-  const idempotent: { workspaceId: string; monitorId: string; key: string }[] = []
+  const idempotent: WantedAnswer[] = []
   const crowded: ReadState[] = []
   const kept = groups.map(({ watch, calls }) => {
     const { monitor } = watch
     const { workspaceId, monitorId } = monitor
     for (const { live } of calls) {
       const key = live.call.fields.idempotencyKey
-      if (key !== null) idempotent.push({ workspaceId, monitorId, key })
+      if (key !== null) idempotent.push({ workspaceId, monitorId, key, beat: beatMark(live) })
     }
     const isCrowded = monitor.state.openRunCount >= OPEN_RUN_LIMIT
     if (isCrowded) crowded.push(monitor)

@@ -5,19 +5,28 @@ import type { LiveCall } from './decide-beats'
 const OWN = 'Give each beat a key of its own.'
 const LONG_MS = 3_600_000
 
+type Told = Pick<LiveCall, 'call' | 'signal' | 'step'>
+
+/** Which beat it is, among those of one idempotency key. */
+export function beatMark({ call, signal, step }: Told): string {
+  const { runKey, attempt, shard } = call.fields
+  return createHash('sha256')
+    .update(JSON.stringify([signal, runKey, attempt, step, shard]))
+    .digest('base64url')
+    .slice(0, 22)
+}
+
 /**
  * What is known of a beat's idempotency key. It stands for a signal, run, attempt, step and shard: the same again is `earlier`,
  * and anything else is another beat, which counts.
  */
 export function recall(
-  { call, signal, step }: Pick<LiveCall, 'call' | 'signal' | 'step'>,
+  told: Told,
   answered: readonly AnsweredBeat[],
 ): { mark: { beat: string; amounts: string }; earlier: AnsweredBeat | null; warnings: string[] } {
-  const { runKey, attempt, shard, done, add } = call.fields
-  const beat = createHash('sha256')
-    .update(JSON.stringify([signal, runKey, attempt, step, shard]))
-    .digest('base64url')
-    .slice(0, 22)
+  const { call } = told
+  const { done, add } = call.fields
+  const beat = beatMark(told)
   const mark = { beat, amounts: `${done ?? ''}/${add ?? ''}` }
   const earlier = answered.find((one) => one.beat === beat || one.beat === '') ?? null
   const warnings: string[] = []

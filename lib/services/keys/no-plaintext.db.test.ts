@@ -73,6 +73,7 @@ async function sendBeats(keys: string[]) {
     ...{
       pool,
       tickPool,
+      sidePool: tickPool,
       databaseUrl: database.url,
       keyring: people.ada.keyring,
       log,

@@ -15,11 +15,13 @@ export async function openIngest(
 ): Promise<OpenIngest> {
   const pool = createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
   const tickPool = createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
+  const sidePool = createPool(url, { name: 'ingest-side', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
   const log = createLog('ingest')
   log.level = 'silent'
   const ingest = new Ingest({
     pool,
     tickPool,
+    sidePool,
     databaseUrl: url,
     keyring: testKeyring,
     log,
@@ -33,7 +35,7 @@ export async function openIngest(
     ingest,
     async stop() {
       await ingest.stop()
-      await Promise.all([pool.end(), tickPool.end()])
+      await Promise.all([pool, tickPool, sidePool].map((one) => one.end()))
     },
   }
 }

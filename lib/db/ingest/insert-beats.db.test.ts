@@ -1,0 +1,55 @@
+import type { Pool } from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createPool } from '@/lib/db/pool'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { loadIdempotency } from './insert-beats'
+
+let db: TestDatabase
+let pool: Pool
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+  pool = createPool(db.url, { name: 'ingest', role: 'ingest', max: 1, statementTimeoutMs: 10_000, byIndex: true })
+  await db.pool.query(
+    `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, beat, amounts, seq, received_at)
+     SELECT 'w', 'm', 'nightly', 'beat-' || n, '/', n, now() FROM generate_series(1, 10000) AS n`,
+  )
+})
+afterAll(async () => {
+  await pool.end()
+  await db.drop()
+})
+
+const wanted = (beat: string, key = 'nightly') => ({ workspaceId: 'w', monitorId: 'm', key, beat })
+
+it('a beat under a key that ten thousand others used reads what was answered to it, and one more row', async () => {
+  const client = await pool.connect()
+  const rowsRead = async () => {
+    const { rows } = await client.query<{ n: number }>(
+      `SELECT seq_tup_read + idx_tup_fetch AS n FROM pg_stat_xact_user_tables WHERE relname = 'beat_idempotency'`,
+    )
+    return rows[0]!.n
+  }
+  await client.query('BEGIN')
+  const beats = ['beat-17', 'beat-9000', 'another']
+  const answered = await loadIdempotency(
+    client,
+    beats.map((beat) => wanted(beat)),
+  )
+  expect(await rowsRead()).toBeLessThanOrEqual(3 * beats.length)
+  expect(answered.get('mnightly')!.map(({ beat }) => beat)).toEqual(expect.arrayContaining(['beat-17', 'beat-9000']))
+  await client.query('ROLLBACK')
+  client.release()
+})
+
+it('of another beat of the key one is told, of an unused key none, and what an older release wrote stands for any', async () => {
+  await db.pool.query(
+    `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, beat, amounts, seq, received_at) VALUES ('w', 'm', 'old', '', '', 1, now())`,
+  )
+  const client = await pool.connect()
+  const answered = await loadIdempotency(client, [wanted('new'), wanted('new', 'unused'), wanted('new', 'old')])
+  client.release()
+  expect(answered.get('mnightly')).toHaveLength(1)
+  expect(answered.get('munused')).toBeUndefined()
+  expect(answered.get('mold')).toMatchObject([{ beat: '', seq: 1 }])
+})

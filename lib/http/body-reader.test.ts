@@ -1,0 +1,69 @@
+import { gzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+import { BodyBudget } from './body-budget'
+import { BodyEnd } from './body-end'
+import { BodyReader } from './body-reader'
+
+const bytesOf = (size: number) => Buffer.from(Array.from({ length: size }, (_, i) => i % 251))
+
+it.each([1, 7, 100, 1_000, 5_000])('keeps head and end of pieces of %i bytes as of one piece', (step) => {
+  for (const size of [0, 1, 99, 100, 101, 150, 199, 200, 201, 1_234, 4_999]) {
+    const all = bytesOf(size)
+    const kept = new BodyEnd({ head: 100, end: 100 })
+    for (let at = 0; at < size; at += step) kept.push(all.subarray(at, at + step))
+    const from = Math.max(0, size - 100)
+    expect([kept.size, kept.head().equals(all.subarray(0, 100)), kept.end().offset]).toEqual([size, true, from])
+    expect(kept.end().bytes.equals(all.subarray(from))).toBe(true)
+    expect(kept.held).toBeLessThan(3_000)
+  }
+})
+
+it('a million pieces of one byte, each of a buffer of its own, hold memory near their bytes', async () => {
+  const reader = new BodyReader({ contentType: 'text/plain', contentEncoding: null })
+  const before = process.memoryUsage()
+  for (let i = 0; i < 1_000_000; i++) await reader.push(Buffer.alloc(1, 'x'))
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  expect(reader.held).toBeLessThan(1_600_000)
+  expect(heapUsed + external - before.heapUsed - before.external).toBeLessThan(40_000_000)
+  expect((await reader.finish()).body.toString()).toBe('x'.repeat(1_000_000))
+})
+
+it.each([
+  ['fields of multipart', multipart('message', 'y'.repeat(900)), 'multipart/form-data; boundary=b', null],
+  ['packed text', gzipSync('z'.repeat(30_000)), 'text/plain', 'gzip'],
+])('reads %s in pieces of one byte as in one', async (_, bytes, contentType, contentEncoding) => {
+  const read = async (step: number) => {
+    const reader = new BodyReader({ contentType, contentEncoding })
+    for (let at = 0; at < bytes.length; at += step) await reader.push(bytes.subarray(at, at + step))
+    expect(reader.held).toBeGreaterThan(0)
+    return reader.finish()
+  }
+  const one = await read(1)
+  expect(one).toEqual(await read(bytes.length))
+  expect(one.bodyWarnings).toEqual([])
+})
+
+function multipart(name: string, value: string): Buffer {
+  return Buffer.from(`--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--b--\r\n`)
+}
+
+it('beyond the budget the heavy body that began first is let go, and light ones stay', () => {
+  const budget = new BodyBudget(100_000)
+  const gone: string[] = []
+  const enter = (name: string) => budget.enter(() => gone.push(name))
+  const [light, first, second] = [enter('light'), enter('first'), enter('second')]
+  light.hold(10)
+  first.hold(40_000)
+  second.hold(40_000)
+  expect(gone).toEqual([])
+  enter('third').hold(20_000)
+  expect(gone).toEqual(['first'])
+  first.hold(90_000)
+  first.leave()
+  second.complete(90_000)
+  expect(gone).toEqual(['first', 'third'])
+  second.leave()
+  light.leave()
+  expect(budget.held).toBe(0)
+})

@@ -1,0 +1,37 @@
+const FIRST_BYTES = 1_024
+
+/** Bytes that come in pieces, in one buffer: a piece of one byte would else hold hundreds. */
+export class GrowingBytes {
+  #buffer = Buffer.alloc(0)
+  size = 0
+
+  /** How much memory it takes. */
+  get held(): number {
+    return this.#buffer.length
+  }
+
+  push(bytes: Buffer): void {
+    const size = this.size + bytes.length
+    if (size > this.#buffer.length) {
+      const grown = Buffer.allocUnsafeSlow(
+        Math.max(FIRST_BYTES, size, Math.min(2 * this.#buffer.length, size + 256_000)),
+      )
+      this.#buffer.copy(grown, 0, 0, this.size)
+      this.#buffer = grown
+    }
+    bytes.copy(this.#buffer, this.size)
+    this.size = size
+  }
+
+  /** Valid until the next `keepLast`. */
+  bytes(): Buffer {
+    return this.#buffer.subarray(0, this.size)
+  }
+
+  /** Forgets all but the last bytes. */
+  keepLast(count: number): void {
+    if (this.size <= count) return
+    this.#buffer.copyWithin(0, this.size - count, this.size)
+    this.size = count
+  }
+}

@@ -1,0 +1,48 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createLog } from '@/lib/base/log'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import type { Decision } from '@/lib/db/watches'
+import type { CheckerContext } from './context'
+import { saveAllThatCanBe } from './save-all-that-can-be'
+
+let db: TestDatabase
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.drop())
+
+const log = createLog('test')
+log.level = 'silent'
+
+/** As a pooler hands it over that ignores what a connection is opened with: the limits were said afterwards. */
+async function pooledClient() {
+  const client = new pg.Client({ connectionString: db.url })
+  client.on('error', () => {})
+  await client.connect()
+  await client.query(`SELECT set_config('lock_timeout', '1234', false)`)
+  return client
+}
+
+it('after decisions were saved each on its own, waits for locks are bounded as before, behind a pooler too', async () => {
+  const client = await pooledClient()
+  const limitOf = async () => (await client.query('SHOW lock_timeout')).rows[0].lock_timeout
+  const during: Promise<string>[] = []
+  const outcome = {
+    get watch() {
+      during.push(limitOf())
+      throw Object.assign(new Error('a lock was not had in time'), { code: '55P03' })
+    },
+  }
+  const decision = { workspaceId: 'w', monitorId: 'm', outcome } as unknown as Decision
+  await client.query('BEGIN')
+  const saved = await saveAllThatCanBe({ log } as CheckerContext, {
+    client: client as unknown as pg.PoolClient,
+    decisions: [decision],
+  })
+  expect(saved.postponed).toBe(1)
+  expect([...(await Promise.all(during)), await limitOf()]).toEqual(['1234ms', '50ms', '1234ms'])
+  await client.query('ROLLBACK')
+  expect(await limitOf()).toBe('1234ms')
+  await client.end()
+})

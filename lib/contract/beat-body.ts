@@ -21,12 +21,12 @@ const NO_FIELD = 'The JSON has no field that is known here; kept as output.'
 export function takeBody(reader: FieldReader, request: BeatRequest): void {
   reader.enter('body')
   for (const warning of request.bodyWarnings ?? []) reader.warn(warning)
-  if (request.bodyFault) {
+  const charset = charsetOf(request.body, request.contentType)
+  const text = decodeBytes(request.body, charset)
+  if (request.bodyFault && isPacked(text)) {
     reader.breakBody(request.bodyFault)
     return
   }
-  const charset = charsetOf(request.body, request.contentType)
-  const text = decodeBytes(request.body, charset)
   const body: Body = {
     text: text.includes('\0') ? text.replaceAll('\0', '') : text,
     charset,
@@ -35,6 +35,14 @@ export function takeBody(reader: FieldReader, request: BeatRequest): void {
   }
   if (request.parts) takeParts(reader, body, request.parts)
   else takeText(reader, body)
+  // What is in it may say more than could be read.
+  if (request.bodyFault && !reader.hasSaid('body')) reader.breakBody(request.bodyFault)
+}
+
+/** Bytes that nobody would want to read. */
+function isPacked(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return /[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text.slice(0, 100))
 }
 
 function typeOf({ contentType }: BeatRequest): Body['type'] {

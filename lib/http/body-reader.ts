@@ -68,6 +68,9 @@ export class BodyReader {
       else if (this.#inflater.isBroken) warnings.push('The body could not be unpacked to its end.')
     }
     const { isBroken = false } = this.#inflater ?? {}
+    if (isBroken) this.#fault ??= 'The body is packed and cannot be unpacked to its end'
+    else if (this.#inflater && codingOf(this.#content.end.head().subarray(0, LOOK_BYTES), '') !== null)
+      this.#fault ??= 'The body is packed twice'
     // Declared to be packed, and it is not.
     const kept = isBroken && this.#content.end.size === 0 && this.#raw ? this.#raw : this.#content.end
     const parts = this.#multipart ? await this.#multipart.finish() : null

@@ -3,8 +3,8 @@ import type { BodyParts } from '@/lib/contract/beat-request'
 import { FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { BodyEnd } from './body-end'
 
-const PAIRS = 200
-const PARTS = 400
+const PAIRS = 2_000
+const PARTS = 2_000
 /** Of a part, besides what it says. */
 const PAIR_BYTES = 200
 const FILE_BYTES = 2_000
@@ -59,6 +59,11 @@ export class MultipartReader {
     this.#done = new Promise((resolve) => {
       this.#busboy.once('finish', resolve)
       this.#busboy.once('close', resolve)
+      for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const)
+        this.#busboy.once(limit, () => {
+          this.#isBroken = true
+          resolve()
+        })
       this.#busboy.once('error', () => {
         this.#isBroken = true
         resolve()

@@ -77,7 +77,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     })
   let ingest: Ingest | null = null
   const taker: BeatTaker = {
-    arrive: () => ingest?.arrive() ?? { at: performance.now(), receivedAt: null },
+    arrive: (key) => ingest?.arrive(key) ?? { at: performance.now(), receivedAt: null, key, isKnown: null },
     leave: (arrival) => ingest?.leave(arrival),
     turnAway: (key, arrival) => ingest?.turnAway(key, arrival),
     record: (key, request, caller, arrival) =>

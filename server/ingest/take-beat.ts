@@ -29,7 +29,7 @@ export async function takeBeat(
   const address = HEARTBEAT_METHODS.has(method) ? parseHeartbeatUrl(request.url!) : null
   if (!address) return write(response, method, HEARTBEAT_METHODS.has(method) ? MALFORMED : WRONG_METHOD)
   // Received is when the headers were read, however slowly a body follows.
-  const arrival = ingest.arrive()
+  const arrival = ingest.arrive(address.key)
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
   const contentType = headers['content-type'] ?? ''
   const isJson = speaksJson(contentType, headers.accept)

@@ -345,6 +345,28 @@ const ODD_FAILURES: CorpusCall[] = [
     type: JSON_TYPE,
     headers: { 'content-encoding': 'gzip' },
   }),
+  call('gzip with a wrong checksum', {
+    body: broken(gzipSync('{"status":"fail"}'), -8),
+    type: JSON_TYPE,
+    headers: { 'content-encoding': 'gzip' },
+  }),
+  call('gzip of a word, with a wrong checksum', {
+    body: broken(gzipSync('fail'), -8),
+    headers: { 'content-encoding': 'gzip' },
+  }),
+  call('gzip with something after it', {
+    body: Buffer.concat([gzipSync('status=fail'), Buffer.from('junk')]),
+    headers: { 'content-encoding': 'gzip' },
+  }),
+  call('gzip twice', {
+    body: gzipSync(gzipSync('{"status":"fail"}')),
+    headers: { 'content-encoding': 'gzip, gzip' },
+  }),
+  call('a word among many blanks', { body: `fail${' '.repeat(300)}\n` }),
+  call('past two hundred fields', {
+    body: json({ message: 'x', ...Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`n${n}`, n])), ok: false }),
+    type: JSON_TYPE,
+  }),
   call('gzip that is cut', {
     body: gzipSync(json({ message: 'x'.repeat(500), status: 'fail' })).subarray(0, 40),
     type: JSON_TYPE,
@@ -528,4 +550,10 @@ export function fineCalls(): JudgedCall[] {
     ...up.map((one): JudgedCall => ({ ...one, leaves: 'up' })),
     ...quiet.map((one): JudgedCall => ({ ...one, leaves: 'new' })),
   ]
+}
+
+function broken(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes)
+  copy[copy.length + at]! ^= 0xff
+  return copy
 }

@@ -227,7 +227,7 @@ describe('the clock of the database', () => {
 it('what was received while a body was on its way holds the watermark, and counts from its headers on', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
-  const arrival = open.ingest.arrive()
+  const arrival = open.ingest.arrive(key)
   const arrivedAt = await now()
   await ticked(open)
   await ticked(open)

@@ -4,11 +4,13 @@ import type { Keyring } from '@/lib/base/secrets'
 import { ServerClock } from '@/lib/base/server-clock'
 import { parseBeat } from '@/lib/contract/beat-parse'
 import type { BeatRequest } from '@/lib/contract/beat-request'
+import { findKnownKeys } from '@/lib/db/ingest/find-known-keys'
 import { listHeld } from '@/lib/db/ingest/list-held'
 import { probeBeat } from '@/lib/db/ingest/probe-beat'
 import { ensureBeatPartition } from '@/lib/db/ingest/tick'
 import { isContention, isFaultOfData, lacksPartition } from '@/lib/db/sql-state'
 import { ConfigCache, isStale } from '@/lib/db/watches'
+import { type Arrival, Arrivals } from './arrivals'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
 import { Hearing } from './hearing'
@@ -43,14 +45,6 @@ export interface Caller {
   ip: string | null
 }
 
-/** A call whose headers were read, and whose body may still be on its way. */
-export interface Arrival {
-  /** Monotonic ms. */
-  at: number
-  /** By the database's clock, in ms. Null: that was not known yet. */
-  receivedAt: number | null
-}
-
 interface Waiting {
   call: BeatCall
   arrivedAt: number
@@ -66,8 +60,6 @@ const HELD_UP_MS = 10
 const BATCH_LIMIT = 1_000
 const QUEUE_LIMIT = 10_000
 const ANSWER_WITHIN_MS = 5_000
-/** For so long a body on its way holds the watermark. */
-const BODY_WITHIN_MS = 15_000
 const KEYS_KEPT = 100_000
 const DAY_MS = 86_400_000
 const NO_BODY = Buffer.alloc(0)
@@ -95,7 +87,7 @@ export class Ingest {
   readonly #refused = new RefusedKeys()
   readonly #prober: Prober
   readonly #refusals: ChangeLog
-  readonly #arrivals = new Set<Arrival>()
+  readonly #arrivals: Arrivals
   readonly #ticker: Ticker
   #queue: Waiting[] = []
   #sweepTimer: NodeJS.Timeout | null = null
@@ -108,6 +100,10 @@ export class Ingest {
     this.#rates = new RateLimit(options.beatsPerSecond)
     this.#notes = new KeyNotes(options.sidePool, options.log)
     this.#quotas = options.beatsPerMinute ? new RateLimit(options.beatsPerMinute / 60, 60) : null
+    this.#arrivals = new Arrivals(
+      (key) => this.#watches.monitorIdOf(key) !== null,
+      (keys) => findKnownKeys(options.pool, new Map(keys.map((key) => [key, this.#hash(key)]))),
+    )
     this.#ticker = new Ticker(options, this.#clock, {
       hearing: this.#hearing,
       refused: this.#refused,
@@ -143,16 +139,14 @@ export class Ingest {
   }
 
   /** To be called when the headers of a call are read: that is when it counts as received. To be given to `record`, or to `leave`. */
-  arrive(): Arrival {
+  arrive(key: string): Arrival {
     const at = performance.now()
-    const arrival: Arrival = { at, receivedAt: this.#clock.isSet ? this.#receivedAt(at) : null }
-    this.#arrivals.add(arrival)
-    return arrival
+    return this.#arrivals.arrive(key, at, this.#clock.isSet ? this.#receivedAt(at) : null)
   }
 
   /** A call that arrived and will not be recorded. */
   leave(arrival: Arrival): void {
-    this.#arrivals.delete(arrival)
+    this.#arrivals.leave(arrival)
   }
 
   /**
@@ -161,7 +155,7 @@ export class Ingest {
    */
   turnAway(key: string, arrival: Arrival): void {
     this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
-    this.#arrivals.delete(arrival)
+    this.#arrivals.leave(arrival)
   }
 
   /** Nothing may be received at or before an instant that a tick has already declared complete. */
@@ -170,14 +164,15 @@ export class Ingest {
   }
 
   /** Takes one complete call. Resolves when it is committed or given up; never rejects. */
-  record(key: string, request: BeatRequest, caller: Caller, arrival = this.arrive()): Promise<BeatResult> {
+  record(key: string, request: BeatRequest, caller: Caller, arrival = this.arrive(key)): Promise<BeatResult> {
     const now = performance.now()
-    this.#arrivals.delete(arrival)
+    this.#arrivals.leave(arrival)
     const isUnreadable = request.path?.fault === 'unreadable'
     const badSignal: BeatResult = { kind: 'bad_signal', text: request.path?.text ?? '' }
     if (this.#isStopping || !this.#clock.isSet || this.#queue.length >= QUEUE_LIMIT) {
       if (isUnreadable) return Promise.resolve(badSignal)
-      this.#noteRefusal(key, this.#hash(key), arrival.at)
+      // Any caller can fill the queue: that says nothing of whether beats can be stored.
+      this.turnAway(key, arrival)
       return Promise.resolve(unavailable())
     }
     const { fields, warnings } = parseBeat(isUnreadable ? { ...request, body: NO_BODY } : request)
@@ -418,6 +413,7 @@ export class Ingest {
   }
 
   #sweep(): void {
+    void this.#arrivals.look(performance.now())
     const before = performance.now() - ANSWER_WITHIN_MS
     for (const batch of this.#inFlight.keys())
       for (const waiting of batch) if (waiting.since < before) this.#refuse(waiting)
@@ -428,13 +424,7 @@ export class Ingest {
   }
 
   #oldestInHand(): number | null {
-    let oldest: number | null = null
-    const tooSlow = performance.now() - BODY_WITHIN_MS
-    for (const arrival of this.#arrivals) {
-      if (arrival.at < tooSlow) this.#arrivals.delete(arrival)
-      else if (arrival.receivedAt !== null && (oldest === null || arrival.receivedAt < oldest))
-        oldest = arrival.receivedAt
-    }
+    let oldest = this.#arrivals.oldest(performance.now())
     const see = ({ call }: Waiting) => {
       if (oldest === null || call.receivedAt < oldest) oldest = call.receivedAt
     }

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { Arrivals } from './arrivals'
+
+const NOBODY = async () => new Set<string>()
+
+it('a slow body of a known key holds the watermark for fifteen seconds', () => {
+  const arrivals = new Arrivals(() => true, NOBODY)
+  arrivals.arrive('known', 0, 1_000)
+  expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([1_000, null])
+})
+
+it('that of a stranger holds it for a second and a half, however many there are', async () => {
+  const arrivals = new Arrivals(() => false, NOBODY)
+  for (let n = 0; n < 1_000; n++) arrivals.arrive(`made up ${n}`, 0, 1_000)
+  await arrivals.look(500)
+  expect([arrivals.oldest(1_499), arrivals.oldest(1_501)]).toEqual([1_000, null])
+})
+
+it('a key that this process has not met is looked for, once', async () => {
+  const asked: (readonly string[])[] = []
+  const arrivals = new Arrivals(
+    () => false,
+    async (keys) => {
+      asked.push(keys)
+      return new Set(['nightly'])
+    },
+  )
+  arrivals.arrive('nightly', 0, 1_000)
+  arrivals.arrive('made up', 0, 900)
+  await arrivals.look(300)
+  await arrivals.look(500)
+  await arrivals.look(750)
+  expect(asked).toEqual([['nightly', 'made up']])
+  expect([arrivals.oldest(1_000), arrivals.oldest(2_000), arrivals.oldest(15_001)]).toEqual([900, 1_000, null])
+})
+
+it('where nobody can be asked, it is asked for again', async () => {
+  let tries = 0
+  const arrivals = new Arrivals(
+    () => false,
+    async () => {
+      tries += 1
+      throw new Error('The database is away.')
+    },
+  )
+  arrivals.arrive('nightly', 0, 1_000)
+  await arrivals.look(500)
+  await arrivals.look(750)
+  expect(tries).toBe(2)
+})

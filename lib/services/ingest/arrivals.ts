@@ -1,0 +1,72 @@
+/** A call whose headers were read, and whose body may still be on its way. */
+export interface Arrival {
+  /** Monotonic ms. */
+  at: number
+  /** By the database's clock, in ms. Null: that was not known yet. */
+  receivedAt: number | null
+  key: string
+  /** Whether some monitor has the key. Null: nobody has asked yet. */
+  isKnown: boolean | null
+}
+
+/** For so long a body on its way holds the watermark, in ms; and that of a caller who may be anybody. */
+const BODY_WITHIN_MS = 15_000
+const STRANGER_WITHIN_MS = 1_500
+/** A body that takes longer than this has its key looked for. */
+const ASK_AFTER_MS = 400
+const ASKED_AT_ONCE = 500
+
+/** Calls that have arrived and are not complete. Only those with a key that some monitor has hold the watermark for long. */
+export class Arrivals {
+  readonly #all = new Set<Arrival>()
+  #isAsking = false
+
+  /** `isKnown`: whether this process knows the key already; `find`: which of some keys there are. */
+  constructor(
+    private readonly isKnown: (key: string) => boolean,
+    private readonly find: (keys: readonly string[]) => Promise<ReadonlySet<string>>,
+  ) {}
+
+  arrive(key: string, at: number, receivedAt: number | null): Arrival {
+    const arrival: Arrival = { at, receivedAt, key, isKnown: this.isKnown(key) ? true : null }
+    this.#all.add(arrival)
+    return arrival
+  }
+
+  leave(arrival: Arrival): void {
+    this.#all.delete(arrival)
+  }
+
+  /** The earliest instant at which one that holds the watermark was received, by the database's clock. Null: none does. */
+  oldest(now: number): number | null {
+    let oldest: number | null = null
+    for (const arrival of this.#all) {
+      const limit = arrival.isKnown ? BODY_WITHIN_MS : STRANGER_WITHIN_MS
+      if (now - arrival.at > limit) this.#all.delete(arrival)
+      else if (arrival.receivedAt !== null && (oldest === null || arrival.receivedAt < oldest))
+        oldest = arrival.receivedAt
+    }
+    return oldest
+  }
+
+  /** Looks for the keys of those that take long, so many at once. To be called a few times a second. */
+  async look(now: number): Promise<void> {
+    if (this.#isAsking) return
+    const slow: Arrival[] = []
+    for (const arrival of this.#all) {
+      if (arrival.isKnown !== null || now - arrival.at < ASK_AFTER_MS) continue
+      slow.push(arrival)
+      if (slow.length >= ASKED_AT_ONCE) break
+    }
+    if (slow.length === 0) return
+    this.#isAsking = true
+    try {
+      const found = await this.find([...new Set(slow.map(({ key }) => key))])
+      for (const arrival of slow) arrival.isKnown = found.has(arrival.key)
+    } catch {
+      // The database is away: that is an outage, if it lasts. They are asked for again.
+    } finally {
+      this.#isAsking = false
+    }
+  }
+}

@@ -19,16 +19,11 @@ export function mendJson(text: string): string | null {
   }
 }
 
-/** A member of what was meant to be JSON, of one of the names. */
-const memberOf = (names: string) =>
-  new RegExp(
-    `[{,"'“‘]\\s{0,20}(${names})\\s{0,20}\\\\?["'”’]?\\s{0,20}:\\s{0,20}(?:\\\\?"((?:[^"\\\\\\n]|\\\\[^"])*)|'([^'\\n]*)|“([^”\\n]*)|([^\\s,}"']*))`,
-    'gi',
-  )
-const SPOKEN = memberOf(
-  'status|exit|exit_?code|exit_?status|returncode|state|conclusion|result|outcome|ok|success|failed|error',
-)
-const ABOUT = memberOf('run|rid|step|shard|attempt')
+// Members of what was meant to be JSON, with a value in any quotes or none: those that speak of the signal, and those that name the run or part.
+const SPOKEN =
+  /[{,"'“‘]\s{0,20}(status|exit|exit_?code|exit_?status|returncode|state|conclusion|result|outcome|ok|success|failed|error)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
+const ABOUT =
+  /[{,"'“‘]\s{0,20}(run|rid|step|shard|attempt)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
 
 /** Every member that may say something of the signal in what was meant to be JSON, in whatever place. */
 export function spokenIn(text: string): { name: string; value: string }[] {

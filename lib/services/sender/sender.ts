@@ -1,8 +1,8 @@
-import pg from 'pg'
 import { readClock } from '@/lib/db/checker/read-clock'
 import { cancelOfDoomed } from '@/lib/db/sender/cancel-of-doomed'
 import { type DueChannel, listDueChannels, msUntilNextDue } from '@/lib/db/sender/due-channels'
 import { expireUnsent } from '@/lib/db/sender/expire-unsent'
+import { sqlStateOf } from '@/lib/db/sql-state'
 import { type ClaimedDelivery, claimDeliveries, type WantedChannel } from './claim-deliveries'
 import { kindsLacking, kindsOf, type SenderContext } from './context'
 import { tryDelivery } from './deliver'
@@ -210,8 +210,8 @@ export class Sender {
 /** Whether it is about what was read or written, and not about the connection or the server. */
 function isOfData(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (!(error instanceof pg.DatabaseError)) return error instanceof TypeError || error instanceof RangeError
-  return /^(21|22|23|40|42|54|55|57014|P0|XX)/.test(error.code ?? '')
+  if (sqlStateOf(error) === '') return error instanceof TypeError || error instanceof RangeError
+  return /^(21|22|23|40|42|54|55|57014|P0|XX)/.test(sqlStateOf(error))
 }
 
 function earliest(a: number | null, b: number | null): number | null {

@@ -36,7 +36,8 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     baseURL: url,
-    trace: 'retain-on-failure',
+    // Tracing costs as much again as the tests: where there is a second try, that one is traced.
+    trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
     launchOptions: {
       ...(browser ? { executablePath: browser } : {}),
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

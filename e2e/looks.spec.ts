@@ -90,6 +90,8 @@ async function faultsOf(page: Page, { path, look: [scheme, width] }: { path: str
   await page.setViewportSize({ width, height: 900 })
   await page.emulateMedia({ colorScheme: scheme })
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme)
+  // Colours may still be on their way from the other scheme.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
   const faults = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -241,6 +241,7 @@ test('the pages before sign-in are without serious faults of access, in both sch
       for (const width of [390, 1440]) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.setViewportSize({ width, height: 900 })
+        await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
         const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
         problems.push(

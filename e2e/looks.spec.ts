@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { beat, beatWithOutput } from './support/api'
-import { expect, test } from './support/test'
+import { changed, expect, test } from './support/test'
 
 const LONG = 'a-very-long-name-that-a-template-made-out-of-many-parts-and-a-region-eu-central-1-blue-0042'
 
@@ -91,7 +91,7 @@ async function faultsOf(page: Page, { path, look: [scheme, width] }: { path: str
   await page.emulateMedia({ colorScheme: scheme })
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme)
   // Colours may still be on their way from the other scheme.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+  await changed(page)
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
   const faults = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -4,6 +4,7 @@ import type { Mailbox } from '../lib/services/auth/testing/mailbox'
 import { openIssuer } from './support/issuer'
 import { addressees, letterTo, openMailbox } from './support/mailbox'
 import { askByMail, enterCode, isAlive, open } from './support/sign-in'
+import { changed } from './support/test'
 
 const OWNER = 'owner@lubdub.local'
 let mailbox: Mailbox
@@ -241,7 +242,7 @@ test('the pages before sign-in are without serious faults of access, in both sch
       for (const width of [390, 1440]) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.setViewportSize({ width, height: 900 })
-        await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+        await changed(page)
         const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
         problems.push(

@@ -44,3 +44,13 @@ export const test = base.extend<{ api: typeof api }, { ownerState: State }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from this pattern
   api: async ({}, use) => use(api),
 })
+
+/** Waits until colours that change with the scheme have changed. What moves for ever is no matter. */
+export async function changed(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+    return Promise.allSettled(passing.map(({ finished }) => finished)).then(() => {})
+  })
+}

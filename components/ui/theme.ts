@@ -82,6 +82,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-body': 'var(--paper)',
     '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-anchor': 'var(--ink)',
     '--mantine-color-dimmed': 'var(--ink-2)',
     '--mantine-color-placeholder': 'var(--ink-3)',
     '--mantine-color-error': 'var(--state-down)',
@@ -90,6 +91,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-body': 'var(--paper)',
     '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-anchor': 'var(--ink)',
     '--mantine-color-dimmed': 'var(--ink-2)',
     '--mantine-color-placeholder': 'var(--ink-3)',
     '--mantine-color-error': 'var(--state-down)',

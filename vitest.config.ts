@@ -27,7 +27,7 @@ export default defineConfig({
           // Their receivers are on loopback.
           env: { LUBDUB_ALLOW_PRIVATE_WEBHOOKS: '1' },
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -3,7 +3,7 @@ import { type FieldReader, speaks } from './beat-fields'
 import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Charset, charsetOf, decodeBytes, decodeEnd } from './body-text'
-import { membersOf } from './json-members'
+import { lastMembersOf, membersOf } from './json-members'
 import { aboutIn, mendJson, spokenIn } from './mend-json'
 import { readSignal, readSignalWord } from './signal-words'
 
@@ -205,6 +205,7 @@ function takeCutJson(reader: FieldReader, body: Body): void {
       ? decodeEnd(request.bodyEnd.bytes, { charset, limit: OUTPUT_LIMIT, offset: request.bodyEnd.offset })
       : ''
     for (const { name, value } of spokenIn(end)) reader.take(name, value)
+    for (const { name, value } of lastMembersOf(end)) if (speaks(name)) reader.take(name, value)
   }
   takeOutput(reader, body)
   if (!reader.hasSaid('body') && (isKnown || type === 'json'))

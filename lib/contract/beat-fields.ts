@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { showable } from '@/lib/base/showable'
 import type { BeatFields } from './beat'
+import type { NamedText } from './mend-json'
 import { exitStatement, type PathSignal, type Statement, statusStatement, wordStatement } from './said'
 import { readSignal, readSignalWord } from './signal-words'
 
 type Place = Statement['place']
 
 const NO_STATEMENTS: readonly Statement[] = Object.freeze([])
+const MOST_ALIKE = 50
 const SAID_NOTHING: BeatFields['said'] = Object.freeze({ path: null, statements: NO_STATEMENTS, brokenBody: null })
 
 /** Takes fields as a job sent them and keeps what can be kept: a bad field becomes a warning, never a refusal. */
@@ -85,15 +87,16 @@ export class FieldReader {
 
   say(statement: Statement): void {
     this.#statements ??= []
-    const isKnown = this.#statements.some(
+    // So many of each kind as can matter: none of them keeps one of another kind out.
+    const alike = this.#statements.filter((one) => kindOf(one) === kindOf(statement))
+    const isKnown = alike.some(
       (one) => one.name === statement.name && one.text === statement.text && one.place === statement.place,
     )
-    const isGood = statement.signal !== null && statement.signal !== 'fail'
-    if (!isKnown && this.#statements.length < (isGood ? 50 : 100)) this.#statements.push(statement)
+    if (!isKnown && alike.length < MOST_ALIKE) this.#statements.push(statement)
   }
 
   /** Takes which run and part a beat is about, as far as nothing has told it yet. */
-  takeMissing(found: readonly { name: string; value: string }[]): void {
+  takeMissing(found: Iterable<NamedText>): void {
     const { runKey, step, shard, attempt } = this.fields
     const missing: Record<string, unknown> = { run: runKey, rid: runKey, step, shard, attempt }
     for (const { name, value } of found) {
@@ -187,6 +190,12 @@ export class FieldReader {
     else if (Object.keys(metrics).length >= 50) this.warn('There are more than 50 metrics; the rest dropped.')
     else this.fields.metrics = { ...metrics, [showable(name)]: number as number }
   }
+}
+
+/** What a statement comes to; with a word in the path an exit status only is kept, so that it is a kind of its own. */
+function kindOf({ by, signal, isEmpty }: Statement): string {
+  const says = signal === 'fail' ? 'fail' : signal !== null ? 'good' : isEmpty ? 'empty' : 'unreadable'
+  return by === 'exit' ? `exit ${says}` : says
 }
 
 /** Text that PostgreSQL can hold: no NUL, no lone surrogate. */

@@ -38,9 +38,8 @@ export interface FoundForm {
   isMended: boolean
 }
 
+/** Pairs beyond that are taken only where they may say something of the signal. */
 const MOST_PAIRS = 500
-/** Pairs beyond that are taken only where they say something of the signal. */
-const MOST_SPEAKING = 2_000
 
 /** Reads a text as a form, whose names have no blanks. Null: it is none. */
 export function findForm(text: string, charset: Charset): FoundForm | null {
@@ -52,8 +51,7 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
     const name = mark === -1 ? '' : segment.slice(0, mark)
     const last = raw.at(-1)
     if (name !== '' && name.length <= 200 && !/\s/.test(name.trim()) && !(last && /\s/.test(name))) {
-      if (raw.length < MOST_PAIRS || (raw.length < MOST_SPEAKING && speaks(decodeFormText(name, charset))))
-        raw.push([name, segment.slice(mark + 1)])
+      if (raw.length < MOST_PAIRS || speaks(decodeFormText(name, charset))) raw.push([name, segment.slice(mark + 1)])
     } else if (last && segment !== '') {
       last[1] += `&${segment}`
       isMended = true

@@ -82,3 +82,41 @@ function afterValue(text: string, from: number): number {
   }
   return -1
 }
+
+const MEMBER = /"(\w{1,40})"\s{0,20}:\s{0,20}("(?:[^"\\]|\\.){0,200}"|true|false|null|-?\d[\d.eE+-]{0,30})/g
+
+/** The members with short values that stand at the end of a JSON object whose beginning is cut off; none of what is nested in it. */
+export function lastMembersOf(text: string): Omit<Member, 'source'>[] {
+  const members: Omit<Member, 'source'>[] = []
+  for (const [, name = '', source = ''] of outermostEnd(text).matchAll(MEMBER)) {
+    const value = parsed(source)
+    if (value !== undefined) members.push({ name, value })
+  }
+  return members
+}
+
+/** Read backwards: only from its end can be told what is nested. Empty: the text does not end as an object does. */
+function outermostEnd(text: string): string {
+  const kept: string[] = []
+  let depth = 0
+  for (let at = text.trimEnd().length - 1; at >= 0; at--) {
+    const one = text[at]!
+    const from = one === '"' ? startOfString(text, at) : at
+    if (one === '}' || one === ']') depth += 1
+    if (depth === 0) break
+    if (depth === 1) kept.push(text.slice(from, at + 1))
+    if (one === '{' || one === '[') depth -= 1
+    at = from
+  }
+  return kept.reverse().join('')
+}
+
+/** Where the string begins that ends at the quote; 0 where that is cut off. */
+function startOfString(text: string, end: number): number {
+  for (let at = text.lastIndexOf('"', end - 1); at > 0; at = text.lastIndexOf('"', at - 1)) {
+    let slashes = at - 1
+    while (text[slashes] === '\\') slashes -= 1
+    if ((at - slashes) % 2 === 1) return at
+  }
+  return 0
+}

@@ -6,6 +6,12 @@ const LONGEST = 65_536
 const MOST_QUOTES = 300
 const MOST_WORK = 4_000_000
 
+/** A member, with its value as a text. */
+export interface NamedText {
+  name: string
+  value: string
+}
+
 /** JSON as shells build it (raw line ends and quotes in texts, commas too many, single quotes) as JSON. Null: beyond mending. */
 export function mendJson(text: string): string | null {
   if (text.length > LONGEST) return null
@@ -19,30 +25,28 @@ export function mendJson(text: string): string | null {
   }
 }
 
-// Members of what was meant to be JSON, with a value in any quotes or none: those that speak of the signal, and those that name the run or part.
+// Members of what was meant to be JSON, with a value in any quotes or none: those that are of the signal, and those that name the run or part.
 const SPOKEN =
-  /[{,"'“‘]\s{0,20}(status|exit|exit_?code|exit_?status|returncode|state|conclusion|result|outcome|ok|success|failed|error)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
+  /[{,"'“‘]\s{0,20}(status|exit|exit_?code|exit_?status|returncode)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
 const ABOUT =
   /[{,"'“‘]\s{0,20}(run|rid|step|shard|attempt)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
 
-/** Every member that may say something of the signal in what was meant to be JSON, in whatever place. */
-export function spokenIn(text: string): { name: string; value: string }[] {
-  const found: { name: string; value: string }[] = []
-  for (const [, name = '', ...values] of text.matchAll(SPOKEN)) {
-    const value = (values.find((one) => one !== undefined) ?? '').trim()
-    if (value !== 'null') found.push({ name, value })
-    if (found.length >= 1_000) break
+/** Every status and exit status in what was meant to be JSON, in whatever place. */
+export function* spokenIn(text: string): Generator<NamedText> {
+  for (const match of text.matchAll(SPOKEN)) {
+    const found = namedText(match)
+    if (found.value !== 'null') yield found
   }
-  return found
 }
 
 /** Which run and part it names, the first of each name, in whatever place. */
-export function aboutIn(text: string): { name: string; value: string }[] {
-  const found: { name: string; value: string }[] = []
-  for (const [, name = '', ...values] of text.slice(0, LONGEST).matchAll(ABOUT)) {
-    const value = (values.find((one) => one !== undefined) ?? '').trim()
-    if (value !== '' && value !== 'null') found.push({ name: name.toLowerCase(), value })
-    if (found.length >= 50) break
+export function* aboutIn(text: string): Generator<NamedText> {
+  for (const match of text.slice(0, LONGEST).matchAll(ABOUT)) {
+    const found = namedText(match)
+    if (found.value !== '' && found.value !== 'null') yield found
   }
-  return found
+}
+
+function namedText([, name = '', ...values]: RegExpExecArray): NamedText {
+  return { name: name.toLowerCase(), value: (values.find((one) => one !== undefined) ?? '').trim() }
 }

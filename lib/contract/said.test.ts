@@ -247,8 +247,40 @@ describe('a failure counts wherever it stands, past every bound', () => {
       .replaceAll(' ', '+')
     expect(told({ query: `${good}&status=kaputt` }).signal).toBe('fail')
   })
+  it('after any number of words that say nothing, beside a good one in the path', () => {
+    const blank = Array.from({ length: 150 }, (_, n) => `status=${'+'.repeat(n + 1)}`).join('&')
+    const unread = Array.from({ length: 150 }, (_, n) => `exit=x${n}`).join('&')
+    expect(told({ path: '/success', query: `${blank}&${unread}&status=fail` }).signal).toBe('fail')
+    expect(told({ body: `${'status=ok&'.repeat(3_000)}message=x&ok=false` }).signal).toBe('fail')
+    const broken = `{"message":"a "b","${'x":1,"status":"ok","'.repeat(1_500)}status":"fail","`
+    expect(told({ body: broken, type: JSON_TYPE }).signal).toBe('fail')
+  })
   it.each(['fail', '"fail"', 'status: fail'])('as a lone word among blanks: %s', (word) => {
     expect(told({ body: `${word}${' '.repeat(300)}\n` }).signal).toBe('fail')
     expect(told({ body: `${'\n'.repeat(300)}${word}` }).signal).toBe('fail')
+  })
+})
+
+describe('what is nested in a body says nothing of the run', () => {
+  const tests = Array.from({ length: 3 }, (_, n) => ({ name: `test ${n} "x}" \\`, result: 'failed', ok: false }))
+  const cut = (value: object) => {
+    const text = JSON.stringify(value)
+    const request: BeatRequest = {
+      ...{ path: null, query: '', contentType: JSON_TYPE, idempotencyHeader: null, traceparent: null },
+      body: Buffer.from(text.slice(0, 40)),
+      bodyTruncated: true,
+      bodyEnd: { bytes: Buffer.from(text.slice(40)), offset: 0 },
+    }
+    const { fields } = parseBeat(request)
+    return meaningOf(fields.said, { bound: null, isPart: false }).signal
+  }
+  it('neither at the end of long JSON', () => {
+    expect(cut({ status: 'ok', message: 'x'.repeat(100), tests })).toBe('success')
+    expect(cut({ status: 'ok', message: 'x'.repeat(100), tests, ok: false })).toBe('fail')
+    expect(cut({ status: 'ok', message: 'x'.repeat(100), tests, conclusion: 'failure', rows: 7 })).toBe('fail')
+  })
+  it('nor in broken JSON, but for a status', () => {
+    const body = `{"status":"ok","message":"said "x"","tests":${JSON.stringify(tests.map(({ ok }) => ({ ok })))}}`
+    expect(told({ body, type: JSON_TYPE }).signal).toBe('success')
   })
 })

@@ -1,13 +1,16 @@
 import pino from 'pino'
 
-const LEVELS = ['debug', 'info', 'warn', 'error', 'silent']
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent']
 
-/** A structured logger for one process: one line of JSON an event. Secrets are redacted; beats' bodies are never logged. An unknown level is `info`: the check of settings names it. */
+/**
+ * A structured logger for one process: one line of JSON an event. Secrets are redacted; beats' bodies are never logged.
+ * An unknown level is `info`: the check of settings names it.
+ */
 export function createLog(name: string): pino.Logger {
   const level = process.env.LUBDUB_LOG_LEVEL || 'info'
   return pino({
     name,
-    level: LEVELS.includes(level) ? level : 'info',
+    level: LOG_LEVELS.includes(level) ? level : 'info',
     base: { name },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },

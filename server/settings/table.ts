@@ -1,3 +1,4 @@
+import { LOG_LEVELS } from '@/lib/base/log'
 import type { Kind } from './kinds'
 import * as kinds from './kinds'
 
@@ -62,7 +63,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('LUBDUB_RUNS_PER_DAY', LIMIT, '10000', 'runs of one monitor that may begin in a day'),
   setting('LUBDUB_PARTS_PER_RUN', LIMIT, '10000', 'steps and shards of one run'),
   setting('LUBDUB_RECOVERY_SECONDS', kinds.number({ max: 3_600 }), '60', 'time to deliver late'),
-  setting('LUBDUB_LOG_LEVEL', kinds.oneOf('debug', 'info', 'warn', 'error', 'silent'), 'info', 'how much is logged'),
+  setting('LUBDUB_LOG_LEVEL', kinds.oneOf(...LOG_LEVELS), 'info', 'how much is logged'),
   setting('LUBDUB_LOG_FORMAT', kinds.oneOf('text', 'json'), 'text', 'how a start says what it does'),
 
   ours('NEXTAUTH_URL', kinds.origin, 'read where LUBDUB_URL is not set'),

@@ -2,30 +2,24 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { isLongForm } from '@/lib/base/testing/long-form'
 import type { OutageFacts } from '@/lib/db/checker/outage-facts'
 import { createPool } from '@/lib/db/pool'
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { whileLocked } from '@/lib/db/testing/while-locked'
 import { check } from '@/lib/services/checker/checker'
-import { createWorld, type World } from './testing/world'
+import { openWorld, type World } from './testing/world'
 
 const SECOND = 1_000
 const START = Date.parse('2026-11-21T12:00:00Z')
 const at = (seconds: number) => new Date(START + seconds * SECOND)
 const NOON = { type: 'cron', expression: '0 12 * * *', timezone: 'UTC' }
 
-let database: TestDatabase
 let world: World
 let workspaceId: string
 let channelId: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  world = createWorld(database)
+  world = await openWorld()
 })
 
-afterAll(async () => {
-  await world.end()
-  await database.drop()
-})
+afterAll(() => world.end())
 
 beforeEach(async () => {
   workspaceId = await world.addWorkspace()
@@ -185,7 +179,7 @@ const LOCKED = hasNoServerLimits && !isLongForm ? TABLES.slice(0, 2) : TABLES
 test.each(LOCKED)('a lock on %s over a deadline postpones the alert and loses none', async (table) => {
   const monitors = [await addDue(), await addDue(), await addDue()]
   await world.tick(at(20))
-  const impatient = createPool(database.url, {
+  const impatient = createPool(world.database.url, {
     name: 'impatient',
     role: 'worker',
     max: 2,
@@ -193,7 +187,7 @@ test.each(LOCKED)('a lock on %s over a deadline postpones the alert and loses no
     byIndex: true,
   })
   try {
-    await whileLocked(database.pool, { statement: `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE` }, async () => {
+    await whileLocked(world.database.pool, { statement: `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE` }, async () => {
       await check({ ...world.checker, pool: impatient }, { onAlerts: () => {} }).catch(() => {})
       await endSessions('lubdub-impatient')
     })
@@ -223,7 +217,11 @@ test.skipIf(hasNoServerLimits)(
     await world.query('UPDATE monitor_state SET open_run_count = 1, run_count = 1 WHERE monitor_id = $1', [held])
     const others = [await addDue(), await addDue()]
     await world.tick(at(20))
-    await whileLocked(database.pool, { statement: `SELECT 1 FROM run WHERE id = 'run_held' FOR UPDATE` }, checkOnce)
+    await whileLocked(
+      world.database.pool,
+      { statement: `SELECT 1 FROM run WHERE id = 'run_held' FOR UPDATE` },
+      checkOnce,
+    )
     expect((await flips()).map((flip) => flip.monitor_id).toSorted()).toEqual(others.toSorted())
     await checkOnce()
     expect((await flips()).map((flip) => flip.monitor_id)).toContain(held)

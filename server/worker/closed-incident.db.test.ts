@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { alertEventSchema } from '@/lib/contract/events'
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { deleteMonitor } from '@/lib/services/monitors/delete-monitor'
 import { pauseMonitor } from '@/lib/services/monitors/pause-monitor'
@@ -8,24 +7,22 @@ import { Sender } from '@/lib/services/sender/sender'
 import { beat } from '@/lib/services/testing/beat'
 import { createPeople, type People } from '@/lib/services/testing/people'
 import { type Sink, startSink } from './testing/sink'
-import { createWorld, type World } from './testing/world'
+import { openWorld, type World } from './testing/world'
 
-let database: TestDatabase
 let world: World
 let people: People
 let sink: Sink
 let monitorId: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  world = createWorld(database)
-  people = await createPeople(database)
+  world = await openWorld()
+  people = await createPeople(world.database)
   sink = await startSink()
 })
 
 afterAll(async () => {
-  await Promise.all([world.end(), people.end(), sink.close()])
-  await database.drop()
+  await Promise.all([people.end(), sink.close()])
+  await world.end()
 })
 
 beforeEach(async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createChannel } from '@/lib/services/channels/create-channel'
 import { getHealth } from '@/lib/services/health/get-health'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
@@ -9,23 +8,21 @@ import { createPeople, type People } from '@/lib/services/testing/people'
 import { deleteWorkspace } from '@/lib/services/workspaces/delete-workspace'
 import { undoDeletion } from '@/lib/services/workspaces/undo-deletion'
 import { type Sink, startSink } from './testing/sink'
-import { createWorld, type World } from './testing/world'
+import { openWorld, type World } from './testing/world'
 
-let database: TestDatabase
 let world: World
 let people: People
 let sink: Sink
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  world = createWorld(database)
-  people = await createPeople(database)
+  world = await openWorld()
+  people = await createPeople(world.database)
   sink = await startSink()
 })
 
 afterAll(async () => {
-  await Promise.all([world.end(), people.end(), sink.close()])
-  await database.drop()
+  await Promise.all([people.end(), sink.close()])
+  await world.end()
 })
 
 async function sendAll(): Promise<void> {

@@ -2,13 +2,12 @@ import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { alertEventSchema } from '@/lib/contract/events'
 import { claimFailing, noteTold } from '@/lib/db/sender/failing-channels'
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { openMailSink } from '@/lib/notify/testing/mail-faults'
 import type { SenderContext } from '@/lib/services/sender/context'
 import { Sender } from '@/lib/services/sender/sender'
 import { tellFailing } from '@/lib/services/sender/tell-failing'
 import { type Sink, startSink } from './testing/sink'
-import { createWorld, type World } from './testing/world'
+import { openWorld, type World } from './testing/world'
 
 interface ChannelRow {
   failing_since: Date | null
@@ -16,7 +15,6 @@ interface ChannelRow {
   last_error: string | null
 }
 
-let database: TestDatabase
 let world: World
 let pager: Sink
 let mailbox: Awaited<ReturnType<typeof openMailSink>>
@@ -24,14 +22,10 @@ let workspaceId: string
 let channelId: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  world = createWorld(database)
+  world = await openWorld()
 })
 
-afterAll(async () => {
-  await world.end()
-  await database.drop()
-})
+afterAll(() => world.end())
 
 beforeEach(async () => {
   pager = await startSink()

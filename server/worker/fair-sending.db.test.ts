@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isLongForm } from '@/lib/base/testing/long-form'
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { BAD_WAYS, type BadReceiver, startBadReceiver } from './testing/bad-receivers'
 import { type Sink, startSink } from './testing/sink'
-import { createWorld, WORLD_SECRET, type World } from './testing/world'
+import { openWorld, WORLD_SECRET, type World } from './testing/world'
 import { startWorker } from './worker'
 
 const WAITING = isLongForm ? 1_000 : 150
@@ -14,23 +13,21 @@ const ALERTS = 18
 const ALONE = 4
 const LIMIT_MS = 2_000
 
-let database: TestDatabase
 let world: World
 let healthy: Sink
 let neighbour: Sink
 let bad: BadReceiver[]
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  world = createWorld(database)
+  world = await openWorld()
   ;[healthy, neighbour] = await Promise.all([startSink(), startSink()])
   const ways = Array.from({ length: BAD_CHANNELS }, (_, i) => BAD_WAYS[i % BAD_WAYS.length]!)
   bad = await Promise.all(ways.map(startBadReceiver))
 })
 
 afterAll(async () => {
-  await Promise.all([world.end(), healthy.close(), neighbour.close(), ...bad.map((one) => one.close())])
-  await database.drop()
+  await Promise.all([healthy.close(), neighbour.close(), ...bad.map((one) => one.close())])
+  await world.end()
 })
 
 /** Alerts that were tried once each, so that no digest gathers them, and are due again. */
@@ -52,7 +49,7 @@ test('alerts of a healthy channel arrive within two seconds beside twenty bad re
   ]
   let alone = 0
   const worker = await startWorker({
-    databaseUrl: database.url,
+    databaseUrl: world.database.url,
     secret: WORLD_SECRET,
     baseUrl: 'http://localhost:4000',
     log: world.sender.log,

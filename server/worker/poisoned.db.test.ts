@@ -1,12 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { alertEventSchema } from '@/lib/contract/events'
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { Sender } from '@/lib/services/sender/sender'
 import { type Sink, startSink } from './testing/sink'
-import { createWorld, type World } from './testing/world'
+import { openWorld, type World } from './testing/world'
 
-let database: TestDatabase
 let world: World
 let sink: Sink
 let healthy: Party
@@ -15,14 +13,10 @@ let poisoned: Party
 type Party = Awaited<ReturnType<typeof addParty>>
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  world = createWorld(database)
+  world = await openWorld()
 })
 
-afterAll(async () => {
-  await world.end()
-  await database.drop()
-})
+afterAll(() => world.end())
 
 beforeEach(async () => {
   sink = await startSink()
@@ -116,7 +110,7 @@ test('beats that cannot be counted leave out the count of the last hour, of that
 })
 
 test('while parts of runs cannot be read at all, alerts are sent without the run', async () => {
-  const client = await database.pool.connect()
+  const client = await world.database.pool.connect()
   await client.query('BEGIN')
   await client.query('SET LOCAL idle_in_transaction_session_timeout = 0')
   await client.query('LOCK TABLE run_part IN ACCESS EXCLUSIVE MODE')

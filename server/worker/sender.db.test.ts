@@ -5,14 +5,13 @@ import { createKeyring } from '@/lib/base/secrets'
 import { alertEventSchema, type Digest } from '@/lib/contract/events'
 import { reviveDelivery } from '@/lib/db/queries/delivery-rows'
 import { finishDelivery } from '@/lib/db/sender/finish-delivery'
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { withWorkspace } from '@/lib/db/walls'
 import { openMailSink } from '@/lib/notify/testing/mail-faults'
 import { claimDeliveries } from '@/lib/services/sender/claim-deliveries'
 import { deliver } from '@/lib/services/sender/deliver'
 import { Sender } from '@/lib/services/sender/sender'
 import { type Sink, startSink } from './testing/sink'
-import { createWorld, WEBHOOK_SECRET, type World } from './testing/world'
+import { openWorld, WEBHOOK_SECRET, type World } from './testing/world'
 
 interface Row {
   id: string
@@ -26,21 +25,16 @@ interface Row {
   log: { outcome: string; reason: string; code: number | null }[]
 }
 
-let database: TestDatabase
 let world: World
 let sink: Sink
 let workspaceId: string
 let channelId: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  world = createWorld(database)
+  world = await openWorld()
 })
 
-afterAll(async () => {
-  await world.end()
-  await database.drop()
-})
+afterAll(() => world.end())
 
 beforeEach(async () => {
   sink = await startSink()

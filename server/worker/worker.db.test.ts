@@ -1,25 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createLog } from '@/lib/base/log'
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { type Sink, startSink } from './testing/sink'
-import { createWorld, WORLD_SECRET, type World } from './testing/world'
+import { openWorld, WORLD_SECRET, type World } from './testing/world'
 import { startWorker } from './worker'
 
-let database: TestDatabase
 let world: World
 let sink: Sink
 let workspaceId: string
 let channelId: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  world = createWorld(database)
+  world = await openWorld()
 })
 
-afterAll(async () => {
-  await world.end()
-  await database.drop()
-})
+afterAll(() => world.end())
 
 beforeEach(async () => {
   sink = await startSink()
@@ -36,7 +30,7 @@ function start() {
   const log = createLog('test')
   log.level = 'silent'
   return startWorker({
-    databaseUrl: database.url,
+    databaseUrl: world.database.url,
     secret: WORLD_SECRET,
     baseUrl: 'http://localhost:4000',
     allowPrivateWebhooks: true,

@@ -102,7 +102,7 @@ export class Ingest {
     this.#quotas = options.beatsPerMinute ? new RateLimit(options.beatsPerMinute / 60, 60) : null
     this.#arrivals = new Arrivals(
       (key) => this.#watches.monitorIdOf(key) !== null,
-      (keys) => findKnownKeys(options.pool, new Map(keys.map((key) => [key, this.#hash(key)]))),
+      (keys) => findKnownKeys(options.sidePool, new Map(keys.map((key) => [key, this.#hash(key)]))),
     )
     this.#ticker = new Ticker(options, this.#clock, {
       hearing: this.#hearing,

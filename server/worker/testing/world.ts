@@ -3,7 +3,7 @@ import { newId } from '@/lib/base/ids'
 import { createLog } from '@/lib/base/log'
 import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
-import { CONNECT_MS, type TestDatabase } from '@/lib/db/testing/test-database'
+import { CONNECT_MS, createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { ConfigCache } from '@/lib/db/watches'
 import { sealConfig } from '@/lib/services/channels/channel-url'
 import type { CheckerContext } from '@/lib/services/checker/context'
@@ -15,6 +15,7 @@ export const WEBHOOK_SECRET = `whsec_${Buffer.from('a key of at least twenty-fou
 
 /** Rows for tests of the worker, written as ingest and services write them. */
 export interface World {
+  database: TestDatabase
   /** The worker's. */
   pool: Pool
   checker: CheckerContext
@@ -45,7 +46,9 @@ export interface AlertOptions {
   createdAt?: Date
 }
 
-export function createWorld(database: TestDatabase): World {
+/** A world in a database of its own, which ends with it. */
+export async function openWorld(): Promise<World> {
+  const database = await createTestDatabase()
   const pool = createPool(database.url, {
     name: 'test',
     role: 'worker',
@@ -60,6 +63,7 @@ export function createWorld(database: TestDatabase): World {
   const query = async <T>(text: string, values: unknown[] = []) => (await database.pool.query(text, values)).rows as T[]
 
   return {
+    database,
     pool,
     query,
     checker: { pool, configs: new ConfigCache(), log },
@@ -133,6 +137,9 @@ export function createWorld(database: TestDatabase): World {
         [at],
       )
     },
-    end: () => pool.end(),
+    async end() {
+      await pool.end()
+      await database.drop()
+    },
   }
 }

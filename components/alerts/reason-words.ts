@@ -31,7 +31,7 @@ export function reasonWords(reason: string, { part, message, maxRuntimeSeconds }
     case 'step_late':
       return `${name} was too late`
     case 'lost':
-      return 'a run never ended'
+      return part ? `a run never ended (${name} was open)` : 'a run never ended'
     case 'stalled':
       return 'stopped advancing'
     default:

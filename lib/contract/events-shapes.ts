@@ -45,7 +45,8 @@ export const eventStepSchema = z.object({
 
 /**
  * `done` and `total` are its own, else the sums of its parts; `doneLastHour` is a count, `perHour` a rate. What does not advance
- * has neither rate nor end. `step` is where the run stood; `output` the end of what the job last sent as output.
+ * has neither rate nor end. `step` is where the run stood, `openShards` how many shards there (without steps: of the run) are open,
+ * null where that is unknown; `output` the end of what the job last sent as output.
  */
 export const eventRunSchema = z.object({
   id: z.string(),
@@ -68,6 +69,7 @@ export const eventRunSchema = z.object({
   host: z.string().nullable(),
   logUrl: z.string().nullable(),
   step: z.string().nullable(),
+  openShards: z.number().int().nullable(),
   steps: z.array(eventStepSchema),
   output: z.string().nullable(),
   outputTruncated: z.boolean(),

@@ -17,6 +17,16 @@ test.each([
   ['not_started', { run: null }, 'nightly-etl is down: no run started by Sat 21 Nov 2026, 03:00:03 CET'],
   ['timed_out', {}, 'nightly-etl is down: run 4182 did not end within its time limit and stood in transform'],
   ['silent', {}, 'nightly-etl is down: run 4182 went silent in transform'],
+  [
+    'silent',
+    { part: 'transform/5', run: { ...exampleRun, openShards: 2 } },
+    'nightly-etl is down: run 4182 went silent in shard 5 of transform (1 more is open)',
+  ],
+  [
+    'timed_out',
+    { part: '/a/b.csv', run: { ...exampleRun, step: null, openShards: 1 } },
+    'nightly-etl is down: run 4182 did not end within its time limit and stood in shard a/b.csv',
+  ],
   ['failed', {}, 'nightly-etl is down: run 4182 failed in transform'],
   ['partial', {}, 'nightly-etl is down: run 4182 ended with failed or missing parts'],
   [
@@ -32,6 +42,11 @@ test.each([
   ],
   ['step_late', { part: 'load' }, 'nightly-etl is down: load is late in run 4182'],
   ['lost', { run: null }, 'nightly-etl is down: a run never ended and no success came in its place'],
+  [
+    'lost',
+    { part: 'transform/c7' },
+    'nightly-etl is down: run 4182 never ended (shard c7 of transform was open) and no success came in its place',
+  ],
   ['a reason of tomorrow', {}, 'nightly-etl is down: a reason of tomorrow'],
 ])('a down for %s is said in one sentence', (reason, changes, sentence) => {
   expect(summarize({ ...exampleDown, reason, ...changes })).toBe(sentence)

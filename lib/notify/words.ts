@@ -86,15 +86,16 @@ export function describeReason(event: MonitorEvent): string {
 function reasonOf(event: MonitorEvent, zone: string): string {
   const run = event.run === null ? 'a run' : `run ${event.run.number}`
   const where = event.run?.step ? ` in ${event.run.step}` : ''
+  const place = hung(event) ?? where
   switch (event.reason) {
     case 'missed':
       return `no run finished by ${formatInstant(event.at, zone)}`
     case 'not_started':
       return `no run started by ${formatInstant(event.at, zone)}`
     case 'timed_out':
-      return `${run} did not end within its time limit and stood${where === '' ? ' still' : where}`
+      return `${run} did not end within its time limit and stood${place === '' ? ' still' : place}`
     case 'silent':
-      return `${run} went silent${where}`
+      return `${run} went silent${place}`
     case 'failed':
       return `${run} failed${where}${said(event)}`
     case 'partial':
@@ -104,7 +105,7 @@ function reasonOf(event: MonitorEvent, zone: string): string {
     case 'step_late':
       return `${named(event) ?? 'a step'} is late in ${run}`
     case 'lost':
-      return 'a run never ended and no success came in its place'
+      return `${run} never ended${wasOpen(event)} and no success came in its place`
     case 'recovered':
     case 'first_success':
       return `${run} succeeded`
@@ -114,6 +115,19 @@ function reasonOf(event: MonitorEvent, zone: string): string {
 }
 
 const named = ({ part }: MonitorEvent) => (part === null ? null : partWords(part))
+
+/** The shard that hung, and how many more may have. Null: none is named. */
+function hung(event: MonitorEvent): string | null {
+  const name = named(event)
+  const more = (event.run?.openShards ?? 0) - 1
+  if (name === null) return null
+  return ` in ${name}${more > 0 ? ` (${more.toLocaleString('en-GB')} more ${more === 1 ? 'is' : 'are'} open)` : ''}`
+}
+
+function wasOpen(event: MonitorEvent): string {
+  const name = named(event)
+  return name === null ? '' : ` (${name} was open)`
+}
 
 const MOST_SAID = 120
 

@@ -482,6 +482,40 @@ test('an alert that fails leaves a line in the log: a warning while it is tried 
   ])
 })
 
+test('the down of a monitor whose shards fell silent names the one heard of longest ago', async () => {
+  const monitorId = await world.addMonitor(workspaceId)
+  const at = Date.now()
+  await world.query(
+    `INSERT INTO run (workspace_id, id, monitor_id, number, state, started_at, last_beat_at, silent_from_at)
+     VALUES ($1, 'run_1', $2, 7, 'running', $3, $3, $3)`,
+    [workspaceId, monitorId, new Date(at)],
+  )
+  for (const [position, shard, state, heardMs] of [
+    [0, 'c1', 'succeeded', 0],
+    [1, 'c2', 'running', 9_000],
+    [2, 'c3', 'running', 5_000],
+    [3, 'c4', 'running', 7_000],
+  ] as const) {
+    await world.query(
+      `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at)
+       VALUES ($1, 'run_1', '', $2, $3, $4, $5, $5)`,
+      [workspaceId, shard, position, state, new Date(at + heardMs)],
+    )
+  }
+  for (const reason of ['silent', 'missed']) {
+    await world.addAlert(workspaceId, channelId, { monitorId, reason })
+    await sendAll()
+  }
+  expect(sink.received.map(({ event }) => alertEventSchema.parse(event))).toMatchObject([
+    {
+      part: '/c3',
+      run: { openShards: 3 },
+      summary: expect.stringContaining('went silent in shard c3 (2 more are open)'),
+    },
+    { part: null, run: { openShards: 3 } },
+  ])
+})
+
 test('the down of a monitor whose run was cut off shows the open run, its step and its last output', async () => {
   const monitorId = await world.addMonitor(workspaceId)
   const at = new Date()

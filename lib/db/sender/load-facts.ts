@@ -76,6 +76,8 @@ export interface RunFacts extends RunOutput {
   message: string | null
   detail: Record<string, unknown> | null
   steps: StepFacts[]
+  /** Of a run that timed out or fell silent: of each step, and of the run itself (''), the open shard heard of longest ago. */
+  quietShards: { step: string; shard: string }[]
 }
 
 export interface StepFacts {
@@ -247,6 +249,7 @@ function rowToRunFacts(
     message: row.message!,
     detail: row.detail!,
     steps: row.steps ?? [],
+    quietShards: row.quiet_shards ?? [],
   }
 }
 
@@ -278,7 +281,7 @@ const FACTS = `SELECT ${ABOUT},
     r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
     r.stalled_from_at, r.stalled_at, r.silent_from_at, r.silent_at, m.silence_seconds, m.stall_seconds, r.done, r.total, r.unit,
     r.rate_from_at, r.rate_from_done, r.shards_expected AS run_shards_expected, r.message, r.detail,
-    m.steps AS steps_declared, p.steps
+    m.steps AS steps_declared, p.steps, q.quiet_shards
   ${FROM}
   LEFT JOIN run r ON r.workspace_id = d.workspace_id AND r.id = coalesce(d.run_id,
     CASE WHEN d.type IN ('monitor.down', 'run.failed') THEN coalesce(
@@ -294,4 +297,9 @@ const FACTS = `SELECT ${ABOUT},
       'shardsSucceeded', p.shards_succeeded, 'shardsFailed', p.shards_failed) ORDER BY p.position) AS steps
     FROM (SELECT * FROM run_part p WHERE p.workspace_id = r.workspace_id AND p.run_id = r.id AND p.shard = ''
       ORDER BY p.position LIMIT 50) AS p
-  ) AS p ON true`
+  ) AS p ON true
+  LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_object('step', q.step, 'shard', q.shard)) AS quiet_shards
+    FROM (SELECT DISTINCT ON (q.step) q.step, q.shard FROM run_part q WHERE q.workspace_id = r.workspace_id AND q.run_id = r.id
+      AND q.shard <> '' AND q.state = 'running' ORDER BY q.step, q.last_beat_at, q.position) AS q
+  ) AS q ON d.event->>'reason' IN ('timed_out', 'silent')`

@@ -9,6 +9,7 @@ import {
   exampleDown,
   exampleEvents,
   exampleOutage,
+  exampleRun,
   exampleTest,
   exampleUp,
 } from '../testing/example-events'
@@ -95,6 +96,19 @@ test('a runbook that is no web address does not become a link', async () => {
   const monitor = { ...exampleDown.monitor, runbook: 'javascript:alert(1)' }
   await sendEmail(messageOf({ ...exampleDown, monitor }), { ...config, smtpUrl })
   expect(received[0]!.mail.html).not.toContain('javascript:')
+})
+
+test('what cannot be laid out is told plainly rather than not at all', async () => {
+  const { smtpUrl, received } = await listen()
+  const ofOtherVersion = { ...exampleRun, steps: undefined as never }
+  const event = { ...exampleDown, run: ofOtherVersion }
+  expect(await sendEmail(messageOf(event), { ...config, smtpUrl })).toMatchObject({ outcome: 'sent' })
+  const { mail } = received[0]!
+  expect(mail.subject).toBe(event.summary)
+  expect(mail.html).toBeUndefined()
+  expect(mail.text).toContain(event.summary)
+  expect(mail.text).toContain('https://lubdub.example.com/monitors/mon_01')
+  expect(mail.text).toContain('Reference: dlv_down')
 })
 
 test('a name with line ends cannot add a header or a recipient', async () => {

@@ -61,6 +61,7 @@ export const exampleRun: EventRun = {
   host: 'batch-7',
   logUrl: 'https://logs.example.com/4182',
   step: 'transform',
+  openShards: 0,
   steps: [
     {
       ...step,

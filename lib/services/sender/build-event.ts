@@ -8,7 +8,7 @@ import type { DigestMembers } from '@/lib/db/sender/load-members'
 import { summarize } from '@/lib/notify/words'
 import type { Links } from './links'
 import { outageOf } from './outage-event'
-import { whereItStood } from './where-it-stood'
+import { whereItHung, whereItStood } from './where-it-stood'
 
 /**
  * The event of a delivery as it is told: to every kind of channel, on every try. `members` are those of a digest.
@@ -57,7 +57,7 @@ function monitorEvent(
   { links, envelope, type }: { links: Links; envelope: Envelope; type: MonitorEvent['type'] },
 ): MonitorEvent {
   if (monitor === null) throw new Error('The monitor is not there any more.')
-  const part = event.part ?? null
+  const part = event.part ?? (run === null ? null : whereItHung(run))
   const about = {
     ...envelope,
     monitor: monitorOf(monitor, links),
@@ -120,7 +120,7 @@ function runOf(run: RunFacts, { links, part, at }: { links: Links; part: string 
     message,
     host: textOrNull(detail?.host),
     logUrl: textOrNull(detail?.url),
-    step: run.state === 'succeeded' ? null : whereItStood(steps, part),
+    ...placeOf(run, part),
     steps: steps.map(({ lastBeatAt, ...step }) => ({
       ...step,
       startedAt: iso(step.startedAt),
@@ -129,6 +129,12 @@ function runOf(run: RunFacts, { links, part, at }: { links: Links; part: string 
     output,
     outputTruncated,
   }
+}
+
+function placeOf({ state, steps, tallies }: RunFacts, part: string | null): Pick<EventRun, 'step' | 'openShards'> {
+  const step = state === 'succeeded' ? null : whereItStood(steps, part)
+  const shards = tallies.find((tally) => tally.ofShards && tally.step === (step ?? ''))
+  return { step, openShards: shards?.running ?? null }
 }
 
 /** The run's numbers as they were at the event: what is silent or stalled then has no rate. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StepFacts } from '@/lib/db/sender/load-facts'
-import { whereItStood } from './where-it-stood'
+import { whereItHung, whereItStood } from './where-it-stood'
 
 function step(name: string, state: StepFacts['state'], lastBeatAt = 0): StepFacts {
   return {
@@ -31,4 +31,13 @@ test.each([
   ['a shard of the run itself names no step', [step('a', 'running')], 'shard-3', 'a'],
 ] as const)('a run stood in %s', (_, steps, part, where) => {
   expect(whereItStood(steps, part)).toBe(where)
+})
+
+test.each([
+  ['a shard of the run', [], [{ step: '', shard: '5' }], '/5'],
+  ['a shard of the step where it stood', [step('load', 'running')], [{ step: 'load', shard: 'a/b' }], 'load/a/b'],
+  ['no shard of a step that it has left', [step('load', 'running')], [{ step: 'extract', shard: '3' }], null],
+  ['nothing, where no shard is open', [step('load', 'running')], [], null],
+] as const)('a run hung in %s', (_, steps, quietShards, part) => {
+  expect(whereItHung({ steps: [...steps], quietShards: [...quietShards] })).toBe(part)
 })

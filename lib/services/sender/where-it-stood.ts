@@ -1,4 +1,5 @@
-import type { StepFacts } from '@/lib/db/sender/load-facts'
+import { partName } from '@/lib/core/part-name'
+import type { RunFacts, StepFacts } from '@/lib/db/sender/load-facts'
 
 /**
  * The step in which a run stood: the one that the reason names, else the running one that was heard of last, else the
@@ -16,4 +17,14 @@ export function whereItStood(steps: readonly StepFacts[], part: string | null): 
   )
   const failed = steps.findLast((step) => step.state === 'failed')
   return (latest ?? failed ?? steps.at(-1))?.step ?? null
+}
+
+/**
+ * Of a run that timed out or fell silent: the open shard there that was heard of longest ago, named as in flips. Null: of others, and
+ * where no shard is open.
+ */
+export function whereItHung({ steps, quietShards }: Pick<RunFacts, 'steps' | 'quietShards'>): string | null {
+  const step = whereItStood(steps, null) ?? ''
+  const shard = quietShards.find((quiet) => quiet.step === step)
+  return shard ? partName(shard) : null
 }

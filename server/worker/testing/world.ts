@@ -43,6 +43,7 @@ export interface MonitorOptions {
 export interface AlertOptions {
   monitorId: string | null
   type?: string
+  reason?: string
   createdAt?: Date
 }
 
@@ -116,11 +117,11 @@ export async function openWorld(): Promise<World> {
       }
       return id
     },
-    async addAlert(workspaceId, channelId, { monitorId, type = 'monitor.down', createdAt = new Date() }) {
+    async addAlert(workspaceId, channelId, { monitorId, type = 'monitor.down', reason, createdAt = new Date() }) {
       const id = newId('dlv')
       const event = {
         at: '2026-11-21T02:00:00.000Z',
-        reason: type === 'monitor.up' ? 'recovered' : 'missed',
+        reason: reason ?? (type === 'monitor.up' ? 'recovered' : 'missed'),
         part: null,
       }
       await query(

@@ -1,11 +1,9 @@
-import { render } from '@react-email/render'
-import { showableIn } from '@/lib/base/showable'
 import { type Message, type SendResult, TOTAL_TIMEOUT_MS } from '../message'
+import { contentOf } from './content'
 import { mailFailure } from './failure'
-import { subjectOf, threadHeaders } from './headers'
-import { Mail } from './mail'
+import { threadHeaders } from './headers'
 import { type Refusal, recipientsResult } from './recipients'
-import { isPlainAddress, openTransport, textOf } from './transport'
+import { isPlainAddress, openTransport } from './transport'
 
 export interface EmailConfig {
   to: readonly string[]
@@ -29,16 +27,14 @@ export async function sendEmail(message: Message, config: EmailConfig): Promise<
   const open = to.filter((address) => !Object.hasOwn(settled, address))
   if (to.length === 0) return { outcome: 'refused', reason: 'The channel has no recipient.' }
   if (open.length === 0) return recipientsResult({ open, settled, refusals: [] })
-  const html = await render(<Mail event={showableIn(message.event)} />)
+  const content = await contentOf(message.event)
   const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
   const transport = openTransport(config.smtpUrl)
   const mail = {
     from: config.from,
     to: to.map((address) => ({ name: '', address })),
     envelope: { from: config.from, to: open },
-    subject: subjectOf(message.event),
-    html,
-    text: textOf(html),
+    ...content,
     ...threadHeaders(message.event, config.domain),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Lubdub-Event': message.event.type },
     signal: message.signal ? AbortSignal.any([limit, message.signal]) : limit,

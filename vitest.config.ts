@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,components,server,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts'],
+          // Loading the modules anew for each file takes longer than the tests.
+          isolate: false,
+          maxWorkers: 2,
           testTimeout: 30_000,
         },
       },

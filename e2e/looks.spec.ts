@@ -1,11 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { faultsInLook, type Look } from './support/access-faults'
 import { beat, beatWithOutput } from './support/api'
-import { changed, expect, test } from './support/test'
+import { expect, test } from './support/test'
 
 const LONG = 'a-very-long-name-that-a-template-made-out-of-many-parts-and-a-region-eu-central-1-blue-0042'
 
-type Look = readonly ['light' | 'dark', number]
 /** `LUBDUB_TEST_LONG=1` looks at each scheme in each width. */
 const LOOKS: readonly Look[] = [
   ['light', 1440],
@@ -81,22 +79,7 @@ test('every page is without serious faults of access, light and dark, wide and n
     await page.getByRole('main').waitFor()
     await expect(page.locator('.skeleton')).toHaveCount(0)
     if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push(`${path}: not one h1`)
-    for (const look of LOOKS) problems.push(...(await faultsOf(page, { path, look })))
+    for (const look of LOOKS) problems.push(...(await faultsInLook(page, look)))
   }
   expect(problems).toEqual([])
 })
-
-async function faultsOf(page: Page, { path, look: [scheme, width] }: { path: string; look: Look }): Promise<string[]> {
-  await page.setViewportSize({ width, height: 900 })
-  await page.emulateMedia({ colorScheme: scheme })
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme)
-  // Colours may still be on their way from the other scheme.
-  await changed(page)
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
-  const faults = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  if (overflow > 0) faults.push(`${overflow} px wider than the window`)
-  return faults.map((fault) => `${path}, ${scheme}, ${width} px: ${fault}`)
-}

@@ -1,10 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import type { Mailbox } from '../lib/services/auth/testing/mailbox'
+import { faultsInLook } from './support/access-faults'
 import { openIssuer } from './support/issuer'
 import { addressees, letterTo, openMailbox } from './support/mailbox'
 import { askByMail, enterCode, isAlive, open } from './support/sign-in'
-import { changed } from './support/test'
 
 const OWNER = 'owner@lubdub.local'
 let mailbox: Mailbox
@@ -239,18 +238,7 @@ test('the pages before sign-in are without serious faults of access, in both sch
     await open(page, path)
     if (path.includes('error')) await page.getByRole('button', { name: 'Use a password instead' }).click()
     for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [390, 1440]) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.setViewportSize({ width, height: 900 })
-        await changed(page)
-        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        problems.push(
-          ...serious.map(({ id, nodes }) => `${path} ${colorScheme}: ${id}: ${nodes[0]?.html.slice(0, 120)}`),
-        )
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        if (overflow > 0) problems.push(`${path}: ${overflow} px wider than the window`)
-      }
+      for (const width of [390, 1440]) problems.push(...(await faultsInLook(page, [colorScheme, width])))
     }
   }
   expect(problems).toEqual([])

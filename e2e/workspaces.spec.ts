@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { openMailbox } from '@/lib/services/invitations/testing/mailbox'
+import { accessFaults } from './support/access-faults'
 import { expect, test } from './support/test'
 
 const PALETTE = 'Go to a page, a monitor, another workspace'
@@ -32,13 +32,6 @@ async function inviteByMail(page: Page, email: string, role: string): Promise<st
   }
 }
 
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-}
-
 /** A page that is not alive yet hears neither keys nor clicks. */
 async function openPalette(page: Page, open: () => Promise<void>): Promise<void> {
   await expect(async () => {
@@ -56,7 +49,7 @@ test('someone is invited, joins, gets another role, and is out at the next click
   const dan = await someone(browser)
   await dan.goto(path)
   await dan.reload()
-  expect(await seriousFaults(dan)).toEqual([])
+  expect(await accessFaults(dan)).toEqual([])
   await dan.getByLabel('Your name').fill('Dan')
   await dan.getByRole('button', { name: 'Join' }).click()
   await dan.waitForURL('**/monitors')
@@ -81,7 +74,7 @@ test('someone is invited, joins, gets another role, and is out at the next click
   await expect(page.getByText('dan@example.com')).toHaveCount(0)
   await dan.getByRole('link', { name: 'Channels' }).click()
   await expect(dan.getByRole('heading', { name: 'You belong to no workspace' })).toBeVisible()
-  expect(await seriousFaults(dan)).toEqual([])
+  expect(await accessFaults(dan)).toEqual([])
   const answer = await dan.request.get('/api/v1/monitors')
   expect(answer.status()).toBe(403)
   await dan.getByLabel('Name').fill('Dan’s own')
@@ -119,7 +112,7 @@ test('the palette finds pages, monitors and other workspaces', async ({ page, ap
   await openPalette(page, () => page.getByRole('button', { name: 'Search' }).click())
   await page.getByPlaceholder(PALETTE).fill('palette')
   await expect(page.getByRole('button', { name: 'palette-job' })).toBeVisible()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await accessFaults(page)).toEqual([])
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/monitors/${id}`)
   await expect(page.getByPlaceholder(PALETTE)).toHaveCount(0)
@@ -146,7 +139,7 @@ test('a workspace is deleted by its name, says so on every page, and is had back
   await expect(page.getByText('This workspace is being deleted')).toBeVisible()
   await page.goto('/monitors')
   await expect(page.getByText('This workspace is being deleted')).toBeVisible()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await accessFaults(page)).toEqual([])
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('This workspace is being deleted')).toHaveCount(0)
   await page.getByRole('button', { name: 'Workspace: Short-lived' }).click()

@@ -37,6 +37,7 @@ export function Palette({ settings }: { settings: readonly SettingsPage[] }) {
       maxHeight={420}
       tagsToIgnore={[]}
       classNames={{ content: classes.content, actionsGroup: classes.group }}
+      attributes={{ content: { 'aria-label': 'Search' } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
     >
       <Spotlight.Search

@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
 
+/** Draws to no screen, and is done in half the time. */
+export const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell'
+
 const SYSTEM_BROWSERS = [
+  HEADLESS_SHELL,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs'
-import { systemBrowser } from '../setup/browser.mjs'
+import { HEADLESS_SHELL, systemBrowser } from '../setup/browser.mjs'
 import { withProgress } from '../setup/progress.mjs'
 import { run, runBin } from '../setup/run.mjs'
 
+const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+
 /** Finds or fetches a Chromium: the system's, else Playwright's own, else Debian's package when we are root. */
 export async function ensureBrowser() {
+  if (process.env.CI && canInstall && !existsSync(HEADLESS_SHELL)) await tryHeadlessShell()
   if (systemBrowser() || (await launches())) return
   const attempts = [
     ['Fetching Chromium for Playwright', fetchPlaywrightsOwn],
-    ...(process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-      ? [['Installing Chromium (apt)', installPackage]]
-      : []),
+    ...(canInstall ? [['Installing Chromium (apt)', installPackage]] : []),
   ]
   const failures = []
   for (const [title, attempt] of attempts) {
@@ -44,8 +45,24 @@ async function fetchPlaywrightsOwn() {
   if (!(await launches())) throw new Error('The Chromium that Playwright fetched does not start on this system.')
 }
 
+/** Half the work for the same tests. Where it cannot be had, any other Chromium does. */
+async function tryHeadlessShell() {
+  try {
+    await withProgress('Installing the headless Chromium (apt)', () => install('chromium-headless-shell'))
+  } catch (error) {
+    console.log(`It could not be installed: ${error.message.slice(0, 300)}`)
+  }
+}
+
 async function installPackage() {
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  await run('apt-get', ['update', '-qq'], { env })
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env })
+  await install('chromium-headless-shell').catch(() => install('chromium'))
+}
+
+async function install(name) {
+  const apt = (...args) =>
+    run('timeout', ['180', 'apt-get', '-qq', '-o', 'Acquire::http::Timeout=10', '-o', 'Acquire::Retries=1', ...args], {
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    })
+  await apt('update')
+  await apt('install', '-y', '--no-install-recommends', name)
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { isLongForm } from '@/lib/base/testing/long-form'
 import type { OutageFacts } from '@/lib/db/checker/outage-facts'
 import { createPool } from '@/lib/db/pool'
+import { hasNoServerLimits } from '@/lib/db/testing/server-limits'
 import { whileLocked } from '@/lib/db/testing/while-locked'
 import { check } from '@/lib/services/checker/checker'
 import { openWorld, type World } from './testing/world'
@@ -154,12 +155,6 @@ test('a decision that the database refuses sets its monitor aside, and the other
   )
   expect(aside).toEqual([{ monitor_id: poison, status: 'up' }])
 })
-
-/**
- * Under libfaketime the limits of a server (`lock_timeout`, `statement_timeout`, the search for deadlocks) never end a wait: the handler of
- * the timer runs inside of `epoll_wait`, where the library answers with the real time, which is before the limit.
- */
-const hasNoServerLimits = process.env.FAKETIME !== undefined
 
 const TABLES = [
   'flip',

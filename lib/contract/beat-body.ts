@@ -2,7 +2,7 @@ import { showable } from '@/lib/base/showable'
 import { type FieldReader, speaks } from './beat-fields'
 import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
-import { type Charset, charsetOf, decodeBytes, decodeEnd } from './body-text'
+import { type Charset, charsetOf, decodeBytes, decodeEnd, decodeFormText } from './body-text'
 import { lastMembersOf, membersOf } from './json-members'
 import { aboutIn, mendJson, spokenIn } from './mend-json'
 import { readSignal, readSignalWord } from './signal-words'
@@ -204,8 +204,9 @@ function takeCutJson(reader: FieldReader, body: Body): void {
     const end = request.bodyEnd
       ? decodeEnd(request.bodyEnd.bytes, { charset, limit: OUTPUT_LIMIT, offset: request.bodyEnd.offset })
       : ''
-    for (const { name, value } of spokenIn(end)) reader.take(name, value)
-    for (const { name, value } of lastMembersOf(end)) if (speaks(name)) reader.take(name, value)
+    // What is nested in the object speaks of something else; where its end is not that of an object, nothing can be told apart.
+    const said = /\}\s*$/.test(end.slice(-200)) ? lastMembersOf(end) : spokenIn(end)
+    for (const { name, value } of said) if (speaks(name)) reader.take(name, value)
   }
   takeOutput(reader, body)
   if (!reader.hasSaid('body') && (isKnown || type === 'json'))
@@ -252,7 +253,11 @@ function takeEndOfForm(reader: FieldReader, body: Body): void {
   const end = bodyEnd
     ? decodeEnd(bodyEnd.bytes, { charset: body.charset, limit: OUTPUT_LIMIT, offset: bodyEnd.offset })
     : ''
-  for (const [, name = '', value = ''] of end.matchAll(/&(status|exit)=([^&\s]{0,200})/gi)) reader.take(name, value)
+  for (const segment of end.trimEnd().split('&').slice(1)) {
+    const mark = segment.indexOf('=')
+    const name = mark === -1 || mark > 200 ? '' : decodeFormText(segment.slice(0, mark), body.charset)
+    if (speaks(name)) reader.take(name, decodeFormText(segment.slice(mark + 1), body.charset))
+  }
   reader.warn('The form is longer than is read; what is in its middle is dropped.')
   if (!reader.hasSaid('body'))
     reader.breakBody('The form is too long to be read, and says no status at its beginning or end')

@@ -43,6 +43,9 @@ export class FieldReader {
   #given: Set<string> | null = null
   #statusExit: number | null = null
   #statements: Statement[] | null = null
+  #known: Set<string> | null = null
+  /** How many statements there are of each kind. */
+  #alike: Map<string, number> | null = null
   #brokenBody: string | null = null
 
   /** What comes now is said in another place: it holds against what came before. */
@@ -87,12 +90,17 @@ export class FieldReader {
 
   say(statement: Statement): void {
     this.#statements ??= []
+    this.#known ??= new Set()
+    this.#alike ??= new Map()
     // So many of each kind as can matter: none of them keeps one of another kind out.
-    const alike = this.#statements.filter((one) => kindOf(one) === kindOf(statement))
-    const isKnown = alike.some(
-      (one) => one.name === statement.name && one.text === statement.text && one.place === statement.place,
-    )
-    if (!isKnown && alike.length < MOST_ALIKE) this.#statements.push(statement)
+    const kind = kindOf(statement)
+    const alike = this.#alike.get(kind) ?? 0
+    if (alike >= MOST_ALIKE) return
+    const same = `${kind}/${statement.place}/${statement.name}/${statement.text}`
+    if (this.#known.has(same)) return
+    this.#known.add(same)
+    this.#alike.set(kind, alike + 1)
+    this.#statements.push(statement)
   }
 
   /** Takes which run and part a beat is about, as far as nothing has told it yet. */

@@ -44,6 +44,8 @@ const MOST_PAIRS = 500
 /** Reads a text as a form, whose names have no blanks. Null: it is none. */
 export function findForm(text: string, charset: Charset): FoundForm | null {
   const raw: [string, string][] = []
+  // One megabyte can say the same a hundred thousand times.
+  const seen = new Set<string>()
   let word: string | null = null
   let isMended = false
   for (const segment of text.split('&')) {
@@ -51,7 +53,9 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
     const name = mark === -1 ? '' : segment.slice(0, mark)
     const last = raw.at(-1)
     if (name !== '' && name.length <= 200 && !/\s/.test(name.trim()) && !(last && /\s/.test(name))) {
-      if (raw.length < MOST_PAIRS || speaks(decodeFormText(name, charset))) raw.push([name, segment.slice(mark + 1)])
+      if (raw.length >= MOST_PAIRS && (seen.has(segment) || !speaks(decodeFormText(name, charset)))) continue
+      if (raw.length >= MOST_PAIRS) seen.add(segment)
+      raw.push([name, segment.slice(mark + 1)])
     } else if (last && segment !== '') {
       last[1] += `&${segment}`
       isMended = true

@@ -33,9 +33,13 @@ const ABOUT =
 
 /** Every status and exit status in what was meant to be JSON, in whatever place. */
 export function* spokenIn(text: string): Generator<NamedText> {
+  const seen = new Set<string>()
   for (const match of text.matchAll(SPOKEN)) {
     const found = namedText(match)
-    if (found.value !== 'null') yield found
+    const same = `${found.name}:${found.value}`
+    if (found.value === 'null' || seen.has(same)) continue
+    seen.add(same)
+    yield found
   }
 }
 

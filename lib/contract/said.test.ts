@@ -225,6 +225,31 @@ it.each([
   expect((user + system) / 1_000_000).toBeLessThan(5)
 })
 
+it.each([
+  ['a form', `${filled('=', '&')}${'exit=1&'.repeat(130_000)}`, undefined],
+  ['a form of flags', `${filled('=', '&')}${'ok=false&'.repeat(100_000)}`, undefined],
+  ['JSON', `{${filled(':', ',')}${'"exit":1,'.repeat(100_000)}"a":1}`, JSON_TYPE],
+  ['broken JSON', `{${filled(':', ',')}${'"exit":1,'.repeat(100_000)}"a" 1}`, JSON_TYPE],
+])('%s that says the same a hundred thousand times is read once', (_, body, type) => {
+  const startedAt = process.cpuUsage()
+  told({ body, type })
+  const { user, system } = process.cpuUsage(startedAt)
+  // Each held against all that was said before takes ten times as long as reading it.
+  expect((user + system) / 1_000_000).toBeLessThan(1)
+})
+
+/** Fifty statements of each kind, in the words of a form or of JSON. */
+function filled(mark: string, end: string): string {
+  const kinds = [(n: number) => `x${n}`, (n: number) => `${n + 1}`, (n: number) => `${'0'.repeat(n + 1)}`]
+  const names = mark === ':' ? ['"status"', '"exit"'] : ['status', 'exit']
+  const value = (text: string) => (mark === ':' ? `"${text}"` : text)
+  return names
+    .flatMap((name) =>
+      kinds.flatMap((kind) => Array.from({ length: 50 }, (_, n) => `${name}${mark}${value(kind(n))}${end}`)),
+    )
+    .join('')
+}
+
 describe('a failure counts wherever it stands, past every bound', () => {
   const others = (count: number) => Array.from({ length: count }, (_, n) => [`other${n}`, n] as const)
   it.each(['{"conclusion":"failure"}', '{"ok":false}', '{"status[]":"fail"}', '{"exit_code":2}'])(
@@ -261,20 +286,32 @@ describe('a failure counts wherever it stands, past every bound', () => {
   })
 })
 
+/** What a body means of which only the first forty characters and the rest, as its end, are known. */
+function meaningOfLong(text: string, contentType: string) {
+  const request: BeatRequest = {
+    ...{ path: null, query: '', contentType, idempotencyHeader: null, traceparent: null },
+    body: Buffer.from(text.slice(0, 40)),
+    bodyTruncated: true,
+    bodyEnd: { bytes: Buffer.from(text.slice(40)), offset: 0 },
+  }
+  return meaningOf(parseBeat(request).fields.said, { bound: null, isPart: false }).signal
+}
+
+it.each(['exit_code=2', 'ok=false', 'conclusion=failure', 'STATUS=fail', '%73tatus=failed%20', 'status[]=fail\n'])(
+  'a failure at the end of a long form counts: %s',
+  (said) => {
+    const form = `status=ok&message=${'x'.repeat(200)}&rows=7`
+    expect([meaningOfLong(form, ''), meaningOfLong(`${form}&${said}`, '')]).toEqual(['success', 'fail'])
+  },
+)
+
 describe('what is nested in a body says nothing of the run', () => {
   const tests = Array.from({ length: 3 }, (_, n) => ({ name: `test ${n} "x}" \\`, result: 'failed', ok: false }))
-  const cut = (value: object) => {
-    const text = JSON.stringify(value)
-    const request: BeatRequest = {
-      ...{ path: null, query: '', contentType: JSON_TYPE, idempotencyHeader: null, traceparent: null },
-      body: Buffer.from(text.slice(0, 40)),
-      bodyTruncated: true,
-      bodyEnd: { bytes: Buffer.from(text.slice(40)), offset: 0 },
-    }
-    const { fields } = parseBeat(request)
-    return meaningOf(fields.said, { bound: null, isPart: false }).signal
-  }
+  const cut = (value: object) => meaningOfLong(JSON.stringify(value), JSON_TYPE)
   it('neither at the end of long JSON', () => {
+    const steps = [{ step: 'load', status: 'failed', exit_code: 1 }]
+    expect(cut({ status: 'ok', message: 'x'.repeat(100), steps, rows: 7 })).toBe('success')
+    expect(cut({ status: 'ok', message: 'x'.repeat(100), steps, exit_code: 1 })).toBe('fail')
     expect(cut({ status: 'ok', message: 'x'.repeat(100), tests })).toBe('success')
     expect(cut({ status: 'ok', message: 'x'.repeat(100), tests, ok: false })).toBe('fail')
     expect(cut({ status: 'ok', message: 'x'.repeat(100), tests, conclusion: 'failure', rows: 7 })).toBe('fail')

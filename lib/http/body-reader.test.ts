@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { BodyBudget } from './body-budget'
 import { BodyEnd } from './body-end'
@@ -42,6 +42,32 @@ it.each([
   const one = await read(1)
   expect(one).toEqual(await read(bytes.length))
   expect(one.bodyWarnings).toEqual([])
+})
+
+it.each(['deflate', 'br', 'utf-8', 'gzip'])(
+  'text that is declared to be packed with %s and is not is text',
+  async (coding) => {
+    for (const text of ['Größe 300 kB, fertig\n', 'done', `${'x'.repeat(63)}ü is cut by the look`]) {
+      const reader = new BodyReader({ contentType: 'text/plain', contentEncoding: coding })
+      await reader.push(Buffer.from(text))
+      const { body, bodyFault } = await reader.finish()
+      expect([body.toString(), bodyFault]).toEqual([text, null])
+    }
+  },
+)
+
+it('what is packed is unpacked, however short it is', async () => {
+  for (const [coding, pack] of [
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+  ] as const) {
+    for (const text of ['status=fail', 'Größe', '{"exit":1}', 'x'.repeat(5_000)]) {
+      const reader = new BodyReader({ contentType: 'text/plain', contentEncoding: coding })
+      await reader.push(pack(text))
+      expect((await reader.finish()).body.toString()).toBe(text)
+    }
+  }
 })
 
 function multipart(name: string, value: string): Buffer {

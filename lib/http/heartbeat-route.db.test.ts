@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { makeHeardMonitor, TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
+import { heartbeatBodies } from './body-budget'
 import { heartbeatRoute } from './heartbeat-route'
 
 let db: TestDatabase
@@ -38,6 +39,25 @@ it('a web process without an ingest process takes beats all the same, and ticks 
     { signal: 'log', step: null, output: null },
   ])
   expect((await db.pool.query('SELECT 1 FROM ingest_node')).rowCount).toBe(1)
+})
+
+it('a beat whose body was let go is told to the judge', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  expect((await call(`${key}/log`)).status).toBe(200)
+  const ingest = await getIngest()
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new Uint8Array(1_400_000).fill(120)),
+  })
+  const answer = call(`${key}/success`, { method: 'POST', body, duplex: 'half' } as RequestInit)
+  await expect.poll(() => heartbeatBodies.held).toBeGreaterThan(1_000_000)
+  const places = Array.from({ length: 120 }, () => heartbeatBodies.enter(() => {}))
+  for (const place of places) place.hold(1_400_000)
+  expect((await answer).status).toBe(503)
+  for (const place of places) place.leave()
+  const postponed = async () =>
+    (await db.pool.query('SELECT 1 FROM postponed WHERE monitor_id = $1', [monitorId])).rowCount
+  await expect.poll(postponed, { timeout: 10_000 }).toBe(1)
+  expect(ingest.troubles).toEqual({ deafSince: null, holdSince: null })
 })
 
 it('keeps the end of a long output, however it comes, and does not wait for one without end', async () => {

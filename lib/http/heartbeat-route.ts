@@ -1,6 +1,5 @@
 import { forwardedAddress } from '@/lib/base/addresses'
 import { envFlag } from '@/lib/base/env'
-import { OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { type BeatResult, unavailable } from '@/lib/services/ingest/beat-call'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { heartbeatBodies } from './body-budget'
@@ -14,6 +13,9 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
   const address = parseHeartbeatUrl(heartbeatUrlOf(originForm(request.url)) ?? HEARTBEAT_PREFIX)
   if (!address) return new Response(MALFORMED.body, MALFORMED)
   const contentType = headers.get('content-type') ?? ''
+  const ingest = await getIngest().catch(() => null)
+  // Received is now, however slowly a body follows.
+  const arrival = ingest?.arrive(address.key)
   const record = async (body: ReadBody): Promise<BeatResult> => {
     const call = {
       path: address.path,
@@ -24,9 +26,16 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
       traceparent: headers.get('traceparent'),
     }
     const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip: callerAddress(headers) }
-    return (await getIngest().catch(() => null))?.record(address.key, call, caller) ?? unavailable()
+    return ingest?.record(address.key, call, caller, arrival) ?? unavailable()
   }
-  const result = await (request.body ? withBody(request.body, { headers, record }) : record(NO_BODY))
+  const turnAway = () => arrival && ingest?.turnAway(address.key, arrival)
+  let result: BeatResult
+  try {
+    result = await (request.body ? withBody(request.body, { headers, record, turnAway }) : record(NO_BODY))
+  } catch (error) {
+    if (arrival) ingest?.leave(arrival)
+    throw error
+  }
   const answer = answerHeartbeat(result, speaksJson(contentType, headers.get('accept') ?? undefined))
   return new Response(method === 'HEAD' ? null : `${answer.body.trimEnd()}\n`, answer)
 }
@@ -34,7 +43,11 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
 /** Records what is read; a body that has to make room for others is answered as a beat that was not stored. */
 async function withBody(
   stream: NonNullable<Request['body']>,
-  { headers, record }: { headers: Headers; record: (body: ReadBody) => Promise<BeatResult> },
+  {
+    headers,
+    record,
+    turnAway,
+  }: { headers: Headers; record: (body: ReadBody) => Promise<BeatResult>; turnAway: () => void },
 ): Promise<BeatResult> {
   const reader = new BodyReader({
     contentType: headers.get('content-type') ?? '',
@@ -54,10 +67,13 @@ async function withBody(
       if (taken !== null) await taken
       place.hold(reader.held)
     }
-    if (isLetGo) return unavailable()
+    if (isLetGo) {
+      turnAway()
+      return unavailable()
+    }
     if (reader.size > READ_LIMIT) source.cancel().catch(() => {})
     const body = await reader.finish()
-    place.complete(Math.min(reader.held, 2 * OUTPUT_LIMIT))
+    place.complete(reader.held)
     return await record(body)
   } finally {
     reader.leave()

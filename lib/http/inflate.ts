@@ -23,12 +23,17 @@ export function codingOf(first: Buffer, declared: string): Coding | 'unknown' | 
   return name === 'gzip' || name === 'x-gzip' ? null : 'unknown'
 }
 
-/** Whether bytes look like what people and programs write: packed bytes hardly ever do. */
+/** Whether bytes look like what people and programs write, in UTF-8: packed bytes hardly ever do. */
 function isText(first: Buffer): boolean {
-  return (
-    first.length > 0 &&
-    first.subarray(0, 64).every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))
-  )
+  const sample = first.subarray(0, 64)
+  if (!sample.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte !== 127))) return false
+  try {
+    // The sample may end within a character.
+    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true })
+    return sample.length > 0
+  } catch {
+    return false
+  }
 }
 
 function makerOf(coding: Coding): (() => Transform) | undefined {

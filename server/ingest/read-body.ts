@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { type BodyBudget, heartbeatBodies } from '@/lib/http/body-budget'
 import { BodyReader, READ_LIMIT, type ReadBody } from '@/lib/http/body-reader'
 
@@ -73,8 +72,8 @@ export async function readBody<T>(
       request.on('error', reject)
       request.on('aborted', () => reject(new Error('The client went away.')))
     })
-    // Of what was read there remain fields and the end of an output, which may take two bytes a character.
-    place.complete(Math.min(reader.held, 2 * OUTPUT_LIMIT))
+    // What was read is there until the beat is answered.
+    place.complete(reader.held)
     return await use(body)
   } finally {
     reader.leave()

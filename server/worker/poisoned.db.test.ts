@@ -125,6 +125,22 @@ test.skipIf(hasNoServerLimits)(
   },
 )
 
+test.skipIf(hasNoServerLimits)('while nothing of events can be read, alerts wait, and are sent then', async () => {
+  const client = await world.database.pool.connect()
+  await client.query('BEGIN')
+  await client.query('SET LOCAL idle_in_transaction_session_timeout = 0')
+  await client.query('LOCK TABLE incident IN ACCESS EXCLUSIVE MODE')
+  const early = await sendOnce().finally(async () => {
+    await client.query('ROLLBACK')
+    client.release()
+  })
+  expect(early.size).toBe(0)
+  expect([await stateOf(healthy.alertId), await stateOf(poisoned.alertId)]).toEqual(['pending', 'pending'])
+  const received = await sendOnce()
+  expect(received.get(healthy.alertId)).toMatchObject({ run: { id: healthy.runId, done: 40 } })
+  expect([await stateOf(healthy.alertId), await stateOf(poisoned.alertId)]).toEqual(['sent', 'sent'])
+})
+
 test('a digest whose members cannot be named says how many they are', async () => {
   const { workspaceId, channelId } = poisoned
   for (let n = 0; n < 21; n++) await poisoned.addAlert(await world.addMonitor(workspaceId))

@@ -301,5 +301,6 @@ const FACTS = `SELECT ${ABOUT},
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('step', q.step, 'shard', q.shard)) AS quiet_shards
     FROM (SELECT DISTINCT ON (q.step) q.step, q.shard FROM run_part q WHERE q.workspace_id = r.workspace_id AND q.run_id = r.id
-      AND q.shard <> '' AND q.state = 'running' ORDER BY q.step, q.last_beat_at, q.position) AS q
-  ) AS q ON d.event->>'reason' IN ('timed_out', 'silent')`
+      AND q.shard <> '' AND q.state = 'running' AND d.event->>'reason' IN ('timed_out', 'silent')
+      ORDER BY q.step, q.last_beat_at, q.position) AS q
+  ) AS q ON true`

@@ -34,6 +34,16 @@ it('a key that this process has not met is looked for, once', async () => {
   expect([arrivals.oldest(1_000), arrivals.oldest(2_000), arrivals.oldest(15_001)]).toEqual([900, 1_000, null])
 })
 
+it('a key that nobody has found time to look for holds it for four seconds, unless it turns out to be made up', async () => {
+  const arrivals = new Arrivals(() => false, NOBODY)
+  arrivals.arrive('nightly', 0, 1_000)
+  expect([arrivals.oldest(3_999), arrivals.oldest(4_001)]).toEqual([1_000, null])
+  arrivals.arrive('made up', 5_000, 6_000)
+  expect(arrivals.oldest(7_000)).toBe(6_000)
+  await arrivals.look(7_000)
+  expect(arrivals.oldest(7_000)).toBeNull()
+})
+
 it('where nobody can be asked, it is asked for again', async () => {
   let tries = 0
   const arrivals = new Arrivals(

@@ -9,12 +9,13 @@ export interface Arrival {
   isKnown: boolean | null
 }
 
-/** For so long a body on its way holds the watermark, in ms; and that of a caller who may be anybody. */
+/** For so long a body on its way holds the watermark, in ms; that of a stranger; and that of whose key nobody has found time to look for. */
 const BODY_WITHIN_MS = 15_000
 const STRANGER_WITHIN_MS = 1_500
+const UNASKED_WITHIN_MS = 4_000
 /** A body that takes longer than this has its key looked for. */
 const ASK_AFTER_MS = 400
-const ASKED_AT_ONCE = 500
+const ASKED_AT_ONCE = 5_000
 
 /** Calls that have arrived and are not complete. Only those with a key that some monitor has hold the watermark for long. */
 export class Arrivals {
@@ -41,7 +42,8 @@ export class Arrivals {
   oldest(now: number): number | null {
     let oldest: number | null = null
     for (const arrival of this.#all) {
-      const limit = arrival.isKnown ? BODY_WITHIN_MS : STRANGER_WITHIN_MS
+      const { isKnown } = arrival
+      const limit = isKnown ? BODY_WITHIN_MS : isKnown === null ? UNASKED_WITHIN_MS : STRANGER_WITHIN_MS
       if (now - arrival.at > limit) this.#all.delete(arrival)
       else if (arrival.receivedAt !== null && (oldest === null || arrival.receivedAt < oldest))
         oldest = arrival.receivedAt

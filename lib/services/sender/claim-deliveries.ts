@@ -124,7 +124,7 @@ async function claim(
   })
   failed.push(...made.failed)
   if (failed.length > 0) await buryDeliveries(client, failed)
-  const isLost = new Set(failed.map((f) => f.id))
+  const isLost = new Set([...failed.map((f) => f.id), ...made.left])
   const claims = wanted.flatMap(({ channel: { workspaceId }, delivery: { id } }) =>
     isLost.has(id) ? [] : [{ workspaceId, id, token: randomUUID(), body: made.bodies.get(id) ?? null }],
   )

@@ -4,6 +4,7 @@ import { type EventFacts, type FactsDetail, loadFacts } from '@/lib/db/sender/lo
 import { countMembers, type DigestMembers, loadMembers } from '@/lib/db/sender/load-members'
 import type { Buried } from '@/lib/db/sender/park-deliveries'
 import { type Read, tryReading } from '@/lib/db/sender/try-reading'
+import { isFaultOfData } from '@/lib/db/sql-state'
 import { buildEvent } from './build-event'
 import type { SenderContext } from './context'
 import { READ_ALL_MS, READ_ONE_MS, READ_PATIENCE_MS } from './limits'
@@ -24,18 +25,20 @@ interface Making {
   client: PoolClient
   bodies: Map<string, string>
   failed: Buried[]
+  /** Of which nothing could be read at present. */
+  left: Set<string>
 }
 
 /**
  * Bodies of first tries, by delivery. Nothing that is only shown keeps an alert from being sent: when the facts of all
  * cannot be read, each delivery's are read alone, and whose cannot be read either is told with less, at last with its event
- * alone. What cannot be told even so ends, and nothing else.
+ * alone. What cannot be told even so, by a fault of its data, ends; what only cannot be read now is left for a later pass.
  */
 export async function makeBodies(
   ctx: SenderContext,
   { client, refs }: { client: PoolClient; refs: readonly BodyRef[] },
-): Promise<{ bodies: Map<string, string>; failed: Buried[] }> {
-  const making: Making = { client, bodies: new Map(), failed: [] }
+): Promise<Omit<Making, 'client'>> {
+  const making: Making = { client, bodies: new Map(), failed: [], left: new Set() }
   if (refs.length === 0) return making
   const all = await read(client, refs, { detail: 'all', limitMs: READ_ALL_MS })
   const left = new Map(refs.map((ref) => [ref.id, ref]))
@@ -67,16 +70,20 @@ async function makeAlone(
   { ref, details }: { ref: BodyRef; details: readonly FactsDetail[] },
 ): Promise<void> {
   const { workspaceId, id } = ref
+  let isForGood = false
   for (const detail of details) {
     const own = await read(making.client, [ref], { detail, limitMs: READ_ONE_MS })
     if (!own.isRead) {
       ctx.log.error({ err: own.error, deliveryId: id, detail }, 'what an alert tells could not be read')
+      isForGood = isFaultOfData(own.error)
       continue
     }
     const [facts] = own.value.facts
     if (!facts || make(ctx, making, { facts, members: own.value.members })) return
+    isForGood = true
   }
-  making.failed.push({ workspaceId, channelId: null, id, reason: 'The message could not be made.' })
+  if (!isForGood) making.left.add(id)
+  else making.failed.push({ workspaceId, channelId: null, id, reason: 'The message could not be made.' })
 }
 
 /** Whether that settles the delivery. */

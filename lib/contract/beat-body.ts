@@ -4,7 +4,7 @@ import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Charset, charsetOf, decodeBytes, decodeEnd, decodeFormText } from './body-text'
 import { lastMembersOf, membersOf } from './json-members'
-import { aboutIn, mendJson, spokenIn } from './mend-json'
+import { aboutIn, asideIn, mendJson, spokenIn } from './mend-json'
 import { readSignal, readSignalWord } from './signal-words'
 
 /** A body, as text. */
@@ -53,8 +53,8 @@ function typeOf({ contentType }: BeatRequest): Body['type'] {
 
 function takeText(reader: FieldReader, body: Body): void {
   const { text, type, request } = body
-  const start = text.slice(0, 200).trimStart()
-  if (start === '' && text.trim() === '') {
+  const start = text.trimStart().slice(0, 200)
+  if (start === '') {
     takeOutput(reader, body)
     return
   }
@@ -64,10 +64,23 @@ function takeText(reader: FieldReader, body: Body): void {
   if (isShort && type !== 'json' && takeStatusLine(reader, { ...body, text: said })) return
   if (type === 'lines') takeOutput(reader, body)
   else if (/^%7b/i.test(start)) takeJson(reader, { ...body, text: unescaped(text) })
+  else if (isWrapped(start) && parsed(text) === undefined) takeJson(reader, { ...body, text: unwrapped(text) })
   else if (/^[{["]/.test(start)) takeJson(reader, body)
   else if (takeForm(reader, body)) return
   else if (type === 'json' && !isScalar(text)) takeBroken(reader, body)
   else takeOutput(reader, body)
+}
+
+/** An object in the quotes of a shell that keeps them. */
+function isWrapped(start: string): boolean {
+  return /^\\?["'`‘’“”]+\s{0,20}\{/.test(start)
+}
+
+function unwrapped(text: string): string {
+  const said = text.trim()
+  const begun = said.indexOf('{')
+  const end = said.lastIndexOf('}')
+  return end > begun ? said.slice(begun, end + 1) : said.slice(begun)
 }
 
 /** `status: fail` and the like, as a line of its own. */
@@ -163,6 +176,7 @@ function takeMended(reader: FieldReader, body: Body): void {
   const isKnown = found !== null && takeMembers(reader, found)
   if (isMeant || isKnown) {
     for (const { name, value } of spokenIn(text)) reader.take(name, value)
+    if (found === null) for (const { name, value } of asideIn(text)) reader.take(name, value)
     reader.takeMissing(aboutIn(text))
   }
   const isClosed = /[}\]]\s*$/.test(text.slice(-200))
@@ -175,11 +189,17 @@ function takeMended(reader: FieldReader, body: Body): void {
     reader.warn(
       'The body is JSON that cannot be read, but for what it says of the signal and of the run; kept as output.',
     )
-  else if (type === 'json' || isKnown || /[{,\s]\\?["'“‘]?(status|exit)\b/i.test(text)) takeBroken(reader, body)
+  else if (type === 'json' || isKnown || NAMES_SIGNAL.test(text)) takeBroken(reader, body)
 }
 
+const NAMES_SIGNAL = /[{,\s]\\?["'“‘]?(status|exit|exit_?code|exit_?status|returncode)\s{0,20}(?:\\?["'”’]\s{0,20})?:/i
+
+/** Names in quotes, or plain ones right behind a brace: `[12:00:01] exit 0` is a line of a log. */
 function isMeantAsJson(text: string): boolean {
-  return /^\s*[[{]\s*\\?["'“‘]?\w+\\?["'”’]?\s*:/.test(text.slice(0, 500))
+  const start = text.trimStart().slice(0, 500)
+  return (
+    /^[[{]\s*\{?\s*\\?["'“‘][^"'”’\\\n]{1,200}\\?["'”’]\s*:/.test(start) || /^\[?\s*\{\s*[A-Za-z_]\w*\s*:/.test(start)
+  )
 }
 
 function mendedObject(text: string) {
@@ -205,7 +225,8 @@ function takeCutJson(reader: FieldReader, body: Body): void {
       ? decodeEnd(request.bodyEnd.bytes, { charset, limit: OUTPUT_LIMIT, offset: request.bodyEnd.offset })
       : ''
     // What is nested in the object speaks of something else; where its end is not that of an object, nothing can be told apart.
-    const said = /\}\s*$/.test(end.slice(-200)) ? lastMembersOf(end) : spokenIn(end)
+    const isProper = /^\s*\{\s*"[^"\\]{1,200}"\s*:/.test(text.slice(0, 500)) && /\}\s*$/.test(end.slice(-200))
+    const said = isProper ? lastMembersOf(end) : spokenIn(end)
     for (const { name, value } of said) if (speaks(name)) reader.take(name, value)
   }
   takeOutput(reader, body)

@@ -3,7 +3,7 @@ import { showable } from '@/lib/base/showable'
 import type { BeatFields } from './beat'
 import type { NamedText } from './mend-json'
 import { exitStatement, type PathSignal, type Statement, statusStatement, wordStatement } from './said'
-import { readSignal, readSignalWord } from './signal-words'
+import { plainWord, readSignal, readSignalWord } from './signal-words'
 
 type Place = Statement['place']
 
@@ -125,7 +125,7 @@ export class FieldReader {
 
   /** What `take` learns of a status or an exit status. */
   takeSpoken(by: 'status' | 'exit', value: unknown, name: string): void {
-    const text = typeof value === 'object' ? JSON.stringify(value).slice(0, 200) : String(value)
+    const text = asText(value)
     this.say(by === 'exit' ? exitStatement(this.#place, name, text) : statusStatement(this.#place, name, text))
     const exit = readSignal(text)?.exit ?? null
     if (exit === null) return
@@ -200,6 +200,16 @@ export class FieldReader {
   }
 }
 
+/** Of an object its beginning; one that is nested too deeply to be written is one all the same. */
+function asText(value: unknown): string {
+  if (typeof value !== 'object') return String(value)
+  try {
+    return JSON.stringify(value).slice(0, 200)
+  } catch {
+    return 'an object'
+  }
+}
+
 /** What a statement comes to; with a word in the path an exit status only is kept, so that it is a kind of its own. */
 function kindOf({ by, signal, isEmpty }: Statement): string {
   const says = signal === 'fail' ? 'fail' : signal !== null ? 'good' : isEmpty ? 'empty' : 'unreadable'
@@ -245,7 +255,7 @@ function asideOf(place: Place, name: string, value: unknown): Statement | 'says 
     return read && { place, by: 'alias', name, text: String(value), signal: read.signal, isEmpty: false }
   }
   if (!Object.hasOwn(FLAGS, name)) return null
-  const text = typeof value === 'boolean' || typeof value === 'string' ? String(value).trim().toLowerCase() : ''
+  const text = typeof value === 'boolean' || typeof value === 'string' ? plainWord(String(value)) : ''
   if (text !== 'true' && text !== 'false') return null
   const isFailure = text === String(FLAGS[name])
   return isFailure ? { place, by: 'alias', name, text, signal: 'fail', isEmpty: false } : 'says nothing'
@@ -310,11 +320,19 @@ const READERS: Record<string, Reader> = {
     to.metrics(value)
     return true
   },
-  idem: (to, value) => {
-    to.fields.idempotencyKey = idempotencyKey(String(value))
-    return true
+  idem: (to, value, name) => {
+    if (typeof value === 'object') to.warn(`${name} must be a text; dropped.`)
+    else to.fields.idempotencyKey = idempotencyKey(String(value))
+    return typeof value !== 'object'
   },
 }
 
-/** The names that fields have. */
-export const FIELD_NAMES: ReadonlySet<string> = new Set(Object.keys(READERS))
+/** Whether a field has this name, and not only under another one. */
+export function isFieldName(given: string): boolean {
+  return Object.hasOwn(READERS, given.trim().toLowerCase())
+}
+
+/** Whether it is another name of a field. */
+export function isOtherName(given: string): boolean {
+  return Object.hasOwn(SAME, given.trim().toLowerCase())
+}

@@ -1,5 +1,5 @@
 import { showable } from '@/lib/base/showable'
-import { FIELD_NAMES, type FieldReader, speaks } from './beat-fields'
+import { type FieldReader, isFieldName, isOtherName, speaks } from './beat-fields'
 import { type Charset, decodeFormText } from './body-text'
 
 const UTF8: Charset = { label: 'utf-8', isDeclared: false }
@@ -11,7 +11,7 @@ export function takeQuery(reader: FieldReader, query: string): void {
     const mark = segment.indexOf('=')
     const name = decodeFormText(mark === -1 ? segment : segment.slice(0, mark), UTF8)
     const value = mark === -1 ? '' : decodeFormText(segment.slice(mark + 1), UTF8)
-    const isWord = value === '' && (mark === -1 || !FIELD_NAMES.has(name.trim().toLowerCase()))
+    const isWord = value === '' && !isOtherName(name) && (mark === -1 || !isFieldName(name))
     if (!(isWord && reader.takeWord(name, name))) takePair(reader, name, value)
   }
 }
@@ -52,7 +52,7 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
     const mark = segment.indexOf('=')
     const name = mark === -1 ? '' : segment.slice(0, mark)
     const last = raw.at(-1)
-    if (name !== '' && name.length <= 200 && !/\s/.test(name.trim()) && !(last && /\s/.test(name))) {
+    if (name !== '' && name.trim().length <= 200 && !/\s/.test(name.trim()) && !(last && /\s/.test(name))) {
       if (raw.length >= MOST_PAIRS && (seen.has(segment) || !speaks(decodeFormText(name, charset)))) continue
       if (raw.length >= MOST_PAIRS) seen.add(segment)
       raw.push([name, segment.slice(mark + 1)])

@@ -9,8 +9,13 @@ import type { BeatRequest } from './beat-request'
 export function parseBeat(request: BeatRequest): { fields: BeatFields; warnings: string[] } {
   const reader = new FieldReader()
   const { fields } = reader
-  if (request.query !== '') takeQuery(reader, request.query)
-  if (request.body.length > 0) takeBody(reader, request)
+  try {
+    if (request.query !== '') takeQuery(reader, request.query)
+    if (request.body.length > 0) takeBody(reader, request)
+  } catch {
+    // No call is known that comes here; one that is not foreseen is a failure rather than lost.
+    reader.breakBody('The call cannot be read')
+  }
   reader.finish(request.path)
   if (request.idempotencyHeader) fields.idempotencyKey = idempotencyKey(request.idempotencyHeader)
   fields.trace ??= request.traceparent ? showable(request.traceparent).slice(0, 200) : null

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer'
+
 const UTF8 = new TextDecoder('utf-8')
-const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const WHOLE_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const WINDOWS_1252 = new TextDecoder('windows-1252')
 
 /** How the bytes of a body are read as text. */
@@ -46,28 +48,30 @@ export function decodeEnd(
 export function decodeFormText(text: string, charset: Charset): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
-  const isUtf8 = charset.label === 'utf-8' || charset.label.startsWith('utf-16')
-  if (isUtf8) {
-    try {
-      return decodeURIComponent(spaced)
-    } catch {
-      // A raw % in it, or another charset: byte by byte.
-    }
-  }
+  const isMeantAsUtf8 = charset.label === 'utf-8' || charset.label.startsWith('utf-16')
+  // Errors are not used to find out: a call can be full of what is none.
+  if (isMeantAsUtf8 && !NOT_PLAIN.test(spaced)) return decodeURIComponent(spaced)
   return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     const bytes = Buffer.from(run.replaceAll('%', ''), 'hex')
-    if (!isUtf8) return decodeBytes(bytes, charset)
-    try {
-      return STRICT_UTF8.decode(bytes)
-    } catch {
-      return charset.isDeclared ? UTF8.decode(bytes) : WINDOWS_1252.decode(bytes)
-    }
+    if (!isMeantAsUtf8) return decodeBytes(bytes, charset)
+    if (isUtf8(bytes)) return WHOLE_UTF8.decode(bytes)
+    return charset.isDeclared ? UTF8.decode(bytes) : WINDOWS_1252.decode(bytes)
   })
 }
 
+/** A byte beyond ASCII, or a raw %. */
+const NOT_PLAIN = /%(?:[89a-f]|(?![0-9a-f]{2}))/i
+
+const decoders = new Map<string, TextDecoder>()
+
 function decoderOf(label: string): TextDecoder | null {
+  const known = decoders.get(label)
+  if (known) return known
   try {
-    return new TextDecoder(label)
+    const decoder = new TextDecoder(label)
+    // Charsets have a few hundred names; those in odd cases need no place.
+    if (decoders.size < 300) decoders.set(label, decoder)
+    return decoder
   } catch {
     return null
   }

@@ -1,4 +1,5 @@
 import { jsonrepair } from 'jsonrepair'
+import { readSignal } from './signal-words'
 
 /** In characters. */
 const LONGEST = 65_536
@@ -27,7 +28,9 @@ export function mendJson(text: string): string | null {
 
 // Members of what was meant to be JSON, with a value in any quotes or none: those that are of the signal, and those that name the run or part.
 const SPOKEN =
-  /[{,"'“‘]\s{0,20}(status|exit|exit_?code|exit_?status|returncode)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
+  /[{,"'“‘]\s{0,20}(status|exit|exit_?code|exit_?status|returncode)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
+const ALL_SPOKEN =
+  /[{,"'“‘]\s{0,20}(status\[\]|state|conclusion|result|outcome|ok|success|failed|error)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
 const ABOUT =
   /[{,"'“‘]\s{0,20}(run|rid|step|shard|attempt)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
 
@@ -35,11 +38,37 @@ const ABOUT =
 export function* spokenIn(text: string): Generator<NamedText> {
   const seen = new Set<string>()
   for (const match of text.matchAll(SPOKEN)) {
-    const found = namedText(match)
+    const found = spoken(match)
     const same = `${found.name}:${found.value}`
-    if (found.value === 'null' || seen.has(same)) continue
+    if ((match[5] !== undefined && /^(null|none|undefined)$/i.test(found.value)) || seen.has(same)) continue
     seen.add(same)
     yield found
+  }
+}
+
+/** What else speaks of the signal in JSON that is beyond mending, before anything is nested in it. */
+export function* asideIn(text: string): Generator<NamedText> {
+  const begun = text.indexOf('{') + 1
+  const nested = text.slice(begun).search(/:\s{0,20}[{[]/)
+  const own = nested === -1 ? text : text.slice(0, begun + nested)
+  for (const match of own.slice(0, LONGEST).matchAll(ALL_SPOKEN)) yield spoken(match)
+}
+
+/** Its value as JSON has it: escapes are read, and comments are none of it. */
+function spoken(match: RegExpExecArray): NamedText {
+  const { name, value } = namedText(match)
+  if (match[2]?.includes('\\')) return { name, value: unescaped(match[2]) }
+  if (match[5] === undefined) return { name, value }
+  const all = value.replace(/\/[/*].*$/s, '').trim()
+  // Of more than one word, where a comma is missing, the first.
+  return { name, value: readSignal(all) === null ? all.split(/\s/)[0]! : all }
+}
+
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`)
+  } catch {
+    return text.trim()
   }
 }
 

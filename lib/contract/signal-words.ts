@@ -39,7 +39,8 @@ export const SIGNAL_WORDS: Readonly<Record<SaidSignal, readonly string[]>> = {
 
 /** Longer than any listed word; a text that long is not searched. */
 const LONGEST = 200
-const BLANKS_AND_MARKS = /[\s\0\u200b-\u200d\u2060\ufeff"'`‘’“”«»\\\-_.]+/g
+const BLANKS_AND_MARKS = /[\s\0\u200b-\u200d\u2060\ufeff"'`´‘’‚“”„‹›«»\\\-_.]+/g
+const BLANK_OR_MARK = /[\s\0\u200b-\u200d\u2060\ufeff"'`´‘’‚“”„‹›«»\\\-_.]/
 const WORDS = new Map<string, SaidSignal>(
   Object.entries(SIGNAL_WORDS).flatMap(([signal, words]) =>
     words.map((word) => [plain(word), signal as SaidSignal] as const),
@@ -82,22 +83,28 @@ export function isBlank(text: string): boolean {
   return text === '' || /^[\s\0\u200b-\u200d\u2060\ufeff"'`‘’“”\\]*$/.test(text)
 }
 
+/** In lower case, without blanks, quotes, `-`, `_` and `.`. */
+export function plainWord(text: string): string {
+  return plain(text)
+}
+
 function plain(text: string): string {
-  return text.length > LONGEST ? text : text.replace(BLANKS_AND_MARKS, '').toLowerCase()
+  const word = text.length > LONGEST ? bare(text, BLANK_OR_MARK) : text
+  return word.length > LONGEST ? word : word.replace(BLANKS_AND_MARKS, '').toLowerCase()
 }
 
 const AROUND_NUMBERS = /[\s"'`\\]/
 
-/** Without blanks, quotes and backslashes at both ends. In one pass: a stranger's text may be any length. */
-function bare(text: string): string {
+/** Without what is around it at both ends. In one pass: a stranger's text may be any length. */
+function bare(text: string, around: RegExp): string {
   let [from, to] = [0, text.length]
-  while (from < to && AROUND_NUMBERS.test(text[from]!)) from += 1
-  while (to > from && AROUND_NUMBERS.test(text[to - 1]!)) to -= 1
+  while (from < to && around.test(text[from]!)) from += 1
+  while (to > from && around.test(text[to - 1]!)) to -= 1
   return text.slice(from, to)
 }
 
 function readExit(text: string): Understood | null {
-  const number = bare(text)
+  const number = bare(text, AROUND_NUMBERS)
   if (number.length > LONGEST) return null
   if (/^[+-]?0+(\.0*)?$/.test(number)) return { signal: 'success', exit: 0 }
   if (!/^[+-]?\d+(\.0+)?$/.test(number)) return null

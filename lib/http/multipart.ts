@@ -1,6 +1,8 @@
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
+import { speaks } from '@/lib/contract/beat-fields'
 import type { BodyParts } from '@/lib/contract/beat-request'
 import { FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-request'
+import { charsetOf, decodeBytes } from '@/lib/contract/body-text'
 import { BodyEnd } from './body-end'
 
 const PAIRS = 2_000
@@ -95,8 +97,8 @@ export class MultipartReader {
     await new Promise((resolve) => setImmediate(resolve))
     const pairs = [...this.#pairs]
     const files = this.#files.filter(({ name, end }) => {
-      const isField = /^\s*(status|exit|message)\s*$/i.test(name) && end.size <= 1_000
-      if (isField) pairs.push([name, end.head().toString('utf8')])
+      const isField = (speaks(name) || /^\s*message\s*$/i.test(name)) && end.size <= 1_000
+      if (isField) pairs.push([name, decodeBytes(end.head(), charsetOf(end.head(), ''))])
       return !isField && end.size > 0
     })
     const last = files.at(-1)?.end

@@ -1,0 +1,117 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { parseBeat } from './beat-parse'
+import { meaningOf, readPathSignal } from './said'
+
+const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'application/x-www-form-urlencoded'
+
+interface Call {
+  path?: string
+  query?: string
+  body?: string
+  type?: string
+}
+
+function meant({ path = '', query = '', body = '', type = FORM_TYPE }: Call) {
+  const { fields } = parseBeat({
+    path: readPathSignal(path),
+    query,
+    body: Buffer.from(body),
+    bodyTruncated: false,
+    contentType: type,
+    idempotencyHeader: null,
+    traceparent: null,
+  })
+  return { signal: meaningOf(fields.said, { bound: null, isPart: false }).signal, output: fields.output }
+}
+
+const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+
+describe('a call that nobody would think of throws nothing', () => {
+  it.each([
+    '{"status":"fail","idem":{"toString":null}}',
+    `{"status":"fail","idem":${deep(20_000)}}`,
+    `{"status":${deep(20_000)}}`,
+    `{"exit":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`,
+    `{"status":"fail","metrics":${deep(20_000)},"message":${deep(20_000)}}`,
+  ])('and is a failure: %.40s', (body) => {
+    expect(meant({ body, type: JSON_TYPE }).signal).toBe('fail')
+  })
+})
+
+const PATH = 'C:\\users\\temp'
+describe('a failure counts', () => {
+  it.each([
+    ['a flag in JSON beyond mending', `{"ok":false,"path":"${PATH}"}`],
+    ['an alias in it', `{"state":"failed","path":"${PATH}"}`],
+    ['a conclusion beside a good status in it', `{"status":"completed","conclusion":"failure","path":"${PATH}"}`],
+    ['a list of status in it', `{"status[]":"fail","message":"${PATH}"}`],
+    ['a first name with a mark', '{"a-b":1,"status":"fail"} x'],
+    ['a first name with a blank', `{"Job name":"x","status":"fail","path":"${PATH}"}`],
+    ['a first name with an @', '{"@timestamp":"2026","exit":3} trailing'],
+    ['many quotes', `{"größe":"a",${'"x":"y",'.repeat(200)}"status":"fail","log":"a\nb"}`],
+    ['many blanks before it', `${' '.repeat(300)}{"status":"fail"}`],
+    ['many line ends before a form', `${'\n'.repeat(300)}status=fail&message=x`],
+    ['the quotes of a shell, single', `'{"status":"fail"}'`],
+    ['without any others', `'{status:fail}'`],
+    ['backticks', '`{"status":"fail"}`'],
+    ['double ones', '"{"status":"fail"}"'],
+    ['a flag in quotes', `{"ok":"'false'"}`],
+    ['a padded alias', `{"state":"failed${' '.repeat(300)}"}`],
+    ['German quotes', '{"state":"„failed“"}'],
+  ])('with %s', (_, body) => {
+    expect([meant({ body }).signal, meant({ body, type: JSON_TYPE }).signal]).toEqual(['fail', 'fail'])
+  })
+  it.each(['ok=%22false%22', "error='true'", `state=failed${'+'.repeat(300)}`, 'exit_code=', 'exit_code'])(
+    'in a query: %s',
+    (query) => {
+      expect(meant({ query }).signal).toBe('fail')
+    },
+  )
+})
+
+describe('what runs or is good is no failure', () => {
+  it.each([
+    ['success', { query: 'status=success&exit_code=' }],
+    ['success', { path: '/success', query: 'exitCode=' }],
+    ['start', { path: '/start', query: 'exit_code=&run=1' }],
+    ['success', { query: `status=ok${'+'.repeat(300)}` }],
+    ['success', { query: 'status=´success´' }],
+    ['progress', { body: `{"status":"running${' '.repeat(248)}"}`, type: JSON_TYPE }],
+    ['progress', { body: `${'\n'.repeat(300)}{"status":"running"}`, type: JSON_TYPE }],
+    ['progress', { body: `{'status':'running','exit':None}` }],
+    ['success', { body: `{'status': 'success', 'exit_code': None}` }],
+    ['success', { body: '{"status":"done\\t","message":"a\nb"}' }],
+    ['success', { body: '{"status":"done\\r\\n","message":"a\nb"}' }],
+    ['progress', { body: '{status: in progress}' }],
+    ['success', { body: '{"exit":0/* all well */}' }],
+    ['success', { body: '{"status":"„success“"}' }],
+    ['progress', { body: `{"state":"running","message":"${PATH}"}`, type: JSON_TYPE }],
+  ] as const)('it is %s: %o', (signal, call: Call) => {
+    expect(meant(call).signal).toBe(signal)
+  })
+  it.each(['[12:00:01] exit 0', '[10:01] status: up', '[main:1] service status ok', '{thread: 3} exit code 0'])(
+    'a line of a log is output: %s',
+    (body) => {
+      expect([meant({ body }), meant({ body, type: 'text/plain' })]).toEqual([
+        { signal: 'success', output: body },
+        { signal: 'success', output: body },
+      ])
+    },
+  )
+})
+
+it.each([
+  ['names of no character', '%ff=&'.repeat(190_000)],
+  ['values of no character', `message=${'%ff.'.repeat(240_000)}`],
+  ['raw signs', `message=${'%.'.repeat(400_000)}&x=1`],
+])('a form of %s takes no longer than others', (_, body) => {
+  // As small as it comes: some kilobytes.
+  expect(gzipSync(body).length).toBeLessThan(10_000)
+  const startedAt = process.cpuUsage()
+  meant({ body })
+  const { user, system } = process.cpuUsage(startedAt)
+  // An error thrown for each takes seconds.
+  expect((user + system) / 1_000_000).toBeLessThan(1)
+})

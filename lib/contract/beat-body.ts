@@ -3,7 +3,7 @@ import { type FieldReader, speaks } from './beat-fields'
 import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Charset, charsetOf, decodeBytes, decodeEnd, decodeFormText } from './body-text'
-import { lastMembersOf, membersOf } from './json-members'
+import { lastMembersOf, membersOf, parsed } from './json-members'
 import { aboutIn, asideIn, mendJson, spokenIn } from './mend-json'
 import { readSignal, readSignalWord } from './signal-words'
 
@@ -302,15 +302,6 @@ function isObject(value: unknown): boolean {
 function isScalar(text: string): boolean {
   const value = parsed(text)
   return value !== undefined && !(typeof value === 'object' && value !== null)
-}
-
-/** Undefined: not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function unescaped(text: string): string {

@@ -32,13 +32,32 @@ export function membersOf(text: string): { members: Member[]; isWhole: boolean }
   return { members, isWhole: text[at] === '}' && afterBlanks(text, at + 1) === text.length }
 }
 
-/** Undefined: not JSON. */
-function parsed(source: string): unknown {
+/** Deeper than any job nests: a megabyte of brackets takes a second to read. */
+const DEEPEST = 500
+
+/** Undefined: not JSON, or nested deeper than is read. */
+export function parsed(source: string): unknown {
+  if (isDeep(source)) return undefined
   try {
     return JSON.parse(source)
   } catch {
     return undefined
   }
+}
+
+function isDeep(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const one = text[at]
+    if (one === '"') {
+      const end = afterString(text, at)
+      if (end === -1) return false
+      at = end - 1
+    } else if (one === '[' || one === '{') depth += 1
+    else if (one === ']' || one === '}') depth -= 1
+    if (depth > DEEPEST) return true
+  }
+  return false
 }
 
 function afterBlanks(text: string, from: number): number {

@@ -105,8 +105,10 @@ describe('what runs or is good is no failure', () => {
 it.each([
   ['names of no character', '%ff=&'.repeat(190_000)],
   ['values of no character', `message=${'%ff.'.repeat(240_000)}`],
+  ['brackets', `{"a":${deep(490_000)}}`],
+  ['brackets after a status', `{"status":"ok","a":${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}}`],
   ['raw signs', `message=${'%.'.repeat(400_000)}&x=1`],
-])('a form of %s takes no longer than others', (_, body) => {
+])('a body of %s takes no longer than others', (_, body) => {
   // As small as it comes: some kilobytes.
   expect(gzipSync(body).length).toBeLessThan(10_000)
   const startedAt = process.cpuUsage()

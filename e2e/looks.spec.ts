@@ -1,20 +1,8 @@
-import { faultsInLook, type Look } from './support/access-faults'
+import { faultsInLook, LOOKS } from './support/access-faults'
 import { beat, beatWithOutput } from './support/api'
 import { expect, test } from './support/test'
 
 const LONG = 'a-very-long-name-that-a-template-made-out-of-many-parts-and-a-region-eu-central-1-blue-0042'
-
-/** `LUBDUB_TEST_LONG=1` looks at each scheme in each width. */
-const LOOKS: readonly Look[] = [
-  ['light', 1440],
-  ['dark', 390],
-  ...(process.env.LUBDUB_TEST_LONG === '1'
-    ? ([
-        ['light', 390],
-        ['dark', 1440],
-      ] as const)
-    : []),
-]
 
 let paths: string[] = []
 

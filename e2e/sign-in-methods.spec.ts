@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import type { Mailbox } from '../lib/services/auth/testing/mailbox'
-import { faultsInLook } from './support/access-faults'
+import { faultsInLook, LOOKS } from './support/access-faults'
 import { openIssuer } from './support/issuer'
 import { addressees, letterTo, openMailbox } from './support/mailbox'
 import { askByMail, enterCode, isAlive, open } from './support/sign-in'
@@ -237,9 +237,7 @@ test('the pages before sign-in are without serious faults of access, in both sch
   for (const path of ['/sign-in?error=no_account', '/sign-in?because=connect', '/sign-in/code', '/sign-in/forgot']) {
     await open(page, path)
     if (path.includes('error')) await page.getByRole('button', { name: 'Use a password instead' }).click()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [390, 1440]) problems.push(...(await faultsInLook(page, [colorScheme, width])))
-    }
+    for (const look of LOOKS) problems.push(...(await faultsInLook(page, look)))
   }
   expect(problems).toEqual([])
 })

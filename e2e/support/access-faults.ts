@@ -2,7 +2,19 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { changed } from './test'
 
-export type Look = readonly ['light' | 'dark', number]
+type Look = readonly ['light' | 'dark', number]
+
+/** `LUBDUB_TEST_LONG=1` looks at each scheme in each width. */
+export const LOOKS: readonly Look[] = [
+  ['light', 1440],
+  ['dark', 390],
+  ...(process.env.LUBDUB_TEST_LONG === '1'
+    ? ([
+        ['light', 390],
+        ['dark', 1440],
+      ] as const)
+    : []),
+]
 
 /** Serious faults of access of the page, once what moves has come to rest, a line each. */
 export async function accessFaults(page: Page): Promise<string[]> {

@@ -48,7 +48,7 @@ export const stages = [
     name: 'fuzz, short',
     report: 'fuzz',
     format: 'own',
-    args: ['scripts/run-ts.mjs', 'e2e/fuzz/main.ts', '--calls', '2000'],
+    args: ['scripts/run-ts.mjs', 'e2e/fuzz/main.ts', '--calls', '1500'],
   },
   {
     name: 'faults, short',

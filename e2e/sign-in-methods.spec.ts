@@ -230,7 +230,9 @@ test('the name and the time zone of a person are kept, and times are shown in it
   await expect(page.getByText('Pacific/Chatham').first()).toBeVisible()
 })
 
-test('the pages before sign-in are without serious faults of access, in both schemes and widths', async ({ page }) => {
+test('the pages before sign-in are without serious faults of access, light and dark, wide and narrow', async ({
+  page,
+}) => {
   test.setTimeout(120_000)
   await askByMail(page, 'nobody@elsewhere.example')
   const problems: string[] = []

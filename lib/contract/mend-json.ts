@@ -29,7 +29,7 @@ export function mendJson(text: string): string | null {
 // Members of what was meant to be JSON, with a value in any quotes or none: those that are of the signal, and those that name the run or part.
 const SPOKEN =
   /[{,"'“‘]\s{0,20}(status|exit|exit_?code|exit_?status|returncode)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
-const ALL_SPOKEN =
+const ASIDE =
   /[{,"'“‘]\s{0,20}(status\[\]|state|conclusion|result|outcome|ok|success|failed|error)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
 const ABOUT =
   /[{,"'“‘]\s{0,20}(run|rid|step|shard|attempt)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
@@ -51,20 +51,20 @@ export function* asideIn(text: string): Generator<NamedText> {
   const begun = text.indexOf('{') + 1
   const nested = text.slice(begun).search(/:\s{0,20}[{[]/)
   const own = nested === -1 ? text : text.slice(0, begun + nested)
-  for (const match of own.slice(0, LONGEST).matchAll(ALL_SPOKEN)) yield spoken(match)
+  for (const match of own.slice(0, LONGEST).matchAll(ASIDE)) yield spoken(match)
 }
 
 /** Its value as JSON has it: escapes are read, and comments are none of it. */
 function spoken(match: RegExpExecArray): NamedText {
   const { name, value } = namedText(match)
-  if (match[2]?.includes('\\')) return { name, value: unescaped(match[2]) }
+  if (match[2]?.includes('\\')) return { name, value: readEscapes(match[2]) }
   if (match[5] === undefined) return { name, value }
   const all = value.replace(/\/[/*].*$/s, '').trim()
   // Of more than one word, where a comma is missing, the first.
-  return { name, value: readSignal(all) === null ? all.split(/\s/)[0]! : all }
+  return { name, value: readSignal(all) === null ? all.split(/\s/, 1)[0]! : all }
 }
 
-function unescaped(text: string): string {
+function readEscapes(text: string): string {
   try {
     return JSON.parse(`"${text}"`)
   } catch {

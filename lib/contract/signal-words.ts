@@ -40,10 +40,9 @@ export const SIGNAL_WORDS: Readonly<Record<SaidSignal, readonly string[]>> = {
 /** Longer than any listed word; a text that long is not searched. */
 const LONGEST = 200
 const BLANKS_AND_MARKS = /[\s\0\u200b-\u200d\u2060\ufeff"'`´‘’‚“”„‹›«»\\\-_.]+/g
-const BLANK_OR_MARK = /[\s\0\u200b-\u200d\u2060\ufeff"'`´‘’‚“”„‹›«»\\\-_.]/
 const WORDS = new Map<string, SaidSignal>(
   Object.entries(SIGNAL_WORDS).flatMap(([signal, words]) =>
-    words.map((word) => [plain(word), signal as SaidSignal] as const),
+    words.map((word) => [plainWord(word), signal as SaidSignal] as const),
   ),
 )
 
@@ -65,7 +64,7 @@ const EXITS = new Map<string, Understood>(
  * every other one a failure. Null: it cannot be read.
  */
 export function readSignal(text: string): Understood | null {
-  return readPlain(text) ?? KNOWN.get(plain(text)) ?? readExit(text)
+  return readPlain(text) ?? KNOWN.get(plainWord(text)) ?? readExit(text)
 }
 
 /** As `readSignal`, of what is written as it is listed. */
@@ -75,7 +74,7 @@ export function readPlain(text: string): Understood | null {
 
 /** As `readSignal`, of words only. */
 export function readSignalWord(text: string): Understood | null {
-  return KNOWN.get(text) ?? KNOWN.get(plain(text)) ?? null
+  return KNOWN.get(text) ?? KNOWN.get(plainWord(text)) ?? null
 }
 
 /** Whether nothing is left of a text without blanks and quotes. */
@@ -83,13 +82,9 @@ export function isBlank(text: string): boolean {
   return text === '' || /^[\s\0\u200b-\u200d\u2060\ufeff"'`‘’“”\\]*$/.test(text)
 }
 
-/** In lower case, without blanks, quotes, `-`, `_` and `.`. */
+/** In lower case, without blanks, quotes, `-`, `_` and `.`; what is longer than any word as it is. */
 export function plainWord(text: string): string {
-  return plain(text)
-}
-
-function plain(text: string): string {
-  const word = text.length > LONGEST ? bare(text, BLANK_OR_MARK) : text
+  const word = text.length > LONGEST ? bare(text, BLANKS_AND_MARKS) : text
   return word.length > LONGEST ? word : word.replace(BLANKS_AND_MARKS, '').toLowerCase()
 }
 
@@ -98,8 +93,8 @@ const AROUND_NUMBERS = /[\s"'`\\]/
 /** Without what is around it at both ends. In one pass: a stranger's text may be any length. */
 function bare(text: string, around: RegExp): string {
   let [from, to] = [0, text.length]
-  while (from < to && around.test(text[from]!)) from += 1
-  while (to > from && around.test(text[to - 1]!)) to -= 1
+  while (from < to && text[from]!.search(around) === 0) from += 1
+  while (to > from && text[to - 1]!.search(around) === 0) to -= 1
   return text.slice(from, to)
 }
 

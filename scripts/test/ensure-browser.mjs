@@ -48,7 +48,9 @@ async function fetchPlaywrightsOwn() {
 /** Half the work for the same tests. Where it cannot be had, any other Chromium does. */
 async function tryHeadlessShell() {
   try {
-    await withProgress('Installing the headless Chromium (apt)', () => install('chromium-headless-shell'))
+    await withProgress('Installing the headless Chromium (apt)', () =>
+      install('chromium-headless-shell', { seconds: 60 }),
+    )
   } catch (error) {
     console.log(`It could not be installed: ${error.message.slice(0, 300)}`)
   }
@@ -58,11 +60,15 @@ async function installPackage() {
   await install('chromium-headless-shell').catch(() => install('chromium'))
 }
 
-async function install(name) {
+async function install(name, { seconds = 180 } = {}) {
   const apt = (...args) =>
-    run('timeout', ['180', 'apt-get', '-qq', '-o', 'Acquire::http::Timeout=10', '-o', 'Acquire::Retries=1', ...args], {
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
-    })
+    run(
+      'timeout',
+      [String(seconds), 'apt-get', '-qq', '-o', 'Acquire::http::Timeout=10', '-o', 'Acquire::Retries=1', ...args],
+      {
+        env: { DEBIAN_FRONTEND: 'noninteractive' },
+      },
+    )
   await apt('update')
   await apt('install', '-y', '--no-install-recommends', name)
 }

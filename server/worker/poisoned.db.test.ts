@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { newId } from '@/lib/base/ids'
 import { alertEventSchema } from '@/lib/contract/events'
 import { hasNoServerLimits } from '@/lib/db/testing/server-limits'
+import { whileLocked } from '@/lib/db/testing/while-locked'
 import { Sender } from '@/lib/services/sender/sender'
 import { type Sink, startSink } from './testing/sink'
 import { openWorld, type World } from './testing/world'
@@ -63,6 +64,17 @@ async function sendOnce(sender = new Sender(world.sender, () => {})) {
   return new Map(sink.received.map(({ id, event }) => [id, alertEventSchema.parse(event)]))
 }
 
+/** A pass while nobody else can read the table, for longer than a transaction may be idle. */
+const whileUnreadable = (table: string) =>
+  whileLocked(
+    world.database.pool,
+    { statement: 'SET LOCAL idle_in_transaction_session_timeout = 0' },
+    async (holder) => {
+      await holder.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`)
+      return sendOnce()
+    },
+  )
+
 const stateOf = async (id: string) =>
   (await world.query<{ state: string }>('SELECT state FROM delivery WHERE id = $1', [id]))[0]!.state
 
@@ -113,27 +125,13 @@ test('beats that cannot be counted leave out the count of the last hour, of that
 test.skipIf(hasNoServerLimits)(
   'while parts of runs cannot be read at all, alerts are sent without the run',
   async () => {
-    const client = await world.database.pool.connect()
-    await client.query('BEGIN')
-    await client.query('SET LOCAL idle_in_transaction_session_timeout = 0')
-    await client.query('LOCK TABLE run_part IN ACCESS EXCLUSIVE MODE')
-    const received = await sendOnce().finally(async () => {
-      await client.query('ROLLBACK')
-      client.release()
-    })
+    const received = await whileUnreadable('run_part')
     for (const { alertId } of [healthy, poisoned]) expect(received.get(alertId)).toMatchObject({ run: null })
   },
 )
 
 test.skipIf(hasNoServerLimits)('while nothing of events can be read, alerts wait, and are sent then', async () => {
-  const client = await world.database.pool.connect()
-  await client.query('BEGIN')
-  await client.query('SET LOCAL idle_in_transaction_session_timeout = 0')
-  await client.query('LOCK TABLE incident IN ACCESS EXCLUSIVE MODE')
-  const early = await sendOnce().finally(async () => {
-    await client.query('ROLLBACK')
-    client.release()
-  })
+  const early = await whileUnreadable('incident')
   expect(early.size).toBe(0)
   expect([await stateOf(healthy.alertId), await stateOf(poisoned.alertId)]).toEqual(['pending', 'pending'])
   const received = await sendOnce()

@@ -124,9 +124,9 @@ async function claim(
   })
   failed.push(...made.failed)
   if (failed.length > 0) await buryDeliveries(client, failed)
-  const isLost = new Set([...failed.map((f) => f.id), ...made.left])
+  const leftOut = new Set([...failed.map((f) => f.id), ...made.waiting])
   const claims = wanted.flatMap(({ channel: { workspaceId }, delivery: { id } }) =>
-    isLost.has(id) ? [] : [{ workspaceId, id, token: randomUUID(), body: made.bodies.get(id) ?? null }],
+    leftOut.has(id) ? [] : [{ workspaceId, id, token: randomUUID(), body: made.bodies.get(id) ?? null }],
   )
   if (claims.length === 0) return []
   const channelOf = new Map(wanted.map(({ channel, delivery }) => [delivery.id, channel.channelId]))

@@ -26,7 +26,7 @@ interface Making {
   bodies: Map<string, string>
   failed: Buried[]
   /** Of which nothing could be read at present. */
-  left: Set<string>
+  waiting: Set<string>
 }
 
 /**
@@ -38,7 +38,7 @@ export async function makeBodies(
   ctx: SenderContext,
   { client, refs }: { client: PoolClient; refs: readonly BodyRef[] },
 ): Promise<Omit<Making, 'client'>> {
-  const making: Making = { client, bodies: new Map(), failed: [], left: new Set() }
+  const making: Making = { client, bodies: new Map(), failed: [], waiting: new Set() }
   if (refs.length === 0) return making
   const all = await read(client, refs, { detail: 'all', limitMs: READ_ALL_MS })
   const left = new Map(refs.map((ref) => [ref.id, ref]))
@@ -82,7 +82,7 @@ async function makeAlone(
     if (!facts || make(ctx, making, { facts, members: own.value.members })) return
     isForGood = true
   }
-  if (!isForGood) making.left.add(id)
+  if (!isForGood) making.waiting.add(id)
   else making.failed.push({ workspaceId, channelId: null, id, reason: 'The message could not be made.' })
 }
 

@@ -84,22 +84,23 @@ export function isBlank(text: string): boolean {
 
 /** In lower case, without blanks, quotes, `-`, `_` and `.`; what is longer than any word as it is. */
 export function plainWord(text: string): string {
-  const word = text.length > LONGEST ? bare(text, BLANKS_AND_MARKS) : text
+  const word = text.length > LONGEST ? bare(text, isMark) : text
   return word.length > LONGEST ? word : word.replace(BLANKS_AND_MARKS, '').toLowerCase()
 }
 
-const AROUND_NUMBERS = /[\s"'`\\]/
+const isMark = (one: string) => one.replace(BLANKS_AND_MARKS, '') === ''
+const isAroundNumber = (one: string) => /[\s"'`\\]/.test(one)
 
 /** Without what is around it at both ends. In one pass: a stranger's text may be any length. */
-function bare(text: string, around: RegExp): string {
+function bare(text: string, isAround: (one: string) => boolean): string {
   let [from, to] = [0, text.length]
-  while (from < to && text[from]!.search(around) === 0) from += 1
-  while (to > from && text[to - 1]!.search(around) === 0) to -= 1
+  while (from < to && isAround(text[from]!)) from += 1
+  while (to > from && isAround(text[to - 1]!)) to -= 1
   return text.slice(from, to)
 }
 
 function readExit(text: string): Understood | null {
-  const number = bare(text, AROUND_NUMBERS)
+  const number = bare(text, isAroundNumber)
   if (number.length > LONGEST) return null
   if (/^[+-]?0+(\.0*)?$/.test(number)) return { signal: 'success', exit: 0 }
   if (!/^[+-]?\d+(\.0+)?$/.test(number)) return null

@@ -1,19 +1,11 @@
-import { showable } from '@/lib/base/showable'
 import { type FieldReader, speaks } from './beat-fields'
+import { areLines, takeCutJson, takeMembers, takeMended } from './beat-json'
 import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
-import { type Charset, charsetOf, decodeBytes, decodeEnd, decodeFormText } from './body-text'
-import { lastMembersOf, membersOf, parsed } from './json-members'
-import { aboutIn, asideIn, mendJson, spokenIn } from './mend-json'
+import { type Body, endOf, keepOutput, takeBroken, takeOutput } from './body-output'
+import { charsetOf, decodeBytes, decodeEnd, decodeFormText } from './body-text'
+import { membersOf, parsed } from './json-members'
 import { readSignal, readSignalWord } from './signal-words'
-
-/** A body, as text. */
-interface Body {
-  text: string
-  charset: Charset
-  type: 'json' | 'lines' | 'other'
-  request: BeatRequest
-}
 
 const NO_FIELD = 'The JSON has no field that is known here; kept as output.'
 
@@ -65,6 +57,7 @@ function takeText(reader: FieldReader, body: Body): void {
   if (type === 'lines') takeOutput(reader, body)
   else if (/^%7b/i.test(start)) takeJson(reader, { ...body, text: unescaped(text) })
   else if (isWrapped(start) && parsed(text) === undefined) takeJson(reader, { ...body, text: unwrapped(text) })
+  else if (isCalled(start, body)) takeJson(reader, { ...body, text: unwrapped(text) })
   else if (/^[{["]/.test(start)) takeJson(reader, body)
   else if (takeForm(reader, body)) return
   else if (type === 'json' && !isScalar(text)) takeBroken(reader, body)
@@ -74,6 +67,13 @@ function takeText(reader: FieldReader, body: Body): void {
 /** An object in the quotes of a shell that keeps them. */
 function isWrapped(start: string): boolean {
   return /^\\?["'`‘’“”]+\s{0,20}\{/.test(start)
+}
+
+/** `callback({…});`, or `data: {…}`: of the latter all of it, for a line of a log may begin so. */
+function isCalled(start: string, { text, request }: Body): boolean {
+  const [, sign] = /^[\w$.]{1,40}\s{0,5}([(:])\s{0,5}\{/.exec(start) ?? []
+  if (request.bodyTruncated) return sign === '('
+  return sign !== undefined && /\}\s*\)?\s*;?\s*$/.test(text.slice(-200)) && isObject(parsed(unwrapped(text)))
 }
 
 function unwrapped(text: string): string {
@@ -90,28 +90,6 @@ function takeStatusLine(reader: FieldReader, body: Body): boolean {
   reader.take(name, value)
   takeOutput(reader, body)
   return true
-}
-
-function takeOutput(reader: FieldReader, { charset, request }: Body): void {
-  const { body, bodyTruncated, bodyEnd } = request
-  const end = bodyEnd ?? { bytes: body, offset: 0 }
-  const offset = end.bytes.length < body.length ? Math.max(end.offset, 0) : end.offset
-  keepOutput(
-    reader,
-    decodeEnd(end.bytes, { charset, limit: OUTPUT_LIMIT, offset }),
-    bodyTruncated || end.bytes.length > OUTPUT_LIMIT,
-  )
-}
-
-function keepOutput(reader: FieldReader, text: string, isTruncated: boolean): void {
-  reader.fields.output = showable(text.includes('\0') ? text.replaceAll('\0', '') : text)
-  reader.fields.outputTruncated = isTruncated
-  if (isTruncated) reader.warn(`The output is longer than ${OUTPUT_LIMIT} bytes; its end is kept.`)
-}
-
-function takeBroken(reader: FieldReader, body: Body): void {
-  takeOutput(reader, body)
-  if (!reader.hasSaid('body')) reader.breakBody('The body was to be JSON and cannot be read')
 }
 
 function takeJson(reader: FieldReader, body: Body, depth = 0): void {
@@ -149,97 +127,6 @@ function takeObject(reader: FieldReader, body: Body): void {
   takeOutput(reader, body)
 }
 
-/** Whether one of them was known. */
-function takeMembers(
-  reader: FieldReader,
-  members: readonly { name: string; value: unknown; source: string }[],
-): boolean {
-  if (!members.some(({ name, value }) => reader.knows(name, value))) return false
-  for (const { name, value, source } of members.slice(0, 200)) {
-    // Digits that a number cannot hold are kept.
-    const given = typeof value === 'number' && !Number.isSafeInteger(value) ? source : value
-    if (!reader.take(name, given)) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
-  }
-  for (const { name, value } of members.slice(200)) if (speaks(name)) reader.take(name, value)
-  return true
-}
-
-/** JSON with mistakes: fields as far as they can be read, and every status and exit in it. */
-function takeMended(reader: FieldReader, body: Body): void {
-  const { text, type } = body
-  const found = mendedObject(text)
-  const isMeant = type === 'json' || isMeantAsJson(text)
-  if (!isMeant && found === null) {
-    takeOutput(reader, body)
-    return
-  }
-  const isKnown = found !== null && takeMembers(reader, found)
-  if (isMeant || isKnown) {
-    for (const { name, value } of spokenIn(text)) reader.take(name, value)
-    if (found === null) for (const { name, value } of asideIn(text)) reader.take(name, value)
-    reader.takeMissing(aboutIn(text))
-  }
-  const isClosed = /[}\]]\s*$/.test(text.slice(-200))
-  if (isKnown && (isClosed || reader.hasSaid('body'))) {
-    reader.warn('The body is JSON with mistakes, which was mended.')
-    return
-  }
-  takeOutput(reader, body)
-  if (reader.hasSaid('body'))
-    reader.warn(
-      'The body is JSON that cannot be read, but for what it says of the signal and of the run; kept as output.',
-    )
-  else if (type === 'json' || isKnown || NAMES_SIGNAL.test(text)) takeBroken(reader, body)
-}
-
-const NAMES_SIGNAL = /[{,\s]\\?["'“‘]?(status|exit|exit_?code|exit_?status|returncode)\s{0,20}(?:\\?["'”’]\s{0,20})?:/i
-
-/** Names in quotes, or plain ones right behind a brace: `[12:00:01] exit 0` is a line of a log. */
-function isMeantAsJson(text: string): boolean {
-  const start = text.trimStart().slice(0, 500)
-  return (
-    /^[[{]\s*\{?\s*\\?["'“‘][^"'”’\\\n]{1,200}\\?["'”’]\s*:/.test(start) || /^\[?\s*\{\s*[A-Za-z_]\w*\s*:/.test(start)
-  )
-}
-
-function mendedObject(text: string) {
-  const mended = mendJson(text)
-  if (mended === null) return null
-  const value = parsed(mended)
-  const inner = Array.isArray(value) && value.length === 1 ? mended.trim().slice(1, -1) : mended
-  return membersOf(inner)?.members ?? null
-}
-
-/** The beginning of JSON that is longer than is read, and its end. */
-function takeCutJson(reader: FieldReader, body: Body): void {
-  const { text, type, charset, request } = body
-  const lines = text.slice(0, text.lastIndexOf('\n'))
-  if (lines.includes('\n') && areLines(lines)) {
-    takeOutput(reader, body)
-    return
-  }
-  const found = membersOf(text)
-  const isKnown = found !== null && takeMembers(reader, found.members)
-  if (isKnown || type === 'json' || isMeantAsJson(text)) {
-    const end = request.bodyEnd
-      ? decodeEnd(request.bodyEnd.bytes, { charset, limit: OUTPUT_LIMIT, offset: request.bodyEnd.offset })
-      : ''
-    // What is nested in the object speaks of something else; where its end is not that of an object, nothing can be told apart.
-    const isProper = /^\s*\{\s*"[^"\\]{1,200}"\s*:/.test(text.slice(0, 500)) && /\}\s*$/.test(end.slice(-200))
-    const said = isProper ? lastMembersOf(end) : spokenIn(end)
-    for (const { name, value } of said) if (speaks(name)) reader.take(name, value)
-  }
-  takeOutput(reader, body)
-  if (!reader.hasSaid('body') && (isKnown || type === 'json'))
-    reader.breakBody('The body is too long to be read as JSON, and says no status at its beginning or end')
-}
-
-/** Several lines, each of them JSON: a log. */
-function areLines(text: string): boolean {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
-  return lines.length > 1 && lines.every((line) => /^\s*[[{]/.test(line) && parsed(line) !== undefined)
-}
-
 /** Whether the text is a form, and was taken. */
 function takeForm(reader: FieldReader, body: Body): boolean {
   const { text, charset, request } = body
@@ -270,11 +157,7 @@ function takeForm(reader: FieldReader, body: Body): boolean {
 
 /** Of a form that is longer than is read: what its end says of the signal. */
 function takeEndOfForm(reader: FieldReader, body: Body): void {
-  const { bodyEnd } = body.request
-  const end = bodyEnd
-    ? decodeEnd(bodyEnd.bytes, { charset: body.charset, limit: OUTPUT_LIMIT, offset: bodyEnd.offset })
-    : ''
-  for (const segment of end.trimEnd().split('&').slice(1)) {
+  for (const segment of endOf(body).trimEnd().split('&').slice(1)) {
     const mark = segment.indexOf('=')
     const name = mark === -1 || mark > 200 ? '' : decodeFormText(segment.slice(0, mark), body.charset)
     if (speaks(name)) reader.take(name, decodeFormText(segment.slice(mark + 1), body.charset))

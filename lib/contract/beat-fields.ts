@@ -93,7 +93,7 @@ export class FieldReader {
     this.#known ??= new Set()
     this.#alike ??= new Map()
     // So many of each kind as can matter: none of them keeps one of another kind out.
-    const kind = kindOf(statement)
+    const kind = `${statement.place} ${kindOf(statement)}`
     const alike = this.#alike.get(kind) ?? 0
     if (alike >= MOST_ALIKE) return
     const same = `${kind}/${statement.place}/${statement.name}/${statement.text}`

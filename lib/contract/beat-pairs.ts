@@ -1,8 +1,13 @@
 import { showable } from '@/lib/base/showable'
 import { type FieldReader, isFieldName, isOtherName, speaks } from './beat-fields'
 import { type Charset, decodeFormText } from './body-text'
+import { emptyStatement } from './said'
+import { plainWord } from './signal-words'
 
 const UTF8: Charset = { label: 'utf-8', isDeclared: false }
+
+/** Words for a failure that are names of variables as well: `?status=ok&error=` says that there was none. */
+const HOLDS_TEXT = new Set(['error', 'exception', 'timeout', 'signal', 'warning'])
 
 /** Takes the fields of a query. A name without a value that is a listed word is a status: `?fail`. */
 export function takeQuery(reader: FieldReader, query: string): void {
@@ -12,7 +17,8 @@ export function takeQuery(reader: FieldReader, query: string): void {
     const name = decodeFormText(mark === -1 ? segment : segment.slice(0, mark), UTF8)
     const value = mark === -1 ? '' : decodeFormText(segment.slice(mark + 1), UTF8)
     const isWord = value === '' && !isOtherName(name) && (mark === -1 || !isFieldName(name))
-    if (!(isWord && reader.takeWord(name, name))) takePair(reader, name, value)
+    if (isWord && mark !== -1 && HOLDS_TEXT.has(plainWord(name))) reader.say(emptyStatement('query', name))
+    else if (!(isWord && reader.takeWord(name, name))) takePair(reader, name, value)
   }
 }
 

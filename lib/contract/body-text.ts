@@ -10,7 +10,7 @@ export interface Charset {
   isDeclared: boolean
 }
 
-/** By its byte order mark, else as declared, else UTF-16 where every other byte is 0, else UTF-8. */
+/** By its byte order mark, else UTF-16 where every other byte is 0, else as declared where the bytes can be of it, else UTF-8. */
 export function charsetOf(head: Buffer, contentType: string): Charset {
   const [a, b, c] = head
   if (a === 0xff && b === 0xfe) return { label: 'utf-16le', isDeclared: true }
@@ -19,9 +19,16 @@ export function charsetOf(head: Buffer, contentType: string): Charset {
   if (head.length >= 4 && a !== 0 && b === 0 && head[3] === 0) return { label: 'utf-16le', isDeclared: false }
   if (head.length >= 4 && a === 0 && b !== 0 && head[2] === 0) return { label: 'utf-16be', isDeclared: false }
   const declared = contentType.includes('=') ? /charset\s*=\s*["']?([^\s"';,]+)/i.exec(contentType)?.[1] : undefined
-  return declared && decoderOf(declared)
+  return declared && decoderOf(declared) && !(/^utf-?16/i.test(declared) && isPlainUtf8(head))
     ? { label: declared.toLowerCase(), isDeclared: true }
     : { label: 'utf-8', isDeclared: false }
+}
+
+/** UTF-16 has a zero in each Latin character, and other scripts in it are no UTF-8. */
+function isPlainUtf8(head: Buffer): boolean {
+  const text = UTF8.decode(head.subarray(0, 200))
+  // The last character may be cut.
+  return !text.includes('\0') && !text.slice(0, -1).includes('\ufffd')
 }
 
 /** Bytes as text, without byte order mark; what is no character of the charset becomes U+FFFD. */

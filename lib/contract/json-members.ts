@@ -5,31 +5,39 @@ export interface Member {
   source: string
 }
 
+export interface Found {
+  members: Member[]
+  /** `closed`: the object ends within the text; `cut`: the text ends within the object; `broken`: what comes next is no JSON. */
+  end: 'closed' | 'cut' | 'broken'
+}
+
 /**
  * The members of the JSON object that a text begins with, repeated names included, which `JSON.parse` would drop. Of a text
  * that is cut, or goes wrong further on, those before. Null: the text begins with no object.
  */
-export function membersOf(text: string): { members: Member[]; isWhole: boolean } | null {
+export function membersOf(text: string): Found | null {
   let at = afterBlanks(text, 0)
   if (text[at] !== '{') return null
   const members: Member[] = []
   at = afterBlanks(text, at + 1)
   while (at < text.length && text[at] !== '}') {
-    const nameEnd = text[at] === '"' ? afterString(text, at) : -1
-    const colon = nameEnd === -1 ? -1 : afterBlanks(text, nameEnd)
-    if (text[colon] !== ':') return { members, isWhole: false }
+    if (text[at] !== '"') return { members, end: 'broken' }
+    const nameEnd = afterString(text, at)
+    const colon = nameEnd === -1 ? text.length : afterBlanks(text, nameEnd)
+    if (colon < text.length && text[colon] !== ':') return { members, end: 'broken' }
     const start = afterBlanks(text, colon + 1)
-    const end = afterValue(text, start)
-    const name = end === -1 ? undefined : parsed(text.slice(at, nameEnd))
+    const end = start >= text.length ? -1 : afterValue(text, start)
+    if (end === -1) return { members, end: 'cut' }
+    const name = parsed(text.slice(at, nameEnd))
     const source = text.slice(start, end)
     const value = typeof name === 'string' ? parsed(source) : undefined
-    if (typeof name !== 'string' || value === undefined) return { members, isWhole: false }
+    if (typeof name !== 'string' || value === undefined) return { members, end: 'broken' }
     members.push({ name, value, source })
     at = afterBlanks(text, end)
     if (text[at] === ',') at = afterBlanks(text, at + 1)
-    else if (text[at] !== '}') return { members, isWhole: false }
+    else if (at < text.length && text[at] !== '}') return { members, end: 'broken' }
   }
-  return { members, isWhole: text[at] === '}' && afterBlanks(text, at + 1) === text.length }
+  return { members, end: text[at] === '}' ? 'closed' : 'cut' }
 }
 
 /** Deeper than any job nests: a megabyte of brackets takes a second to read. */

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { parseBeat } from './beat-parse'
+import { FIELDS_LIMIT, OUTPUT_LIMIT } from './beat-request'
 import { meaningOf, readPathSignal } from './said'
 
 const JSON_TYPE = 'application/json'
@@ -14,11 +15,13 @@ interface Call {
 }
 
 function meant({ path = '', query = '', body = '', type = FORM_TYPE }: Call) {
+  const bytes = Buffer.from(body)
   const { fields } = parseBeat({
     path: readPathSignal(path),
     query,
-    body: Buffer.from(body),
-    bodyTruncated: false,
+    body: bytes.subarray(0, FIELDS_LIMIT),
+    bodyTruncated: bytes.length > FIELDS_LIMIT,
+    bodyEnd: { bytes: bytes.subarray(-OUTPUT_LIMIT), offset: Math.max(0, bytes.length - OUTPUT_LIMIT) },
     contentType: type,
     idempotencyHeader: null,
     traceparent: null,
@@ -40,6 +43,7 @@ describe('a call that nobody would think of throws nothing', () => {
   })
 })
 
+const LONG = 'x'.repeat(1_100_000)
 const PATH = 'C:\\users\\temp'
 describe('a failure counts', () => {
   it.each([
@@ -60,19 +64,52 @@ describe('a failure counts', () => {
     ['a flag in quotes', `{"ok":"'false'"}`],
     ['a padded alias', `{"state":"failed${' '.repeat(300)}"}`],
     ['German quotes', '{"state":"„failed“"}'],
+    ['its brace missing', '"status":"fail","message":"x"}'],
+    ['a call around it', 'callback({"status":"fail"});'],
+    ['a name before it', 'data: {"status":"fail","done":3}'],
+    ['a name and a sign before it', 'payload = {"status":"fail"}'],
+    ['a list of one that is longer than is read', `[{"status":"fail","log":"${LONG}"}]`],
+    ['a list of one, its status last', `[{"log":"${LONG}","status":"fail"}]`],
+    ['a raw line end, longer than is read', `{"log":"a\nb","status":"fail","more":"${LONG}"}`],
+    ['a raw line end, its status first', `{"status":"fail","log":"a\nb${LONG}`],
+    ['single quotes, longer than is read', `{'status':'fail','log':'${LONG}'}`],
+    ['a call around it, longer than is read', `callback({"status":"fail","log":"${LONG}"});`],
   ])('with %s', (_, body) => {
     expect([meant({ body }).signal, meant({ body, type: JSON_TYPE }).signal]).toEqual(['fail', 'fail'])
   })
-  it.each(['ok=%22false%22', "error='true'", `state=failed${'+'.repeat(300)}`, 'exit_code=', 'exit_code'])(
-    'in a query: %s',
-    (query) => {
-      expect(meant({ query }).signal).toBe('fail')
-    },
-  )
+  it.each([
+    'ok=%22false%22',
+    "error='true'",
+    `state=failed${'+'.repeat(300)}`,
+    'exit_code=',
+    'exit_code',
+    'error',
+    'error=',
+    'fail=',
+  ])('in a query: %s', (query) => {
+    expect(meant({ query }).signal).toBe('fail')
+  })
+})
+
+it.each(['utf-16', 'UTF-16LE', 'utf-16be'])('a body whose bytes cannot be of the charset said to be: %s', (charset) => {
+  for (const body of ['status=fail', '{"status":"fail","message":"größer"}', 'fail'])
+    for (const type of ['text/plain', FORM_TYPE, JSON_TYPE])
+      expect([body, type, meant({ body, type: `${type}; charset=${charset}` }).signal]).toEqual([body, type, 'fail'])
+})
+
+it('fifty words in the query keep none of the body out', () => {
+  const query = Array.from({ length: 60 }, (_, n) => `status=0${'0'.repeat(n)}`).join('&')
+  expect(meant({ query, body: 'status=progress' }).signal).toBe('progress')
 })
 
 describe('what runs or is good is no failure', () => {
   it.each([
+    ['success', { query: 'status=ok&error=' }],
+    ['success', { query: 'status=success&exit=0&timeout=&signal=&exception=&warning=' }],
+    ['success', { body: 'status=ok&error=&message=x' }],
+    ['success', { query: 'error=&status=ok' }],
+    ['success', { query: 'error=', body: '{"status":"ok"}' }],
+    ['start', { path: '/start', query: 'error=' }],
     ['success', { query: 'status=success&exit_code=' }],
     ['success', { path: '/success', query: 'exitCode=' }],
     ['start', { path: '/start', query: 'exit_code=&run=1' }],
@@ -91,15 +128,20 @@ describe('what runs or is good is no failure', () => {
   ] as const)('it is %s: %o', (signal, call: Call) => {
     expect(meant(call).signal).toBe(signal)
   })
-  it.each(['[12:00:01] exit 0', '[10:01] status: up', '[main:1] service status ok', '{thread: 3} exit code 0'])(
-    'a line of a log is output: %s',
-    (body) => {
-      expect([meant({ body }), meant({ body, type: 'text/plain' })]).toEqual([
-        { signal: 'success', output: body },
-        { signal: 'success', output: body },
-      ])
-    },
-  )
+  it.each([
+    '[12:00:01] exit 0',
+    '[10:01] status: up',
+    '[main:1] service status ok',
+    '{thread: 3} exit code 0',
+    'got {"status":"fail"} from host 3, retried: {"status":"ok"}',
+    'result: {"rows":3}',
+    'checked(7) {x}',
+  ])('a line of a log is output: %s', (body) => {
+    expect([meant({ body }), meant({ body, type: 'text/plain' })]).toEqual([
+      { signal: 'success', output: body },
+      { signal: 'success', output: body },
+    ])
+  })
 })
 
 it.each([

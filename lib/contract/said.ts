@@ -64,6 +64,11 @@ export function statusStatement(place: Statement['place'], name: string, text: s
   return { place, by: 'status', name, text, signal: readSignal(text)?.signal ?? null, isEmpty: isBlank(text) }
 }
 
+/** What a name without its value says: nothing, but where nothing else is said it cannot be read. */
+export function emptyStatement(place: Statement['place'], name: string): Statement {
+  return { place, by: 'status', name, text: '', signal: null, isEmpty: true }
+}
+
 /** What an `exit` says: a number, or the name of a signal that killed; it cannot say that something runs. */
 export function exitStatement(place: Statement['place'], name: string, text: string): Statement {
   const signal = readSignal(text)?.signal ?? null

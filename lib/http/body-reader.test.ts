@@ -70,9 +70,27 @@ it('what is packed is unpacked, however short it is', async () => {
   }
 })
 
-function multipart(name: string, value: string): Buffer {
-  return Buffer.from(`--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--b--\r\n`)
+function part(name: string, value: string): string {
+  return `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
 }
+
+function multipart(name: string, value: string): Buffer {
+  return Buffer.from(`${part(name, value)}--b--\r\n`)
+}
+
+it.each([3_000, 30_000])('a failure after %d other parts is read, or the body is broken', async (count) => {
+  const others = Array.from({ length: count }, (_, n) => part(`x${n}`, '1')).join('')
+  const reader = new BodyReader({ contentType: 'multipart/form-data; boundary=b', contentEncoding: null })
+  const bytes = Buffer.from(`${part('status', 'ok')}${others}${part('status', 'fail')}--b--\r\n`)
+  for (let at = 0; at < bytes.length; at += 65_536) await reader.push(bytes.subarray(at, at + 65_536))
+  const held = reader.held
+  const { parts } = await reader.finish()
+  expect(held).toBeLessThan(2_000_000)
+  expect(parts!.pairs.length).toBeLessThanOrEqual(2_002)
+  expect([parts!.pairs.at(-1), parts!.isBroken]).toEqual(
+    count < 20_000 ? [['status', 'fail'], false] : [expect.anything(), true],
+  )
+})
 
 it('beyond the budget the heavy body that began first is let go, and light ones stay', () => {
   const budget = new BodyBudget(100_000)

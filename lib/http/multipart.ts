@@ -5,8 +5,9 @@ import { FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { charsetOf, decodeBytes } from '@/lib/contract/body-text'
 import { BodyEnd } from './body-end'
 
-const PAIRS = 2_000
-const PARTS = 2_000
+/** Beyond that, only what may say something of the signal is kept. */
+const KEPT = 2_000
+const PARTS = 20_000
 /** Of a part, besides what it says. */
 const PAIR_BYTES = 200
 const FILE_BYTES = 2_000
@@ -38,15 +39,20 @@ export class MultipartReader {
     }
     this.#busboy = new Busboy({
       headers,
-      limits: { fieldSize: FIELDS_LIMIT, parts: PARTS, files: PARTS, fields: PAIRS },
+      limits: { fieldSize: FIELDS_LIMIT, parts: PARTS, files: PARTS, fields: PARTS },
     })
     this.#busboy.on('field', (name, value) => {
       this.#openBytes = 0
+      if (this.#pairs.length >= KEPT && !speaks(name ?? '')) return
       this.#pairs.push([name ?? '', value])
       this.#wholeBytes += PAIR_BYTES + value.length
     })
     this.#busboy.on('file', (name, stream) => {
       this.#openBytes = 0
+      if (this.#files.length >= KEPT && !speaks(name)) {
+        stream.resume()
+        return
+      }
       this.#wholeBytes += FILE_BYTES
       const end = new BodyEnd({ head: 1_000, end: OUTPUT_LIMIT })
       this.#files.push({ name, end })

@@ -138,7 +138,7 @@ function objectOf(
     Object.hasOwn(KNOWN, name) ? KNOWN[name]! : fitting(schema, schemas, depth + 1, true)
   if (isStrict && required.length > 0) return record(fits, required)
   if (isStrict) {
-    // All may be left out, as in a change: one field or two, for of many some contradict each other or what is stored.
+    // Of an object whose fields may all be left out, as in a change, one or two: of many some contradict each other or what is stored.
     const all = Object.entries(properties)
     return fc
       .subarray(all, { minLength: Math.min(1, all.length), maxLength: Math.min(2, all.length) })

@@ -57,7 +57,6 @@ function takeText(reader: FieldReader, body: Body): void {
   if (type === 'lines') takeOutput(reader, body)
   else if (/^%7b/i.test(start)) takeJson(reader, { ...body, text: unescaped(text) })
   else if (isWrapped(start) && parsed(text) === undefined) takeJson(reader, { ...body, text: unwrapped(text) })
-  else if (isCalled(start, body)) takeJson(reader, { ...body, text: unwrapped(text) })
   else if (/^[{["]/.test(start)) takeJson(reader, body)
   else if (takeForm(reader, body)) return
   else if (type === 'json' && !isScalar(text)) takeBroken(reader, body)
@@ -67,13 +66,6 @@ function takeText(reader: FieldReader, body: Body): void {
 /** An object in the quotes of a shell that keeps them. */
 function isWrapped(start: string): boolean {
   return /^\\?["'`‘’“”]+\s{0,20}\{/.test(start)
-}
-
-/** `callback({…});`, or `data: {…}`: of the latter all of it, for a line of a log may begin so. */
-function isCalled(start: string, { text, request }: Body): boolean {
-  const [, sign] = /^[\w$.]{1,40}\s{0,5}([(:])\s{0,5}\{/.exec(start) ?? []
-  if (request.bodyTruncated) return sign === '('
-  return sign !== undefined && /\}\s*\)?\s*;?\s*$/.test(text.slice(-200)) && isObject(parsed(unwrapped(text)))
 }
 
 function unwrapped(text: string): string {
@@ -175,7 +167,9 @@ function takeParts(reader: FieldReader, body: Body, { pairs, file, isFileTruncat
     const text = decodeEnd(file, { charset, limit: OUTPUT_LIMIT, offset: 0 })
     keepOutput(reader, text, isFileTruncated || file.length > OUTPUT_LIMIT)
   } else if (!isKnown) takeOutput(reader, body)
-  if (isBroken && !reader.hasSaid('body')) reader.breakBody('The parts of the body do not end as they should')
+  if (!isBroken) return
+  if (reader.hasSaid('body')) reader.warn('The parts of the body do not end as they should.')
+  else reader.breakBody('The parts of the body do not end as they should')
 }
 
 function isObject(value: unknown): boolean {

@@ -96,7 +96,7 @@ export class FieldReader {
     const kind = `${statement.place} ${kindOf(statement)}`
     const alike = this.#alike.get(kind) ?? 0
     if (alike >= MOST_ALIKE) return
-    const same = `${kind}/${statement.place}/${statement.name}/${statement.text}`
+    const same = `${kind}/${statement.name}/${statement.text}`
     if (this.#known.has(same)) return
     this.#known.add(same)
     this.#alike.set(kind, alike + 1)

@@ -50,14 +50,13 @@ export function takeMended(reader: FieldReader, body: Body): void {
 const NAMES_SIGNAL = /[{,\s]\\?["'“‘]?(status|exit|exit_?code|exit_?status|returncode)\s{0,20}(?:\\?["'”’]\s{0,20})?:/i
 
 /** Names in quotes, or plain ones right behind a brace: `[12:00:01] exit 0` is a line of a log. */
-function isMeantAsJson(text: string): boolean {
+function isMeantAsJson(text: string, cutEnd: string | null = null): boolean {
   const start = text.trimStart().slice(0, 500)
-  return (
-    /^[[{]\s*\{?\s*\\?["'“‘][^"'”’\\\n]{1,200}\\?["'”’]\s*:/.test(start) ||
-    /^\[?\s*\{\s*[A-Za-z_]\w*\s*:/.test(start) ||
-    // The first brace is missing.
-    (/^["'][^"'\\\n]{1,200}["']\s*:/.test(start) && /\}\s*$/.test(text.slice(-200)))
-  )
+  const isObject =
+    /^[[{]\s*\{?\s*\\?["'“‘][^"'”’\\\n]{1,200}\\?["'”’]\s*:/.test(start) || /^\[?\s*\{\s*[A-Za-z_]\w*\s*:/.test(start)
+  if (isObject || !/^"[^"\\\n]{1,200}"\s*:/.test(start)) return isObject
+  // The first brace is missing.
+  return cutEnd === null ? parsed(`{${text}`) !== undefined : /\}\s*$/.test(cutEnd.slice(-200))
 }
 
 function mendedObject(text: string) {
@@ -71,29 +70,50 @@ function mendedObject(text: string) {
 /** The beginning of JSON that is longer than is read, and its end. */
 export function takeCutJson(reader: FieldReader, body: Body): void {
   const { text, type } = body
-  const lines = text.slice(0, text.lastIndexOf('\n'))
   // A list of one, as PowerShell makes it.
-  const object = text.replace(/^\s{0,200}\[\s{0,200}(?=\{)/, '')
-  const found = membersOf(object)
-  const isMany = object !== text && found?.end === 'closed'
-  if (isMany || (lines.includes('\n') && areLines(lines))) {
+  const objectText = text.replace(/^\s{0,200}\[\s{0,200}(?=\{)/, '')
+  const found = membersOf(objectText)
+  if (isLog(text) || (found?.end === 'closed' && (objectText === text ? '{[' : ',').includes(found.next || ' '))) {
     takeOutput(reader, body)
     return
   }
   const isKnown = found !== null && takeMembers(reader, found.members)
-  const isMeant = type === 'json' || isMeantAsJson(text)
-  if (isKnown || isMeant) {
+  const end = endOf(body)
+  if (isKnown || type === 'json' || isMeantAsJson(text, end)) {
     // Past a mistake, whatever says something of the signal counts.
-    if (found?.end !== 'cut') for (const { name, value } of spokenIn(text)) reader.take(name, value)
-    const end = endOf(body)
-    // What is nested in the object speaks of something else; where its end is not that of an object, nothing can be told apart.
-    const isProper = /^\s*\{\s*"[^"\\]{1,200}"\s*:/.test(object.slice(0, 500)) && /\}\s*\]?\s*$/.test(end.slice(-200))
-    const said = isProper ? lastMembersOf(end.replace(/\]\s*$/, '')) : spokenIn(end)
-    for (const { name, value } of said) if (speaks(name)) reader.take(name, value)
+    if (found?.end !== 'cut') takeAllSpoken(reader, text)
+    takeEnd(reader, { objectText, end })
   }
   takeOutput(reader, body)
   if (!reader.hasSaid('body') && (isKnown || type === 'json'))
     reader.breakBody('The body is too long to be read as JSON, and says no status at its beginning or end')
+}
+
+function takeAllSpoken(reader: FieldReader, text: string): void {
+  for (const { name, value } of spokenIn(text)) reader.take(name, value)
+  for (const { name, value } of asideIn(text)) reader.take(name, value)
+  reader.takeMissing(aboutIn(text))
+}
+
+function takeEnd(reader: FieldReader, { objectText, end }: { objectText: string; end: string }): void {
+  // Around an object: a list, a call, the quotes of a shell.
+  const objectEnd = end.replace(/[\s\]);"'`’”]{0,20}$/, '')
+  // What is nested in the object speaks of something else; where its end is not that of an object, nothing can be told apart.
+  const isProper = /^\s*\{\s*"[^"\\]{1,200}"\s*:/.test(objectText.slice(0, 500)) && objectEnd.endsWith('}')
+  if (!isProper) {
+    for (const { name, value } of spokenIn(end)) reader.take(name, value)
+    reader.takeMissing(aboutIn(end))
+    return
+  }
+  const members = lastMembersOf(objectEnd)
+  for (const { name, value } of members) if (speaks(name)) reader.take(name, value)
+  reader.takeMissing(members.map(({ name, value }) => ({ name: name.toLowerCase(), value: String(value) })))
+}
+
+/** Lines that are each JSON, as far as they can be read. */
+function isLog(text: string): boolean {
+  const lines = text.slice(0, text.lastIndexOf('\n'))
+  return lines.includes('\n') && areLines(lines)
 }
 
 /** Several lines, each of them JSON: a log. */

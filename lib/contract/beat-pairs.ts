@@ -17,7 +17,7 @@ export function takeQuery(reader: FieldReader, query: string): void {
     const name = decodeFormText(mark === -1 ? segment : segment.slice(0, mark), UTF8)
     const value = mark === -1 ? '' : decodeFormText(segment.slice(mark + 1), UTF8)
     const isWord = value === '' && !isOtherName(name) && (mark === -1 || !isFieldName(name))
-    if (isWord && mark !== -1 && HOLDS_TEXT.has(plainWord(name))) reader.say(emptyStatement('query', name))
+    if (isWord && mark !== -1 && HOLDS_TEXT.has(plainWord(name))) reader.say(emptyStatement(name))
     else if (!(isWord && reader.takeWord(name, name))) takePair(reader, name, value)
   }
 }

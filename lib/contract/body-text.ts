@@ -19,12 +19,14 @@ export function charsetOf(head: Buffer, contentType: string): Charset {
   if (head.length >= 4 && a !== 0 && b === 0 && head[3] === 0) return { label: 'utf-16le', isDeclared: false }
   if (head.length >= 4 && a === 0 && b !== 0 && head[2] === 0) return { label: 'utf-16be', isDeclared: false }
   const declared = contentType.includes('=') ? /charset\s*=\s*["']?([^\s"';,]+)/i.exec(contentType)?.[1] : undefined
-  return declared && decoderOf(declared) && !(/^utf-?16/i.test(declared) && isPlainUtf8(head))
-    ? { label: declared.toLowerCase(), isDeclared: true }
-    : { label: 'utf-8', isDeclared: false }
+  // A charset has many names: UTF-16 is `unicode` and `ucs-2` as well.
+  const label = declared === undefined ? undefined : decoderOf(declared)?.encoding
+  if (label === undefined || (label.startsWith('utf-16') && isPlainUtf8(head)))
+    return { label: 'utf-8', isDeclared: false }
+  return { label, isDeclared: true }
 }
 
-/** UTF-16 has a zero in each Latin character, and other scripts in it are no UTF-8. */
+/** UTF-16 has a zero in each Latin character, and other scripts in it are no UTF-8, but for two or three characters now and then. */
 function isPlainUtf8(head: Buffer): boolean {
   const text = UTF8.decode(head.subarray(0, 200))
   // The last character may be cut.

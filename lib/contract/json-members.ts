@@ -9,6 +9,8 @@ export interface Found {
   members: Member[]
   /** `closed`: the object ends within the text; `cut`: the text ends within the object; `broken`: what comes next is no JSON. */
   end: 'closed' | 'cut' | 'broken'
+  /** The first character after a closed object. Empty: there is none. */
+  next: string
 }
 
 /**
@@ -21,23 +23,25 @@ export function membersOf(text: string): Found | null {
   const members: Member[] = []
   at = afterBlanks(text, at + 1)
   while (at < text.length && text[at] !== '}') {
-    if (text[at] !== '"') return { members, end: 'broken' }
+    if (text[at] !== '"') return { members, end: 'broken', next: '' }
     const nameEnd = afterString(text, at)
     const colon = nameEnd === -1 ? text.length : afterBlanks(text, nameEnd)
-    if (colon < text.length && text[colon] !== ':') return { members, end: 'broken' }
+    if (colon < text.length && text[colon] !== ':') return { members, end: 'broken', next: '' }
     const start = afterBlanks(text, colon + 1)
     const end = start >= text.length ? -1 : afterValue(text, start)
-    if (end === -1) return { members, end: 'cut' }
+    if (end === -1) return { members, end: 'cut', next: '' }
+    if (end === NO_JSON) return { members, end: 'broken', next: '' }
     const name = parsed(text.slice(at, nameEnd))
     const source = text.slice(start, end)
     const value = typeof name === 'string' ? parsed(source) : undefined
-    if (typeof name !== 'string' || value === undefined) return { members, end: 'broken' }
+    if (typeof name !== 'string' || value === undefined) return { members, end: 'broken', next: '' }
     members.push({ name, value, source })
     at = afterBlanks(text, end)
     if (text[at] === ',') at = afterBlanks(text, at + 1)
-    else if (at < text.length && text[at] !== '}') return { members, end: 'broken' }
+    else if (at < text.length && text[at] !== '}') return { members, end: 'broken', next: '' }
   }
-  return { members, end: text[at] === '}' ? 'closed' : 'cut' }
+  if (text[at] !== '}') return { members, end: 'cut', next: '' }
+  return { members, end: 'closed', next: text[afterBlanks(text, at + 1)] ?? '' }
 }
 
 /** Deeper than any job nests: a megabyte of brackets takes a second to read. */
@@ -86,6 +90,9 @@ function afterString(text: string, from: number): number {
   }
 }
 
+const NO_JSON = -2
+
+/** The position after the value that begins at `from`. -1: it does not end; `NO_JSON`: something follows a text in it that may not. */
 function afterValue(text: string, from: number): number {
   const first = text[from]
   if (first === '"') return afterString(text, from)
@@ -100,7 +107,9 @@ function afterValue(text: string, from: number): number {
     if (char === '"') {
       const end = afterString(text, at)
       if (end === -1) return -1
-      at = end - 1
+      const next = afterBlanks(text, end)
+      if (next < text.length && !':,]}'.includes(text[next]!)) return NO_JSON
+      at = next - 1
     } else if (char === '{' || char === '[') depth += 1
     else if (char === '}' || char === ']') {
       depth -= 1

@@ -26,7 +26,8 @@ function meant({ path = '', query = '', body = '', type = FORM_TYPE }: Call) {
     idempotencyHeader: null,
     traceparent: null,
   })
-  return { signal: meaningOf(fields.said, { bound: null, isPart: false }).signal, output: fields.output }
+  const { signal } = meaningOf(fields.said, { bound: null, isPart: false })
+  return { signal, output: fields.output, runKey: fields.runKey }
 }
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
@@ -65,15 +66,18 @@ describe('a failure counts', () => {
     ['a padded alias', `{"state":"failed${' '.repeat(300)}"}`],
     ['German quotes', '{"state":"„failed“"}'],
     ['its brace missing', '"status":"fail","message":"x"}'],
-    ['a call around it', 'callback({"status":"fail"});'],
-    ['a name before it', 'data: {"status":"fail","done":3}'],
-    ['a name and a sign before it', 'payload = {"status":"fail"}'],
     ['a list of one that is longer than is read', `[{"status":"fail","log":"${LONG}"}]`],
     ['a list of one, its status last', `[{"log":"${LONG}","status":"fail"}]`],
     ['a raw line end, longer than is read', `{"log":"a\nb","status":"fail","more":"${LONG}"}`],
     ['a raw line end, its status first', `{"status":"fail","log":"a\nb${LONG}`],
+    ['a quote in a list, longer than is read', `{"log":["5" disk"],"status":"fail","x":"${LONG}"}`],
+    ['a raw line end and a flag, longer than is read', `{"log":"a\nb","ok":false,"x":"${LONG}"}`],
+    ['a raw line end and an alias, longer than is read', `{"log":"a\nb","state":"failed","x":"${LONG}"}`],
+    ['an alias in single quotes, longer than is read', `{'state':'failed','x':'${LONG}'}`],
+    ['its brace missing, longer than is read', `"status":"fail","message":"${LONG}"}`],
+    ['a list of one with a quote in it', `[{"status":"fail","log":"he said "} and ${LONG}"}]`],
+    ['a list of one and blanks', `[{"status":"fail"}${' '.repeat(1_100_000)}]`],
     ['single quotes, longer than is read', `{'status':'fail','log':'${LONG}'}`],
-    ['a call around it, longer than is read', `callback({"status":"fail","log":"${LONG}"});`],
   ])('with %s', (_, body) => {
     expect([meant({ body }).signal, meant({ body, type: JSON_TYPE }).signal]).toEqual(['fail', 'fail'])
   })
@@ -91,18 +95,56 @@ describe('a failure counts', () => {
   })
 })
 
-it.each(['utf-16', 'UTF-16LE', 'utf-16be'])('a body whose bytes cannot be of the charset said to be: %s', (charset) => {
-  for (const body of ['status=fail', '{"status":"fail","message":"größer"}', 'fail'])
-    for (const type of ['text/plain', FORM_TYPE, JSON_TYPE])
-      expect([body, type, meant({ body, type: `${type}; charset=${charset}` }).signal]).toEqual([body, type, 'fail'])
-})
+it.each(['utf-16', 'UTF-16LE', 'utf-16be', 'unicode', 'ucs-2'])(
+  'a body whose bytes cannot be of the charset said to be: %s',
+  (charset) => {
+    for (const body of ['status=fail', '{"status":"fail","message":"größer"}', 'fail'])
+      for (const type of ['text/plain', FORM_TYPE, JSON_TYPE])
+        expect([body, type, meant({ body, type: `${type}; charset=${charset}` }).signal]).toEqual([body, type, 'fail'])
+  },
+)
 
 it('fifty words in the query keep none of the body out', () => {
   const query = Array.from({ length: 60 }, (_, n) => `status=0${'0'.repeat(n)}`).join('&')
   expect(meant({ query, body: 'status=progress' }).signal).toBe('progress')
 })
 
+it.each([
+  ['single quotes', `{'status':'fail','run':'r7','log':'${LONG}'}`],
+  ['a raw line end', `{"log":"a\nb","run":"r7","status":"fail","x":"${LONG}"}`],
+  ['its names last', `{"log":"${LONG}","run":"r7","status":"fail"}`],
+])('JSON longer than is read names its run, with %s', (_, body) => {
+  expect(meant({ body })).toMatchObject({ signal: 'fail', runKey: 'r7' })
+})
+
+const NESTED = `{"status":"ok","rows":[1],"log":"${LONG}","rows2":[{"status":"failed"}]}`
 describe('what runs or is good is no failure', () => {
+  it.each([
+    ['what is nested in long JSON', NESTED],
+    ['the same in the quotes of a shell', `'${NESTED}'`],
+    ['the same with a sign after it', `${NESTED};`],
+    ['the same in a list', `[${NESTED}]`],
+    ['lines of which the second is long', `{"status":"failed","job":"a"}\n{"log":"${LONG}"}\n`],
+    ['a list of which the second is long', `[{"status":"failed","job":"a"},{"log":"${LONG}"}]`],
+  ])('with %s', (_, body) => {
+    expect([meant({ body }).signal, meant({ body, path: '/0', type: 'text/plain' }).signal]).toEqual([
+      'success',
+      'success',
+    ])
+  })
+  it.each([
+    'Response: {"status":500,"message":"retried"}',
+    'result: {"status":"3 rows copied"}',
+    'console.log({"status":"partial ok"})',
+    'error: {"message":"x"}',
+    'result: {"state":"running"}',
+    '"Task": finished {status: "3 of 4"}',
+    '"x": {"status":"degraded"}',
+    '"level":"info","status":"3 rows"} of 4',
+  ])('a line that holds JSON is output: %s', (body) => {
+    expect(meant({ body, path: '/0', type: 'text/plain' })).toMatchObject({ signal: 'success', output: body })
+    expect(meant({ body })).toMatchObject({ signal: 'success', output: body })
+  })
   it.each([
     ['success', { query: 'status=ok&error=' }],
     ['success', { query: 'status=success&exit=0&timeout=&signal=&exception=&warning=' }],
@@ -138,13 +180,14 @@ describe('what runs or is good is no failure', () => {
     'checked(7) {x}',
   ])('a line of a log is output: %s', (body) => {
     expect([meant({ body }), meant({ body, type: 'text/plain' })]).toEqual([
-      { signal: 'success', output: body },
-      { signal: 'success', output: body },
+      { signal: 'success', output: body, runKey: null },
+      { signal: 'success', output: body, runKey: null },
     ])
   })
 })
 
 it.each([
+  ['one status in many blanks', `status=${'+'.repeat(490_000)}fail${' '.repeat(490_000)}`],
   ['names of no character', '%ff=&'.repeat(190_000)],
   ['values of no character', `message=${'%ff.'.repeat(240_000)}`],
   ['brackets', `{"a":${deep(490_000)}}`],

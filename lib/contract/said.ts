@@ -64,9 +64,9 @@ export function statusStatement(place: Statement['place'], name: string, text: s
   return { place, by: 'status', name, text, signal: readSignal(text)?.signal ?? null, isEmpty: isBlank(text) }
 }
 
-/** What a name without its value says: nothing, but where nothing else is said it cannot be read. */
-export function emptyStatement(place: Statement['place'], name: string): Statement {
-  return { place, by: 'status', name, text: '', signal: null, isEmpty: true }
+/** What `error=` in a query says: nothing, but where nothing else is said it cannot be read. */
+export function emptyStatement(name: string): Statement {
+  return { place: 'query', by: 'status', name, text: '', signal: null, isEmpty: true }
 }
 
 /** What an `exit` says: a number, or the name of a signal that killed; it cannot say that something runs. */

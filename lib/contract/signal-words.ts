@@ -88,14 +88,24 @@ export function plainWord(text: string): string {
   return word.length > LONGEST ? word : word.replace(BLANKS_AND_MARKS, '').toLowerCase()
 }
 
-const isMark = (one: string) => one.replace(BLANKS_AND_MARKS, '') === ''
-const isAroundNumber = (one: string) => /[\s"'`\\]/.test(one)
+const isMark = remembered((one) => one.replace(BLANKS_AND_MARKS, '') === '')
+const isAroundNumber = remembered((one) => /[\s"'`\\]/.test(one))
+
+/** Asks once for each character: a stranger's text may have a million of them. */
+function remembered(is: (one: string) => boolean): (code: number) => boolean {
+  const [NO, YES] = [1, 2]
+  const known = new Uint8Array(0x10000)
+  return (code) => {
+    if (known[code] === 0) known[code] = is(String.fromCharCode(code)) ? YES : NO
+    return known[code] === YES
+  }
+}
 
 /** Without what is around it at both ends. In one pass: a stranger's text may be any length. */
-function bare(text: string, isAround: (one: string) => boolean): string {
+function bare(text: string, isAround: (code: number) => boolean): string {
   let [from, to] = [0, text.length]
-  while (from < to && isAround(text[from]!)) from += 1
-  while (to > from && isAround(text[to - 1]!)) to -= 1
+  while (from < to && isAround(text.charCodeAt(from))) from += 1
+  while (to > from && isAround(text.charCodeAt(to - 1))) to -= 1
   return text.slice(from, to)
 }
 

@@ -78,7 +78,16 @@ function multipart(name: string, value: string): Buffer {
   return Buffer.from(`${part(name, value)}--b--\r\n`)
 }
 
-it.each([3_000, 30_000])('a failure after %d other parts is read, or the body is broken', async (count) => {
+it('what is held of multipart counts its texts, and names that no field has are dropped', async () => {
+  const reader = new BodyReader({ contentType: 'multipart/form-data; boundary=b', contentEncoding: null })
+  const long = part(`status${' '.repeat(60_000)}`, 'fail').repeat(50)
+  await reader.push(Buffer.from(`${long}${part('message', 'ł'.repeat(100_000))}${part('status', 'fail')}--b--\r\n`))
+  expect(reader.held).toBeGreaterThan(200_000)
+  const { parts } = await reader.finish()
+  expect(parts!.pairs.map(([name]) => name)).toEqual(['message', 'status'])
+})
+
+it.each([3_000, 6_000])('a failure after %d other parts is read, or the body is broken', async (count) => {
   const others = Array.from({ length: count }, (_, n) => part(`x${n}`, '1')).join('')
   const reader = new BodyReader({ contentType: 'multipart/form-data; boundary=b', contentEncoding: null })
   const bytes = Buffer.from(`${part('status', 'ok')}${others}${part('status', 'fail')}--b--\r\n`)
@@ -88,7 +97,7 @@ it.each([3_000, 30_000])('a failure after %d other parts is read, or the body is
   expect(held).toBeLessThan(2_000_000)
   expect(parts!.pairs.length).toBeLessThanOrEqual(2_002)
   expect([parts!.pairs.at(-1), parts!.isBroken]).toEqual(
-    count < 20_000 ? [['status', 'fail'], false] : [expect.anything(), true],
+    count < 5_000 ? [['status', 'fail'], false] : [expect.anything(), true],
   )
 })
 

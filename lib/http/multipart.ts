@@ -7,7 +7,9 @@ import { BodyEnd } from './body-end'
 
 /** Beyond that, only what may say something of the signal is kept. */
 const KEPT = 2_000
-const PARTS = 20_000
+const PARTS = 5_000
+/** No field has a name as long as that. */
+const LONGEST_NAME = 200
 /** Of a part, besides what it says. */
 const PAIR_BYTES = 200
 const FILE_BYTES = 2_000
@@ -43,14 +45,17 @@ export class MultipartReader {
     })
     this.#busboy.on('field', (name, value) => {
       this.#openBytes = 0
-      if (this.#pairs.length >= KEPT && !speaks(name ?? '')) return
+      if (!this.#keeps(name ?? '', this.#pairs.length)) return
       this.#pairs.push([name ?? '', value])
-      this.#wholeBytes += PAIR_BYTES + value.length
+      // A text takes up to two bytes a character.
+      this.#wholeBytes += PAIR_BYTES + 2 * value.length
     })
     this.#busboy.on('file', (name, stream) => {
       this.#openBytes = 0
-      if (this.#files.length >= KEPT && !speaks(name)) {
-        stream.resume()
+      if (!this.#keeps(name, this.#files.length)) {
+        stream.on('data', () => {
+          this.#openBytes = 0
+        })
         return
       }
       this.#wholeBytes += FILE_BYTES
@@ -82,6 +87,10 @@ export class MultipartReader {
   /** How much memory it takes, in bytes, about. */
   get held(): number {
     return this.#wholeBytes + Math.min(this.#openBytes, FIELDS_LIMIT)
+  }
+
+  #keeps(name: string, count: number): boolean {
+    return name.length <= LONGEST_NAME && (count < KEPT || speaks(name))
   }
 
   leave(): void {

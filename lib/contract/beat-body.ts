@@ -1,10 +1,11 @@
 import { type FieldReader, speaks } from './beat-fields'
-import { areLines, takeCutJson, takeMembers, takeMended } from './beat-json'
+import { areLines, isReport, takeCutJson, takeMembers, takeMended } from './beat-json'
 import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Body, endOf, keepOutput, takeBroken, takeOutput } from './body-output'
 import { charsetOf, decodeBytes, decodeEnd, decodeFormText } from './body-text'
 import { membersOf, parsed } from './json-members'
+import { nearerToJson } from './mend-json'
 import { readSignal, readSignalWord } from './signal-words'
 
 const NO_FIELD = 'The JSON has no field that is known here; kept as output.'
@@ -43,7 +44,10 @@ function typeOf({ contentType }: BeatRequest): Body['type'] {
   return /^\s*(application|text)\/(json|[\w.-]+\+json)/.test(type) ? 'json' : 'other'
 }
 
-function takeText(reader: FieldReader, body: Body): void {
+function takeText(reader: FieldReader, given: Body): void {
+  // Record separators, and marks of order in other places than they belong.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is what is looked for
+  const body = { ...given, text: given.text.replace(/^[\u001e\u200b-\u200d\u2060\ufeff\ufffd]+/, '') }
   const { text, type, request } = body
   const start = text.trimStart().slice(0, 200)
   if (start === '') {
@@ -54,18 +58,53 @@ function takeText(reader: FieldReader, body: Body): void {
   const isShort = said.length <= 200 && !request.bodyTruncated
   if (isShort && !/\s/.test(said) && reader.takeWord('the body', said)) return
   if (isShort && type !== 'json' && takeStatusLine(reader, { ...body, text: said })) return
-  if (type === 'lines') takeOutput(reader, body)
+  if (isShort && IS_NAME_OF_OBJECT.test(said)) takeBroken(reader, body)
+  else if (type === 'lines' && /^[{[]/.test(start)) takeOutput(reader, body)
   else if (/^%7b/i.test(start)) takeJson(reader, { ...body, text: unescaped(text) })
+  else if (isQuotedForm(start) && takeForm(reader, { ...body, text: withoutQuotes(text) })) return
   else if (isWrapped(start) && parsed(text) === undefined) takeJson(reader, { ...body, text: unwrapped(text) })
+  else if (isPrintedMap(start) && takeMap(reader, said)) return
   else if (/^[{["]/.test(start)) takeJson(reader, body)
   else if (takeForm(reader, body)) return
   else if (type === 'json' && !isScalar(text)) takeBroken(reader, body)
   else takeOutput(reader, body)
 }
 
+/** What some languages make of an object that is sent as a text. */
+const IS_NAME_OF_OBJECT = /^(?:\[object \w+\]|System\.Collections\.[\w.]+)$/
+
+/** A form in the quotes of a shell that keeps them. */
+function isQuotedForm(start: string): boolean {
+  return /^\\?["'`‘’“”]+[\w.[\]-]{1,40}(?:=|%3d)/i.test(start)
+}
+
+function withoutQuotes(text: string): string {
+  return text
+    .trim()
+    .replace(/^\\?["'`‘’“”]+/, '')
+    .replace(/\\?["'`‘’“”]{1,9}$/, '')
+}
+
+/** `{status=fail, run=1}`, as Java prints a map and PowerShell writes one. */
+function isPrintedMap(start: string): boolean {
+  return /^@?\{\s*[A-Za-z_]\w{0,40}\s*=[^=>]/.test(start)
+}
+
+function takeMap(reader: FieldReader, said: string): boolean {
+  if (!said.endsWith('}')) return false
+  const pairs = said
+    .slice(said.indexOf('{') + 1, -1)
+    .split(/[,;\n]/)
+    .slice(0, 200)
+    .map((part): [string, string] => [part.split('=', 1)[0]!.trim(), part.slice(part.indexOf('=') + 1).trim()])
+  if (!pairs.some(([name, value]) => reader.knows(name, value))) return false
+  for (const [name, value] of pairs) takePair(reader, name, value)
+  return true
+}
+
 /** An object in the quotes of a shell that keeps them. */
 function isWrapped(start: string): boolean {
-  return /^\\?["'`‘’“”]+\s{0,20}\{/.test(start)
+  return /^\\?["'`‘’“”]+\s{0,20}(?:\[\s{0,20})?\{/.test(start)
 }
 
 function unwrapped(text: string): string {
@@ -91,25 +130,30 @@ function takeJson(reader: FieldReader, body: Body, depth = 0): void {
     return
   }
   const value = parsed(text)
+  const isDeeper = depth < 3
   if (value === undefined) {
-    if (areLines(text)) takeOutput(reader, body)
+    const nearer = isDeeper ? nearerToJson(text) : text
+    if (nearer !== text) takeJson(reader, { ...body, text: nearer }, 3)
+    else if (areLines(text) || isReport(reader, text)) takeOutput(reader, body)
     else takeMended(reader, body)
     return
   }
   // A list of one, as PowerShell makes it, and JSON that was made JSON twice.
-  if (Array.isArray(value) && value.length === 1 && isObject(value[0]))
-    takeObject(reader, { ...body, text: text.trim().slice(1, -1) })
+  if (isDeeper && Array.isArray(value) && value.length === 1 && typeof value[0] === 'object' && value[0] !== null)
+    takeJson(reader, { ...body, text: text.trim().slice(1, -1) }, depth + 1)
   else if (isObject(value)) takeObject(reader, body)
-  else if (typeof value === 'string' && depth === 0) takeInner(reader, body, value)
+  else if (isDeeper && typeof value === 'string') takeInner(reader, { ...body, text: value }, depth + 1)
   else {
     if (body.type === 'json' && typeof value === 'object' && value !== null) reader.warn(NO_FIELD)
     takeOutput(reader, body)
   }
 }
 
-function takeInner(reader: FieldReader, body: Body, inner: string): void {
-  if (/^\s*\{/.test(inner)) takeJson(reader, { ...body, text: inner }, 1)
-  else if (!takeForm(reader, { ...body, text: inner })) takeOutput(reader, body)
+function takeInner(reader: FieldReader, body: Body, depth: number): void {
+  const said = body.text.trim()
+  if (/^[{[]/.test(said)) takeJson(reader, body, depth)
+  else if (said.length <= 200 && reader.takeWord('the body', said)) return
+  else if (!takeForm(reader, body)) takeOutput(reader, body)
 }
 
 function takeObject(reader: FieldReader, body: Body): void {
@@ -122,14 +166,16 @@ function takeObject(reader: FieldReader, body: Body): void {
 /** Whether the text is a form, and was taken. */
 function takeForm(reader: FieldReader, body: Body): boolean {
   const { text, charset, request } = body
-  if (!text.includes('=')) return false
+  if (!/=|%3d/i.test(text)) return false
   const form = findForm(request.bodyTruncated ? text.slice(0, -1) : text, charset)
-  if (form === null) return false
+  if (form === null || form.isLog) return false
   const [first] = form.pairs
+  const last = request.bodyTruncated ? endOfForm(body) : []
   const word = form.word !== null && readSignalWord(form.word) !== null ? form.word : null
-  if (word === null && !form.pairs.some(([name, value]) => reader.knows(name, value))) {
-    if (form.pairs.length > 1 || !first![1].trimStart().startsWith('{')) return false
-    // `payload={"status":"fail"}`
+  const isKnown = word !== null || [...form.pairs, ...last].some(([name, value]) => reader.knows(name, value))
+  if (!isKnown && !form.pairs.some(isPayload)) {
+    if (form.pairs.length > 1 || !/^\s*\[?\s*\{/.test(first![1].slice(0, 200))) return false
+    // `x={"status":"fail"}`
     takeJson(reader, { ...body, text: first![1] }, 1)
     return true
   }
@@ -141,27 +187,43 @@ function takeForm(reader: FieldReader, body: Body): boolean {
     return true
   }
   if (word !== null) reader.takeWord(word, word)
-  for (const [given, value] of form.pairs) takePair(reader, given, value)
+  takePairs(reader, form.pairs)
   if (form.isMended) reader.warn('A raw & was taken for a part of the value before it; write it as %26.')
-  if (request.bodyTruncated) takeEndOfForm(reader, body)
-  return true
-}
-
-/** Of a form that is longer than is read: what its end says of the signal. */
-function takeEndOfForm(reader: FieldReader, body: Body): void {
-  for (const segment of endOf(body).trimEnd().split('&').slice(1)) {
-    const mark = segment.indexOf('=')
-    const name = mark === -1 || mark > 200 ? '' : decodeFormText(segment.slice(0, mark), body.charset)
-    if (speaks(name)) reader.take(name, decodeFormText(segment.slice(mark + 1), body.charset))
-  }
+  if (!request.bodyTruncated) return true
+  for (const [given, value] of last) reader.take(given, value)
   reader.warn('The form is longer than is read; what is in its middle is dropped.')
   if (!reader.hasSaid('body'))
     reader.breakBody('The form is too long to be read, and says no status at its beginning or end')
+  return true
+}
+
+function takePairs(reader: FieldReader, pairs: readonly (readonly [name: string, value: string])[]): void {
+  for (const [name, value] of pairs)
+    if (isPayload([name, value])) takeMembers(reader, membersOf(value)?.members ?? [])
+    else takePair(reader, name, value)
+}
+
+/** `payload={"status":"fail"}`, as hooks of other products have it. */
+function isPayload([name, value]: readonly [name: string, value: string]): boolean {
+  return (
+    /^(?:payload|data|json|body)$/i.test(name.trim()) && /^\s*\{/.test(value.slice(0, 200)) && isObject(parsed(value))
+  )
+}
+
+/** Of a form that is longer than is read: what its end says of the signal. */
+function endOfForm(body: Body): [name: string, value: string][] {
+  const segments = endOf(body).trimEnd().split('&').slice(1)
+  return segments.flatMap((segment): [string, string][] => {
+    const mark = segment.indexOf('=')
+    const name = mark === -1 || mark > 200 ? '' : decodeFormText(segment.slice(0, mark), body.charset)
+    if (!speaks(name) || /\s/.test(segment.slice(mark + 1))) return []
+    return [[name, decodeFormText(segment.slice(mark + 1), body.charset)]]
+  })
 }
 
 function takeParts(reader: FieldReader, body: Body, { pairs, file, isFileTruncated, isBroken }: BodyParts): void {
-  const isKnown = pairs.some(([name, value]) => reader.knows(name, value))
-  for (const [name, value] of isKnown ? pairs : []) takePair(reader, name, value)
+  const isKnown = pairs.some((pair) => reader.knows(...pair) || isPayload(pair))
+  if (isKnown) takePairs(reader, pairs)
   if (file !== null) {
     const charset = charsetOf(file, '')
     const text = decodeEnd(file, { charset, limit: OUTPUT_LIMIT, offset: 0 })

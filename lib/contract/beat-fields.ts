@@ -229,18 +229,33 @@ export function idempotencyKey(text: string): string {
 /** Other names for fields. */
 const SAME: Record<string, string> = {
   rid: 'run',
-  ...{ exit_code: 'exit', exitcode: 'exit', exit_status: 'exit', exitstatus: 'exit', returncode: 'exit' },
+  ...{
+    'exit-code': 'exit',
+    'exit-status': 'exit',
+    exit_code: 'exit',
+    exitcode: 'exit',
+    exit_status: 'exit',
+    exitstatus: 'exit',
+    returncode: 'exit',
+  },
 }
+
+/** What shells, pages and editors leave around a name. */
+const AROUND_NAMES = /[\0\u200b-\u200d\u2060\ufeff"'`‘’‚“”„«»\\]/g
 
 function fieldName(given: string): string {
   if (Object.hasOwn(READERS, given)) return given
-  const name = given.trim().toLowerCase().replace(/\[\]$/, '')
+  const name = given
+    .replace(AROUND_NAMES, '')
+    .trim()
+    .toLowerCase()
+    .replace(/\[\d*\]$/, '')
   return Object.hasOwn(SAME, name) ? SAME[name]! : name
 }
 
 /** Fields of other products that are read as a status where they can be, and are luggage elsewhere. */
 const LIKE_STATUS = new Set(['state', 'conclusion', 'result', 'outcome'])
-const FLAGS: Record<string, boolean> = { ok: false, success: false, failed: true, error: true }
+const FLAGS: Record<string, boolean> = { ok: false, success: false, fail: true, failed: true, error: true }
 
 /** Whether a field of this name may say something of the signal: no bound on the number of fields leaves it out. */
 export function speaks(given: string): boolean {

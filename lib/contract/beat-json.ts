@@ -12,7 +12,7 @@ export function takeMembers(
   if (!members.some(({ name, value }) => reader.knows(name, value))) return false
   for (const { name, value, source } of members.slice(0, 200)) {
     // Digits that a number cannot hold are kept.
-    const given = typeof value === 'number' && !Number.isSafeInteger(value) ? source : value
+    const given = typeof value === 'number' && (value === 0 || !Number.isSafeInteger(value)) ? source : value
     if (!reader.take(name, given)) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
   }
   for (const { name, value } of members.slice(200)) if (speaks(name)) reader.take(name, value)
@@ -55,8 +55,11 @@ function isMeantAsJson(text: string, cutEnd: string | null = null): boolean {
   const isObject =
     /^[[{]\s*\{?\s*\\?["'“‘][^"'”’\\\n]{1,200}\\?["'”’]\s*:/.test(start) || /^\[?\s*\{\s*[A-Za-z_]\w*\s*:/.test(start)
   if (isObject || !/^"[^"\\\n]{1,200}"\s*:/.test(start)) return isObject
-  // The first brace is missing.
-  return cutEnd === null ? parsed(`{${text}`) !== undefined : /\}\s*$/.test(cutEnd.slice(-200))
+  // The first brace is missing, or both.
+  if (cutEnd !== null) return /\}\s*$/.test(cutEnd.slice(-200))
+  if (parsed(`{${text}`) !== undefined) return true
+  const found = membersOf(`{${text.trim().replace(/,$/, '')}}`)
+  return found?.end === 'closed' && found.next === '' && found.members.some(({ name }) => speaks(name))
 }
 
 function mendedObject(text: string) {
@@ -102,6 +105,7 @@ function takeEnd(reader: FieldReader, { objectText, end }: { objectText: string;
   const isProper = /^\s*\{\s*"[^"\\]{1,200}"\s*:/.test(objectText.slice(0, 500)) && objectEnd.endsWith('}')
   if (!isProper) {
     for (const { name, value } of spokenIn(end)) reader.take(name, value)
+    for (const { name, value } of asideIn(end.slice(-1_000))) reader.take(name, value)
     reader.takeMissing(aboutIn(end))
     return
   }
@@ -116,8 +120,23 @@ function isLog(text: string): boolean {
   return lines.includes('\n') && areLines(lines)
 }
 
-/** Several lines, each of them JSON: a log. */
+/** Several lines, each of them JSON, or an object as one line and further on others like it: a log. */
 export function areLines(text: string): boolean {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
-  return lines.length > 1 && lines.every((line) => /^\s*[[{]/.test(line) && parsed(line) !== undefined)
+  if (lines.length < 2) return false
+  if (isObjectLine(lines[0]!) && lines.filter(isObjectLine).length > 1) return true
+  return lines.every((line) => /^\s*[[{]/.test(line) && parsed(line) !== undefined)
+}
+
+function isObjectLine(line: string): boolean {
+  const text = line.trim()
+  return text.startsWith('{') && (text.endsWith('}') || text.endsWith('},'))
+}
+
+/** An object of something else as the first line, and then text. */
+export function isReport(reader: FieldReader, text: string): boolean {
+  const end = text.trimStart().indexOf('\n')
+  const found = end === -1 ? null : membersOf(text.trimStart().slice(0, end))
+  if (found?.end !== 'closed' || found.next !== '' || text.trimStart().slice(end).trim() === '') return false
+  return !found.members.some(({ name, value }) => reader.knows(name, value))
 }

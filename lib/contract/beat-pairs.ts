@@ -2,7 +2,7 @@ import { showable } from '@/lib/base/showable'
 import { type FieldReader, isFieldName, isOtherName, speaks } from './beat-fields'
 import { type Charset, decodeFormText } from './body-text'
 import { emptyStatement } from './said'
-import { plainWord } from './signal-words'
+import { plainWord, readSignal, readSignalWord } from './signal-words'
 
 const UTF8: Charset = { label: 'utf-8', isDeclared: false }
 
@@ -11,26 +11,46 @@ const HOLDS_TEXT = new Set(['error', 'exception', 'timeout', 'signal', 'warning'
 
 /** Takes the fields of a query. A name without a value that is a listed word is a status: `?fail`. */
 export function takeQuery(reader: FieldReader, query: string): void {
-  for (const segment of query.split('&')) {
+  for (const segment of query.split('&').flatMap(withoutAppended)) {
     if (segment === '') continue
     const mark = segment.indexOf('=')
     const name = decodeFormText(mark === -1 ? segment : segment.slice(0, mark), UTF8)
     const value = mark === -1 ? '' : decodeFormText(segment.slice(mark + 1), UTF8)
     const isWord = value === '' && !isOtherName(name) && (mark === -1 || !isFieldName(name))
     if (isWord && mark !== -1 && HOLDS_TEXT.has(plainWord(name))) reader.say(emptyStatement(name))
-    else if (!(isWord && reader.takeWord(name, name))) takePair(reader, name, value)
+    else if (isWord && reader.takeWord(name, name.replace(/[;,/]{1,9}$/, ''))) continue
+    else if (name === '' && reader.takeWord('the query', value)) continue
+    else takePair(reader, name, value)
   }
 }
 
+/** A segment of a query, and what was appended to a URL that had a query already: `run=5?status=fail`, `run=5/fail`. */
+function withoutAppended(given: string): string[] {
+  const segment = /^(?:amp;|\?)/i.test(given) ? given.replace(/^(?:amp;|\?)+/i, '') : given
+  const at = Math.max(segment.lastIndexOf('?'), segment.lastIndexOf('/'))
+  if (at <= 0 || !segment.includes('=')) return [segment]
+  const [before, added] = [segment.slice(0, at), segment.slice(at + 1)]
+  const isAdded =
+    segment[at] === '?'
+      ? speaks(added.split('=', 1)[0]!) || readSignalWord(added) !== null
+      : !HOLDS_PATHS.has(before.split('=', 1)[0]!.toLowerCase()) && readSignalWord(added)?.signal === 'fail'
+  return isAdded ? [before, added] : [segment]
+}
+
+/** Fields in whose values a slash is at home. */
+const HOLDS_PATHS = new Set(['url', 'message', 'checkpoint', 'trace', 'step', 'shard'])
+
 /** Takes one field of a query, form or part. */
 export function takePair(reader: FieldReader, name: string, value: string): void {
-  if (reader.take(name, value)) return
-  // A URL that was escaped once too often: `?status%3Dfail`, `&amp;status=fail`.
-  const inner = name.replace(/^amp;/i, '')
-  const mark = value === '' ? inner.indexOf('=') : -1
-  const isTaken =
-    mark === -1 ? inner !== name && reader.take(inner, value) : reader.take(inner.slice(0, mark), inner.slice(mark + 1))
-  if (!isTaken) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
+  if (!reader.take(...plainPair(name, value))) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
+}
+
+/** A pair that was escaped once too often, or not enough: `status%3Dfail`, `amp;status=fail`, `status:fail`. */
+function plainPair(name: string, value: string): [name: string, value: string] {
+  const bare = name.replace(/^(?:amp;|[?&])+/i, '')
+  const mark = value === '' ? bare.slice(0, 100).search(/[=:]/) : -1
+  const isPair = mark > 0 && (bare[mark] === '=' || speaks(bare.slice(0, mark)))
+  return isPair ? [bare.slice(0, mark), bare.slice(mark + 1)] : [bare, value]
 }
 
 /** A form, as it was found in a text. */
@@ -40,6 +60,8 @@ export interface FoundForm {
   word: string | null
   /** One pair whose value has a raw blank: it may as well be a line of a log. */
   isLine: boolean
+  /** Lines in which there happens to be an address with a query. */
+  isLog: boolean
   /** A raw `&` in a value was taken for a part of it. */
   isMended: boolean
 }
@@ -58,11 +80,15 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
     const mark = segment.indexOf('=')
     const name = mark === -1 ? '' : segment.slice(0, mark)
     const last = raw.at(-1)
-    if (name !== '' && name.trim().length <= 200 && !/\s/.test(name.trim()) && !(last && /\s/.test(name))) {
+    if (isName(name) && (!last || !/\s/.test(name) || isSaid(name, segment.slice(mark + 1)))) {
+      if (raw.length === 0 && /[/<>]|\w\?/.test(name)) return null
       if (raw.length >= MOST_PAIRS && (seen.has(segment) || !speaks(decodeFormText(name, charset)))) continue
       if (raw.length >= MOST_PAIRS) seen.add(segment)
       raw.push([name, segment.slice(mark + 1)])
-    } else if (last && segment !== '') {
+    } else if (/^\s*[\w.]{1,20}%3d/i.test(segment)) raw.push([segment.trim(), ''])
+    else if (last && word === null && /^\w{1,40}$/.test(segment) && readSignalWord(segment)?.signal === 'fail')
+      word = segment
+    else if (last && segment !== '') {
       last[1] += `&${segment}`
       isMended = true
     } else if (raw.length === 0 && word === null && /^\s*\w{1,40}\s*$/.test(segment)) word = segment.trim()
@@ -70,11 +96,28 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
   }
   if (raw.length === 0) return null
   const isLine = raw.length === 1 && /\s/.test(raw[0]![1].trim())
-  const pairs = raw.map(([name, value]): [string, string] => [
-    decodeFormText(name, charset).trim(),
-    decodeFormText(withoutLineEnds(value), charset),
-  ])
-  return { pairs, word, isLine, isMended }
+  const pairs = raw.map(([name, value]): [string, string] =>
+    plainPair(decodeFormText(name, charset).trim(), decodeFormText(withoutLineEnds(value), charset)),
+  )
+  return { pairs, word, isLine, isLog: isLog(raw), isMended }
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name.trim().length <= 200 && !/\s/.test(name.trim())
+}
+
+/** `& status=fail`: the blank is none of a value before it. */
+function isSaid(name: string, value: string): boolean {
+  return speaks(name) && value.length <= 200 && readSignal(value.trim()) !== null
+}
+
+function isLog(raw: readonly [name: string, value: string][]): boolean {
+  if (raw.length < 2 || speaks(raw[0]![0])) return false
+  if (!raw.some(([name, value]) => name.trim().toLowerCase() !== 'message' && /\s\S*=/.test(value))) return false
+  return raw.every(([name, value]) => {
+    const said = value.slice(0, 1_000).trim()
+    return !speaks(name) || (/[\s"<>]/.test(said) && readSignal(said) === null)
+  })
 }
 
 function withoutLineEnds(text: string): string {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { readSignalWord } from './signal-words'
 
 const UTF8 = new TextDecoder('utf-8')
 const WHOLE_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -13,24 +14,24 @@ export interface Charset {
 /** By its byte order mark, else UTF-16 where every other byte is 0, else as declared where the bytes can be of it, else UTF-8. */
 export function charsetOf(head: Buffer, contentType: string): Charset {
   const [a, b, c] = head
-  if (a === 0xff && b === 0xfe) return { label: 'utf-16le', isDeclared: true }
-  if (a === 0xfe && b === 0xff) return { label: 'utf-16be', isDeclared: true }
+  const isMarked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)
+  if (isMarked && !isPlain(head.subarray(2))) return { label: a === 0xff ? 'utf-16le' : 'utf-16be', isDeclared: true }
   if (a === 0xef && b === 0xbb && c === 0xbf) return { label: 'utf-8', isDeclared: true }
   if (head.length >= 4 && a !== 0 && b === 0 && head[3] === 0) return { label: 'utf-16le', isDeclared: false }
   if (head.length >= 4 && a === 0 && b !== 0 && head[2] === 0) return { label: 'utf-16be', isDeclared: false }
   const declared = contentType.includes('=') ? /charset\s*=\s*["']?([^\s"';,]+)/i.exec(contentType)?.[1] : undefined
   // A charset has many names: UTF-16 is `unicode` and `ucs-2` as well.
   const label = declared === undefined ? undefined : decoderOf(declared)?.encoding
-  if (label === undefined || (label.startsWith('utf-16') && isPlainUtf8(head)))
-    return { label: 'utf-8', isDeclared: false }
+  if (label === undefined || (label.startsWith('utf-16') && isPlain(head))) return { label: 'utf-8', isDeclared: false }
   return { label, isDeclared: true }
 }
 
-/** UTF-16 has a zero in each Latin character, and other scripts in it are no UTF-8, but for two or three characters now and then. */
-function isPlainUtf8(head: Buffer): boolean {
-  const text = UTF8.decode(head.subarray(0, 200))
-  // The last character may be cut.
-  return !text.includes('\0') && !text.slice(0, -1).includes('\ufffd')
+/** No UTF-16, whatever it is said to be: it has no zero, which each Latin character has there, and begins as what is read here does. */
+function isPlain(bytes: Buffer): boolean {
+  const head = bytes.subarray(0, 200)
+  if (head.includes(0)) return false
+  const text = head.toString('latin1').trim()
+  return /^(?:[[{]\s*["'{\w]|["'][\w{]|[\w.-]{2,40}=)/.test(text) || readSignalWord(text) !== null
 }
 
 /** Bytes as text, without byte order mark; what is no character of the charset becomes U+FFFD. */

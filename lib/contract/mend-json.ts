@@ -7,6 +7,20 @@ const LONGEST = 65_536
 const MOST_QUOTES = 300
 const MOST_WORK = 4_000_000
 
+/** Mending what opens thousands of times and never closes takes minutes. */
+const DEEPEST = 100
+
+/** How many brackets are open at once, at most, whatever is in quotes. */
+function opens(text: string): number {
+  let [depth, most] = [0, 0]
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth < 0) depth = 0
+    if (depth > most) most = depth
+  }
+  return most
+}
+
 /** A member, with its value as a text. */
 export interface NamedText {
   name: string
@@ -15,7 +29,7 @@ export interface NamedText {
 
 /** JSON as shells build it (raw line ends and quotes in texts, commas too many, single quotes) as JSON. Null: beyond mending. */
 export function mendJson(text: string): string | null {
-  if (text.length > LONGEST) return null
+  if (text.length > LONGEST || opens(text) > DEEPEST) return null
   const quotes = text.match(/["'`´‘’“”]/g)?.length ?? 0
   if (quotes > MOST_QUOTES || quotes * text.length > MOST_WORK) return null
   try {
@@ -82,4 +96,26 @@ export function* aboutIn(text: string): Generator<NamedText> {
 
 function namedText([, name = '', ...values]: RegExpExecArray): NamedText {
   return { name: name.toLowerCase(), value: (values.find((one) => one !== undefined) ?? '').trim() }
+}
+
+const ODD_QUOTES: [first: RegExp, all: RegExp][] = [
+  [/^&quot;/, /&quot;/g],
+  [/^""(?=\w)/, /""/g],
+  [/^[`^]"/, /[`^]"/g],
+  [/^%22/, /%22/g],
+  [/^\\u0022/, /\\u0022/g],
+  [/^[„«»]/, /[„“”«»]/g],
+]
+
+/** An object as it was printed by Ruby or Python 2, or in other quotes than JSON has, nearer to JSON. The same text: it is none. */
+export function nearerToJson(text: string): string {
+  const opened = /^\s{0,200}\[?\s{0,200}\{\s{0,200}/.exec(text)?.[0]
+  if (opened === undefined) return text
+  const first = text.slice(opened.length, opened.length + 100)
+  const [, odd] = ODD_QUOTES.find(([start]) => start.test(first)) ?? []
+  if (odd) return text.replace(odd, '"')
+  if (/^(?::\w+|"[^"\n]*")\s*=>/.test(first))
+    return text.replace(/([{,]\s{0,20}):(\w{1,100})\s{0,20}=>/g, '$1"$2":').replace(/("\s{0,20})=>/g, '$1:')
+  if (/^[uUbB]['"]/.test(first)) return text.replace(/([{,:[]\s{0,20})[uUbB](?=['"])/g, '$1')
+  return text
 }

@@ -78,6 +78,15 @@ function multipart(name: string, value: string): Buffer {
   return Buffer.from(`${part(name, value)}--b--\r\n`)
 }
 
+it.each([
+  ['Content-Disposition: attachment; name="status"', 'fail'],
+  ['Content-Type: application/json', '{"status":"fail"}'],
+])('multipart of which no part can be read is broken: %s', async (header, content) => {
+  const reader = new BodyReader({ contentType: 'multipart/form-data; boundary=b', contentEncoding: null })
+  await reader.push(Buffer.from(`--b\r\n${header}\r\n\r\n${content}\r\n--b--\r\n`))
+  expect((await reader.finish()).parts).toMatchObject({ pairs: [], file: null, isBroken: true })
+})
+
 it('what is held of multipart counts its texts, and names that no field has are dropped', async () => {
   const reader = new BodyReader({ contentType: 'multipart/form-data; boundary=b', contentEncoding: null })
   const long = part(`status${' '.repeat(60_000)}`, 'fail').repeat(50)

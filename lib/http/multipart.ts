@@ -31,6 +31,7 @@ export class MultipartReader {
   readonly #files: { name: string; end: BodyEnd }[] = []
   readonly #done: Promise<void>
   #isBroken = false
+  #hasParts = false
   #wholeBytes = 0
   /** Since the last part was whole. */
   #openBytes = 0
@@ -44,6 +45,7 @@ export class MultipartReader {
       limits: { fieldSize: FIELDS_LIMIT, parts: PARTS, files: PARTS, fields: PARTS },
     })
     this.#busboy.on('field', (name, value) => {
+      this.#hasParts = true
       this.#openBytes = 0
       if (!this.#keeps(name ?? '', this.#pairs.length)) return
       this.#pairs.push([name ?? '', value])
@@ -51,6 +53,7 @@ export class MultipartReader {
       this.#wholeBytes += PAIR_BYTES + 2 * value.length
     })
     this.#busboy.on('file', (name, stream) => {
+      this.#hasParts = true
       this.#openBytes = 0
       if (!this.#keeps(name, this.#files.length)) {
         stream.on('data', () => {
@@ -118,6 +121,8 @@ export class MultipartReader {
     })
     const last = files.at(-1)?.end
     const file = last ? last.end().bytes : null
-    return { pairs, file, isFileTruncated: last !== undefined && last.size > OUTPUT_LIMIT, isBroken: this.#isBroken }
+    // Parts without a name, or that are said to be something else, are not told of at all.
+    const isBroken = this.#isBroken || !this.#hasParts
+    return { pairs, file, isFileTruncated: last !== undefined && last.size > OUTPUT_LIMIT, isBroken }
   }
 }

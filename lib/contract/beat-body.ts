@@ -4,7 +4,7 @@ import { findForm, takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Body, endOf, keepOutput, takeBroken, takeOutput } from './body-output'
 import { charsetOf, decodeBytes, decodeEnd, decodeFormText } from './body-text'
-import { membersOf, parsed } from './json-members'
+import { type Member, membersOf, parsed } from './json-members'
 import { nearerToJson } from './mend-json'
 import { readSignal, readSignalWord } from './signal-words'
 
@@ -61,9 +61,9 @@ function takeText(reader: FieldReader, given: Body): void {
   if (isShort && IS_NAME_OF_OBJECT.test(said)) takeBroken(reader, body)
   else if (type === 'lines' && /^[{[]/.test(start)) takeOutput(reader, body)
   else if (/^%7b/i.test(start)) takeJson(reader, { ...body, text: unescaped(text) })
-  else if (isQuotedForm(start) && takeForm(reader, { ...body, text: withoutQuotes(text) })) return
+  else if (isQuotedForm(said, body) && takeForm(reader, { ...body, text: withoutQuotes(said) })) return
   else if (isWrapped(start) && parsed(text) === undefined) takeJson(reader, { ...body, text: unwrapped(text) })
-  else if (isPrintedMap(start) && takeMap(reader, said)) return
+  else if (isShort && takeMap(reader, body)) return
   else if (/^[{["]/.test(start)) takeJson(reader, body)
   else if (takeForm(reader, body)) return
   else if (type === 'json' && !isScalar(text)) takeBroken(reader, body)
@@ -73,32 +73,28 @@ function takeText(reader: FieldReader, given: Body): void {
 /** What some languages make of an object that is sent as a text. */
 const IS_NAME_OF_OBJECT = /^(?:\[object \w+\]|System\.Collections\.[\w.]+)$/
 
-/** A form in the quotes of a shell that keeps them. */
-function isQuotedForm(start: string): boolean {
-  return /^\\?["'`‘’“”]+[\w.[\]-]{1,40}(?:=|%3d)/i.test(start)
+/** A form in the quotes of a shell that keeps them: to its end, with none in it. One that is not closed has no blanks. */
+function isQuotedForm(said: string, { request }: Body): boolean {
+  const begun = /^\\?["'`‘’“”]+(?=[\w.[\]-]{1,40}(?:=|%3d))/i.exec(said.slice(0, 100))?.[0]
+  if (begun === undefined || request.bodyTruncated) return false
+  const inner = withoutQuotes(said)
+  return !/["'`‘’“”]/.test(inner) && (said.length > begun.length + inner.length || !/\s/.test(inner))
 }
 
-function withoutQuotes(text: string): string {
-  return text
-    .trim()
-    .replace(/^\\?["'`‘’“”]+/, '')
-    .replace(/\\?["'`‘’“”]{1,9}$/, '')
+function withoutQuotes(said: string): string {
+  return said.replace(/^\\?["'`‘’“”]+/, '').replace(/\\?["'`‘’“”]{1,9}$/, '')
 }
 
-/** `{status=fail, run=1}`, as Java prints a map and PowerShell writes one. */
-function isPrintedMap(start: string): boolean {
-  return /^@?\{\s*[A-Za-z_]\w{0,40}\s*=[^=>]/.test(start)
-}
-
-function takeMap(reader: FieldReader, said: string): boolean {
-  if (!said.endsWith('}')) return false
-  const pairs = said
-    .slice(said.indexOf('{') + 1, -1)
-    .split(/[,;\n]/)
-    .slice(0, 200)
+/** `{status=fail, run=1}`, as Java prints a map and PowerShell writes one, where it says a status. It is output as well. */
+function takeMap(reader: FieldReader, body: Body): boolean {
+  const inner = /^@?\{([\w.]{1,40}=[^{}[\]"'\n]*)\}$/.exec(body.text.trim())?.[1]
+  if (inner === undefined) return false
+  const pairs = inner
+    .split(/[,;]/)
     .map((part): [string, string] => [part.split('=', 1)[0]!.trim(), part.slice(part.indexOf('=') + 1).trim()])
-  if (!pairs.some(([name, value]) => reader.knows(name, value))) return false
+  if (!pairs.some(([name, value]) => /^status$/i.test(name) && readSignalWord(value) !== null)) return false
   for (const [name, value] of pairs) takePair(reader, name, value)
+  takeOutput(reader, body)
   return true
 }
 
@@ -139,9 +135,8 @@ function takeJson(reader: FieldReader, body: Body, depth = 0): void {
     return
   }
   // A list of one, as PowerShell makes it, and JSON that was made JSON twice.
-  if (isDeeper && Array.isArray(value) && value.length === 1 && typeof value[0] === 'object' && value[0] !== null)
-    takeJson(reader, { ...body, text: text.trim().slice(1, -1) }, depth + 1)
-  else if (isObject(value)) takeObject(reader, body)
+  const object = objectTextOf(value, text)
+  if (object !== null) takeObject(reader, { ...body, text: object })
   else if (isDeeper && typeof value === 'string') takeInner(reader, { ...body, text: value }, depth + 1)
   else {
     if (body.type === 'json' && typeof value === 'object' && value !== null) reader.warn(NO_FIELD)
@@ -149,10 +144,20 @@ function takeJson(reader: FieldReader, body: Body, depth = 0): void {
   }
 }
 
+/** The text of an object, also where it is the only one of a list. Null: it is something else. */
+function objectTextOf(value: unknown, text: string): string | null {
+  let [inner, innerText] = [value, text]
+  while (Array.isArray(inner) && inner.length === 1) {
+    inner = inner[0]
+    innerText = innerText.trim().slice(1, -1)
+  }
+  return isObject(inner) ? innerText : null
+}
+
 function takeInner(reader: FieldReader, body: Body, depth: number): void {
   const said = body.text.trim()
   if (/^[{[]/.test(said)) takeJson(reader, body, depth)
-  else if (said.length <= 200 && reader.takeWord('the body', said)) return
+  else if (said.length <= 200 && !/\s/.test(said) && reader.takeWord('the body', said)) return
   else if (!takeForm(reader, body)) takeOutput(reader, body)
 }
 
@@ -172,22 +177,26 @@ function takeForm(reader: FieldReader, body: Body): boolean {
   const [first] = form.pairs
   const last = request.bodyTruncated ? endOfForm(body) : []
   const word = form.word !== null && readSignalWord(form.word) !== null ? form.word : null
-  const isKnown = word !== null || [...form.pairs, ...last].some(([name, value]) => reader.knows(name, value))
-  if (!isKnown && !form.pairs.some(isPayload)) {
+  const payloads = form.pairs.map((pair) => payloadOf(reader, pair))
+  const isKnownPair = (pair: [string, string]) => reader.knows(...pair)
+  const isKnown = payloads.some(Boolean) || form.pairs.some(isKnownPair) || last.some(isKnownPair)
+  if (word === null && !isKnown) {
     if (form.pairs.length > 1 || !/^\s*\[?\s*\{/.test(first![1].slice(0, 200))) return false
     // `x={"status":"fail"}`
     takeJson(reader, { ...body, text: first![1] }, 1)
     return true
   }
   const name = first![0].toLowerCase()
-  if (form.isLine && name !== 'message') {
+  if (form.isLine && name !== 'message' && !payloads[0]) {
     takeOutput(reader, body)
     if (name === 'status' || name === 'exit')
       reader.breakBody(`The body begins with ${name}= and goes on like a line of a log`)
     return true
   }
   if (word !== null) reader.takeWord(word, word)
-  takePairs(reader, form.pairs)
+  else if (form.laterWord !== null && !form.pairs.some(([given]) => speaks(given)))
+    reader.takeWord(form.laterWord, form.laterWord)
+  takePairs(reader, form.pairs, payloads)
   if (form.isMended) reader.warn('A raw & was taken for a part of the value before it; write it as %26.')
   if (!request.bodyTruncated) return true
   for (const [given, value] of last) reader.take(given, value)
@@ -197,17 +206,20 @@ function takeForm(reader: FieldReader, body: Body): boolean {
   return true
 }
 
-function takePairs(reader: FieldReader, pairs: readonly (readonly [name: string, value: string])[]): void {
-  for (const [name, value] of pairs)
-    if (isPayload([name, value])) takeMembers(reader, membersOf(value)?.members ?? [])
+type Pair = readonly [name: string, value: string]
+
+function takePairs(reader: FieldReader, pairs: readonly Pair[], payloads: readonly (Member[] | null)[]): void {
+  for (const [n, [name, value]] of pairs.entries())
+    if (payloads[n]) takeMembers(reader, payloads[n])
     else takePair(reader, name, value)
 }
 
-/** `payload={"status":"fail"}`, as hooks of other products have it. */
-function isPayload([name, value]: readonly [name: string, value: string]): boolean {
-  return (
-    /^(?:payload|data|json|body)$/i.test(name.trim()) && /^\s*\{/.test(value.slice(0, 200)) && isObject(parsed(value))
-  )
+/** The members of `payload={"status":"fail"}`, as hooks of other products have it. Null: it is none, or says nothing here. */
+function payloadOf(reader: FieldReader, [name, value]: Pair): Member[] | null {
+  if (!/^(?:payload|data|json|body)$/i.test(name.trim()) || !/^\s*\{/.test(value.slice(0, 200))) return null
+  const found = membersOf(value)
+  const isWhole = found?.end === 'closed' && found.next === ''
+  return isWhole && found.members.some((one) => reader.knows(one.name, one.value)) ? found.members : null
 }
 
 /** Of a form that is longer than is read: what its end says of the signal. */
@@ -216,14 +228,16 @@ function endOfForm(body: Body): [name: string, value: string][] {
   return segments.flatMap((segment): [string, string][] => {
     const mark = segment.indexOf('=')
     const name = mark === -1 || mark > 200 ? '' : decodeFormText(segment.slice(0, mark), body.charset)
-    if (!speaks(name) || /\s/.test(segment.slice(mark + 1))) return []
+    const said = segment.slice(mark + 1).trim()
+    if (!speaks(name) || (/\s/.test(said) && readSignal(said) === null)) return []
     return [[name, decodeFormText(segment.slice(mark + 1), body.charset)]]
   })
 }
 
 function takeParts(reader: FieldReader, body: Body, { pairs, file, isFileTruncated, isBroken }: BodyParts): void {
-  const isKnown = pairs.some((pair) => reader.knows(...pair) || isPayload(pair))
-  if (isKnown) takePairs(reader, pairs)
+  const payloads = pairs.map((pair) => payloadOf(reader, pair))
+  const isKnown = payloads.some(Boolean) || pairs.some(([name, value]) => reader.knows(name, value))
+  if (isKnown) takePairs(reader, pairs, payloads)
   if (file !== null) {
     const charset = charsetOf(file, '')
     const text = decodeEnd(file, { charset, limit: OUTPUT_LIMIT, offset: 0 })

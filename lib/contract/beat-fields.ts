@@ -58,7 +58,7 @@ export class FieldReader {
   take(given: string, value: unknown): boolean {
     const name = fieldName(given)
     if (name.startsWith('metric.')) {
-      this.#metric(given.trim().slice(7), value)
+      this.#metric(given.replace(AROUND_NAMES, '').trim().slice(7), value)
       return true
     }
     const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined

@@ -3,6 +3,7 @@ import { type FieldReader, speaks } from './beat-fields'
 import { type Body, endOf, takeBroken, takeOutput } from './body-output'
 import { lastMembersOf, membersOf, parsed } from './json-members'
 import { aboutIn, asideIn, mendJson, spokenIn } from './mend-json'
+import { readSignal } from './signal-words'
 
 /** Whether one of them was known. */
 export function takeMembers(
@@ -59,7 +60,11 @@ function isMeantAsJson(text: string, cutEnd: string | null = null): boolean {
   if (cutEnd !== null) return /\}\s*$/.test(cutEnd.slice(-200))
   if (parsed(`{${text}`) !== undefined) return true
   const found = membersOf(`{${text.trim().replace(/,$/, '')}}`)
-  return found?.end === 'closed' && found.next === '' && found.members.some(({ name }) => speaks(name))
+  return (
+    found?.end === 'closed' &&
+    found.next === '' &&
+    found.members.some(({ name, value }) => speaks(name) && readSignal(String(value)) !== null)
+  )
 }
 
 function mendedObject(text: string) {
@@ -76,7 +81,11 @@ export function takeCutJson(reader: FieldReader, body: Body): void {
   // A list of one, as PowerShell makes it.
   const objectText = text.replace(/^\s{0,200}\[\s{0,200}(?=\{)/, '')
   const found = membersOf(objectText)
-  if (isLog(text) || (found?.end === 'closed' && (objectText === text ? '{[' : ',').includes(found.next || ' '))) {
+  if (
+    isLog(text) ||
+    isReport(reader, text) ||
+    (found?.end === 'closed' && (objectText === text ? '{[' : ',').includes(found.next || ' '))
+  ) {
     takeOutput(reader, body)
     return
   }
@@ -124,19 +133,20 @@ function isLog(text: string): boolean {
 export function areLines(text: string): boolean {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   if (lines.length < 2) return false
-  if (isObjectLine(lines[0]!) && lines.filter(isObjectLine).length > 1) return true
+  if (isObjectLine(lines[0]!) && lines.slice(1).some(isObjectLine)) return true
   return lines.every((line) => /^\s*[[{]/.test(line) && parsed(line) !== undefined)
 }
 
 function isObjectLine(line: string): boolean {
-  const text = line.trim()
-  return text.startsWith('{') && (text.endsWith('}') || text.endsWith('},'))
+  const found = /[}],?\s*$/.test(line.slice(-20)) ? membersOf(line) : null
+  return found?.end === 'closed' && (found.next === '' || found.next === ',')
 }
 
 /** An object of something else as the first line, and then text. */
 export function isReport(reader: FieldReader, text: string): boolean {
-  const end = text.trimStart().indexOf('\n')
-  const found = end === -1 ? null : membersOf(text.trimStart().slice(0, end))
-  if (found?.end !== 'closed' || found.next !== '' || text.trimStart().slice(end).trim() === '') return false
+  const said = text.trimStart()
+  const end = said.indexOf('\n')
+  const found = end === -1 ? null : membersOf(said.slice(0, end))
+  if (found?.end !== 'closed' || found.next !== '' || !/^\s*[^\s{["']/.test(said.slice(end))) return false
   return !found.members.some(({ name, value }) => reader.knows(name, value))
 }

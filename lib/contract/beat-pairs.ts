@@ -11,7 +11,9 @@ const HOLDS_TEXT = new Set(['error', 'exception', 'timeout', 'signal', 'warning'
 
 /** Takes the fields of a query. A name without a value that is a listed word is a status: `?fail`. */
 export function takeQuery(reader: FieldReader, query: string): void {
-  for (const segment of query.split('&').flatMap(withoutAppended)) {
+  const given = query.includes('?') ? query.split('&').flatMap(withoutAppended) : query.split('&')
+  for (const whole of given) {
+    const segment = /^(?:amp;|\?)/i.test(whole) ? whole.replace(/^(?:amp;|\?)+/i, '') : whole
     if (segment === '') continue
     const mark = segment.indexOf('=')
     const name = decodeFormText(mark === -1 ? segment : segment.slice(0, mark), UTF8)
@@ -24,21 +26,13 @@ export function takeQuery(reader: FieldReader, query: string): void {
   }
 }
 
-/** A segment of a query, and what was appended to a URL that had a query already: `run=5?status=fail`, `run=5/fail`. */
-function withoutAppended(given: string): string[] {
-  const segment = /^(?:amp;|\?)/i.test(given) ? given.replace(/^(?:amp;|\?)+/i, '') : given
-  const at = Math.max(segment.lastIndexOf('?'), segment.lastIndexOf('/'))
-  if (at <= 0 || !segment.includes('=')) return [segment]
-  const [before, added] = [segment.slice(0, at), segment.slice(at + 1)]
-  const isAdded =
-    segment[at] === '?'
-      ? speaks(added.split('=', 1)[0]!) || readSignalWord(added) !== null
-      : !HOLDS_PATHS.has(before.split('=', 1)[0]!.toLowerCase()) && readSignalWord(added)?.signal === 'fail'
-  return isAdded ? [before, added] : [segment]
+/** A segment of a query, and the query that was appended to a URL which had one: `run=5?status=fail`. Values of other fields may hold such a thing. */
+function withoutAppended(segment: string): string[] {
+  const added = /^(?:run|rid|attempt|host|env|done|total|add|unit|shards)=[^?]{0,200}\?((?:status|exit)=.*)$/is.exec(
+    segment,
+  )?.[1]
+  return added === undefined ? [segment] : [segment.slice(0, -added.length - 1), added]
 }
-
-/** Fields in whose values a slash is at home. */
-const HOLDS_PATHS = new Set(['url', 'message', 'checkpoint', 'trace', 'step', 'shard'])
 
 /** Takes one field of a query, form or part. */
 export function takePair(reader: FieldReader, name: string, value: string): void {
@@ -58,6 +52,8 @@ export interface FoundForm {
   pairs: [name: string, value: string][]
   /** The first word, where it stands alone. */
   word: string | null
+  /** A word for a failure that stands alone further on. */
+  laterWord: string | null
   /** One pair whose value has a raw blank: it may as well be a line of a log. */
   isLine: boolean
   /** Lines in which there happens to be an address with a query. */
@@ -75,19 +71,28 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
   // One megabyte can say the same a hundred thousand times.
   const seen = new Set<string>()
   let word: string | null = null
+  let laterWord: string | null = null
+  let isAfterTwo = false
   let isMended = false
   for (const segment of text.split('&')) {
     const mark = segment.indexOf('=')
     const name = mark === -1 ? '' : segment.slice(0, mark)
     const last = raw.at(-1)
-    if (isName(name) && (!last || !/\s/.test(name) || isSaid(name, segment.slice(mark + 1)))) {
-      if (raw.length === 0 && /[/<>]|\w\?/.test(name)) return null
-      if (raw.length >= MOST_PAIRS && (seen.has(segment) || !speaks(decodeFormText(name, charset)))) continue
+    const isPair = isName(name) && (!last || !/\s/.test(name) || (!isAfterTwo && isSaid(name, segment.slice(mark + 1))))
+    const isEscaped = mark === -1 && /^\s{0,20}[\w.]{1,20}%3d\S*\s{0,20}$/i.test(segment)
+    // `a && b=c` is a line of a shell.
+    isAfterTwo = segment === ''
+    if (isPair || isEscaped) {
+      if (raw.length === 0 && isAddress(name)) return null
+      if (
+        raw.length >= MOST_PAIRS &&
+        (seen.has(segment) || !speaks(decodeFormText(isPair ? name : segment.replace(/%3d.*$/is, ''), charset)))
+      )
+        continue
       if (raw.length >= MOST_PAIRS) seen.add(segment)
-      raw.push([name, segment.slice(mark + 1)])
-    } else if (/^\s*[\w.]{1,20}%3d/i.test(segment)) raw.push([segment.trim(), ''])
-    else if (last && word === null && /^\w{1,40}$/.test(segment) && readSignalWord(segment)?.signal === 'fail')
-      word = segment
+      raw.push(isPair ? [name, segment.slice(mark + 1)] : [segment.trim(), ''])
+    } else if (last && laterWord === null && /^\w{1,40}$/.test(segment) && readSignalWord(segment)?.signal === 'fail')
+      laterWord = segment
     else if (last && segment !== '') {
       last[1] += `&${segment}`
       isMended = true
@@ -99,7 +104,7 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
   const pairs = raw.map(([name, value]): [string, string] =>
     plainPair(decodeFormText(name, charset).trim(), decodeFormText(withoutLineEnds(value), charset)),
   )
-  return { pairs, word, isLine, isLog: isLog(raw), isMended }
+  return { pairs, word, laterWord, isLine, isLog: isLog(raw, charset), isMended }
 }
 
 function isName(name: string): boolean {
@@ -111,12 +116,21 @@ function isSaid(name: string, value: string): boolean {
   return speaks(name) && value.length <= 200 && readSignal(value.trim()) !== null
 }
 
-function isLog(raw: readonly [name: string, value: string][]): boolean {
-  if (raw.length < 2 || speaks(raw[0]![0])) return false
-  if (!raw.some(([name, value]) => name.trim().toLowerCase() !== 'message' && /\s\S*=/.test(value))) return false
-  return raw.every(([name, value]) => {
-    const said = value.slice(0, 1_000).trim()
-    return !speaks(name) || (/[\s"<>]/.test(said) && readSignal(said) === null)
+/** `https://host/path?name`, a tag of HTML: a text that happens to have an address with a query in it. */
+function isAddress(name: string): boolean {
+  return /^\s*[/<]|:\/\/|\w\?\w/.test(name) && !/^\s*metric\./i.test(name)
+}
+
+/** Whether it begins like `level=info path=/x?page=1`, and no status in it can be read. */
+function isLog(raw: readonly [name: string, value: string][], charset: Charset): boolean {
+  const [first] = raw
+  if (raw.length < 2 || !/\s\S*=/.test(first![1])) return false
+  const name = decodeFormText(first![0], charset).trim()
+  if (isFieldName(name) || isOtherName(name) || speaks(name) || /^metric\./i.test(name)) return false
+  return raw.every(([given, value]) => {
+    const said = decodeFormText(value.slice(0, 1_000), charset).trim()
+    const isRead = readSignal(said) !== null || readSignal(said.split(/[\r\n]/, 1)[0]!) !== null
+    return !speaks(decodeFormText(given, charset)) || (/[\s"<>]/.test(said) && !isRead)
   })
 }
 

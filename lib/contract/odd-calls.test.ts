@@ -155,8 +155,8 @@ describe('what runs or is good is no failure', () => {
     'checked(7) {x}',
   ])('a line of a log is output: %s', (body) => {
     expect([meant({ body, type: FORM_TYPE }), meant({ body, type: 'text/plain' })]).toEqual([
-      { signal: 'success', output: body, runKey: null },
-      { signal: 'success', output: body, runKey: null },
+      { signal: 'success', output: body, runKey: null, step: null },
+      { signal: 'success', output: body, runKey: null, step: null },
     ])
   })
 })

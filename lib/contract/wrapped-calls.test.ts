@@ -31,11 +31,30 @@ describe('a failure is read however it is wrapped', () => {
       // JSON texts, and lists of one.
       '"fail\\n"',
       '" fail "',
-      '"timed out"',
       '"[{\\"status\\":\\"fail\\"}]"',
       '[[{"status":"fail"}]]',
       `'[{"status":"fail"}]'`,
       'data=[{"status":"fail"}]',
+      'payload={"status": "fail"}',
+      'payload={"status":"fail","message":"disk full"}',
+      'data={"ok": false, "message": "a b"}',
+      'json={"state": "failed"}',
+      'body={"exit": 3}',
+      // What looks like a log, and is none.
+      '{"status":"fail","log":"{"a":1}\n{"b":2}"}',
+      '{"status":"fail","log":"got {}\n{x}\n"}',
+      '{"m":{"x":1},\n"status":"fail",\n"rows":[\n{"id":1},\n]}',
+      '{"rows":3}\n{"status":"fail","message":"a "b""}',
+      'run=7&status=fail\nmessage=x',
+      'run=7&status=failed\nexit=3',
+      'run=7&log=a b=c&status=exit code 3',
+      'host=a&note=x y=z&exit=3 4',
+      'run=7&amp;log=a b=c&amp;status=fail',
+      'log=a b=c&%73tatus=fail',
+      'metric.http/errors=3&status=fail',
+      'app.kubernetes.io/name=x&status=fail',
+      'a?=1&status=fail',
+      'metric.<x>=1&exit=3',
       'payload={"status":"fail"}&x=1',
       'run=1&payload={"status":"fail"}',
       // Without its braces.
@@ -67,6 +86,7 @@ describe('a failure is read however it is wrapped', () => {
       // Longer than is read.
       `log=${LONG}&status=fail`,
       `log=${LONG}&status=`,
+      `status=running&log=${LONG}&status=timed out`,
       `log=${LONG}&ok=false`,
       `{'log':'${LONG}','ok':False}`,
       `{'log':'${LONG}','state':'failed'}`,
@@ -83,8 +103,6 @@ describe('a failure is read however it is wrapped', () => {
     'run=1&amp;fail',
     '??status=fail',
     'run=1?status=fail',
-    'run=1?fail',
-    'run=5/fail',
     `'status=fail'`,
     '"status=fail"',
     '%22status%22=fail',
@@ -130,9 +148,27 @@ describe('what a job prints is output', () => {
       '{"level":30,"status":200}\n# a comment\n{"level":30,"status":404}\n',
       '{"level":30,"status":200}\n{"level":30,"status":404}\n{"level":30,"sta',
       '{"level":30,"status":200},\n{"level":30,"status":404},\n',
-      "{'status': 200}\n{'status': 404}\n",
       '{"level":"info","status":200}\n{"level":"info","status":200}\n}',
       'result: {"status":"archived"}',
+      '{id=1, status=failed}\n{id=2, status=ok}',
+      '@{id=1; status=failed}\n@{id=2; status=ok}',
+      '{job="x",status="error"}',
+      '{total = 0; status = system(x)}',
+      '{id=1, total=3}',
+      '"status=fail" was seen 3 times, retried, ok',
+      `'status=fail' is what the last run sent`,
+      '"status=ok" "run=7"',
+      '"run=1","status=fail"',
+      'rc=0 && exit=1',
+      'a=b && exit=1',
+      'status%3Dfail in the url',
+      'run%3D7 was retried, all well',
+      'a=1&down',
+      'data={"rows":3}',
+      'payload={"a":1}&x=2',
+      '"name":"x","status":"3 rows"',
+      '"exit code"',
+      `{"batch":500}\n${'Done {"status":"failed"} retried\n'.repeat(3)}${'x'.repeat(200)}`,
       'fish & chips',
       'a & b = c',
     ]),
@@ -159,6 +195,37 @@ describe('what is good stays good', () => {
   ])('body %#', (body, signal) => {
     expect(meant({ body }).signal).toBe(signal)
   })
+  it.each(
+    named([
+      'url=https://g/d?status=all',
+      'url=https://g/d?status',
+      'url=https://ci/x?status=running',
+      'branch=fix/timeout&status=ok',
+      'run=release/int',
+      'rid=a/error',
+      'env=eu/down',
+      'file=/data/error',
+      'run=a/fail&status=ok',
+      'checkpoint=page?state=failed',
+      'message=a/b?error',
+      'step=a?log',
+      'idem=abc/fail',
+      'url[]=https://x/error',
+    ]),
+  )('query %s is a success', (_, query) => {
+    expect(meant({ query }).signal).toBe('success')
+  })
+  it('a query whose values hold words keeps them', () => {
+    expect(meant({ path: '/start', query: 'run=a/fail?b' })).toMatchObject({ signal: 'start', runKey: 'a/fail?b' })
+    expect(meant({ path: '/0', body: '{status=200, body=ok}' }).signal).toBe('success')
+    expect(meant({ body: 'step=load&checkpoint=file=a offset=10' }).step).toBe('load')
+    expect(meant({ body: 'run=7&log=rows=3 failed=0', path: '/start' }).runKey).toBe('7')
+    expect(meant({ body: 'metric.a/b=1&run=7', path: '/start' }).runKey).toBe('7')
+  })
+  it('a long log whose first line is JSON is output', () => {
+    const body = `{"batch":500}\n${'Done {"status":"failed"} retried\n'.repeat(3)}${LONG}`
+    expect(meant({ body }).signal).toBe('success')
+  })
   it.each([
     ['run=2026/11&status=ok', 'success'],
     ['url=https://ci/job/12/failed', 'success'],
@@ -181,6 +248,10 @@ it.each([
   ['pairs of both', '[{'.repeat(30_000)],
   ['braces after a name', `{"a":${'{"a":'.repeat(10_000)}`],
   ['fewer braces, many times', `[${`${'{'.repeat(90)}${'}'.repeat(80)}`.repeat(300)}`],
+  ['members of a payload', `x=1&payload={${Array.from({ length: 60_000 }, (_, n) => `"k${n}":1`).join()}}`],
+  ['members in lists', `[[[{${Array.from({ length: 60_000 }, (_, n) => `"k${n}":1`).join()}}]]]`],
+  ['escaped pairs', 'x%3d&'.repeat(200_000)],
+  ['a map of nothing', `{a=${';'.repeat(990_000)}`],
   ['quotes and braces', `{${'"a{'.repeat(100)}`],
 ])('%s take no longer than others', (_, body) => {
   const startedAt = process.cpuUsage()

@@ -87,6 +87,15 @@ it.each([
   expect((await reader.finish()).parts).toMatchObject({ pairs: [], file: null, isBroken: true })
 })
 
+it.each([
+  ['no parts', 'multipart/form-data; boundary=b', '--b--\r\n'],
+  ['mail as output', 'text/plain', '--b\r\nContent-Type: text/plain\r\n\r\nall well\r\n--b--\r\n'],
+])('multipart with %s is not broken', async (_, contentType, text) => {
+  const reader = new BodyReader({ contentType, contentEncoding: null })
+  await reader.push(Buffer.from(text))
+  expect((await reader.finish()).parts?.isBroken ?? false).toBe(false)
+})
+
 it('what is held of multipart counts its texts, and names that no field has are dropped', async () => {
   const reader = new BodyReader({ contentType: 'multipart/form-data; boundary=b', contentEncoding: null })
   const long = part(`status${' '.repeat(60_000)}`, 'fail').repeat(50)

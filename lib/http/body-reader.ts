@@ -132,7 +132,8 @@ export class BodyReader {
     if (!content.hasBegun) {
       content.hasBegun = true
       const boundary = boundaryOf(content.begin(), this.#contentType)
-      if (boundary !== null) this.#multipart = new MultipartReader(boundary)
+      const isDeclared = /^\s*multipart\//i.test(this.#contentType)
+      if (boundary !== null) this.#multipart = new MultipartReader(boundary, { isDeclared })
     }
     return this.#multipart ? this.#multipart.push(content.take()) : content.forget()
   }

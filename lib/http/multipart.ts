@@ -32,11 +32,18 @@ export class MultipartReader {
   readonly #done: Promise<void>
   #isBroken = false
   #hasParts = false
+  #bytes = 0
+  /** As long as a body without parts may be. */
+  readonly #emptyBytes: number
+  readonly #isDeclared: boolean
   #wholeBytes = 0
   /** Since the last part was whole. */
   #openBytes = 0
 
-  constructor(boundary: string) {
+  /** @param options.isDeclared whether the body is said to be multipart, or only looks so. */
+  constructor(boundary: string, { isDeclared }: { isDeclared: boolean }) {
+    this.#isDeclared = isDeclared
+    this.#emptyBytes = 2 * boundary.length + 20
     const headers: BusboyHeaders = {
       'content-type': `multipart/form-data; boundary="${boundary.replace(/["\\]/g, '')}"`,
     }
@@ -104,6 +111,7 @@ export class MultipartReader {
   async push(bytes: Buffer): Promise<void> {
     if (this.#isBroken || this.#busboy.destroyed) return
     this.#openBytes += bytes.length
+    this.#bytes += bytes.length
     const taken = new Promise<void>((resolve) => this.#busboy.write(bytes, () => resolve()))
     await Promise.race([taken, this.#done])
   }
@@ -122,7 +130,7 @@ export class MultipartReader {
     const last = files.at(-1)?.end
     const file = last ? last.end().bytes : null
     // Parts without a name, or that are said to be something else, are not told of at all.
-    const isBroken = this.#isBroken || !this.#hasParts
+    const isBroken = this.#isBroken || (this.#isDeclared && !this.#hasParts && this.#bytes > this.#emptyBytes)
     return { pairs, file, isFileTruncated: last !== undefined && last.size > OUTPUT_LIMIT, isBroken }
   }
 }

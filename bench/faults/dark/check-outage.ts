@@ -46,6 +46,7 @@ export async function checkOutage(
   report.none(
     'every monitor that stayed silent is missed in its time',
     [...expected.missed.keys()]
+      .filter((monitor) => !expected.heardSoon.has(monitor))
       .filter((monitor) => !flips.some((flip) => flip.monitor === monitor && isMissed(expected, flip)))
       .map((monitor) => nameOf.get(monitor) ?? monitor),
   )

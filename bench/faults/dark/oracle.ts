@@ -44,7 +44,12 @@ export interface Expected {
   inDoubt: string[]
   /** By monitor: when it must be missed. */
   missed: Map<string, number>
+  /** Monitors of these that were heard so soon afterwards that the checker may not have looked before: either is right. */
+  heardSoon: Set<string>
 }
+
+/** The checker looks once a second, and waits for what may still lie in a socket. */
+const LOOKS_WITHIN_MS = 3_000
 
 /**
  * What must follow, from nothing but the beats, the runs' starts and the settings: nobody here has five usual finishes, or
@@ -53,20 +58,24 @@ export interface Expected {
  */
 export async function expectAfter(pool: Pool, outage: OutageRow): Promise<Expected> {
   const { startedAt: a, endedAt: b, recoversAt: r } = outage
-  const expected: Expected = { unjudged: [], inDoubt: [], missed: new Map() }
+  const expected: Expected = { unjudged: [], inDoubt: [], missed: new Map(), heardSoon: new Set() }
   const mayBeLost = (from: number, to: number, early: number) =>
     Math.min(to, b) - Math.max(from - early, a) >= Math.max(1, (to - from) / 20)
   const dueAt = (deadline: number) => (deadline >= a && deadline < r ? r : deadline)
 
   for (const { monitor, schedule, graceMs, finishedAt, nextAt } of await readFinishes(pool, outage)) {
     const isHeardBy = (at: number) => nextAt !== null && nextAt <= at
+    const miss = (at: number) => {
+      expected.missed.set(monitor, at)
+      if (isHeardBy(at + LOOKS_WITHIN_MS)) expected.heardSoon.add(monitor)
+    }
     if (schedule.type === 'interval') {
       const ms = schedule.seconds! * 1_000
       let at = finishedAt + ms
       const isLost = mayBeLost(at, at + graceMs, Math.min(graceMs, ms / 2))
       if (isLost) at = Math.max(at, b + ms)
       const due = dueAt(at + graceMs)
-      if (due <= r && !isHeardBy(due)) expected.missed.set(monitor, due)
+      if (due <= r && !isHeardBy(due)) miss(due)
       else if (isLost && !isHeardBy(r)) expected.inDoubt.push(monitor)
     }
     if (schedule.type !== 'oncalendar') continue
@@ -76,7 +85,7 @@ export async function expectAfter(pool: Pool, outage: OutageRow): Promise<Expect
         expected.unjudged.push({ monitor, expectedAt: at, isRun: false })
         continue
       }
-      if (!isHeardBy(r)) expected.missed.set(monitor, r)
+      if (!isHeardBy(r)) miss(r)
       break
     }
   }

@@ -24,5 +24,5 @@ export function meant({ path = '', query = '', body = '', bytes = Buffer.from(bo
     traceparent: null,
   })
   const { signal } = meaningOf(fields.said, { bound: null, isPart: false })
-  return { signal, output: fields.output, runKey: fields.runKey }
+  return { signal, output: fields.output, runKey: fields.runKey, step: fields.step }
 }

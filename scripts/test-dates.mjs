@@ -27,8 +27,10 @@ await guard(async () => {
 
   let passed = 0
   const failures = []
-  for (const { name, offset, zone } of dates) {
+  for (const { name } of dates) {
     for (const stage of work) {
+      // Anew for each stage, so that each lives through the turn of its day.
+      const { offset, zone } = datesFrom(new Date()).find((date) => date.name === name)
       const title = `${name}: ${stage.name}`
       const at = new Date(Date.now() + offset * 1000).toISOString()
       console.log(`\n== ${title}, from ${at}${zone ? ` in ${zone}` : ''}`)

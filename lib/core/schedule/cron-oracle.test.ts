@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Instant, Schedule } from '../types'
-import { nextOccurrence, previousOccurrence } from './index'
+import { nextOccurrence, previousOccurrence, ScheduleError } from './index'
 import { daemonStarts, type ZoneChange } from './testing/cron-daemon'
 import { cronExpressions } from './testing/expressions'
 import { zoneChanges } from './testing/zone-changes'
@@ -65,12 +65,25 @@ describe('cron against a daemon that lives through every minute', () => {
     fc.assert(
       fc.property(cronExpressions(), fc.constantFrom(...distinct), (expression, [, { timezone, c }]) => {
         const expected = daemonStarts(expression, c, around(c))
-        expect(compare({ type: 'cron', expression, timezone }, expected, around(c))).toBeNull()
+        const schedule = { type: 'cron', expression, timezone } as const
+        // 31 June: what never fires is refused.
+        if (canFire(schedule)) expect(compare(schedule, expected, around(c))).toBeNull()
+        else expect(expected).toEqual([])
       }),
       { numRuns: 1500 },
     )
   })
 })
+
+function canFire(schedule: Schedule): boolean {
+  try {
+    nextOccurrence(schedule, range.from)
+    return true
+  } catch (error) {
+    if (error instanceof ScheduleError) return false
+    throw error
+  }
+}
 
 /** The first difference between what is expected in the range and what the schedule says, in either direction; or null. */
 function compare(schedule: Schedule, expected: readonly Instant[], { from, to }: { from: Instant; to: Instant }) {

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
 
 const LIMIT_MS = 2_000
+const LATE_MS = 100
 
 /**
  * Proves by a connection of our own that the server has accepted whatever waited before it: connections are accepted in order, perhaps one a
@@ -11,12 +12,17 @@ const LIMIT_MS = 2_000
 export function readBehindProbe(server: Server): ReadUpTo {
   const door = new Door(server)
   return async () => {
-    const began = performance.now()
-    const address = server.address()
-    if (address === null || typeof address === 'string') return readTwoTurns()
-    const isAccepted = await door.knock(address)
-    const read = await readTwoTurns()
-    return isAccepted ? began : read
+    for (let tries = 1; ; tries++) {
+      const began = performance.now()
+      const address = server.address()
+      if (address === null || typeof address === 'string') return readTwoTurns()
+      const isAccepted = await door.knock(address)
+      // Timers run before the event loop reads: a limit that went by while the process stood still says nothing of the connection.
+      const isLate = !isAccepted && performance.now() - began > LIMIT_MS + LATE_MS
+      if (isLate && tries < 3) continue
+      const read = await readTwoTurns()
+      return isAccepted || isLate ? began : read
+    }
   }
 }
 

@@ -48,7 +48,8 @@ export function takeMended(reader: FieldReader, body: Body): void {
   else if (type === 'json' || isKnown || NAMES_SIGNAL.test(text)) takeBroken(reader, body)
 }
 
-const NAMES_SIGNAL = /[{,\s]\\?["'“‘]?(status|exit|exit_?code|exit_?status|returncode)\s{0,20}(?:\\?["'”’]\s{0,20})?:/i
+const NAMES_SIGNAL =
+  /[{,\s]\\?["'“‘]?(status|exit|exit[-_]?code|exit[-_]?status|returncode)\s{0,20}(?:\\?["'”’]\s{0,20})?:/i
 
 /** Names in quotes, or plain ones right behind a brace: `[12:00:01] exit 0` is a line of a log. */
 function isMeantAsJson(text: string, cutEnd: string | null = null): boolean {

@@ -42,9 +42,9 @@ export function mendJson(text: string): string | null {
 
 // Members of what was meant to be JSON, with a value in any quotes or none: those that are of the signal, and those that name the run or part.
 const SPOKEN =
-  /[{,"'“‘]\s{0,20}(status|exit|exit_?code|exit_?status|returncode)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
+  /[{,"'“‘]\s{0,20}(status|exit|exit[-_]?code|exit[-_]?status|returncode)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
 const ASIDE =
-  /[{,"'“‘]\s{0,20}(status\[\]|state|conclusion|result|outcome|ok|success|failed|error)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
+  /[{,"'“‘]\s{0,20}(status\[\]|state|conclusion|result|outcome|ok|success|fail|failed|error)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
 const ABOUT =
   /[{,"'“‘]\s{0,20}(run|rid|step|shard|attempt)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
 

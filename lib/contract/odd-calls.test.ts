@@ -24,6 +24,8 @@ const PATH = 'C:\\users\\temp'
 describe('a failure counts', () => {
   it.each([
     ['a flag in JSON beyond mending', `{"ok":false,"path":"${PATH}"}`],
+    ['another flag in it', `{"fail":true,"path":"${PATH}"}`],
+    ['an exit-code in it', `{"exit-code":3,"path":"${PATH}"}`],
     ['an alias in it', `{"state":"failed","path":"${PATH}"}`],
     ['a conclusion beside a good status in it', `{"status":"completed","conclusion":"failure","path":"${PATH}"}`],
     ['a list of status in it', `{"status[]":"fail","message":"${PATH}"}`],

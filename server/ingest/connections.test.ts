@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { Connections } from './connections'
@@ -54,4 +55,26 @@ it('the quietest connection makes room for the next caller', () => {
   const connections = new Connections({ most: 2 })
   const [one, two, three] = [open(connections), open(connections), open(connections)]
   expect([one, two, three].map(({ destroyed }) => destroyed)).toEqual([true, false, false])
+})
+
+it('who waits behind another request of its connection is dropped with it, once', () => {
+  const connections = new Connections({ most: 2 })
+  const socket = Object.assign(open(connections), { pause() {} })
+  const request = { socket, headers: {} } as unknown as IncomingMessage
+  const response = new EventEmitter() as ServerResponse
+  const said: string[] = []
+  connections.serve(
+    request,
+    response,
+    () => said.push('first begins'),
+    () => said.push('first is dropped'),
+  )
+  connections.serve(
+    request,
+    response,
+    () => said.push('second begins'),
+    () => said.push('second is dropped'),
+  )
+  socket.destroy()
+  expect(said).toEqual(['first begins', 'second is dropped'])
 })

@@ -4,12 +4,20 @@ import type { Duplex } from 'node:stream'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
+interface Queued {
+  request: IncomingMessage
+  response: ServerResponse
+  handle: Handler
+  /** Called in place of `handle` where the connection is lost first. */
+  drop(): void
+}
+
 interface Connection {
   socket: Socket
   /** The answer that is being made. Null: none is. */
   response: ServerResponse | null
   /** Requests that were sent before the one ahead of them was answered. */
-  waiting: { request: IncomingMessage; response: ServerResponse; handle: Handler }[]
+  waiting: Queued[]
   /** Since when something lies unread by the other side, and how much it had taken by then. Null: nothing does. */
   unread: { since: number; taken: number } | null
 }
@@ -52,14 +60,20 @@ export class Connections {
     this.#quiet.add(connection)
     socket.once('close', () => {
       this.#waiting -= connection.waiting.length
+      for (const { drop } of connection.waiting) drop()
       connection.waiting = []
       for (const set of [this.#quiet, this.#receiving, this.#serving]) set.delete(connection)
     })
     if (this.#quiet.size + this.#receiving.size + this.#serving.size > this.#most) this.#makeRoom(connection)
   }
 
-  /** Hands a request on once those before it on the same connection are answered. */
-  serve(request: IncomingMessage, response: ServerResponse, handle: Handler): void {
+  /** Whether a request on the connection is being answered, so that another one waits. */
+  isBusy(socket: Duplex): boolean {
+    return Boolean((socket as Known)[STATE]?.response)
+  }
+
+  /** Hands a request on once those before it on the same connection are answered. `drop`: as in `Queued`. */
+  serve(request: IncomingMessage, response: ServerResponse, handle: Handler, drop = () => {}): void {
     const connection = (request.socket as Known)[STATE]
     if (!connection) {
       handle(request, response)
@@ -70,11 +84,12 @@ export class Connections {
       return
     }
     if (connection.waiting.length >= WAITING_OF_ONE || this.#waiting >= WAITING_OF_ALL) {
+      drop()
       connection.socket.destroy()
       return
     }
     this.#waiting += 1
-    connection.waiting.push({ request, response, handle })
+    connection.waiting.push({ request, response, handle, drop })
     connection.socket.pause()
   }
 
@@ -119,10 +134,7 @@ export class Connections {
     }
   }
 
-  #begin(
-    connection: Connection,
-    { request, response, handle }: { request: IncomingMessage; response: ServerResponse; handle: Handler },
-  ): void {
+  #begin(connection: Connection, { request, response, handle }: Omit<Queued, 'drop'>): void {
     connection.response = response
     this.#quiet.delete(connection)
     const isReceiving = hasBody(request) && !request.complete

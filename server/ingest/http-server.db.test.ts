@@ -229,6 +229,32 @@ describe('a heartbeat URL', () => {
     expect(flood.every((status) => status === 200 || status === 429)).toBe(true)
   })
 
+  it('counts from when it was read, also where another one of its connection is answered first', async () => {
+    const [first, second] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
+    const receivedAt = async () =>
+      (
+        await db.pool.query<{ received_at: number }>('SELECT received_at FROM beat WHERE monitor_id = $1', [
+          second.monitorId,
+        ])
+      ).rows[0]?.received_at
+    const now = async () => (await db.pool.query<{ now: number }>('SELECT clock_timestamp() AS now')).rows[0]!.now
+    const blocker = await db.pool.connect()
+    await blocker.query('BEGIN')
+    await blocker.query('SELECT 1 FROM monitor_state WHERE monitor_id = $1 FOR UPDATE', [first.monitorId])
+    const socket = connect(Number(new URL(base).port), '127.0.0.1')
+    const lines = (key: string) => `GET /api/v1/heartbeat/${key} HTTP/1.1\r\nHost: here\r\n\r\n`
+    socket.write(lines(first.key) + lines(second.key))
+    const other = await makeHeardMonitor(db.pool)
+    expect((await beat(other.key)).status).toBe(200)
+    const readBy = await now()
+    const { rows } = await db.pool.query<{ watermark: number }>('SELECT watermark FROM ingest_node')
+    await blocker.query('ROLLBACK')
+    blocker.release()
+    await expect.poll(receivedAt).toBeLessThanOrEqual(readBy)
+    expect(await receivedAt()).toBeGreaterThan(rows[0]!.watermark)
+    socket.destroy()
+  })
+
   it('keeps the end of an output of 22 MB, and the connection', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     const answer = await new Promise<{ status?: number; connection?: string }>((resolve, reject) => {

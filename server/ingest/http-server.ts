@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Log } from '@/lib/base/log'
+import { HEARTBEAT_METHODS, parseHeartbeatUrl } from '@/lib/http/heartbeat'
 import { heartbeatUrlOf, originForm } from '@/lib/http/heartbeat-url'
 import { hstsOf } from '@/lib/http/hsts'
 import { NO_PAGE_HEADERS } from '@/lib/http/security-headers'
+import type { Arrival } from '@/lib/services/ingest/arrivals'
 import { version } from '@/package.json'
 import { answerAndClose } from './answer-and-close'
 import { Connections } from './connections'
@@ -40,7 +42,7 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     const value = hsts ? hstsOf({ ...hsts, proto: protoOf(request, { trustForwarded }) }) : null
     if (value) response.setHeader('strict-transport-security', value)
   }
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
+  const handle = (request: IncomingMessage, response: ServerResponse, arrival?: Arrival) => {
     if (hsts?.url?.startsWith('https')) sayHsts(request, response)
     const heartbeat = heartbeatUrlOf(request.url ?? '/')
     const fault = faultOf(request)
@@ -50,7 +52,7 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     }
     if (heartbeat !== null) {
       request.url = heartbeat
-      takeBeat(request, response, { ingest, trustForwarded }).catch((error: unknown) => {
+      takeBeat(request, response, { ingest, trustForwarded, arrival }).catch((error: unknown) => {
         log.debug({ err: error }, 'a caller went away')
         response.destroy()
       })
@@ -62,7 +64,13 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
       response.destroy()
     })
   }
-  const serve = (request: IncomingMessage, response: ServerResponse) => connections.serve(request, response, handle)
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    // A beat that waits behind another request of its connection has been received.
+    const key = connections.isBusy(request.socket) ? keyOf(request) : null
+    const arrival = key === null ? undefined : ingest.arrive(key)
+    const begin = (one: IncomingMessage, its: ServerResponse) => handle(one, its, arrival)
+    connections.serve(request, response, begin, () => arrival && ingest.leave(arrival))
+  }
   const server = createServer(
     {
       headersTimeout: 5_000,
@@ -98,6 +106,12 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     answerAndClose(socket, status, sentence)
   })
   return server
+}
+
+/** The key of a beat. Null: it is none. */
+function keyOf({ url, method }: IncomingMessage): string | null {
+  const heartbeat = HEARTBEAT_METHODS.has(method ?? 'GET') ? heartbeatUrlOf(url ?? '/') : null
+  return heartbeat === null ? null : (parseHeartbeatUrl(heartbeat)?.key ?? null)
 }
 
 /** Newer Node.js asks for each request; older ones hand over every upgrade, beats too. */

@@ -4,6 +4,7 @@ import type { Log } from '@/lib/base/log'
 import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { HealthAnswers } from '@/lib/services/health/answer-health'
+import type { Arrival } from '@/lib/services/ingest/arrivals'
 import { unavailable } from '@/lib/services/ingest/beat-call'
 import { Ingest } from '@/lib/services/ingest/ingest'
 import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
@@ -38,6 +39,12 @@ export interface IngestSettings {
   /** Proves this process before the first beat, and answers what holds for the installation. Left out: what is given here holds. */
   join?: Join
   log: Log
+}
+
+/** Before the database has told its time: to be given back. */
+function arrivedUnclocked(key: string): Arrival {
+  const at = performance.now()
+  return { at, notBefore: at, received: null, key, isKnown: null }
 }
 
 /** Takes beats until stopped. While the database is away it answers 503 and keeps trying. */
@@ -77,7 +84,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     })
   let ingest: Ingest | null = null
   const taker: BeatTaker = {
-    arrive: (key) => ingest?.arrive(key) ?? { at: performance.now(), receivedAt: null, key, isKnown: null },
+    arrive: (key) => ingest?.arrive(key) ?? arrivedUnclocked(key),
     leave: (arrival) => ingest?.leave(arrival),
     turnAway: (key, arrival) => ingest?.turnAway(key, arrival),
     record: (key, request, caller, arrival) =>

@@ -10,6 +10,7 @@ import {
   speaksJson,
   WRONG_METHOD,
 } from '@/lib/http/heartbeat'
+import type { Arrival } from '@/lib/services/ingest/arrivals'
 import { type BeatResult, unavailable } from '@/lib/services/ingest/beat-call'
 import type { Ingest } from '@/lib/services/ingest/ingest'
 import { BodyLetGo, readBody } from './read-body'
@@ -18,18 +19,22 @@ import { refuseWith } from './refuse'
 /** What a beat is given to. */
 export type BeatTaker = Pick<Ingest, 'record' | 'arrive' | 'leave' | 'turnAway'>
 
-/** Answers one call of a heartbeat URL. */
+/** Answers one call of a heartbeat URL. `arrival`: where it was received before its turn came. */
 export async function takeBeat(
   request: IncomingMessage,
   response: ServerResponse,
-  { ingest, trustForwarded }: { ingest: BeatTaker; trustForwarded: boolean },
+  {
+    ingest,
+    trustForwarded,
+    arrival: earlier,
+  }: { ingest: BeatTaker; trustForwarded: boolean; arrival?: Arrival | undefined },
 ): Promise<void> {
   const { headers } = request
   const method = request.method ?? 'GET'
   const address = HEARTBEAT_METHODS.has(method) ? parseHeartbeatUrl(request.url!) : null
   if (!address) return write(response, method, HEARTBEAT_METHODS.has(method) ? MALFORMED : WRONG_METHOD)
   // Received is when the headers were read, however slowly a body follows.
-  const arrival = ingest.arrive(address.key)
+  const arrival = earlier ?? ingest.arrive(address.key)
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
   const contentType = headers['content-type'] ?? ''
   const isJson = speaksJson(contentType, headers.accept)

@@ -10,11 +10,12 @@ const OTHER_TABLES = ['run_part', 'beat_idempotency', 'flip', 'incident', 'deliv
 const OF_THE_CLOCK = ['ingest_node', 'outage', 'postponed', 'workspace', 'unjudged', 'clock_hold']
 
 /** The scenes that tell most, in half a minute. */
-export const shortScenes: readonly ClockScene[] = [pauseIngest(3), lockTable('beat', 6, 'one')]
+export const shortScenes: readonly ClockScene[] = [pauseAndCommitLate(3), lockTable('beat', 6, 'one')]
 
 export const longScenes: readonly ClockScene[] = [
   ...[1, 2, 3].map(pauseIngest),
   ...[6, 10].map(pauseIngest),
+  ...[2, 3].map(pauseAndCommitLate),
   pauseWorker(5),
   pauseWorker(10),
   pausePostgres(2),
@@ -36,6 +37,23 @@ function pauseIngest(seconds: number): ClockScene {
   }
 }
 
+/** What lay in the sockets is read long before it is committed: a tick comes in between. */
+function pauseAndCommitLate(seconds: number): ClockScene {
+  return {
+    title: `ingest stopped for ${seconds} s over deadlines, and its next beats take another 0.8 s to commit`,
+    outage: 'none',
+    act: (stage) =>
+      asOwner(stage, async (client) => {
+        await pause([stage.ingest.pid!], seconds, async () => {
+          await client.query('BEGIN')
+          await client.query('LOCK TABLE beat IN ACCESS EXCLUSIVE MODE')
+        })
+        await delay(800)
+        await client.query('ROLLBACK')
+      }),
+  }
+}
+
 function pauseWorker(seconds: number): ClockScene {
   return {
     title: `worker stopped for ${seconds} s`,
@@ -52,9 +70,10 @@ function pausePostgres(seconds: number): ClockScene {
   }
 }
 
-async function pause(pids: readonly number[], seconds: number): Promise<void> {
+async function pause(pids: readonly number[], seconds: number, beforeItEnds = async () => {}): Promise<void> {
   for (const pid of pids) signal(pid, 'SIGSTOP')
   await delay(seconds * 1_000)
+  await beforeItEnds()
   for (const pid of pids) signal(pid, 'SIGCONT')
 }
 

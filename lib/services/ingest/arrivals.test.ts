@@ -5,13 +5,14 @@ const NOBODY = async () => new Set<string>()
 
 it('a slow body of a known key holds the watermark for fifteen seconds', () => {
   const arrivals = new Arrivals(() => true, NOBODY)
-  arrivals.arrive('known', 0, 1_000)
+  arrivals.arrive('known', { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
   expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([1_000, null])
 })
 
 it('that of a stranger holds it for a second and a half, however many there are', async () => {
   const arrivals = new Arrivals(() => false, NOBODY)
-  for (let n = 0; n < 1_000; n++) arrivals.arrive(`made up ${n}`, 0, 1_000)
+  for (let n = 0; n < 1_000; n++)
+    arrivals.arrive(`made up ${n}`, { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
   await arrivals.look(500)
   expect([arrivals.oldest(1_499), arrivals.oldest(1_501)]).toEqual([1_000, null])
 })
@@ -25,8 +26,8 @@ it('a key that this process has not met is looked for, once', async () => {
       return new Set(['nightly'])
     },
   )
-  arrivals.arrive('nightly', 0, 1_000)
-  arrivals.arrive('made up', 0, 900)
+  arrivals.arrive('nightly', { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
+  arrivals.arrive('made up', { at: 0, notBefore: 0, received: { at: 900, notBefore: 900 } })
   await arrivals.look(300)
   await arrivals.look(500)
   await arrivals.look(750)
@@ -36,9 +37,9 @@ it('a key that this process has not met is looked for, once', async () => {
 
 it('a key that nobody has found time to look for holds it for four seconds, unless it turns out to be made up', async () => {
   const arrivals = new Arrivals(() => false, NOBODY)
-  arrivals.arrive('nightly', 0, 1_000)
+  arrivals.arrive('nightly', { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
   expect([arrivals.oldest(3_999), arrivals.oldest(4_001)]).toEqual([1_000, null])
-  arrivals.arrive('made up', 5_000, 6_000)
+  arrivals.arrive('made up', { at: 5_000, notBefore: 5_000, received: { at: 6_000, notBefore: 6_000 } })
   expect(arrivals.oldest(7_000)).toBe(6_000)
   await arrivals.look(7_000)
   expect(arrivals.oldest(7_000)).toBeNull()
@@ -53,7 +54,7 @@ it('where nobody can be asked, it is asked for again', async () => {
       throw new Error('The database is away.')
     },
   )
-  arrivals.arrive('nightly', 0, 1_000)
+  arrivals.arrive('nightly', { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
   await arrivals.look(500)
   await arrivals.look(750)
   expect(tries).toBe(2)

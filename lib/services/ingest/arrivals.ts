@@ -2,8 +2,10 @@
 export interface Arrival {
   /** Monotonic ms. */
   at: number
-  /** By the database's clock, in ms. Null: that was not known yet. */
-  receivedAt: number | null
+  /** It reached this process's sockets no earlier: what had reached them before was read before. Monotonic ms. */
+  notBefore: number
+  /** `at` and `notBefore` by the database's clock, in ms. Null: that was not known yet. */
+  received: { at: number; notBefore: number } | null
   key: string
   /** Whether some monitor has the key. Null: nobody has asked yet. */
   isKnown: boolean | null
@@ -28,8 +30,8 @@ export class Arrivals {
     private readonly find: (keys: readonly string[]) => Promise<ReadonlySet<string>>,
   ) {}
 
-  arrive(key: string, at: number, receivedAt: number | null): Arrival {
-    const arrival: Arrival = { at, receivedAt, key, isKnown: this.isKnown(key) ? true : null }
+  arrive(key: string, times: Pick<Arrival, 'at' | 'notBefore' | 'received'>): Arrival {
+    const arrival: Arrival = { ...times, key, isKnown: this.isKnown(key) ? true : null }
     this.#all.add(arrival)
     return arrival
   }
@@ -38,15 +40,15 @@ export class Arrivals {
     this.#all.delete(arrival)
   }
 
-  /** The earliest instant at which one that holds the watermark was received, by the database's clock. Null: none does. */
+  /** The earliest instant at which one that holds the watermark may have reached the sockets, by the database's clock. Null: none does. */
   oldest(now: number): number | null {
     let oldest: number | null = null
     for (const arrival of this.#all) {
       const { isKnown } = arrival
       const limit = isKnown ? BODY_WITHIN_MS : isKnown === null ? UNASKED_WITHIN_MS : STRANGER_WITHIN_MS
       if (now - arrival.at > limit) this.#all.delete(arrival)
-      else if (arrival.receivedAt !== null && (oldest === null || arrival.receivedAt < oldest))
-        oldest = arrival.receivedAt
+      else if (arrival.received !== null && (oldest === null || arrival.received.notBefore < oldest))
+        oldest = arrival.received.notBefore
     }
     return oldest
   }

@@ -244,6 +244,23 @@ it('what was received while a body was on its way holds the watermark, and count
   await open.stop()
 })
 
+it('what is read after a pause may have lain in its socket since before it, and holds the watermark there', async () => {
+  const { key } = await makeHeardMonitor(db.pool)
+  const open = await openIngest(db.url)
+  await ticked(open)
+  const pausedAt = await now()
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400)
+  const arrival = open.ingest.arrive(key)
+  await ticked(open)
+  await ticked(open)
+  expect((await nodes())[0]!.watermark).toBeLessThanOrEqual(pausedAt)
+  open.ingest.leave(arrival)
+  await ticked(open)
+  await ticked(open)
+  expect((await nodes())[0]!.watermark).toBeGreaterThan(pausedAt + 400)
+  await open.stop()
+})
+
 it('today’s partition is made where it is missing, while somebody reads beats for long', async () => {
   const { key } = await makeHeardMonitor(db.pool)
   const reader = await db.pool.connect()

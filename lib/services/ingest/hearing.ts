@@ -17,8 +17,8 @@ export class Hearing {
   #hasHeard = false
   #deafSince: number | null = null
   #last: DeafSpan | null = null
-  /** The earliest arrival among the beats refused since, until a write that began later proves the way. */
-  #doubt: { arrivedAt: number; refusedAt: number } | null = null
+  /** Since when the beats refused since may have been in the sockets, until a write that began later proves the way. */
+  #doubt: { notBefore: number; refusedAt: number } | null = null
 
   constructor(now: number) {
     this.#heardAt = now
@@ -36,9 +36,9 @@ export class Hearing {
 
   /** The instant before which everything that arrived was stored, or its refusal has a cause of its own. Null: there is no doubt. */
   get completeUpTo(): number | null {
-    const arrivedAt = this.#doubt?.arrivedAt ?? null
-    if (this.#deafSince === null || arrivedAt === null) return this.#deafSince ?? arrivedAt
-    return Math.min(this.#deafSince, arrivedAt)
+    const notBefore = this.#doubt?.notBefore ?? null
+    if (this.#deafSince === null || notBefore === null) return this.#deafSince ?? notBefore
+    return Math.min(this.#deafSince, notBefore)
   }
 
   /** Whether a probe has something to prove. */
@@ -62,9 +62,9 @@ export class Hearing {
     return this.#last
   }
 
-  /** A beat that arrived at `arrivedAt` was refused at `now`. */
-  refused(arrivedAt: number, now: number): void {
-    this.#doubt = { arrivedAt: Math.min(arrivedAt, this.#doubt?.arrivedAt ?? arrivedAt), refusedAt: now }
+  /** A beat that reached the sockets at `notBefore` or later was refused at `now`. */
+  refused(notBefore: number, now: number): void {
+    this.#doubt = { notBefore: Math.min(notBefore, this.#doubt?.notBefore ?? notBefore), refusedAt: now }
   }
 
   /** A probe that began at `startedAt` failed. Answers whether deafness begins with it. */

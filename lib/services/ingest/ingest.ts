@@ -47,7 +47,7 @@ export interface Caller {
 
 interface Waiting {
   call: BeatCall
-  arrivedAt: number
+  arrival: Arrival
   since: number
   answer: ((result: BeatResult) => void) | null
   /** Its workspace was not known when it came: its quota is charged once it is. */
@@ -141,7 +141,17 @@ export class Ingest {
   /** To be called when the headers of a call are read: that is when it counts as received. To be given to `record`, or to `leave`. */
   arrive(key: string): Arrival {
     const at = performance.now()
-    return this.#arrivals.arrive(key, at, this.#clock.isSet ? this.#receivedAt(at) : null)
+    const notBefore = Math.min(this.#ticker.hasReadUpTo, at)
+    return this.#arrivals.arrive(key, {
+      at,
+      notBefore,
+      received: this.#clock.isSet ? this.#received(at, notBefore) : null,
+    })
+  }
+
+  #received(at: number, notBefore: number) {
+    const receivedAt = this.#receivedAt(at)
+    return { at: receivedAt, notBefore: Math.min(receivedAt, Math.floor(this.#clock.at(notBefore))) }
   }
 
   /** A call that arrived and will not be recorded. */
@@ -187,18 +197,18 @@ export class Ingest {
       keyHash: this.#hash(key),
       fields,
       warnings,
-      receivedAt: Math.max(arrival.receivedAt ?? this.#receivedAt(arrival.at), this.#ticker.upTo + 1),
+      receivedAt: Math.max(arrival.received?.at ?? this.#receivedAt(arrival.at), this.#ticker.upTo + 1),
       ...caller,
       isCoalesced: rate === 'coalesced' || quota === 'coalesced',
     }
     if (isUnreadable) {
       // The path alone tells what to answer; that the key's owner learns of it need not be waited for.
-      this.#queue.push({ call, arrivedAt: arrival.at, since: now, answer: null, pace, isUncharged: false })
+      this.#queue.push({ call, arrival, since: now, answer: null, pace, isUncharged: false })
       this.#flushSoon()
       return Promise.resolve(badSignal)
     }
     return new Promise((answer) => {
-      this.#queue.push({ call, arrivedAt: arrival.at, since: now, answer, pace, isUncharged: quota === null })
+      this.#queue.push({ call, arrival, since: now, answer, pace, isUncharged: quota === null })
       this.#flushSoon()
     })
   }
@@ -345,13 +355,13 @@ export class Ingest {
   /** Answers that the beat was not stored, if nothing was answered yet; its monitor is then not judged for a while. */
   #refuse(waiting: Waiting): void {
     if (waiting.answer === null) return
-    this.#noteRefusal(waiting.call.key, waiting.call.keyHash, waiting.arrivedAt)
+    this.#noteRefusal(waiting.call.key, waiting.call.keyHash, waiting.arrival.notBefore)
     reply(waiting, unavailable())
   }
 
-  #noteRefusal(key: string, hash: Buffer, arrivedAt: number): void {
+  #noteRefusal(key: string, hash: Buffer, notBefore: number): void {
     this.#refused.add(key, hash, this.#watches.monitorIdOf(key) !== null)
-    this.#hearing.refused(arrivedAt, performance.now())
+    this.#hearing.refused(notBefore, performance.now())
     if (this.#clock.isSet && !this.#isStopping) this.#prober.look()
   }
 
@@ -425,8 +435,9 @@ export class Ingest {
 
   #oldestInHand(): number | null {
     let oldest = this.#arrivals.oldest(performance.now())
-    const see = ({ call }: Waiting) => {
-      if (oldest === null || call.receivedAt < oldest) oldest = call.receivedAt
+    const see = ({ call, arrival }: Waiting) => {
+      const notBefore = arrival.received?.notBefore ?? call.receivedAt
+      if (oldest === null || notBefore < oldest) oldest = notBefore
     }
     for (const batch of this.#inFlight.keys()) batch.forEach(see)
     this.#queue.forEach(see)

@@ -23,7 +23,7 @@ export interface TickerOptions {
 export interface Beats {
   hearing: Hearing
   refused: RefusedKeys
-  /** The earliest instant (database time, ms) at which a beat still in hand was received. Null: none is. */
+  /** The earliest instant (database time, ms) at which a beat still in hand may have reached the sockets. Null: none is. */
   oldestInHand(): number | null
 }
 
@@ -45,6 +45,7 @@ export class Ticker {
   #deaf: { from: number; to: number }[] = []
   #holdEndedAfterMs: number | null = null
   #upTo = 0
+  #hasReadUpTo = 0
   #timer: NodeJS.Timeout | null = null
   #dueAt = Number.POSITIVE_INFINITY
   #isTicking = false
@@ -64,6 +65,11 @@ export class Ticker {
   /** The instant up to which a tick has declared all beats complete: nothing may be received at or before it. */
   get upTo(): number {
     return this.#upTo
+  }
+
+  /** Monotonic ms: everything that had reached the sockets by then has been read. As of the last tick: it may be a second ago. */
+  get hasReadUpTo(): number {
+    return this.#hasReadUpTo
   }
 
   /** Since when the database's clock is not trusted, in monotonic ms. Null: it is. */
@@ -155,6 +161,7 @@ export class Ticker {
     const { tickPool, node, minRecoveryMs } = this.#options
     const { hearing, refused } = this.#beats
     const readUpTo = await this.#readUpTo()
+    this.#hasReadUpTo = Math.max(readUpTo, this.#hasReadUpTo)
     const isHolding = this.holdSince !== null
     if (!isHolding) this.#upTo = this.#completeUpTo(readUpTo)
     const keys = refused.list()

@@ -27,6 +27,8 @@ export function atDate(library, offsetSeconds) {
     FAKETIME: `${offsetSeconds < 0 ? '' : '+'}${Math.round(offsetSeconds)}`,
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
     FAKETIME_DISABLE_SHM: '1',
+    // Else a wait by the monotonic clock is over at once, and a program that waits in a loop, as Chromium does, takes all of a processor.
+    FAKETIME_FORCE_MONOTONIC_FIX: '0',
   }
 }
 

@@ -1,15 +1,15 @@
-import type { APIResponse, Page, Response } from '@playwright/test'
-import { PAGES, ROUTES } from '@/lib/http/route-permissions'
+import type { APIResponse, Response } from '@playwright/test'
+import { ROUTES } from '@/lib/http/route-permissions'
+import { watchPolicy } from './support/policy-faults'
 import { expect, newSignInLink, test } from './support/test'
-import { fillIn, makeThings } from './support/things'
+import { fillIn, makeThings, pathsOf } from './support/things'
 
 let things: Record<string, string> = {}
 test.beforeAll(async () => {
   things = await makeThings()
 })
 
-const pages = () =>
-  Object.entries(PAGES).map(([path, { query }]) => fillIn(path, things) + (query === undefined ? '' : `?${query}`))
+const pages = () => pathsOf(things)
 
 /** What every answer carries, whoever asks for what. */
 function faultsOf(where: string, answer: Response | APIResponse): string[] {
@@ -62,33 +62,26 @@ test('every page carries the headers, a new nonce each time, and no script witho
   expect(nonces.size).toBe(pages().length)
 })
 
-// `LUBDUB_TEST_LONG=1`: in both schemes, and what floats over each page; else it is the same on all.
+// `LUBDUB_TEST_LONG=1`: in both schemes, over each page; else what floats is the same on all. The pages themselves: looks.spec.ts.
 const isLong = process.env.LUBDUB_TEST_LONG === '1'
 for (const scheme of isLong ? (['light', 'dark'] as const) : (['dark'] as const)) {
-  test(`no page breaks its own policy, ${scheme}`, async ({ page }) => {
+  test(`what floats over a page keeps its policy, ${scheme}`, async ({ page }) => {
     test.setTimeout(180_000)
     const faults: string[] = []
     await page.emulateMedia({ colorScheme: scheme })
-    page.on('console', (message) => {
-      if (/Content Security Policy|Refused to/i.test(message.text())) faults.push(`${page.url()}: ${message.text()}`)
-    })
-    page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
-    await watchViolations(page, faults)
+    await watchPolicy(page, faults)
     let menus = 0
-    for (const path of pages()) {
+    for (const path of isLong ? pages() : ['/monitors']) {
       await page.goto(path)
       await page.getByRole('main').waitFor()
-      await page.waitForLoadState('load')
       const menu = page.getByRole('button', { name: /^You:/ })
-      if ((await menu.count()) > 0 && (isLong || menus === 0)) {
-        menus += 1
-        // What floats brings styles of its own.
-        await expect(async () => {
-          await menu.click()
-          await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible({ timeout: 1_000 })
-        }).toPass({ timeout: 15_000 })
-        await page.keyboard.press('Escape')
-      }
+      if ((await menu.count()) === 0) continue
+      menus += 1
+      await expect(async () => {
+        await menu.click()
+        await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible({ timeout: 1_000 })
+      }).toPass({ timeout: 15_000 })
+      await page.keyboard.press('Escape')
     }
     await page.goto(fillIn('/monitors/[monitorId]', things))
     const remove = page.getByRole('button', { name: 'Delete' })
@@ -99,17 +92,6 @@ for (const scheme of isLong ? (['light', 'dark'] as const) : (['dark'] as const)
     expect(faults).toEqual([])
     expect(menus).toBeGreaterThan(0)
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme)
-  })
-}
-
-async function watchViolations(page: Page, faults: string[]): Promise<void> {
-  await page.exposeFunction('tellViolation', (text: string) => faults.push(text))
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      const { violatedDirective, blockedURI, sample } = event
-      const tell = Reflect.get(window, 'tellViolation') as (text: string) => void
-      tell(`${location.pathname}: ${violatedDirective} ${blockedURI} ${sample}`)
-    })
   })
 }
 

@@ -1,10 +1,14 @@
 import { faultsInLook, LOOKS } from './support/access-faults'
 import { beat, beatWithOutput } from './support/api'
+import { watchPolicy } from './support/policy-faults'
 import { expect, test } from './support/test'
+import { pathsOf } from './support/things'
 
 const LONG = 'a-very-long-name-that-a-template-made-out-of-many-parts-and-a-region-eu-central-1-blue-0042'
 
 let paths: string[] = []
+/** All other pages: most are for those who are not signed in, and lead elsewhere. */
+let others: string[] = []
 
 test.beforeAll(async () => {
   const { api } = await import('./support/api')
@@ -52,13 +56,17 @@ test.beforeAll(async () => {
     '/sign-in/forgot',
     '/settings/profile',
   ]
+  const all = pathsOf({ monitorId: id, channelId: channel.id, runId: run.id })
+  others = all.filter((path) => !paths.includes(path))
 })
 
-test('every page is without serious faults of access, light and dark, wide and narrow', async ({ page }) => {
+test('every page keeps its own policy and is without serious faults of access, light and dark, wide and narrow', async ({
+  page,
+}) => {
   test.setTimeout(LOOKS.length * 150_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const problems: string[] = []
-  page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
+  await watchPolicy(page, problems)
   page.on('console', (message) => {
     if (message.type() === 'error' && /hydrat/i.test(message.text())) problems.push(`${page.url()}: ${message.text()}`)
   })
@@ -68,6 +76,11 @@ test('every page is without serious faults of access, light and dark, wide and n
     await expect(page.locator('.skeleton')).toHaveCount(0)
     if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push(`${path}: not one h1`)
     for (const look of LOOKS) problems.push(...(await faultsInLook(page, look)))
+  }
+  for (const path of others) {
+    await page.goto(path)
+    await page.getByRole('main').waitFor()
+    await page.waitForLoadState('load')
   }
   expect(problems).toEqual([])
 })

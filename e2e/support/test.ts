@@ -11,7 +11,7 @@ const ROOT = path.join(import.meta.dirname, '../..')
 
 /** A new one-time link, as `npm run link` prints it; for the owner where no address is given. */
 export async function newSignInLink(email?: string): Promise<string> {
-  const script = ['scripts/run-ts.mjs', 'scripts/mint-sign-in-link.ts']
+  const script = ['scripts/run-built.mjs', 'link']
   const { stdout } = await run(process.execPath, email ? [...script, email] : script, { cwd: ROOT })
   const link = stdout.split('\n').find((line) => line.startsWith('http'))
   if (!link) throw new Error(`No link in: ${stdout}`)

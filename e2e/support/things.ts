@@ -1,3 +1,4 @@
+import { PAGES } from '@/lib/http/route-permissions'
 import { api, beat } from './api'
 
 /** One of each thing that pages and routes name in their paths. */
@@ -12,6 +13,13 @@ export async function makeThings(): Promise<Record<string, string>> {
   await beat(heartbeatUrl, 'progress', { step: 'load', done: 1, total: 2 })
   const run = await api.latestRun(id)
   return { monitorId: id, channelId: channel.id, runId: run.id }
+}
+
+/** The paths of all pages, with those things in them. */
+export function pathsOf(things: Record<string, string>): string[] {
+  return Object.entries(PAGES).map(
+    ([path, { query }]) => fillIn(path, things) + (query === undefined ? '' : `?${query}`),
+  )
 }
 
 /** `/monitors/[monitorId]` with the ids in it. */

@@ -1,13 +1,16 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Log } from '@/lib/base/log'
 import { HEARTBEAT_METHODS, parseHeartbeatUrl } from '@/lib/http/heartbeat'
 import { heartbeatUrlOf, originForm } from '@/lib/http/heartbeat-url'
 import { hstsOf } from '@/lib/http/hsts'
 import { NO_PAGE_HEADERS } from '@/lib/http/security-headers'
 import type { Arrival } from '@/lib/services/ingest/arrivals'
+import { readTwoTurns } from '@/lib/services/ingest/poll'
 import { version } from '@/package.json'
 import { answerAndClose } from './answer-and-close'
-import { Connections } from './connections'
+import { Connections, hasBody } from './connections'
 import { mostConnections } from './descriptors'
 import { protoOf } from './onward-headers'
 import type { WebFront } from './pass-on'
@@ -33,6 +36,14 @@ interface ServerOptions {
 }
 
 const SWEEP_MS = 1_000
+/** Callers who wait to be accepted while the process stands still; the kernel has a bound of its own (`net.core.somaxconn`). */
+const BACKLOG = 65_535
+
+/** Listens as `createIngestServer` wants it. */
+export async function listenForBeats(server: Server, at: { host: string; port: number }): Promise<void> {
+  server.listen({ ...at, backlog: BACKLOG })
+  await once(server, 'listening')
+}
 
 /** The public port: beats are answered here, everything else is passed on to the web process. */
 export function createIngestServer(ingest: BeatTaker, options: ServerOptions): Server {
@@ -47,6 +58,7 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     const heartbeat = heartbeatUrlOf(request.url ?? '/')
     const fault = faultOf(request)
     if (fault) {
+      if (arrival) ingest.leave(arrival)
       refuseText(request, response, fault)
       return
     }
@@ -69,7 +81,12 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     const key = connections.isBusy(request.socket) ? keyOf(request) : null
     const arrival = key === null ? undefined : ingest.arrive(key)
     const begin = (one: IncomingMessage, its: ServerResponse) => handle(one, its, arrival)
-    connections.serve(request, response, begin, () => arrival && ingest.leave(arrival))
+    connections.serve(request, response, begin, () => {
+      if (!arrival) return
+      if (!hasBody(request)) begin(request, response)
+      else if (request.complete) ingest.turnAway(arrival.key, arrival)
+      else ingest.leave(arrival)
+    })
   }
   const server = createServer(
     {
@@ -88,6 +105,11 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
   // Node would leave out those after 2,000 in silence, and the length of a body with them; their size is bound anyway.
   server.maxHeadersCount = 0
   server.on('connection', (socket) => connections.open(socket))
+  // Timers run before sockets are read: after a pause of the process, what seems idle or late may lie there unread.
+  server.on('timeout', (socket) => {
+    const { bytesRead } = socket
+    void readTwoTurns().then(() => socket.bytesRead === bytesRead && socket.destroy())
+  })
   const sweeping = setInterval(() => connections.sweep(performance.now()), SWEEP_MS).unref()
   server.once('close', () => clearInterval(sweeping))
   // An expectation that nobody knows is no reason not to answer.
@@ -97,13 +119,18 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
   server.on('connect', (_request, socket) =>
     answerAndClose(socket, 405, 'CONNECT is answered nowhere: this is no proxy.'),
   )
-  server.on('clientError', (error: ParserError, socket) => {
+  const refuseUnread = (error: ParserError, socket: Duplex) => {
     if (connections.isAnswering(socket)) {
       socket.destroy()
       return
     }
     const { status, sentence } = whyUnreadable(error)
     answerAndClose(socket, status, sentence)
+  }
+  server.on('clientError', (error: ParserError, socket) => {
+    const isLateWithHeaders = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && !connections.isBusy(socket)
+    if (!isLateWithHeaders) refuseUnread(error, socket)
+    else void readTwoTurns().then(() => connections.isBusy(socket) || refuseUnread(error, socket))
   })
   return server
 }

@@ -1,10 +1,12 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { EventEmitter } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, createServer as createNetServer } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { expect, it } from 'vitest'
 import { readBehindProbe } from './read-up-to'
 
 const CALLS = 40
+const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 /** Opens connections and sends a call over each, while the thread that is to read them stands still. */
 const CALLER = `
   const { workerData, parentPort } = require('node:worker_threads')
@@ -15,26 +17,45 @@ const CALLER = `
   parentPort.postMessage('ready')
 `
 
-it('a pause while it is asked for leaves nothing unread that came before the instant it tells', {
+it.each([2_050, 2_600])(
+  'a pause of %i ms while it is asked for leaves nothing unread that came before the instant it tells',
+  {
+    timeout: 20_000,
+  },
+  async (pause) => {
+    let seen = 0
+    const server = createServer((_, response) => {
+      seen += 1
+      response.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const worker = new Worker(CALLER, { eval: true, workerData: (server.address() as AddressInfo).port })
+    await new Promise((resolve) => worker.once('message', resolve))
+    const readUpTo = readBehindProbe(server)
+    const asked = readUpTo()
+    worker.postMessage('call')
+    const pausedAt = performance.now()
+    standStill(pause)
+    const upTo = await asked
+    expect(upTo <= pausedAt || seen === CALLS, `${seen} of ${CALLS} read`).toBe(true)
+    expect(await readUpTo()).toBeGreaterThan(pausedAt + pause)
+    expect(seen).toBe(CALLS)
+    await worker.terminate()
+    server.close()
+  },
+)
+
+it('where no connection of its own is accepted and the process is slow, it is done before that would be an outage', {
   timeout: 20_000,
 }, async () => {
-  let seen = 0
-  const server = createServer((_, response) => {
-    seen += 1
-    response.end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const worker = new Worker(CALLER, { eval: true, workerData: (server.address() as AddressInfo).port })
-  await new Promise((resolve) => worker.once('message', resolve))
-  const readUpTo = readBehindProbe(server)
-  const asked = readUpTo()
-  worker.postMessage('call')
-  const pausedAt = performance.now()
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_600)
-  const upTo = await asked
-  expect(upTo <= pausedAt || seen === CALLS, `${seen} of ${CALLS} read`).toBe(true)
-  expect(await readUpTo()).toBeGreaterThan(pausedAt + 2_600)
-  expect(seen).toBe(CALLS)
-  await worker.terminate()
-  server.close()
+  const elsewhere = createNetServer()
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+  const server = Object.assign(new EventEmitter(), { address: () => elsewhere.address() }) as unknown as Server
+  const slow = setInterval(() => standStill(430), 10)
+  const began = performance.now()
+  const upTo = await readBehindProbe(server)()
+  clearInterval(slow)
+  expect(upTo - began).toBeLessThan(100)
+  expect(performance.now() - began).toBeLessThan(4_500)
+  elsewhere.close()
 })

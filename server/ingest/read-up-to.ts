@@ -2,27 +2,22 @@ import type { Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
 
-const LIMIT_MS = 2_000
-const LATE_MS = 100
+/** The limit is two timers in a row: a pause of the process uses up one, whatever it leaves unread. */
+const LIMITS = 2
+const LIMIT_MS = 1_000
 
 /**
  * Proves by a connection of our own that the server has accepted whatever waited before it: connections are accepted in order, perhaps one a
- * turn of the event loop. When no connection is to be had, as when strangers take all, turns of the event loop must do.
+ * turn of the event loop. When no connection is to be had, as when strangers take all, two turns of the event loop must do: they stop no clock.
  */
 export function readBehindProbe(server: Server): ReadUpTo {
   const door = new Door(server)
   return async () => {
-    for (let tries = 1; ; tries++) {
-      const began = performance.now()
-      const address = server.address()
-      if (address === null || typeof address === 'string') return readTwoTurns()
-      const isAccepted = await door.knock(address)
-      // Timers run before the event loop reads: a limit that went by while the process stood still says nothing of the connection.
-      const isLate = !isAccepted && performance.now() - began > LIMIT_MS + LATE_MS
-      if (isLate && tries < 3) continue
-      const read = await readTwoTurns()
-      return isAccepted || isLate ? began : read
-    }
+    const began = performance.now()
+    const address = server.address()
+    if (address !== null && typeof address !== 'string') await door.knock(address)
+    await readTwoTurns()
+    return began
   }
 }
 
@@ -41,21 +36,25 @@ class Door {
     })
   }
 
-  async knock({ address, port }: AddressInfo): Promise<boolean> {
+  /** Resolves when a connection of ours is accepted, or when none is to be had within the limit. */
+  async knock({ address, port }: AddressInfo): Promise<void> {
     const host = address === '::' ? '::1' : address === '0.0.0.0' ? '127.0.0.1' : address
     this.#knocking += 1
     let name = ''
     let timer: NodeJS.Timeout | undefined
     const socket = connect({ host, port })
     try {
-      return await new Promise<boolean>((resolve) => {
-        timer = setTimeout(() => resolve(false), LIMIT_MS)
-        socket.once('error', () => resolve(false))
-        socket.once('close', () => resolve(false))
+      await new Promise<void>((resolve) => {
+        const wait = (left: number) => {
+          timer = setTimeout(() => (left > 1 ? wait(left - 1) : resolve()), LIMIT_MS)
+        }
+        wait(LIMITS)
+        socket.once('error', () => resolve())
+        socket.once('close', () => resolve())
         socket.once('connect', () => {
           name = nameOf(socket.localAddress, socket.localPort)
-          if (this.#accepted.has(name)) resolve(true)
-          else this.#expected.set(name, () => resolve(true))
+          if (this.#accepted.has(name)) resolve()
+          else this.#expected.set(name, () => resolve())
         })
       })
     } finally {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { hostname } from 'node:os'
 import type { Log } from '@/lib/base/log'
 import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
@@ -13,7 +12,7 @@ import type { InstallationSettings } from '@/lib/services/installation/shared-se
 import { version } from '@/package.json'
 import { type Join, joinOnceThere } from '@/server/join'
 import { askDashboard } from './ask-dashboard'
-import { createIngestServer, type OwnAnswer, type OwnAnswers } from './http-server'
+import { createIngestServer, listenForBeats, type OwnAnswer, type OwnAnswers } from './http-server'
 import { WebFront } from './pass-on'
 import { readBehindProbe } from './read-up-to'
 import type { BeatTaker } from './take-beat'
@@ -127,8 +126,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       }
     }
   }
-  server.listen(settings.port, host)
-  await once(server, 'listening')
+  await listenForBeats(server, { port: settings.port, host })
   health.start()
   const beginning = begin()
   const address = server.address()

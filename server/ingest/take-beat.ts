@@ -57,7 +57,9 @@ export async function takeBeat(
     result = await (hasBody ? readBody(request, record) : record(NO_BODY))
   } catch (error) {
     if (!(error instanceof BodyLetGo)) {
-      ingest.leave(arrival)
+      // It may have arrived whole, behind another one, before its caller went away.
+      if (request.complete) ingest.turnAway(address.key, arrival)
+      else ingest.leave(arrival)
       throw error
     }
     ingest.turnAway(address.key, arrival)

@@ -59,3 +59,12 @@ it('where nobody can be asked, it is asked for again', async () => {
   await arrivals.look(750)
   expect(tries).toBe(2)
 })
+
+it('one that took too long is forgotten without a tick, and is told so when it comes to its end', async () => {
+  const arrivals = new Arrivals(() => true, NOBODY)
+  const times = { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } }
+  const [slow, quick] = [arrivals.arrive('slow', times), arrivals.arrive('quick', { ...times, at: 10_000 })]
+  await arrivals.look(15_001)
+  expect(arrivals.keys()).toEqual(['quick'])
+  expect([arrivals.leave(slow), arrivals.leave(quick), arrivals.leave(quick)]).toEqual([false, true, false])
+})

@@ -1,4 +1,4 @@
-/** A call whose headers were read, and whose body may still be on its way. */
+/** A call whose headers were read, and whose body may still be on its way. Ends once: recorded, turned away, left, or after its limit. */
 export interface Arrival {
   /** Monotonic ms. */
   at: number
@@ -36,8 +36,13 @@ export class Arrivals {
     return arrival
   }
 
-  leave(arrival: Arrival): void {
-    this.#all.delete(arrival)
+  /** Answers whether it was still here: it may have taken too long. */
+  leave(arrival: Arrival): boolean {
+    return this.#all.delete(arrival)
+  }
+
+  keys(): string[] {
+    return [...this.#all].map(({ key }) => key)
   }
 
   /** The earliest instant at which one that holds the watermark may have reached the sockets, by the database's clock. Null: none does. */
@@ -53,8 +58,9 @@ export class Arrivals {
     return oldest
   }
 
-  /** Looks for the keys of those that take long, so many at once. To be called a few times a second. */
+  /** Forgets those that take too long, and looks for the keys of those that take long, so many at once. To be called a few times a second. */
   async look(now: number): Promise<void> {
+    this.oldest(now)
     if (this.#isAsking) return
     const slow: Arrival[] = []
     for (const arrival of this.#all) {

@@ -261,6 +261,31 @@ it('what is read after a pause may have lain in its socket since before it, and 
   await open.stop()
 })
 
+it('a body that took too long counts from its end, and holds nothing longer than that', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const open = await openIngest(db.url)
+  const arrival = open.ingest.arrive(key)
+  open.ingest.leave(arrival)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const endedAt = await now()
+  await open.ingest.record(key, CALL, CALLER, arrival)
+  const { rows } = await db.pool.query<{ received_at: number }>('SELECT received_at FROM beat WHERE monitor_id = $1', [
+    monitorId,
+  ])
+  // An instant is known to about a millisecond.
+  expect(rows[0]!.received_at).toBeGreaterThanOrEqual(endedAt - 50)
+  await open.stop()
+})
+
+it('a body that is on its way when the process stops has its monitor judged later', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const open = await openIngest(db.url)
+  const arrival = open.ingest.arrive(key)
+  await open.stop()
+  expect((await open.ingest.record(key, CALL, CALLER, arrival)).kind).toBe('unavailable')
+  expect(await postponed()).toEqual([monitorId])
+})
+
 it('today’s partition is made where it is missing, while somebody reads beats for long', async () => {
   const { key } = await makeHeardMonitor(db.pool)
   const reader = await db.pool.connect()

@@ -58,3 +58,26 @@ it('a probe that fails beside beats that are committed later proves nothing', ()
   hearing.heard(2_000, 2_001)
   expect(hearing.probeFailed(1_000)).toBe(false)
 })
+
+it('while beats are refused again and again, the doubt reaches back no further than the writes that go through', () => {
+  const hearing = new Hearing(0)
+  let oldest = 0
+  for (let now = 250; now <= 60_000; now += 250) {
+    for (let n = 0; n < 3; n++) hearing.refused(now - 5_000, now)
+    hearing.heard(now - 600, now + 1)
+    oldest = Math.max(oldest, now - (hearing.completeUpTo ?? now))
+  }
+  expect(oldest).toBeLessThanOrEqual(5_000 + 600 + 50)
+  hearing.heard(60_001, 60_600)
+  expect(hearing.completeUpTo).toBeNull()
+})
+
+it('an hour of refusals every ten milliseconds is a few hundred doubts, and none is forgotten', () => {
+  const hearing = new Hearing(0)
+  for (let now = 1_000; now <= 3_600_000; now += 10) hearing.refused(now - 1, now)
+  expect(hearing.completeUpTo).toBe(999)
+  hearing.heard(3_599_999, 3_600_001)
+  expect(hearing.completeUpTo).not.toBeNull()
+  hearing.heard(3_600_000, 3_600_002)
+  expect(hearing.completeUpTo).toBeNull()
+})

@@ -4,6 +4,17 @@ export interface DeafSpan {
   to: number
 }
 
+interface Doubt {
+  /** When the first and the last of its refusals were. */
+  since: number
+  refusedAt: number
+  /** None of its beats was in the sockets before. */
+  notBefore: number
+}
+
+const MOMENT_MS = 50
+/** Half a minute of them: in a longer one nothing is stored anyway. */
+const MOST_DOUBTS = 600
 const ONE_SPAN_MS = 5_000
 const QUIET_MS = 2_500
 
@@ -17,8 +28,8 @@ export class Hearing {
   #hasHeard = false
   #deafSince: number | null = null
   #last: DeafSpan | null = null
-  /** Since when the beats refused since may have been in the sockets, until a write that began later proves the way. */
-  #doubt: { notBefore: number; refusedAt: number } | null = null
+  /** Refusals in the order in which they came, those of a moment together. Each is a doubt until a write that began later proves the way. */
+  #doubts: Doubt[] = []
 
   constructor(now: number) {
     this.#heardAt = now
@@ -36,26 +47,26 @@ export class Hearing {
 
   /** The instant before which everything that arrived was stored, or its refusal has a cause of its own. Null: there is no doubt. */
   get completeUpTo(): number | null {
-    const notBefore = this.#doubt?.notBefore ?? null
-    if (this.#deafSince === null || notBefore === null) return this.#deafSince ?? notBefore
-    return Math.min(this.#deafSince, notBefore)
+    const known = this.#doubts.map(({ notBefore }) => notBefore)
+    if (this.#deafSince !== null) known.push(this.#deafSince)
+    return known.length === 0 ? null : Math.min(...known)
   }
 
   /** Whether a probe has something to prove. */
   wantsProbe(now: number): boolean {
-    return this.#deafSince !== null || this.#doubt !== null || !this.#hasHeard || now - this.#heardAt >= QUIET_MS
+    return this.#deafSince !== null || this.#doubts.length > 0 || !this.#hasHeard || now - this.#heardAt >= QUIET_MS
   }
 
   /** Whether the probe is to be as demanding as a beat: something has gone wrong. */
   get isInTrouble(): boolean {
-    return this.#deafSince !== null || this.#doubt !== null
+    return this.#deafSince !== null || this.#doubts.length > 0
   }
 
   /** A write that began at `startedAt` is committed. Answers the span of deafness that it ends. */
   heard(startedAt: number, now: number): DeafSpan | null {
     this.#hasHeard = true
     this.#heardAt = Math.max(this.#heardAt, startedAt)
-    if (this.#doubt && startedAt >= this.#doubt.refusedAt) this.#doubt = null
+    this.#doubts = this.#doubts.filter(({ refusedAt }) => refusedAt > startedAt)
     if (this.#deafSince === null) return null
     this.#last = { from: this.#deafSince, to: now }
     this.#deafSince = null
@@ -64,7 +75,11 @@ export class Hearing {
 
   /** A beat that reached the sockets at `notBefore` or later was refused at `now`. */
   refused(notBefore: number, now: number): void {
-    this.#doubt = { notBefore: Math.min(notBefore, this.#doubt?.notBefore ?? notBefore), refusedAt: now }
+    const last = this.#doubts.at(-1)
+    if (last && (now - last.since < MOMENT_MS || this.#doubts.length >= MOST_DOUBTS)) {
+      last.notBefore = Math.min(notBefore, last.notBefore)
+      last.refusedAt = now
+    } else this.#doubts.push({ since: now, refusedAt: now, notBefore })
   }
 
   /** A probe that began at `startedAt` failed. Answers whether deafness begins with it. */

@@ -48,6 +48,7 @@ export interface Caller {
 interface Waiting {
   call: BeatCall
   arrival: Arrival
+  isKnown: boolean
   since: number
   answer: ((result: BeatResult) => void) | null
   /** Its workspace was not known when it came: its quota is charged once it is. */
@@ -173,9 +174,10 @@ export class Ingest {
     return Math.max(Math.floor(this.#clock.at(at)), this.#ticker.upTo + 1)
   }
 
-  /** Takes one complete call. Resolves when it is committed or given up; never rejects. */
-  record(key: string, request: BeatRequest, caller: Caller, arrival = this.arrive(key)): Promise<BeatResult> {
+  /** Takes one complete call; one that took too long arrives now. Resolves when it is committed or given up; never rejects. */
+  record(key: string, request: BeatRequest, caller: Caller, since = this.arrive(key)): Promise<BeatResult> {
     const now = performance.now()
+    const arrival = this.#arrivals.leave(since) ? since : this.arrive(key)
     this.#arrivals.leave(arrival)
     const isUnreadable = request.path?.fault === 'unreadable'
     const badSignal: BeatResult = { kind: 'bad_signal', text: request.path?.text ?? '' }
@@ -192,6 +194,7 @@ export class Ingest {
       return Promise.resolve(isUnreadable ? badSignal : { kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
     const quota = isUnreadable ? 'counted' : this.#takeQuota(key, now, pace)
     if (quota === 'refused') return Promise.resolve({ kind: 'too_many', of: 'workspace', retryAfterSeconds: 10 })
+    const isKnown = this.#watches.monitorIdOf(key) !== null
     const call: BeatCall = {
       key,
       keyHash: this.#hash(key),
@@ -203,12 +206,12 @@ export class Ingest {
     }
     if (isUnreadable) {
       // The path alone tells what to answer; that the key's owner learns of it need not be waited for.
-      this.#queue.push({ call, arrival, since: now, answer: null, pace, isUncharged: false })
+      this.#queue.push({ call, arrival, isKnown, since: now, answer: null, pace, isUncharged: false })
       this.#flushSoon()
       return Promise.resolve(badSignal)
     }
     return new Promise((answer) => {
-      this.#queue.push({ call, arrival, since: now, answer, pace, isUncharged: quota === null })
+      this.#queue.push({ call, arrival, isKnown, since: now, answer, pace, isUncharged: quota === null })
       this.#flushSoon()
     })
   }
@@ -221,6 +224,9 @@ export class Ingest {
       this.#flush()
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
+    // Their bodies come too late for this process: whoever does not call again is not judged for that.
+    for (const key of this.#arrivals.keys())
+      this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
     await this.#notes.save()
     await this.#prober.stop()
     await this.#ticker.stop()
@@ -355,13 +361,11 @@ export class Ingest {
   /** Answers that the beat was not stored, if nothing was answered yet; its monitor is then not judged for a while. */
   #refuse(waiting: Waiting): void {
     if (waiting.answer === null) return
-    this.#noteRefusal(waiting.call.key, waiting.call.keyHash, waiting.arrival.notBefore)
+    const { call, arrival, isKnown } = waiting
+    // What is kept of its monitor may have been dropped with the batch.
+    this.#refused.add(call.key, call.keyHash, isKnown || this.#watches.monitorIdOf(call.key) !== null)
+    this.#hearing.refused(arrival.notBefore, performance.now())
     reply(waiting, unavailable())
-  }
-
-  #noteRefusal(key: string, hash: Buffer, notBefore: number): void {
-    this.#refused.add(key, hash, this.#watches.monitorIdOf(key) !== null)
-    this.#hearing.refused(notBefore, performance.now())
     if (this.#clock.isSet && !this.#isStopping) this.#prober.look()
   }
 

@@ -21,7 +21,7 @@ const AFTER_MS = 8_000
 let scenes = 0
 
 /**
- * Jobs beat through a fault, each beat until it is taken, as `curl --retry` does; others were silent before. Nobody who beats may go down,
+ * Jobs beat through a fault, each beat until it is taken, as `curl --retry` does, and the next meanwhile; others were silent before. Nobody who beats may go down,
  * all who are silent must, and an outage is on record for the time of the fault, or not at all.
  */
 export async function playScene(report: Report, { stage, scene }: { stage: Stage; scene: ClockScene }): Promise<void> {
@@ -84,10 +84,15 @@ export function keepBeating(stage: Stage, monitors: readonly SeededMonitor[]): {
   const all = Promise.all(
     monitors.map(async (monitor, n) => {
       await delay((n * BEAT_MS) / monitors.length)
+      const underWay = new Set<Promise<unknown>>()
       while (!isOver) {
-        await beat(stage, monitor)
+        const one = beat(stage, monitor).finally(() => underWay.delete(one))
+        underWay.add(one)
         await delay(BEAT_MS)
+        // One that is in hand when the fault begins, and a next one.
+        if (underWay.size >= 2) await Promise.race(underWay)
       }
+      await Promise.all(underWay)
     }),
   )
   return {

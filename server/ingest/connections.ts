@@ -72,6 +72,12 @@ export class Connections {
     return Boolean((socket as Known)[STATE]?.response)
   }
 
+  /** Whether its caller has to say more before anything can be answered. */
+  isAwaited(socket: Duplex): boolean {
+    const connection = (socket as Known)[STATE]
+    return !connection?.response || this.#receiving.has(connection)
+  }
+
   /** Hands a request on once those before it on the same connection are answered. `drop`: as in `Queued`. */
   serve(request: IncomingMessage, response: ServerResponse, handle: Handler, drop = () => {}): void {
     const connection = (request.socket as Known)[STATE]

@@ -128,9 +128,8 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     answerAndClose(socket, status, sentence)
   }
   server.on('clientError', (error: ParserError, socket) => {
-    const isLateWithHeaders = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && !connections.isBusy(socket)
-    if (!isLateWithHeaders) refuseUnread(error, socket)
-    else void readTwoTurns().then(() => connections.isBusy(socket) || refuseUnread(error, socket))
+    if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') refuseUnread(error, socket)
+    else void readTwoTurns().then(() => connections.isAwaited(socket) && refuseUnread(error, socket))
   })
   return server
 }

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '@/lib/base/log'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { whileLocked } from '@/lib/db/testing/while-locked'
+import { DEFAULT_BOUNDS } from '@/lib/services/ingest/runs-of-day'
 import { makeHeardMonitor, TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
-import { startIngest } from './start-ingest'
+import type { InstallationSettings } from '@/lib/services/installation/shared-settings'
+import { type IngestSettings, startIngest } from './start-ingest'
 
 let db: TestDatabase
 
@@ -14,12 +17,12 @@ beforeAll(async () => {
 })
 afterAll(() => db.drop())
 
-async function start() {
+async function start(change: Partial<IngestSettings> = {}) {
   const log = createLog('test')
   log.level = 'silent'
   const ingest = await startIngest({
     ...{ databaseUrl: db.url, secret: TEST_SECRET, host: '127.0.0.1', port: 0, webPort: null, trustForwarded: false },
-    ...{ isDevelopment: false, beatsPerSecond: 0, minRecoveryMs: 60_000, log },
+    ...{ isDevelopment: false, beatsPerSecond: 0, minRecoveryMs: 60_000, log, ...change },
   })
   const base = `http://127.0.0.1:${ingest.port}`
   const ready = async (query = '') => {
@@ -105,6 +108,54 @@ it('counts a beat from when its headers were read, however slowly its body follo
   ])
   expect(rows[0]!.received_at - sentAt).toBeLessThan(1_000)
   await ingest.stop()
+})
+
+it('a beat that came before the process could take any has its monitor judged later', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  let goOn = () => {}
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const join = async () => {
+    await gate
+    return {
+      beatsPerSecond: 0,
+      beatsPerMinute: null,
+      bounds: DEFAULT_BOUNDS,
+      recoverySeconds: 60,
+    } as InstallationSettings
+  }
+  const { ingest, base, until } = await start({ join })
+  const post = { method: 'POST', body: 'some output' }
+  expect((await fetch(`${base}/api/v1/heartbeat/${key}`, post)).status).toBe(503)
+  goOn()
+  await until(200)
+  const { rows } = await db.pool.query('SELECT FROM postponed WHERE monitor_id = $1', [monitorId])
+  expect(rows).toHaveLength(1)
+  await ingest.stop()
+})
+
+/** Calls once, from a thread of its own. */
+const CALLER = `
+  const { parentPort } = require('node:worker_threads')
+  parentPort.on('message', (url) =>
+    fetch(url).then(({ status }) => parentPort.postMessage(status), () => parentPort.postMessage('lost')))
+  parentPort.postMessage('begun')
+`
+
+it('that stood still when it is told to stop takes the beats that wait to be accepted', async () => {
+  const monitors = await Promise.all(Array.from({ length: 5 }, () => makeHeardMonitor(db.pool)))
+  const { ingest, base, until } = await start()
+  await until(200)
+  const caller = new Worker(CALLER, { eval: true })
+  const answers: unknown[] = []
+  await new Promise((resolve) => caller.once('message', resolve))
+  caller.on('message', (answer) => answers.push(answer))
+  for (const { key } of monitors) caller.postMessage(`${base}/api/v1/heartbeat/${key}`)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
+  await ingest.stop()
+  await expect.poll(() => answers).toEqual([200, 200, 200, 200, 200])
+  await caller.terminate()
 })
 
 const LOCK_DELIVERIES = { statement: 'LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE' }

@@ -7,6 +7,7 @@ import type { Arrival } from '@/lib/services/ingest/arrivals'
 import { unavailable } from '@/lib/services/ingest/beat-call'
 import { Ingest } from '@/lib/services/ingest/ingest'
 import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
+import { UNKNOWN_KEYS } from '@/lib/services/ingest/refused-keys'
 import type { IngestBounds } from '@/lib/services/ingest/runs-of-day'
 import type { InstallationSettings } from '@/lib/services/installation/shared-settings'
 import { version } from '@/package.json'
@@ -82,12 +83,18 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       minRecoveryMs: common ? common.recoverySeconds * 1_000 : settings.minRecoveryMs,
     })
   let ingest: Ingest | null = null
+  /** Keys of beats that came before. As many as are told of (`RefusedKeys`). */
+  const early = new Map<string, Arrival>()
+  const keepEarly = (arrival: Arrival) => early.size < UNKNOWN_KEYS && early.set(arrival.key, arrival)
   const taker: BeatTaker = {
     arrive: (key) => ingest?.arrive(key) ?? arrivedUnclocked(key),
     leave: (arrival) => ingest?.leave(arrival),
-    turnAway: (key, arrival) => ingest?.turnAway(key, arrival),
-    record: (key, request, caller, arrival) =>
-      ingest?.record(key, request, caller, arrival) ?? Promise.resolve(unavailable()),
+    turnAway: (key, arrival) => (ingest ? ingest.turnAway(key, arrival) : keepEarly(arrival)),
+    record: (key, request, caller, arrival = arrivedUnclocked(key)) => {
+      if (ingest) return ingest.record(key, request, caller, arrival)
+      keepEarly(arrival)
+      return Promise.resolve(unavailable())
+    },
   }
   const health = new HealthAnswers(healthPool, {
     version,
@@ -116,6 +123,8 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     const { join } = settings
     const common = join ? await joinOnceThere(() => join(tickPool), { log, isStopping: () => isStopping }) : null
     ingest = createIngest(common)
+    for (const [key, arrival] of early) ingest.turnAway(key, arrival)
+    early.clear()
     while (!isStopping) {
       try {
         await ingest.start()
@@ -135,6 +144,8 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     async stop() {
       isStopping = true
       health.stop()
+      // What waits to be accepted would be cut off, and nobody would know of it.
+      await readUpTo()
       const closed = new Promise((resolve) => server.close(resolve))
       await beginning
       await ingest?.stop()

@@ -11,10 +11,9 @@ export interface Arrival {
   isKnown: boolean | null
 }
 
-/** For so long a body on its way holds the watermark, in ms; that of a stranger; and that of whose key nobody has found time to look for. */
+/** For so long a body on its way holds the watermark, in ms; and that of a stranger, who is one once the key was looked for: a pause says nothing. */
 const BODY_WITHIN_MS = 15_000
 const STRANGER_WITHIN_MS = 1_500
-const UNASKED_WITHIN_MS = 4_000
 /** A body that takes longer than this has its key looked for. */
 const ASK_AFTER_MS = 400
 const ASKED_AT_ONCE = 5_000
@@ -49,8 +48,7 @@ export class Arrivals {
   oldest(now: number): number | null {
     let oldest: number | null = null
     for (const arrival of this.#all) {
-      const { isKnown } = arrival
-      const limit = isKnown ? BODY_WITHIN_MS : isKnown === null ? UNASKED_WITHIN_MS : STRANGER_WITHIN_MS
+      const limit = arrival.isKnown === false ? STRANGER_WITHIN_MS : BODY_WITHIN_MS
       if (now - arrival.at > limit) this.#all.delete(arrival)
       else if (arrival.received !== null && (oldest === null || arrival.received.notBefore < oldest))
         oldest = arrival.received.notBefore

@@ -2,6 +2,7 @@ import type { Hearing } from './hearing'
 
 const LOOK_MS = 500
 const APART_MS = 200
+const STANDSTILL_MS = 500
 
 /**
  * Makes a write of its own where beats have not shown for a while, or no longer, that beats can be stored. One at a time; each ends by itself
@@ -45,15 +46,42 @@ export class Prober {
     await this.#underWay
   }
 
-  async #probe(): Promise<void> {
+  async #probe(isAgain = false): Promise<void> {
     // Beats are refused by the batch: this follows the last of them.
     await new Promise((resolve) => setImmediate(resolve))
     const startedAt = performance.now()
+    const standstill = new Standstill()
     try {
       await this.#write(this.#hearing.isInTrouble)
       this.#on.heard(startedAt)
     } catch (error) {
+      // Time limits come before the answer that lies in the socket: where this process stood still, the failure proves nothing.
+      if (standstill.wasLong && !isAgain) return await this.#probe(true)
       if (this.#hearing.probeFailed(startedAt)) this.#on.deaf(error)
+    } finally {
+      standstill.end()
     }
+  }
+}
+
+/** Whether the process stood still since. */
+class Standstill {
+  #seenAt = performance.now()
+  #longestMs = 0
+  readonly #timer = setInterval(() => this.#look(), 100)
+
+  get wasLong(): boolean {
+    this.#look()
+    return this.#longestMs > STANDSTILL_MS
+  }
+
+  end(): void {
+    clearInterval(this.#timer)
+  }
+
+  #look(): void {
+    const now = performance.now()
+    this.#longestMs = Math.max(this.#longestMs, now - this.#seenAt)
+    this.#seenAt = now
   }
 }

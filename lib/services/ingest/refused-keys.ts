@@ -1,4 +1,4 @@
-const UNKNOWN_KEYS = 2_000
+export const UNKNOWN_KEYS = 10_000
 
 export interface RefusedKey {
   key: string

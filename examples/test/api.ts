@@ -13,8 +13,9 @@ export class Api {
     readonly key: string,
   ) {}
 
+  /** Alerts nobody unless the case says whom: cases run side by side in one workspace, and its first channel is the default. */
   createMonitor(input: CreateMonitorInput): Promise<MonitorView> {
-    return this.#call('/api/v1/monitors', input)
+    return this.#call('/api/v1/monitors', { channels: [], ...input })
   }
 
   createChannel(input: CreateChannelInput): Promise<CreatedChannelView> {

@@ -132,7 +132,11 @@ it('beats go on after every connection was cut, and what was cut off is given ba
       if (result.kind === 'counted') counted += 1
     }
   }
-  expect((await open.ingest.record(key, call(), CALLER)).kind).toBe('counted')
+  // A connection may be cut whose end has not been read yet: as a job would, it calls again.
+  let last = 'unavailable'
+  for (let attempt = 0; attempt < 20 && last === 'unavailable'; attempt++)
+    last = (await open.ingest.record(key, call(), CALLER)).kind
+  expect(last).toBe('counted')
   const { rows } = await db.pool.query('SELECT count(*) AS beats, max(seq) AS last FROM beat WHERE monitor_id = $1', [
     monitorId,
   ])

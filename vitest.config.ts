@@ -31,7 +31,7 @@ export default defineConfig({
           env: { LUBDUB_ALLOW_PRIVATE_WEBHOOKS: '1' },
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

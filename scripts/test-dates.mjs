@@ -34,7 +34,7 @@ await guard(async () => {
       const title = `${name}: ${stage.name}`
       const at = new Date(Date.now() + offset * 1000).toISOString()
       console.log(`\n== ${title}, from ${at}${zone ? ` in ${zone}` : ''}`)
-      const report = await runStage(stage, { ...(zone ? { TZ: zone } : {}), ...atDate(library, offset) })
+      const report = await runStage(stage, { env: { ...(zone ? { TZ: zone } : {}), ...atDate(library, offset) } })
       passed += report.passed
       failures.push(...report.failures.map((text) => `${title}: ${text}`))
       console.log(`== ${title}: ${report.passed} passed, ${report.failures.length} failed`)

@@ -1,13 +1,15 @@
 import './setup/require-node.mjs'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { ensurePrismaClient } from './setup/generate.mjs'
 import { ensureInstalled } from './setup/install.mjs'
-import { root } from './setup/root.mjs'
+import { inRoot, root } from './setup/root.mjs'
 import { ensureBrowser } from './test/ensure-browser.mjs'
 import { runStage } from './test/run-stage.mjs'
 import { stages } from './test/stages.mjs'
 
 /** Every test, with its own set-up; ends with what failed and one line of totals. `npm test -- database` runs the stages of that name. */
 process.chdir(root)
+mkdirSync(inRoot('test-results'), { recursive: true })
 const failures = []
 const flaky = []
 let passed = 0
@@ -29,15 +31,37 @@ process.exit(failures.length === 0 ? 0 : 1)
 
 async function runStages() {
   const wanted = process.argv.slice(2)
-  for (const stage of stages.filter(({ name }) => !wanted.length || wanted.some((word) => name.includes(word)))) {
-    console.log(`\n== ${stage.name}`)
-    const startedAt = performance.now()
-    const report = await runStage(stage)
-    passed += report.passed
-    failures.push(...report.failures.map((text) => `${stage.name}: ${text}`))
-    flaky.push(...report.flaky.map((text) => `${stage.name}: ${text}`))
-    const seconds = Math.round((performance.now() - startedAt) / 1000)
-    console.log(`== ${stage.name}: ${report.passed} passed, ${report.failures.length} failed in ${seconds} s`)
-    if (report.exitCode !== 0 && stage.isNeededByRest) return
+  const chosen = stages.filter(({ name }) => !wanted.length || wanted.some((word) => name.includes(word)))
+  const needed = chosen.findIndex(({ isNeededByRest }) => isNeededByRest)
+  for (const stage of chosen.slice(0, needed + 1)) {
+    const exitCode = await runOne(stage)
+    if (exitCode !== 0 && stage.isNeededByRest) return
   }
+  const rest = chosen.slice(needed + 1)
+  const working = rest.filter(({ waitsMostly }) => !waitsMostly)
+  const waiting = rest.filter(({ waitsMostly }) => waitsMostly)
+  await Promise.all([runInTurn(working), runInTurn(waiting, { isBeside: working.length > 0 })])
+}
+
+async function runInTurn(some, options) {
+  for (const stage of some) await runOne(stage, options)
+}
+
+/** `isBeside`: others print at the same time, so what it prints follows when it is over. */
+async function runOne(stage, { isBeside = false } = {}) {
+  const startedAt = performance.now()
+  const file = inRoot('test-results', `${stage.report}.log`)
+  const log = isBeside ? openSync(file, 'w') : 'inherit'
+  if (!isBeside) console.log(`\n== ${stage.name}`)
+  const report = await runStage(stage, { log })
+  if (isBeside) {
+    closeSync(log)
+    console.log(`\n== ${stage.name}, beside the others\n${readFileSync(file, 'utf8')}`)
+  }
+  passed += report.passed
+  failures.push(...report.failures.map((text) => `${stage.name}: ${text}`))
+  flaky.push(...report.flaky.map((text) => `${stage.name}: ${text}`))
+  const seconds = Math.round((performance.now() - startedAt) / 1000)
+  console.log(`== ${stage.name}: ${report.passed} passed, ${report.failures.length} failed in ${seconds} s`)
+  return report.exitCode
 }

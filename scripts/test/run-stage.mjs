@@ -4,10 +4,13 @@ import { endWith } from '../setup/end-with.mjs'
 import { readReport } from './read-report.mjs'
 import { reportFile } from './stages.mjs'
 
-/** Runs one stage of the tests: its exit code, how many passed, what failed and why, what passed on a second try. */
-export async function runStage(stage, env = {}) {
+/**
+ * Runs one stage of the tests: its exit code, how many passed, what failed and why, what passed on a second try. `log`: an open file
+ * for what it prints; left out, it is printed as it comes.
+ */
+export async function runStage(stage, { env = {}, log = 'inherit' } = {}) {
   if (stage.report) rmSync(reportFile(stage), { force: true })
-  const exitCode = await exitOf(stage, env)
+  const exitCode = await exitOf(stage, { env, log })
   const report = (stage.report && readReport(reportFile(stage), stage.format)) ?? { passed: 0, failures: [], flaky: [] }
   // What failed without a failed test (a crash, a lint finding, a report that is missing) counts as one.
   if (exitCode !== 0 && report.failures.length === 0) report.failures.push(`it ended with exit code ${exitCode}`)
@@ -15,10 +18,10 @@ export async function runStage(stage, env = {}) {
   return { exitCode, ...report }
 }
 
-function exitOf(stage, env) {
+function exitOf(stage, { env, log }) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, stage.args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', log, log],
       env: {
         ...process.env,
         NEXT_TELEMETRY_DISABLED: '1',

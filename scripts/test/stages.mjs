@@ -7,7 +7,8 @@ const vitestReport = (name) => ['--reporter=default', '--reporter=json', `--outp
 
 /**
  * What `npm test` runs after the set-up, in order. `format` names the shape of the report: Vitest's, Playwright's, or our
- * own `{"passed":n,"failures":[…]}`, which programs write to LUBDUB_REPORT_FILE (`write-report.mjs`).
+ * own `{"passed":n,"failures":[…]}`, which programs write to LUBDUB_REPORT_FILE (`write-report.mjs`). `waitsMostly`: it leaves
+ * the processors to others, and runs beside them.
  */
 export const stages = [
   { name: 'check', report: 'unit', format: 'vitest', args: ['scripts/check.mjs', '--all'] },
@@ -19,12 +20,20 @@ export const stages = [
   },
   { name: 'dates, short', report: 'dates', format: 'own', args: ['scripts/test-dates.mjs', '--short'] },
   { name: 'build', args: ['scripts/build.mjs'], isNeededByRest: true },
-  { name: 'start and stop', report: 'start', format: 'own', args: ['scripts/start.e2e.mjs'] },
+  { name: 'start and stop', report: 'start', format: 'own', args: ['scripts/start.e2e.mjs'], waitsMostly: true },
   {
     name: 'change of the secret',
     report: 'reseal',
     format: 'own',
     args: ['scripts/run-ts.mjs', 'e2e/reseal/main.ts'],
+    waitsMostly: true,
+  },
+  {
+    name: 'examples',
+    report: 'examples',
+    format: 'own',
+    args: ['scripts/run-ts.mjs', 'examples/test/main.ts'],
+    waitsMostly: true,
   },
   {
     name: 'browser tests',
@@ -56,7 +65,6 @@ export const stages = [
     format: 'own',
     args: ['scripts/run-ts.mjs', 'bench/faults/main.ts', '--short'],
   },
-  { name: 'examples', report: 'examples', format: 'own', args: ['scripts/run-ts.mjs', 'examples/test/main.ts'] },
 ].filter(({ args }) =>
   args.every((arg) => !/^(bench|e2e|examples|scripts)\/.*\.(ts|mjs)$/.test(arg) || existsSync(inRoot(arg))),
 )

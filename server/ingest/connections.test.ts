@@ -78,3 +78,25 @@ it('who waits behind another request of its connection is dropped with it, once'
   socket.destroy()
   expect(said).toEqual(['first begins', 'second is dropped'])
 })
+
+it('of what waited on connections that are lost, a bounded number is in hand at a time', async () => {
+  const connections = new Connections({ most: 10 })
+  const socket = Object.assign(open(connections), { pause() {} })
+  const request = { socket, headers: {} } as unknown as IncomingMessage
+  const inHand: (() => void)[] = []
+  let [begun, ended] = [0, 0]
+  const drop = async () => {
+    begun += 1
+    await new Promise<void>((resolve) => inHand.push(resolve))
+    ended += 1
+  }
+  for (let n = 0; n <= 900; n++) connections.serve(request, new EventEmitter() as ServerResponse, () => {}, drop)
+  socket.destroy()
+  expect(begun).toBe(64)
+  while (inHand.length > 0) {
+    inHand.shift()!()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(begun - ended).toBeLessThanOrEqual(64)
+  }
+  expect(ended).toBe(900)
+})

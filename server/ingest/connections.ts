@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { BodyLetGo } from './read-body'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -8,8 +9,8 @@ interface Queued {
   request: IncomingMessage
   response: ServerResponse
   handle: Handler
-  /** Called in place of `handle` where the connection is lost first. */
-  drop(): void
+  /** Called in place of `handle` where the connection is lost first. Ends when nothing more is to be done for it. */
+  drop(): void | Promise<void>
 }
 
 interface Connection {
@@ -27,6 +28,8 @@ type Known = (Socket | Duplex) & { [STATE]?: Connection }
 
 const WAITING_OF_ONE = 1_000
 const WAITING_OF_ALL = 20_000
+/** Of those that wait on connections that are lost, so many at a time: each would call once more only after its answer. */
+const LOST_AT_A_TIME = 64
 /** Whoever takes less than this in this time, while more lies ready, is not reading. */
 const TAKES_BYTES = 64_000
 const WITHIN_MS = 15_000
@@ -42,6 +45,8 @@ export class Connections {
   readonly #quiet = new Set<Connection>()
   readonly #receiving = new Set<Connection>()
   readonly #serving = new Set<Connection>()
+  readonly #lost: Queued[] = []
+  #losing = 0
   #waiting = 0
   #isCrowded = false
 
@@ -59,9 +64,9 @@ export class Connections {
     ;(socket as Known)[STATE] = connection
     this.#quiet.add(connection)
     socket.once('close', () => {
-      this.#waiting -= connection.waiting.length
-      for (const { drop } of connection.waiting) drop()
+      this.#lost.push(...connection.waiting)
       connection.waiting = []
+      while (this.#losing < LOST_AT_A_TIME && this.#lost.length > 0) void this.#lose()
       for (const set of [this.#quiet, this.#receiving, this.#serving]) set.delete(connection)
     })
     if (this.#quiet.size + this.#receiving.size + this.#serving.size > this.#most) this.#makeRoom(connection)
@@ -74,8 +79,13 @@ export class Connections {
 
   /** Whether its caller has to say more before anything can be answered. */
   isAwaited(socket: Duplex): boolean {
+    return !this.isBusy(socket) || this.receivedFor(socket) !== null
+  }
+
+  /** The answer for which a body is on its way. Null: none is. */
+  receivedFor(socket: Duplex): ServerResponse | null {
     const connection = (socket as Known)[STATE]
-    return !connection?.response || this.#receiving.has(connection)
+    return connection && this.#receiving.has(connection) ? connection.response : null
   }
 
   /** Hands a request on once those before it on the same connection are answered. `drop`: as in `Queued`. */
@@ -155,6 +165,15 @@ export class Connections {
     handle(request, response)
   }
 
+  async #lose(): Promise<void> {
+    this.#losing += 1
+    for (let next = this.#lost.shift(); next; next = this.#lost.shift()) {
+      this.#waiting -= 1
+      await next.drop()
+    }
+    this.#losing -= 1
+  }
+
   #next(connection: Connection): void {
     const { socket } = connection
     if (socket.destroyed) return
@@ -174,7 +193,8 @@ export class Connections {
     for (const set of [this.#quiet, this.#receiving, this.#serving]) {
       for (const connection of set) {
         if (connection === newcomer) continue
-        connection.socket.destroy()
+        // A beat that is cut so was not given up by its caller.
+        connection.socket.destroy(set === this.#receiving ? new BodyLetGo() : undefined)
         return
       }
     }

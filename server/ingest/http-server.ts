@@ -36,6 +36,7 @@ interface ServerOptions {
 }
 
 const SWEEP_MS = 1_000
+const REQUEST_MS = 15_000
 /** Callers who wait to be accepted while the process stands still; the kernel has a bound of its own (`net.core.somaxconn`). */
 const BACKLOG = 65_535
 
@@ -53,7 +54,7 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     const value = hsts ? hstsOf({ ...hsts, proto: protoOf(request, { trustForwarded }) }) : null
     if (value) response.setHeader('strict-transport-security', value)
   }
-  const handle = (request: IncomingMessage, response: ServerResponse, arrival?: Arrival) => {
+  const handle = (request: IncomingMessage, response: ServerResponse, arrival?: Arrival): void | Promise<void> => {
     if (hsts?.url?.startsWith('https')) sayHsts(request, response)
     const heartbeat = heartbeatUrlOf(request.url ?? '/')
     const fault = faultOf(request)
@@ -64,11 +65,10 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     }
     if (heartbeat !== null) {
       request.url = heartbeat
-      takeBeat(request, response, { ingest, trustForwarded, arrival }).catch((error: unknown) => {
+      return takeBeat(request, response, { ingest, trustForwarded, arrival }).catch((error: unknown) => {
         log.debug({ err: error }, 'a caller went away')
         response.destroy()
       })
-      return
     }
     request.url = originForm(request.url ?? '/')
     answerOther(request, response, { ...options, holdBytes: () => connections.holdBytes }).catch((error: unknown) => {
@@ -83,15 +83,15 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     const begin = (one: IncomingMessage, its: ServerResponse) => handle(one, its, arrival)
     connections.serve(request, response, begin, () => {
       if (!arrival) return
-      if (!hasBody(request)) begin(request, response)
-      else if (request.complete) ingest.turnAway(arrival.key, arrival)
+      if (!hasBody(request)) return begin(request, response)
+      if (request.complete) ingest.turnAway(arrival.key, arrival)
       else ingest.leave(arrival)
     })
   }
   const server = createServer(
     {
       headersTimeout: 5_000,
-      requestTimeout: 15_000,
+      requestTimeout: REQUEST_MS,
       keepAliveTimeout: 10_000,
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
@@ -120,6 +120,7 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     answerAndClose(socket, 405, 'CONNECT is answered nowhere: this is no proxy.'),
   )
   const refuseUnread = (error: ParserError, socket: Duplex) => {
+    if (socket.destroyed) return
     if (connections.isAnswering(socket)) {
       socket.destroy()
       return
@@ -129,8 +130,20 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
   }
   server.on('clientError', (error: ParserError, socket) => {
     if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') refuseUnread(error, socket)
-    else void readTwoTurns().then(() => connections.isAwaited(socket) && refuseUnread(error, socket))
+    else void refuseLate(error, socket)
   })
+  /** Headers that lay unread begin their time with the body. */
+  const refuseLate = async (error: ParserError, socket: Duplex) => {
+    const wasFor = connections.receivedFor(socket)
+    await readTwoTurns()
+    const isFor = connections.receivedFor(socket)
+    if (isFor === null || isFor === wasFor) {
+      if (connections.isAwaited(socket)) refuseUnread(error, socket)
+      return
+    }
+    const limit = setTimeout(() => connections.receivedFor(socket) === isFor && refuseUnread(error, socket), REQUEST_MS)
+    socket.once('close', () => clearTimeout(limit))
+  }
   return server
 }
 

@@ -5,6 +5,8 @@ import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
 /** The limit is two timers in a row: a pause of the process uses up one, whatever it leaves unread. */
 const LIMITS = 2
 const LIMIT_MS = 1_000
+/** Until a connection that was not to be had is tried again. */
+const AGAIN_MS = 100
 
 /**
  * Proves by a connection of our own that the server has accepted whatever waited before it: connections are accepted in order, perhaps one a
@@ -38,34 +40,39 @@ class Door {
 
   /** Resolves when a connection of ours is accepted, or when none is to be had within the limit. */
   async knock({ address, port }: AddressInfo): Promise<void> {
-    const host = address === '::' ? '::1' : address === '0.0.0.0' ? '127.0.0.1' : address
+    const hosts = address === '::' ? ['::1', '127.0.0.1'] : [address === '0.0.0.0' ? '127.0.0.1' : address]
     this.#knocking += 1
     let name = ''
-    let timer: NodeJS.Timeout | undefined
-    const socket = connect({ host, port })
-    try {
-      await new Promise<void>((resolve) => {
-        const wait = (left: number) => {
-          timer = setTimeout(() => (left > 1 ? wait(left - 1) : resolve()), LIMIT_MS)
-        }
-        wait(LIMITS)
-        socket.once('error', () => resolve())
-        socket.once('close', () => resolve())
-        socket.once('connect', () => {
-          name = nameOf(socket.localAddress, socket.localPort)
+    let socket: Socket | null = null
+    let limit: NodeJS.Timeout | undefined
+    let again: NodeJS.Timeout | undefined
+    await new Promise<void>((resolve) => {
+      const wait = (left: number) => {
+        limit = setTimeout(() => (left > 1 ? wait(left - 1) : resolve()), LIMIT_MS)
+      }
+      wait(LIMITS)
+      const attempt = (n: number) => {
+        const one = connect({ host: hosts[n % hosts.length]!, port })
+        socket = one
+        one.once('connect', () => {
+          name = nameOf(one.localAddress, one.localPort)
+          one.once('close', () => resolve())
           if (this.#accepted.has(name)) resolve()
           else this.#expected.set(name, () => resolve())
         })
-      })
-    } finally {
-      clearTimeout(timer)
-      this.#accepted.get(name)?.destroy()
-      this.#expected.delete(name)
-      this.#knocking -= 1
-      if (this.#knocking === 0) this.#accepted.clear()
-      socket.on('error', () => {})
-      socket.destroy()
-    }
+        one.on('error', () => {
+          if (name === '') again = setTimeout(() => attempt(n + 1), (n + 1) % hosts.length === 0 ? AGAIN_MS : 0)
+        })
+      }
+      attempt(0)
+    })
+    clearTimeout(limit)
+    clearTimeout(again)
+    this.#accepted.get(name)?.destroy()
+    this.#expected.delete(name)
+    this.#knocking -= 1
+    if (this.#knocking === 0) this.#accepted.clear()
+    ;(socket as Socket | null)?.destroy()
   }
 }
 

@@ -13,7 +13,7 @@ let said: string[] = []
 const taker: BeatTaker = {
   arrive: (key) => {
     said.push(`arrive ${key}`)
-    return { at: 0, notBefore: 0, received: null, key, isKnown: null }
+    return { at: 0, notBefore: 0, key, isKnown: null }
   },
   leave: ({ key }) => said.push(`leave ${key}`),
   turnAway: (key) => said.push(`turn away ${key}`),
@@ -86,6 +86,21 @@ describe('a process that stood still', () => {
     await delay(50)
     standStill(2_500)
     await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['HTTP/1.1 200 OK'])
+  })
+
+  it('gives a body its time whose headers came in time', { timeout: 15_000 }, async () => {
+    server.headersTimeout = 500
+    const opened = new Promise((resolve) => server.once('connection', resolve))
+    const writes = [
+      [300, 'POST /api/v1/heartbeat/slow HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nsome'],
+      [3_500, ' text'],
+    ]
+    caller.postMessage({ port, writes, times: 1 })
+    await opened
+    await delay(50)
+    standStill(2_500)
+    await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['HTTP/1.1 200 OK'])
+    expect(said).toEqual(['arrive slow', 'record slow'])
   })
 
   it('has more than a thousand callers wait for it', { timeout: 20_000 }, async () => {

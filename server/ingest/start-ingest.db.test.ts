@@ -17,6 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => db.drop())
 
+const COMMON = { beatsPerSecond: 0, beatsPerMinute: null, bounds: DEFAULT_BOUNDS, recoverySeconds: 60 }
+
 async function start(change: Partial<IngestSettings> = {}) {
   const log = createLog('test')
   log.level = 'silent'
@@ -118,12 +120,7 @@ it('a beat that came before the process could take any has its monitor judged la
   })
   const join = async () => {
     await gate
-    return {
-      beatsPerSecond: 0,
-      beatsPerMinute: null,
-      bounds: DEFAULT_BOUNDS,
-      recoverySeconds: 60,
-    } as InstallationSettings
+    return COMMON as InstallationSettings
   }
   const { ingest, base, until } = await start({ join })
   const post = { method: 'POST', body: 'some output' }
@@ -132,6 +129,43 @@ it('a beat that came before the process could take any has its monitor judged la
   await until(200)
   const { rows } = await db.pool.query('SELECT FROM postponed WHERE monitor_id = $1', [monitorId])
   expect(rows).toHaveLength(1)
+  await ingest.stop()
+})
+
+it('a body that began before the process could take any counts from its headers', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  let goOn = () => {}
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const join = async () => {
+    await gate
+    return COMMON as InstallationSettings
+  }
+  const { ingest, base, until } = await start({ join })
+  let end = () => {}
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('first;'))
+      end = () => controller.close()
+    },
+  })
+  const beganAt = Date.now()
+  const answer = fetch(`${base}/api/v1/heartbeat/${key}`, { method: 'POST', body, duplex: 'half' } as RequestInit)
+  await delay(500)
+  goOn()
+  await until(200)
+  await delay(1_500)
+  const { rows: nodes } = await db.pool.query<{ watermark: number }>(
+    'SELECT watermark FROM ingest_node ORDER BY seen_at DESC LIMIT 1',
+  )
+  expect(nodes[0]!.watermark - beganAt).toBeLessThan(500)
+  end()
+  expect((await answer).status).toBe(200)
+  const { rows } = await db.pool.query<{ received_at: number }>('SELECT received_at FROM beat WHERE monitor_id = $1', [
+    monitorId,
+  ])
+  expect(rows[0]!.received_at - beganAt).toBeLessThan(500)
   await ingest.stop()
 })
 

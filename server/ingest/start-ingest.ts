@@ -44,7 +44,7 @@ export interface IngestSettings {
 /** Before the database has told its time: to be given back. */
 function arrivedUnclocked(key: string): Arrival {
   const at = performance.now()
-  return { at, notBefore: at, received: null, key, isKnown: null }
+  return { at, notBefore: at, key, isKnown: null }
 }
 
 /** Takes beats until stopped. While the database is away it answers 503 and keeps trying. */
@@ -86,12 +86,24 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   /** Keys of beats that came before. As many as are told of (`RefusedKeys`). */
   const early = new Map<string, Arrival>()
   const keepEarly = (arrival: Arrival) => early.size < UNKNOWN_KEYS && early.set(arrival.key, arrival)
+  /** Beats that came before, and whose bodies are on their way. */
+  const onTheirWay = new Set<Arrival>()
   const taker: BeatTaker = {
-    arrive: (key) => ingest?.arrive(key) ?? arrivedUnclocked(key),
-    leave: (arrival) => ingest?.leave(arrival),
-    turnAway: (key, arrival) => (ingest ? ingest.turnAway(key, arrival) : keepEarly(arrival)),
+    arrive: (key) => {
+      if (ingest) return ingest.arrive(key)
+      const arrival = arrivedUnclocked(key)
+      onTheirWay.add(arrival)
+      return arrival
+    },
+    leave: (arrival) => (ingest ? ingest.leave(arrival) : onTheirWay.delete(arrival)),
+    turnAway: (key, arrival) => {
+      if (ingest) return ingest.turnAway(key, arrival)
+      onTheirWay.delete(arrival)
+      keepEarly(arrival)
+    },
     record: (key, request, caller, arrival = arrivedUnclocked(key)) => {
       if (ingest) return ingest.record(key, request, caller, arrival)
+      onTheirWay.delete(arrival)
       keepEarly(arrival)
       return Promise.resolve(unavailable())
     },
@@ -125,6 +137,8 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     ingest = createIngest(common)
     for (const [key, arrival] of early) ingest.turnAway(key, arrival)
     early.clear()
+    for (const arrival of onTheirWay) ingest.adopt(arrival)
+    onTheirWay.clear()
     while (!isStopping) {
       try {
         await ingest.start()
@@ -149,9 +163,12 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       const closed = new Promise((resolve) => server.close(resolve))
       await beginning
       await ingest?.stop()
+      // What came meanwhile over kept connections is answered, if only with a refusal.
+      await readTwoTurns()
       server.closeIdleConnections()
       setTimeout(() => server.closeAllConnections(), 2_000).unref()
       await closed
+      await ingest?.leaveForGood()
       front?.close()
       await Promise.all([pool, tickPool, sidePool, healthPool].map((one) => one.end()))
     },

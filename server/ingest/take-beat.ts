@@ -57,8 +57,8 @@ export async function takeBeat(
     result = await (hasBody ? readBody(request, record) : record(NO_BODY))
   } catch (error) {
     if (!(error instanceof BodyLetGo)) {
-      // It may have arrived whole, behind another one, before its caller went away.
-      if (request.complete) ingest.turnAway(address.key, arrival)
+      // It may have arrived whole, behind another one, before its caller went away; or its connection made room for others.
+      if (request.complete || request.socket.errored instanceof BodyLetGo) ingest.turnAway(address.key, arrival)
       else ingest.leave(arrival)
       throw error
     }

@@ -5,16 +5,15 @@ const NOBODY = async () => new Set<string>()
 
 it('a slow body of a known key holds the watermark for fifteen seconds', () => {
   const arrivals = new Arrivals(() => true, NOBODY)
-  arrivals.arrive('known', { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
-  expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([1_000, null])
+  arrivals.arrive('known', { at: 0, notBefore: -100 })
+  expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([-100, null])
 })
 
 it('that of a stranger holds it for a second and a half, however many there are', async () => {
   const arrivals = new Arrivals(() => false, NOBODY)
-  for (let n = 0; n < 1_000; n++)
-    arrivals.arrive(`made up ${n}`, { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
+  for (let n = 0; n < 1_000; n++) arrivals.arrive(`made up ${n}`, { at: 0, notBefore: -100 })
   await arrivals.look(500)
-  expect([arrivals.oldest(1_499), arrivals.oldest(1_501)]).toEqual([1_000, null])
+  expect([arrivals.oldest(1_499), arrivals.oldest(1_501)]).toEqual([-100, null])
 })
 
 it('a key that this process has not met is looked for, once', async () => {
@@ -26,21 +25,21 @@ it('a key that this process has not met is looked for, once', async () => {
       return new Set(['nightly'])
     },
   )
-  arrivals.arrive('nightly', { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
-  arrivals.arrive('made up', { at: 0, notBefore: 0, received: { at: 900, notBefore: 900 } })
+  arrivals.arrive('nightly', { at: 0, notBefore: -100 })
+  arrivals.arrive('made up', { at: 0, notBefore: -200 })
   await arrivals.look(300)
   await arrivals.look(500)
   await arrivals.look(750)
   expect(asked).toEqual([['nightly', 'made up']])
-  expect([arrivals.oldest(1_000), arrivals.oldest(2_000), arrivals.oldest(15_001)]).toEqual([900, 1_000, null])
+  expect([arrivals.oldest(1_000), arrivals.oldest(2_000), arrivals.oldest(15_001)]).toEqual([-200, -100, null])
 })
 
 it('a key that nobody has found time to look for, as in a pause, holds it like a known one, unless it turns out to be made up', async () => {
   const arrivals = new Arrivals(() => false, NOBODY)
-  arrivals.arrive('nightly', { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
-  expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([1_000, null])
-  arrivals.arrive('made up', { at: 16_000, notBefore: 16_000, received: { at: 17_000, notBefore: 17_000 } })
-  expect(arrivals.oldest(22_000)).toBe(17_000)
+  arrivals.arrive('nightly', { at: 0, notBefore: -100 })
+  expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([-100, null])
+  arrivals.arrive('made up', { at: 16_000, notBefore: 15_900 })
+  expect(arrivals.oldest(22_000)).toBe(15_900)
   await arrivals.look(22_000)
   expect(arrivals.oldest(22_000)).toBeNull()
 })
@@ -54,7 +53,7 @@ it('where nobody can be asked, it is asked for again', async () => {
       throw new Error('The database is away.')
     },
   )
-  arrivals.arrive('nightly', { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } })
+  arrivals.arrive('nightly', { at: 0, notBefore: -100 })
   await arrivals.look(500)
   await arrivals.look(750)
   expect(tries).toBe(2)
@@ -62,7 +61,7 @@ it('where nobody can be asked, it is asked for again', async () => {
 
 it('one that took too long is forgotten without a tick, and is told so when it comes to its end', async () => {
   const arrivals = new Arrivals(() => true, NOBODY)
-  const times = { at: 0, notBefore: 0, received: { at: 1_000, notBefore: 1_000 } }
+  const times = { at: 0, notBefore: -100 }
   const [slow, quick] = [arrivals.arrive('slow', times), arrivals.arrive('quick', { ...times, at: 10_000 })]
   await arrivals.look(15_001)
   expect(arrivals.keys()).toEqual(['quick'])

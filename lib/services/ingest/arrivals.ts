@@ -4,8 +4,6 @@ export interface Arrival {
   at: number
   /** It reached this process's sockets no earlier: what had reached them before was read before. Monotonic ms. */
   notBefore: number
-  /** `at` and `notBefore` by the database's clock, in ms. Null: that was not known yet. */
-  received: { at: number; notBefore: number } | null
   key: string
   /** Whether some monitor has the key. Null: nobody has asked yet. */
   isKnown: boolean | null
@@ -29,10 +27,15 @@ export class Arrivals {
     private readonly find: (keys: readonly string[]) => Promise<ReadonlySet<string>>,
   ) {}
 
-  arrive(key: string, times: Pick<Arrival, 'at' | 'notBefore' | 'received'>): Arrival {
+  arrive(key: string, times: Pick<Arrival, 'at' | 'notBefore'>): Arrival {
     const arrival: Arrival = { ...times, key, isKnown: this.isKnown(key) ? true : null }
-    this.#all.add(arrival)
+    this.adopt(arrival)
     return arrival
+  }
+
+  /** Takes one that began before. */
+  adopt(arrival: Arrival): void {
+    this.#all.add(arrival)
   }
 
   /** Answers whether it was still here: it may have taken too long. */
@@ -44,14 +47,13 @@ export class Arrivals {
     return [...this.#all].map(({ key }) => key)
   }
 
-  /** The earliest instant at which one that holds the watermark may have reached the sockets, by the database's clock. Null: none does. */
+  /** The earliest instant (monotonic ms) at which one that holds the watermark may have reached the sockets. Null: none does. */
   oldest(now: number): number | null {
     let oldest: number | null = null
     for (const arrival of this.#all) {
       const limit = arrival.isKnown === false ? STRANGER_WITHIN_MS : BODY_WITHIN_MS
       if (now - arrival.at > limit) this.#all.delete(arrival)
-      else if (arrival.received !== null && (oldest === null || arrival.received.notBefore < oldest))
-        oldest = arrival.received.notBefore
+      else if (oldest === null || arrival.notBefore < oldest) oldest = arrival.notBefore
     }
     return oldest
   }

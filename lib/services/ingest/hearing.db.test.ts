@@ -5,7 +5,7 @@ import { readClock } from '@/lib/db/checker/read-clock'
 import { type Tick, tick } from '@/lib/db/ingest/tick'
 import { hasNoServerLimits } from '@/lib/db/testing/server-limits'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
-import { makeHeardMonitor } from './testing/heard-monitor'
+import { makeHeardMonitor, testKeyring } from './testing/heard-monitor'
 import { type OpenIngest, openIngest } from './testing/open-ingest'
 
 let db: TestDatabase
@@ -175,6 +175,76 @@ describe('one of two processes', () => {
   })
 })
 
+describe('a process that takes the place of another one', () => {
+  it('that broke off records an outage from its watermark on, however short: what was in its hands is lost', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ upTo: t0 - 800, at: t0 }))
+    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    const [outage, ...more] = await outages()
+    expect([outage!.started_at, outage!.cause, more]).toEqual([t0 - 800, 'node', []])
+    expect(outage!.ended_at).toBeGreaterThanOrEqual(t0 - 1)
+    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    expect(await outages()).toHaveLength(1)
+  })
+
+  it('that said farewell records none', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ upTo: t0, at: t0, isLeaving: true }))
+    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    expect(await outages()).toEqual([])
+  })
+})
+
+it('a process that is told to stop while no beat can be stored records how long that was', async () => {
+  const { key } = await makeHeardMonitor(db.pool)
+  const open = await openIngest(db.url)
+  expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
+  const heardAt = await now()
+  await db.pool.query('REVOKE INSERT ON beat FROM lubdub_ingest')
+  await open.ingest.record(key, CALL, CALLER)
+  await until(() => !open.ingest.isHearing)
+  await open.stop()
+  await db.pool.query('GRANT INSERT ON beat TO lubdub_ingest')
+  const [outage, ...more] = await outages()
+  expect([outage?.cause, more]).toEqual(['refusal', []])
+  expect(outage!.started_at).toBeLessThanOrEqual(heardAt)
+})
+
+describe('a monitor of which a beat was refused', () => {
+  const refuse = async (key: string) =>
+    tick(db.pool, said({ upTo: await now(), at: await now(), refused: [testKeyring.hash(key)] }))
+  const rowAt = (since: number, until: number) =>
+    db.pool.query(
+      `UPDATE postponed SET since_at = clock_timestamp() + make_interval(secs => $1), until_at = clock_timestamp() + make_interval(secs => $2)`,
+      [since, until],
+    )
+  const isPostponed = async () =>
+    (await db.pool.query('SELECT FROM postponed WHERE until_at > clock_timestamp()')).rows.length > 0
+
+  it('is postponed again once that is over, but not for ever', async () => {
+    const { key } = await makeHeardMonitor(db.pool)
+    await refuse(key)
+    expect(await isPostponed()).toBe(true)
+    await rowAt(-610, -550)
+    await refuse(key)
+    expect(await isPostponed()).toBe(true)
+    // Ten minutes in a row are over.
+    await rowAt(-660, -8)
+    await refuse(key)
+    expect(await isPostponed()).toBe(false)
+  })
+
+  it('is not postponed by a key that may not beat', async () => {
+    const { key } = await makeHeardMonitor(db.pool)
+    for (const change of ['disabled_at = clock_timestamp()', `retires_at = clock_timestamp() - interval '1 second'`]) {
+      await db.pool.query(`UPDATE heartbeat_key SET disabled_at = NULL, retires_at = NULL`)
+      await db.pool.query(`UPDATE heartbeat_key SET ${change}`)
+      await refuse(key)
+      expect(await postponed()).toEqual([])
+    }
+  })
+})
+
 describe('the clock of the database', () => {
   it('that differs by more than two seconds from what a process knows moves nothing', async () => {
     const t0 = await now()
@@ -284,6 +354,33 @@ it('a body that is on its way when the process stops has its monitor judged late
   await open.stop()
   expect((await open.ingest.record(key, CALL, CALLER, arrival)).kind).toBe('unavailable')
   expect(await postponed()).toEqual([monitorId])
+})
+
+it('a beat that is in hand and cannot be stored when the process stops is refused, and its monitor judged later', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const open = await openIngest(db.url)
+  expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
+  const ddl = await db.pool.connect()
+  await ddl.query('BEGIN')
+  await ddl.query('LOCK TABLE beat IN ACCESS EXCLUSIVE MODE')
+  const answer = open.ingest.record(key, CALL, CALLER)
+  await open.ingest.stop()
+  expect((await answer).kind).toBe('unavailable')
+  expect(await postponed()).toEqual([monitorId])
+  await ddl.query('ROLLBACK')
+  ddl.release()
+  await open.stop()
+})
+
+it('whom a process turned away after its farewell is told of when its last connection is closed', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const open = await openIngest(db.url)
+  await open.ingest.stop()
+  expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('unavailable')
+  expect(await postponed()).toEqual([])
+  await open.ingest.leaveForGood()
+  expect(await postponed()).toEqual([monitorId])
+  await open.stop()
 })
 
 it('today’s partition is made where it is missing, while somebody reads beats for long', async () => {

@@ -109,6 +109,7 @@ export class Ingest {
       hearing: this.#hearing,
       refused: this.#refused,
       oldestInHand: () => this.#oldestInHand(),
+      giveUp: () => this.#giveUpArrivals(),
     })
     this.#prober = new Prober(this.#hearing, (isFull) => this.#probe(isFull), {
       heard: (startedAt) => this.#heard(startedAt),
@@ -142,17 +143,12 @@ export class Ingest {
   /** To be called when the headers of a call are read: that is when it counts as received. To be given to `record`, or to `leave`. */
   arrive(key: string): Arrival {
     const at = performance.now()
-    const notBefore = Math.min(this.#ticker.hasReadUpTo, at)
-    return this.#arrivals.arrive(key, {
-      at,
-      notBefore,
-      received: this.#clock.isSet ? this.#received(at, notBefore) : null,
-    })
+    return this.#arrivals.arrive(key, { at, notBefore: Math.min(this.#ticker.hasReadUpTo, at) })
   }
 
-  #received(at: number, notBefore: number) {
-    const receivedAt = this.#receivedAt(at)
-    return { at: receivedAt, notBefore: Math.min(receivedAt, Math.floor(this.#clock.at(notBefore))) }
+  /** Takes over a call that arrived before this was there. */
+  adopt(arrival: Arrival): void {
+    this.#arrivals.adopt(arrival)
   }
 
   /** A call that arrived and will not be recorded. */
@@ -200,7 +196,7 @@ export class Ingest {
       keyHash: this.#hash(key),
       fields,
       warnings,
-      receivedAt: Math.max(arrival.received?.at ?? this.#receivedAt(arrival.at), this.#ticker.upTo + 1),
+      receivedAt: this.#receivedAt(arrival.at),
       ...caller,
       isCoalesced: rate === 'coalesced' || quota === 'coalesced',
     }
@@ -224,14 +220,25 @@ export class Ingest {
       this.#flush()
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
-    // Their bodies come too late for this process: whoever does not call again is not judged for that.
-    for (const key of this.#arrivals.keys())
-      this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
+    for (const batch of this.#inFlight.keys()) for (const waiting of batch) this.#refuse(waiting)
+    for (const waiting of this.#queue) this.#refuse(waiting)
+    this.#queue = []
     await this.#notes.save()
     await this.#prober.stop()
     await this.#ticker.stop()
     if (this.#sweepTimer) clearInterval(this.#sweepTimer)
     if (this.#flushTimer) clearTimeout(this.#flushTimer)
+  }
+
+  /** To be called when the last connection is closed: tells whom this process turned away since it stopped. Never rejects. */
+  async leaveForGood(): Promise<void> {
+    if (this.#refused.list().length > 0) await this.#ticker.stop()
+  }
+
+  /** Their bodies come too late for this process: whoever does not call again is not judged for that. */
+  #giveUpArrivals(): void {
+    for (const key of this.#arrivals.keys())
+      this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
   }
 
   /** Null: the key's workspace is not known before its first beat is committed, which is always taken, and charged then. */
@@ -439,8 +446,7 @@ export class Ingest {
 
   #oldestInHand(): number | null {
     let oldest = this.#arrivals.oldest(performance.now())
-    const see = ({ call, arrival }: Waiting) => {
-      const notBefore = arrival.received?.notBefore ?? call.receivedAt
+    const see = ({ arrival: { notBefore } }: Waiting) => {
       if (oldest === null || notBefore < oldest) oldest = notBefore
     }
     for (const batch of this.#inFlight.keys()) batch.forEach(see)

@@ -23,8 +23,10 @@ export interface TickerOptions {
 export interface Beats {
   hearing: Hearing
   refused: RefusedKeys
-  /** The earliest instant (database time, ms) at which a beat still in hand may have reached the sockets. Null: none is. */
+  /** The earliest instant (monotonic ms) at which a beat still in hand may have reached the sockets. Null: none is. */
   oldestInHand(): number | null
+  /** The process leaves: what is still on its way is refused. */
+  giveUp(): void
 }
 
 const OUTAGE_AFTER_MS = 5_000
@@ -152,7 +154,7 @@ export class Ticker {
     const { hearing, oldestInHand } = this.#beats
     const known = [this.#clock.at(readUpTo)]
     const inHand = oldestInHand()
-    if (inHand !== null) known.push(inHand - 1)
+    if (inHand !== null) known.push(this.#clock.at(inHand) - 1)
     if (hearing.completeUpTo !== null) known.push(this.#clock.at(hearing.completeUpTo) - 1)
     return Math.max(Math.floor(Math.min(...known)), this.#upTo)
   }
@@ -164,8 +166,11 @@ export class Ticker {
     this.#hasReadUpTo = Math.max(readUpTo, this.#hasReadUpTo)
     const isHolding = this.holdSince !== null
     if (!isHolding) this.#upTo = this.#completeUpTo(readUpTo)
+    if (this.#isStopping) this.#beats.giveUp()
     const keys = refused.list()
     const deaf = this.#deaf.slice()
+    // Nobody else knows of it: what was not stored until now never will be.
+    if (this.#isStopping && hearing.deafSince !== null) deaf.push({ from: hearing.deafSince, to: performance.now() })
     const { attentionAt, isOff, isDoubtful } = await tick(tickPool, {
       node,
       instance: this.#instance,

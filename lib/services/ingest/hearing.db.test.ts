@@ -23,6 +23,8 @@ const CALL: BeatRequest = {
   ...{ path: null, query: '', contentType: '', body: Buffer.alloc(0), bodyTruncated: false },
   ...{ idempotencyHeader: null, traceparent: null },
 }
+/** A process knows the database's clock less the time of its quickest answer: about a millisecond, more on a busy machine. */
+const KNOWN_TO_MS = 50
 const now = async () => (await db.pool.query<{ now: number }>('SELECT clock_timestamp() AS now')).rows[0]!.now
 const nodes = async () => (await db.pool.query('SELECT * FROM ingest_node ORDER BY id')).rows
 const outages = async () =>
@@ -73,9 +75,9 @@ describe('deafness', () => {
     const [outage, ...more] = await outages()
     expect([outage!.cause, more]).toEqual(['refusal', []])
     // From the last write that was committed, which is no older than the beat before the lock, to the first one afterwards.
-    expect(outage!.started_at).toBeGreaterThanOrEqual(heardAt - 1)
+    expect(outage!.started_at).toBeGreaterThanOrEqual(heardAt - KNOWN_TO_MS)
     expect(outage!.started_at).toBeLessThan(lockedAt)
-    expect(outage!.ended_at).toBeGreaterThanOrEqual(freedAt - 1)
+    expect(outage!.ended_at).toBeGreaterThanOrEqual(freedAt - KNOWN_TO_MS)
     expect(outage!.ended_at).toBeLessThanOrEqual(toldAt)
     expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
     expect(open.ingest.isHearing).toBe(true)
@@ -182,7 +184,7 @@ describe('a process that takes the place of another one', () => {
     await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
     const [outage, ...more] = await outages()
     expect([outage!.started_at, outage!.cause, more]).toEqual([t0 - 800, 'node', []])
-    expect(outage!.ended_at).toBeGreaterThanOrEqual(t0 - 1)
+    expect(outage!.ended_at).toBeGreaterThanOrEqual(t0 - KNOWN_TO_MS)
     await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
     expect(await outages()).toHaveLength(1)
   })
@@ -342,8 +344,7 @@ it('a body that took too long counts from its end, and holds nothing longer than
   const { rows } = await db.pool.query<{ received_at: number }>('SELECT received_at FROM beat WHERE monitor_id = $1', [
     monitorId,
   ])
-  // An instant is known to about a millisecond.
-  expect(rows[0]!.received_at).toBeGreaterThanOrEqual(endedAt - 50)
+  expect(rows[0]!.received_at).toBeGreaterThanOrEqual(endedAt - KNOWN_TO_MS)
   await open.stop()
 })
 
@@ -360,7 +361,8 @@ it('a beat that is in hand and cannot be stored when the process stops is refuse
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
   expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
-  const ddl = await db.pool.connect()
+  const ddl = new pg.Client({ connectionString: db.url })
+  await ddl.connect()
   await ddl.query('BEGIN')
   await ddl.query('LOCK TABLE beat IN ACCESS EXCLUSIVE MODE')
   const answer = open.ingest.record(key, CALL, CALLER)
@@ -368,7 +370,7 @@ it('a beat that is in hand and cannot be stored when the process stops is refuse
   expect((await answer).kind).toBe('unavailable')
   expect(await postponed()).toEqual([monitorId])
   await ddl.query('ROLLBACK')
-  ddl.release()
+  await ddl.end()
   await open.stop()
 })
 

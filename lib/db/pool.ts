@@ -49,7 +49,7 @@ const types = {
 /**
  * A pool whose results carry instants as milliseconds and bigints as numbers, in UTC. Statements that a client is given without waiting
  * travel together. `byIndex` is for the wide statements of ingest, checker and sender; pages use Prisma. `role`: what the sessions are
- * from their first statement on; without it they are the login itself, which owns the tables.
+ * from their first statement on; without it they are the login itself, which owns the tables. `idleInTransactionMs`: 5 s where left out.
  */
 export function createPool(
   url: string,
@@ -59,6 +59,7 @@ export function createPool(
     statementTimeoutMs: number
     role?: DatabaseRole
     connectTimeoutMs?: number
+    idleInTransactionMs?: number
     byIndex?: boolean
   },
 ): pg.Pool {
@@ -67,7 +68,7 @@ export function createPool(
   const limits = {
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: Math.min(2_000, options.statementTimeoutMs),
-    idle_in_transaction_session_timeout: 5_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 5_000,
   }
   const limitTexts = Object.fromEntries(Object.entries(limits).map(([name, ms]) => [name, String(ms)]))
   const pool = new pg.Pool({

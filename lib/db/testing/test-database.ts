@@ -33,7 +33,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await admin.end()
   }
   const url = databaseUrl(adminUrl, name)
-  const pool = createPool(url, { name: 'test', max: 10, statementTimeoutMs: 30_000, connectTimeoutMs: CONNECT_MS })
+  const limits = { statementTimeoutMs: 30_000, connectTimeoutMs: CONNECT_MS, idleInTransactionMs: 60_000 }
+  const pool = createPool(url, { name: 'test', max: 10, ...limits })
   return { url, pool, empty: () => empty(pool, emptyTables), drop: () => drop(pool, { adminUrl, name }) }
 }
 

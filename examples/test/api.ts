@@ -6,7 +6,7 @@ import type { CreateMonitorInput } from '@/lib/contract/monitors'
 import type { Page } from '@/lib/contract/paging'
 import type { RunSummary, RunView } from '@/lib/contract/runs'
 
-/** The management API, as any program may use it. */
+/** The management API, as programs use it. */
 export class Api {
   constructor(
     readonly url: string,

@@ -3,13 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { Connections } from './connections'
+import { BodyLetGo } from './read-body'
 
 class FakeSocket extends EventEmitter {
   destroyed = false
+  errored: Error | undefined
   bytesWritten = 0
   writableLength = 0
-  destroy() {
+  destroy(error?: Error) {
     this.destroyed = true
+    this.errored = error
     this.emit('close')
   }
 }
@@ -55,6 +58,19 @@ it('the quietest connection makes room for the next caller', () => {
   const connections = new Connections({ most: 2 })
   const [one, two, three] = [open(connections), open(connections), open(connections)]
   expect([one, two, three].map(({ destroyed }) => destroyed)).toEqual([true, false, false])
+})
+
+it('who is slow to send a body and makes room is told apart from who went away', () => {
+  const connections = new Connections({ most: 1 })
+  const slow = open(connections)
+  const request = Object.assign(new EventEmitter(), {
+    socket: slow,
+    headers: { 'content-length': '9' },
+    complete: false,
+  })
+  connections.serve(request as unknown as IncomingMessage, new EventEmitter() as ServerResponse, () => {})
+  open(connections)
+  expect(slow.errored).toBeInstanceOf(BodyLetGo)
 })
 
 it('who waits behind another request of its connection is dropped with it, once', () => {

@@ -28,7 +28,7 @@ type Known = (Socket | Duplex) & { [STATE]?: Connection }
 
 const WAITING_OF_ONE = 1_000
 const WAITING_OF_ALL = 20_000
-/** Of those that wait on connections that are lost, so many at a time: each would call once more only after its answer. */
+/** So many of the calls that waited on lost connections are in hand at a time: one caller must not fill the queue of all. */
 const LOST_AT_A_TIME = 64
 /** Whoever takes less than this in this time, while more lies ready, is not reading. */
 const TAKES_BYTES = 64_000

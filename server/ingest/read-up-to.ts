@@ -43,7 +43,7 @@ class Door {
     const hosts = address === '::' ? ['::1', '127.0.0.1'] : [address === '0.0.0.0' ? '127.0.0.1' : address]
     this.#knocking += 1
     let name = ''
-    let socket: Socket | null = null
+    const sockets: Socket[] = []
     let limit: NodeJS.Timeout | undefined
     let again: NodeJS.Timeout | undefined
     await new Promise<void>((resolve) => {
@@ -53,7 +53,7 @@ class Door {
       wait(LIMITS)
       const attempt = (n: number) => {
         const one = connect({ host: hosts[n % hosts.length]!, port })
-        socket = one
+        sockets.push(one)
         one.once('connect', () => {
           name = nameOf(one.localAddress, one.localPort)
           one.once('close', () => resolve())
@@ -72,7 +72,7 @@ class Door {
     this.#expected.delete(name)
     this.#knocking -= 1
     if (this.#knocking === 0) this.#accepted.clear()
-    ;(socket as Socket | null)?.destroy()
+    for (const one of sockets) one.destroy()
   }
 }
 

@@ -112,8 +112,8 @@ it('counts a beat from when its headers were read, however slowly its body follo
   await ingest.stop()
 })
 
-it('a beat that came before the process could take any has its monitor judged later', async () => {
-  const { key, monitorId } = await makeHeardMonitor(db.pool)
+/** Joins once it may go on. */
+function heldJoin() {
   let goOn = () => {}
   const gate = new Promise<void>((resolve) => {
     goOn = resolve
@@ -122,6 +122,12 @@ it('a beat that came before the process could take any has its monitor judged la
     await gate
     return COMMON as InstallationSettings
   }
+  return { join, goOn: () => goOn() }
+}
+
+it('a beat that came before the process could take any has its monitor judged later', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const { join, goOn } = heldJoin()
   const { ingest, base, until } = await start({ join })
   const post = { method: 'POST', body: 'some output' }
   expect((await fetch(`${base}/api/v1/heartbeat/${key}`, post)).status).toBe(503)
@@ -134,14 +140,7 @@ it('a beat that came before the process could take any has its monitor judged la
 
 it('a body that began before the process could take any counts from its headers', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
-  let goOn = () => {}
-  const gate = new Promise<void>((resolve) => {
-    goOn = resolve
-  })
-  const join = async () => {
-    await gate
-    return COMMON as InstallationSettings
-  }
+  const { join, goOn } = heldJoin()
   const { ingest, base, until } = await start({ join })
   let end = () => {}
   const body = new ReadableStream({

@@ -189,6 +189,16 @@ describe('a process that takes the place of another one', () => {
     expect(await outages()).toHaveLength(1)
   })
 
+  it('that says its last word only then keeps its row, and who was refused is told all the same', async () => {
+    const { key, monitorId } = await makeHeardMonitor(db.pool)
+    await tick(db.pool, said({ upTo: await now(), at: await now(), isLeaving: true }))
+    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    const refused = [testKeyring.hash(key)]
+    await tick(db.pool, said({ upTo: 0, at: await now(), isLeaving: true, refused }))
+    expect(await nodes()).toMatchObject([{ instance: 'second life', left_at: null }])
+    expect([await outages(), await postponed()]).toEqual([[], [monitorId]])
+  })
+
   it('that said farewell records none', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0, isLeaving: true }))

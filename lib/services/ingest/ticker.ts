@@ -45,6 +45,8 @@ export class Ticker {
   readonly #failures: ChangeLog
   /** Spans of deafness that are over and not told yet. Monotonic ms. */
   #deaf: { from: number; to: number }[] = []
+  /** Up to when a deafness that still lasts was told with a farewell. Monotonic ms. */
+  #deafTold = 0
   #holdEndedAfterMs: number | null = null
   #upTo = 0
   #hasReadUpTo = 0
@@ -170,7 +172,9 @@ export class Ticker {
     const keys = refused.list()
     const deaf = this.#deaf.slice()
     // Nobody else knows of it: what was not stored until now never will be.
-    if (this.#isStopping && hearing.deafSince !== null) deaf.push({ from: hearing.deafSince, to: performance.now() })
+    const leftAt = performance.now()
+    if (this.#isStopping && hearing.deafSince !== null)
+      deaf.push({ from: Math.max(hearing.deafSince, this.#deafTold), to: leftAt })
     const { attentionAt, isOff, isDoubtful } = await tick(tickPool, {
       node,
       instance: this.#instance,
@@ -194,6 +198,7 @@ export class Ticker {
     if (isHolding) return null
     this.#holdEndedAfterMs = null
     this.#deaf = this.#deaf.slice(deaf.length)
+    if (this.#isStopping) this.#deafTold = leftAt
     refused.told(keys)
     return attentionAt
   }

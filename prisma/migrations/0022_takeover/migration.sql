@@ -54,7 +54,7 @@ BEGIN
       UPDATE "ingest_node" SET "vanished_at" = "now" WHERE "id" = "silent"."id";
     END LOOP;
     -- It broke off, and what was in its hands is lost.
-    IF "own"."left_at" IS NULL AND "own"."vanished_at" IS NULL AND "own"."hold_since_at" IS NULL AND "own"."instance" <> "said"->>'instance' THEN
+    IF NOT "said" ? 'isLeaving' AND "own"."left_at" IS NULL AND "own"."vanished_at" IS NULL AND "own"."hold_since_at" IS NULL AND "own"."instance" <> "said"->>'instance' THEN
       PERFORM "record_outage"("own"."watermark", "now", 'node', "threshold", "min_recovery");
     END IF;
     -- It was not gone, only stopped: its outage lasted until now.
@@ -95,7 +95,9 @@ BEGIN
   VALUES ("node", "now", least("up_to", "now"), coalesce("said"->>'instance', ''), to_timestamp(("said"->>'deafSince')::float8 / 1000),
     CASE WHEN "said" ? 'isLeaving' THEN "now" END)
   ON CONFLICT ("id") DO UPDATE SET "seen_at" = "now", "watermark" = excluded."watermark", "instance" = excluded."instance",
-    "deaf_since_at" = excluded."deaf_since_at", "left_at" = excluded."left_at", "vanished_at" = NULL, "hold_since_at" = NULL;
+    "deaf_since_at" = excluded."deaf_since_at", "left_at" = excluded."left_at", "vanished_at" = NULL, "hold_since_at" = NULL
+  -- A last word that comes after the first one of a successor takes nothing from it.
+  WHERE NOT "said" ? 'isLeaving' OR "ingest_node"."instance" = excluded."instance";
   PERFORM pg_notify('lubdub_tick', '');
 
   IF EXISTS (SELECT FROM "postponed" WHERE "until_at" > "up_to") THEN

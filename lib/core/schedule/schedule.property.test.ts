@@ -11,6 +11,7 @@ import {
   ScheduleError,
 } from './index'
 import { cronExpressions, onCalendarExpressions } from './testing/expressions'
+import { zoneChanges } from './testing/zone-changes'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -23,7 +24,15 @@ const timezones = [
   'Africa/Cairo',
 ]
 
-const instants = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2031, 0, 1) })
+const range = { from: Date.UTC(2025, 0, 1), to: Date.UTC(2031, 0, 1) }
+const changes = timezones.flatMap((zone) => zoneChanges(zone, range).map(({ at }) => at))
+/** Half of them within a day of a change of clocks: anywhere in six years, one in a hundred would be. */
+const instants = fc.oneof(
+  fc.integer({ min: range.from, max: range.to }),
+  fc
+    .record({ change: fc.constantFrom(...changes), offset: fc.integer({ min: -DAY, max: DAY }) })
+    .map(({ change, offset }) => change + offset),
+)
 const timezone = fc.constantFrom(...timezones)
 const schedules: fc.Arbitrary<Schedule> = fc
   .oneof(
@@ -78,7 +87,8 @@ describe('occurrences', () => {
   it.each([
     ['cron', '* * * * *', 60_000],
     ['cron', '*/5 * * * *', 5 * 60_000],
-    ['cron', '0 */6 * * *', 8 * HOUR],
+    // Debian's cron makes up for no hour of a `*/6` that clocks pass over: 18:00, then 06:00 in summer time.
+    ['cron', '0 */6 * * *', 11 * HOUR],
     ['cron', '30 2 * * *', 26 * HOUR],
     ['cron', '0 0 * * 1', 7 * DAY + 2 * HOUR],
     ['cron', '0 12 1 * *', 31 * DAY + 2 * HOUR],

@@ -38,9 +38,11 @@ async function runStages() {
     if (exitCode !== 0 && stage.isNeededByRest) return
   }
   const rest = chosen.slice(needed + 1)
-  const working = rest.filter(({ waitsMostly }) => !waitsMostly)
-  const waiting = rest.filter(({ waitsMostly }) => waitsMostly)
-  await Promise.all([runInTurn(working), runInTurn(waiting, { isBeside: working.length > 0 })])
+  const alone = rest.filter(({ isAlone }) => isAlone)
+  const beside = rest.filter(({ isBeside }) => isBeside)
+  const first = rest.filter(({ isAlone, isBeside }) => !isAlone && !isBeside)
+  await Promise.all([runInTurn(first), runInTurn(beside, { isBeside: first.length > 0 })])
+  await runInTurn(alone)
 }
 
 async function runInTurn(some, options) {

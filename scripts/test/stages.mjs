@@ -7,8 +7,9 @@ const vitestReport = (name) => ['--reporter=default', '--reporter=json', `--outp
 
 /**
  * What `npm test` runs after the set-up, in order. `format` names the shape of the report: Vitest's, Playwright's, or our
- * own `{"passed":n,"failures":[…]}`, which programs write to LUBDUB_REPORT_FILE (`write-report.mjs`). `waitsMostly`: it leaves
- * the processors to others, and runs beside them.
+ * own `{"passed":n,"failures":[…]}`, which programs write to LUBDUB_REPORT_FILE (`write-report.mjs`). `isBeside`: it runs beside
+ * the browser tests, which leave a part of the processors idle, in a product and on ports of its own.
+ * `isAlone`: it judges by times, and nothing runs beside it.
  */
 export const stages = [
   { name: 'check', report: 'unit', format: 'vitest', args: ['scripts/check.mjs', '--all'] },
@@ -20,20 +21,20 @@ export const stages = [
   },
   { name: 'dates, short', report: 'dates', format: 'own', args: ['scripts/test-dates.mjs', '--short'] },
   { name: 'build', args: ['scripts/build.mjs'], isNeededByRest: true },
-  { name: 'start and stop', report: 'start', format: 'own', args: ['scripts/start.e2e.mjs'], waitsMostly: true },
+  { name: 'start and stop', report: 'start', format: 'own', args: ['scripts/start.e2e.mjs'], isBeside: true },
   {
     name: 'change of the secret',
     report: 'reseal',
     format: 'own',
     args: ['scripts/run-ts.mjs', 'e2e/reseal/main.ts'],
-    waitsMostly: true,
+    isBeside: true,
   },
   {
     name: 'examples',
     report: 'examples',
     format: 'own',
     args: ['scripts/run-ts.mjs', 'examples/test/main.ts'],
-    waitsMostly: true,
+    isBeside: true,
   },
   {
     name: 'browser tests',
@@ -46,24 +47,28 @@ export const stages = [
     report: 'access',
     format: 'own',
     args: ['scripts/run-ts.mjs', 'e2e/access/main.ts', '--short'],
+    isBeside: true,
   },
   {
     name: 'calls, short',
     report: 'calls',
     format: 'own',
     args: ['scripts/run-ts.mjs', 'e2e/calls/main.ts', '--short'],
+    isBeside: true,
   },
   {
     name: 'fuzz, short',
     report: 'fuzz',
     format: 'own',
     args: ['scripts/run-ts.mjs', 'e2e/fuzz/main.ts', '--calls', '1500'],
+    isBeside: true,
   },
   {
     name: 'faults, short',
     report: 'faults',
     format: 'own',
     args: ['scripts/run-ts.mjs', 'bench/faults/main.ts', '--short'],
+    isAlone: true,
   },
 ].filter(({ args }) =>
   args.every((arg) => !/^(bench|e2e|examples|scripts)\/.*\.(ts|mjs)$/.test(arg) || existsSync(inRoot(arg))),

@@ -102,7 +102,8 @@ export async function openCluster(directory: string): Promise<Cluster> {
     await makeDatabase(nodes.find(({ name }) => name === leader)!.postgres)
     writeFileSync(path.join(directory, 'haproxy.cfg'), haproxyConfig(addresses))
     children.start('haproxy', ['-db', '-f', path.join(directory, 'haproxy.cfg')])
-    if (!(await until(() => canConnect(cluster.url), { limitMs: 30_000 }))) throw new Error('haproxy leads nowhere.')
+    if (!(await until(() => leadsToPrimary(cluster.url), { limitMs: 30_000 })))
+      throw new Error('haproxy leads nowhere.')
   } catch (error) {
     await cluster.close()
     throw error
@@ -126,14 +127,22 @@ async function makeDatabase(port: number): Promise<void> {
   await client.end()
 }
 
-async function canConnect(url: string): Promise<boolean> {
+/** haproxy takes both for primaries until it has looked at them, and goes to them in turn. */
+async function leadsToPrimary(url: string): Promise<boolean> {
+  for (let i = 0; i < 4; i++) if (!(await isPrimary(url))) return false
+  return true
+}
+
+async function isPrimary(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
   client.on('error', () => {})
-  return client
-    .connect()
-    .then(() => client.end())
-    .then(
-      () => true,
-      () => false,
-    )
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ isPrimary: boolean }>('SELECT NOT pg_is_in_recovery() AS "isPrimary"')
+    return rows[0]!.isPrimary
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
 }

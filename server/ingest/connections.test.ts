@@ -2,12 +2,14 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
-import { Connections } from './connections'
+import { readTwoTurns } from '@/lib/services/ingest/poll'
+import { Connections, type Unhandled } from './connections'
 import { BodyLetGo } from './read-body'
 
 class FakeSocket extends EventEmitter {
   destroyed = false
   errored: Error | undefined
+  bytesRead = 0
   bytesWritten = 0
   writableLength = 0
   destroy(error?: Error) {
@@ -16,6 +18,8 @@ class FakeSocket extends EventEmitter {
     this.emit('close')
   }
 }
+
+const UNHANDLED: Unhandled = { drop: () => {}, turnAway: () => {} }
 
 function open(connections: Connections, { written = 0, left = 0 } = {}) {
   const socket = new FakeSocket()
@@ -54,10 +58,19 @@ it('where more lies unread than may, who has read nothing for longest is cut at 
   expect(connections.holdBytes).toBe(1_000_000)
 })
 
-it('the quietest connection makes room for the next caller', () => {
+it('the quietest connection makes room for the next caller', async () => {
   const connections = new Connections({ most: 2 })
   const [one, two, three] = [open(connections), open(connections), open(connections)]
+  await readTwoTurns()
   expect([one, two, three].map(({ destroyed }) => destroyed)).toEqual([true, false, false])
+})
+
+it('one whose words lie there unread makes no room: the next one does', async () => {
+  const connections = new Connections({ most: 2 })
+  const [one, two, three] = [open(connections), open(connections), open(connections)]
+  one.bytesRead = 40
+  for (let i = 0; i < 4; i++) await readTwoTurns()
+  expect([one, two, three].map(({ destroyed }) => destroyed)).toEqual([false, true, false])
 })
 
 it('who is slow to send a body and makes room is told apart from who went away', () => {
@@ -79,18 +92,14 @@ it('who waits behind another request of its connection is dropped with it, once'
   const request = { socket, headers: {} } as unknown as IncomingMessage
   const response = new EventEmitter() as ServerResponse
   const said: string[] = []
-  connections.serve(
-    request,
-    response,
-    () => said.push('first begins'),
-    () => said.push('first is dropped'),
-  )
-  connections.serve(
-    request,
-    response,
-    () => said.push('second begins'),
-    () => said.push('second is dropped'),
-  )
+  connections.serve(request, response, () => said.push('first begins'), {
+    ...UNHANDLED,
+    drop: () => void said.push('first is dropped'),
+  })
+  connections.serve(request, response, () => said.push('second begins'), {
+    ...UNHANDLED,
+    drop: () => void said.push('second is dropped'),
+  })
   socket.destroy()
   expect(said).toEqual(['first begins', 'second is dropped'])
 })
@@ -106,7 +115,9 @@ it('of what waited on connections that are lost, a bounded number is in hand at 
     await new Promise<void>((resolve) => inHand.push(resolve))
     ended += 1
   }
-  for (let n = 0; n <= 900; n++) connections.serve(request, new EventEmitter() as ServerResponse, () => {}, drop)
+  const serve = (unhandled: Unhandled) =>
+    connections.serve(request, new EventEmitter() as ServerResponse, () => {}, unhandled)
+  for (let n = 0; n <= 900; n++) serve({ ...UNHANDLED, drop })
   socket.destroy()
   expect(begun).toBe(64)
   while (inHand.length > 0) {
@@ -115,4 +126,22 @@ it('of what waited on connections that are lost, a bounded number is in hand at 
     expect(begun - ended).toBeLessThanOrEqual(64)
   }
   expect(ended).toBe(900)
+})
+
+it('one too many that waits on a connection is turned away, and so is all that came with it', () => {
+  const connections = new Connections({ most: 10 })
+  const socket = Object.assign(open(connections), { pause() {} })
+  const request = { socket, headers: {} } as unknown as IncomingMessage
+  let [dropped, turnedAway] = [0, 0]
+  const unhandled = {
+    drop: () => {
+      dropped += 1
+      return new Promise<void>(() => {})
+    },
+    turnAway: () => {
+      turnedAway += 1
+    },
+  }
+  for (let n = 0; n <= 1_500; n++) connections.serve(request, new EventEmitter() as ServerResponse, () => {}, unhandled)
+  expect([socket.destroyed, dropped, turnedAway]).toEqual([true, 64, 500])
 })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { readTwoTurns } from '@/lib/services/ingest/poll'
 import { BodyLetGo } from './read-body'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -13,10 +14,19 @@ interface Queued {
   drop(): void | Promise<void>
 }
 
+/** What is done for a request that is not handled: it waited on a connection that was lost, or one too many waited. */
+export interface Unhandled extends Pick<Queued, 'drop'> {
+  turnAway(): void
+}
+
+const NOTHING: Unhandled = { drop: () => {}, turnAway: () => {} }
+
 interface Connection {
   socket: Socket
   /** The answer that is being made. Null: none is. */
   response: ServerResponse | null
+  /** Requests that have begun to be answered on it. */
+  begun: number
   /** Requests that were sent before the one ahead of them was answered. */
   waiting: Queued[]
   /** Since when something lies unread by the other side, and how much it had taken by then. Null: nothing does. */
@@ -60,7 +70,7 @@ export class Connections {
   }
 
   open(socket: Socket): void {
-    const connection: Connection = { socket, response: null, waiting: [], unread: null }
+    const connection: Connection = { socket, response: null, begun: 0, waiting: [], unread: null }
     ;(socket as Known)[STATE] = connection
     this.#quiet.add(connection)
     socket.once('close', () => {
@@ -88,24 +98,31 @@ export class Connections {
     return connection && this.#receiving.has(connection) ? connection.response : null
   }
 
-  /** Hands a request on once those before it on the same connection are answered. `drop`: as in `Queued`. */
-  serve(request: IncomingMessage, response: ServerResponse, handle: Handler, drop = () => {}): void {
+  /** How many requests have begun to be answered on the connection. */
+  begunOn(socket: Duplex): number {
+    return (socket as Known)[STATE]?.begun ?? 0
+  }
+
+  /** Hands a request on once those before it on the same connection are answered. */
+  serve(request: IncomingMessage, response: ServerResponse, handle: Handler, unhandled = NOTHING): void {
     const connection = (request.socket as Known)[STATE]
     if (!connection) {
       handle(request, response)
       return
     }
-    if (!connection.response) {
+    if (!connection.response && !connection.socket.destroyed) {
       this.#begin(connection, { request, response, handle })
       return
     }
-    if (connection.waiting.length >= WAITING_OF_ONE || this.#waiting >= WAITING_OF_ALL) {
-      drop()
+    // All that came in one piece is still parsed after its connection was cut, and must not fill the queue of everybody.
+    const { destroyed } = connection.socket
+    if (destroyed || connection.waiting.length >= WAITING_OF_ONE || this.#waiting >= WAITING_OF_ALL) {
+      unhandled.turnAway()
       connection.socket.destroy()
       return
     }
     this.#waiting += 1
-    connection.waiting.push({ request, response, handle, drop })
+    connection.waiting.push({ request, response, handle, drop: unhandled.drop })
     connection.socket.pause()
   }
 
@@ -152,6 +169,7 @@ export class Connections {
 
   #begin(connection: Connection, { request, response, handle }: Omit<Queued, 'drop'>): void {
     connection.response = response
+    connection.begun += 1
     this.#quiet.delete(connection)
     const isReceiving = hasBody(request) && !request.complete
     const set = isReceiving ? this.#receiving : this.#serving
@@ -188,13 +206,29 @@ export class Connections {
     this.#begin(connection, next)
   }
 
+  /** Who seems to say nothing may have spoken, and lie there unread: then another one makes room. */
+  async #cutIfQuiet(connection: Connection, newcomer: Connection): Promise<void> {
+    const { socket } = connection
+    const { bytesRead } = socket
+    this.#quiet.delete(connection)
+    await readTwoTurns()
+    if (socket.destroyed) return
+    if (socket.bytesRead === bytesRead) {
+      socket.destroy()
+      return
+    }
+    if (!connection.response) this.#quiet.add(connection)
+    this.#makeRoom(newcomer)
+  }
+
   /** In this order: who says nothing, who is slow to say it, who is being answered; each time the one that began first. */
   #makeRoom(newcomer: Connection): void {
     for (const set of [this.#quiet, this.#receiving, this.#serving]) {
       for (const connection of set) {
         if (connection === newcomer) continue
+        if (set === this.#quiet) void this.#cutIfQuiet(connection, newcomer)
         // A beat that is cut so was not given up by its caller.
-        connection.socket.destroy(set === this.#receiving ? new BodyLetGo() : undefined)
+        else connection.socket.destroy(set === this.#receiving ? new BodyLetGo() : undefined)
         return
       }
     }

@@ -81,11 +81,17 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     const key = connections.isBusy(request.socket) ? keyOf(request) : null
     const arrival = key === null ? undefined : ingest.arrive(key)
     const begin = (one: IncomingMessage, its: ServerResponse) => handle(one, its, arrival)
-    connections.serve(request, response, begin, () => {
-      if (!arrival) return
-      if (!hasBody(request)) return begin(request, response)
-      if (request.complete) ingest.turnAway(arrival.key, arrival)
+    if (!arrival) {
+      connections.serve(request, response, begin)
+      return
+    }
+    const turnAway = () => {
+      if (request.complete || !hasBody(request)) ingest.turnAway(arrival.key, arrival)
       else ingest.leave(arrival)
+    }
+    connections.serve(request, response, begin, {
+      drop: () => (hasBody(request) ? turnAway() : begin(request, response)),
+      turnAway,
     })
   }
   const server = createServer(
@@ -134,14 +140,18 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
   })
   /** Headers that lay unread begin their time with the body. */
   const refuseLate = async (error: ParserError, socket: Duplex) => {
-    const wasFor = connections.receivedFor(socket)
+    const begun = connections.begunOn(socket)
     await readTwoTurns()
-    const isFor = connections.receivedFor(socket)
-    if (isFor === null || isFor === wasFor) {
+    if (connections.begunOn(socket) === begun) {
       if (connections.isAwaited(socket)) refuseUnread(error, socket)
       return
     }
-    const limit = setTimeout(() => connections.receivedFor(socket) === isFor && refuseUnread(error, socket), REQUEST_MS)
+    const isFor = connections.receivedFor(socket)
+    if (isFor === null) return
+    const limit = setTimeout(
+      () => void readTwoTurns().then(() => connections.receivedFor(socket) === isFor && refuseUnread(error, socket)),
+      REQUEST_MS,
+    )
     socket.once('close', () => clearTimeout(limit))
   }
   return server

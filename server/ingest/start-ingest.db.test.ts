@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import pg from 'pg'
@@ -138,10 +140,12 @@ it('a beat that came before the process could take any has its monitor judged la
   await ingest.stop()
 })
 
-it('a body that began before the process could take any counts from its headers', async () => {
+it('a body that began before the process could take any counts from its headers, and holds the watermark where the port was opened', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const { join, goOn } = heldJoin()
   const { ingest, base, until } = await start({ join })
+  const listensSince = Date.now()
+  await delay(300)
   let end = () => {}
   const body = new ReadableStream({
     start(controller) {
@@ -158,7 +162,7 @@ it('a body that began before the process could take any counts from its headers'
   const { rows: nodes } = await db.pool.query<{ watermark: number }>(
     'SELECT watermark FROM ingest_node ORDER BY seen_at DESC LIMIT 1',
   )
-  expect(nodes[0]!.watermark - beganAt).toBeLessThan(500)
+  expect(nodes[0]!.watermark - listensSince).toBeLessThan(100)
   end()
   expect((await answer).status).toBe(200)
   const { rows } = await db.pool.query<{ received_at: number }>('SELECT received_at FROM beat WHERE monitor_id = $1', [
@@ -189,6 +193,39 @@ it('that stood still when it is told to stop takes the beats that wait to be acc
   await ingest.stop()
   await expect.poll(() => answers).toEqual([200, 200, 200, 200, 200])
   await caller.terminate()
+})
+
+it('refuses who calls while the last beats are stored, rather than hear nobody, and tells of it', async () => {
+  const [slow, late] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
+  const { ingest, base, until } = await start()
+  await until(200)
+  const blocker = await db.pool.connect()
+  await blocker.query('BEGIN')
+  await blocker.query('SELECT 1 FROM monitor_state WHERE monitor_id = $1 FOR UPDATE', [slow.monitorId])
+  const answer = fetch(`${base}/api/v1/heartbeat/${slow.key}`)
+  await delay(300)
+  const stopped = ingest.stop()
+  await delay(300)
+  expect((await fetch(`${base}/api/v1/heartbeat/${late.key}`)).status).toBe(503)
+  await blocker.query('ROLLBACK')
+  blocker.release()
+  expect((await answer).status).toBe(200)
+  await stopped
+  expect((await db.pool.query('SELECT FROM postponed WHERE monitor_id = $1', [late.monitorId])).rows).toHaveLength(1)
+})
+
+it('whose body is cut off when the process ends has its monitor judged later', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const { ingest, base, until } = await start()
+  await until(200)
+  const caller = connect(Number(new URL(base).port), '127.0.0.1')
+  caller.on('error', () => {})
+  await once(caller, 'connect')
+  const stopped = ingest.stop()
+  await delay(500)
+  caller.write(`POST /api/v1/heartbeat/${key} HTTP/1.1\r\nHost: lubdub\r\nContent-Length: 10\r\n\r\nhalf`)
+  await stopped
+  expect((await db.pool.query('SELECT FROM postponed WHERE monitor_id = $1', [monitorId])).rows).toHaveLength(1)
 })
 
 const LOCK_DELIVERIES = { statement: 'LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE' }

@@ -41,12 +41,6 @@ export interface IngestSettings {
   log: Log
 }
 
-/** Before the database has told its time: to be given back. */
-function arrivedUnclocked(key: string): Arrival {
-  const at = performance.now()
-  return { at, notBefore: at, key, isKnown: null }
-}
-
 /** Takes beats until stopped. While the database is away it answers 503 and keeps trying. */
 export async function startIngest(settings: IngestSettings): Promise<{ port: number; stop(): Promise<void> }> {
   const { databaseUrl, log, host, webPort } = settings
@@ -83,6 +77,14 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       minRecoveryMs: common ? common.recoverySeconds * 1_000 : settings.minRecoveryMs,
     })
   let ingest: Ingest | null = null
+  const listensAt = performance.now()
+  /** Before the database has told its time. Nothing was in a socket before there was one. */
+  const arrivedUnclocked = (key: string): Arrival => ({
+    at: performance.now(),
+    notBefore: listensAt,
+    key,
+    isKnown: null,
+  })
   /** Keys of beats that came before. As many as are told of (`RefusedKeys`). */
   const early = new Map<string, Arrival>()
   const keepEarly = (arrival: Arrival) => early.size < UNKNOWN_KEYS && early.set(arrival.key, arrival)
@@ -158,16 +160,22 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     async stop() {
       isStopping = true
       health.stop()
+      await readUpTo()
+      await beginning
+      // Whoever calls meanwhile is refused, and told of: the port closes only after the farewell, from which silence counts.
+      await ingest?.stop()
       // What waits to be accepted would be cut off, and nobody would know of it.
       await readUpTo()
       const closed = new Promise((resolve) => server.close(resolve))
-      await beginning
-      await ingest?.stop()
       // What came meanwhile over kept connections is answered, if only with a refusal.
       await readTwoTurns()
       server.closeIdleConnections()
-      setTimeout(() => server.closeAllConnections(), 2_000).unref()
+      const cut = setTimeout(() => {
+        ingest?.giveUp()
+        server.closeAllConnections()
+      }, 2_000).unref()
       await closed
+      clearTimeout(cut)
       await ingest?.leaveForGood()
       front?.close()
       await Promise.all([pool, tickPool, sidePool, healthPool].map((one) => one.end()))

@@ -23,6 +23,8 @@ export interface Tick {
   holdEndedAfterMs: number | null
   /** The process stops, and is not to be waited for. */
   isLeaving: boolean
+  /** None of this process's ticks under this name is known to have been committed. */
+  begins: boolean
 }
 
 export interface Ticked {
@@ -32,17 +34,29 @@ export interface Ticked {
   isOff: boolean
   /** What is stored says that the clock was set back, or that another process holds; nothing was written. */
   isDoubtful: boolean
+  /** Another living process has taken the name; nothing was written. */
+  isDisplaced: boolean
+}
+
+interface TickRow {
+  next_attention_at: number | null
+  is_off: boolean
+  is_doubtful: boolean
+  is_displaced: boolean
 }
 
 /** Commits how far an ingest process has got, and what the checker has to know besides; records outages that this ends. */
 export async function tick(pool: Pool, said: Tick): Promise<Ticked> {
-  const { rows } = await pool.query<{ next_attention_at: number | null; is_off: boolean; is_doubtful: boolean }>({
+  const { rows } = await pool.query<TickRow>({
     name: 'ingest_tick',
     text: `SELECT * FROM ingest_tick($1, to_timestamp($2 / 1000.0), make_interval(secs => $3 / 1000.0), make_interval(secs => $4 / 1000.0), $5)`,
     values: [said.node, said.upTo, said.outageAfterMs, said.minRecoveryMs, JSON.stringify(toJson(said))],
   })
   const row = rows[0]!
-  return { attentionAt: row.next_attention_at, isOff: row.is_off, isDoubtful: row.is_doubtful }
+  return {
+    ...{ attentionAt: row.next_attention_at, isOff: row.is_off },
+    ...{ isDoubtful: row.is_doubtful, isDisplaced: row.is_displaced },
+  }
 }
 
 function toJson(said: Tick) {
@@ -55,6 +69,7 @@ function toJson(said: Tick) {
     ...(said.isHolding && { holdSince: said.at }),
     ...(said.holdEndedAfterMs !== null && { holdEndedAfter: said.holdEndedAfterMs }),
     ...(said.isLeaving && { isLeaving: true }),
+    ...(said.begins && { begins: true }),
   }
 }
 

@@ -12,7 +12,7 @@ it('a slow body of a known key holds the watermark for fifteen seconds', () => {
 it('that of a stranger holds it for a second and a half, however many there are', async () => {
   const arrivals = new Arrivals(() => false, NOBODY)
   for (let n = 0; n < 1_000; n++) arrivals.arrive(`made up ${n}`, { at: 0, notBefore: -100 })
-  await arrivals.look(500)
+  await arrivals.look(500, 500)
   expect([arrivals.oldest(1_499), arrivals.oldest(1_501)]).toEqual([-100, null])
 })
 
@@ -27,9 +27,9 @@ it('a key that this process has not met is looked for, once', async () => {
   )
   arrivals.arrive('nightly', { at: 0, notBefore: -100 })
   arrivals.arrive('made up', { at: 0, notBefore: -200 })
-  await arrivals.look(300)
-  await arrivals.look(500)
-  await arrivals.look(750)
+  await arrivals.look(300, 300)
+  await arrivals.look(500, 500)
+  await arrivals.look(750, 750)
   expect(asked).toEqual([['nightly', 'made up']])
   expect([arrivals.oldest(1_000), arrivals.oldest(2_000), arrivals.oldest(15_001)]).toEqual([-200, -100, null])
 })
@@ -40,7 +40,7 @@ it('a key that nobody has found time to look for, as in a pause, holds it like a
   expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([-100, null])
   arrivals.arrive('made up', { at: 16_000, notBefore: 15_900 })
   expect(arrivals.oldest(22_000)).toBe(15_900)
-  await arrivals.look(22_000)
+  await arrivals.look(22_000, 22_000)
   expect(arrivals.oldest(22_000)).toBeNull()
 })
 
@@ -54,8 +54,8 @@ it('where nobody can be asked, it is asked for again', async () => {
     },
   )
   arrivals.arrive('nightly', { at: 0, notBefore: -100 })
-  await arrivals.look(500)
-  await arrivals.look(750)
+  await arrivals.look(500, 500)
+  await arrivals.look(750, 750)
   expect(tries).toBe(2)
 })
 
@@ -63,7 +63,14 @@ it('one that took too long is forgotten without a tick, and is told so when it c
   const arrivals = new Arrivals(() => true, NOBODY)
   const times = { at: 0, notBefore: -100 }
   const [slow, quick] = [arrivals.arrive('slow', times), arrivals.arrive('quick', { ...times, at: 10_000 })]
-  await arrivals.look(15_001)
+  await arrivals.look(15_001, 15_001)
   expect(arrivals.keys()).toEqual(['quick'])
   expect([arrivals.leave(slow), arrivals.leave(quick), arrivals.leave(quick)]).toEqual([false, true, false])
+})
+
+it('a limit that went by while nothing was read says nothing', async () => {
+  const arrivals = new Arrivals(() => true, NOBODY)
+  const arrival = arrivals.arrive('nightly', { at: 0, notBefore: -100 })
+  await arrivals.look(18_200, 14_200)
+  expect([arrivals.oldest(14_200), arrivals.leave(arrival)]).toEqual([-100, true])
 })

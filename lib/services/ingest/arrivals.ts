@@ -2,7 +2,7 @@
 export interface Arrival {
   /** Monotonic ms. */
   at: number
-  /** It reached this process's sockets no earlier: what had reached them before was read before. Monotonic ms. */
+  /** It reached this process's sockets no earlier: what had reached them before was read before, or they were not open yet. Monotonic ms. */
   notBefore: number
   key: string
   /** Whether some monitor has the key. Null: nobody has asked yet. */
@@ -47,20 +47,23 @@ export class Arrivals {
     return [...this.#all].map(({ key }) => key)
   }
 
-  /** The earliest instant (monotonic ms) at which one that holds the watermark may have reached the sockets. Null: none does. */
-  oldest(now: number): number | null {
+  /**
+   * The earliest instant (monotonic ms) at which one that holds the watermark may have reached the sockets. Null: none does. `readUpTo`: what
+   * had reached them by then was read; a limit that went by since says nothing.
+   */
+  oldest(readUpTo: number): number | null {
     let oldest: number | null = null
     for (const arrival of this.#all) {
       const limit = arrival.isKnown === false ? STRANGER_WITHIN_MS : BODY_WITHIN_MS
-      if (now - arrival.at > limit) this.#all.delete(arrival)
+      if (readUpTo - arrival.at > limit) this.#all.delete(arrival)
       else if (oldest === null || arrival.notBefore < oldest) oldest = arrival.notBefore
     }
     return oldest
   }
 
   /** Forgets those that take too long, and looks for the keys of those that take long, so many at once. To be called a few times a second. */
-  async look(now: number): Promise<void> {
-    this.oldest(now)
+  async look(now: number, readUpTo: number): Promise<void> {
+    this.oldest(readUpTo)
     if (this.#isAsking) return
     const slow: Arrival[] = []
     for (const arrival of this.#all) {

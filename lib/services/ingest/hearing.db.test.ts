@@ -5,6 +5,7 @@ import { readClock } from '@/lib/db/checker/read-clock'
 import { type Tick, tick } from '@/lib/db/ingest/tick'
 import { hasNoServerLimits } from '@/lib/db/testing/server-limits'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import type { BeatResult } from './beat-call'
 import { makeHeardMonitor, testKeyring } from './testing/heard-monitor'
 import { type OpenIngest, openIngest } from './testing/open-ingest'
 
@@ -139,7 +140,7 @@ it('a deafness of less than five seconds is on record, with its recovery, and so
 const said = (change: Partial<Tick>): Tick => ({
   ...{ node: 'one', instance: 'first life', upTo: Date.now(), at: Date.now(), outageAfterMs: 5_000 },
   ...{ minRecoveryMs: 60_000, deafSince: null, deaf: [], refused: [], isHolding: false, holdEndedAfterMs: null },
-  ...{ isLeaving: false, ...change },
+  ...{ isLeaving: false, begins: false, ...change },
 })
 const silentFor = (node: string, seconds: number) =>
   db.pool.query(
@@ -181,10 +182,11 @@ describe('a process that takes the place of another one', () => {
   it('that broke off records an outage from its watermark on, however short: what was in its hands is lost', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0 - 800, at: t0 }))
-    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    const overAt = await now()
+    await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
     const [outage, ...more] = await outages()
     expect([outage!.started_at, outage!.cause, more]).toEqual([t0 - 800, 'node', []])
-    expect(outage!.ended_at).toBeGreaterThanOrEqual(t0 - KNOWN_TO_MS)
+    expect(outage!.ended_at).toBeGreaterThanOrEqual(overAt)
     await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
     expect(await outages()).toHaveLength(1)
   })
@@ -192,7 +194,7 @@ describe('a process that takes the place of another one', () => {
   it('that says its last word only then keeps its row, and who was refused is told all the same', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     await tick(db.pool, said({ upTo: await now(), at: await now(), isLeaving: true }))
-    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
     const refused = [testKeyring.hash(key)]
     await tick(db.pool, said({ upTo: 0, at: await now(), isLeaving: true, refused }))
     expect(await nodes()).toMatchObject([{ instance: 'second life', left_at: null }])
@@ -202,9 +204,43 @@ describe('a process that takes the place of another one', () => {
   it('that said farewell records none', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0, isLeaving: true }))
-    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
     expect(await outages()).toEqual([])
   })
+})
+
+describe('two living processes under one name', () => {
+  it('do not take turns at recording an outage: the first is told, and nothing is written', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ upTo: t0, at: t0 }))
+    await tick(db.pool, said({ instance: 'other', begins: true, upTo: await now(), at: await now() }))
+    const before = [await nodes(), await outages()]
+    for (const change of [{}, { isHolding: true }]) {
+      const answer = await tick(db.pool, said({ upTo: await now(), at: await now(), ...change }))
+      expect(answer).toEqual({ attentionAt: null, isOff: false, isDoubtful: false, isDisplaced: true })
+    }
+    expect([await nodes(), await outages()]).toEqual(before)
+  })
+
+  it('go on under two, with one outage behind them, and the clock moves', async () => {
+    const open = [await openIngest(db.url, { node: 'twin' }), await openIngest(db.url, { node: 'twin' })]
+    await until(async () => (await nodes()).length === 2)
+    const since = await now()
+    await until(async () => (await readClock(db.pool))! > since + 2_000)
+    expect((await nodes()).map(({ id }) => id)).toEqual(['twin', expect.stringMatching(/^twin#/)])
+    expect((await outages()).map(({ cause }) => cause)).toEqual(['node'])
+    for (const one of open) await one.stop()
+  })
+})
+
+it('silence counts from the first farewell, whatever is told of later', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const t0 = await now()
+  await tick(db.pool, said({ upTo: t0, at: t0 }))
+  await tick(db.pool, said({ upTo: t0 + 1, at: await now(), isLeaving: true }))
+  const [first] = await nodes()
+  await tick(db.pool, said({ upTo: await now(), at: await now(), isLeaving: true, refused: [testKeyring.hash(key)] }))
+  expect([await nodes(), await postponed()]).toEqual([[first], [monitorId]])
 })
 
 it('a process that is told to stop while no beat can be stored records how long that was', async () => {
@@ -215,11 +251,13 @@ it('a process that is told to stop while no beat can be stored records how long 
   await db.pool.query('REVOKE INSERT ON beat FROM lubdub_ingest')
   await open.ingest.record(key, CALL, CALLER)
   await until(() => !open.ingest.isHearing)
+  const stoppedAt = await now()
   await open.stop()
   await db.pool.query('GRANT INSERT ON beat TO lubdub_ingest')
   const [outage, ...more] = await outages()
   expect([outage?.cause, more]).toEqual(['refusal', []])
   expect(outage!.started_at).toBeLessThanOrEqual(heardAt)
+  expect(outage!.ended_at).toBeGreaterThanOrEqual(stoppedAt - KNOWN_TO_MS)
 })
 
 describe('a monitor of which a beat was refused', () => {
@@ -263,7 +301,7 @@ describe('the clock of the database', () => {
     await tick(db.pool, said({ upTo: t0, at: t0 }))
     for (const step of [-3_600_000, -2_500, 2_500, 3_600_000]) {
       const answer = await tick(db.pool, said({ upTo: t0 + 1, at: (await now()) + step }))
-      expect(answer).toEqual({ attentionAt: null, isOff: true, isDoubtful: false })
+      expect(answer).toEqual({ attentionAt: null, isOff: true, isDoubtful: false, isDisplaced: false })
     }
     expect(await readClock(db.pool)).toBe(t0 - 100)
   })
@@ -276,9 +314,12 @@ describe('the clock of the database', () => {
     await db.pool.query(`INSERT INTO outage (started_at, ended_at, recovers_at) VALUES ($1, $1, $2)`, [
       ...[new Date(t0 + 3_600_000), new Date(t0 + 3_700_000)],
     ])
-    const fresh = await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    const fresh = await tick(
+      db.pool,
+      said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }),
+    )
     expect(fresh.isDoubtful).toBe(true)
-    await tick(db.pool, said({ instance: 'second life', isHolding: true }))
+    await tick(db.pool, said({ instance: 'second life', begins: true, isHolding: true }))
     expect(await readClock(db.pool)).toBeNull()
     expect((await db.pool.query('SELECT 1 FROM clock_hold WHERE ended_at IS NULL')).rows).toHaveLength(1)
     const t1 = await now()
@@ -294,10 +335,18 @@ describe('the clock of the database', () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0 }))
     await tick(db.pool, said({ isHolding: true }))
-    await tick(db.pool, said({ instance: 'second life', upTo: await now(), at: await now() }))
+    await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
     expect((await db.pool.query('SELECT 1 FROM clock_hold WHERE ended_at IS NULL')).rows).toEqual([])
     expect(await readClock(db.pool)).not.toBeNull()
     expect((await outages()).map(({ cause }) => cause)).toEqual(['clock'])
+  })
+
+  it('that held when its process ended leaves nothing uncovered that lay before the hold', async () => {
+    const t0 = await now()
+    await tick(db.pool, said({ upTo: t0 - 7_000, at: t0 }))
+    await tick(db.pool, said({ isHolding: true }))
+    await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
+    expect(await outages()).toMatchObject([{ started_at: t0 - 7_000, cause: 'clock' }])
   })
 
   it('that went ahead makes an outage of the time that never was', async () => {
@@ -368,17 +417,22 @@ it('a body that is on its way when the process stops has its monitor judged late
 })
 
 it('a beat that is in hand and cannot be stored when the process stops is refused, and its monitor judged later', async () => {
-  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const monitors = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
   const open = await openIngest(db.url)
-  expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
+  for (const { key } of monitors) expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
   const ddl = new pg.Client({ connectionString: db.url })
   await ddl.connect()
   await ddl.query('BEGIN')
   await ddl.query('LOCK TABLE beat IN ACCESS EXCLUSIVE MODE')
-  const answer = open.ingest.record(key, CALL, CALLER)
+  // Two batches wait for the lock, give up after two times two seconds, and the third is in hand when five are over.
+  const answers: Promise<BeatResult>[] = []
+  for (const { key } of monitors) {
+    answers.push(open.ingest.record(key, CALL, CALLER))
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
   await open.ingest.stop()
-  expect((await answer).kind).toBe('unavailable')
-  expect(await postponed()).toEqual([monitorId])
+  expect((await Promise.all(answers)).map(({ kind }) => kind)).toEqual(monitors.map(() => 'unavailable'))
+  expect((await postponed()).toSorted()).toEqual(monitors.map(({ monitorId }) => monitorId).toSorted())
   await ddl.query('ROLLBACK')
   await ddl.end()
   await open.stop()

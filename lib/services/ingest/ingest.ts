@@ -15,6 +15,7 @@ import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
 import { Hearing } from './hearing'
 import { KeyNotes } from './key-notes'
+import { readTwoTurns } from './poll'
 import { Prober } from './prober'
 import { type Pace, paceOf, type Rate, RateLimit } from './rate-limit'
 import { RefusedKeys } from './refused-keys'
@@ -102,14 +103,14 @@ export class Ingest {
     this.#notes = new KeyNotes(options.sidePool, options.log)
     this.#quotas = options.beatsPerMinute ? new RateLimit(options.beatsPerMinute / 60, 60) : null
     this.#arrivals = new Arrivals(
-      (key) => this.#watches.monitorIdOf(key) !== null,
+      (key) => this.#clock.isSet && this.#watches.mayBeat(key, this.#clock.at(performance.now())),
       (keys) => findKnownKeys(options.sidePool, new Map(keys.map((key) => [key, this.#hash(key)]))),
     )
     this.#ticker = new Ticker(options, this.#clock, {
       hearing: this.#hearing,
       refused: this.#refused,
       oldestInHand: () => this.#oldestInHand(),
-      giveUp: () => this.#giveUpArrivals(),
+      giveUp: () => this.giveUp(),
     })
     this.#prober = new Prober(this.#hearing, (isFull) => this.#probe(isFull), {
       heard: (startedAt) => this.#heard(startedAt),
@@ -232,11 +233,13 @@ export class Ingest {
 
   /** To be called when the last connection is closed: tells whom this process turned away since it stopped. Never rejects. */
   async leaveForGood(): Promise<void> {
+    // A server is closed before the last of its connections says so.
+    await readTwoTurns()
     if (this.#refused.list().length > 0) await this.#ticker.stop()
   }
 
-  /** Their bodies come too late for this process: whoever does not call again is not judged for that. */
-  #giveUpArrivals(): void {
+  /** The bodies on their way come too late for this process: whoever does not call again is not judged for that. */
+  giveUp(): void {
     for (const key of this.#arrivals.keys())
       this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
   }
@@ -434,7 +437,7 @@ export class Ingest {
   }
 
   #sweep(): void {
-    void this.#arrivals.look(performance.now())
+    void this.#arrivals.look(performance.now(), this.#ticker.hasReadUpTo)
     const before = performance.now() - ANSWER_WITHIN_MS
     for (const batch of this.#inFlight.keys())
       for (const waiting of batch) if (waiting.since < before) this.#refuse(waiting)
@@ -445,7 +448,7 @@ export class Ingest {
   }
 
   #oldestInHand(): number | null {
-    let oldest = this.#arrivals.oldest(performance.now())
+    let oldest = this.#arrivals.oldest(this.#ticker.hasReadUpTo)
     const see = ({ arrival: { notBefore } }: Waiting) => {
       if (oldest === null || notBefore < oldest) oldest = notBefore
     }

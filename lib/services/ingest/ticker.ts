@@ -13,7 +13,7 @@ export interface TickerOptions {
   /** For ticks and the clock: must not wait behind beats. */
   tickPool: Pool
   log: Log
-  /** Names this process among those that take beats; a successor on the same address takes the name over. */
+  /** Names this process among those that take beats; a successor on the same address takes the name over, and so does whoever else has it. */
   node: string
   minRecoveryMs: number
   readUpTo?: ReadUpTo
@@ -42,6 +42,8 @@ export class Ticker {
   readonly #readUpTo: ReadUpTo
   readonly #guard = new ClockGuard()
   readonly #instance = randomUUID()
+  #node: string
+  #begins = true
   readonly #failures: ChangeLog
   /** Spans of deafness that are over and not told yet. Monotonic ms. */
   #deaf: { from: number; to: number }[] = []
@@ -57,6 +59,7 @@ export class Ticker {
 
   constructor(options: TickerOptions, clock: ServerClock, beats: Beats) {
     this.#options = options
+    this.#node = options.node
     this.#clock = clock
     this.#beats = beats
     this.#readUpTo = options.readUpTo ?? readTwoTurns
@@ -162,7 +165,7 @@ export class Ticker {
   }
 
   async #commit(isAgain = false): Promise<number | null> {
-    const { tickPool, node, minRecoveryMs } = this.#options
+    const { tickPool, minRecoveryMs } = this.#options
     const { hearing, refused } = this.#beats
     const readUpTo = await this.#readUpTo()
     this.#hasReadUpTo = Math.max(readUpTo, this.#hasReadUpTo)
@@ -175,8 +178,8 @@ export class Ticker {
     const leftAt = performance.now()
     if (this.#isStopping && hearing.deafSince !== null)
       deaf.push({ from: Math.max(hearing.deafSince, this.#deafTold), to: leftAt })
-    const { attentionAt, isOff, isDoubtful } = await tick(tickPool, {
-      node,
+    const { attentionAt, isOff, isDoubtful, isDisplaced } = await tick(tickPool, {
+      node: this.#node,
       instance: this.#instance,
       upTo: this.#upTo,
       at: this.#clock.at(performance.now()),
@@ -188,18 +191,35 @@ export class Ticker {
       isHolding,
       holdEndedAfterMs: this.#holdEndedAfterMs,
       isLeaving: this.#isStopping,
+      begins: this.#begins,
     })
+    if (isDisplaced) {
+      this.#takeOwnName()
+      return this.#commit(isAgain)
+    }
     if (isOff || isDoubtful) {
       if (isDoubtful) this.#guard.distrust(performance.now())
       if (isAgain) throw new Error('The clock of the database differs from what it was a moment ago.')
       await this.#sample()
       return this.#commit(true)
     }
+    this.#begins = false
     if (isHolding) return null
     this.#holdEndedAfterMs = null
     this.#deaf = this.#deaf.slice(deaf.length)
     if (this.#isStopping) this.#deafTold = leftAt
     refused.told(keys)
     return attentionAt
+  }
+
+  /** Two processes under one name would each record the other's silence for ever. */
+  #takeOwnName(): void {
+    const { log, node } = this.#options
+    this.#node = `${node}#${this.#instance}`
+    this.#begins = true
+    log.warn(
+      { node, newNode: this.#node },
+      'another process takes beats under this name: give each machine its own hostname',
+    )
   }
 }

@@ -48,6 +48,12 @@ export class WatchCache {
     return this.#keys.get(key)?.monitorId ?? null
   }
 
+  /** Whether the key is known here, and does not retire before `now` (database time, ms). */
+  mayBeat(key: string, now: number): boolean {
+    const facts = this.#keys.get(key)?.facts
+    return facts !== undefined && (facts.retiresAt === null || facts.retiresAt > now)
+  }
+
   /** What the key was last seen to be bound to. Null: nothing, or it is not known here. */
   signalOf(key: string): Signal | null {
     return this.#keys.get(key)?.facts.signal ?? null

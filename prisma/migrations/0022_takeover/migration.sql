@@ -1,7 +1,10 @@
--- As before, but: a process that takes the place of one that broke off records the time between as an outage; a monitor is postponed
--- again once a short postponement is over; and a key that may not beat postpones nothing.
-CREATE OR REPLACE FUNCTION "ingest_tick"("node" text, "up_to" timestamptz, "threshold" interval, "min_recovery" interval, "said" jsonb DEFAULT '{}')
-RETURNS TABLE ("next_attention_at" timestamptz, "is_off" boolean, "is_doubtful" boolean)
+-- As before, but: a process that takes the place of one that broke off records the time between as an outage; one whose name another
+-- living process has taken is told so (`is_displaced`), and nothing is written; the first farewell is the one that counts, and none
+-- takes anything from a successor; a monitor is postponed again once a short postponement is over; and a key that may not beat postpones
+-- nothing. `said` has, with a process's first ticks, `begins`.
+DROP FUNCTION "ingest_tick"(text, timestamptz, interval, interval, jsonb);
+CREATE FUNCTION "ingest_tick"("node" text, "up_to" timestamptz, "threshold" interval, "min_recovery" interval, "said" jsonb DEFAULT '{}')
+RETURNS TABLE ("next_attention_at" timestamptz, "is_off" boolean, "is_doubtful" boolean, "is_displaced" boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   "slack" constant interval := interval '2 seconds';
@@ -15,11 +18,15 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7236912);
   "now" := clock_timestamp();
   IF "said" ? 'at' AND NOT "holds" AND "now" NOT BETWEEN to_timestamp(("said"->>'at')::float8 / 1000) - "slack" AND to_timestamp(("said"->>'at')::float8 / 1000) + "slack" THEN
-    RETURN QUERY SELECT NULL::timestamptz, true, false;
+    RETURN QUERY SELECT NULL::timestamptz, true, false, false;
     RETURN;
   END IF;
   SELECT * INTO "own" FROM "ingest_node" WHERE "id" = "node";
   SELECT max("seen_at") INTO "last" FROM "ingest_node";
+  IF "own"."instance" <> "said"->>'instance' AND NOT "said" ?| ARRAY['begins', 'isLeaving'] THEN
+    RETURN QUERY SELECT NULL::timestamptz, false, false, true;
+    RETURN;
+  END IF;
 
   IF "holds" THEN
     INSERT INTO "ingest_node" ("id", "seen_at", "watermark", "instance", "hold_since_at")
@@ -27,7 +34,7 @@ BEGIN
     ON CONFLICT ("id") DO UPDATE SET "seen_at" = "now", "instance" = excluded."instance", "left_at" = NULL,
       "hold_since_at" = coalesce("ingest_node"."hold_since_at", "now");
     INSERT INTO "clock_hold" ("started_at") SELECT "now" WHERE NOT EXISTS (SELECT FROM "clock_hold" WHERE "ended_at" IS NULL);
-    RETURN QUERY SELECT NULL::timestamptz, false, false;
+    RETURN QUERY SELECT NULL::timestamptz, false, false, false;
     RETURN;
   END IF;
 
@@ -38,7 +45,7 @@ BEGIN
     UPDATE "clock_hold" SET "started_at" = least("started_at", "now"), "ended_at" = "now" WHERE "ended_at" IS NULL OR "ended_at" > "now";
     DELETE FROM "ingest_node" WHERE "seen_at" > "now" + "slack" AND "id" <> "node";
   ELSIF "last" > "now" + "slack" OR EXISTS (SELECT FROM "ingest_node" WHERE "id" <> "node" AND "hold_since_at" IS NOT NULL AND "seen_at" > "now" - "threshold") THEN
-    RETURN QUERY SELECT NULL::timestamptz, false, true;
+    RETURN QUERY SELECT NULL::timestamptz, false, true, false;
     RETURN;
   ELSIF "now" - "last" > "threshold" THEN
     PERFORM "record_outage"(
@@ -66,7 +73,8 @@ BEGIN
 
   -- A hold whose process is gone ends with the first tick of one that trusts the clock: else nothing would ever be deleted again.
   IF NOT "said" ? 'holdEndedAfter' AND EXISTS (SELECT FROM "clock_hold" WHERE "ended_at" IS NULL) THEN
-    PERFORM "record_outage"(least("now", (SELECT min("started_at") FROM "clock_hold" WHERE "ended_at" IS NULL)), "now", 'clock', "threshold", "min_recovery");
+    PERFORM "record_outage"(least("now", (SELECT min("started_at") FROM "clock_hold" WHERE "ended_at" IS NULL),
+      CASE WHEN "own"."hold_since_at" IS NOT NULL THEN "own"."watermark" END), "now", 'clock', "threshold", "min_recovery");
     UPDATE "clock_hold" SET "started_at" = least("started_at", "now"), "ended_at" = "now" WHERE "ended_at" IS NULL;
   END IF;
 
@@ -96,8 +104,8 @@ BEGIN
     CASE WHEN "said" ? 'isLeaving' THEN "now" END)
   ON CONFLICT ("id") DO UPDATE SET "seen_at" = "now", "watermark" = excluded."watermark", "instance" = excluded."instance",
     "deaf_since_at" = excluded."deaf_since_at", "left_at" = excluded."left_at", "vanished_at" = NULL, "hold_since_at" = NULL
-  -- A last word that comes after the first one of a successor takes nothing from it.
-  WHERE NOT "said" ? 'isLeaving' OR "ingest_node"."instance" = excluded."instance";
+  -- Silence counts from the first farewell, and a farewell that comes after the first tick of a successor takes nothing from it.
+  WHERE NOT "said" ? 'isLeaving' OR ("ingest_node"."instance" = excluded."instance" AND "ingest_node"."left_at" IS NULL);
   PERFORM pg_notify('lubdub_tick', '');
 
   IF EXISTS (SELECT FROM "postponed" WHERE "until_at" > "up_to") THEN
@@ -107,5 +115,5 @@ BEGIN
   ELSE
     SELECT min("attention_at") INTO "next" FROM "monitor_state" WHERE "attention_at" IS NOT NULL;
   END IF;
-  RETURN QUERY SELECT "next", false, false;
+  RETURN QUERY SELECT "next", false, false, false;
 END $$;

@@ -40,6 +40,7 @@ const WAITING_OF_ONE = 1_000
 const WAITING_OF_ALL = 20_000
 /** So many of the calls that waited on lost connections are in hand at a time: one caller must not fill the queue of all. */
 const LOST_AT_A_TIME = 64
+const SPARED = 3
 /** Whoever takes less than this in this time, while more lies ready, is not reading. */
 const TAKES_BYTES = 64_000
 const WITHIN_MS = 15_000
@@ -79,7 +80,7 @@ export class Connections {
       while (this.#losing < LOST_AT_A_TIME && this.#lost.length > 0) void this.#lose()
       for (const set of [this.#quiet, this.#receiving, this.#serving]) set.delete(connection)
     })
-    if (this.#quiet.size + this.#receiving.size + this.#serving.size > this.#most) this.#makeRoom(connection)
+    if (this.#isFull) this.#makeRoom(connection)
   }
 
   /** Whether a request on the connection is being answered, so that another one waits. */
@@ -206,27 +207,31 @@ export class Connections {
     this.#begin(connection, next)
   }
 
-  /** Who seems to say nothing may have spoken, and lie there unread: then another one makes room. */
-  async #cutIfQuiet(connection: Connection, newcomer: Connection): Promise<void> {
+  get #isFull(): boolean {
+    return this.#quiet.size + this.#receiving.size + this.#serving.size > this.#most
+  }
+
+  /** Who seems to say nothing may have spoken, and lie there unread: then another one makes room. At most `SPARED` in a row are let off. */
+  async #cutIfQuiet(connection: Connection, newcomer: Connection, spared: number): Promise<void> {
     const { socket } = connection
     const { bytesRead } = socket
     this.#quiet.delete(connection)
     await readTwoTurns()
     if (socket.destroyed) return
-    if (socket.bytesRead === bytesRead) {
+    if (socket.bytesRead === bytesRead || spared >= SPARED) {
       socket.destroy()
       return
     }
     if (!connection.response) this.#quiet.add(connection)
-    this.#makeRoom(newcomer)
+    if (this.#isFull && !newcomer.socket.destroyed) this.#makeRoom(newcomer, spared + 1)
   }
 
   /** In this order: who says nothing, who is slow to say it, who is being answered; each time the one that began first. */
-  #makeRoom(newcomer: Connection): void {
+  #makeRoom(newcomer: Connection, spared = 0): void {
     for (const set of [this.#quiet, this.#receiving, this.#serving]) {
       for (const connection of set) {
         if (connection === newcomer) continue
-        if (set === this.#quiet) void this.#cutIfQuiet(connection, newcomer)
+        if (set === this.#quiet) void this.#cutIfQuiet(connection, newcomer, spared)
         // A beat that is cut so was not given up by its caller.
         else connection.socket.destroy(set === this.#receiving ? new BodyLetGo() : undefined)
         return

@@ -162,7 +162,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       health.stop()
       await readUpTo()
       await beginning
-      // Whoever calls meanwhile is refused, and told of: the port closes only after the farewell, from which silence counts.
+      // Whoever calls meanwhile is refused, and told of with the farewell: the port closes only after the last tick, from which silence counts.
       await ingest?.stop()
       // What waits to be accepted would be cut off, and nobody would know of it.
       await readUpTo()

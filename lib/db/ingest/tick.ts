@@ -21,7 +21,7 @@ export interface Tick {
   isHolding: boolean
   /** With the first tick after a hold: how long it was, in ms. Else null. */
   holdEndedAfterMs: number | null
-  /** The process stops, and is not to be waited for. */
+  /** The process has stopped: it is not waited for any more, and what it said last holds. */
   isLeaving: boolean
   /** None of this process's ticks under this name is known to have been committed. */
   begins: boolean

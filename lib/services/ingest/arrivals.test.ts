@@ -69,8 +69,18 @@ it('one that took too long is forgotten without a tick, and is told so when it c
 })
 
 it('a limit that went by while nothing was read says nothing', async () => {
-  const arrivals = new Arrivals(() => true, NOBODY)
+  const arrivals = new Arrivals(
+    () => true,
+    async (keys) => new Set(keys),
+  )
   const arrival = arrivals.arrive('nightly', { at: 0, notBefore: -100 })
   await arrivals.look(18_200, 14_200)
   expect([arrivals.oldest(14_200), arrivals.leave(arrival)]).toEqual([-100, true])
+})
+
+it('a key that was known here and may not beat any more is looked for as well', async () => {
+  const arrivals = new Arrivals(() => true, NOBODY)
+  arrivals.arrive('disabled since', { at: 0, notBefore: -100 })
+  await arrivals.look(500, 500)
+  expect([arrivals.oldest(1_499), arrivals.oldest(1_501)]).toEqual([-100, null])
 })

@@ -19,6 +19,7 @@ const ASKED_AT_ONCE = 5_000
 /** Calls that have arrived and are not complete. Only those with a key that some monitor has hold the watermark for long. */
 export class Arrivals {
   readonly #all = new Set<Arrival>()
+  readonly #asked = new WeakSet<Arrival>()
   #isAsking = false
 
   /** `isKnown`: whether this process knows the key already; `find`: which of some keys there are. */
@@ -67,7 +68,7 @@ export class Arrivals {
     if (this.#isAsking) return
     const slow: Arrival[] = []
     for (const arrival of this.#all) {
-      if (arrival.isKnown !== null || now - arrival.at < ASK_AFTER_MS) continue
+      if (this.#asked.has(arrival) || now - arrival.at < ASK_AFTER_MS) continue
       slow.push(arrival)
       if (slow.length >= ASKED_AT_ONCE) break
     }
@@ -75,7 +76,10 @@ export class Arrivals {
     this.#isAsking = true
     try {
       const found = await this.find([...new Set(slow.map(({ key }) => key))])
-      for (const arrival of slow) arrival.isKnown = found.has(arrival.key)
+      for (const arrival of slow) {
+        arrival.isKnown = found.has(arrival.key)
+        this.#asked.add(arrival)
+      }
     } catch {
       // The database is away: that is an outage, if it lasts. They are asked for again.
     } finally {

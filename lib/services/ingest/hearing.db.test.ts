@@ -233,7 +233,23 @@ describe('two living processes under one name', () => {
   })
 })
 
-it('silence counts from the first farewell, whatever is told of later', async () => {
+it('others wait for a process that stops until it has told whom it refused at the last', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  const [stops, stays] = [await openIngest(db.url, { node: 'stops' }), await openIngest(db.url, { node: 'stays' })]
+  await stops.ingest.stop()
+  const stoppedAt = await now()
+  expect((await stops.ingest.record(key, CALL, CALLER)).kind).toBe('unavailable')
+  await until(async () => (await nodes()).some(({ id, seen_at }) => id === 'stays' && seen_at > stoppedAt + 1_500))
+  expect((await readClock(db.pool))!).toBeLessThanOrEqual(stoppedAt)
+  expect(await postponed()).toEqual([])
+  await stops.ingest.leaveForGood()
+  expect(await postponed()).toEqual([monitorId])
+  expect((await readClock(db.pool))!).toBeGreaterThan(stoppedAt)
+  for (const open of [stops, stays]) await open.stop()
+  expect(await outages()).toEqual([])
+})
+
+it('silence counts from the last tick before a farewell, whatever is told of later', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const t0 = await now()
   await tick(db.pool, said({ upTo: t0, at: t0 }))
@@ -339,6 +355,22 @@ describe('the clock of the database', () => {
     expect((await db.pool.query('SELECT 1 FROM clock_hold WHERE ended_at IS NULL')).rows).toEqual([])
     expect(await readClock(db.pool)).not.toBeNull()
     expect((await outages()).map(({ cause }) => cause)).toEqual(['clock'])
+  })
+
+  it('that holds in one process makes no other one hold that has ticked before, but nothing is judged', async () => {
+    await tick(db.pool, said({ upTo: await now(), at: await now() }))
+    await tick(db.pool, said({ node: 'two', begins: true, isHolding: true }))
+    expect((await tick(db.pool, said({ upTo: await now(), at: await now() }))).isDoubtful).toBe(false)
+    expect(await readClock(db.pool)).toBeNull()
+    const third = said({ node: 'three', begins: true, upTo: await now(), at: await now() })
+    expect((await tick(db.pool, third)).isDoubtful).toBe(true)
+  })
+
+  it('that holds in a process that leaves takes nothing from its successor', async () => {
+    await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
+    const before = await nodes()
+    await tick(db.pool, said({ isHolding: true, isLeaving: true }))
+    expect(await nodes()).toEqual(before)
   })
 
   it('that held when its process ended leaves nothing uncovered that lay before the hold', async () => {

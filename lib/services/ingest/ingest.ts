@@ -213,7 +213,7 @@ export class Ingest {
     })
   }
 
-  /** Commits what is waiting, refuses what comes, and stops ticking. */
+  /** Commits what is waiting, refuses what comes, and stops ticking. Others wait for this process until `leaveForGood`. */
   async stop(): Promise<void> {
     this.#isStopping = true
     const giveUpAt = performance.now() + ANSWER_WITHIN_MS
@@ -231,11 +231,11 @@ export class Ingest {
     if (this.#flushTimer) clearTimeout(this.#flushTimer)
   }
 
-  /** To be called when the last connection is closed: tells whom this process turned away since it stopped. Never rejects. */
+  /** To be called when the last connection is closed: says farewell, and whom this process turned away since it stopped. Never rejects. */
   async leaveForGood(): Promise<void> {
     // A server is closed before the last of its connections says so.
     await readTwoTurns()
-    if (this.#refused.list().length > 0) await this.#ticker.stop()
+    await this.#ticker.leave()
   }
 
   /** The bodies on their way come too late for this process: whoever does not call again is not judged for that. */

@@ -25,7 +25,7 @@ export interface Beats {
   refused: RefusedKeys
   /** The earliest instant (monotonic ms) at which a beat still in hand may have reached the sockets. Null: none is. */
   oldestInHand(): number | null
-  /** The process leaves: what is still on its way is refused. */
+  /** The process stops: what is still on its way is refused. */
   giveUp(): void
 }
 
@@ -56,6 +56,7 @@ export class Ticker {
   #dueAt = Number.POSITIVE_INFINITY
   #isTicking = false
   #isStopping = false
+  #isLeaving = false
 
   constructor(options: TickerOptions, clock: ServerClock, beats: Beats) {
     this.#options = options
@@ -91,11 +92,17 @@ export class Ticker {
     this.#plan(TICK_MS)
   }
 
-  /** Says farewell, so that nobody waits for this process. Never rejects. */
+  /** Ticks for the last time. Others wait for this process until it leaves. Never rejects. */
   async stop(): Promise<void> {
     this.#isStopping = true
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#clock.isSet && this.holdSince === null) await this.#commit().catch(() => {})
+  }
+
+  /** Says farewell, and whom this process refused since its last tick. Never rejects. */
+  async leave(): Promise<void> {
+    this.#isLeaving = true
+    await this.stop()
   }
 
   /** Beats could not be stored for a while, and can again. */
@@ -190,7 +197,7 @@ export class Ticker {
       refused: keys.map(({ hash }) => hash),
       isHolding,
       holdEndedAfterMs: this.#holdEndedAfterMs,
-      isLeaving: this.#isStopping,
+      isLeaving: this.#isLeaving,
       begins: this.#begins,
     })
     if (isDisplaced) {

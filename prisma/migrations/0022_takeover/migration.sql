@@ -1,6 +1,6 @@
 -- As before, but: a process that takes the place of one that broke off records the time between as an outage; one whose name another
--- living process has taken is told so (`is_displaced`), and nothing is written; the first farewell is the one that counts, and none
--- takes anything from a successor; a monitor is postponed again once a short postponement is over; and a key that may not beat postpones
+-- living process has taken is told so (`is_displaced`), and nothing is written; a farewell moves nothing but that the process left, and
+-- takes nothing from a successor; of processes that hold, none makes another one hold that has ticked before; a monitor is postponed again once a short postponement is over; and a key that may not beat postpones
 -- nothing. `said` has, with a process's first ticks, `begins`.
 DROP FUNCTION "ingest_tick"(text, timestamptz, interval, interval, jsonb);
 CREATE FUNCTION "ingest_tick"("node" text, "up_to" timestamptz, "threshold" interval, "min_recovery" interval, "said" jsonb DEFAULT '{}')
@@ -28,7 +28,10 @@ BEGIN
     RETURN;
   END IF;
 
-  IF "holds" THEN
+  IF "holds" AND "said" ? 'isLeaving' THEN
+    RETURN QUERY SELECT NULL::timestamptz, false, false, false;
+    RETURN;
+  ELSIF "holds" THEN
     INSERT INTO "ingest_node" ("id", "seen_at", "watermark", "instance", "hold_since_at")
     VALUES ("node", "now", coalesce((SELECT min("watermark") FROM "ingest_node" WHERE "left_at" IS NULL), "now"), coalesce("said"->>'instance', ''), "now")
     ON CONFLICT ("id") DO UPDATE SET "seen_at" = "now", "instance" = excluded."instance", "left_at" = NULL,
@@ -44,7 +47,7 @@ BEGIN
     PERFORM "record_outage"(least(coalesce("own"."watermark", "now"), "now" - make_interval(secs => ("said"->>'holdEndedAfter')::float8 / 1000)), "now", 'clock', "threshold", "min_recovery");
     UPDATE "clock_hold" SET "started_at" = least("started_at", "now"), "ended_at" = "now" WHERE "ended_at" IS NULL OR "ended_at" > "now";
     DELETE FROM "ingest_node" WHERE "seen_at" > "now" + "slack" AND "id" <> "node";
-  ELSIF "last" > "now" + "slack" OR EXISTS (SELECT FROM "ingest_node" WHERE "id" <> "node" AND "hold_since_at" IS NOT NULL AND "seen_at" > "now" - "threshold") THEN
+  ELSIF "last" > "now" + "slack" OR ("said" ? 'begins' AND EXISTS (SELECT FROM "ingest_node" WHERE "id" <> "node" AND "hold_since_at" IS NOT NULL AND "seen_at" > "now" - "threshold")) THEN
     RETURN QUERY SELECT NULL::timestamptz, false, true, false;
     RETURN;
   ELSIF "now" - "last" > "threshold" THEN
@@ -102,10 +105,14 @@ BEGIN
   INSERT INTO "ingest_node" ("id", "seen_at", "watermark", "instance", "deaf_since_at", "left_at")
   VALUES ("node", "now", least("up_to", "now"), coalesce("said"->>'instance', ''), to_timestamp(("said"->>'deafSince')::float8 / 1000),
     CASE WHEN "said" ? 'isLeaving' THEN "now" END)
-  ON CONFLICT ("id") DO UPDATE SET "seen_at" = "now", "watermark" = excluded."watermark", "instance" = excluded."instance",
-    "deaf_since_at" = excluded."deaf_since_at", "left_at" = excluded."left_at", "vanished_at" = NULL, "hold_since_at" = NULL
-  -- Silence counts from the first farewell, and a farewell that comes after the first tick of a successor takes nothing from it.
-  WHERE NOT "said" ? 'isLeaving' OR ("ingest_node"."instance" = excluded."instance" AND "ingest_node"."left_at" IS NULL);
+  ON CONFLICT ("id") DO UPDATE SET "instance" = excluded."instance",
+    "deaf_since_at" = excluded."deaf_since_at", "vanished_at" = NULL, "hold_since_at" = NULL,
+    -- Silence counts from the last word before the farewell: nobody is heard after it.
+    "seen_at" = CASE WHEN "said" ? 'isLeaving' THEN "ingest_node"."seen_at" ELSE "now" END,
+    "watermark" = CASE WHEN "said" ? 'isLeaving' THEN "ingest_node"."watermark" ELSE excluded."watermark" END,
+    "left_at" = CASE WHEN "said" ? 'isLeaving' THEN coalesce("ingest_node"."left_at", excluded."left_at") END
+  -- A farewell that comes after the first tick of a successor takes nothing from it.
+  WHERE NOT "said" ? 'isLeaving' OR "ingest_node"."instance" = excluded."instance";
   PERFORM pg_notify('lubdub_tick', '');
 
   IF EXISTS (SELECT FROM "postponed" WHERE "until_at" > "up_to") THEN
@@ -117,3 +124,5 @@ BEGIN
   END IF;
   RETURN QUERY SELECT "next", false, false, false;
 END $$;
+
+SELECT "raise_walls"();

@@ -35,6 +35,7 @@ export async function openIngest(
     ingest,
     async stop() {
       await ingest.stop()
+      await ingest.leaveForGood()
       await Promise.all([pool, tickPool, sidePool].map((one) => one.end()))
     },
   }

@@ -118,7 +118,7 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
     // Also where nothing changed, if it was not read under a lock: that it is still so is what the writing proves.
     if (after !== before || runCount !== decision.runCount || decision.version !== null) {
       const { version, runDay = null } = decision
-      states.push({ workspaceId, monitorId, runCount, runDay, state: after.state, version })
+      states.push({ workspaceId, monitorId, runCount, runDay, state: after.state, before: before.state, version })
       areRoutine &&= runDay === null && isRoutine(before.state, after.state)
     }
   }

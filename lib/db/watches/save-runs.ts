@@ -111,13 +111,16 @@ export const insertPlainStarts = wideStatement<RunToSave>(
     SELECT workspace_id, id, monitor_id, number, key, attempt, 'running', at, at, at, deadline_at FROM (${rows}) AS t`,
 )
 
-const ROUTINE = new Set<keyof Run>(['state', 'endedAt', 'lastBeatAt', 'silentFromAt', 'stalledFromAt', 'done'])
+const ROUTINE = new Set<keyof Run>([
+  ...(['state', 'endedAt', 'lastBeatAt', 'silentFromAt', 'stalledFromAt', 'done'] as const),
+  ...(['shardsSucceeded', 'partCount', 'partEnded'] as const),
+])
 
-/** Whether a run has only gone on, or come to its end. */
+/** Whether a run has only gone on, it or its parts, or come to its end. */
 export const isRoutineRun = (before: Run, { run, detail }: RunToSave) =>
   detail === null && differsOnlyIn(before, run, ROUTINE)
 
-/** The same for runs that have only gone on, or come to their end. */
+/** The same for routine changes, which are nearly all: a third of the columns. */
 export const updateRoutineRuns = wideStatement<RunToSave>(
   'update_routine_runs',
   [
@@ -129,6 +132,9 @@ export const updateRoutineRuns = wideStatement<RunToSave>(
     ['silent_from_at', 'instant', (r) => r.run.silentFromAt],
     ['stalled_from_at', 'instant', (r) => r.run.stalledFromAt],
     ['done', 'float8', (r) => r.run.done],
+    ['shards_succeeded', 'int4', (r) => r.run.shardsSucceeded],
+    ['part_count', 'int4', (r) => r.run.partCount],
+    ['part_ended', 'bool', (r) => r.run.partEnded],
   ],
   (rows, [, , ...changed]) => `UPDATE run r SET ${changed.map((c) => `${c} = t.${c}`).join(', ')} FROM (${rows}) AS t
     WHERE r.workspace_id = t.workspace_id AND r.id = t.id`,

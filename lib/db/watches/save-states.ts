@@ -18,6 +18,8 @@ export interface StateToSave {
   runDay: RunDay | null
   /** As in `Decision`. */
   version: string | null
+  /** What was stored. */
+  before: MonitorState
 }
 
 /** Updates the states whose rows are still what was read. */
@@ -28,13 +30,17 @@ const updateFresh = (set: string) => (rows: string) =>
 /** Ends the statement unless all states of its first piece were still so; else answers their version from now on. */
 export const ALL_FRESH = 'SELECT require_fresh((SELECT count(*) FROM w1), cardinality($1::text[])) AS version'
 
-/** An array cannot hold arrays of unequal length, so these travel as text. */
+/** An array cannot hold arrays of unequal length, so these travel as text, and only with a finish: they are the half of what a state weighs. */
+const usual = (name: 'usualFinishes' | 'usualDurations') => (r: StateToSave) =>
+  r.state[name] === r.before[name] ? null : `{${r.state[name].join()}}`
+
 const USUAL: readonly WideColumn<StateToSave>[] = [
-  ['usual_finishes', 'text', (r) => `{${r.state.usualFinishes.join()}}`],
-  ['usual_durations', 'text', (r) => `{${r.state.usualDurations.join()}}`],
+  ['usual_finishes', 'text', usual('usualFinishes')],
+  ['usual_durations', 'text', usual('usualDurations')],
 ]
 
-const assign = (column: string) => `${column} = t.${column}${column.startsWith('usual_') ? '::int4[]' : ''}`
+const assign = (column: string) =>
+  column.startsWith('usual_') ? `${column} = coalesce(t.${column}::int4[], s.${column})` : `${column} = t.${column}`
 
 export const saveStates = wideStatement<StateToSave>(
   'save_states',

@@ -125,4 +125,10 @@ BEGIN
   RETURN QUERY SELECT "next", false, false, false;
 END $$;
 
+-- A session that has raised the walls before remembers the function that is gone, until it is told to read the list anew.
+DO $$
+BEGIN
+  EXECUTE pg_get_functiondef('raise_walls()'::regprocedure);
+END $$;
+
 SELECT "raise_walls"();

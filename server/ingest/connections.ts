@@ -40,6 +40,7 @@ const WAITING_OF_ONE = 1_000
 const WAITING_OF_ALL = 20_000
 /** So many of the calls that waited on lost connections are in hand at a time: one caller must not fill the queue of all. */
 const LOST_AT_A_TIME = 64
+/** So many in a row that have spoken after all make no room; then the next one does all the same. */
 const SPARED = 3
 /** Whoever takes less than this in this time, while more lies ready, is not reading. */
 const TAKES_BYTES = 64_000

@@ -160,11 +160,12 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     async stop() {
       isStopping = true
       health.stop()
+      // What waits to be accepted is taken once more.
       await readUpTo()
       await beginning
       // Whoever calls meanwhile is refused, and told of with the farewell: the port closes only after the last tick, from which silence counts.
       await ingest?.stop()
-      // What waits to be accepted would be cut off, and nobody would know of it.
+      // What has come since would be cut off, and nobody would know of it.
       await readUpTo()
       const closed = new Promise((resolve) => server.close(resolve))
       // What came meanwhile over kept connections is answered, if only with a refusal.

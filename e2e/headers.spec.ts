@@ -1,6 +1,6 @@
 import type { APIResponse, Response } from '@playwright/test'
 import { ROUTES } from '@/lib/http/route-permissions'
-import { watchPolicy } from './support/policy-faults'
+import { collectPolicyFaults } from './support/policy-faults'
 import { expect, newSignInLink, test } from './support/test'
 import { fillIn, makeThings, pathsOf } from './support/things'
 
@@ -69,7 +69,7 @@ for (const scheme of isLong ? (['light', 'dark'] as const) : (['dark'] as const)
     test.setTimeout(180_000)
     const faults: string[] = []
     await page.emulateMedia({ colorScheme: scheme })
-    await watchPolicy(page, faults)
+    await collectPolicyFaults(page, faults)
     let menus = 0
     for (const path of isLong ? pages() : ['/monitors']) {
       await page.goto(path)

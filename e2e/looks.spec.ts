@@ -1,6 +1,6 @@
 import { faultsInLook, LOOKS } from './support/access-faults'
 import { beat, beatWithOutput } from './support/api'
-import { watchPolicy } from './support/policy-faults'
+import { collectPolicyFaults } from './support/policy-faults'
 import { expect, test } from './support/test'
 import { pathsOf } from './support/things'
 
@@ -66,7 +66,7 @@ test('every page keeps its own policy and is without serious faults of access, l
   test.setTimeout(LOOKS.length * 150_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const problems: string[] = []
-  await watchPolicy(page, problems)
+  await collectPolicyFaults(page, problems)
   page.on('console', (message) => {
     if (message.type() === 'error' && /hydrat/i.test(message.text())) problems.push(`${page.url()}: ${message.text()}`)
   })

@@ -152,12 +152,12 @@ function actionOutcome({ text, to, status, actor, access }: ActionAnswer): Outco
 }
 
 /** The very sentence with which the table of permissions refuses the actor. */
-function refusalOf({ subject, isStale }: Actor, access: Access): string | null {
+function refusalOf({ subject, isVersionConflict }: Actor, access: Access): string | null {
   if (subject?.kind !== 'user' || access === 'everybody' || access === 'person' || access === 'known') return null
   try {
     const now = new Date()
     requirePermission(
-      { actor: { ...subject, userId: '', label: '', provedAt: isStale ? new Date(0) : now }, now },
+      { actor: { ...subject, userId: '', label: '', provedAt: isVersionConflict ? new Date(0) : now }, now },
       access,
     )
     return null

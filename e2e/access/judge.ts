@@ -21,7 +21,7 @@ export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, n
   if (access === 'everybody') return ['through', 'absent', 'unauthenticated', 'forbidden']
   if (access === 'person') {
     if (!actor.isPerson) return ['unauthenticated', 'forbidden']
-    return actor.isStale && isWrite ? ['through', 'absent', 'forbidden'] : ['through', 'absent']
+    return actor.isVersionConflict && isWrite ? ['through', 'absent', 'forbidden'] : ['through', 'absent']
   }
   if (actor.subject === null) return actor.isPerson ? ['unauthenticated', 'forbidden'] : ['unauthenticated']
   if (access === 'known') return ['through', 'absent']
@@ -32,7 +32,7 @@ export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, n
   // For a key of one family, what is of another is not there.
   if (mayDoIt && only !== null && only !== FAMILY && namesThings) return ['absent']
   if (actor.place === 'other' && namesThings) return mayDoIt ? ['absent'] : ['absent', 'forbidden']
-  const isAskedAgain = actor.isStale === true && (permissions[access] as Rule).needsProof === true
+  const isAskedAgain = actor.isVersionConflict === true && (permissions[access] as Rule).needsProof === true
   return mayDoIt && !isAskedAgain ? ['through'] : ['forbidden']
 }
 

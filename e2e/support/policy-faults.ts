@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 
 /** Writes down, from now on, what a page does against its own policy, and what fails in its scripts. */
-export async function watchPolicy(page: Page, faults: string[]): Promise<void> {
+export async function collectPolicyFaults(page: Page, faults: string[]): Promise<void> {
   page.on('console', (message) => {
     if (/Content Security Policy|Refused to/i.test(message.text())) faults.push(`${page.url()}: ${message.text()}`)
   })

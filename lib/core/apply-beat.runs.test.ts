@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
-import { aBeat, aRun, aWatch, changes, NOW } from './test-kit'
+import { aBeat, aRun, aSnapshot, changes, NOW } from './test-kit'
 import type { Beat, Run } from './types'
 import { warnings } from './warnings'
 
@@ -121,12 +121,12 @@ describe('a beat with a run key', () => {
   ]
 
   it.each(rows)('%s, %s', (situation, event, runs, expectedWarnings) => {
-    const before = aWatch({ runs: SITUATIONS[situation] })
+    const before = aSnapshot({ runs: SITUATIONS[situation] })
     const outcome = applyBeat(before, aBeat({ runKey: 'k', ...EVENTS[event] }))
     expect(changes(before, outcome).runs).toEqual(runs)
     expect(outcome.warnings).toEqual(expectedWarnings.map((warning) => warnings[warning]))
-    const open = outcome.watch.runs.filter((run) => run.state === 'running').length
-    expect(outcome.watch.state.openRunCount).toBe(open)
+    const open = outcome.snapshot.runs.filter((run) => run.state === 'running').length
+    expect(outcome.snapshot.state.openRunCount).toBe(open)
     expect(outcome.runId).toBe(event === 'log' && situation === 'unknown' ? null : 'fresh' in runs ? 'fresh' : 'old')
   })
 })
@@ -195,11 +195,13 @@ describe('a beat with a run key and an attempt', () => {
   ]
 
   it.each(rows)('%s, %s of attempt %i', (situation, event, attempt, runs, expectedWarnings) => {
-    const before = aWatch({ runs: SECOND[situation] })
+    const before = aSnapshot({ runs: SECOND[situation] })
     const outcome = applyBeat(before, aBeat({ runKey: 'k', attempt, ...EVENTS[event] }))
     expect(changes(before, outcome).runs).toEqual(runs)
     expect(outcome.warnings).toEqual(expectedWarnings.map((warning) => warnings[warning]))
-    expect(outcome.watch.state.openRunCount).toBe(outcome.watch.runs.filter((run) => run.state === 'running').length)
+    expect(outcome.snapshot.state.openRunCount).toBe(
+      outcome.snapshot.runs.filter((run) => run.state === 'running').length,
+    )
   })
 })
 
@@ -215,7 +217,7 @@ describe('a beat without a run key', () => {
     ['log', { open: heard }, []],
     ['step progress', { open: { ...heard, ...firstPart } }, []],
   ])('%s goes to the open run without a key', (event, runs, expectedWarnings) => {
-    const before = aWatch({ runs: [...others, open] })
+    const before = aSnapshot({ runs: [...others, open] })
     const outcome = applyBeat(before, aBeat(EVENTS[event]))
     expect(changes(before, outcome).runs).toEqual(runs)
     expect(outcome.warnings).toEqual(expectedWarnings.map((warning) => warnings[warning]))
@@ -229,15 +231,15 @@ describe('a beat without a run key', () => {
     ['log', {}],
     ['step progress', { fresh: byPart }],
   ])('%s leaves runs with keys and runs that ended long ago alone', (event, runs) => {
-    const before = aWatch({ runs: others })
+    const before = aSnapshot({ runs: others })
     const outcome = applyBeat(before, aBeat(EVENTS[event]))
     expect(changes(before, outcome).runs).toEqual(runs)
     expect(outcome.warnings).toEqual([])
   })
 
   it('has attempt 1 whatever it says', () => {
-    const outcome = applyBeat(aWatch({}), aBeat({ signal: 'start', attempt: 4 }))
-    expect(outcome.watch.runs).toEqual([aRun()])
+    const outcome = applyBeat(aSnapshot({}), aBeat({ signal: 'start', attempt: 4 }))
+    expect(outcome.snapshot.runs).toEqual([aRun()])
   })
 })
 
@@ -252,10 +254,10 @@ describe('beats that are decided in the other order than they were received', ()
       done: 1,
       stalledFromAt: 999_000,
     })
-    const watch = aWatch({ state: { status: 'up', lastBeatAt: 999_000, expectedAt: 1_059_000 }, runs: [run] })
-    const late = applyBeat(watch, aBeat({ signal: 'progress', runKey: 'k', done: 2, receivedAt: 998_000 })).watch
+    const snapshot = aSnapshot({ state: { status: 'up', lastBeatAt: 999_000, expectedAt: 1_059_000 }, runs: [run] })
+    const late = applyBeat(snapshot, aBeat({ signal: 'progress', runKey: 'k', done: 2, receivedAt: 998_000 })).snapshot
     expect(late.runs[0]).toEqual({ ...run, done: 2 })
     expect(late.state.lastBeatAt).toBe(999_000)
-    expect(applyBeat(late, aBeat({ receivedAt: 998_000 })).watch.state.expectedAt).toBe(1_059_000)
+    expect(applyBeat(late, aBeat({ receivedAt: 998_000 })).snapshot.state.expectedAt).toBe(1_059_000)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
-import { aBeat, aRun, aWatch, changes, NOW } from './test-kit'
+import { aBeat, aRun, aSnapshot, changes, NOW } from './test-kit'
 import type { Beat, Flip, MonitorState, MonitorStatus } from './types'
 
 const expected = { expectedAt: 1_020_000, attentionAt: 1_050_000 }
@@ -103,7 +103,7 @@ describe('a beat without a run key, and no run is open', () => {
   ]
 
   it.each(rows)('%s, %s', (status, event, state, flips) => {
-    const before = aWatch({ state: { ...GIVEN[status], seq: 7 } })
+    const before = aSnapshot({ state: { ...GIVEN[status], seq: 7 } })
     const outcome = applyBeat(before, aBeat(EVENTS[event]))
     expect(changes(before, outcome).state).toEqual({ seq: 8, lastBeatAt: NOW, ...state })
     expect(outcome.flips).toEqual(flips.map((flip) => ({ at: NOW, runId: 'fresh', part: null, ...flip })))
@@ -173,7 +173,7 @@ describe('a beat without a run key, and a run is open', () => {
   it.each(rows)('%s, %s', (status, event, state, flips) => {
     const startedForAt = status === 'paused' ? null : 1_020_000
     const runs = [aRun({ id: 'open', startedAt: 990_000 })]
-    const before = aWatch({ state: { ...GIVEN[status], startedForAt, seq: 7 }, runs })
+    const before = aSnapshot({ state: { ...GIVEN[status], startedForAt, seq: 7 }, runs })
     const outcome = applyBeat(before, aBeat(EVENTS[event]))
     expect(changes(before, outcome).state).toEqual({ seq: 8, lastBeatAt: NOW, ...state })
     expect(outcome.flips).toEqual(flips.map((flip) => ({ at: NOW, runId: 'open', part: null, ...flip })))
@@ -206,7 +206,7 @@ describe('the first beat of a monitor that expects nothing', () => {
   ]
 
   it.each(rows)('%s arms it as far as it should', (event, state) => {
-    const before = aWatch({})
+    const before = aSnapshot({})
     expect(changes(before, applyBeat(before, aBeat(EVENTS[event]))).state).toEqual({
       seq: 1,
       lastBeatAt: NOW,

@@ -13,20 +13,20 @@ import { openRun } from './open-run'
 import { applyPartBeat } from './parts'
 import { applyRunProgress } from './progress'
 import { applyStart } from './start'
-import type { Beat, Bounds, Outcome, Run, Watch } from './types'
+import type { Beat, Bounds, MonitorSnapshot, Outcome, Run } from './types'
 import { noteFinish } from './usual'
 import { warnings } from './warnings'
 import { type Candidates, isOfOlderAttempt, whichRun } from './which-run'
 
 /**
- * What a beat changes: its run, and the monitor's status and expectation. `watch` holds the runs that it may belong to
+ * What a beat changes: its run, and the monitor's status and expectation. `snapshot` holds the runs that it may belong to
  * (all attempts of its key; or the anonymous run that began last, where it is open or the state's `anonymousUntilAt` has not
  * passed; and at 100 open runs the oldest one too), with their steps and the shards that the beat names.
  */
-export function applyBeat(watch: Watch, given: Beat, bounds?: Bounds): Outcome {
-  const draft = openDraft(watch, bounds)
-  const beat = withDeclaredName(watch.config, given)
-  if (isUndeclared(watch.config, beat)) draft.warnings.push(warnings.undeclaredStep)
+export function applyBeat(snapshot: MonitorSnapshot, given: Beat, bounds?: Bounds): Outcome {
+  const draft = openDraft(snapshot, bounds)
+  const beat = withDeclaredName(snapshot.config, given)
+  if (isUndeclared(snapshot.config, beat)) draft.warnings.push(warnings.undeclaredStep)
   const { state } = draft
   state.seq += 1
   state.lastBeatAt = latest(state.lastBeatAt, beat.receivedAt)

@@ -1,31 +1,34 @@
 import { describe, expect, it } from 'vitest'
 import { applyEdit } from './apply-edit'
 import { applyTick } from './apply-tick'
-import { aConfig, aPart, aRun, aWatch, changes, NOW } from './test-kit'
-import type { MonitorConfig, MonitorState, MonitorStatus, Run, Schedule, StepLimit, Watch } from './types'
+import { aConfig, aPart, aRun, aSnapshot, changes, NOW } from './test-kit'
+import type { MonitorConfig, MonitorSnapshot, MonitorState, MonitorStatus, Run, Schedule, StepLimit } from './types'
 
 const NIGHTLY: Schedule = { type: 'cron', expression: '0 3 * * *', timezone: 'UTC' }
 /** NOW is 00:16:40 on the first day of 1970. */
 const NEXT_NIGHT = 3 * 3_600_000
 
-function edit(watch: Watch, config: Partial<MonitorConfig>) {
-  return applyEdit(watch, { ...watch.config, ...config }, NOW)
+function edit(snapshot: MonitorSnapshot, config: Partial<MonitorConfig>) {
+  return applyEdit(snapshot, { ...snapshot.config, ...config }, NOW)
 }
 
 describe('an edit', () => {
   const armed = { expectedAt: 1_020_000, startedForAt: 960_000, lastBeatAt: 960_000 }
 
   it('that changes nothing changes nothing', () => {
-    const watch = aWatch({ state: { status: 'up', ...armed, attentionAt: 1_050_000 }, runs: [aRun({ startedAt: 1 })] })
-    expect(applyEdit(watch, aConfig(), NOW).watch).toBe(watch)
+    const snapshot = aSnapshot({
+      state: { status: 'up', ...armed, attentionAt: 1_050_000 },
+      runs: [aRun({ startedAt: 1 })],
+    })
+    expect(applyEdit(snapshot, aConfig(), NOW).snapshot).toBe(snapshot)
   })
 
   it('that changes what no deadline depends on only changes the configuration', () => {
-    const watch = aWatch({ state: { status: 'up', ...armed, attentionAt: 1_050_000 } })
-    const outcome = edit(watch, { failureTolerance: 3 })
-    expect(outcome.watch.config).toEqual(aConfig({ failureTolerance: 3 }))
-    expect(outcome.watch.state).toBe(watch.state)
-    expect(outcome.watch.runs).toBe(watch.runs)
+    const snapshot = aSnapshot({ state: { status: 'up', ...armed, attentionAt: 1_050_000 } })
+    const outcome = edit(snapshot, { failureTolerance: 3 })
+    expect(outcome.snapshot.config).toEqual(aConfig({ failureTolerance: 3 }))
+    expect(outcome.snapshot.state).toBe(snapshot.state)
+    expect(outcome.snapshot.runs).toBe(snapshot.runs)
   })
 
   it.each<[string, MonitorStatus, Partial<MonitorState>, Partial<MonitorConfig>, Partial<MonitorState>]>([
@@ -55,50 +58,53 @@ describe('an edit', () => {
     ['no schedule any more', 'up', armed, { schedule: { type: 'none' } }, { expectedAt: null, startedForAt: null }],
     ['a shorter runtime', 'up', armed, { maxRuntimeSeconds: 5 }, { attentionAt: 1_050_000 }],
   ])('%s while %s: %j, %j', (_, status, state, config, expected) => {
-    const watch = aWatch({ state: { status, ...state } })
-    const outcome = edit(watch, config)
-    expect(changes(watch, outcome)).toEqual({ state: expected, runs: {} })
+    const snapshot = aSnapshot({ state: { status, ...state } })
+    const outcome = edit(snapshot, config)
+    expect(changes(snapshot, outcome)).toEqual({ state: expected, runs: {} })
     expect([outcome.flips, outcome.notices, outcome.unjudged]).toEqual([[], [], []])
   })
 
   it('raises no alert for an occurrence that was overdue before it', () => {
-    const watch = aWatch({ state: { status: 'up', expectedAt: 900_000 } })
-    const edited = edit(watch, { failureTolerance: 1, alertOnEveryFailure: true }).watch
+    const snapshot = aSnapshot({ state: { status: 'up', expectedAt: 900_000 } })
+    const edited = edit(snapshot, { failureTolerance: 1, alertOnEveryFailure: true }).snapshot
     expect(edited.state).toMatchObject({ expectedAt: 1_060_000, attentionAt: 1_090_000 })
     expect(applyTick(edited, NOW, []).flips).toEqual([])
   })
 
   it('raises none for an occurrence that only a longer runtime had held back', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { maxRuntimeSeconds: 600 },
       state: { status: 'up', expectedAt: 900_000 },
       runs: [aRun({ id: 'open', startedAt: 905_000, deadlineAt: 1_505_000 })],
     })
-    const edited = edit(watch, { maxRuntimeSeconds: null }).watch
+    const edited = edit(snapshot, { maxRuntimeSeconds: null }).snapshot
     expect(edited.runs[0]?.deadlineAt).toBeNull()
     expect(edited.state).toMatchObject({ expectedAt: 1_060_000, attentionAt: 1_090_000 })
   })
 
   it('raises none for one that an open run holds back until it times out', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { maxRuntimeSeconds: 20, startBySeconds: 10 },
       state: { status: 'up', expectedAt: 985_000 },
       runs: [aRun({ id: 'open', startedAt: 970_000, deadlineAt: 990_000 })],
     })
-    const edited = edit(watch, { failureTolerance: 2 }).watch
+    const edited = edit(snapshot, { failureTolerance: 2 }).snapshot
     expect(edited.runs[0]?.deadlineAt).toBe(NOW)
     expect(edited.state.expectedAt).toBe(1_060_000)
-    expect(applyTick(edited, NOW, []).watch.state).toMatchObject({ failuresInRow: 1, status: 'up' })
+    expect(applyTick(edited, NOW, []).snapshot.state).toMatchObject({ failuresInRow: 1, status: 'up' })
   })
 
   it('keeps the overdue occurrence of a monitor that is down, which is not judged', () => {
-    const watch = aWatch({ state: { status: 'down', expectedAt: 900_000 } })
-    expect(edit(watch, { failureTolerance: 2 }).watch.state).toBe(watch.state)
+    const snapshot = aSnapshot({ state: { status: 'down', expectedAt: 900_000 } })
+    expect(edit(snapshot, { failureTolerance: 2 }).snapshot.state).toBe(snapshot.state)
   })
 
   it('lets what a lost run left be due now at the earliest', () => {
-    const watch = aWatch({ state: { status: 'up', lostDeadlineAt: 990_000 } })
-    expect(edit(watch, { failureTolerance: 2 }).watch.state).toMatchObject({ lostDeadlineAt: NOW, attentionAt: NOW })
+    const snapshot = aSnapshot({ state: { status: 'up', lostDeadlineAt: 990_000 } })
+    expect(edit(snapshot, { failureTolerance: 2 }).snapshot.state).toMatchObject({
+      lostDeadlineAt: NOW,
+      attentionAt: NOW,
+    })
   })
 })
 
@@ -122,15 +128,15 @@ describe('an edit while a run is open', () => {
       { silentFromAt: NOW, stalledFromAt: NOW },
     ],
   ])('%s', (_, config, expected) => {
-    const watch = aWatch({ config: { maxRuntimeSeconds: 300 }, state: { status: 'up' }, runs: [open] })
-    const outcome = edit(watch, config)
-    expect(outcome.watch.runs).toEqual([{ ...open, silentFromAt: NOW, stalledFromAt: NOW, ...expected }])
+    const snapshot = aSnapshot({ config: { maxRuntimeSeconds: 300 }, state: { status: 'up' }, runs: [open] })
+    const outcome = edit(snapshot, config)
+    expect(outcome.snapshot.runs).toEqual([{ ...open, silentFromAt: NOW, stalledFromAt: NOW, ...expected }])
     expect(outcome.flips).toEqual([])
   })
 
   it('lets no ended run change', () => {
     const ended = { ...open, state: 'failed', endedAt: 990_000 } as const
-    expect(edit(aWatch({ runs: [ended] }), { maxRuntimeSeconds: 5 }).watch.runs[0]).toBe(ended)
+    expect(edit(aSnapshot({ runs: [ended] }), { maxRuntimeSeconds: 5 }).snapshot.runs[0]).toBe(ended)
   })
 
   const limit = (step: string, withinSeconds: number): StepLimit => ({
@@ -142,31 +148,31 @@ describe('an edit while a run is open', () => {
   })
 
   it('drops step limits whose deadline has passed, and keeps those to come', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       state: { status: 'up' },
       runs: [open],
       parts: [aPart({ runId: 'open', step: 'd', startedAt: 910_000 })],
     })
     const stepLimits = [limit('a', 99), limit('b', 100), limit('c', 101), limit('d', 99)]
-    const outcome = edit(watch, { stepLimits })
-    expect(outcome.watch.runs[0]?.brokenLimits).toEqual([0])
-    expect(outcome.watch.state.attentionAt).toBe(NOW)
+    const outcome = edit(snapshot, { stepLimits })
+    expect(outcome.snapshot.runs[0]?.brokenLimits).toEqual([0])
+    expect(outcome.snapshot.state.attentionAt).toBe(NOW)
   })
 
   it('keeps the identity of what it does not change', () => {
     const young = aRun({ id: 'open', startedAt: NOW })
-    const outcome = edit(aWatch({ state: { status: 'up' }, runs: [young] }), { stepLimits: [limit('a', 10)] })
-    expect(outcome.watch.runs[0]).toBe(young)
+    const outcome = edit(aSnapshot({ state: { status: 'up' }, runs: [young] }), { stepLimits: [limit('a', 10)] })
+    expect(outcome.snapshot.runs[0]).toBe(young)
   })
 
   it('lets broken limits keep their place when limits move, and forgets those that are gone', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { stepLimits: [limit('a', 10), limit('b', 20), limit('c', 500)] },
       state: { status: 'up' },
       runs: [{ ...open, brokenLimits: [0, 1] }],
     })
-    const outcome = edit(watch, { stepLimits: [limit('c', 500), limit('b', 20), limit('a', 900)] })
-    expect(outcome.watch.runs[0]?.brokenLimits).toEqual([1])
-    expect(outcome.watch.state.attentionAt).toBe(1_400_000)
+    const outcome = edit(snapshot, { stepLimits: [limit('c', 500), limit('b', 20), limit('a', 900)] })
+    expect(outcome.snapshot.runs[0]?.brokenLimits).toEqual([1])
+    expect(outcome.snapshot.state.attentionAt).toBe(1_400_000)
   })
 })

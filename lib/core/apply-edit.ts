@@ -7,20 +7,20 @@ import { isOverdue } from './expectations'
 import { countLimitsFrom } from './limits'
 import { nextOccurrence } from './schedule'
 import { dropStepLimits } from './step-limits'
-import type { Instant, MonitorConfig, Outcome, Watch } from './types'
+import type { Instant, MonitorConfig, MonitorSnapshot, Outcome } from './types'
 import { forgetUsual } from './usual'
 import { RESTART_MS } from './windows'
 
 /**
  * What a new configuration changes: its deadlines hold from now on, and nothing becomes due for a time before the edit.
- * `watch` holds all open runs and, where either configuration has step limits, their parts.
+ * `snapshot` holds all open runs and, where either configuration has step limits, their parts.
  */
-export function applyEdit(watch: Watch, config: MonitorConfig, now: Instant): Outcome {
-  const draft = openDraft(watch)
-  if (!areEqual(watch.config, config)) {
+export function applyEdit(snapshot: MonitorSnapshot, config: MonitorConfig, now: Instant): Outcome {
+  const draft = openDraft(snapshot)
+  if (!areEqual(snapshot.config, config)) {
     draft.config = config
     carryOverBrokenLimits(draft)
-    if (maxRuntimeMs(watch.config) !== maxRuntimeMs(config)) resetDeadlines(draft)
+    if (maxRuntimeMs(snapshot.config) !== maxRuntimeMs(config)) resetDeadlines(draft)
     startOver(draft, now)
     expectAfterEdit(draft, now)
   }

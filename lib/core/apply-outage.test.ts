@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
 import { applyTick } from './apply-tick'
-import { aBeat, aPart, aRun, aWatch, changes } from './test-kit'
+import { aBeat, aPart, aRun, aSnapshot, changes } from './test-kit'
 import type { MonitorConfig, MonitorState, MonitorStatus, Outage, Run, Schedule, Unjudged } from './types'
 
 /** Nothing was heard from 1000 s to 1060 s; clients get until 1120 s. */
@@ -18,19 +18,19 @@ const occurrence = (expectedAt: number, graceMs = 30_000): Unjudged => {
 }
 
 function interval(state: Partial<MonitorState>, config: Partial<MonitorConfig> = {}) {
-  return aWatch({ config, state: { status: 'up', ...state } })
+  return aSnapshot({ config, state: { status: 'up', ...state } })
 }
 
 describe('while clients still deliver late', () => {
   it('nothing is decided whose deadline lies in or after the outage', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { silenceSeconds: 10, startBySeconds: 5 },
       state: { status: 'up', expectedAt: 995_000, lostDeadlineAt: 1_001_000 },
       runs: [aRun({ id: 'open', startedAt: 990_000, deadlineAt: 1_002_000 })],
     })
     for (const now of [OUTAGE.startedAt, OUTAGE.endedAt, R - 1]) {
-      const outcome = applyTick(watch, now, [OUTAGE])
-      expect(changes(watch, outcome)).toEqual({ state: { attentionAt: R }, runs: {} })
+      const outcome = applyTick(snapshot, now, [OUTAGE])
+      expect(changes(snapshot, outcome)).toEqual({ state: { attentionAt: R }, runs: {} })
       expect([outcome.flips, outcome.unjudged]).toEqual([[], []])
     }
   })
@@ -38,12 +38,12 @@ describe('while clients still deliver late', () => {
   it('what was due before the outage is decided as usual', () => {
     const outcome = applyTick(interval({ expectedAt: 969_999 }), 1_030_000, [OUTAGE])
     expect(outcome.flips.map(({ reason, at }) => [reason, at])).toEqual([['missed', 999_999]])
-    expect(outcome.watch.state).toMatchObject({ attentionAt: R, outageSeq: 0 })
+    expect(outcome.snapshot.state).toMatchObject({ attentionAt: R, outageSeq: 0 })
   })
 
   it('a paused monitor needs no look', () => {
-    const watch = interval({ status: 'paused' })
-    expect(applyTick(watch, 1_030_000, [OUTAGE]).watch).toBe(watch)
+    const snapshot = interval({ status: 'paused' })
+    expect(applyTick(snapshot, 1_030_000, [OUTAGE]).snapshot).toBe(snapshot)
   })
 
   it('an explicit fail counts', () => {
@@ -53,10 +53,10 @@ describe('while clients still deliver late', () => {
 
   it('a finish that is delivered late is the finish of its occurrence', () => {
     const cron = interval({ expectedAt: 1_020_000 }, { schedule: EVERY_MINUTE, graceSeconds: 10 })
-    const delivered = applyBeat(cron, aBeat({ receivedAt: 1_115_000 })).watch
+    const delivered = applyBeat(cron, aBeat({ receivedAt: 1_115_000 })).snapshot
     const outcome = applyTick(delivered, R, [OUTAGE])
     expect(outcome.unjudged).toEqual([])
-    expect(outcome.watch.state).toMatchObject({ status: 'up', expectedAt: 1_140_000 })
+    expect(outcome.snapshot.state).toMatchObject({ status: 'up', expectedAt: 1_140_000 })
   })
 })
 
@@ -76,7 +76,7 @@ describe('after an outage, an occurrence of an interval', () => {
       return
     }
     expect(outcome.flips).toEqual([])
-    expect(outcome.watch.state).toMatchObject({
+    expect(outcome.snapshot.state).toMatchObject({
       expectedAt: expectedAfter,
       attentionAt: expectedAfter + 30_000,
       outageSeq: 1,
@@ -90,29 +90,29 @@ describe('after an outage, an occurrence of an interval', () => {
   it('whose deadline was just before it is missed, and the next one starts again', () => {
     const outcome = applyTick(interval({ expectedAt: 969_999 }, { failureTolerance: 2 }), R, [OUTAGE])
     expect(outcome.unjudged).toEqual([])
-    expect(outcome.watch.state).toMatchObject({ status: 'up', failuresInRow: 1, expectedAt: 1_120_000 })
+    expect(outcome.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 1, expectedAt: 1_120_000 })
   })
 
   it.each<[MonitorStatus]>([['down'], ['paused']])('of a monitor that is %s is nobody’s concern', (status) => {
     const expectedAt = status === 'down' ? 1_010_000 : null
     const outcome = applyTick(interval({ status, expectedAt }), R, [OUTAGE])
     expect([outcome.unjudged, outcome.inDoubt]).toEqual([[], []])
-    expect(outcome.watch.state).toMatchObject({ expectedAt, outageSeq: 1, attentionAt: null })
+    expect(outcome.snapshot.state).toMatchObject({ expectedAt, outageSeq: 1, attentionAt: null })
   })
 
   it('is not judged by its start if that may not have been heard', () => {
     const outcome = applyTick(interval({ expectedAt: 1_010_000 }, { startBySeconds: 5 }), R, [OUTAGE])
     expect(outcome.flips).toEqual([])
-    expect(outcome.watch.state).toMatchObject({ expectedAt: 1_120_000, attentionAt: 1_125_000 })
+    expect(outcome.snapshot.state).toMatchObject({ expectedAt: 1_120_000, attentionAt: 1_125_000 })
   })
 
   it('whose start was due in the recovery alone has until its end', () => {
-    const watch = interval({ expectedAt: 1_080_000 }, { startBySeconds: 5, graceSeconds: 10 })
-    expect(applyTick(watch, R, [OUTAGE]).flips.map(({ reason, at }) => [reason, at])).toEqual([['not_started', R]])
+    const snapshot = interval({ expectedAt: 1_080_000 }, { startBySeconds: 5, graceSeconds: 10 })
+    expect(applyTick(snapshot, R, [OUTAGE]).flips.map(({ reason, at }) => [reason, at])).toEqual([['not_started', R]])
   })
 
   it('that stays silent after it is missed in its time', () => {
-    const waiting = applyTick(interval({ expectedAt: 1_010_000 }), R, [OUTAGE]).watch
+    const waiting = applyTick(interval({ expectedAt: 1_010_000 }), R, [OUTAGE]).snapshot
     expect(applyTick(waiting, R + 30_000, [OUTAGE]).flips.map(({ reason, at }) => [reason, at])).toEqual([
       ['missed', 1_150_000],
     ])
@@ -121,24 +121,24 @@ describe('after an outage, an occurrence of an interval', () => {
 
 describe('after an outage, the occurrences of a cron schedule', () => {
   it('whose finish may be lost are unjudged one by one', () => {
-    const watch = interval({ expectedAt: 960_000 }, { schedule: EVERY_MINUTE, graceSeconds: 50 })
-    const outcome = applyTick(watch, R, [OUTAGE])
+    const snapshot = interval({ expectedAt: 960_000 }, { schedule: EVERY_MINUTE, graceSeconds: 50 })
+    const outcome = applyTick(snapshot, R, [OUTAGE])
     expect(outcome.unjudged).toEqual([960_000, 1_020_000].map((at) => occurrence(at, 50_000)))
-    expect(outcome.watch.state).toMatchObject({ status: 'up', expectedAt: 1_080_000, attentionAt: 1_130_000 })
+    expect(outcome.snapshot.state).toMatchObject({ status: 'up', expectedAt: 1_080_000, attentionAt: 1_130_000 })
   })
 
   it('are listed up to a hundred, and of the rest the last one before its end is looked at', () => {
     const long: Outage = { seq: 1, startedAt: 1_000_000, endedAt: 13_000_000, recoversAt: 13_300_000 }
-    const watch = interval({ expectedAt: 1_020_000 }, { schedule: EVERY_MINUTE, failureTolerance: 99 })
-    const outcome = applyTick(watch, 13_300_000, [long])
+    const snapshot = interval({ expectedAt: 1_020_000 }, { schedule: EVERY_MINUTE, failureTolerance: 99 })
+    const outcome = applyTick(snapshot, 13_300_000, [long])
     expect(outcome.unjudged).toHaveLength(100)
     expect(outcome.unjudged.at(-1)?.expectedAt).toBe(6_960_000)
     // Those of 13_080 to 13_260 s would have been heard.
-    expect(outcome.watch.state).toMatchObject({ expectedAt: 13_320_000, failuresInRow: 4 })
+    expect(outcome.snapshot.state).toMatchObject({ expectedAt: 13_320_000, failuresInRow: 4 })
   })
 
   it('whose run extended them past it wait for the run', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: {
         schedule: { type: 'cron', expression: '*/15 * * * *', timezone: 'UTC' },
         maxRuntimeSeconds: 600,
@@ -146,14 +146,14 @@ describe('after an outage, the occurrences of a cron schedule', () => {
       state: { status: 'up', expectedAt: 900_000 },
       runs: [aRun({ id: 'open', startedAt: 900_000, deadlineAt: 1_500_000 })],
     })
-    const outcome = applyTick(watch, R, [OUTAGE])
+    const outcome = applyTick(snapshot, R, [OUTAGE])
     expect(outcome.unjudged).toEqual([])
     expect(outcome.inDoubt.map(({ runId, deadlineAt }) => [runId, deadlineAt])).toEqual([
       ['open', 1_500_000],
       [null, 1_500_000],
     ])
-    expect(outcome.watch.runs[0]).toMatchObject({ state: 'running', deadlineAt: 1_500_000 })
-    const due = applyTick(outcome.watch, 1_500_000, [OUTAGE])
+    expect(outcome.snapshot.runs[0]).toMatchObject({ state: 'running', deadlineAt: 1_500_000 })
+    const due = applyTick(outcome.snapshot, 1_500_000, [OUTAGE])
     expect(due.unjudged.map(({ runId }) => runId)).toEqual(['open'])
     expect(due.flips).toEqual([])
   })
@@ -204,33 +204,33 @@ describe('after an outage, an open run', () => {
       { stalledFromAt: 1_060_000 },
     ],
   ])('%s', (_, run, expected) => {
-    const watch = aWatch({ state: { status: 'up' }, runs: [aRun({ id: 'open', ...run })] })
-    const outcome = applyTick(watch, R, [OUTAGE])
-    expect(changes(watch, outcome).runs).toEqual(Object.keys(expected).length === 0 ? {} : { open: expected })
+    const snapshot = aSnapshot({ state: { status: 'up' }, runs: [aRun({ id: 'open', ...run })] })
+    const outcome = applyTick(snapshot, R, [OUTAGE])
+    expect(changes(snapshot, outcome).runs).toEqual(Object.keys(expected).length === 0 ? {} : { open: expected })
   })
 
   it('that is unjudged counts nothing, and is listed with its deadline', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       state: { status: 'up' },
       runs: [aRun({ id: 'open', ...heardBefore, deadlineAt: 1_050_000 })],
     })
-    const outcome = applyTick(watch, R, [OUTAGE])
+    const outcome = applyTick(snapshot, R, [OUTAGE])
     expect(outcome.unjudged).toEqual([
       { outageSeq: 1, expectedAt: 1_050_000, runId: 'open', deadlineAt: 1_050_000, away: AWAY },
     ])
-    expect(outcome.watch.state).toMatchObject({ status: 'up', failuresInRow: 0, openRunCount: 0, attentionAt: null })
+    expect(outcome.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 0, openRunCount: 0, attentionAt: null })
   })
 
   it('that is heard again is out of the outage', () => {
-    const watch = aWatch({ state: { status: 'up' }, runs: [aRun({ id: 'open', ...heardBefore })] })
-    const after = applyTick(watch, R, [OUTAGE]).watch
+    const snapshot = aSnapshot({ state: { status: 'up' }, runs: [aRun({ id: 'open', ...heardBefore })] })
+    const after = applyTick(snapshot, R, [OUTAGE]).snapshot
     expect(after.runs[0]?.outageSeq).toBe(1)
-    expect(applyBeat(after, aBeat({ signal: 'progress', receivedAt: R + 5 })).watch.runs[0]?.outageSeq).toBeNull()
+    expect(applyBeat(after, aBeat({ signal: 'progress', receivedAt: R + 5 })).snapshot.runs[0]?.outageSeq).toBeNull()
   })
 
   it('has its step limits put off, and those dropped of which half the time was deaf', () => {
     const start = { signal: 'start', ofStep: null, ofSignal: 'start' } as const
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: {
         stepLimits: [
           { step: 'a', withinSeconds: 99, ...start },
@@ -246,58 +246,62 @@ describe('after an outage, an open run', () => {
       runs: [aRun({ id: 'open', ...heardBefore })],
       parts: [aPart({ runId: 'open', step: 'e', startedAt: 1_010_000 })],
     })
-    const outcome = applyTick(watch, R, [OUTAGE])
-    expect(outcome.watch.runs[0]?.brokenLimits).toEqual([0, 1, 2, 5])
+    const outcome = applyTick(snapshot, R, [OUTAGE])
+    expect(outcome.snapshot.runs[0]?.brokenLimits).toEqual([0, 1, 2, 5])
     // The run counts once, for `a`, which was late before; the rest followed it.
-    expect(outcome.watch.state).toMatchObject({ failuresInRow: 1, failedRunStartedAt: 900_000, attentionAt: 1_121_000 })
+    expect(outcome.snapshot.state).toMatchObject({
+      failuresInRow: 1,
+      failedRunStartedAt: 900_000,
+      attentionAt: 1_121_000,
+    })
     const dropped = applyTick(
-      { ...watch, config: { ...watch.config, stepLimits: watch.config.stepLimits.slice(5) } },
+      { ...snapshot, config: { ...snapshot.config, stepLimits: snapshot.config.stepLimits.slice(5) } },
       R,
       [OUTAGE],
     )
-    expect(dropped.watch.runs[0]?.brokenLimits).toEqual([0])
-    expect(dropped.watch.state.failuresInRow).toBe(0)
+    expect(dropped.snapshot.runs[0]?.brokenLimits).toEqual([0])
+    expect(dropped.snapshot.state.failuresInRow).toBe(0)
   })
 
   it('that kept a step limit with a beat that came in the recovery has kept it', () => {
     const limit = { step: 'a', signal: 'start', withinSeconds: 125, ofStep: null, ofSignal: 'start' } as const
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { stepLimits: [limit] },
       state: { status: 'up' },
       runs: [aRun({ id: 'open', ...heardSince, lastBeatAt: 1_090_000 })],
       parts: [aPart({ runId: 'open', step: 'a', startedAt: 1_090_000 })],
     })
-    expect(applyTick(watch, R, [OUTAGE]).watch.state.failuresInRow).toBe(0)
+    expect(applyTick(snapshot, R, [OUTAGE]).snapshot.state.failuresInRow).toBe(0)
   })
 
   it('that was lost is given the recovery too', () => {
-    const watch = interval({ lostDeadlineAt: 1_010_000 })
-    expect(applyTick(watch, R - 1, [OUTAGE]).flips).toEqual([])
-    expect(applyTick(watch, R, [OUTAGE]).flips.map(({ reason, at }) => [reason, at])).toEqual([['lost', R]])
+    const snapshot = interval({ lostDeadlineAt: 1_010_000 })
+    expect(applyTick(snapshot, R - 1, [OUTAGE]).flips).toEqual([])
+    expect(applyTick(snapshot, R, [OUTAGE]).flips.map(({ reason, at }) => [reason, at])).toEqual([['lost', R]])
   })
 
   it('of a paused monitor runs out of time as if nothing had been', () => {
-    const watch = interval({ status: 'paused' })
-    const paused = { ...watch, runs: [aRun({ id: 'open', ...heardBefore, deadlineAt: 1_050_000 })] }
+    const snapshot = interval({ status: 'paused' })
+    const paused = { ...snapshot, runs: [aRun({ id: 'open', ...heardBefore, deadlineAt: 1_050_000 })] }
     const outcome = applyTick({ ...paused, state: { ...paused.state, openRunCount: 1 } }, R, [OUTAGE])
-    expect(outcome.watch.runs[0]).toMatchObject({ state: 'timed_out', endedAt: R })
+    expect(outcome.snapshot.runs[0]).toMatchObject({ state: 'timed_out', endedAt: R })
     expect([outcome.unjudged, outcome.inDoubt, outcome.flips]).toEqual([[], [], []])
   })
 })
 
 describe('outages', () => {
   it('are applied once', () => {
-    const watch = interval({ expectedAt: 1_010_000 })
-    const once = applyTick(watch, R, [OUTAGE])
-    const twice = applyTick(once.watch, R, [OUTAGE])
+    const snapshot = interval({ expectedAt: 1_010_000 })
+    const once = applyTick(snapshot, R, [OUTAGE])
+    const twice = applyTick(once.snapshot, R, [OUTAGE])
     expect(once.inDoubt).toHaveLength(1)
-    expect(twice.watch).toBe(once.watch)
+    expect(twice.snapshot).toBe(once.snapshot)
     expect([twice.unjudged, twice.inDoubt]).toEqual([[], []])
   })
 
   it('that have not begun are not applied', () => {
-    const watch = interval({ expectedAt: 1_010_000, attentionAt: 1_040_000 })
-    expect(applyTick(watch, 999_999, [OUTAGE]).watch).toBe(watch)
+    const snapshot = interval({ expectedAt: 1_010_000, attentionAt: 1_040_000 })
+    expect(applyTick(snapshot, 999_999, [OUTAGE]).snapshot).toBe(snapshot)
   })
 
   it('of less than five seconds only put off', () => {
@@ -323,22 +327,22 @@ describe('outages', () => {
 
   it('come one after the other, and one that begins in the recovery of the one before extends it', () => {
     const second: Outage = { seq: 2, startedAt: 1_100_000, endedAt: 1_200_000, recoversAt: 1_300_000 }
-    const watch = interval({ expectedAt: 1_010_000 })
-    const held = applyTick(watch, 1_150_000, [OUTAGE, second])
-    expect(held.watch.state).toMatchObject({ outageSeq: 0, expectedAt: 1_010_000, attentionAt: 1_300_000 })
-    const over = applyTick(held.watch, 1_300_000, [OUTAGE, second])
+    const snapshot = interval({ expectedAt: 1_010_000 })
+    const held = applyTick(snapshot, 1_150_000, [OUTAGE, second])
+    expect(held.snapshot.state).toMatchObject({ outageSeq: 0, expectedAt: 1_010_000, attentionAt: 1_300_000 })
+    const over = applyTick(held.snapshot, 1_300_000, [OUTAGE, second])
     // Its 30 s of grace were deaf in the first one; started again with its end, it is silent a second time.
     expect(over.inDoubt.map(({ outageSeq, expectedAt }) => [outageSeq, expectedAt])).toEqual([[1, 1_120_000]])
-    expect(over.watch.state).toMatchObject({ outageSeq: 2, status: 'down' })
+    expect(over.snapshot.state).toMatchObject({ outageSeq: 2, status: 'down' })
   })
 
   it('that are applied late disturb nothing that came since', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { failureTolerance: 9 },
       state: { status: 'up', expectedAt: 5_000_000 },
       runs: [aRun({ id: 'open', startedAt: 4_000_000, deadlineAt: 6_000_000 })],
     })
-    const outcome = applyTick(watch, 4_500_000, [OUTAGE])
-    expect(changes(watch, outcome)).toEqual({ state: { outageSeq: 1, attentionAt: 5_030_000 }, runs: {} })
+    const outcome = applyTick(snapshot, 4_500_000, [OUTAGE])
+    expect(changes(snapshot, outcome)).toEqual({ state: { outageSeq: 1, attentionAt: 5_030_000 }, runs: {} })
   })
 })

@@ -3,7 +3,7 @@ import { applyBeat } from './apply-beat'
 import { applyPause } from './apply-pause'
 import { applyResume } from './apply-resume'
 import { applyTick } from './apply-tick'
-import { aBeat, aRun, aWatch, changes, NOW } from './test-kit'
+import { aBeat, aRun, aSnapshot, changes, NOW } from './test-kit'
 import type { MonitorState, MonitorStatus, Schedule } from './types'
 
 describe('a pause', () => {
@@ -20,9 +20,9 @@ describe('a pause', () => {
   }
 
   it.each<[MonitorStatus]>([['new'], ['up'], ['down']])('of a monitor that is %s ends all expectation', (status) => {
-    const watch = aWatch({ state: { status, ...full } })
-    const outcome = applyPause(watch, NOW)
-    expect(changes(watch, outcome).state).toEqual({
+    const snapshot = aSnapshot({ state: { status, ...full } })
+    const outcome = applyPause(snapshot, NOW)
+    expect(changes(snapshot, outcome).state).toEqual({
       status: 'paused',
       expectedAt: null,
       startedForAt: null,
@@ -40,9 +40,9 @@ describe('a pause', () => {
   })
 
   it('of a paused monitor is none', () => {
-    const watch = aWatch({ state: { status: 'paused' } })
-    const outcome = applyPause(watch, NOW)
-    expect(outcome.watch).toBe(watch)
+    const snapshot = aSnapshot({ state: { status: 'paused' } })
+    const outcome = applyPause(snapshot, NOW)
+    expect(outcome.snapshot).toBe(snapshot)
     expect(outcome.flips).toEqual([])
   })
 })
@@ -55,23 +55,23 @@ describe('a resume', () => {
     ['cron', nightly, { expectedAt: 10_800_000, attentionAt: 10_830_000 }],
     ['no schedule', { type: 'none' }, {}],
   ])('with %s makes the monitor new, and armed', (_, schedule, expected) => {
-    const watch = aWatch({ config: { schedule }, state: { status: 'paused', flipVersion: 5 } })
-    const outcome = applyResume(watch, NOW)
-    expect(changes(watch, outcome).state).toEqual({ status: 'new', flipVersion: 6, ...expected })
+    const snapshot = aSnapshot({ config: { schedule }, state: { status: 'paused', flipVersion: 5 } })
+    const outcome = applyResume(snapshot, NOW)
+    expect(changes(snapshot, outcome).state).toEqual({ status: 'new', flipVersion: 6, ...expected })
     expect(outcome.flips).toEqual([
       { version: 6, from: 'paused', to: 'new', at: NOW, reason: 'resumed', runId: null, part: null },
     ])
   })
 
   it.each<[MonitorStatus]>([['new'], ['up'], ['down']])('of a monitor that is %s is none', (status) => {
-    const watch = aWatch({ state: { status } })
-    const outcome = applyResume(watch, NOW)
-    expect(outcome.watch).toBe(watch)
+    const snapshot = aSnapshot({ state: { status } })
+    const outcome = applyResume(snapshot, NOW)
+    expect(outcome.snapshot).toBe(snapshot)
     expect(outcome.flips).toEqual([])
   })
 
   it('times out, silently, what ran out of time meanwhile, and lets the rest count anew', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { silenceSeconds: 10 },
       state: { status: 'paused' },
       runs: [
@@ -79,16 +79,16 @@ describe('a resume', () => {
         aRun({ id: 'open', key: 'b', startedAt: 900_000, deadlineAt: 1_100_000 }),
       ],
     })
-    const outcome = applyResume(watch, NOW)
-    expect(changes(watch, outcome).runs).toEqual({
+    const outcome = applyResume(snapshot, NOW)
+    expect(changes(snapshot, outcome).runs).toEqual({
       over: { state: 'timed_out', reason: 'timed_out', endedAt: NOW },
       open: { silentFromAt: NOW },
     })
-    expect(outcome.watch.state).toMatchObject({ openRunCount: 1, failuresInRow: 0, attentionAt: 1_010_000 })
+    expect(outcome.snapshot.state).toMatchObject({ openRunCount: 1, failuresInRow: 0, attentionAt: 1_010_000 })
   })
 
   it('is followed by an alert when nothing comes', () => {
-    const resumed = applyResume(aWatch({ state: { status: 'paused', flipVersion: 1 } }), NOW).watch
+    const resumed = applyResume(aSnapshot({ state: { status: 'paused', flipVersion: 1 } }), NOW).snapshot
     expect(applyTick(resumed, 1_090_000, []).flips).toEqual([
       { version: 3, from: 'new', to: 'down', at: 1_090_000, reason: 'missed', runId: null, part: null },
     ])
@@ -97,11 +97,11 @@ describe('a resume', () => {
 
 describe('a paused monitor', () => {
   it('records runs, and forgets failures', () => {
-    const started = applyBeat(aWatch({ state: { status: 'paused' } }), aBeat({ signal: 'start', runKey: 'k' }))
-    const failed = applyBeat(started.watch, aBeat({ signal: 'fail', runKey: 'k', receivedAt: NOW + 1000 }))
-    expect(failed.watch.runs[0]).toMatchObject({ state: 'failed', failureCounted: false })
-    expect(failed.watch.state).toMatchObject({ seq: 2, failuresInRow: 0, openRunCount: 0, attentionAt: null })
-    const resumed = applyResume(failed.watch, NOW + 2000).watch
+    const started = applyBeat(aSnapshot({ state: { status: 'paused' } }), aBeat({ signal: 'start', runKey: 'k' }))
+    const failed = applyBeat(started.snapshot, aBeat({ signal: 'fail', runKey: 'k', receivedAt: NOW + 1000 }))
+    expect(failed.snapshot.runs[0]).toMatchObject({ state: 'failed', failureCounted: false })
+    expect(failed.snapshot.state).toMatchObject({ seq: 2, failuresInRow: 0, openRunCount: 0, attentionAt: null })
+    const resumed = applyResume(failed.snapshot, NOW + 2000).snapshot
     const recovered = applyBeat(resumed, aBeat({ receivedAt: NOW + 3000 }))
     expect(recovered.flips.map(({ from, to }) => [from, to])).toEqual([['new', 'up']])
   })

@@ -1,10 +1,10 @@
 import { closeDraft, openDraft } from './draft'
 import { flip } from './flip'
-import type { Instant, Outcome, Watch } from './types'
+import type { Instant, MonitorSnapshot, Outcome } from './types'
 
 /** Stops judging: the monitor still records beats and runs, but expects and counts nothing. */
-export function applyPause(watch: Watch, now: Instant): Outcome {
-  const draft = openDraft(watch)
+export function applyPause(snapshot: MonitorSnapshot, now: Instant): Outcome {
+  const draft = openDraft(snapshot)
   const { state } = draft
   if (state.status === 'paused') return closeDraft(draft)
   flip(draft, 'paused', { at: now, reason: 'paused', runId: null, part: null })

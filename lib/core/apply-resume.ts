@@ -4,14 +4,14 @@ import { changeRun, closeDraft, openDraft, openRuns } from './draft'
 import { endRun } from './end-run'
 import { flip } from './flip'
 import { nextOccurrence } from './schedule'
-import type { Instant, Outcome, Watch } from './types'
+import type { Instant, MonitorSnapshot, Outcome } from './types'
 
 /**
  * Judges again from `now` on, as a new monitor that is armed. Runs that ran out of time meanwhile have timed out, which
- * nobody is told of. `watch` holds all open runs and, where the monitor has step limits, their parts.
+ * nobody is told of. `snapshot` holds all open runs and, where the monitor has step limits, their parts.
  */
-export function applyResume(watch: Watch, now: Instant): Outcome {
-  const draft = openDraft(watch)
+export function applyResume(snapshot: MonitorSnapshot, now: Instant): Outcome {
+  const draft = openDraft(snapshot)
   const { state, config } = draft
   if (state.status !== 'paused') return closeDraft(draft)
   for (const run of openRuns(draft)) {

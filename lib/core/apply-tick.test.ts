@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyTick } from './apply-tick'
-import { aRun, aWatch, changes, NOW } from './test-kit'
-import type { Flip, MonitorState, MonitorStatus, Notice, Run, Watch } from './types'
+import { aRun, aSnapshot, changes, NOW } from './test-kit'
+import type { Flip, MonitorSnapshot, MonitorState, MonitorStatus, Notice, Run } from './types'
 
 const STATUSES: Record<MonitorStatus, Partial<MonitorState>> = {
   new: { status: 'new' },
@@ -12,31 +12,31 @@ const STATUSES: Record<MonitorStatus, Partial<MonitorState>> = {
 
 /** One monitor for each kind of deadline, which is always NOW. */
 const KINDS = {
-  missed: (state) => aWatch({ state: { ...state, expectedAt: 970_000 } }),
-  not_started: (state) => aWatch({ config: { startBySeconds: 10 }, state: { ...state, expectedAt: 990_000 } }),
-  timed_out: (state) => aWatch({ state, runs: [aRun({ id: 'open', startedAt: 990_000, deadlineAt: NOW })] }),
+  missed: (state) => aSnapshot({ state: { ...state, expectedAt: 970_000 } }),
+  not_started: (state) => aSnapshot({ config: { startBySeconds: 10 }, state: { ...state, expectedAt: 990_000 } }),
+  timed_out: (state) => aSnapshot({ state, runs: [aRun({ id: 'open', startedAt: 990_000, deadlineAt: NOW })] }),
   silent: (state) =>
-    aWatch({
+    aSnapshot({
       config: { silenceSeconds: 5 },
       state,
       runs: [aRun({ id: 'open', startedAt: 990_000, silentFromAt: 995_000 })],
     }),
   stalled: (state) =>
-    aWatch({
+    aSnapshot({
       config: { stallSeconds: 5 },
       state,
       runs: [aRun({ id: 'open', startedAt: 990_000, done: 1, stalledFromAt: 995_000 })],
     }),
   step_late: (state) =>
-    aWatch({
+    aSnapshot({
       config: {
         stepLimits: [{ step: 'load', signal: 'start', withinSeconds: 10, ofStep: null, ofSignal: 'start' }],
       },
       state,
       runs: [aRun({ id: 'open', startedAt: 990_000 })],
     }),
-  lost: (state) => aWatch({ state: { ...state, lostDeadlineAt: NOW } }),
-} satisfies Record<string, (state: Partial<MonitorState>) => Watch>
+  lost: (state) => aSnapshot({ state: { ...state, lostDeadlineAt: NOW } }),
+} satisfies Record<string, (state: Partial<MonitorState>) => MonitorSnapshot>
 
 interface Expected {
   state?: Partial<MonitorState>
@@ -174,16 +174,16 @@ describe('a tick', () => {
   })
 
   it.each(ROWS)('for the second time, %s, %s, changes nothing', (kind, status) => {
-    const once = applyTick(KINDS[kind](STATUSES[status]), NOW, []).watch
+    const once = applyTick(KINDS[kind](STATUSES[status]), NOW, []).snapshot
     const twice = applyTick(once, NOW, [])
-    expect(twice.watch).toBe(once)
+    expect(twice.snapshot).toBe(once)
     expect([twice.flips, twice.notices]).toEqual([[], []])
   })
 })
 
 describe('a tick at which several things are due', () => {
   it('judges them in order of their deadlines', () => {
-    const before = aWatch({
+    const before = aSnapshot({
       config: { failureTolerance: 9, alertOnEveryFailure: true },
       state: { status: 'up' },
       runs: [
@@ -196,48 +196,48 @@ describe('a tick at which several things are due', () => {
       ['early', 998_000],
       ['late', 999_000],
     ])
-    expect(outcome.watch.state).toMatchObject({ failuresInRow: 2, failedRunStartedAt: 980_000, openRunCount: 0 })
+    expect(outcome.snapshot.state).toMatchObject({ failuresInRow: 2, failedRunStartedAt: 980_000, openRunCount: 0 })
   })
 
   it('of equal deadlines judges the run before the schedule, which it moves on', () => {
-    const before = aWatch({
+    const before = aSnapshot({
       config: { maxRuntimeSeconds: 60 },
       state: { status: 'up', expectedAt: 970_000 },
       runs: [aRun({ id: 'open', startedAt: 940_000, deadlineAt: NOW })],
     })
     const outcome = applyTick(before, NOW, [])
     expect(outcome.flips.map(({ reason, at }) => [reason, at])).toEqual([['timed_out', NOW]])
-    expect(outcome.watch.state).toMatchObject({ expectedAt: 1_060_000, failuresInRow: 1 })
+    expect(outcome.snapshot.state).toMatchObject({ expectedAt: 1_060_000, failuresInRow: 1 })
   })
 
   it('of equal deadlines judges the start before the finish', () => {
-    const before = aWatch({ config: { startBySeconds: 30 }, state: { status: 'up', expectedAt: 970_000 } })
+    const before = aSnapshot({ config: { startBySeconds: 30 }, state: { status: 'up', expectedAt: 970_000 } })
     expect(applyTick(before, NOW, []).flips.map(({ reason }) => reason)).toEqual(['not_started'])
   })
 
   it('counts a run once, and keeps what else became of it', () => {
-    const before = aWatch({
+    const before = aSnapshot({
       config: { silenceSeconds: 5, failureTolerance: 9 },
       state: { status: 'up' },
       runs: [aRun({ id: 'open', startedAt: 980_000, deadlineAt: NOW })],
     })
     const outcome = applyTick(before, NOW, [])
-    expect(outcome.watch.state.failuresInRow).toBe(1)
-    expect(outcome.watch.runs[0]).toMatchObject({ state: 'timed_out', silentAt: 985_000, failureCounted: true })
+    expect(outcome.snapshot.state.failuresInRow).toBe(1)
+    expect(outcome.snapshot.runs[0]).toMatchObject({ state: 'timed_out', silentAt: 985_000, failureCounted: true })
   })
 
   it('misses every occurrence until the monitor is down', () => {
-    const before = aWatch({ config: { failureTolerance: 3 }, state: { status: 'up', expectedAt: 700_000 } })
+    const before = aSnapshot({ config: { failureTolerance: 3 }, state: { status: 'up', expectedAt: 700_000 } })
     const outcome = applyTick(before, NOW, [])
     expect(outcome.flips.map(({ reason, at }) => [reason, at])).toEqual([['missed', 850_000]])
-    expect(outcome.watch.state).toMatchObject({ failuresInRow: 3, expectedAt: 880_000, attentionAt: null })
+    expect(outcome.snapshot.state).toMatchObject({ failuresInRow: 3, expectedAt: 880_000, attentionAt: null })
   })
 
   it('misses only the occurrences that are overdue', () => {
-    const before = aWatch({ config: { failureTolerance: 9 }, state: { status: 'up', expectedAt: 880_000 } })
+    const before = aSnapshot({ config: { failureTolerance: 9 }, state: { status: 'up', expectedAt: 880_000 } })
     const outcome = applyTick(before, NOW, [])
     expect(outcome.flips).toEqual([])
-    expect(outcome.watch.state).toMatchObject({ failuresInRow: 2, expectedAt: 1_000_000, attentionAt: 1_030_000 })
+    expect(outcome.snapshot.state).toMatchObject({ failuresInRow: 2, expectedAt: 1_000_000, attentionAt: 1_030_000 })
   })
 })
 
@@ -246,19 +246,19 @@ describe('a run that ran out of time', () => {
     const runs = Array.from({ length: others }, (_, index) =>
       aRun({ id: `run ${index}`, key: `k${index}`, deadlineAt: 2_000_000 }),
     )
-    const before = aWatch({
+    const before = aSnapshot({
       state: { status: 'up' },
       runs: [...runs, aRun({ id: 'open', startedAt: 990_000, deadlineAt: NOW })],
     })
     const outcome = applyTick(before, NOW, [])
     expect(changes(before, outcome).runs).toEqual({ open: { ...timedOut, failureCounted: true } })
-    expect(outcome.watch.state.attentionAt).toBe(2_000_000)
-    for (const [index, run] of runs.entries()) expect(outcome.watch.runs[index]).toBe(run)
+    expect(outcome.snapshot.state.attentionAt).toBe(2_000_000)
+    for (const [index, run] of runs.entries()) expect(outcome.snapshot.runs[index]).toBe(run)
   })
 
   it('tells of itself where every failure is told of, unless the flip does', () => {
     const given = (status: MonitorStatus) =>
-      aWatch({
+      aSnapshot({
         config: { alertOnEveryFailure: true },
         state: STATUSES[status],
         runs: [aRun({ id: 'open', startedAt: 990_000, deadlineAt: NOW })],

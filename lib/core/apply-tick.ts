@@ -9,15 +9,15 @@ import { expectNext } from './expectations'
 import { judgeOccurrence } from './judge-occurrence'
 import { judgeRun } from './judge-run'
 import { judgeLostRun } from './lost-run'
-import type { Instant, Outage, Outcome, Watch } from './types'
+import type { Instant, MonitorSnapshot, Outage, Outcome } from './types'
 
 /**
- * What has become true by `now` because nobody beat: everything due is judged in order of its deadline. `watch` holds
+ * What has become true by `now` because nobody beat: everything due is judged in order of its deadline. `snapshot` holds
  * all open runs and, where the monitor has step limits, their parts, and the lost run whose deadline is awaited; `outages`
  * are those newer than the state's and the earlier ones that may still matter, in any order.
  */
-export function applyTick(watch: Watch, now: Instant, outages: readonly Outage[]): Outcome {
-  const draft = openDraft(watch)
+export function applyTick(snapshot: MonitorSnapshot, now: Instant, outages: readonly Outage[]): Outcome {
+  const draft = openDraft(snapshot)
   if (outages.length > 0) draft.episodes = episodesOf(outages.filter(({ startedAt }) => startedAt <= now))
   const recoversAt = settleOutages(draft, now)
   settle(draft, now)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
 import { applyTick } from './apply-tick'
 import { attentionAt } from './deadlines'
-import { aBeat, aRun, aWatch, NOW } from './test-kit'
+import { aBeat, aRun, aSnapshot, NOW } from './test-kit'
 import type { Beat, MonitorConfig, MonitorState, Run } from './types'
 
 describe('attention', () => {
@@ -51,9 +51,10 @@ describe('attention', () => {
     ['is never while paused', {}, { status: 'paused', lostDeadlineAt: 1_234_000 }, [open], null],
     ['may be in the past', {}, { status: 'up', expectedAt: 900_000 }, [], 930_000],
   ])('%s', (_, config, state, runs, expected) => {
-    const watch = aWatch({ config, state, runs })
-    expect(attentionAt(watch)).toBe(expected)
-    if (expected === null || expected > NOW) expect(applyTick(watch, NOW, []).watch.state.attentionAt).toBe(expected)
+    const snapshot = aSnapshot({ config, state, runs })
+    expect(attentionAt(snapshot)).toBe(expected)
+    if (expected === null || expected > NOW)
+      expect(applyTick(snapshot, NOW, []).snapshot.state.attentionAt).toBe(expected)
   })
 })
 
@@ -67,22 +68,22 @@ describe('attention after a beat', () => {
     ['stays where it is after a log', { signal: 'log', runKey: 'k' }, 1_005_000],
   ])('%s', (_, beat, expected) => {
     const runs = [aRun({ id: 'open', key: 'k', startedAt: 985_000, deadlineAt: 1_085_000 })]
-    const watch = aWatch({ config, state: { status: 'up', attentionAt: 1_005_000 }, runs })
-    expect(applyBeat(watch, aBeat(beat)).watch.state.attentionAt).toBe(expected)
+    const snapshot = aSnapshot({ config, state: { status: 'up', attentionAt: 1_005_000 }, runs })
+    expect(applyBeat(snapshot, aBeat(beat)).snapshot.state.attentionAt).toBe(expected)
   })
 
   it('comes nearer for the first deadline of a new run', () => {
-    const watch = aWatch({ config, state: { status: 'up', attentionAt: 1_500_000 } })
-    expect(applyBeat(watch, aBeat({ signal: 'start' })).watch.state.attentionAt).toBe(1_020_000)
+    const snapshot = aSnapshot({ config, state: { status: 'up', attentionAt: 1_500_000 } })
+    expect(applyBeat(snapshot, aBeat({ signal: 'start' })).snapshot.state.attentionAt).toBe(1_020_000)
   })
 
   it('does not come nearer for deadlines of a monitor that has gone down', () => {
-    const watch = aWatch({ state: { status: 'up', expectedAt: 1_010_000, attentionAt: 1_040_000 } })
-    expect(applyBeat(watch, aBeat({ signal: 'fail' })).watch.state.attentionAt).toBe(1_040_000)
+    const snapshot = aSnapshot({ state: { status: 'up', expectedAt: 1_010_000, attentionAt: 1_040_000 } })
+    expect(applyBeat(snapshot, aBeat({ signal: 'fail' })).snapshot.state.attentionAt).toBe(1_040_000)
   })
 
   it('comes back with the first success of a monitor that was down', () => {
-    const watch = aWatch({ state: { status: 'down', failuresInRow: 1, expectedAt: 900_000 } })
-    expect(applyBeat(watch, aBeat()).watch.state.attentionAt).toBe(1_090_000)
+    const snapshot = aSnapshot({ state: { status: 'down', failuresInRow: 1, expectedAt: 900_000 } })
+    expect(applyBeat(snapshot, aBeat()).snapshot.state.attentionAt).toBe(1_090_000)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
-import { aBeat, aRun, aWatch, NOW } from './test-kit'
+import { aBeat, aRun, aSnapshot, NOW } from './test-kit'
 import type { Beat } from './types'
 import { warnings } from './warnings'
 
@@ -13,48 +13,48 @@ describe('a call for which no run may begin', () => {
     ['fail with a run key', { signal: 'fail', runKey: 'k' }, 'failed', null],
     ['fail of a shard', { signal: 'fail', step: 'load', shard: '3' }, 'part_failed', 'load/3'],
   ])('%s counts without a run', (_, beat, reason, part) => {
-    const outcome = applyBeat(aWatch({ state: up }), aBeat(beat), FULL)
+    const outcome = applyBeat(aSnapshot({ state: up }), aBeat(beat), FULL)
     expect(outcome.flips).toEqual([{ version: 1, from: 'up', to: 'down', at: NOW, reason, runId: null, part }])
-    expect(outcome.watch.runs).toEqual([])
-    expect(outcome.watch.state).toMatchObject({ runsDropped: 1, openRunCount: 0 })
+    expect(outcome.snapshot.runs).toEqual([])
+    expect(outcome.snapshot.state).toMatchObject({ runsDropped: 1, openRunCount: 0 })
     expect(outcome.warnings).toEqual([warnings.tooManyNewRuns])
   })
 
   it('success moves the schedule and brings the monitor up', () => {
-    const outcome = applyBeat(aWatch({ state: { ...up, status: 'down', failuresInRow: 1 } }), aBeat(), FULL)
-    expect(outcome.watch.state).toMatchObject({ status: 'up', expectedAt: 1_060_000, lastSuccessAt: NOW })
+    const outcome = applyBeat(aSnapshot({ state: { ...up, status: 'down', failuresInRow: 1 } }), aBeat(), FULL)
+    expect(outcome.snapshot.state).toMatchObject({ status: 'up', expectedAt: 1_060_000, lastSuccessAt: NOW })
   })
 
   it('success is a usual finish, without a duration', () => {
     const state = { ...up, expectedAt: NOW + 20_000, lastSuccessAt: NOW - 40_000 }
-    const outcome = applyBeat(aWatch({ state }), aBeat(), FULL)
-    expect(outcome.watch.state).toMatchObject({ usualFinishes: [400], usualDurations: [] })
+    const outcome = applyBeat(aSnapshot({ state }), aBeat(), FULL)
+    expect(outcome.snapshot.state).toMatchObject({ usualFinishes: [400], usualDurations: [] })
   })
 
   it('start leaves the open run open', () => {
-    const outcome = applyBeat(aWatch({ state: up, runs: [aRun({ id: 'open' })] }), aBeat({ signal: 'start' }), FULL)
-    expect(outcome.watch.runs).toEqual([aRun({ id: 'open' })])
+    const outcome = applyBeat(aSnapshot({ state: up, runs: [aRun({ id: 'open' })] }), aBeat({ signal: 'start' }), FULL)
+    expect(outcome.snapshot.runs).toEqual([aRun({ id: 'open' })])
     expect(outcome.runId).toBeNull()
   })
 })
 
 describe('a part beyond the bound of its run', () => {
-  const watch = aWatch({ state: up, runs: [aRun({ id: 'open', partCount: 1 })] })
+  const snapshot = aSnapshot({ state: up, runs: [aRun({ id: 'open', partCount: 1 })] })
 
   it('is not made, and counted', () => {
-    const outcome = applyBeat(watch, aBeat({ signal: 'progress', step: 'load', shard: '1' }), FULL)
-    expect(outcome.watch.parts).toEqual([])
-    expect(outcome.watch.runs[0]).toMatchObject({ partCount: 1, partsDropped: 1, lastBeatAt: NOW })
+    const outcome = applyBeat(snapshot, aBeat({ signal: 'progress', step: 'load', shard: '1' }), FULL)
+    expect(outcome.snapshot.parts).toEqual([])
+    expect(outcome.snapshot.runs[0]).toMatchObject({ partCount: 1, partsDropped: 1, lastBeatAt: NOW })
     expect(outcome.warnings).toEqual([warnings.tooManyParts])
   })
 
   it('that fails is a failure of the run', () => {
-    const outcome = applyBeat(watch, aBeat({ signal: 'fail', step: 'load', shard: '1' }), FULL)
+    const outcome = applyBeat(snapshot, aBeat({ signal: 'fail', step: 'load', shard: '1' }), FULL)
     expect(outcome.flips).toMatchObject([{ to: 'down', reason: 'part_failed', runId: 'open', part: 'load/1' }])
   })
 
   it('is made while there is room', () => {
-    const outcome = applyBeat(watch, aBeat({ signal: 'progress', shard: '1' }), FULL)
-    expect(outcome.watch.runs[0]).toMatchObject({ partCount: 2, partsDropped: 0 })
+    const outcome = applyBeat(snapshot, aBeat({ signal: 'progress', shard: '1' }), FULL)
+    expect(outcome.snapshot.runs[0]).toMatchObject({ partCount: 2, partsDropped: 0 })
   })
 })

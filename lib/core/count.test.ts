@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
 import { applyTick } from './apply-tick'
-import { aBeat, aRun, aWatch, NOW } from './test-kit'
-import type { Beat, MonitorConfig, MonitorState, Outcome, Watch } from './types'
+import { aBeat, aRun, aSnapshot, NOW } from './test-kit'
+import type { Beat, MonitorConfig, MonitorSnapshot, MonitorState, Outcome } from './types'
 import { warnings } from './warnings'
 
 /** Plays the beats, 40 s apart from NOW on so that none is a repeat, each opening a run named after its place. All outcomes. */
-function playAll(watch: Watch, beats: Partial<Beat>[]): Outcome[] {
+function playAll(snapshot: MonitorSnapshot, beats: Partial<Beat>[]): Outcome[] {
   const outcomes: Outcome[] = []
-  let current = watch
+  let current = snapshot
   for (const [index, beat] of beats.entries()) {
     const outcome = applyBeat(current, aBeat({ receivedAt: NOW + index * 40_000, newRunId: `run ${index}`, ...beat }))
     outcomes.push(outcome)
-    current = outcome.watch
+    current = outcome.snapshot
   }
   return outcomes
 }
 
-function given(config: Partial<MonitorConfig>, state: Partial<MonitorState> = {}): Watch {
-  return aWatch({ config, state: { status: 'up', expectedAt: 1_020_000, ...state } })
+function given(config: Partial<MonitorConfig>, state: Partial<MonitorState> = {}): MonitorSnapshot {
+  return aSnapshot({ config, state: { status: 'up', expectedAt: 1_020_000, ...state } })
 }
 
 const success = { signal: 'success' } as const
@@ -40,21 +40,21 @@ describe('failure tolerance', () => {
   })
 
   it('counts a missed occurrence like a failed run', () => {
-    const failed = playAll(given({ failureTolerance: 2 }), [fail])[0]!.watch
+    const failed = playAll(given({ failureTolerance: 2 }), [fail])[0]!.snapshot
     expect(applyTick(failed, 1_090_000, []).flips).toEqual([
       { version: 1, from: 'up', to: 'down', at: 1_090_000, reason: 'missed', runId: null, part: null },
     ])
   })
 
   it('that has been lowered since shows with the next failure', () => {
-    const watch = given({ failureTolerance: 2 }, { failuresInRow: 5 })
-    expect(playAll(watch, [fail])[0]!.flips.map(({ to }) => to)).toEqual(['down'])
+    const snapshot = given({ failureTolerance: 2 }, { failuresInRow: 5 })
+    expect(playAll(snapshot, [fail])[0]!.flips.map(({ to }) => to)).toEqual(['down'])
   })
 
   it('holds for a new monitor too, whose first success is a flip all the same', () => {
-    const outcomes = playAll(aWatch({ config: { failureTolerance: 2 } }), [fail, success])
+    const outcomes = playAll(aSnapshot({ config: { failureTolerance: 2 } }), [fail, success])
     expect(outcomes.map(({ flips }) => flips.map(({ from, to }) => `${from}-${to}`).join())).toEqual(['', 'new-up'])
-    expect(outcomes[1]!.watch.state).toMatchObject({ failuresInRow: 0, failedRunStartedAt: null, successesInRow: 1 })
+    expect(outcomes[1]!.snapshot.state).toMatchObject({ failuresInRow: 0, failedRunStartedAt: null, successesInRow: 1 })
   })
 })
 
@@ -79,7 +79,7 @@ describe('recovery threshold', () => {
       success,
       success,
     ])
-    expect(first!.watch.state).toMatchObject({
+    expect(first!.snapshot.state).toMatchObject({
       status: 'down',
       failuresInRow: 1,
       successesInRow: 1,
@@ -87,14 +87,19 @@ describe('recovery threshold', () => {
       lostDeadlineAt: null,
       lastSuccessAt: NOW,
     })
-    expect(second!.watch.state).toMatchObject({ status: 'up', failuresInRow: 0, successesInRow: 2, downSinceAt: null })
+    expect(second!.snapshot.state).toMatchObject({
+      status: 'up',
+      failuresInRow: 0,
+      successesInRow: 2,
+      downSinceAt: null,
+    })
     expect(second!.flips).toEqual([
       { version: 5, from: 'down', to: 'up', at: 1_040_000, reason: 'recovered', runId: 'run 1', part: null },
     ])
   })
 
   it('does not hold for a new monitor', () => {
-    expect(playAll(aWatch({ config: { recoveryThreshold: 3 } }), [success])[0]!.flips.map(({ to }) => to)).toEqual([
+    expect(playAll(aSnapshot({ config: { recoveryThreshold: 3 } }), [success])[0]!.flips.map(({ to }) => to)).toEqual([
       'up',
     ])
   })
@@ -108,9 +113,14 @@ describe('a success of a run that started before the failing one', () => {
     const last = playAll(given({}), [start('a'), start('b'), end('b', 'fail'), end('a', 'success')]).at(-1)!
     expect(last.flips).toEqual([])
     expect(last.warnings).toEqual([warnings.olderRunFinished])
-    expect(last.watch.state).toMatchObject({ status: 'down', failuresInRow: 1, successesInRow: 0, lastSuccessAt: null })
-    expect(last.watch.state.expectedAt).toBe(1_180_000)
-    expect(last.watch.runs.map(({ state }) => state)).toEqual(['succeeded', 'failed'])
+    expect(last.snapshot.state).toMatchObject({
+      status: 'down',
+      failuresInRow: 1,
+      successesInRow: 0,
+      lastSuccessAt: null,
+    })
+    expect(last.snapshot.state.expectedAt).toBe(1_180_000)
+    expect(last.snapshot.runs.map(({ state }) => state)).toEqual(['succeeded', 'failed'])
   })
 
   it('clears no failure that has not brought the monitor down either', () => {
@@ -120,7 +130,7 @@ describe('a success of a run that started before the failing one', () => {
       end('b', 'fail'),
       end('a', 'success'),
     ]).at(-1)!
-    expect(last.watch.state).toMatchObject({ status: 'up', failuresInRow: 1 })
+    expect(last.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 1 })
   })
 
   it('counts when the failure is over', () => {
@@ -131,7 +141,7 @@ describe('a success of a run that started before the failing one', () => {
       end('c', 'success'),
       end('a', 'success'),
     ]).at(-1)!
-    expect(last.watch.state).toMatchObject({ status: 'up', successesInRow: 2 })
+    expect(last.snapshot.state).toMatchObject({ status: 'up', successesInRow: 2 })
     expect(last.warnings).toEqual([])
   })
 
@@ -145,36 +155,36 @@ describe('a success of a run that started before the failing one', () => {
     ['failed without a start', [start('a'), end('b', 'fail'), end('a', 'success')]],
   ])('is none of one that %s', (_, beats) => {
     const last = playAll(given({}), beats).at(-1)!
-    expect(last.watch.state).toMatchObject({ status: 'up', failuresInRow: 0, failedRunStartedAt: null })
+    expect(last.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 0, failedRunStartedAt: null })
   })
 })
 
 describe('a run', () => {
   it('that is late, silent and failed counts once', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { failureTolerance: 9, silenceSeconds: 5, alertOnEveryFailure: true },
       state: { status: 'up' },
       runs: [aRun({ id: 'open', key: 'k', startedAt: 980_000, deadlineAt: 999_000 })],
     })
-    const ticked = applyTick(watch, NOW, [])
-    const failed = applyBeat(ticked.watch, aBeat({ signal: 'fail', runKey: 'k' }))
-    expect(failed.watch.state.failuresInRow).toBe(1)
-    expect(failed.watch.runs[0]).toMatchObject({ state: 'failed', reason: 'failed', endedAt: NOW })
+    const ticked = applyTick(snapshot, NOW, [])
+    const failed = applyBeat(ticked.snapshot, aBeat({ signal: 'fail', runKey: 'k' }))
+    expect(failed.snapshot.state.failuresInRow).toBe(1)
+    expect(failed.snapshot.runs[0]).toMatchObject({ state: 'failed', reason: 'failed', endedAt: NOW })
     expect([...ticked.notices, ...failed.notices].map(({ key, reason }) => [key, reason])).toEqual([
       ['failed:open', 'silent'],
     ])
   })
 
   it('that timed out and then succeeds is a recovery', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       state: { status: 'down', failuresInRow: 1, failedRunStartedAt: 900_000, downSinceAt: 960_000, flipVersion: 2 },
       runs: [
         aRun({ id: 'late', key: 'k', startedAt: 900_000, endedAt: 960_000, state: 'timed_out', failureCounted: true }),
       ],
     })
-    const outcome = applyBeat(watch, aBeat({ runKey: 'k' }))
+    const outcome = applyBeat(snapshot, aBeat({ runKey: 'k' }))
     expect(outcome.flips.map(({ to, reason, runId }) => [to, reason, runId])).toEqual([['up', 'recovered', 'late']])
-    expect(outcome.watch.runs[0]).toMatchObject({
+    expect(outcome.snapshot.runs[0]).toMatchObject({
       state: 'succeeded',
       endedAt: NOW,
       reason: null,
@@ -208,13 +218,13 @@ describe('a run', () => {
 
   it('that ends partial is a success', () => {
     const last = playAll(given({}), [{ signal: 'start', shards: 2 }, success]).at(-1)!
-    expect(last.watch.state).toMatchObject({ status: 'up', successesInRow: 1, lastSuccessAt: 1_040_000 })
+    expect(last.snapshot.state).toMatchObject({ status: 'up', successesInRow: 1, lastSuccessAt: 1_040_000 })
   })
 
   it('that ends partial is a failure where the monitor says so', () => {
     const last = playAll(given({ partialIsFailure: true }), [{ signal: 'start', shards: 2 }, success]).at(-1)!
     expect(last.flips.map(({ to, reason }) => [to, reason])).toEqual([['down', 'partial']])
-    expect(last.watch.runs[0]).toMatchObject({ state: 'partial', reason: 'partial', failureCounted: true })
+    expect(last.snapshot.runs[0]).toMatchObject({ state: 'partial', reason: 'partial', failureCounted: true })
   })
 })
 
@@ -240,7 +250,7 @@ describe('a failure that is no flip', () => {
   })
 
   it('is not told of when no run is behind it', () => {
-    const watch = given({ alertOnEveryFailure: true, failureTolerance: 2 }, { expectedAt: 970_000 })
-    expect(applyTick(watch, NOW, []).notices).toEqual([])
+    const snapshot = given({ alertOnEveryFailure: true, failureTolerance: 2 }, { expectedAt: 970_000 })
+    expect(applyTick(snapshot, NOW, []).notices).toEqual([])
   })
 })

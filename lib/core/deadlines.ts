@@ -3,7 +3,7 @@ import { finishDeadline, startDeadline } from './expectations'
 import { silenceDeadline, stallDeadline } from './limits'
 import { isStartUnheard, recovering } from './recovering'
 import { stepDeadlines, stepsByRun } from './step-limits'
-import type { Instant, MonitorConfig, Part, Run, Watch } from './types'
+import type { Instant, MonitorConfig, MonitorSnapshot, Part, Run } from './types'
 
 /** An instant at which continued silence of a run changes what is true of it. */
 export type RunDeadline =
@@ -14,7 +14,7 @@ export type RunDeadline =
 export type Deadline = RunDeadline | { kind: 'lost' | 'not_started' | 'missed'; at: Instant }
 
 /** Monitors as deadlines see them; with the outages that put them off, where these are asked for. */
-export type WatchInTime = Watch & { episodes?: readonly Episode[] }
+export type SnapshotInTime = MonitorSnapshot & { episodes?: readonly Episode[] }
 
 const NEVER_DEAF: readonly Episode[] = []
 
@@ -22,13 +22,13 @@ const NEVER_DEAF: readonly Episode[] = []
  * Next instant at which what is stored about the monitor may be wrong, given all its open runs and, where it has step
  * limits, their parts. Null when nothing is awaited.
  */
-export function attentionAt(watch: WatchInTime): Instant | null {
-  return watch.state.status === 'paused' ? null : (nextDeadline(watch)?.at ?? null)
+export function attentionAt(snapshot: SnapshotInTime): Instant | null {
+  return snapshot.state.status === 'paused' ? null : (nextDeadline(snapshot)?.at ?? null)
 }
 
 /** The earliest deadline; of equal ones that of a run first, that of the schedule last. Null when there is none. */
-export function nextDeadline(watch: WatchInTime): Deadline | null {
-  const { config, state, runs, parts, episodes = NEVER_DEAF } = watch
+export function nextDeadline(snapshot: SnapshotInTime): Deadline | null {
+  const { config, state, runs, parts, episodes = NEVER_DEAF } = snapshot
   const isPaused = state.status === 'paused'
   const steps = config.stepLimits.length === 0 ? null : stepsByRun(parts)
   const ahead = episodes.filter(({ seq }) => seq > state.outageSeq)
@@ -38,7 +38,7 @@ export function nextDeadline(watch: WatchInTime): Deadline | null {
     if (isPaused) first = earliest(first, timeout(run, episodes))
     else first = earliest(first, runDeadlines(run, { config, steps: steps?.get(run.id), episodes, ahead }))
   }
-  return isPaused ? first : earliest(earliest(first, lostDeadlines(watch)), scheduleDeadlines(watch))
+  return isPaused ? first : earliest(earliest(first, lostDeadlines(snapshot)), scheduleDeadlines(snapshot))
 }
 
 /** What there is to know for the deadlines of a run. `steps` are the run's own; `ahead`: outages not applied to it yet. */
@@ -67,16 +67,16 @@ export function runDeadlines(run: Run, about: AboutRun): RunDeadline[] {
 }
 
 /** What the schedule awaits: nothing while the monitor is down or paused. */
-export function scheduleDeadlines(watch: WatchInTime): Deadline[] {
-  const { status } = watch.state
+export function scheduleDeadlines(snapshot: SnapshotInTime): Deadline[] {
+  const { status } = snapshot.state
   if (status === 'down' || status === 'paused') return []
-  const { episodes = NEVER_DEAF } = watch
+  const { episodes = NEVER_DEAF } = snapshot
   const deadlines: Deadline[] = []
-  const startAt = startDeadline(watch)
-  if (startAt !== null && !isStartUnheard(watch, startAt)) {
+  const startAt = startDeadline(snapshot)
+  if (startAt !== null && !isStartUnheard(snapshot, startAt)) {
     deadlines.push({ kind: 'not_started', at: postponed(episodes, startAt) })
   }
-  const finishAt = finishDeadline(watch)
+  const finishAt = finishDeadline(snapshot)
   if (finishAt !== null) deadlines.push({ kind: 'missed', at: postponed(episodes, finishAt) })
   return deadlines
 }
@@ -92,6 +92,6 @@ function timeout(run: Run, episodes: readonly Episode[]): RunDeadline[] {
   return run.deadlineAt === null ? [] : [{ kind: 'timed_out', at: postponed(episodes, run.deadlineAt), run }]
 }
 
-function lostDeadlines({ state, episodes = NEVER_DEAF }: WatchInTime): Deadline[] {
+function lostDeadlines({ state, episodes = NEVER_DEAF }: SnapshotInTime): Deadline[] {
   return state.lostDeadlineAt === null ? [] : [{ kind: 'lost', at: postponed(episodes, state.lostDeadlineAt) }]
 }

@@ -4,18 +4,18 @@ import type {
   Flip,
   InDoubt,
   MonitorConfig,
+  MonitorSnapshot,
   MonitorState,
   Notice,
   Outcome,
   Part,
   Run,
   Unjudged,
-  Watch,
 } from './types'
 
 /** A decision in the making. It copies a run or part when it first changes it, and leaves the rest as it was given. */
 export interface Draft {
-  readonly before: Watch
+  readonly before: MonitorSnapshot
   readonly bounds: Bounds
   config: MonitorConfig
   state: MonitorState
@@ -36,14 +36,14 @@ const NEVER_DEAF: readonly Episode[] = []
 const UNBOUND: Bounds = { parts: Number.POSITIVE_INFINITY, mayBeginRun: true }
 
 /** A draft that has changed nothing yet. */
-export function openDraft(watch: Watch, bounds: Bounds = UNBOUND): Draft {
+export function openDraft(snapshot: MonitorSnapshot, bounds: Bounds = UNBOUND): Draft {
   return {
-    before: watch,
+    before: snapshot,
     bounds,
-    config: watch.config,
-    state: { ...watch.state },
-    runs: watch.runs,
-    parts: watch.parts,
+    config: snapshot.config,
+    state: { ...snapshot.state },
+    runs: snapshot.runs,
+    parts: snapshot.parts,
     flips: [],
     notices: [],
     unjudged: [],
@@ -66,7 +66,7 @@ export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
   const isUnchanged =
     state === before.state && runs === before.runs && parts === before.parts && config === before.config
   return {
-    watch: isUnchanged ? before : { config, state, runs, parts },
+    snapshot: isUnchanged ? before : { config, state, runs, parts },
     flips,
     notices,
     unjudged,

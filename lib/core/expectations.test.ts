@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
 import { applyTick } from './apply-tick'
-import { aBeat, aRun, aWatch } from './test-kit'
-import type { Beat, Instant, MonitorConfig, MonitorState, Outcome, Schedule, Watch } from './types'
+import { aBeat, aRun, aSnapshot } from './test-kit'
+import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Outcome, Schedule } from './types'
 
 /** An instant of 20 April 2026, or of the day given, in UTC. */
 function at(time: string, day = '2026-04-20'): Instant {
@@ -13,12 +13,12 @@ const NIGHTLY: Schedule = { type: 'cron', expression: '0 3 * * *', timezone: 'UT
 const HOURLY: Schedule = { type: 'cron', expression: '0 * * * *', timezone: 'UTC' }
 const GRACE_10_MIN = 600
 
-function nightly(config: Partial<MonitorConfig> = {}, state: Partial<MonitorState> = {}): Watch {
-  return aWatch({ config: { schedule: NIGHTLY, graceSeconds: GRACE_10_MIN, ...config }, state })
+function nightly(config: Partial<MonitorConfig> = {}, state: Partial<MonitorState> = {}): MonitorSnapshot {
+  return aSnapshot({ config: { schedule: NIGHTLY, graceSeconds: GRACE_10_MIN, ...config }, state })
 }
 
-function beat(watch: Watch, receivedAt: Instant, beat: Partial<Beat> = {}): Outcome {
-  return applyBeat(watch, aBeat({ receivedAt, newRunId: `run at ${receivedAt}`, ...beat }))
+function beat(snapshot: MonitorSnapshot, receivedAt: Instant, beat: Partial<Beat> = {}): Outcome {
+  return applyBeat(snapshot, aBeat({ receivedAt, newRunId: `run at ${receivedAt}`, ...beat }))
 }
 
 describe('a cron monitor that expects nothing yet', () => {
@@ -29,7 +29,7 @@ describe('a cron monitor that expects nothing yet', () => {
     ['when its grace has ended', 'start', '03:10', at('03:00', '2026-04-21'), at('03:00')],
     ['long after an occurrence', 'start', '18:00', at('03:00', '2026-04-21'), at('03:00')],
   ])('awaits, when it starts %s (%s at %s), the right finish', (_, signal, time, expectedAt, startedForAt) => {
-    const { state } = beat(nightly(), at(time), { signal }).watch
+    const { state } = beat(nightly(), at(time), { signal }).snapshot
     expect(state).toMatchObject({ expectedAt, startedForAt, attentionAt: expectedAt + GRACE_10_MIN * 1000 })
   })
 
@@ -38,12 +38,12 @@ describe('a cron monitor that expects nothing yet', () => {
     ['03:05', at('03:00', '2026-04-21')],
     ['02:49', at('03:00')],
   ])('that first hears a finish at %s awaits the occurrence after it', (time, expectedAt) => {
-    const first = beat(nightly(), at(time)).watch.state
+    const first = beat(nightly(), at(time)).snapshot.state
     expect(first.expectedAt).toBe(expectedAt)
   })
 
   it('is not armed by a log', () => {
-    expect(beat(nightly(), at('03:05'), { signal: 'log' }).watch.state).toMatchObject({
+    expect(beat(nightly(), at('03:05'), { signal: 'log' }).snapshot.state).toMatchObject({
       expectedAt: null,
       attentionAt: null,
     })
@@ -51,10 +51,10 @@ describe('a cron monitor that expects nothing yet', () => {
 
   it('expects nothing after the last occurrence of all', () => {
     const once: Schedule = { type: 'oncalendar', expression: '2026-04-20 03:00:00', timezone: 'UTC' }
-    const started = beat(nightly({ schedule: once }), at('03:01'), { signal: 'start' }).watch
+    const started = beat(nightly({ schedule: once }), at('03:01'), { signal: 'start' }).snapshot
     expect(started.state.expectedAt).toBe(at('03:00'))
-    expect(beat(started, at('03:04')).watch.state).toMatchObject({ expectedAt: null, startedForAt: at('03:00') })
-    expect(applyTick(started, at('03:10'), []).watch.state).toMatchObject({ status: 'down', expectedAt: null })
+    expect(beat(started, at('03:04')).snapshot.state).toMatchObject({ expectedAt: null, startedForAt: at('03:00') })
+    expect(applyTick(started, at('03:10'), []).snapshot.state).toMatchObject({ status: 'down', expectedAt: null })
   })
 })
 
@@ -67,11 +67,11 @@ describe('a finish', () => {
     ['late', at('09:00'), at('03:00', '2026-04-21')],
     ['a day late', at('03:01', '2026-04-21'), at('03:00', '2026-04-22')],
   ])('that comes %s moves the expectation to the next occurrence', (_, receivedAt, expectedAt) => {
-    expect(beat(nightly({}, armed), receivedAt).watch.state.expectedAt).toBe(expectedAt)
+    expect(beat(nightly({}, armed), receivedAt).snapshot.state.expectedAt).toBe(expectedAt)
   })
 
   it('that comes too early for the next occurrence moves nothing', () => {
-    expect(beat(nightly({}, armed), at('02:49')).watch.state).toMatchObject({
+    expect(beat(nightly({}, armed), at('02:49')).snapshot.state).toMatchObject({
       expectedAt: at('03:00'),
       startedForAt: at('03:00', '2026-04-19'),
     })
@@ -79,72 +79,77 @@ describe('a finish', () => {
 
   it('is early by half the gap at most', () => {
     const often = nightly({ schedule: HOURLY, graceSeconds: 7200 }, { status: 'up', expectedAt: at('03:00') })
-    expect(beat(often, at('02:29')).watch.state.expectedAt).toBe(at('03:00'))
-    expect(beat(often, at('02:30')).watch.state.expectedAt).toBe(at('04:00'))
+    expect(beat(often, at('02:29')).snapshot.state.expectedAt).toBe(at('03:00'))
+    expect(beat(often, at('02:30')).snapshot.state.expectedAt).toBe(at('04:00'))
   })
 
   it('that fails moves the expectation as well, and so does one by shards', () => {
-    expect(beat(nightly({}, armed), at('03:07'), { signal: 'fail' }).watch.state.expectedAt).toBe(
+    expect(beat(nightly({}, armed), at('03:07'), { signal: 'fail' }).snapshot.state.expectedAt).toBe(
       at('03:00', '2026-04-21'),
     )
     const sharded = beat(nightly({ endsOn: 'shards' }, armed), at('03:07'), { shard: '1', shards: 1 })
-    expect(sharded.watch.state.expectedAt).toBe(at('03:00', '2026-04-21'))
+    expect(sharded.snapshot.state.expectedAt).toBe(at('03:00', '2026-04-21'))
   })
 
   it('that is a duplicate moves nothing, so that it hides no miss', () => {
     const done = aRun({ key: 'k', state: 'succeeded', endedAt: at('03:07', '2026-04-19') })
-    const watch = { ...nightly({}, armed), runs: [done] }
-    expect(beat(watch, at('03:05'), { runKey: 'k' }).watch.state.expectedAt).toBe(at('03:00'))
+    const snapshot = { ...nightly({}, armed), runs: [done] }
+    expect(beat(snapshot, at('03:05'), { runKey: 'k' }).snapshot.state.expectedAt).toBe(at('03:00'))
   })
 
   it('of an interval is awaited one interval after the last', () => {
-    const watch = aWatch({ state: { status: 'up', expectedAt: 1_020_000 } })
-    expect(applyBeat(watch, aBeat({ receivedAt: 1_007_000 })).watch.state).toMatchObject({
+    const snapshot = aSnapshot({ state: { status: 'up', expectedAt: 1_020_000 } })
+    expect(applyBeat(snapshot, aBeat({ receivedAt: 1_007_000 })).snapshot.state).toMatchObject({
       expectedAt: 1_067_000,
       startedForAt: 1_020_000,
     })
   })
 
   it('leaves the expectation alone while the monitor is paused or has no schedule', () => {
-    expect(beat(nightly({}, { status: 'paused' }), at('03:07')).watch.state.expectedAt).toBeNull()
-    expect(beat(nightly({ schedule: { type: 'none' } }), at('03:07')).watch.state.expectedAt).toBeNull()
+    expect(beat(nightly({}, { status: 'paused' }), at('03:07')).snapshot.state.expectedAt).toBeNull()
+    expect(beat(nightly({ schedule: { type: 'none' } }), at('03:07')).snapshot.state.expectedAt).toBeNull()
   })
 })
 
 describe('the deadline of an occurrence', () => {
   it('is for the finish: a start does not postpone it', () => {
-    const watch = beat(nightly({}, { status: 'up', expectedAt: at('03:00') }), at('03:00'), { signal: 'start' }).watch
-    const outcome = applyTick(watch, at('03:10'), [])
+    const snapshot = beat(nightly({}, { status: 'up', expectedAt: at('03:00') }), at('03:00'), {
+      signal: 'start',
+    }).snapshot
+    const outcome = applyTick(snapshot, at('03:10'), [])
     expect(outcome.flips).toMatchObject([{ reason: 'missed', at: at('03:10'), runId: null }])
-    expect(outcome.watch.state).toMatchObject({ expectedAt: at('03:00', '2026-04-21'), failedRunStartedAt: null })
+    expect(outcome.snapshot.state).toMatchObject({ expectedAt: at('03:00', '2026-04-21'), failedRunStartedAt: null })
   })
 
   it('is extended by a run in time to the end of its longest runtime', () => {
     const config = { maxRuntimeSeconds: 7200 }
-    const watch = beat(nightly(config, { status: 'up', expectedAt: at('03:00') }), at('03:10'), {
+    const snapshot = beat(nightly(config, { status: 'up', expectedAt: at('03:00') }), at('03:10'), {
       signal: 'start',
-    }).watch
-    expect(applyTick(watch, at('05:09:59'), []).watch.state).toMatchObject({ status: 'up', attentionAt: at('05:10') })
-    expect(applyTick(watch, at('05:10'), []).flips.map(({ reason }) => reason)).toEqual(['timed_out'])
+    }).snapshot
+    expect(applyTick(snapshot, at('05:09:59'), []).snapshot.state).toMatchObject({
+      status: 'up',
+      attentionAt: at('05:10'),
+    })
+    expect(applyTick(snapshot, at('05:10'), []).flips.map(({ reason }) => reason)).toEqual(['timed_out'])
   })
 
   it('is not extended by a run that started after it', () => {
     const late = aRun({ startedAt: at('03:10:01'), deadlineAt: at('05:10:01') })
-    const watch = {
+    const snapshot = {
       ...nightly({ maxRuntimeSeconds: 7200 }, { status: 'up', expectedAt: at('03:00'), openRunCount: 1 }),
       runs: [late],
     }
-    expect(applyTick(watch, at('03:10'), []).flips.map(({ reason }) => reason)).toEqual(['missed'])
+    expect(applyTick(snapshot, at('03:10'), []).flips.map(({ reason }) => reason)).toEqual(['missed'])
   })
 
   it('is near again when the run that extended it has ended for an earlier occurrence', () => {
     const hourly = { schedule: HOURLY, maxRuntimeSeconds: 7200, graceSeconds: 600 }
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: hourly,
       state: { status: 'up', expectedAt: at('10:00'), attentionAt: at('11:00') },
       runs: [aRun({ id: 'long', key: 'k', startedAt: at('09:00'), deadlineAt: at('11:00') })],
     })
-    const { state } = beat(watch, at('09:30'), { runKey: 'k' }).watch
+    const { state } = beat(snapshot, at('09:30'), { runKey: 'k' }).snapshot
     expect(state).toMatchObject({ expectedAt: at('10:00'), attentionAt: at('10:10') })
   })
 })
@@ -154,10 +159,10 @@ describe('the limit for starting', () => {
   const armed = { status: 'up', expectedAt: at('03:00'), startedForAt: at('03:00', '2026-04-19') } as const
 
   it('is looked at when it is near, and judges an occurrence once', () => {
-    expect(applyTick(nightly(config, armed), at('03:04'), []).watch.state.attentionAt).toBe(at('03:05'))
+    expect(applyTick(nightly(config, armed), at('03:04'), []).snapshot.state.attentionAt).toBe(at('03:05'))
     const outcome = applyTick(nightly(config, armed), at('03:30'), [])
     expect(outcome.flips).toMatchObject([{ reason: 'not_started', at: at('03:05') }])
-    expect(outcome.watch.state).toMatchObject({ failuresInRow: 1, expectedAt: at('03:00', '2026-04-21') })
+    expect(outcome.snapshot.state).toMatchObject({ failuresInRow: 1, expectedAt: at('03:00', '2026-04-21') })
   })
 
   it.each<[string, Partial<Beat>]>([
@@ -165,26 +170,32 @@ describe('the limit for starting', () => {
     ['progress', { signal: 'progress' }],
     ['a step', { signal: 'success', step: 'extract' }],
   ])('is kept by %s', (_, first) => {
-    const watch = beat(nightly(config, armed), at('03:04'), first).watch
-    expect(applyTick(watch, at('03:06'), []).watch.state).toMatchObject({ status: 'up', attentionAt: at('03:10') })
+    const snapshot = beat(nightly(config, armed), at('03:04'), first).snapshot
+    expect(applyTick(snapshot, at('03:06'), []).snapshot.state).toMatchObject({
+      status: 'up',
+      attentionAt: at('03:10'),
+    })
   })
 
   it('is kept by a start that came early, even if that run has ended', () => {
-    const started = beat(nightly(config, armed), at('02:55'), { signal: 'start', runKey: 'a' }).watch
-    const lost = beat(started, at('02:56'), { signal: 'progress', runKey: 'a', attempt: 2 }).watch
+    const started = beat(nightly(config, armed), at('02:55'), { signal: 'start', runKey: 'a' }).snapshot
+    const lost = beat(started, at('02:56'), { signal: 'progress', runKey: 'a', attempt: 2 }).snapshot
     expect(lost.state.startedForAt).toBe(at('03:00'))
   })
 
   it('waits for as long as a run is open', () => {
-    const watch = { ...nightly(config, { ...armed, openRunCount: 1 }), runs: [aRun({ startedAt: at('01:00') })] }
-    expect(applyTick(watch, at('03:06'), []).watch.state).toMatchObject({ status: 'up', attentionAt: at('03:10') })
+    const snapshot = { ...nightly(config, { ...armed, openRunCount: 1 }), runs: [aRun({ startedAt: at('01:00') })] }
+    expect(applyTick(snapshot, at('03:06'), []).snapshot.state).toMatchObject({
+      status: 'up',
+      attentionAt: at('03:10'),
+    })
   })
 
   it('of an interval counts from when the next finish is expected', () => {
     const interval = { ...config, schedule: { type: 'interval', seconds: 3600 }, graceSeconds: 600 } as const
-    const finished = beat(nightly(interval), at('03:00')).watch
+    const finished = beat(nightly(interval), at('03:00')).snapshot
     expect(finished.state).toMatchObject({ expectedAt: at('04:00'), startedForAt: null, attentionAt: at('04:05') })
-    const started = beat(finished, at('04:02'), { signal: 'start' }).watch
+    const started = beat(finished, at('04:02'), { signal: 'start' }).snapshot
     expect(started.state.startedForAt).toBe(at('04:00'))
     expect(applyTick(finished, at('04:05'), []).flips.map(({ reason }) => reason)).toEqual(['not_started'])
     expect(applyTick(started, at('04:05'), []).flips).toEqual([])
@@ -195,8 +206,8 @@ describe('a run that timed out', () => {
   const armed = { status: 'up', expectedAt: at('03:00') } as const
 
   it('is the finish of the occurrence that it started for', () => {
-    const watch = beat(nightly({ maxRuntimeSeconds: 3600 }, armed), at('03:02'), { signal: 'start' }).watch
-    expect(applyTick(watch, at('04:02'), []).watch.state).toMatchObject({
+    const snapshot = beat(nightly({ maxRuntimeSeconds: 3600 }, armed), at('03:02'), { signal: 'start' }).snapshot
+    expect(applyTick(snapshot, at('04:02'), []).snapshot.state).toMatchObject({
       expectedAt: at('03:00', '2026-04-21'),
       startedForAt: at('03:00'),
       failuresInRow: 1,
@@ -204,29 +215,29 @@ describe('a run that timed out', () => {
   })
 
   it('moves no expectation back', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { schedule: NIGHTLY, graceSeconds: 600, failureTolerance: 5 },
       state: { ...armed, expectedAt: at('03:00', '2026-04-22') },
       runs: [aRun({ startedAt: at('03:00'), deadlineAt: at('04:00') })],
     })
-    expect(applyTick(watch, at('04:00'), []).watch.state.expectedAt).toBe(at('03:00', '2026-04-22'))
+    expect(applyTick(snapshot, at('04:00'), []).snapshot.state.expectedAt).toBe(at('03:00', '2026-04-22'))
   })
 
   it('arms no monitor that expects nothing', () => {
-    const watch = {
+    const snapshot = {
       ...nightly({}, { openRunCount: 1 }),
       runs: [aRun({ startedAt: at('03:00'), deadlineAt: at('04:00') })],
     }
-    expect(applyTick(watch, at('04:00'), []).watch.state.expectedAt).toBeNull()
+    expect(applyTick(snapshot, at('04:00'), []).snapshot.state.expectedAt).toBeNull()
   })
 })
 
 describe('a monitor that is down', () => {
   it('misses nothing more, and expects the next occurrence once it is up again', () => {
-    const watch = nightly({}, { status: 'down', expectedAt: at('03:00'), failuresInRow: 1, flipVersion: 2 })
-    const waiting = applyTick(watch, at('03:00', '2026-04-24'), []).watch
-    expect(waiting).toBe(watch)
-    const recovered = beat(waiting, at('03:04', '2026-04-24')).watch.state
+    const snapshot = nightly({}, { status: 'down', expectedAt: at('03:00'), failuresInRow: 1, flipVersion: 2 })
+    const waiting = applyTick(snapshot, at('03:00', '2026-04-24'), []).snapshot
+    expect(waiting).toBe(snapshot)
+    const recovered = beat(waiting, at('03:04', '2026-04-24')).snapshot.state
     expect(recovered).toMatchObject({
       status: 'up',
       expectedAt: at('03:00', '2026-04-25'),

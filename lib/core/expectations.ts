@@ -2,7 +2,7 @@ import { isPartBeat } from './beat-level'
 import type { Draft } from './draft'
 import { latest } from './durations'
 import { nextOccurrence, occurrenceFor, previousOccurrence } from './schedule'
-import type { Beat, Instant, MonitorConfig, Watch } from './types'
+import type { Beat, Instant, MonitorConfig, MonitorSnapshot } from './types'
 
 /** Arms a monitor that expects nothing yet: from its first beat on, a finish is awaited. */
 export function arm(draft: Draft, beat: Beat): void {
@@ -51,7 +51,11 @@ export function expectNext({ state, config }: Draft): void {
 }
 
 /** When the finish of the expected occurrence is overdue; a run within its runtime may extend it. Null: not armed. */
-export function finishDeadline({ config, state, runs }: Pick<Watch, 'config' | 'state' | 'runs'>): Instant | null {
+export function finishDeadline({
+  config,
+  state,
+  runs,
+}: Pick<MonitorSnapshot, 'config' | 'state' | 'runs'>): Instant | null {
   if (state.expectedAt === null) return null
   const graceEndsAt = state.expectedAt + config.graceSeconds * 1000
   let deadline = graceEndsAt
@@ -64,8 +68,8 @@ export function finishDeadline({ config, state, runs }: Pick<Watch, 'config' | '
 }
 
 /** When the start of the expected occurrence is overdue. Null: not armed, started, or no such limit. */
-export function startDeadline(watch: Pick<Watch, 'config' | 'state'>): Instant | null {
-  return watch.state.openRunCount > 0 ? null : bareStartDeadline(watch)
+export function startDeadline(snapshot: Pick<MonitorSnapshot, 'config' | 'state'>): Instant | null {
+  return snapshot.state.openRunCount > 0 ? null : bareStartDeadline(snapshot)
 }
 
 /** How long before an occurrence a beat may already belong to it, in ms. An interval's gap is the interval itself. */
@@ -77,13 +81,13 @@ export function earlyMs({ schedule, graceSeconds }: MonitorConfig, occurrence: I
 }
 
 /** Whether the expected occurrence will be judged for a time before the instant once no open run holds that back. */
-export function isOverdue(watch: Pick<Watch, 'config' | 'state'>, at: Instant): boolean {
-  const startAt = bareStartDeadline(watch)
-  const finishAt = finishDeadline({ ...watch, runs: [] })
+export function isOverdue(snapshot: Pick<MonitorSnapshot, 'config' | 'state'>, at: Instant): boolean {
+  const startAt = bareStartDeadline(snapshot)
+  const finishAt = finishDeadline({ ...snapshot, runs: [] })
   return (startAt !== null && startAt < at) || (finishAt !== null && finishAt < at)
 }
 
-function bareStartDeadline({ config, state }: Pick<Watch, 'config' | 'state'>): Instant | null {
+function bareStartDeadline({ config, state }: Pick<MonitorSnapshot, 'config' | 'state'>): Instant | null {
   if (state.expectedAt === null || config.startBySeconds === null) return null
   if (state.startedForAt !== null && state.startedForAt >= state.expectedAt) return null
   return state.expectedAt + config.startBySeconds * 1000

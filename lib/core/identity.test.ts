@@ -4,13 +4,13 @@ import { applyEdit } from './apply-edit'
 import { applyPause } from './apply-pause'
 import { applyResume } from './apply-resume'
 import { applyTick } from './apply-tick'
-import { aBeat, aConfig, aPart, aRun, aWatch, NOW } from './test-kit'
-import type { Outcome, Watch } from './types'
+import { aBeat, aConfig, aPart, aRun, aSnapshot, NOW } from './test-kit'
+import type { MonitorSnapshot, Outcome } from './types'
 
 /** Two open runs with parts, everything limited and everything due; frozen, so that a change in place throws. */
-function frozen(status: 'up' | 'paused'): Watch {
+function frozen(status: 'up' | 'paused'): MonitorSnapshot {
   return deepFreeze(
-    aWatch({
+    aSnapshot({
       config: {
         endsOn: 'shards',
         silenceSeconds: 5,
@@ -42,50 +42,50 @@ function deepFreeze<T extends object>(value: T): T {
 const OUTAGE = { seq: 1, startedAt: 970_000, endedAt: 975_000, recoversAt: 999_500 }
 
 describe('a decision', () => {
-  it.each<[string, (watch: Watch) => Outcome]>([
-    ['start', (watch) => applyBeat(watch, aBeat({ signal: 'start', runKey: 'a', attempt: 2 }))],
-    ['anonymous start', (watch) => applyBeat(watch, aBeat({ signal: 'start' }))],
-    ['progress', (watch) => applyBeat(watch, aBeat({ signal: 'progress', runKey: 'a', done: 5 }))],
-    ['step', (watch) => applyBeat(watch, aBeat({ signal: 'fail', runKey: 'a', step: 'load', message: 'x' }))],
-    ['shard', (watch) => applyBeat(watch, aBeat({ signal: 'success', runKey: 'b', shard: '1' }))],
-    ['success', (watch) => applyBeat(watch, aBeat({ signal: 'success', runKey: 'a' }))],
-    ['tick', (watch) => applyTick(watch, 1_600_000, [])],
-    ['tick with an outage', (watch) => applyTick(watch, 1_600_000, [OUTAGE])],
-    ['edit', (watch) => applyEdit(watch, aConfig({ maxRuntimeSeconds: 5 }), NOW)],
-    ['pause', (watch) => applyPause(watch, NOW)],
-    ['resume', (watch) => applyResume(watch, NOW)],
+  it.each<[string, (snapshot: MonitorSnapshot) => Outcome]>([
+    ['start', (snapshot) => applyBeat(snapshot, aBeat({ signal: 'start', runKey: 'a', attempt: 2 }))],
+    ['anonymous start', (snapshot) => applyBeat(snapshot, aBeat({ signal: 'start' }))],
+    ['progress', (snapshot) => applyBeat(snapshot, aBeat({ signal: 'progress', runKey: 'a', done: 5 }))],
+    ['step', (snapshot) => applyBeat(snapshot, aBeat({ signal: 'fail', runKey: 'a', step: 'load', message: 'x' }))],
+    ['shard', (snapshot) => applyBeat(snapshot, aBeat({ signal: 'success', runKey: 'b', shard: '1' }))],
+    ['success', (snapshot) => applyBeat(snapshot, aBeat({ signal: 'success', runKey: 'a' }))],
+    ['tick', (snapshot) => applyTick(snapshot, 1_600_000, [])],
+    ['tick with an outage', (snapshot) => applyTick(snapshot, 1_600_000, [OUTAGE])],
+    ['edit', (snapshot) => applyEdit(snapshot, aConfig({ maxRuntimeSeconds: 5 }), NOW)],
+    ['pause', (snapshot) => applyPause(snapshot, NOW)],
+    ['resume', (snapshot) => applyResume(snapshot, NOW)],
   ])('%s changes nothing in place', (_, decide) => {
     for (const status of ['up', 'paused'] as const) {
-      const watch = frozen(status)
-      const before = structuredClone(watch)
-      decide(watch)
-      expect(watch).toEqual(before)
+      const snapshot = frozen(status)
+      const before = structuredClone(snapshot)
+      decide(snapshot)
+      expect(snapshot).toEqual(before)
     }
   })
 
   it('copies what it changes, and keeps the identity of the rest', () => {
-    const watch = frozen('up')
-    const { watch: after } = applyBeat(watch, aBeat({ signal: 'success', runKey: 'b', shard: '1' }))
-    expect(after.config).toBe(watch.config)
-    expect(after.runs.map((run, index) => run === watch.runs[index])).toEqual([true, false, true])
-    expect(after.parts.map((part, index) => part === watch.parts[index])).toEqual([true, false, true])
-    expect(after.state).not.toBe(watch.state)
+    const snapshot = frozen('up')
+    const { snapshot: after } = applyBeat(snapshot, aBeat({ signal: 'success', runKey: 'b', shard: '1' }))
+    expect(after.config).toBe(snapshot.config)
+    expect(after.runs.map((run, index) => run === snapshot.runs[index])).toEqual([true, false, true])
+    expect(after.parts.map((part, index) => part === snapshot.parts[index])).toEqual([true, false, true])
+    expect(after.state).not.toBe(snapshot.state)
   })
 
   it('keeps the identity of a step that a shard beat leaves as it was', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       runs: [aRun({ startedAt: 900_000 })],
       parts: [aPart({ step: 'load', startedAt: 900_000 }), aPart({ step: 'load', shard: '1', startedAt: 900_000 })],
     })
-    const { watch: after } = applyBeat(watch, aBeat({ signal: 'progress', step: 'load', shard: '1', done: 4 }))
-    expect(after.parts[0]).toBe(watch.parts[0])
-    expect(after.parts[1]).not.toBe(watch.parts[1])
+    const { snapshot: after } = applyBeat(snapshot, aBeat({ signal: 'progress', step: 'load', shard: '1', done: 4 }))
+    expect(after.parts[0]).toBe(snapshot.parts[0])
+    expect(after.parts[1]).not.toBe(snapshot.parts[1])
   })
 
   it('numbers beats without gaps, whatever they do', () => {
-    const watch = frozen('up')
+    const snapshot = frozen('up')
     for (const signal of ['start', 'progress', 'success', 'fail', 'log'] as const) {
-      expect(applyBeat(watch, aBeat({ signal, runKey: 'b', attempt: 0 })).watch.state.seq).toBe(5)
+      expect(applyBeat(snapshot, aBeat({ signal, runKey: 'b', attempt: 0 })).snapshot.state.seq).toBe(5)
     }
   })
 })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
 import { applyEdit } from './apply-edit'
 import { applyTick } from './apply-tick'
-import { aBeat, aConfig, aRun, aWatch } from './test-kit'
-import type { Beat, MonitorConfig, MonitorState, Outage, Run, Watch } from './types'
+import { aBeat, aConfig, aRun, aSnapshot } from './test-kit'
+import type { Beat, MonitorConfig, MonitorSnapshot, MonitorState, Outage, Run } from './types'
 
 const DAY = Date.UTC(2027, 5, 1)
 const MINUTE = 60_000
@@ -26,19 +26,19 @@ const AWAY = { from: at('2:30:00'), to: at('2:30:34') }
 const SHORTLY = outage(1, '2:30:00', '2:30:34', '2:31:34')
 
 /** A checker that looks when it has to; everything that it says on the way. */
-function watchOver(watch: Watch, until: number, outages: readonly Outage[]) {
+function applyTicksUntil(snapshot: MonitorSnapshot, until: number, outages: readonly Outage[]) {
   const [first] = outages.map(({ recoversAt }) => recoversAt).toSorted((a, b) => a - b)
-  let now: number | null = Math.min(watch.state.attentionAt ?? Number.POSITIVE_INFINITY, first ?? until)
-  let last = watch
+  let now: number | null = Math.min(snapshot.state.attentionAt ?? Number.POSITIVE_INFINITY, first ?? until)
+  let last = snapshot
   const said = []
   while (now !== null && now <= until) {
     const outcome = applyTick(last, now, outages)
     said.push(outcome)
-    last = outcome.watch
+    last = outcome.snapshot
     now = last.state.attentionAt
   }
   return {
-    watch: last,
+    snapshot: last,
     flips: said.flatMap(({ flips }) => flips.map(({ reason, at: when, away }) => ({ reason, at: when, away }))),
     unjudged: said.flatMap(({ unjudged }) => unjudged),
     inDoubt: said.flatMap(({ inDoubt }) => inDoubt),
@@ -47,7 +47,7 @@ function watchOver(watch: Watch, until: number, outages: readonly Outage[]) {
 
 function nightly(state: Partial<MonitorState>, given: { config?: Partial<MonitorConfig>; runs?: Run[] } = {}) {
   const expectedAt = at('2:00')
-  return aWatch({
+  return aSnapshot({
     config: { ...NIGHTLY, ...given.config },
     state: { status: 'up', expectedAt, attentionAt: at('3:00'), ...state },
     runs: given.runs ?? [],
@@ -56,9 +56,12 @@ function nightly(state: Partial<MonitorState>, given: { config?: Partial<Monitor
 
 describe('an interval of an hour, five minutes of grace, whose beat an outage of 34 s swallowed', () => {
   const before = applyBeat(
-    aWatch({ config: { schedule: { type: 'interval', seconds: 3600 }, graceSeconds: 300 }, state: { status: 'up' } }),
+    aSnapshot({
+      config: { schedule: { type: 'interval', seconds: 3600 }, graceSeconds: 300 },
+      state: { status: 'up' },
+    }),
     aBeat({ receivedAt: DAY }),
-  ).watch
+  ).snapshot
   const swallowing: Outage = {
     seq: 1,
     startedAt: DAY + 3_590_000,
@@ -67,12 +70,12 @@ describe('an interval of an hour, five minutes of grace, whose beat an outage of
   }
 
   it('is expected anew from its end, and its next beat is good', () => {
-    const after = watchOver(before, DAY + 7_199_000, [swallowing])
+    const after = applyTicksUntil(before, DAY + 7_199_000, [swallowing])
     expect(after.flips).toEqual([])
     expect(after.inDoubt.map(({ deadlineAt }) => deadlineAt)).toEqual([DAY + 7_524_000])
-    const beaten = applyBeat(after.watch, aBeat({ receivedAt: DAY + 7_200_000, newRunId: 'second' }))
+    const beaten = applyBeat(after.snapshot, aBeat({ receivedAt: DAY + 7_200_000, newRunId: 'second' }))
     expect(beaten.flips).toEqual([])
-    expect(beaten.watch.state.expectedAt).toBe(DAY + 10_800_000)
+    expect(beaten.snapshot.state.expectedAt).toBe(DAY + 10_800_000)
   })
 
   it('is not in doubt before its own recovery is over, when an older outage is applied with it', () => {
@@ -84,21 +87,21 @@ describe('an interval of an hour, five minutes of grace, whose beat an outage of
   })
 
   it('is missed an interval and a grace after its end if it stays silent', () => {
-    expect(watchOver(before, DAY + 8_000_000, [swallowing]).flips).toEqual([
+    expect(applyTicksUntil(before, DAY + 8_000_000, [swallowing]).flips).toEqual([
       { reason: 'missed', at: DAY + 7_524_000, away: undefined },
     ])
   })
 
   it('is missed in its time where its usual gaps do not fall into it', () => {
     const known = { ...before, state: { ...before.state, usualFinishes: times(5, 35_000) } }
-    expect(watchOver(known, DAY + 8_000_000, [swallowing]).flips).toEqual([
+    expect(applyTicksUntil(known, DAY + 8_000_000, [swallowing]).flips).toEqual([
       { reason: 'missed', at: DAY + 3_900_000, away: { from: swallowing.startedAt, to: swallowing.endedAt } },
     ])
   })
 
   it('is not put off by a second outage without a beat between', () => {
     const again: Outage = { seq: 2, startedAt: DAY + 7_200_000, endedAt: DAY + 7_240_000, recoversAt: DAY + 7_300_000 }
-    expect(watchOver(before, DAY + 9_000_000, [swallowing, again]).flips.map(({ at: when }) => when)).toEqual([
+    expect(applyTicksUntil(before, DAY + 9_000_000, [swallowing, again]).flips.map(({ at: when }) => when)).toEqual([
       DAY + 7_524_000,
     ])
   })
@@ -106,43 +109,47 @@ describe('an interval of an hour, five minutes of grace, whose beat an outage of
 
 describe('a job at two with an hour of grace, and an outage from 02:30:00 to 02:30:34', () => {
   it('that is usually done at 02:05 is missed at three, with the times of the outage', () => {
-    const { flips, unjudged, inDoubt } = watchOver(nightly({ usualFinishes: times(20, 3000) }), at('4:00'), [SHORTLY])
+    const { flips, unjudged, inDoubt } = applyTicksUntil(nightly({ usualFinishes: times(20, 3000) }), at('4:00'), [
+      SHORTLY,
+    ])
     expect(flips).toEqual([{ reason: 'missed', at: at('3:00'), away: AWAY }])
     expect([unjudged, inDoubt]).toEqual([[], []])
   })
 
   it('that was done in those seconds three times of twenty is in doubt after it, and unjudged at three', () => {
     const usualFinishes = [...times(17, 3000), 18_001, 18_120, 18_339]
-    const { flips, unjudged, inDoubt, watch } = watchOver(nightly({ usualFinishes }), at('4:00'), [SHORTLY])
+    const { flips, unjudged, inDoubt, snapshot } = applyTicksUntil(nightly({ usualFinishes }), at('4:00'), [SHORTLY])
     const entry = { outageSeq: 1, expectedAt: at('2:00'), runId: null, deadlineAt: at('3:00'), away: AWAY }
     expect(inDoubt).toEqual([entry])
     expect(unjudged).toEqual([entry])
     expect(flips).toEqual([])
-    expect(watch.state).toMatchObject({ failuresInRow: 0, expectedAt: at('26:00') })
+    expect(snapshot.state).toMatchObject({ failuresInRow: 0, expectedAt: at('26:00') })
   })
 
   it('is in doubt at the end of the recovery, and unjudged only at its deadline', () => {
-    const watch = nightly({ usualFinishes: times(5, 18_001) })
-    const atRecovery = applyTick(watch, at('2:31:34'), [SHORTLY])
+    const snapshot = nightly({ usualFinishes: times(5, 18_001) })
+    const atRecovery = applyTick(snapshot, at('2:31:34'), [SHORTLY])
     expect([atRecovery.inDoubt.length, atRecovery.unjudged.length]).toEqual([1, 0])
-    expect(atRecovery.watch.state.attentionAt).toBe(at('3:00'))
-    const done = applyBeat(atRecovery.watch, aBeat({ receivedAt: at('2:40') })).watch
+    expect(atRecovery.snapshot.state.attentionAt).toBe(at('3:00'))
+    const done = applyBeat(atRecovery.snapshot, aBeat({ receivedAt: at('2:40') })).snapshot
     expect(applyTick(done, at('3:00'), [SHORTLY]).unjudged).toEqual([])
   })
 
   it('that is not known yet is missed, since not a twentieth of the hour was deaf', () => {
-    expect(watchOver(nightly({}), at('4:00'), [SHORTLY]).flips).toMatchObject([{ reason: 'missed', at: at('3:00') }])
+    expect(applyTicksUntil(nightly({}), at('4:00'), [SHORTLY]).flips).toMatchObject([
+      { reason: 'missed', at: at('3:00') },
+    ])
     const long = outage(1, '2:30', '2:33', '2:36')
-    expect(watchOver(nightly({}), at('4:00'), [long]).unjudged).toHaveLength(1)
+    expect(applyTicksUntil(nightly({}), at('4:00'), [long]).unjudged).toHaveLength(1)
   })
 
   it('is forgotten with an edit of the schedule, and only with that', () => {
     const state = { usualFinishes: times(20, 3000), usualDurations: times(20, 3000) }
-    const watch = nightly(state)
-    const graced = applyEdit(watch, aConfig({ ...NIGHTLY, graceSeconds: 60 }), at('1:00')).watch.state
+    const snapshot = nightly(state)
+    const graced = applyEdit(snapshot, aConfig({ ...NIGHTLY, graceSeconds: 60 }), at('1:00')).snapshot.state
     expect(graced).toMatchObject(state)
-    const moved = applyEdit(watch, aConfig({ ...NIGHTLY, schedule: { type: 'interval', seconds: 9 } }), at('1:00'))
-    expect(moved.watch.state).toMatchObject({ usualFinishes: [], usualDurations: [] })
+    const moved = applyEdit(snapshot, aConfig({ ...NIGHTLY, schedule: { type: 'interval', seconds: 9 } }), at('1:00'))
+    expect(moved.snapshot.state).toMatchObject({ usualFinishes: [], usualDurations: [] })
   })
 })
 
@@ -152,40 +159,51 @@ describe('a run from two on, whose usual end an outage of 34 s covers, with a li
   const state = { usualDurations: tenths(30, 30, 30, 30, 30), attentionAt: at('5:00'), openRunCount: 1 }
 
   it('is in doubt after it and unjudged at five, and its schedule goes on', () => {
-    const { flips, unjudged, inDoubt, watch } = watchOver(nightly(state, given), at('6:00'), [SHORTLY])
+    const { flips, unjudged, inDoubt, snapshot } = applyTicksUntil(nightly(state, given), at('6:00'), [SHORTLY])
     const entry = { outageSeq: 1, expectedAt: at('5:00'), runId: 'open', deadlineAt: at('5:00'), away: AWAY }
     expect(flips).toEqual([])
     expect([inDoubt, unjudged]).toEqual([[entry], [entry]])
-    expect(watch.runs[0]).toMatchObject({ state: 'unjudged', endedAt: at('5:00'), awayFromAt: AWAY.from, reason: null })
-    expect(watch.state.expectedAt).toBe(at('26:00'))
+    expect(snapshot.runs[0]).toMatchObject({
+      state: 'unjudged',
+      endedAt: at('5:00'),
+      awayFromAt: AWAY.from,
+      reason: null,
+    })
+    expect(snapshot.state.expectedAt).toBe(at('26:00'))
   })
 
   it('has timed out at five when progress was heard since', () => {
-    const heard = applyBeat(nightly(state, given), aBeat({ signal: 'progress', receivedAt: at('2:30:35') })).watch
-    const { flips, unjudged, inDoubt } = watchOver(heard, at('6:00'), [SHORTLY])
+    const heard = applyBeat(nightly(state, given), aBeat({ signal: 'progress', receivedAt: at('2:30:35') })).snapshot
+    const { flips, unjudged, inDoubt } = applyTicksUntil(heard, at('6:00'), [SHORTLY])
     expect(flips).toEqual([{ reason: 'timed_out', at: at('5:00'), away: AWAY }])
     expect([inDoubt, unjudged]).toEqual([[], []])
   })
 
   it('is what its late end says, and the outage is forgotten', () => {
     const keyed = { ...given, runs: [{ ...run, key: 'night' }] }
-    const judged = watchOver(nightly(state, keyed), at('5:00'), [SHORTLY]).watch
+    const judged = applyTicksUntil(nightly(state, keyed), at('5:00'), [SHORTLY]).snapshot
     const ended = applyBeat(judged, aBeat({ runKey: 'night', receivedAt: at('5:30') }))
-    expect(ended.watch.runs[0]).toMatchObject({ state: 'succeeded', awayFromAt: null, awayToAt: null })
+    expect(ended.snapshot.runs[0]).toMatchObject({ state: 'succeeded', awayFromAt: null, awayToAt: null })
   })
 })
 
 it('a success that an outage swallowed is unjudged when the next start made its run lost before the recovery was over', () => {
   const config = { schedule: { type: 'none' }, silenceSeconds: 300 } as const
   const open = aRun({ id: 'open', startedAt: at('2:27:00') })
-  const watch = aWatch({ config, state: { status: 'up', openRunCount: 1 }, runs: [open] })
-  const superseded = applyBeat(watch, aBeat({ signal: 'start', receivedAt: at('2:30:50'), newRunId: 'next' })).watch
+  const snapshot = aSnapshot({ config, state: { status: 'up', openRunCount: 1 }, runs: [open] })
+  const superseded = applyBeat(
+    snapshot,
+    aBeat({ signal: 'start', receivedAt: at('2:30:50'), newRunId: 'next' }),
+  ).snapshot
   expect(superseded.state.lostDeadlineAt).toBe(at('2:32:00'))
   const away = { from: at('2:30:00'), to: at('2:30:40') }
   const long = outage(1, '2:30:00', '2:30:40', '2:33:00')
-  const beaten = applyBeat(superseded, aBeat({ signal: 'success', receivedAt: at('2:31:30'), newRunId: 'none' })).watch
-  expect(watchOver(beaten, at('3:00'), [long]).flips).toEqual([])
-  const { flips, unjudged, watch: after } = watchOver(superseded, at('2:33:00'), [long])
+  const beaten = applyBeat(
+    superseded,
+    aBeat({ signal: 'success', receivedAt: at('2:31:30'), newRunId: 'none' }),
+  ).snapshot
+  expect(applyTicksUntil(beaten, at('3:00'), [long]).flips).toEqual([])
+  const { flips, unjudged, snapshot: after } = applyTicksUntil(superseded, at('2:33:00'), [long])
   expect(flips).toEqual([])
   const deadlineAt = at('2:32:00')
   expect(unjudged).toEqual([{ outageSeq: 1, runId: 'open', expectedAt: deadlineAt, deadlineAt, away }])
@@ -195,33 +213,33 @@ it('a success that an outage swallowed is unjudged when the next start made its 
 it('a run that was lost before an outage fails at the end of the recovery when its limit falls into it', () => {
   const run = aRun({ id: 'open', startedAt: at('2:00'), deadlineAt: at('2:30:10') })
   const config = { ...NIGHTLY, maxRuntimeSeconds: 1810 }
-  const open = aWatch({ config, state: { status: 'up', attentionAt: at('2:30:10'), openRunCount: 1 }, runs: [run] })
-  const superseded = applyBeat(open, aBeat({ signal: 'start', receivedAt: at('2:20'), newRunId: 'next' })).watch
+  const open = aSnapshot({ config, state: { status: 'up', attentionAt: at('2:30:10'), openRunCount: 1 }, runs: [run] })
+  const superseded = applyBeat(open, aBeat({ signal: 'start', receivedAt: at('2:20'), newRunId: 'next' })).snapshot
   expect(superseded.state).toMatchObject({ lostDeadlineAt: at('2:30:10'), lostRunId: 'open' })
-  const { flips } = watchOver(superseded, at('2:40'), [SHORTLY])
+  const { flips } = applyTicksUntil(superseded, at('2:40'), [SHORTLY])
   expect(flips).toEqual([{ reason: 'lost', at: at('2:31:34'), away: undefined }])
 })
 
 it('the end that the last declared step makes is usual once, and not when it is decided again', () => {
   const config = { ...NIGHTLY, steps: ['extract', 'load'], endsOn: 'steps' } as const
   const told = (clock: string, fields: Partial<Beat>) => aBeat({ receivedAt: at(clock), runKey: 'night', ...fields })
-  let watch = aWatch({ config, state: { status: 'up', expectedAt: at('2:00') } })
-  watch = applyBeat(watch, told('2:00', { signal: 'start', step: 'extract' })).watch
-  watch = applyBeat(watch, told('2:05', { step: 'load' })).watch
+  let snapshot = aSnapshot({ config, state: { status: 'up', expectedAt: at('2:00') } })
+  snapshot = applyBeat(snapshot, told('2:00', { signal: 'start', step: 'extract' })).snapshot
+  snapshot = applyBeat(snapshot, told('2:05', { step: 'load' })).snapshot
   const known = { usualFinishes: [3000], usualDurations: [3000] }
-  expect(watch.runs[0]).toMatchObject({ state: 'succeeded', partEnded: true })
-  expect(watch.state).toMatchObject(known)
-  watch = applyBeat(watch, told('2:10', { signal: 'fail', step: 'load' })).watch
-  expect(watch.runs[0]?.state).toBe('failed')
-  expect(watch.state).toMatchObject(known)
+  expect(snapshot.runs[0]).toMatchObject({ state: 'succeeded', partEnded: true })
+  expect(snapshot.state).toMatchObject(known)
+  snapshot = applyBeat(snapshot, told('2:10', { signal: 'fail', step: 'load' })).snapshot
+  expect(snapshot.runs[0]?.state).toBe('failed')
+  expect(snapshot.state).toMatchObject(known)
 })
 
 it('an hourly job that died in an outage of five hours: five occurrences unjudged, the next one missed', () => {
-  const watch = aWatch({
+  const snapshot = aSnapshot({
     config: { schedule: { type: 'cron', expression: '0 * * * *', timezone: 'UTC' }, graceSeconds: 600 },
     state: { status: 'up', expectedAt: at('11:00'), attentionAt: at('11:10'), usualFinishes: times(20, 1200) },
   })
-  const { flips, unjudged } = watchOver(watch, at('20:00'), [outage(1, '10:30', '15:30', '15:35')])
+  const { flips, unjudged } = applyTicksUntil(snapshot, at('20:00'), [outage(1, '10:30', '15:30', '15:35')])
   expect(unjudged.map(({ expectedAt }) => expectedAt)).toEqual(['11:00', '12:00', '13:00', '14:00', '15:00'].map(at))
   expect(flips).toEqual([{ reason: 'missed', at: at('16:10'), away: undefined }])
 })
@@ -233,7 +251,7 @@ describe('ten seconds of deafness each minute for two hours', () => {
       const endedAt = startedAt + 10_000
       return { seq: n + 1, startedAt, endedAt, recoversAt: endedAt + recoverySeconds * 1000 }
     })
-  const silent = aWatch({
+  const silent = aSnapshot({
     config: { schedule: { type: 'cron', expression: '0 * * * *', timezone: 'UTC' }, graceSeconds: 600 },
     state: { status: 'up', expectedAt: at('10:00'), attentionAt: at('10:10'), usualFinishes: times(20, 3000 + 300) },
   })
@@ -241,7 +259,7 @@ describe('ten seconds of deafness each minute for two hours', () => {
   it.each([10, 50, 60, 300])(
     'with %i s of recovery each, a silent job is missed within 12 minutes of its deadline',
     (s) => {
-      const { flips } = watchOver(silent, at('14:00'), flapping(s))
+      const { flips } = applyTicksUntil(silent, at('14:00'), flapping(s))
       expect(flips).toMatchObject([{ reason: 'missed' }])
       expect(flips[0]?.at).toBeLessThanOrEqual(at('10:22'))
     },
@@ -255,20 +273,20 @@ describe('ten seconds of deafness each minute for two hours', () => {
       usualFinishes: times(20, 6050),
       attentionAt: at('10:31'),
     }
-    const { flips, inDoubt } = watchOver(aWatch({ config, state }), at('14:00'), flapping(300))
+    const { flips, inDoubt } = applyTicksUntil(aSnapshot({ config, state }), at('14:00'), flapping(300))
     expect(inDoubt).toHaveLength(1)
     expect(flips[0]?.at).toBeLessThanOrEqual((inDoubt[0]?.deadlineAt ?? 0) + 12 * MINUTE)
   })
 
   it('a silent run is told of, however often', () => {
     const run = aRun({ id: 'open', startedAt: at('9:59'), lastBeatAt: at('9:59'), silentFromAt: at('9:59') })
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: { schedule: { type: 'none' }, silenceSeconds: 120 },
       state: { status: 'up' },
       runs: [run],
     })
-    const { flips } = watchOver(
-      { ...watch, state: { ...watch.state, attentionAt: at('10:01') } },
+    const { flips } = applyTicksUntil(
+      { ...snapshot, state: { ...snapshot.state, attentionAt: at('10:01') } },
       at('14:00'),
       flapping(300),
     )
@@ -280,16 +298,19 @@ describe('ten seconds of deafness each minute for two hours', () => {
 it('an outage that begins in the recovery of the one before extends it', () => {
   const first = outage(1, '2:00', '2:05', '2:10')
   const second = outage(2, '2:05:30', '2:15:30', '2:20:30')
-  const watch = nightly({ usualFinishes: times(20, 120), attentionAt: at('2:02') }, { config: { graceSeconds: 120 } })
-  const held = applyTick(watch, at('2:15:30'), [first, second])
+  const snapshot = nightly(
+    { usualFinishes: times(20, 120), attentionAt: at('2:02') },
+    { config: { graceSeconds: 120 } },
+  )
+  const held = applyTick(snapshot, at('2:15:30'), [first, second])
   expect(held).toMatchObject({
     flips: [],
     unjudged: [],
-    watch: { state: { outageSeq: 0, attentionAt: at('2:20:30') } },
+    snapshot: { state: { outageSeq: 0, attentionAt: at('2:20:30') } },
   })
-  const over = applyTick(held.watch, at('2:20:30'), [first, second])
+  const over = applyTick(held.snapshot, at('2:20:30'), [first, second])
   expect(over.unjudged).toMatchObject([{ outageSeq: 1, expectedAt: at('2:00'), away: { to: at('2:05') } }])
-  expect(over.watch.state.outageSeq).toBe(2)
+  expect(over.snapshot.state.outageSeq).toBe(2)
 })
 
 it('with a tolerance of two: failed, unjudged, failed is down at the third', () => {
@@ -299,10 +320,10 @@ it('with a tolerance of two: failed, unjudged, failed is down at the third', () 
     aBeat({ signal: 'fail', receivedAt: at('1:30') }),
   )
   expect(failed.flips).toEqual([])
-  const armed: Watch = { ...failed.watch, state: { ...failed.watch.state, expectedAt: at('2:00') } }
-  const excused = watchOver(armed, at('3:00'), [outage(1, '2:01', '2:59', '3:00')])
+  const armed: MonitorSnapshot = { ...failed.snapshot, state: { ...failed.snapshot.state, expectedAt: at('2:00') } }
+  const excused = applyTicksUntil(armed, at('3:00'), [outage(1, '2:01', '2:59', '3:00')])
   expect(excused.unjudged).toHaveLength(1)
-  expect(excused.watch.state).toMatchObject({ status: 'up', failuresInRow: 1 })
-  const third = applyBeat(excused.watch, aBeat({ signal: 'fail', receivedAt: at('26:10'), newRunId: 'third' }))
+  expect(excused.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 1 })
+  const third = applyBeat(excused.snapshot, aBeat({ signal: 'fail', receivedAt: at('26:10'), newRunId: 'third' }))
   expect(third.flips).toMatchObject([{ to: 'down', reason: 'failed' }])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
 import { applyTick } from './apply-tick'
-import { aBeat, aRun, aWatch, NOW } from './test-kit'
+import { aBeat, aRun, aSnapshot, NOW } from './test-kit'
 import type { Run } from './types'
 import { warnings } from './warnings'
 
@@ -12,25 +12,25 @@ describe('a run that is superseded', () => {
 
   it('is lost, and its deadline lives on', () => {
     const started = applyBeat(
-      aWatch({ config: NO_SCHEDULE, state: { status: 'up' }, runs: [open] }),
+      aSnapshot({ config: NO_SCHEDULE, state: { status: 'up' }, runs: [open] }),
       aBeat({ signal: 'start' }),
     )
-    expect(started.watch.state).toMatchObject({ lostDeadlineAt: 1_500_000, openRunCount: 1, attentionAt: 1_500_000 })
+    expect(started.snapshot.state).toMatchObject({ lostDeadlineAt: 1_500_000, openRunCount: 1, attentionAt: 1_500_000 })
     expect(started.warnings).toEqual([warnings.overlap])
-    const ticked = applyTick(started.watch, 1_500_000, [])
+    const ticked = applyTick(started.snapshot, 1_500_000, [])
     expect(ticked.flips).toEqual([
       { version: 1, from: 'up', to: 'down', at: 1_500_000, reason: 'lost', runId: 'old', part: null },
     ])
-    expect(ticked.watch.state).toMatchObject({ lostDeadlineAt: null, attentionAt: 1_600_000 })
+    expect(ticked.snapshot.state).toMatchObject({ lostDeadlineAt: null, attentionAt: 1_600_000 })
   })
 
   it('is forgiven by a success', () => {
     const started = applyBeat(
-      aWatch({ config: NO_SCHEDULE, state: { status: 'up' }, runs: [open] }),
+      aSnapshot({ config: NO_SCHEDULE, state: { status: 'up' }, runs: [open] }),
       aBeat({ signal: 'start' }),
     )
-    const done = applyBeat(started.watch, aBeat({ receivedAt: NOW + 5000 }))
-    expect(done.watch.state.lostDeadlineAt).toBeNull()
+    const done = applyBeat(started.snapshot, aBeat({ receivedAt: NOW + 5000 }))
+    expect(done.snapshot.state.lostDeadlineAt).toBeNull()
   })
 
   it.each<[string, Partial<Run>, number | null, number | null]>([
@@ -39,27 +39,33 @@ describe('a run that is superseded', () => {
     ['has none to leave', { deadlineAt: null }, 1_600_000, 1_600_000],
     ['and was counted leaves none', { failureCounted: true }, null, null],
   ])('%s', (_, run, lostDeadlineAt, expected) => {
-    const watch = aWatch({ config: NO_SCHEDULE, state: { status: 'up', lostDeadlineAt }, runs: [{ ...open, ...run }] })
-    expect(applyBeat(watch, aBeat({ signal: 'start' })).watch.state.lostDeadlineAt).toBe(expected)
+    const snapshot = aSnapshot({
+      config: NO_SCHEDULE,
+      state: { status: 'up', lostDeadlineAt },
+      runs: [{ ...open, ...run }],
+    })
+    expect(applyBeat(snapshot, aBeat({ signal: 'start' })).snapshot.state.lostDeadlineAt).toBe(expected)
   })
 
   it('leaves no deadline while paused', () => {
-    const watch = aWatch({ config: NO_SCHEDULE, state: { status: 'paused' }, runs: [open] })
-    expect(applyBeat(watch, aBeat({ signal: 'start' })).watch.state).toMatchObject({
+    const snapshot = aSnapshot({ config: NO_SCHEDULE, state: { status: 'paused' }, runs: [open] })
+    expect(applyBeat(snapshot, aBeat({ signal: 'start' })).snapshot.state).toMatchObject({
       lostDeadlineAt: null,
       attentionAt: null,
     })
   })
 
   it('by endless starts cannot hide for ever that nothing ends', () => {
-    let watch = aWatch({ config: NO_SCHEDULE, state: { status: 'up' } })
+    let snapshot = aSnapshot({ config: NO_SCHEDULE, state: { status: 'up' } })
     for (let index = 0; index < 9; index += 1) {
-      watch = applyBeat(
-        watch,
+      snapshot = applyBeat(
+        snapshot,
         aBeat({ signal: 'start', receivedAt: NOW + index * 100_000, newRunId: `run ${index}` }),
-      ).watch
+      ).snapshot
     }
-    expect(applyTick(watch, 1_800_000, []).flips.map(({ reason, at }) => [reason, at])).toEqual([['lost', 1_600_000]])
+    expect(applyTick(snapshot, 1_800_000, []).flips.map(({ reason, at }) => [reason, at])).toEqual([
+      ['lost', 1_600_000],
+    ])
   })
 })
 
@@ -72,54 +78,57 @@ describe('a hundred open runs', () => {
       deadlineAt: 1_700_000,
     }),
   )
-  const full = aWatch({ config: NO_SCHEDULE, state: { status: 'up' }, runs })
+  const full = aSnapshot({ config: NO_SCHEDULE, state: { status: 'up' }, runs })
 
   it('give up the oldest for the next one', () => {
     const outcome = applyBeat(full, aBeat({ signal: 'start', runKey: 'new' }))
-    const lost = outcome.watch.runs.filter((run) => run.state === 'lost')
+    const lost = outcome.snapshot.runs.filter((run) => run.state === 'lost')
     expect(lost).toEqual([{ ...runs[50], state: 'lost', reason: 'lost', endedAt: NOW }])
     expect(outcome.warnings).toEqual([warnings.tooManyOpenRuns])
-    expect(outcome.watch.state).toMatchObject({ openRunCount: 100, lostDeadlineAt: 1_700_000 })
+    expect(outcome.snapshot.state).toMatchObject({ openRunCount: 100, lostDeadlineAt: 1_700_000 })
   })
 
   it('give up none for one that is open already, or that ends at once', () => {
     for (const beat of [aBeat({ signal: 'start', runKey: 'k3' }), aBeat({ signal: 'success', runKey: 'new' })]) {
       const outcome = applyBeat(full, beat)
-      expect(outcome.watch.state.openRunCount).toBe(100)
+      expect(outcome.snapshot.state.openRunCount).toBe(100)
       expect(outcome.warnings).not.toContain(warnings.tooManyOpenRuns)
     }
   })
 
   it('give up the oldest of those at hand', () => {
-    const known = aWatch({ config: NO_SCHEDULE, state: { status: 'up', openRunCount: 100 }, runs: runs.slice(0, 3) })
+    const known = aSnapshot({ config: NO_SCHEDULE, state: { status: 'up', openRunCount: 100 }, runs: runs.slice(0, 3) })
     const outcome = applyBeat(known, aBeat({ signal: 'progress', runKey: 'new' }))
-    expect(outcome.watch.runs.filter((run) => run.state === 'lost').map(({ id }) => id)).toEqual(['run 0'])
+    expect(outcome.snapshot.runs.filter((run) => run.state === 'lost').map(({ id }) => id)).toEqual(['run 0'])
   })
 
   it('make room by the run that the new one supersedes', () => {
     const anonymous = { ...full, runs: runs.with(0, aRun({ id: 'anonymous', startedAt: 999_000 })) }
     const outcome = applyBeat(anonymous, aBeat({ signal: 'start' }))
-    expect(outcome.watch.runs.filter((run) => run.state === 'lost').map(({ id }) => id)).toEqual(['anonymous'])
+    expect(outcome.snapshot.runs.filter((run) => run.state === 'lost').map(({ id }) => id)).toEqual(['anonymous'])
     expect(outcome.warnings).toEqual([warnings.overlap])
   })
 
   it('time out each on their own', () => {
     const staggered = runs.map((run, index) => ({ ...run, deadlineAt: 1_000_000 + index * 1000 }))
     const outcome = applyTick({ ...full, runs: staggered }, 1_049_000, [])
-    expect(outcome.watch.runs.filter((run) => run.state === 'timed_out')).toHaveLength(50)
-    expect(outcome.watch.state).toMatchObject({ openRunCount: 50, failuresInRow: 50, attentionAt: 1_050_000 })
+    expect(outcome.snapshot.runs.filter((run) => run.state === 'timed_out')).toHaveLength(50)
+    expect(outcome.snapshot.state).toMatchObject({ openRunCount: 50, failuresInRow: 50, attentionAt: 1_050_000 })
     expect(outcome.flips).toHaveLength(1)
   })
 })
 
 describe('overlapping runs with keys', () => {
   it('end each by their own key', () => {
-    let watch = aWatch({ config: NO_SCHEDULE })
+    let snapshot = aSnapshot({ config: NO_SCHEDULE })
     for (const [index, runKey] of ['a', 'b', 'c'].entries()) {
-      watch = applyBeat(watch, aBeat({ signal: 'start', runKey, newRunId: runKey, receivedAt: NOW + index })).watch
+      snapshot = applyBeat(
+        snapshot,
+        aBeat({ signal: 'start', runKey, newRunId: runKey, receivedAt: NOW + index }),
+      ).snapshot
     }
-    const outcome = applyBeat(watch, aBeat({ runKey: 'b', receivedAt: NOW + 9 }))
-    expect(outcome.watch.runs.map(({ id, state }) => [id, state])).toEqual([
+    const outcome = applyBeat(snapshot, aBeat({ runKey: 'b', receivedAt: NOW + 9 }))
+    expect(outcome.snapshot.runs.map(({ id, state }) => [id, state])).toEqual([
       ['a', 'running'],
       ['b', 'succeeded'],
       ['c', 'running'],
@@ -131,46 +140,46 @@ describe('a finish that comes before its start', () => {
   const HOUR = 3_600_000
 
   it.each([[0], [1], [71.9], [72]])('%d hours earlier absorbs the start, once', (hours) => {
-    const finished = applyBeat(aWatch({}), aBeat({ signal: 'fail', runKey: 'k', newRunId: 'first' })).watch
+    const finished = applyBeat(aSnapshot({}), aBeat({ signal: 'fail', runKey: 'k', newRunId: 'first' })).snapshot
     const late = applyBeat(finished, aBeat({ signal: 'start', runKey: 'k', receivedAt: NOW + hours * HOUR }))
-    expect(late.watch.state.openRunCount).toBe(0)
+    expect(late.snapshot.state.openRunCount).toBe(0)
     expect(late.warnings).toEqual([warnings.lateStart])
-    const again = applyBeat(late.watch, aBeat({ signal: 'start', runKey: 'k', receivedAt: NOW + hours * HOUR + 1 }))
-    expect(again.watch.runs.map(({ attempt, state }) => [attempt, state])).toEqual([
+    const again = applyBeat(late.snapshot, aBeat({ signal: 'start', runKey: 'k', receivedAt: NOW + hours * HOUR + 1 }))
+    expect(again.snapshot.runs.map(({ attempt, state }) => [attempt, state])).toEqual([
       [1, 'failed'],
       [2, 'running'],
     ])
   })
 
   it('more than 72 hours earlier does not', () => {
-    const finished = applyBeat(aWatch({}), aBeat({ signal: 'fail', runKey: 'k', newRunId: 'first' })).watch
+    const finished = applyBeat(aSnapshot({}), aBeat({ signal: 'fail', runKey: 'k', newRunId: 'first' })).snapshot
     const late = applyBeat(finished, aBeat({ signal: 'start', runKey: 'k', receivedAt: NOW + 72 * HOUR + 1 }))
-    expect(late.watch.state.openRunCount).toBe(1)
+    expect(late.snapshot.state.openRunCount).toBe(1)
   })
 })
 
 describe('a silent run', () => {
-  const watch = aWatch({
+  const snapshot = aSnapshot({
     config: { schedule: { type: 'none' }, silenceSeconds: 10, failureTolerance: 9 },
     state: { status: 'up' },
     runs: [aRun({ id: 'open', key: 'k', startedAt: 980_000 })],
   })
 
   it('is told of once per silence, and counts once per run', () => {
-    const silent = applyTick(watch, NOW, []).watch
+    const silent = applyTick(snapshot, NOW, []).snapshot
     expect(silent.runs[0]).toMatchObject({ silentAt: 990_000, state: 'running' })
     expect(silent.state).toMatchObject({ failuresInRow: 1, attentionAt: null })
-    const heard = applyBeat(silent, aBeat({ signal: 'log', runKey: 'k' })).watch
+    const heard = applyBeat(silent, aBeat({ signal: 'log', runKey: 'k' })).snapshot
     expect(heard.runs[0]).toMatchObject({ silentAt: null, silentFromAt: NOW })
     expect(heard.state.attentionAt).toBe(1_010_000)
-    const again = applyTick(heard, 1_020_000, []).watch
+    const again = applyTick(heard, 1_020_000, []).snapshot
     expect(again.runs[0]?.silentAt).toBe(1_010_000)
     expect(again.state.failuresInRow).toBe(1)
   })
 })
 
 describe('a stalled run', () => {
-  const watch = aWatch({
+  const snapshot = aSnapshot({
     config: { schedule: { type: 'none' }, stallSeconds: 10 },
     state: { status: 'up' },
     runs: [aRun({ id: 'open', key: 'k', startedAt: 980_000, done: 3, stalledFromAt: 985_000 })],
@@ -178,18 +187,18 @@ describe('a stalled run', () => {
   const progress = (done: number, receivedAt: number) => aBeat({ signal: 'progress', runKey: 'k', done, receivedAt })
 
   it('stalls although it beats, until done moves', () => {
-    const beating = applyBeat(watch, progress(3, 994_000)).watch
+    const beating = applyBeat(snapshot, progress(3, 994_000)).snapshot
     const stalled = applyTick(beating, 995_000, [])
     expect(stalled.notices.map(({ key }) => key)).toEqual(['stalled:open:995000'])
-    expect(stalled.watch.state.status).toBe('up')
-    const moved = applyBeat(stalled.watch, progress(4, 997_000)).watch
+    expect(stalled.snapshot.state.status).toBe('up')
+    const moved = applyBeat(stalled.snapshot, progress(4, 997_000)).snapshot
     expect(moved.runs[0]).toMatchObject({ stalledAt: null, stalledFromAt: 997_000 })
     expect(moved.state.attentionAt).toBe(1_007_000)
     expect(applyTick(moved, 1_007_000, []).notices.map(({ key }) => key)).toEqual(['stalled:open:1007000'])
   })
 
   it('does not stall while no done is known', () => {
-    const unknown = { ...watch, runs: [aRun({ id: 'open', key: 'k', startedAt: 980_000 })] }
+    const unknown = { ...snapshot, runs: [aRun({ id: 'open', key: 'k', startedAt: 980_000 })] }
     expect(applyTick(unknown, 2_000_000, []).notices).toEqual([])
   })
 })

@@ -1,31 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
-import { aBeat, aPart, aRun, aWatch, NOW } from './test-kit'
-import type { Beat, MonitorConfig, Outcome, Part, Run, Watch } from './types'
+import { aBeat, aPart, aRun, aSnapshot, NOW } from './test-kit'
+import type { Beat, MonitorConfig, MonitorSnapshot, Outcome, Part, Run } from './types'
 import { warnings } from './warnings'
 
 /** Plays the beats, one second after the other from NOW on; the last outcome. */
-function play(watch: Watch, ...beats: Partial<Beat>[]): Outcome {
+function play(snapshot: MonitorSnapshot, ...beats: Partial<Beat>[]): Outcome {
   const [first, ...rest] = beats
-  let outcome = applyBeat(watch, aBeat({ signal: 'progress', ...first }))
+  let outcome = applyBeat(snapshot, aBeat({ signal: 'progress', ...first }))
   for (const [index, beat] of rest.entries()) {
-    outcome = applyBeat(outcome.watch, aBeat({ signal: 'progress', receivedAt: NOW + (index + 1) * 1000, ...beat }))
+    outcome = applyBeat(outcome.snapshot, aBeat({ signal: 'progress', receivedAt: NOW + (index + 1) * 1000, ...beat }))
   }
   return outcome
 }
 
 function onlyRun(outcome: Outcome): Run {
-  expect(outcome.watch.runs).toHaveLength(1)
-  return outcome.watch.runs[0]!
+  expect(outcome.snapshot.runs).toHaveLength(1)
+  return outcome.snapshot.runs[0]!
 }
 
 function partsOf(outcome: Outcome): Record<string, Part['state']> {
-  return Object.fromEntries(outcome.watch.parts.map((part) => [`${part.step}/${part.shard}`, part.state]))
+  return Object.fromEntries(outcome.snapshot.parts.map((part) => [`${part.step}/${part.shard}`, part.state]))
 }
 
 describe('a part', () => {
   it('is made by the first beat that names it', () => {
-    const outcome = play(aWatch({}), {
+    const outcome = play(aSnapshot({}), {
       step: 'load',
       done: 3,
       total: 10,
@@ -33,7 +33,7 @@ describe('a part', () => {
       message: 'at row 3',
       checkpoint: 'row-3',
     })
-    expect(outcome.watch.parts).toEqual([
+    expect(outcome.snapshot.parts).toEqual([
       aPart({ step: 'load', done: 3, total: 10, unit: 'rows', message: 'at row 3', checkpoint: 'row-3' }),
     ])
     const opened = { partOpened: true, partCount: 1 }
@@ -42,11 +42,11 @@ describe('a part', () => {
 
   it('keeps what a beat does not mention', () => {
     const outcome = play(
-      aWatch({}),
+      aSnapshot({}),
       { step: 'load', done: 3, total: 10, unit: 'rows', message: 'one', checkpoint: 'c1' },
       { step: 'load' },
     )
-    expect(outcome.watch.parts).toEqual([
+    expect(outcome.snapshot.parts).toEqual([
       aPart({
         step: 'load',
         done: 3,
@@ -67,8 +67,8 @@ describe('a part', () => {
       { step: 'extract' },
       { step: 'publish' },
     ]
-    const outcome = play(aWatch({ state: { seq: 40 } }), ...beats)
-    expect(outcome.watch.parts.map(({ step, shard, position }) => [step, shard, position])).toEqual([
+    const outcome = play(aSnapshot({ state: { seq: 40 } }), ...beats)
+    expect(outcome.snapshot.parts.map(({ step, shard, position }) => [step, shard, position])).toEqual([
       ['extract', '', 41],
       ['load', '', 42],
       ['load', 'a', 42],
@@ -83,7 +83,9 @@ describe('a part', () => {
     ['success', 'succeeded', NOW],
     ['fail', 'failed', NOW],
   ])('that is new is after a %s %s', (signal, state, endedAt) => {
-    expect(play(aWatch({}), { signal, step: 'load' }).watch.parts).toEqual([aPart({ step: 'load', state, endedAt })])
+    expect(play(aSnapshot({}), { signal, step: 'load' }).snapshot.parts).toEqual([
+      aPart({ step: 'load', state, endedAt }),
+    ])
   })
 
   it.each<[Part['state'], Beat['signal'], Part['state'], number | null]>([
@@ -111,16 +113,16 @@ describe('a part', () => {
       endedAt: from === 'running' ? null : 900_000,
     })
     const partsFailed = from === 'failed' || from === 'partial' ? 1 : 0
-    const watch = aWatch({ runs: [aRun({ id: 'open', startedAt: 890_000, partsFailed })], parts: [part] })
-    const outcome = play(watch, { signal, step: 'load' })
+    const snapshot = aSnapshot({ runs: [aRun({ id: 'open', startedAt: 890_000, partsFailed })], parts: [part] })
+    const outcome = play(snapshot, { signal, step: 'load' })
     const rateFromAt = state === 'running' && from !== 'running' ? NOW : null
-    expect(outcome.watch.parts).toEqual([{ ...part, state, endedAt, rateFromAt, lastBeatAt: NOW }])
+    expect(outcome.snapshot.parts).toEqual([{ ...part, state, endedAt, rateFromAt, lastBeatAt: NOW }])
     expect(onlyRun(outcome).partsFailed).toBe(state === 'failed' ? 1 : 0)
   })
 
   it('that fails is a failure of the run at once, and the run goes on', () => {
     const outcome = play(
-      aWatch({ state: { status: 'up', expectedAt: 1_020_000 } }),
+      aSnapshot({ state: { status: 'up', expectedAt: 1_020_000 } }),
       { step: 'load', shard: '3' },
       { signal: 'fail', step: 'load', shard: '3' },
     )
@@ -131,13 +133,13 @@ describe('a part', () => {
   })
 
   it('that fails twice counts once', () => {
-    const outcome = play(aWatch({}), { signal: 'fail', step: 'a' }, { signal: 'fail', step: 'b' })
-    expect(outcome.watch.state.failuresInRow).toBe(1)
+    const outcome = play(aSnapshot({}), { signal: 'fail', step: 'a' }, { signal: 'fail', step: 'b' })
+    expect(outcome.snapshot.state.failuresInRow).toBe(1)
     expect(onlyRun(outcome).partsFailed).toBe(2)
   })
 
   it('is named by step, by step and shard, or by the shard of the run', () => {
-    const partOf = (beat: Partial<Beat>) => play(aWatch({}), { signal: 'fail', ...beat }).flips[0]?.part
+    const partOf = (beat: Partial<Beat>) => play(aSnapshot({}), { signal: 'fail', ...beat }).flips[0]?.part
     expect([partOf({ step: 'load' }), partOf({ step: 'load', shard: '3' }), partOf({ shard: '3' })]).toEqual([
       'load',
       'load/3',
@@ -146,18 +148,18 @@ describe('a part', () => {
   })
 
   it('belongs to its run alone', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       runs: [aRun({ id: 'a', key: 'a' }), aRun({ id: 'b', key: 'b' })],
       parts: [aPart({ runId: 'a', step: 'load' })],
     })
-    const outcome = play(watch, { runKey: 'b', step: 'load' })
-    expect(outcome.watch.parts).toEqual([aPart({ runId: 'a', step: 'load' }), aPart({ runId: 'b', step: 'load' })])
-    expect(outcome.watch.parts[0]).toBe(watch.parts[0])
+    const outcome = play(snapshot, { runKey: 'b', step: 'load' })
+    expect(outcome.snapshot.parts).toEqual([aPart({ runId: 'a', step: 'load' }), aPart({ runId: 'b', step: 'load' })])
+    expect(outcome.snapshot.parts[0]).toBe(snapshot.parts[0])
   })
 
   it('is left alone by a log', () => {
-    const watch = aWatch({ runs: [aRun()], parts: [aPart({ step: 'load' })] })
-    const outcome = play(watch, {
+    const snapshot = aSnapshot({ runs: [aRun()], parts: [aPart({ step: 'load' })] })
+    const outcome = play(snapshot, {
       signal: 'log',
       step: 'load',
       shard: '1',
@@ -165,13 +167,13 @@ describe('a part', () => {
       message: 'hello',
       receivedAt: NOW + 1,
     })
-    expect(outcome.watch.parts).toBe(watch.parts)
-    expect(outcome.watch.runs).toEqual([aRun({ lastBeatAt: NOW + 1, silentFromAt: NOW + 1, message: 'hello' })])
+    expect(outcome.snapshot.parts).toBe(snapshot.parts)
+    expect(outcome.snapshot.runs).toEqual([aRun({ lastBeatAt: NOW + 1, silentFromAt: NOW + 1, message: 'hello' })])
   })
 })
 
 describe('a part of a run that has ended', () => {
-  const watch = aWatch({
+  const snapshot = aSnapshot({
     config: { alertOnEveryFailure: true },
     state: { status: 'up', expectedAt: 1_020_000 },
     runs: [
@@ -180,9 +182,9 @@ describe('a part of a run that has ended', () => {
   })
 
   it('is recorded with a warning, and the run stays as it was', () => {
-    const outcome = play(watch, { runKey: 'k', signal: 'success', shard: '1', shards: 4, done: 9, message: 'late' })
+    const outcome = play(snapshot, { runKey: 'k', signal: 'success', shard: '1', shards: 4, done: 9, message: 'late' })
     expect(onlyRun(outcome)).toEqual({
-      ...watch.runs[0],
+      ...snapshot.runs[0],
       lastBeatAt: NOW,
       message: 'late',
       shardsSucceeded: 1,
@@ -194,7 +196,7 @@ describe('a part of a run that has ended', () => {
   })
 
   it('that fails is a failure all the same', () => {
-    const outcome = play(watch, { runKey: 'k', signal: 'fail', step: 'load' })
+    const outcome = play(snapshot, { runKey: 'k', signal: 'fail', step: 'load' })
     expect(onlyRun(outcome)).toMatchObject({
       state: 'succeeded',
       endedAt: 995_000,
@@ -206,7 +208,7 @@ describe('a part of a run that has ended', () => {
 })
 
 describe('progress', () => {
-  const given = (run: Partial<Run>) => aWatch({ runs: [aRun({ id: 'open', startedAt: 990_000, ...run })] })
+  const given = (run: Partial<Run>) => aSnapshot({ runs: [aRun({ id: 'open', startedAt: 990_000, ...run })] })
 
   it.each<[string, Partial<Run>, Partial<Beat>, Partial<Run>]>([
     ['the first done is a move', {}, { done: 0 }, { done: 0, stalledFromAt: NOW }],
@@ -232,31 +234,31 @@ describe('progress', () => {
   })
 
   it('is a move when a part ends, and none when it only beats', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       runs: [aRun({ id: 'open', startedAt: 990_000, done: 5, stalledFromAt: 991_000 })],
       parts: [aPart({ runId: 'open', step: 'load', startedAt: 990_000 })],
     })
-    expect(onlyRun(play(watch, { step: 'load' })).stalledFromAt).toBe(991_000)
-    expect(onlyRun(play(watch, { step: 'load', signal: 'success' })).stalledFromAt).toBe(NOW)
+    expect(onlyRun(play(snapshot, { step: 'load' })).stalledFromAt).toBe(991_000)
+    expect(onlyRun(play(snapshot, { step: 'load', signal: 'success' })).stalledFromAt).toBe(NOW)
   })
 
   it('of a repeated start is ignored, so that a retried call resets nothing', () => {
-    const watch = aWatch({ runs: [aRun({ id: 'open', key: 'k', done: 5, total: 9, shardsExpected: 4 })] })
-    const outcome = play(watch, { signal: 'start', runKey: 'k', done: 0, total: 1, shards: 1, message: 'again' })
+    const snapshot = aSnapshot({ runs: [aRun({ id: 'open', key: 'k', done: 5, total: 9, shardsExpected: 4 })] })
+    const outcome = play(snapshot, { signal: 'start', runKey: 'k', done: 0, total: 1, shards: 1, message: 'again' })
     expect(onlyRun(outcome)).toMatchObject({ done: 5, total: 9, shardsExpected: 4, message: 'again' })
   })
 
   it('comes with any run-level beat', () => {
-    expect(onlyRun(play(aWatch({}), { signal: 'start', total: 9, unit: 'files' }))).toMatchObject({
+    expect(onlyRun(play(aSnapshot({}), { signal: 'start', total: 9, unit: 'files' }))).toMatchObject({
       total: 9,
       unit: 'files',
     })
-    expect(onlyRun(play(aWatch({}), { signal: 'success', done: 9 }))).toMatchObject({ done: 9, state: 'succeeded' })
+    expect(onlyRun(play(aSnapshot({}), { signal: 'success', done: 9 }))).toMatchObject({ done: 9, state: 'succeeded' })
   })
 
   it('of a run that has ended is dropped', () => {
-    const watch = aWatch({ runs: [aRun({ id: 'done', key: 'k', state: 'failed', done: 5, total: 9 })] })
-    expect(onlyRun(play(watch, { runKey: 'k', done: 6, total: 10, shards: 3 }))).toMatchObject({
+    const snapshot = aSnapshot({ runs: [aRun({ id: 'done', key: 'k', state: 'failed', done: 5, total: 9 })] })
+    expect(onlyRun(play(snapshot, { runKey: 'k', done: 6, total: 10, shards: 3 }))).toMatchObject({
       done: 5,
       total: 9,
       shardsExpected: null,
@@ -268,24 +270,24 @@ describe('shards', () => {
   const ofRun = (shard: string, signal: Beat['signal'] = 'success'): Partial<Beat> => ({ shard, signal })
   const ofStep = (shard: string, signal: Beat['signal'] = 'success'): Partial<Beat> => ({ step: 'load', shard, signal })
   const endsOnShards = (config: Partial<MonitorConfig> = {}) =>
-    aWatch({ config: { endsOn: 'shards', ...config }, state: { status: 'up', expectedAt: 1_020_000 } })
+    aSnapshot({ config: { endsOn: 'shards', ...config }, state: { status: 'up', expectedAt: 1_020_000 } })
 
   it('are counted by the run, as their states stand', () => {
     const outcome = play(
-      aWatch({}),
+      aSnapshot({}),
       { signal: 'start', shards: 3 },
       ofRun('1'),
       ofRun('2', 'fail'),
       ofRun('3', 'start'),
     )
     expect(onlyRun(outcome)).toMatchObject({ shardsExpected: 3, shardsSucceeded: 1, shardsFailed: 1, partsFailed: 1 })
-    const again = applyBeat(outcome.watch, aBeat({ shard: '2', signal: 'start', receivedAt: NOW + 9000 }))
+    const again = applyBeat(outcome.snapshot, aBeat({ shard: '2', signal: 'start', receivedAt: NOW + 9000 }))
     expect(onlyRun(again)).toMatchObject({ shardsSucceeded: 1, shardsFailed: 0, partsFailed: 0 })
   })
 
   it('are counted by their step, which they make', () => {
-    const outcome = play(aWatch({}), { ...ofStep('1'), shards: 3 }, ofStep('2', 'fail'))
-    expect(outcome.watch.parts[0]).toEqual(
+    const outcome = play(aSnapshot({}), { ...ofStep('1'), shards: 3 }, ofStep('2', 'fail'))
+    expect(outcome.snapshot.parts[0]).toEqual(
       aPart({ step: 'load', shardsExpected: 3, shardsSucceeded: 1, shardsFailed: 1 }),
     )
     expect(onlyRun(outcome)).toMatchObject({
@@ -297,18 +299,18 @@ describe('shards', () => {
   })
 
   it('end nothing where the run ends by its own word', () => {
-    const outcome = play(aWatch({}), { signal: 'start', shards: 1 }, ofRun('1'))
+    const outcome = play(aSnapshot({}), { signal: 'start', shards: 1 }, ofRun('1'))
     expect(onlyRun(outcome)).toMatchObject({ state: 'running', shardsSucceeded: 1 })
   })
 
   it('that are missing make a success partial', () => {
-    const outcome = play(aWatch({}), { signal: 'start', shards: 2 }, ofRun('1'), { signal: 'success' })
+    const outcome = play(aSnapshot({}), { signal: 'start', shards: 2 }, ofRun('1'), { signal: 'success' })
     expect(onlyRun(outcome)).toMatchObject({ state: 'partial', reason: 'partial', endedAt: 1_002_000 })
     expect(outcome.flips.map(({ to, reason }) => [to, reason])).toEqual([['up', 'first_success']])
   })
 
   it('that came again well leave no trace in the outcome', () => {
-    const outcome = play(aWatch({}), { signal: 'start', shards: 1 }, ofRun('1', 'fail'), ofRun('1'), {
+    const outcome = play(aSnapshot({}), { signal: 'start', shards: 1 }, ofRun('1', 'fail'), ofRun('1'), {
       signal: 'success',
     })
     expect(onlyRun(outcome)).toMatchObject({ state: 'succeeded', shardsSucceeded: 1, shardsFailed: 0 })
@@ -317,7 +319,7 @@ describe('shards', () => {
   it('end the run with the last of them', () => {
     const outcome = play(endsOnShards(), { ...ofRun('1'), shards: 2 }, ofRun('2', 'start'), ofRun('2'))
     expect(onlyRun(outcome)).toMatchObject({ state: 'succeeded', endedAt: 1_002_000, shardsSucceeded: 2 })
-    expect(outcome.watch.state).toMatchObject({
+    expect(outcome.snapshot.state).toMatchObject({
       openRunCount: 0,
       expectedAt: 1_062_000,
       startedForAt: 1_020_000,
@@ -347,7 +349,7 @@ describe('shards', () => {
 
   it('end their step, and the run goes on', () => {
     const outcome = play(endsOnShards(), { ...ofStep('1'), shards: 2 }, ofStep('2', 'fail'))
-    expect(outcome.watch.parts[0]).toMatchObject({ step: 'load', state: 'partial', endedAt: 1_001_000 })
+    expect(outcome.snapshot.parts[0]).toMatchObject({ step: 'load', state: 'partial', endedAt: 1_001_000 })
     expect(onlyRun(outcome)).toMatchObject({ state: 'running', partsFailed: 2 })
   })
 
@@ -358,7 +360,7 @@ describe('shards', () => {
       { ...ofStep('1', 'start') },
       ofStep('1'),
     )
-    expect(outcome.watch.parts[0]).toMatchObject({ state: 'succeeded', endedAt: 1_002_000, shardsFailed: 0 })
+    expect(outcome.snapshot.parts[0]).toMatchObject({ state: 'succeeded', endedAt: 1_002_000, shardsFailed: 0 })
     expect(onlyRun(outcome).partsFailed).toBe(0)
   })
 
@@ -368,7 +370,7 @@ describe('shards', () => {
       { ...ofStep('1'), shards: 1, runKey: 'k' },
       { step: 'load', signal: 'start', shards: 1, runKey: 'k', receivedAt: NOW + 40_000 },
     )
-    expect(outcome.watch.parts[0]).toMatchObject({ state: 'running', endedAt: null })
+    expect(outcome.snapshot.parts[0]).toMatchObject({ state: 'running', endedAt: null })
   })
 
   it('need not all come when the run says itself that it succeeded', () => {
@@ -382,7 +384,7 @@ describe('shards', () => {
       shards: 1,
     })
     expect(onlyRun(outcome)).toMatchObject({ state: 'failed', reason: 'failed' })
-    expect(outcome.watch.state).toMatchObject({ failuresInRow: 1, status: 'up' })
+    expect(outcome.snapshot.state).toMatchObject({ failuresInRow: 1, status: 'up' })
     expect(outcome.notices).toEqual([
       { type: 'run.failed', key: 'failed:fresh', at: NOW, reason: 'part_failed', runId: 'fresh', part: '/1' },
     ])

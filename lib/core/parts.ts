@@ -29,7 +29,7 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
       : requirePart(draft, run, { step: beat.step ?? '', shard: beat.shard ?? '', at })
 
   const isRepeat = isRepeatOf(draft, part, beat)
-  const settleKeptLimits = watchKeptLimits(draft, run, step)
+  const settleKeptLimits = settleRenewedLimits(draft, run, step)
   part.lastBeatAt = latest(part.lastBeatAt, at)
   if (beat.message !== null) part.message = beat.message
   if (beat.checkpoint !== null) part.checkpoint = beat.checkpoint
@@ -88,7 +88,7 @@ function dropPart(draft: Draft, run: Run, { signal, receivedAt: at, step, shard 
 }
 
 /** A limit once kept stays kept, when its step runs or ends again as well: as if it had been dropped. */
-function watchKeptLimits({ config, parts }: Draft, run: Run, step: Part | null): () => void {
+function settleRenewedLimits({ config, parts }: Draft, run: Run, step: Part | null): () => void {
   const limits = config.stepLimits
   if (limits.length === 0 || step === null || run.state !== 'running') return () => {}
   const kept = keptLimits(run, step, { limits, steps: stepsByRun(parts).get(run.id) ?? [] })

@@ -1,16 +1,19 @@
 import { expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
-import { aBeat, aRun, aWatch, NOW } from './test-kit'
+import { aBeat, aRun, aSnapshot, NOW } from './test-kit'
 import type { Beat, Part, Run } from './types'
 
 /** The rate bases of the run and its shard `a` after these beats, a second apart. */
 function after(beats: Partial<Beat>[], run: Partial<Run> = {}) {
-  let watch = aWatch({ config: { schedule: { type: 'none' } }, runs: beats[0]?.signal === 'start' ? [] : [aRun(run)] })
+  let snapshot = aSnapshot({
+    config: { schedule: { type: 'none' } },
+    runs: beats[0]?.signal === 'start' ? [] : [aRun(run)],
+  })
   for (const [i, beat] of beats.entries()) {
-    watch = applyBeat(watch, aBeat({ signal: 'progress', receivedAt: NOW + i * 1000, ...beat })).watch
+    snapshot = applyBeat(snapshot, aBeat({ signal: 'progress', receivedAt: NOW + i * 1000, ...beat })).snapshot
   }
   const base = (of: Run | Part | undefined) => of && [of.rateFromAt, of.rateFromDone]
-  return { run: base(watch.runs[0]), a: base(watch.parts.find(({ shard }) => shard === 'a')) }
+  return { run: base(snapshot.runs[0]), a: base(snapshot.parts.find(({ shard }) => shard === 'a')) }
 }
 
 it('a first attempt counts from nothing at its start, or from what its start tells', () => {

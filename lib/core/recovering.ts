@@ -1,4 +1,4 @@
-import type { WatchInTime } from './deadlines'
+import type { SnapshotInTime } from './deadlines'
 import { deafSpans, type Episode, isLong, postponed, recoveredBy } from './deaf'
 import { earlyMs } from './expectations'
 import { silenceDeadline, stallDeadline } from './limits'
@@ -36,7 +36,7 @@ export function waitAnew(run: Run, episode: Episode): Pick<Run, 'silentFromAt' |
 }
 
 /** Whether a start of the expected occurrence may have gone unheard before the deadline set for it. */
-export function isStartUnheard({ state, config, episodes = [] }: WatchInTime, deadline: Instant): boolean {
+export function isStartUnheard({ state, config, episodes = [] }: SnapshotInTime, deadline: Instant): boolean {
   if (episodes.length === 0 || state.expectedAt === null) return false
   const from = state.expectedAt - earlyMs(config, state.expectedAt)
   const to = postponed(episodes, deadline)

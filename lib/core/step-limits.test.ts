@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyBeat } from './apply-beat'
 import { applyTick } from './apply-tick'
 import { attentionAt } from './deadlines'
-import { aBeat, aPart, aRun, aWatch, NOW } from './test-kit'
+import { aBeat, aPart, aRun, aSnapshot, NOW } from './test-kit'
 import type { Part, StepLimit } from './types'
 
 const STARTED = 900_000
@@ -39,7 +39,7 @@ const LIMITS = {
 } satisfies Record<string, StepLimit>
 
 function given(limit: keyof typeof LIMITS, parts: Partial<Part>[]) {
-  return aWatch({
+  return aSnapshot({
     config: { stepLimits: [LIMITS[limit]] },
     state: { status: 'up' },
     runs: [aRun({ id: 'open', startedAt: STARTED })],
@@ -129,9 +129,9 @@ describe('a step limit', () => {
     ],
     ['load starts within 60 s of the success of the run', 'the run is open', [{ step: 'extract' }], null],
   ])('(%s), when %s', (limit, _, parts, deadline) => {
-    const watch = given(limit, parts)
-    expect(attentionAt(watch)).toBe(deadline)
-    const outcome = applyTick(watch, 2_000_000, [])
+    const snapshot = given(limit, parts)
+    expect(attentionAt(snapshot)).toBe(deadline)
+    const outcome = applyTick(snapshot, 2_000_000, [])
     expect(outcome.flips).toEqual(
       deadline === null
         ? []
@@ -141,12 +141,12 @@ describe('a step limit', () => {
 
   it('is broken once, and the run goes on', () => {
     const once = applyTick(given('load starts within 60 s of the run', []), NOW, [])
-    expect(once.watch.runs[0]).toMatchObject({ state: 'running', brokenLimits: [0], failureCounted: true })
-    expect(attentionAt(once.watch)).toBeNull()
+    expect(once.snapshot.runs[0]).toMatchObject({ state: 'running', brokenLimits: [0], failureCounted: true })
+    expect(attentionAt(once.snapshot)).toBeNull()
   })
 
   it('counts a run once, however many it breaks', () => {
-    const watch = aWatch({
+    const snapshot = aSnapshot({
       config: {
         stepLimits: Object.values(LIMITS)
           .slice(0, 1)
@@ -155,26 +155,26 @@ describe('a step limit', () => {
       state: { status: 'up' },
       runs: [aRun({ id: 'open', startedAt: STARTED })],
     })
-    const outcome = applyTick(watch, NOW, [])
-    expect(outcome.watch.runs[0]?.brokenLimits).toEqual([0, 1])
-    expect(outcome.watch.state.failuresInRow).toBe(1)
+    const outcome = applyTick(snapshot, NOW, [])
+    expect(outcome.snapshot.runs[0]?.brokenLimits).toEqual([0, 1])
+    expect(outcome.snapshot.state.failuresInRow).toBe(1)
   })
 
   it('is looked at in time from the beat on that makes it count', () => {
     const config = { stepLimits: [LIMITS['load succeeds within 60 s of the start of extract']] }
     const started = applyBeat(
-      aWatch({ config: { ...config, schedule: { type: 'none' }, maxRuntimeSeconds: 900 } }),
+      aSnapshot({ config: { ...config, schedule: { type: 'none' }, maxRuntimeSeconds: 900 } }),
       aBeat({ signal: 'start' }),
     )
-    expect(started.watch.state.attentionAt).toBe(1_900_000)
-    const extracting = applyBeat(started.watch, aBeat({ signal: 'start', step: 'extract', receivedAt: NOW + 5000 }))
-    expect(extracting.watch.state.attentionAt).toBe(1_065_000)
+    expect(started.snapshot.state.attentionAt).toBe(1_900_000)
+    const extracting = applyBeat(started.snapshot, aBeat({ signal: 'start', step: 'extract', receivedAt: NOW + 5000 }))
+    expect(extracting.snapshot.state.attentionAt).toBe(1_065_000)
   })
 
   it('of a run that has ended is no longer looked at', () => {
-    const watch = given('load starts within 60 s of the run', [])
-    const failed = applyBeat(watch, aBeat({ signal: 'success' }))
-    expect(applyTick(failed.watch, 1_060_000, []).flips).toEqual([])
+    const snapshot = given('load starts within 60 s of the run', [])
+    const failed = applyBeat(snapshot, aBeat({ signal: 'success' }))
+    expect(applyTick(failed.snapshot, 1_060_000, []).flips).toEqual([])
   })
 })
 
@@ -186,13 +186,13 @@ describe('a step limit that was kept', () => {
   ])
 
   it.each(['start', 'progress', 'fail'] as const)('stays kept when a %s takes its step out of success', (signal) => {
-    const { watch } = applyBeat(inTime, aBeat({ signal, step: 'load', receivedAt: 1_000_000 }))
-    expect(watch.runs[0]?.brokenLimits).toEqual([0])
-    expect(applyTick(watch, 1_000_001, []).flips).toEqual([])
+    const { snapshot } = applyBeat(inTime, aBeat({ signal, step: 'load', receivedAt: 1_000_000 }))
+    expect(snapshot.runs[0]?.brokenLimits).toEqual([0])
+    expect(applyTick(snapshot, 1_000_001, []).flips).toEqual([])
   })
 
   it('is left alone by a beat that changes nothing of the success', () => {
-    const { watch } = applyBeat(inTime, aBeat({ signal: 'success', step: 'load', receivedAt: 1_000_000 }))
-    expect(watch.runs[0]?.brokenLimits).toEqual([])
+    const { snapshot } = applyBeat(inTime, aBeat({ signal: 'success', step: 'load', receivedAt: 1_000_000 }))
+    expect(snapshot.runs[0]?.brokenLimits).toEqual([])
   })
 })

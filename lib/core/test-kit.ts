@@ -1,6 +1,6 @@
 import { areEqual } from './are-equal'
 import { newMonitorState } from './new-monitor-state'
-import type { Beat, Instant, MonitorConfig, MonitorState, Outcome, Part, Run, Watch } from './types'
+import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Outcome, Part, Run } from './types'
 
 /** The instant at which most tests play, in ms: 1000 seconds. */
 export const NOW: Instant = 1_000_000
@@ -112,19 +112,19 @@ export function aPart(overrides: Partial<Part> = {}): Part {
   }
 }
 
-export function aWatch(given: {
+export function aSnapshot(given: {
   config?: Partial<MonitorConfig>
   state?: Partial<MonitorState>
   runs?: readonly Run[]
   parts?: readonly Part[]
-}): Watch {
+}): MonitorSnapshot {
   const { config, state, runs = [], parts = [] } = given
   const openRunCount = runs.filter((run) => run.state === 'running').length
   return { config: aConfig(config), state: { ...newMonitorState(), openRunCount, ...state }, runs, parts }
 }
 
 /** What differs: of the state its changed fields, of new runs and parts what is not as in `aRun`, `aPart`. */
-export function changes(before: Watch, { watch: after }: Outcome) {
+export function changes(before: MonitorSnapshot, { snapshot: after }: Outcome) {
   return {
     state: difference(before.state, after.state),
     runs: Object.fromEntries(

@@ -262,7 +262,7 @@ export interface Bounds {
 }
 
 /** A monitor as the core sees it. */
-export interface Watch {
+export interface MonitorSnapshot {
   config: MonitorConfig
   state: MonitorState
   /** For a beat: the runs it may belong to. For everything else: every open run, and for a tick the lost one whose deadline is awaited. */
@@ -271,9 +271,9 @@ export interface Watch {
   parts: readonly Part[]
 }
 
-/** What a decision changes. Objects in `watch` that did not change keep their identity. */
+/** What a decision changes. Objects in `snapshot` that did not change keep their identity. */
 export interface Outcome {
-  watch: Watch
+  snapshot: MonitorSnapshot
   flips: readonly Flip[]
   notices: readonly Notice[]
   unjudged: readonly Unjudged[]

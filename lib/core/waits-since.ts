@@ -1,7 +1,7 @@
-import type { Instant, Watch } from './types'
+import type { Instant, MonitorSnapshot } from './types'
 
 /** Since when something is awaited at the earliest: outages that clients had recovered from by then do not matter. */
-export function waitsSince({ config, state, runs }: Watch): Instant {
+export function waitsSince({ config, state, runs }: MonitorSnapshot): Instant {
   const { schedule, graceSeconds } = config
   let since = Number.POSITIVE_INFINITY
   if (state.expectedAt !== null) {

@@ -75,8 +75,14 @@ export const stages = [
 )
 
 const WHERE_DAYS_MATTER = [
-  ...['lib/core/schedule/', 'lib/services/retention/', 'lib/services/usage/', 'lib/services/ingest/watch-cache'],
-  ...['lib/services/checker/', 'lib/db/watches/', 'server/worker/checker', 'server/worker/worker', 'lib/http/session'],
+  ...['lib/core/schedule/', 'lib/services/retention/', 'lib/services/usage/', 'lib/services/ingest/monitor-cache'],
+  ...[
+    'lib/services/checker/',
+    'lib/db/monitor-state/',
+    'server/worker/checker',
+    'server/worker/worker',
+    'lib/http/session',
+  ],
 ]
 
 /** What reads a clock, stores by days and needs no product, in a few files. */

@@ -154,8 +154,9 @@ export class WebFront {
     onward.on('error', (error: NodeJS.ErrnoException) => {
       if (isAnswered || response.destroyed) return
       // The web process closed an idle connection just when it was used again.
-      const isStale = onward.reusedSocket && error.code === 'ECONNRESET' && (method === 'GET' || method === 'HEAD')
-      if (isStale && !isAgain) {
+      const isVersionConflict =
+        onward.reusedSocket && error.code === 'ECONNRESET' && (method === 'GET' || method === 'HEAD')
+      if (isVersionConflict && !isAgain) {
         isTriedAgain = true
         this.#send(passage, { isAgain: true })
       } else sayUnavailable(request, response, AWAY)

@@ -36,7 +36,7 @@ holder.lubdubRunFeeds ??= new Map()
 const feeds = holder.lubdubRunFeeds
 
 /** Watches a run for as long as somebody listens: one look a second, however many listen. Returns what ends the listening. */
-export function watchRun({ id: runId, version }: RunView, listener: RunListener): () => void {
+export function subscribeToRun({ id: runId, version }: RunView, listener: RunListener): () => void {
   const id = `${listener.ctx.workspaceId}/${runId}`
   const feed = feeds.get(id) ?? startFeed(id, { runId, version })
   feed.listeners.set(listener, Date.now())

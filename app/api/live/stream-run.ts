@@ -1,6 +1,6 @@
 import { type LiveRun, type LiveRunEvent, patchOf, wholeRun } from '@/components/runs/live-run'
 import type { EventSink } from './event-stream'
-import { type RunListener, watchRun } from './run-feed'
+import { type RunListener, subscribeToRun } from './run-feed'
 
 type Reader = Pick<RunListener, 'ctx' | 'isWelcome'>
 
@@ -14,7 +14,7 @@ export function streamRun(reader: Reader, first: LiveRun, sink: EventSink): () =
       return event
     })
   offer(first)
-  return watchRun(first.run, { ...reader, onChange: offer, onSame: () => sink.alive(), onGone: () => sink.end() })
+  return subscribeToRun(first.run, { ...reader, onChange: offer, onSame: () => sink.alive(), onGone: () => sink.end() })
 }
 
 /** Many readers go from the same state to the same next one. */

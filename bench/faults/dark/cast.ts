@@ -35,8 +35,8 @@ export function cast([first, second, third]: readonly SeededWorkspace[]): (Monit
     count: number,
     role: Role,
     workspace: SeededWorkspace,
-    watch: Pick<MonitorToSeed, 'schedule' | 'graceSeconds' | 'maxRuntimeSeconds'>,
-  ) => Array.from({ length: count }, (_, n) => ({ role, workspace, name: `${role} ${n + 1}`, ...watch }))
+    snapshot: Pick<MonitorToSeed, 'schedule' | 'graceSeconds' | 'maxRuntimeSeconds'>,
+  ) => Array.from({ length: count }, (_, n) => ({ role, workspace, name: `${role} ${n + 1}`, ...snapshot }))
   return [
     ...some(8, 'busy', first!, { schedule: interval(5), graceSeconds: 5 }),
     ...some(8, 'busy', second!, { schedule: interval(5), graceSeconds: 5 }),

@@ -18,14 +18,14 @@ function figuresOf(type: 'cron' | 'interval') {
   const count = { falseAlarms: 0, late: 0, never: 0, lateBefore: 0 }
   for (let n = 0; n < HISTORIES; n += 1) {
     const history = anyHistory(next, type)
-    const watch = knownMonitor(history, 'made up')
+    const snapshot = knownMonitor(history, 'made up')
     // What is made up is what twenty real beats leave behind.
     if (n % 100 === 0) {
       const { attentionAt, startedForAt, anonymousUntilAt, ...known } = knownMonitor(history, 'by beats').state
-      expect(watch.state).toMatchObject(known)
+      expect(snapshot.state).toMatchObject(known)
     }
-    if (downAt(history, watch, 'healthy') !== null) count.falseAlarms += 1
-    const told = downAt(history, watch, 'dead')
+    if (downAt(history, snapshot, 'healthy') !== null) count.falseAlarms += 1
+    const told = downAt(history, snapshot, 'dead')
     if (told === null) count.never += 1
     else if (told - ordinaryDeadline(history) >= PERIOD) count.late += 1
     if (wasLateBefore(history)) count.lateBefore += 1

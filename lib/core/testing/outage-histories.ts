@@ -1,5 +1,5 @@
 import { applyBeat, applyTick, newMonitorState } from '..'
-import type { Instant, MonitorConfig, Outage, Schedule, Watch } from '../types'
+import type { Instant, MonitorConfig, MonitorSnapshot, Outage, Schedule } from '../types'
 import { SILENT_BEAT } from './model-commands'
 
 const HOUR = 3_600_000
@@ -68,37 +68,37 @@ export function anyHistory(next: () => number, type: 'cron' | 'interval'): Histo
 }
 
 /** The monitor before the occurrence that the outage is about, after `KNOWN` good runs; told by beats, or made up. */
-export function knownMonitor({ config, offsets }: History, told: 'by beats' | 'made up'): Watch {
+export function knownMonitor({ config, offsets }: History, told: 'by beats' | 'made up'): MonitorSnapshot {
   const isCron = config.schedule.type === 'cron'
-  let watch: Watch = { config, state: newMonitorState(), runs: [], parts: [] }
+  let snapshot: MonitorSnapshot = { config, state: newMonitorState(), runs: [], parts: [] }
   if (told === 'by beats') {
     // The first finish of all arms the monitor, and says nothing of what is usual.
     const first = isCron ? -HOUR * (KNOWN + 1) : -sum(offsets.slice(0, KNOWN).map((offset) => HOUR + offset))
     let last = START - (isCron ? 0 : HOUR) + first
-    watch = beaten(watch, last)
+    snapshot = beaten(snapshot, last)
     for (let n = 0; n < KNOWN; n += 1) {
       last = isCron ? START - HOUR * (KNOWN - n) + offsets[n]! : last + HOUR + offsets[n]!
-      watch = beaten(watch, last)
+      snapshot = beaten(snapshot, last)
     }
-    return watch
+    return snapshot
   }
   const usualFinishes = offsets.slice(0, KNOWN).map((offset) => Math.floor((isCron ? offset : HOUR + offset) / 100))
   const lastBeatAt = START - HOUR + (isCron ? offsets[KNOWN - 1]! : 0)
   const seen = { seq: KNOWN + 1, lastBeatAt, lastSuccessAt: lastBeatAt, successesInRow: KNOWN + 1, flipVersion: 1 }
   const attentionAt = START + config.graceSeconds * 1000
-  const state = { ...watch.state, ...seen, status: 'up' as const, expectedAt: START, attentionAt, usualFinishes }
-  return { ...watch, state: { ...state, startedForAt: START - HOUR } }
+  const state = { ...snapshot.state, ...seen, status: 'up' as const, expectedAt: START, attentionAt, usualFinishes }
+  return { ...snapshot, state: { ...state, startedForAt: START - HOUR } }
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
-function beaten(watch: Watch, receivedAt: Instant): Watch {
+function beaten(snapshot: MonitorSnapshot, receivedAt: Instant): MonitorSnapshot {
   const beat = { ...SILENT_BEAT, signal: 'success' as const, receivedAt, newRunId: `at ${receivedAt}` }
-  return { ...applyBeat({ ...watch, runs: [] }, beat).watch, runs: [] }
+  return { ...applyBeat({ ...snapshot, runs: [] }, beat).snapshot, runs: [] }
 }
 
 /** When the monitor goes down; null: it does not, as long as the outage can matter. */
-export function downAt(history: History, before: Watch, fate: 'healthy' | 'dead'): Instant | null {
+export function downAt(history: History, before: MonitorSnapshot, fate: 'healthy' | 'dead'): Instant | null {
   const { offsets, outage, config } = history
   const isCron = config.schedule.type === 'cron'
   const finishes: Instant[] = []
@@ -109,21 +109,21 @@ export function downAt(history: History, before: Watch, fate: 'healthy' | 'dead'
   }
   const isHeard = (at: Instant) => at < outage.startedAt || at >= outage.endedAt
   const beats = fate === 'dead' ? [] : finishes.filter(isHeard)
-  let watch = before
+  let snapshot = before
   for (const at of [...beats, START + 12 * HOUR]) {
     const until = fate === 'healthy' && at > finishes.at(-1)! ? finishes.at(-1)! : at
-    for (let now = nextLook(watch, outage); now !== null && now <= until; now = nextLook(watch, outage)) {
-      const outcome = applyTick(watch, now, [outage])
+    for (let now = nextLook(snapshot, outage); now !== null && now <= until; now = nextLook(snapshot, outage)) {
+      const outcome = applyTick(snapshot, now, [outage])
       if (outcome.flips[0]) return outcome.flips[0].at
-      watch = outcome.watch
+      snapshot = outcome.snapshot
     }
-    if (at <= finishes.at(-1)!) watch = beaten(watch, at)
+    if (at <= finishes.at(-1)!) snapshot = beaten(snapshot, at)
   }
   return null
 }
 
 /** Nobody looks while it is deaf; and once at the end of the recovery. */
-function nextLook({ state }: Watch, { seq, endedAt, startedAt, recoversAt }: Outage): Instant | null {
+function nextLook({ state }: MonitorSnapshot, { seq, endedAt, startedAt, recoversAt }: Outage): Instant | null {
   if (state.attentionAt === null) return null
   const isAhead = state.outageSeq < seq
   const next = isAhead ? Math.min(state.attentionAt, recoversAt) : state.attentionAt

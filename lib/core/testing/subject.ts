@@ -1,5 +1,16 @@
 import { applyBeat, applyEdit, applyPause, applyResume, applyTick, declaredName, stateAtCreation } from '..'
-import type { Beat, Bounds, Instant, MonitorConfig, MonitorState, Outage, Outcome, Part, Run, Watch } from '../types'
+import type {
+  Beat,
+  Bounds,
+  Instant,
+  MonitorConfig,
+  MonitorSnapshot,
+  MonitorState,
+  Outage,
+  Outcome,
+  Part,
+  Run,
+} from '../types'
 
 const partKey = (part: Pick<Part, 'runId' | 'step' | 'shard'>) => `${part.runId} ${part.step} ${part.shard}`
 
@@ -44,8 +55,8 @@ export class Subject {
     }
     const step = beat.step === null ? '' : (declaredName(this.config, beat.step) ?? beat.step)
     const named = (part: Part) => part.shard === '' || (part.step === step && part.shard === beat.shard)
-    return this.decide(mayBelong, this.partsOf(mayBelong).filter(named), (watch) =>
-      applyBeat(watch, frozen(beat), bounds),
+    return this.decide(mayBelong, this.partsOf(mayBelong).filter(named), (snapshot) =>
+      applyBeat(snapshot, frozen(beat), bounds),
     )
   }
 
@@ -54,22 +65,22 @@ export class Subject {
     const lost = this.lostRuns()
     const hanging = this.partsOf(lost).filter(({ state }) => state === 'running')
     const runs = [...this.openRuns, ...lost]
-    return this.decide(runs, [...parts, ...hanging], (watch) => applyTick(watch, now, frozen([...outages])))
+    return this.decide(runs, [...parts, ...hanging], (snapshot) => applyTick(snapshot, now, frozen([...outages])))
   }
 
   edit(config: MonitorConfig, now: Instant): Outcome {
     const limited = this.config.stepLimits.length + config.stepLimits.length > 0
     const parts = limited ? this.partsOf(this.openRuns) : []
-    return this.decide(this.openRuns, parts, (watch) => applyEdit(watch, frozen(config), now))
+    return this.decide(this.openRuns, parts, (snapshot) => applyEdit(snapshot, frozen(config), now))
   }
 
   pause(now: Instant): Outcome {
-    return this.decide(this.openRuns, [], (watch) => applyPause(watch, now))
+    return this.decide(this.openRuns, [], (snapshot) => applyPause(snapshot, now))
   }
 
   resume(now: Instant): Outcome {
     const parts = this.config.stepLimits.length > 0 ? this.partsOf(this.openRuns) : []
-    return this.decide(this.openRuns, parts, (watch) => applyResume(watch, now))
+    return this.decide(this.openRuns, parts, (snapshot) => applyResume(snapshot, now))
   }
 
   /** The anonymous run that began last, where beats may belong to it. */
@@ -95,24 +106,24 @@ export class Subject {
     return [...this.parts.values()].filter((part) => ids.has(part.runId))
   }
 
-  private decide(runs: readonly Run[], parts: readonly Part[], apply: (watch: Watch) => Outcome): Outcome {
-    const watch: Watch = { config: this.config, state: this.state, runs, parts }
-    const outcome = apply(watch)
+  private decide(runs: readonly Run[], parts: readonly Part[], apply: (snapshot: MonitorSnapshot) => Outcome): Outcome {
+    const snapshot: MonitorSnapshot = { config: this.config, state: this.state, runs, parts }
+    const outcome = apply(snapshot)
     this.decisions += 1
-    if (this.decisions % 4 === 0 && !alike(outcome, apply(watch))) throw new Error('the same twice decides the same')
+    if (this.decisions % 4 === 0 && !alike(outcome, apply(snapshot))) throw new Error('the same twice decides the same')
     for (const [before, after] of [
-      [runs, outcome.watch.runs],
-      [parts, outcome.watch.parts],
+      [runs, outcome.snapshot.runs],
+      [parts, outcome.snapshot.parts],
     ] as const) {
       before.forEach((thing, i) => {
         if (after[i] !== thing && hasSameValues(after[i], thing))
           throw new Error('what did not change keeps its identity')
       })
     }
-    this.config = frozen(outcome.watch.config)
-    this.state = frozen(outcome.watch.state)
-    for (const run of outcome.watch.runs) if (!runs.includes(run)) this.runs.set(run.id, frozen(run))
-    for (const part of outcome.watch.parts) if (!parts.includes(part)) this.parts.set(partKey(part), frozen(part))
+    this.config = frozen(outcome.snapshot.config)
+    this.state = frozen(outcome.snapshot.state)
+    for (const run of outcome.snapshot.runs) if (!runs.includes(run)) this.runs.set(run.id, frozen(run))
+    for (const part of outcome.snapshot.parts) if (!parts.includes(part)) this.parts.set(partKey(part), frozen(part))
     return outcome
   }
 }

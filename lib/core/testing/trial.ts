@@ -138,7 +138,7 @@ class Trial {
     this.promises.ticked(outcome.flips, { now, config: this.subject.config, outages: this.outages })
     const again = this.subject.tick(now, this.outages)
     const told = [...again.flips, ...again.notices, ...again.unjudged, ...again.inDoubt]
-    hold(told.length === 0 && alike(again.watch.state, outcome.watch.state), 'a second tick changes nothing')
+    hold(told.length === 0 && alike(again.snapshot.state, outcome.snapshot.state), 'a second tick changes nothing')
     if (this.model.heldUntil !== null) return
     for (const { id, deadlineAt } of this.subject.openRuns) {
       hold(deadlineAt === null || deadlineAt > now, `${id} is past its deadline and still open`)

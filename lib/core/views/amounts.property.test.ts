@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { applyBeat } from '../apply-beat'
-import { aBeat, aWatch, NOW } from '../test-kit'
+import { aBeat, aSnapshot, NOW } from '../test-kit'
 import type { Beat, Run } from '../types'
 import { numbersOf } from './numbers'
 import { ownEndAt } from './pace'
@@ -37,31 +37,31 @@ it('whatever amounts are told, every number is finite and every end is an instan
   })
   fc.assert(
     fc.property(cases, ({ moves, medianSeconds }) => {
-      let watch = applyBeat(
-        aWatch({ config: { schedule: { type: 'none' } } }),
+      let snapshot = applyBeat(
+        aSnapshot({ config: { schedule: { type: 'none' } } }),
         aBeat({ signal: 'start', runKey: 'k', newRunId: 'r' }),
-      ).watch
+      ).snapshot
       let now = NOW
       for (const { seconds, done, add, ...fields } of moves) {
         now += seconds * 1000
         const counted = done === null ? { add } : { done }
         const isOfRun = fields.step === null && fields.shard === null
         const signal = isOfRun ? 'progress' : fields.signal
-        watch = applyBeat(watch, aBeat({ ...fields, ...counted, signal, runKey: 'k', receivedAt: now })).watch
-        const run = watch.runs.at(-1) as Run
+        snapshot = applyBeat(snapshot, aBeat({ ...fields, ...counted, signal, runKey: 'k', receivedAt: now })).snapshot
+        const run = snapshot.runs.at(-1) as Run
         const { attempt } = run
-        const tallies = tallyParts(watch.parts, { attempt, now })
+        const tallies = tallyParts(snapshot.parts, { attempt, now })
         const shared = { attempt, isMoving: true, now }
         const all = [
           numbersOf({ ...shared, own: run, isRun: true, tallies, medianSeconds }),
-          ...watch.parts.map((part) => numbersOf({ ...shared, own: part, isRun: false, tallies: [] })),
+          ...snapshot.parts.map((part) => numbersOf({ ...shared, own: part, isRun: false, tallies: [] })),
         ]
         for (const { endsAt, unit: _, ...numbers } of all) {
           expect(Object.values(numbers).every((value) => value === null || Number.isFinite(value))).toBe(true)
           expectInstant(endsAt, now)
         }
         for (const tally of tallies) expectInstant(tally.endsAt, now)
-        for (const part of watch.parts) expectInstant(ownEndAt(part, { attempt, now }), now)
+        for (const part of snapshot.parts) expectInstant(ownEndAt(part, { attempt, now }), now)
       }
     }),
     { seed, numRuns: 150 },

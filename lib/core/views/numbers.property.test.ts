@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { applyBeat } from '../apply-beat'
-import { aBeat, aWatch, NOW } from '../test-kit'
-import type { Beat, Run, Watch } from '../types'
+import { aBeat, aSnapshot, NOW } from '../test-kit'
+import type { Beat, MonitorSnapshot, Run } from '../types'
 import { numbersOf } from './numbers'
 import { tallyParts } from './tally'
 
@@ -26,9 +26,9 @@ const history = fc.record({
 const seed = Number(process.env.MODEL_SEED ?? 1)
 const HOUR = 3_600_000
 
-function look(watch: Watch, now: number, isMoving: boolean) {
-  const run = watch.runs.at(-1) as Run
-  const tallies = tallyParts(watch.parts, { attempt: run.attempt, now })
+function look(snapshot: MonitorSnapshot, now: number, isMoving: boolean) {
+  const run = snapshot.runs.at(-1) as Run
+  const tallies = tallyParts(snapshot.parts, { attempt: run.attempt, now })
   return numbersOf({ own: run, isRun: true, attempt: run.attempt, isMoving, tallies, now })
 }
 
@@ -36,16 +36,19 @@ it('over any history of containers, done never falls, a fraction is one, and no 
   fc.assert(
     fc.property(history, ({ shards, total, attempt, moves }) => {
       const opening = aBeat({ signal: 'start', runKey: 'k', attempt, shards, total, newRunId: 'r' })
-      let watch = applyBeat(aWatch({ config: { schedule: { type: 'none' } } }), opening).watch
+      let snapshot = applyBeat(aSnapshot({ config: { schedule: { type: 'none' } } }), opening).snapshot
       let now = NOW
       let before = 0
       for (const { shard, signal, add, total: of, seconds } of moves) {
         now += seconds * 1000
         // What succeeded counts as its total; what takes that back takes work back.
-        if (watch.parts.some((part) => part.shard === shard && part.state === 'succeeded')) continue
+        if (snapshot.parts.some((part) => part.shard === shard && part.state === 'succeeded')) continue
         const told = signal === 'start' ? {} : { add }
-        watch = applyBeat(watch, aBeat({ signal, runKey: 'k', shard, total: of, receivedAt: now, ...told })).watch
-        const { done, fraction, perHour, endsAt } = look(watch, now, true)
+        snapshot = applyBeat(
+          snapshot,
+          aBeat({ signal, runKey: 'k', shard, total: of, receivedAt: now, ...told }),
+        ).snapshot
+        const { done, fraction, perHour, endsAt } = look(snapshot, now, true)
         expect(done ?? 0).toBeGreaterThanOrEqual(before)
         before = Math.max(before, done ?? 0)
         expect(fraction ?? 0).toBeGreaterThanOrEqual(0)
@@ -55,7 +58,7 @@ it('over any history of containers, done never falls, a fraction is one, and no 
         expect(perHour ?? 0).toBeLessThanOrEqual(((before + 1) * HOUR) / 60_000)
         if (endsAt !== null) expect(endsAt).toBeGreaterThanOrEqual(now)
         if (done !== null) expect(String(done)).toMatch(/^\d+(\.\d{1,11})?$/)
-        const still = look(watch, now, false)
+        const still = look(snapshot, now, false)
         expect([still.perHour, still.endsAt, still.done]).toEqual([null, null, done])
       }
     }),

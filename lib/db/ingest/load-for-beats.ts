@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Part, Run } from '@/lib/core/types'
-import { rowToPart, rowToRun } from '@/lib/db/watches'
+import { rowToPart, rowToRun } from '@/lib/db/monitor-state'
 
 /** What must be known to decide one beat: the runs it may belong to, and of those the steps and the shard that it names. */
 export interface BeatNeed {

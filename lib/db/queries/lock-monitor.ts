@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { MonitorConfig, MonitorState } from '@/lib/core/types'
-import { type ConfigRow, rowToConfig, rowToState, type StateRow } from '@/lib/db/watches'
+import { type ConfigRow, rowToConfig, rowToState, type StateRow } from '@/lib/db/monitor-state'
 
 export interface LockedMonitor {
   state: MonitorState

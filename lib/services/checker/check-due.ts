@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg'
-import { applyTick, type Outage, type Watch, waitsSince } from '@/lib/core'
-import { type ClaimedState, claimStates, clearAside, setAside } from '@/lib/db/checker/claim-watches'
+import { applyTick, type MonitorSnapshot, type Outage, waitsSince } from '@/lib/core'
+import { type ClaimedState, claimStates, clearAside, setAside } from '@/lib/db/checker/claim-states'
 import { loadOutages } from '@/lib/db/checker/outages'
+import { type Decision, loadLostRuns, loadOpenRuns, loadParts } from '@/lib/db/monitor-state'
 import { withTransaction } from '@/lib/db/transaction'
-import { type Decision, loadLostRuns, loadOpenRuns, loadParts } from '@/lib/db/watches'
 import type { CheckerContext } from './context'
 import { saveAllThatCanBe } from './save-all-that-can-be'
 
@@ -29,13 +29,13 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
   return withTransaction(ctx.pool, async (client) => {
     const claimed = await claimStates(client, { clock, limit })
     if (claimed.length === 0) return { claimed: 0, postponed: 0, hasAlerts: false }
-    const watches = await loadWatches(ctx, { client, claimed, clock })
+    const snapshots = await loadSnapshots(ctx, { client, claimed, clock })
     const seq = Math.min(...claimed.map((c) => c.state.outageSeq))
-    const outages = await loadOutages(client, { seq, since: Math.min(clock, ...watches.map(waitsSince)) })
+    const outages = await loadOutages(client, { seq, since: Math.min(clock, ...snapshots.map(waitsSince)) })
     const asides: Aside[] = []
     const decisions = claimed.flatMap((one, index) => {
       try {
-        return [decide(one, { before: watches[index]!, clock, outages })]
+        return [decide(one, { before: snapshots[index]!, clock, outages })]
       } catch (error) {
         ctx.log.error({ err: error, monitorId: one.monitorId }, 'a monitor could not be judged and is set aside')
         asides.push({
@@ -57,19 +57,19 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
 
 function decide(
   { workspaceId, monitorId, runCount }: ClaimedState,
-  { before, clock, outages }: { before: Watch; clock: number; outages: readonly Outage[] },
+  { before, clock, outages }: { before: MonitorSnapshot; clock: number; outages: readonly Outage[] },
 ): Decision {
   const outcome = applyTick(before, clock, outages)
-  const next = outcome.watch.state.attentionAt
+  const next = outcome.snapshot.state.attentionAt
   // It would be claimed again at once, for ever.
   if (next !== null && next <= clock) throw new Error(`Attention stays at ${next}, before the clock ${clock}.`)
   return { workspaceId, monitorId, version: null, runCount, before, outcome }
 }
 
-async function loadWatches(
+async function loadSnapshots(
   { configs }: CheckerContext,
   { client, claimed, clock }: { client: PoolClient; claimed: readonly ClaimedState[]; clock: number },
-): Promise<Watch[]> {
+): Promise<MonitorSnapshot[]> {
   const [config, runs] = [await configs.load(client, claimed), await loadOpenRuns(client, claimed)]
   const needed = claimed.flatMap(({ workspaceId, monitorId }, index) =>
     config[index]!.stepLimits.length === 0

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
-import type { ConfigCache } from '@/lib/db/watches'
+import type { ConfigCache } from '@/lib/db/monitor-state'
 
 export interface CheckerContext {
   pool: Pool

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '@/lib/base/log'
+import type { Decision } from '@/lib/db/monitor-state'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
-import type { Decision } from '@/lib/db/watches'
 import type { CheckerContext } from './context'
 import { saveAllThatCanBe } from './save-all-that-can-be'
 
@@ -29,7 +29,7 @@ it('after decisions were saved each on its own, waits for locks are bounded as b
   const limitOf = async () => (await client.query('SHOW lock_timeout')).rows[0].lock_timeout
   const during: Promise<string>[] = []
   const outcome = {
-    get watch() {
+    get snapshot() {
       during.push(limitOf())
       throw Object.assign(new Error('a lock was not had in time'), { code: '55P03' })
     },

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
+import { type Decision, saveDecisions } from '@/lib/db/monitor-state'
 import { isContention, isFaultOfData } from '@/lib/db/sql-state'
-import { type Decision, saveDecisions } from '@/lib/db/watches'
 import type { Aside } from './check-due'
 import type { CheckerContext } from './context'
 

@@ -2,17 +2,17 @@ import type { ClientBase } from 'pg'
 import type { Log } from '@/lib/base/log'
 import { declaredName } from '@/lib/core'
 import { insertBeats, insertIdempotency } from '@/lib/db/ingest/insert-beats'
-import type { KeyFacts } from '@/lib/db/ingest/read-watches'
-import { type ConfigCache, isOneStatement, planDecisions, type Saved, savePlan } from '@/lib/db/watches'
+import type { HeartbeatKeyInfo } from '@/lib/db/ingest/read-monitors'
+import { type ConfigCache, isOneStatement, planDecisions, type Saved, savePlan } from '@/lib/db/monitor-state'
 import type { WidePiece } from '@/lib/db/wide'
-import type { NotedRefusal, Refusal } from './admit'
 import type { BeatCall, BeatResult } from './beat-call'
+import type { RecordedRefusal, Refusal } from './check-access'
 import { type Decided, decideBeats, type IngestBounds, type Known, type LiveCall } from './decide-beats'
-import { type FoundKey, findAdmissible, refusalIn } from './find-keys'
-import { keepDecision } from './keep-watch'
 import { loadKnown } from './load-known'
+import type { CachedMonitor, MonitorCache } from './monitor-cache'
+import { accessRefusal, type FoundKey, resolveKeys } from './resolve-keys'
 import { understand } from './understand'
-import type { KeptWatch, WatchCache } from './watch-cache'
+import { updateCache } from './update-cache'
 
 export interface Committed {
   /** In the order of the calls. */
@@ -24,24 +24,24 @@ export interface Committed {
   /** The keys by which beats counted, each with the last such call. */
   uses: KeyUse[]
   /** Calls by a key that is there which were turned away. */
-  refused: RefusedUse[]
+  refused: RefusedKeyUse[]
 }
 
 /** A call by a key that is there. */
 export interface KeyUse {
   workspaceId: string
-  key: KeyFacts
+  key: HeartbeatKeyInfo
   call: BeatCall
 }
 
-export interface RefusedUse extends KeyUse {
-  why: NotedRefusal
+export interface RefusedKeyUse extends KeyUse {
+  why: RecordedRefusal
 }
 
 export interface BatchContext {
   bounds: IngestBounds
   configs: ConfigCache
-  watches: WatchCache
+  cache: MonitorCache
   log: Log
   /**
    * Locked: the monitors are locked before anything is read, so that the decision stands. Otherwise it is made from what is kept, or read, without
@@ -52,14 +52,14 @@ export interface BatchContext {
 
 /** One monitor's calls of a batch. */
 export interface Group {
-  watch: KeptWatch
+  snapshot: CachedMonitor
   calls: { index: number; live: LiveCall }[]
 }
 
 /**
  * Commits calls of many clients in one transaction: learn what the calls need, let the core decide, write one statement a table. The client must be
  * pipelined: what needs no answer in between travels together.
- * @throws what the database throws, and an error that `isStale` knows when something was not as it was kept; the transaction is then rolled back,
+ * @throws what the database throws, and an error that `isVersionConflict` knows when something was not as it was kept; the transaction is then rolled back,
  * and nothing is committed.
  */
 export async function commitBatch(
@@ -69,7 +69,7 @@ export async function commitBatch(
 ): Promise<Committed> {
   const now = performance.now()
   const results = new Array<BeatResult>(calls.length)
-  const keys = await findAdmissible(client, calls, { ...ctx, now })
+  const keys = await resolveKeys(client, calls, { ...ctx, now })
   const { groups, uses, refused } = groupCalls(calls, { results, keys, configs: ctx.configs })
   const known = await loadKnown(client, groups, ctx.configs)
 
@@ -78,14 +78,14 @@ export async function commitBatch(
     try {
       const lives = group.calls.map((x) => x.live)
       const one = decideBeats(lives, known[i]!, ctx.bounds)
-      if (!ctx.isLocked) one.decision.version = group.watch.monitor.version
+      if (!ctx.isLocked) one.decision.version = group.snapshot.monitor.version
       decided.push({ one, group, of: known[i]! })
       group.calls.forEach((x, j) => {
         results[x.index] = one.results[j]!
       })
     } catch (error) {
       // A monitor that cannot be decided must not take the others' beats with it.
-      ctx.log.error({ err: error, monitorId: group.watch.monitor.monitorId }, 'a beat could not be decided')
+      ctx.log.error({ err: error, monitorId: group.snapshot.monitor.monitorId }, 'a beat could not be decided')
       for (const x of group.calls) results[x.index] = { kind: 'broken' }
     }
   })
@@ -93,7 +93,7 @@ export async function commitBatch(
   const { hasAlerts, version } = await save(client, all, ctx.isLocked)
   for (const { one, group, of } of decided) {
     const askedAnonymous = group.calls.some(({ live }) => live.call.fields.runKey === null)
-    ctx.watches.keep(keepDecision(group.watch, one.decision, { version, wasKept: of.wasKept, askedAnonymous }), now)
+    ctx.cache.keep(updateCache(group.snapshot, one.decision, { version, wasKept: of.wasKept, askedAnonymous }), now)
   }
   return { results, hasAlerts, attentionAt: earliestAttention(all), uses, refused }
 }
@@ -104,28 +104,28 @@ function groupCalls(
 ) {
   const groups = new Map<string, Group>()
   const uses = new Map<string, KeyUse>()
-  const refused: RefusedUse[] = []
+  const refused: RefusedKeyUse[] = []
   calls.forEach((call, index) => {
     const key = keys.get(call.key)
-    const refusal = key ? refusalIn(configs, call, key) : 'unknown_key'
+    const refusal = key ? accessRefusal(configs, call, key) : 'unknown_key'
     if (!key || refusal !== null) {
       results[index] = resultOf(refusal)
-      if (key && isNoted(refusal))
-        refused.push({ workspaceId: key.watch.monitor.workspaceId, key: key.facts, call, why: refusal })
+      if (key && isRecorded(refusal))
+        refused.push({ workspaceId: key.snapshot.monitor.workspaceId, key: key.info, call, why: refusal })
       return
     }
-    const { monitor } = key.watch
-    const group = groups.get(monitor.monitorId) ?? { watch: key.watch, calls: [] }
+    const { monitor } = key.snapshot
+    const group = groups.get(monitor.monitorId) ?? { snapshot: key.snapshot, calls: [] }
     groups.set(monitor.monitorId, group)
-    const { step: said, ...understood } = understand(call, key.facts)
+    const { step: said, ...understood } = understand(call, key.info)
     const step = said === null ? null : (declaredName(configs.configOf(monitor.monitorId), said) ?? said)
     group.calls.push({ index, live: { monitor, ...understood, step } })
-    uses.set(call.key, { workspaceId: monitor.workspaceId, key: key.facts, call })
+    uses.set(call.key, { workspaceId: monitor.workspaceId, key: key.info, call })
   })
   return { groups: [...groups.values()], uses: [...uses.values()], refused }
 }
 
-function isNoted(refusal: Refusal | null): refusal is NotedRefusal {
+function isRecorded(refusal: Refusal | null): refusal is RecordedRefusal {
   return refusal === 'stranger' || refusal === 'post_only' || refusal === 'bad_signal'
 }
 
@@ -159,7 +159,7 @@ async function save(client: ClientBase, decided: readonly Decided[], isLocked: b
 function earliestAttention(decided: readonly Decided[]): number | null {
   let earliest: number | null = null
   for (const { decision } of decided) {
-    const at = decision.outcome.watch.state.attentionAt
+    const at = decision.outcome.snapshot.state.attentionAt
     if (at !== null && (earliest === null || at < earliest)) earliest = at
   }
   return earliest

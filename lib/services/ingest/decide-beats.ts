@@ -1,9 +1,9 @@
 import { newId } from '@/lib/base/ids'
 import { applyBeat } from '@/lib/core'
-import type { Beat, Flip, MonitorConfig, Notice, Signal, Watch } from '@/lib/core/types'
+import type { Beat, Flip, MonitorConfig, MonitorSnapshot, Notice, Signal } from '@/lib/core/types'
 import type { AnsweredBeat, BeatToSave, IdempotencyToSave } from '@/lib/db/ingest/insert-beats'
-import type { ReadState } from '@/lib/db/ingest/read-watches'
-import type { Decision } from '@/lib/db/watches'
+import type { ReadState } from '@/lib/db/ingest/read-monitors'
+import type { Decision } from '@/lib/db/monitor-state'
 import type { BeatCall, BeatResult } from './beat-call'
 import { beatDetail, runDetail } from './beat-detail'
 import { recall } from './recall'
@@ -19,8 +19,8 @@ export interface LiveCall {
 
 export interface Known {
   config: MonitorConfig
-  runs: Watch['runs']
-  parts: Watch['parts']
+  runs: MonitorSnapshot['runs']
+  parts: MonitorSnapshot['parts']
   /** Beats answered before under idempotency keys, by monitor id + key; this batch's are added. */
   answered: Map<string, AnsweredBeat[]>
   /** Whether runs and parts come from what this process keeps: then all parts of whole runs are here. */
@@ -40,14 +40,14 @@ export interface Decided {
 export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: IngestBounds): Decided {
   const day = new RunsOfDay(calls[0]!.monitor, bounds.runsPerDay)
   const { workspaceId, monitorId, runCount, state } = calls[0]!.monitor
-  const before: Watch = { config: known.config, state, runs: known.runs, parts: known.parts }
+  const before: MonitorSnapshot = { config: known.config, state, runs: known.runs, parts: known.parts }
   const flips: Flip[] = []
   const notices: Notice[] = []
   const beats: BeatToSave[] = []
   const idempotency: IdempotencyToSave[] = []
   const results: BeatResult[] = []
   const details = new Map<string, Record<string, unknown>>()
-  let watch = before
+  let snapshot = before
 
   for (const live of calls) {
     const { call } = live
@@ -59,18 +59,20 @@ export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: In
       results.push({ kind: 'counted', seq, runId, isDuplicate: true, isCoalesced: false, warnings })
       continue
     }
-    const begun = watch.runs.length - before.runs.length
-    if (day.turnsTo(call.receivedAt, begun) && watch.state.runsDropped > 0)
-      watch = { ...watch, state: { ...watch.state, runsDropped: 0 } }
+    const begun = snapshot.runs.length - before.runs.length
+    if (day.turnsTo(call.receivedAt, begun) && snapshot.state.runsDropped > 0)
+      snapshot = { ...snapshot, state: { ...snapshot.state, runsDropped: 0 } }
     const mayBeginRun = day.hasRoom(begun)
-    const outcome = applyBeat(watch, toBeat(live), { parts: bounds.partsPerRun, mayBeginRun })
-    const seqBefore = watch.state.seq
-    watch = call.isCoalesced ? { ...outcome.watch, state: { ...outcome.watch.state, seq: seqBefore } } : outcome.watch
+    const outcome = applyBeat(snapshot, toBeat(live), { parts: bounds.partsPerRun, mayBeginRun })
+    const seqBefore = snapshot.state.seq
+    snapshot = call.isCoalesced
+      ? { ...outcome.snapshot, state: { ...outcome.snapshot.state, seq: seqBefore } }
+      : outcome.snapshot
     flips.push(...outcome.flips)
     notices.push(...outcome.notices)
     const warnings = [...call.warnings, ...(told?.warnings ?? []), ...outcome.warnings]
     const { runId } = outcome
-    const seq = watch.state.seq
+    const seq = snapshot.state.seq
     if (!call.isCoalesced) beats.push(toRow({ ...live, call: { ...call, warnings } }, seq, runId))
     const detail = runId === null ? null : runDetail(call)
     if (runId !== null && detail) details.set(runId, { ...details.get(runId), ...detail })
@@ -83,8 +85,8 @@ export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: In
   }
 
   const runDetails = new Map([...details].map(([id, detail]) => [id, JSON.stringify(detail)]))
-  const outcome = { watch, flips, notices, unjudged: [], inDoubt: [], warnings: [], runId: null }
-  const hasBegun = watch.runs.length > before.runs.length || watch.state.runsDropped > 0
+  const outcome = { snapshot, flips, notices, unjudged: [], inDoubt: [], warnings: [], runId: null }
+  const hasBegun = snapshot.runs.length > before.runs.length || snapshot.state.runsDropped > 0
   const runDay = hasBegun ? day.changed : null
   const decision: Decision = { workspaceId, monitorId, version: null, runCount, runDay, before, outcome, runDetails }
   return { decision, beats, idempotency, results }

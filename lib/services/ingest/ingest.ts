@@ -8,21 +8,21 @@ import { findKnownKeys } from '@/lib/db/ingest/find-known-keys'
 import { listHeld } from '@/lib/db/ingest/list-held'
 import { probeBeat } from '@/lib/db/ingest/probe-beat'
 import { ensureBeatPartition } from '@/lib/db/ingest/tick'
+import { ConfigCache, isVersionConflict } from '@/lib/db/monitor-state'
 import { isContention, isFaultOfData, lacksPartition } from '@/lib/db/sql-state'
-import { ConfigCache, isStale } from '@/lib/db/watches'
 import { type Arrival, Arrivals } from './arrivals'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
 import { Hearing } from './hearing'
-import { KeyNotes } from './key-notes'
+import { KeyUsageRecorder } from './key-usage-recorder'
+import { OptimisticLockBackoff } from './lock-backoff'
+import { MonitorCache } from './monitor-cache'
 import { readTwoTurns } from './poll'
 import { Prober } from './prober'
 import { type Pace, paceOf, type Rate, RateLimit } from './rate-limit'
 import { RefusedKeys } from './refused-keys'
 import { DEFAULT_BOUNDS, type IngestBounds } from './runs-of-day'
 import { Ticker, type TickerOptions } from './ticker'
-import { Trust } from './trust'
-import { WatchCache } from './watch-cache'
 
 export interface IngestOptions extends TickerOptions {
   /** Pipelined clients, at least as many as batches in flight. */
@@ -82,9 +82,9 @@ export class Ingest {
   readonly #inFlight = new Map<Waiting[], number>()
   /** Monitors that are being written, or keys where the monitor is not known: their next beats wait, rather than collide. */
   readonly #busy = new Set<string>()
-  readonly #watches = new WatchCache()
-  readonly #trust = new Trust()
-  readonly #notes: KeyNotes
+  readonly #cache = new MonitorCache()
+  readonly #lockBackoff = new OptimisticLockBackoff()
+  readonly #keyUsage: KeyUsageRecorder
   readonly #hearing = new Hearing(performance.now())
   readonly #refused = new RefusedKeys()
   readonly #prober: Prober
@@ -100,10 +100,10 @@ export class Ingest {
   constructor(options: IngestOptions) {
     this.#options = options
     this.#rates = new RateLimit(options.beatsPerSecond)
-    this.#notes = new KeyNotes(options.sidePool, options.log)
+    this.#keyUsage = new KeyUsageRecorder(options.sidePool, options.log)
     this.#quotas = options.beatsPerMinute ? new RateLimit(options.beatsPerMinute / 60, 60) : null
     this.#arrivals = new Arrivals(
-      (key) => this.#clock.isSet && this.#watches.mayBeat(key, this.#clock.at(performance.now())),
+      (key) => this.#clock.isSet && this.#cache.mayBeat(key, this.#clock.at(performance.now())),
       (keys) => findKnownKeys(options.sidePool, new Map(keys.map((key) => [key, this.#hash(key)]))),
     )
     this.#ticker = new Ticker(options, this.#clock, {
@@ -120,7 +120,7 @@ export class Ingest {
       begins: 'beats were not committed and are given back',
       ends: 'beats are committed again',
     })
-    options.pool.on('connect', () => this.#watches.clear())
+    options.pool.on('connect', () => this.#cache.clear())
   }
 
   /** Begins to tick. Beats are taken once the database has told its time. @throws if the database cannot be reached. */
@@ -162,7 +162,7 @@ export class Ingest {
    * stored, and holds no watermark: callers bring it about.
    */
   turnAway(key: string, arrival: Arrival): void {
-    this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
+    this.#refused.add(key, this.#hash(key), this.#cache.monitorIdOf(key) !== null)
     this.#arrivals.leave(arrival)
   }
 
@@ -185,13 +185,13 @@ export class Ingest {
       return Promise.resolve(unavailable())
     }
     const { fields, warnings } = parseBeat(isUnreadable ? { ...request, body: NO_BODY } : request)
-    const pace = paceOf(fields.said, this.#watches.signalOf(key))
+    const pace = paceOf(fields.said, this.#cache.signalOf(key))
     const rate = this.#rates.take(key, now, pace)
     if (rate === 'refused')
       return Promise.resolve(isUnreadable ? badSignal : { kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
     const quota = isUnreadable ? 'counted' : this.#takeQuota(key, now, pace)
     if (quota === 'refused') return Promise.resolve({ kind: 'too_many', of: 'workspace', retryAfterSeconds: 10 })
-    const isKnown = this.#watches.monitorIdOf(key) !== null
+    const isKnown = this.#cache.monitorIdOf(key) !== null
     const call: BeatCall = {
       key,
       keyHash: this.#hash(key),
@@ -224,7 +224,7 @@ export class Ingest {
     for (const batch of this.#inFlight.keys()) for (const waiting of batch) this.#refuse(waiting)
     for (const waiting of this.#queue) this.#refuse(waiting)
     this.#queue = []
-    await this.#notes.save()
+    await this.#keyUsage.save()
     await this.#prober.stop()
     await this.#ticker.stop()
     if (this.#sweepTimer) clearInterval(this.#sweepTimer)
@@ -241,13 +241,13 @@ export class Ingest {
   /** The bodies on their way come too late for this process: whoever does not call again is not judged for that. */
   giveUp(): void {
     for (const key of this.#arrivals.keys())
-      this.#refused.add(key, this.#hash(key), this.#watches.monitorIdOf(key) !== null)
+      this.#refused.add(key, this.#hash(key), this.#cache.monitorIdOf(key) !== null)
   }
 
   /** Null: the key's workspace is not known before its first beat is committed, which is always taken, and charged then. */
   #takeQuota(key: string, now: number, pace: Pace): Rate | null {
     if (this.#quotas === null) return 'counted'
-    const workspaceId = this.#watches.workspaceIdOf(key)
+    const workspaceId = this.#cache.workspaceIdOf(key)
     return workspaceId === null ? null : this.#quotas.take(workspaceId, now, pace)
   }
 
@@ -311,18 +311,21 @@ export class Ingest {
   }
 
   #laneOf({ call }: Waiting): string {
-    return this.#watches.monitorIdOf(call.key) ?? call.key
+    return this.#cache.monitorIdOf(call.key) ?? call.key
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const isLocked = this.#trust.isNextLocked()
+    const isLocked = this.#lockBackoff.isNextLocked()
     try {
       await this.#commitOnce(batch, isLocked)
-      if (!isLocked) this.#trust.held()
+      if (!isLocked) this.#lockBackoff.onSuccess()
     } catch (error) {
-      if (isStale(error)) this.#trust.failed()
+      if (isVersionConflict(error)) this.#lockBackoff.onConflict()
       const isWorthAnother =
-        isStale(error) || isContention(error) || lacksPartition(error) || (isFaultOfData(error) && batch.length === 1)
+        isVersionConflict(error) ||
+        isContention(error) ||
+        lacksPartition(error) ||
+        (isFaultOfData(error) && batch.length === 1)
       if (isWorthAnother) await this.#commitAgain(batch, error)
       else if (isFaultOfData(error)) for (const waiting of batch) await this.#commit([waiting])
       else {
@@ -373,7 +376,7 @@ export class Ingest {
     if (waiting.answer === null) return
     const { call, arrival, isKnown } = waiting
     // What is kept of its monitor may have been dropped with the batch.
-    this.#refused.add(call.key, call.keyHash, isKnown || this.#watches.monitorIdOf(call.key) !== null)
+    this.#refused.add(call.key, call.keyHash, isKnown || this.#cache.monitorIdOf(call.key) !== null)
     this.#hearing.refused(arrival.notBefore, performance.now())
     reply(waiting, unavailable())
     if (this.#clock.isSet && !this.#isStopping) this.#prober.look()
@@ -409,7 +412,7 @@ export class Ingest {
       const { results, hasAlerts, attentionAt, uses, refused } = await commitBatch(client, calls, {
         bounds: this.#options.bounds ?? DEFAULT_BOUNDS,
         configs: this.#configs,
-        watches: this.#watches,
+        cache: this.#cache,
         log: this.#options.log,
         isLocked,
       })
@@ -421,14 +424,14 @@ export class Ingest {
           if (batch[i]!.isUncharged) this.#takeQuota(batch[i]!.call.key, performance.now(), batch[i]!.pace)
           reply(batch[i]!, results[i]!)
         }
-        for (const use of uses) this.#notes.used(use)
-        for (const one of refused) this.#notes.refused(one)
+        for (const use of uses) this.#keyUsage.used(use)
+        for (const one of refused) this.#keyUsage.refused(one)
       })
       if (attentionAt !== null) this.#ticker.tickBy(attentionAt)
       if (hasAlerts) this.#options.sidePool.query(`SELECT pg_notify('lubdub_delivery', '')`).catch(() => {})
     } catch (error) {
-      for (const { call } of batch) this.#watches.forget(call.key)
-      isBroken = !isStale(error)
+      for (const { call } of batch) this.#cache.forget(call.key)
+      isBroken = !isVersionConflict(error)
       throw error
     } finally {
       // A client whose transaction failed otherwise is not worth saving: its state is unknown, a new one costs milliseconds.

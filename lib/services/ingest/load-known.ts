@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
 import { type AnsweredBeat, loadIdempotency, type WantedAnswer } from '@/lib/db/ingest/insert-beats'
 import { type BeatNeed, type Loaded, loadForBeats, loadOldestOpenRuns } from '@/lib/db/ingest/load-for-beats'
-import type { ReadState } from '@/lib/db/ingest/read-watches'
-import { type ConfigCache, loadParts } from '@/lib/db/watches'
+import type { ReadState } from '@/lib/db/ingest/read-monitors'
+import { type ConfigCache, loadParts } from '@/lib/db/monitor-state'
 import type { Group } from './commit-batch'
 import type { Known, LiveCall } from './decide-beats'
-import { findKept } from './keep-watch'
 import { beatMark } from './recall'
+import { findCached } from './update-cache'
 
 const OPEN_RUN_LIMIT = 100
 const NOTHING: Loaded = { runs: [], parts: [] }
@@ -17,8 +17,8 @@ export async function loadKnown(client: ClientBase, groups: readonly Group[], co
   const needs: BeatNeed[] = []
   const idempotent: WantedAnswer[] = []
   const crowded: ReadState[] = []
-  const kept = groups.map(({ watch, calls }) => {
-    const { monitor } = watch
+  const kept = groups.map(({ snapshot, calls }) => {
+    const { monitor } = snapshot
     const { workspaceId, monitorId } = monitor
     for (const { live } of calls) {
       const key = live.call.fields.idempotencyKey
@@ -28,7 +28,7 @@ export async function loadKnown(client: ClientBase, groups: readonly Group[], co
     if (isCrowded) crowded.push(monitor)
     const hasStepLimits = configs.configOf(monitorId).stepLimits.length > 0
     const own = calls.flatMap(({ live }) => needOf(live, hasStepLimits) ?? [])
-    const found = isCrowded ? null : findKept(watch, own.map(toKeptNeed))
+    const found = isCrowded ? null : findCached(snapshot, own.map(toKeptNeed))
     if (!found) needs.push(...own)
     return found
   })
@@ -38,7 +38,7 @@ export async function loadKnown(client: ClientBase, groups: readonly Group[], co
     crowded.length > 0 ? loadOldestOpenRuns(client, crowded) : null,
     configs.load(
       client,
-      groups.map((group) => group.watch.monitor),
+      groups.map((group) => group.snapshot.monitor),
     ),
   ])
   const first = crowded.flatMap(({ workspaceId, monitorId }) => {
@@ -47,8 +47,8 @@ export async function loadKnown(client: ClientBase, groups: readonly Group[], co
   })
   const steps = first.length > 0 ? await loadParts(client, first) : null
   const answers: Answers = answered ?? new Map()
-  return groups.map(({ watch }, i) => {
-    const { monitorId } = watch.monitor
+  return groups.map(({ snapshot }, i) => {
+    const { monitorId } = snapshot.monitor
     const { runs, parts } = kept[i] ?? loaded?.get(monitorId) ?? NOTHING
     const first = oldest?.get(monitorId)
     const common = { config: config[i]!, answered: answers, wasKept: kept[i] !== null }

@@ -1,6 +1,6 @@
 import { envNumber } from '@/lib/base/env'
-import type { ReadState } from '@/lib/db/ingest/read-watches'
-import type { RunDay } from '@/lib/db/watches'
+import type { ReadState } from '@/lib/db/ingest/read-monitors'
+import type { RunDay } from '@/lib/db/monitor-state'
 
 /** How much the installation lets one monitor make. */
 export interface IngestBounds {

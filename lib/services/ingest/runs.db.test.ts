@@ -3,15 +3,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '@/lib/base/log'
 import { parseBeat } from '@/lib/contract/beat-parse'
 import type { BeatRequest } from '@/lib/contract/beat-request'
+import { ConfigCache } from '@/lib/db/monitor-state'
 import { createPool } from '@/lib/db/pool'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
-import { ConfigCache } from '@/lib/db/watches'
 import { checkDue } from '../checker/check-due'
 import type { BeatCall } from './beat-call'
 import { type BatchContext, commitBatch } from './commit-batch'
+import { MonitorCache } from './monitor-cache'
 import { DEFAULT_BOUNDS, type IngestBounds } from './runs-of-day'
 import { type HeardMonitor, makeHeardMonitor, testKeyring } from './testing/heard-monitor'
-import { WatchCache } from './watch-cache'
 
 let db: TestDatabase
 let pool: Pool
@@ -44,7 +44,7 @@ const REQUEST: BeatRequest = {
 const aProcess = (bounds: IngestBounds = DEFAULT_BOUNDS): BatchContext => ({
   bounds,
   configs: new ConfigCache(),
-  watches: new WatchCache(),
+  cache: new MonitorCache(),
   log,
   isLocked: false,
 })

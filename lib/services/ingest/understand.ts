@@ -1,6 +1,6 @@
 import { meaningOf } from '@/lib/contract/said'
 import type { Signal } from '@/lib/core/types'
-import type { KeyFacts } from '@/lib/db/ingest/read-watches'
+import type { HeartbeatKeyInfo } from '@/lib/db/ingest/read-monitors'
 import type { BeatCall } from './beat-call'
 
 const MESSAGE_LENGTH = 2_000
@@ -8,7 +8,10 @@ const MESSAGE_LENGTH = 2_000
 const OUTPUT_LENGTH = 2_000
 
 /** What a call means by its key, and the call with what is to be told of that. */
-export function understand(call: BeatCall, { signal: bound, step: boundStep }: Pick<KeyFacts, 'signal' | 'step'>) {
+export function understand(
+  call: BeatCall,
+  { signal: bound, step: boundStep }: Pick<HeartbeatKeyInfo, 'signal' | 'step'>,
+) {
   const { fields } = call
   const step = fields.step ?? boundStep
   const { signal, warnings, trouble } = meaningOf(fields.said, {

@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg'
 import { notFound } from '@/lib/base/errors'
-import type { Outcome, Watch } from '@/lib/core'
+import type { MonitorSnapshot, Outcome } from '@/lib/core'
+import { loadOpenRuns, loadParts, saveDecisions } from '@/lib/db/monitor-state'
 import { type LockedMonitor, lockMonitor } from '@/lib/db/queries/lock-monitor'
-import { loadOpenRuns, loadParts, saveDecisions } from '@/lib/db/watches'
 import { reachOf, type ServiceContext, withWorkspace } from '../context'
 
 /**
@@ -12,7 +12,7 @@ import { reachOf, type ServiceContext, withWorkspace } from '../context'
 export async function decideOnMonitor(
   ctx: ServiceContext,
   monitorId: string,
-  decide: (locked: LockedMonitor & { watch: Watch; client: PoolClient }) => Promise<Outcome> | Outcome,
+  decide: (locked: LockedMonitor & { snapshot: MonitorSnapshot; client: PoolClient }) => Promise<Outcome> | Outcome,
 ): Promise<void> {
   const { workspaceId } = ctx
   await withWorkspace(ctx, async (client) => {
@@ -21,8 +21,8 @@ export async function decideOnMonitor(
     const runs = (await loadOpenRuns(client, [{ workspaceId, monitorId }])).get(monitorId) ?? []
     const refs = runs.map((run) => ({ workspaceId, runId: run.id }))
     const parts = refs.length > 0 ? [...(await loadParts(client, refs)).values()].flat() : []
-    const before: Watch = { config: locked.config, state: locked.state, runs, parts }
-    const outcome = await decide({ ...locked, watch: before, client })
+    const before: MonitorSnapshot = { config: locked.config, state: locked.state, runs, parts }
+    const outcome = await decide({ ...locked, snapshot: before, client })
     await saveDecisions(client, [{ workspaceId, monitorId, version: null, runCount: locked.runCount, before, outcome }])
   })
 }

@@ -15,9 +15,9 @@ import { viewMonitor } from './view-monitor'
 export async function pauseMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
   requirePermission(ctx, 'monitor.pause', reachOf(ctx))
   const { monitorId } = parseInput(monitorRef, input)
-  await decideOnMonitor(ctx, monitorId, async ({ client, watch, now }) => {
-    const outcome = applyPause(watch, now)
-    const isChanged = outcome.watch.state.status !== watch.state.status
+  await decideOnMonitor(ctx, monitorId, async ({ client, snapshot, now }) => {
+    const outcome = applyPause(snapshot, now)
+    const isChanged = outcome.snapshot.state.status !== snapshot.state.status
     if (isChanged) {
       await closeTold(client, { workspaceId: ctx.workspaceId, monitorId, reason: 'paused', isUnsentDropped: false })
       await recordAudit(client, ctx, { action: 'monitor.paused', target: { kind: 'monitor', id: monitorId } })

@@ -14,9 +14,9 @@ import { viewMonitor } from './view-monitor'
 export async function resumeMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
   requirePermission(ctx, 'monitor.pause', reachOf(ctx))
   const { monitorId } = parseInput(monitorRef, input)
-  await decideOnMonitor(ctx, monitorId, async ({ client, watch, now }) => {
-    const outcome = applyResume(watch, now)
-    const isChanged = outcome.watch.state.status !== watch.state.status
+  await decideOnMonitor(ctx, monitorId, async ({ client, snapshot, now }) => {
+    const outcome = applyResume(snapshot, now)
+    const isChanged = outcome.snapshot.state.status !== snapshot.state.status
     if (isChanged)
       await recordAudit(client, ctx, { action: 'monitor.resumed', target: { kind: 'monitor', id: monitorId } })
     return outcome

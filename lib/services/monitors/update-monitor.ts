@@ -22,7 +22,7 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
   const { monitorId, channels, ...settings } = parseInput(updateMonitorVerb, input)
   const key = { workspaceId: ctx.workspaceId, monitorId }
   const attached = channels ? await inWorkspace(ctx, (tx) => requireChannels(tx, ctx, channels)) : []
-  await decideOnMonitor(ctx, monitorId, async ({ client, watch, config, now }) => {
+  await decideOnMonitor(ctx, monitorId, async ({ client, snapshot, config, now }) => {
     const settled = async () => (await loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 }))[0]
     const before = await settled()
     const changed = changedConfig(config, settings)
@@ -42,7 +42,7 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
         ...changes(auditedMonitor(before), auditedMonitor(after)),
       })
     }
-    return applyEdit(watch, changed, now)
+    return applyEdit(snapshot, changed, now)
   })
   return viewMonitor(ctx, monitorId)
 }

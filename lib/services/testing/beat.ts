@@ -8,10 +8,10 @@ import { asIngest } from './people'
 export async function beat(ctx: ServiceContext, monitorId: string, fields: Partial<Beat> & { output?: string } = {}) {
   const { output, ...given } = fields
   let sent: { seq: number; runId: string | null } = { seq: 0, runId: null }
-  await decideOnMonitor(asIngest(ctx), monitorId, async ({ watch, client, now }) => {
+  await decideOnMonitor(asIngest(ctx), monitorId, async ({ snapshot, client, now }) => {
     const full: Beat = { ...EMPTY, receivedAt: now, newRunId: newId('run'), ...given }
-    const outcome = applyBeat(watch, full)
-    sent = { seq: outcome.watch.state.seq, runId: outcome.runId }
+    const outcome = applyBeat(snapshot, full)
+    sent = { seq: outcome.snapshot.state.seq, runId: outcome.runId }
     await client.query(
       `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, step, shard, message, output, detail)
        VALUES ($1, $2, $3, to_timestamp($4 / 1000.0::float8), $5, $6, $7, $8, $9, $10, $11)`,

@@ -7,15 +7,15 @@ import { newSecret } from '@/lib/base/secrets'
 import { isLongForm } from '@/lib/base/testing/long-form'
 import { parseBeat } from '@/lib/contract/beat-parse'
 import type { BeatRequest } from '@/lib/contract/beat-request'
+import { ConfigCache, isVersionConflict } from '@/lib/db/monitor-state'
 import { createPool } from '@/lib/db/pool'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
-import { ConfigCache, isStale } from '@/lib/db/watches'
 import type { BeatCall } from './beat-call'
 import { type BatchContext, commitBatch } from './commit-batch'
+import { MonitorCache } from './monitor-cache'
 import { DEFAULT_BOUNDS } from './runs-of-day'
 import { addKey, makeHeardMonitor, testKeyring } from './testing/heard-monitor'
 import { openIngest } from './testing/open-ingest'
-import { WatchCache } from './watch-cache'
 
 let db: TestDatabase
 let pool: Pool
@@ -37,7 +37,7 @@ afterAll(async () => {
 const newContext = (isLocked: boolean): BatchContext => ({
   bounds: DEFAULT_BOUNDS,
   configs: new ConfigCache(),
-  watches: new WatchCache(),
+  cache: new MonitorCache(),
   log,
   isLocked,
 })
@@ -119,7 +119,7 @@ it('what is decided from what is kept is what is decided under a lock, whoever e
         if (waiting.length === 0) return
         const of = (keys: typeof keeping) => waiting.map((make) => make(keys))
         const kept = await commit(keeps, of(keeping)).catch((error) => {
-          if (!isStale(error)) throw error
+          if (!isVersionConflict(error)) throw error
           counts.stale += 1
           return commit({ ...keeps, isLocked: true }, of(keeping))
         })
@@ -160,7 +160,7 @@ it('a batch of which one monitor is no longer as it was kept commits nothing', a
   await commit(ctx, [plain(one.key), plain(two.key)])
   await db.pool.query('UPDATE monitor_state SET attention_at = NULL WHERE monitor_id = $1', [two.monitorId])
   const error = await commit(ctx, [plain(one.key), plain(two.key)]).catch((e) => e)
-  expect(isStale(error)).toBe(true)
+  expect(isVersionConflict(error)).toBe(true)
   const beats = await db.pool.query('SELECT count(*) AS n FROM beat WHERE monitor_id = ANY($1)', [
     [one.monitorId, two.monitorId],
   ])
@@ -197,9 +197,9 @@ it('a monitor that is deleted takes its runs with it', async () => {
 })
 
 it('a cache keeps a bounded number of monitors, and none from before a new connection', () => {
-  const cache = new WatchCache()
+  const cache = new MonitorCache()
   const state = { openRunCount: 0 } as never
-  const facts = { id: 'hbk_1', signal: null, step: null, retiresAt: null, lastUsedAt: null }
+  const info = { id: 'hbk_1', signal: null, step: null, retiresAt: null, lastUsedAt: null }
   const monitorOf = (i: number) => ({
     workspaceId: newId('wsp'),
     monitorId: `mon_${i}`,
@@ -212,17 +212,17 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
   })
   for (let i = 0; i < 20_001; i++) {
     const monitor = monitorOf(i)
-    cache.keepKey(`key ${i}`, { facts, monitor })
+    cache.keepKey(`key ${i}`, { info, monitor })
     cache.keep({ monitor, runs: [], parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   }
   expect(cache.find('key 0', 0)).toBeNull()
-  expect(cache.find('key 20000', 0)?.watch.monitor.monitorId).toBe('mon_20000')
+  expect(cache.find('key 20000', 0)?.snapshot.monitor.monitorId).toBe('mon_20000')
   expect(cache.find('key 20000', 600_001)).toBeNull()
   // One with many runs takes the place of many.
   const runs = Array.from({ length: 40_000 }, () => ({})) as never[]
   cache.keep({ monitor: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   expect(cache.find('key 9990', 0)).toBeNull()
-  expect(cache.find('key 10010', 0)?.watch.monitor.monitorId).toBe('mon_10010')
+  expect(cache.find('key 10010', 0)?.snapshot.monitor.monitorId).toBe('mon_10010')
   cache.clear()
   expect(cache.find('key 20000', 0)).toBeNull()
 })

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
-import { type KeyNote, saveKeyNotes } from '@/lib/db/ingest/save-key-notes'
-import type { KeyUse, RefusedUse } from './commit-batch'
+import { type KeyUsage, saveKeyUsage } from '@/lib/db/ingest/save-key-usage'
+import type { KeyUse, RefusedKeyUse } from './commit-batch'
 
 const USE_MS = 600_000
 /** While a key is being replaced, its owner looks for whoever still uses it. */
@@ -14,14 +14,14 @@ const KEYS = 100_000
  * Writes down when and from where keys were used last, and from where calls were turned away: coarsely, apart from the
  * batches, and not at all when the database has other worries.
  */
-export class KeyNotes {
+export class KeyUsageRecorder {
   readonly #pool: Pool
   readonly #log: Log
   /** When the use of a key was written down last, by id. */
   readonly #usedAt = new Map<string, number>()
   /** Calls turned away since they were written down last, by key id. */
   readonly #refused = new Map<string, { count: number; savedAt: number }>()
-  #pending = new Map<string, KeyNote>()
+  #pending = new Map<string, KeyUsage>()
   #saving = Promise.resolve()
   #timer: NodeJS.Timeout | null = null
 
@@ -35,22 +35,22 @@ export class KeyNotes {
     if (call.receivedAt - last < (key.retiresAt === null ? USE_MS : RETIRING_USE_MS)) return
     if (this.#usedAt.size >= KEYS) this.#usedAt.clear()
     this.#usedAt.set(key.id, call.receivedAt)
-    const note = this.#noteOf(workspaceId, key.id)
-    note.usedAt = call.receivedAt
-    note.usedIp = call.ip
+    const usage = this.#usageOf(workspaceId, key.id)
+    usage.usedAt = call.receivedAt
+    usage.usedIp = call.ip
   }
 
-  refused({ workspaceId, key, call, why }: RefusedUse): void {
+  refused({ workspaceId, key, call, why }: RefusedKeyUse): void {
     if (this.#refused.size >= KEYS) this.#refused.clear()
     const seen = this.#refused.get(key.id) ?? { count: 0, savedAt: 0 }
     this.#refused.set(key.id, seen)
     seen.count += 1
     if (call.receivedAt - seen.savedAt < REFUSED_MS) return
-    const note = this.#noteOf(workspaceId, key.id)
-    note.refusedAt = call.receivedAt
-    note.refusedIp = call.ip
-    note.refusedFor = why
-    note.refusals += seen.count
+    const usage = this.#usageOf(workspaceId, key.id)
+    usage.refusedAt = call.receivedAt
+    usage.refusedIp = call.ip
+    usage.refusedFor = why
+    usage.refusals += seen.count
     this.#refused.set(key.id, { count: 0, savedAt: call.receivedAt })
   }
 
@@ -63,19 +63,19 @@ export class KeyNotes {
   }
 
   async #savePending(): Promise<void> {
-    const notes = [...this.#pending.values()]
-    if (notes.length === 0) return
+    const usages = [...this.#pending.values()]
+    if (usages.length === 0) return
     this.#pending = new Map()
-    await saveKeyNotes(this.#pool, notes).catch((error: unknown) =>
+    await saveKeyUsage(this.#pool, usages).catch((error: unknown) =>
       this.#log.debug({ err: error }, 'the use of keys was not written down'),
     )
   }
 
-  #noteOf(workspaceId: string, keyId: string): KeyNote {
-    const note = this.#pending.get(keyId) ?? { ...NOTHING, workspaceId, keyId }
-    this.#pending.set(keyId, note)
+  #usageOf(workspaceId: string, keyId: string): KeyUsage {
+    const usage = this.#pending.get(keyId) ?? { ...NOTHING, workspaceId, keyId }
+    this.#pending.set(keyId, usage)
     this.#timer ??= setTimeout(() => void this.save(), SAVE_AFTER_MS)
-    return note
+    return usage
   }
 }
 

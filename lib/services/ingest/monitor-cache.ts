@@ -1,8 +1,8 @@
 import type { Part, Run, Signal } from '@/lib/core/types'
-import type { KeyFacts, ReadKey, ReadState } from '@/lib/db/ingest/read-watches'
+import type { HeartbeatKeyInfo, ReadKey, ReadState } from '@/lib/db/ingest/read-monitors'
 
 /** What is remembered of a monitor: as it was read, or written, last. True for as long as its state has that version. */
-export interface KeptWatch {
+export interface CachedMonitor {
   monitor: ReadState
   /** Every attempt of some keys that have an open run, and the anonymous run that began last where it is known. */
   runs: readonly Run[]
@@ -15,7 +15,7 @@ export interface KeptWatch {
 }
 
 /** A monitor that was just read, of which nothing else is known. */
-export function justRead(monitor: ReadState): KeptWatch {
+export function cachedFromRow(monitor: ReadState): CachedMonitor {
   return { monitor, runs: [], parts: [], wholeRuns: NONE, knowsAnonymous: monitor.state.openRunCount === 0 }
 }
 
@@ -28,19 +28,19 @@ const KEYS = 100_000
 const KEPT_MS = 600_000
 
 interface Entry {
-  watch: KeptWatch
+  snapshot: CachedMonitor
   at: number
 }
 
-const weightOf = ({ runs, parts }: KeptWatch) => MONITOR_WEIGHT + Math.max(0, runs.length - 1) + parts.length
+const weightOf = ({ runs, parts }: CachedMonitor) => MONITOR_WEIGHT + Math.max(0, runs.length - 1) + parts.length
 
 /**
  * Monitors that this process has just written. What is kept may be old, since others write too; so whatever is decided from it is written only
  * over the version that it was decided from.
  */
-export class WatchCache {
-  readonly #keys = new Map<string, { facts: KeyFacts; monitorId: string; workspaceId: string }>()
-  readonly #watches = new Map<string, Entry>()
+export class MonitorCache {
+  readonly #keys = new Map<string, { info: HeartbeatKeyInfo; monitorId: string; workspaceId: string }>()
+  readonly #monitors = new Map<string, Entry>()
   #weight = 0
 
   /** The monitor that a key was last seen to stand for. */
@@ -50,13 +50,13 @@ export class WatchCache {
 
   /** Whether the key is known here, and does not retire before `now` (database time, ms). */
   mayBeat(key: string, now: number): boolean {
-    const facts = this.#keys.get(key)?.facts
-    return facts !== undefined && (facts.retiresAt === null || facts.retiresAt > now)
+    const info = this.#keys.get(key)?.info
+    return info !== undefined && (info.retiresAt === null || info.retiresAt > now)
   }
 
   /** What the key was last seen to be bound to. Null: nothing, or it is not known here. */
   signalOf(key: string): Signal | null {
-    return this.#keys.get(key)?.facts.signal ?? null
+    return this.#keys.get(key)?.info.signal ?? null
   }
 
   /** The workspace of that monitor. */
@@ -65,35 +65,35 @@ export class WatchCache {
   }
 
   /** Null: the key, or its monitor, is not known here. */
-  find(key: string, now: number): { facts: KeyFacts; watch: KeptWatch } | null {
+  find(key: string, now: number): { info: HeartbeatKeyInfo; snapshot: CachedMonitor } | null {
     const known = this.#keys.get(key)
-    const entry = known && this.#watches.get(known.monitorId)
+    const entry = known && this.#monitors.get(known.monitorId)
     if (!entry || entry.at < now - KEPT_MS) return null
-    return { facts: known.facts, watch: entry.watch }
+    return { info: known.info, snapshot: entry.snapshot }
   }
 
-  keepKey(key: string, { facts, monitor }: ReadKey): void {
+  keepKey(key: string, { info, monitor }: ReadKey): void {
     if (this.#keys.size >= KEYS) this.#keys.clear()
-    this.#keys.set(key, { facts, monitorId: monitor.monitorId, workspaceId: monitor.workspaceId })
+    this.#keys.set(key, { info, monitorId: monitor.monitorId, workspaceId: monitor.workspaceId })
   }
 
   /** Keeps a monitor, and lets go of those that were written longest ago when it gets too much. */
-  keep(watch: KeptWatch, now: number): void {
-    const { monitorId } = watch.monitor
+  keep(snapshot: CachedMonitor, now: number): void {
+    const { monitorId } = snapshot.monitor
     this.#drop(monitorId)
-    this.#watches.set(monitorId, { watch, at: now })
-    this.#weight += weightOf(watch)
-    for (const oldest of this.#watches.keys()) {
+    this.#monitors.set(monitorId, { snapshot, at: now })
+    this.#weight += weightOf(snapshot)
+    for (const oldest of this.#monitors.keys()) {
       if (this.#weight <= MOST_WEIGHT) return
       this.#drop(oldest)
     }
   }
 
   #drop(monitorId: string): void {
-    const entry = this.#watches.get(monitorId)
+    const entry = this.#monitors.get(monitorId)
     if (!entry) return
-    this.#watches.delete(monitorId)
-    this.#weight -= weightOf(entry.watch)
+    this.#monitors.delete(monitorId)
+    this.#weight -= weightOf(entry.snapshot)
   }
 
   /** To be called when a key's monitor may be another than what is kept: the next call reads it. */
@@ -106,7 +106,7 @@ export class WatchCache {
   /** To be called with every new connection: the server behind it may be another one, with another past. */
   clear(): void {
     this.#keys.clear()
-    this.#watches.clear()
+    this.#monitors.clear()
     this.#weight = 0
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '@/lib/base/ids'
-import { applyBeat, applyTick, type Beat, type MonitorConfig, newMonitorState, type Watch } from '@/lib/core'
+import { applyBeat, applyTick, type Beat, type MonitorConfig, type MonitorSnapshot, newMonitorState } from '@/lib/core'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { rowToPart, rowToRun, rowToState } from './rows'
 import { saveDecisions } from './save-decisions'
@@ -61,19 +61,19 @@ it('what is stored is what was decided, whichever statement wrote it', async () 
         workspaceId,
         monitorId,
       ])
-      let watch: Watch = { config: CONFIG, state: newMonitorState(), runs: [], parts: [] }
+      let snapshot: MonitorSnapshot = { config: CONFIG, state: newMonitorState(), runs: [], parts: [] }
       let at = START
       let runCount = 0
       const client = await db.pool.connect()
       try {
         for (const { afterMs, isTick, ...said } of sequence) {
           at += afterMs
-          const before = watch
+          const before = snapshot
           const beat = { ...said, receivedAt: at, newRunId: newId('run') } as Beat
           const outcome = isTick ? applyTick(before, at, []) : applyBeat(before, beat)
           await saveDecisions(client, [{ workspaceId, monitorId, version: null, runCount, before, outcome }])
-          runCount += outcome.watch.runs.length - before.runs.length
-          watch = outcome.watch
+          runCount += outcome.snapshot.runs.length - before.runs.length
+          snapshot = outcome.snapshot
         }
         const [state, runs, parts, flips, incidents] = await Promise.all([
           client.query('SELECT * FROM monitor_state WHERE monitor_id = $1', [monitorId]),
@@ -82,16 +82,16 @@ it('what is stored is what was decided, whichever statement wrote it', async () 
           client.query('SELECT version, to_status FROM flip WHERE monitor_id = $1 ORDER BY version', [monitorId]),
           client.query('SELECT 1 FROM incident WHERE monitor_id = $1 AND closed_at IS NULL', [monitorId]),
         ])
-        expect(rowToState(state.rows[0])).toEqual(watch.state)
+        expect(rowToState(state.rows[0])).toEqual(snapshot.state)
         expect(state.rows[0].run_count).toBe(runCount)
-        expect(runs.rows.map((row) => rowToRun(row))).toEqual(watch.runs)
-        expect(runs.rows.map((row) => row.number)).toEqual(watch.runs.map((_, i) => i + 1))
+        expect(runs.rows.map((row) => rowToRun(row))).toEqual(snapshot.runs)
+        expect(runs.rows.map((row) => row.number)).toEqual(snapshot.runs.map((_, i) => i + 1))
         const byName = (a: { step: string; shard: string; runId: string }, b: typeof a) =>
           `${a.runId}${a.step}/${a.shard}` < `${b.runId}${b.step}/${b.shard}` ? -1 : 1
-        expect(parts.rows.map(rowToPart).sort(byName)).toEqual([...watch.parts].sort(byName))
+        expect(parts.rows.map(rowToPart).sort(byName)).toEqual([...snapshot.parts].sort(byName))
         expect(flips.rows.map((row) => row.version)).toEqual(flips.rows.map((_, i) => i + 1))
-        expect(flips.rows.at(-1)?.to_status ?? 'new').toBe(watch.state.status)
-        expect(incidents.rowCount).toBe(watch.state.status === 'down' ? 1 : 0)
+        expect(flips.rows.at(-1)?.to_status ?? 'new').toBe(snapshot.state.status)
+        expect(incidents.rowCount).toBe(snapshot.state.status === 'down' ? 1 : 0)
       } finally {
         client.release()
       }

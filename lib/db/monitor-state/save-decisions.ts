@@ -4,7 +4,7 @@ import { type Decision, type Plan, planDecisions } from './plan-decisions'
 import { closeIncidents, insertDeliveries, insertFlips, openIncidents, salted } from './save-alerts'
 import { saveParts } from './save-parts'
 import { insertInstantSuccesses, insertPlainStarts, insertRuns, updateRoutineRuns, updateRuns } from './save-runs'
-import { ALL_FRESH, saveRoutineStates, saveStates } from './save-states'
+import { ASSERT_VERSIONS, saveRoutineStates, saveStates } from './save-states'
 import { insertUnjudged } from './save-unjudged'
 
 export interface Saved {
@@ -18,7 +18,7 @@ export interface Saved {
  * Writes decisions in the caller's transaction: state, runs, parts, flips, incidents, one delivery per channel of each alert, and what is
  * unjudged; one statement a table, however many decisions. Only what changed by identity is written, and a state wherever anything of its
  * monitor is, so that its version stands for all of it.
- * @throws an error that `isStale` knows when a state is not what was read: the transaction is then lost, and nothing was written.
+ * @throws an error that `isVersionConflict` knows when a state is not what was read: the transaction is then lost, and nothing was written.
  */
 export async function saveDecisions(client: ClientBase, decisions: readonly Decision[]): Promise<Saved> {
   return savePlan(client, planDecisions(decisions))
@@ -43,7 +43,7 @@ export async function savePlan(client: ClientBase, plan: Plan, along: readonly W
     if (pieces.length > 0) throw new Error('Something changed, and the state of its monitor did not.')
     return { hasAlerts: false, version: null }
   }
-  const written = runTogether(client, pieces, ALL_FRESH)
+  const written = runTogether(client, pieces, ASSERT_VERSIONS)
   const work: Promise<unknown>[] = [written]
   if (flips.length > 0) work.push(insertFlips.run(client, flips))
   if (closed.length > 0) work.push(closeIncidents.run(client, closed))
@@ -55,6 +55,6 @@ export async function savePlan(client: ClientBase, plan: Plan, along: readonly W
 }
 
 /** Whether a decision was refused because it was made from what is no longer so. */
-export function isStale(error: unknown): boolean {
+export function isVersionConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'LD001'
 }

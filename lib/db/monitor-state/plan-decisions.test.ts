@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { applyBeat, newMonitorState, type Watch } from '@/lib/core'
+import { applyBeat, type MonitorSnapshot, newMonitorState } from '@/lib/core'
 import { aBeat, aConfig } from '@/lib/core/test-kit'
 import { planDecisions } from './plan-decisions'
 
 it('what a run goes through on its way is written with few columns: starts, parts and their ends, its own end', () => {
   const config = aConfig({ schedule: { type: 'none' }, maxRuntimeSeconds: 3_600 })
-  let watch: Watch = { config, state: newMonitorState(), runs: [], parts: [] }
+  let snapshot: MonitorSnapshot = { config, state: newMonitorState(), runs: [], parts: [] }
   const written: string[] = []
   const part = { step: 'load', shard: 'c1', runKey: 'a' }
   for (const said of [
@@ -17,12 +17,12 @@ it('what a run goes through on its way is written with few columns: starts, part
     { signal: 'success' as const, runKey: 'a' },
   ]) {
     const receivedAt = 1_000_000 + written.length * 1_000
-    const outcome = applyBeat(watch, aBeat({ ...said, receivedAt, newRunId: `run_${written.length}` }))
-    const decision = { workspaceId: 'wsp_1', monitorId: 'mon_1', version: '7', runCount: 0, before: watch, outcome }
+    const outcome = applyBeat(snapshot, aBeat({ ...said, receivedAt, newRunId: `run_${written.length}` }))
+    const decision = { workspaceId: 'wsp_1', monitorId: 'mon_1', version: '7', runCount: 0, before: snapshot, outcome }
     const plan = planDecisions([decision])
     const kinds = ['newRuns', 'instantSuccesses', 'plainStarts', 'changedRuns', 'routineRuns'] as const
     written.push(kinds.filter((kind) => plan[kind].length > 0).join())
-    watch = outcome.watch
+    snapshot = outcome.snapshot
   }
   const gone = 'routineRuns'
   expect(written).toEqual(['instantSuccesses', 'plainStarts', gone, gone, gone, gone])

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { MonitorState } from '@/lib/core/types'
-import { type MonitorRef, rowToState, STATE_COLUMNS, type StateRow } from '@/lib/db/watches'
+import { type MonitorRef, rowToState, STATE_COLUMNS, type StateRow } from '@/lib/db/monitor-state'
 
 export interface ClaimedState extends MonitorRef {
   runCount: number

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 
 /** What is written down of the use of a heartbeat key. Null: nothing new. Instants are milliseconds. */
-export interface KeyNote {
+export interface KeyUsage {
   workspaceId: string
   keyId: string
   usedAt: number | null
@@ -15,7 +15,7 @@ export interface KeyNote {
 }
 
 /** Writes notes; keys that somebody else is writing are left out, rather than waited for. */
-export async function saveKeyNotes(pool: Pool, notes: readonly KeyNote[]): Promise<void> {
+export async function saveKeyUsage(pool: Pool, usages: readonly KeyUsage[]): Promise<void> {
   await pool.query({
     name: 'save_key_notes',
     text: `WITH t AS (
@@ -31,14 +31,14 @@ export async function saveKeyNotes(pool: Pool, notes: readonly KeyNote[]): Promi
         refused_count = k.refused_count + t.refusals
       FROM t JOIN free USING (id) WHERE k.workspace_id = t.workspace_id AND k.id = t.id`,
     values: [
-      notes.map((note) => note.workspaceId),
-      notes.map((note) => note.keyId),
-      notes.map((note) => note.usedAt),
-      notes.map((note) => note.usedIp),
-      notes.map((note) => note.refusedAt),
-      notes.map((note) => note.refusedIp),
-      notes.map((note) => note.refusals),
-      notes.map((note) => note.refusedFor),
+      usages.map((usage) => usage.workspaceId),
+      usages.map((usage) => usage.keyId),
+      usages.map((usage) => usage.usedAt),
+      usages.map((usage) => usage.usedIp),
+      usages.map((usage) => usage.refusedAt),
+      usages.map((usage) => usage.refusedIp),
+      usages.map((usage) => usage.refusals),
+      usages.map((usage) => usage.refusedFor),
     ],
   })
 }

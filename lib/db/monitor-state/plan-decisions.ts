@@ -1,5 +1,5 @@
 import { newId } from '@/lib/base/ids'
-import type { Outcome, Run, Watch } from '@/lib/core/types'
+import type { MonitorSnapshot, Outcome, Run } from '@/lib/core/types'
 import { instantRun, isInstantSuccess, isPlainStart } from './instant-run'
 import { type AlertToSave, alertOf, type FlipToSave, type IncidentToOpen } from './save-alerts'
 import type { PartToSave } from './save-parts'
@@ -17,7 +17,7 @@ export interface Decision {
   runCount: number
   /** The day that began for the monitor with a run of this decision. Left out: none did. */
   runDay?: RunDay | null
-  before: Watch
+  before: MonitorSnapshot
   outcome: Outcome
   /** By run id, as JSON text: what its beats told besides. */
   runDetails?: ReadonlyMap<string, string>
@@ -59,7 +59,7 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
 
   for (const decision of decisions) {
     const { workspaceId, monitorId, before, outcome } = decision
-    const after = outcome.watch
+    const after = outcome.snapshot
     let runCount = decision.runCount
     const addRun = (run: Run) => {
       const row = { workspaceId, monitorId, number: ++runCount, run, detail: decision.runDetails?.get(run.id) ?? null }

@@ -4,7 +4,7 @@ const MOST = 256
  * Whether decisions may be made from what is kept. Each time that it turns out to be old, more batches in a row are to be locked, up to 256; each time
  * that it holds, fewer. So processes that take turns at the same monitors do not do their work twice.
  */
-export class Trust {
+export class OptimisticLockBackoff {
   #lockedLeft = 0
   #penalty = 0
 
@@ -15,11 +15,11 @@ export class Trust {
     return true
   }
 
-  held(): void {
+  onSuccess(): void {
     this.#penalty >>= 1
   }
 
-  failed(): void {
+  onConflict(): void {
     this.#penalty = Math.min(MOST, Math.max(1, this.#penalty * 2))
     this.#lockedLeft = this.#penalty
   }

@@ -27,20 +27,20 @@ export interface ConfigRow {
 }
 
 /** Which calls a monitor takes; decided before anything is judged. */
-export interface Gate {
+export interface AccessPolicy {
   postOnly: boolean
   /** Null: from anywhere. */
   from: { has(address: string | null): boolean } | null
 }
 
-interface GateRow {
+interface AccessPolicyRow {
   post_only: boolean
   allowed_addresses: string[]
 }
 
-const OPEN: Gate = { postOnly: false, from: null }
+const OPEN: AccessPolicy = { postOnly: false, from: null }
 
-function rowToGate({ post_only, allowed_addresses: ranges }: GateRow): Gate {
+function rowToAccessPolicy({ post_only, allowed_addresses: ranges }: AccessPolicyRow): AccessPolicy {
   if (!post_only && ranges.length === 0) return OPEN
   return { postOnly: post_only, from: ranges.length === 0 ? null : createAddressList(ranges) }
 }
@@ -71,20 +71,24 @@ const LIMIT = 100_000
  * transaction, so that what is kept here can be old but never wrongly used.
  */
 export class ConfigCache {
-  readonly #kept = new Map<string, { version: number; config: MonitorConfig; gate: Gate }>()
+  readonly #kept = new Map<string, { version: number; config: MonitorConfig; accessPolicy: AccessPolicy }>()
 
   /** The configuration in force for each monitor, in the order given. Reads those that are not kept in one query. */
   async load(client: ClientBase, monitors: readonly MonitorRef[]): Promise<MonitorConfig[]> {
     if (this.#kept.size > LIMIT) this.#kept.clear()
     const missing = monitors.filter((m) => this.#kept.get(m.monitorId)?.version !== m.configVersion)
     if (missing.length > 0) {
-      const { rows } = await client.query<ConfigRow & GateRow & { id: string; config_version: number }>({
+      const { rows } = await client.query<ConfigRow & AccessPolicyRow & { id: string; config_version: number }>({
         name: 'configs',
         text: `SELECT m.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) JOIN monitor m USING (workspace_id, id)`,
         values: [missing.map((m) => m.workspaceId), missing.map((m) => m.monitorId)],
       })
       for (const row of rows) {
-        this.#kept.set(row.id, { version: row.config_version, config: rowToConfig(row), gate: rowToGate(row) })
+        this.#kept.set(row.id, {
+          version: row.config_version,
+          config: rowToConfig(row),
+          accessPolicy: rowToAccessPolicy(row),
+        })
       }
     }
     return monitors.map((m) => this.#requireKept(m.monitorId).config)
@@ -96,8 +100,8 @@ export class ConfigCache {
   }
 
   /** Which calls a monitor takes, by the configuration that was loaded last. */
-  gateOf(monitorId: string): Gate {
-    return this.#requireKept(monitorId).gate
+  accessPolicyOf(monitorId: string): AccessPolicy {
+    return this.#requireKept(monitorId).accessPolicy
   }
 
   #requireKept(monitorId: string) {

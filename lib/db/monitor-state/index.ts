@@ -1,6 +1,6 @@
-export { ConfigCache, type ConfigRow, type Gate, type MonitorRef, rowToConfig } from './configs'
+export { type AccessPolicy, ConfigCache, type ConfigRow, type MonitorRef, rowToConfig } from './configs'
 export { loadLostRuns, loadOpenRuns, loadParts } from './load'
 export { type Decision, isOneStatement, planDecisions } from './plan-decisions'
 export { rowToPart, rowToRun, rowToState, STATE_COLUMNS, type StateRow } from './rows'
-export { isStale, type Saved, saveDecisions, savePlan } from './save-decisions'
+export { isVersionConflict, type Saved, saveDecisions, savePlan } from './save-decisions'
 export type { RunDay } from './save-states'

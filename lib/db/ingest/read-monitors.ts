@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { MonitorState, Signal } from '@/lib/core/types'
-import { type MonitorRef, type RunDay, rowToState, type StateRow } from '@/lib/db/watches'
+import { type MonitorRef, type RunDay, rowToState, type StateRow } from '@/lib/db/monitor-state'
 
 /** A monitor's state as it was read. */
 export interface ReadState extends MonitorRef {
@@ -14,7 +14,7 @@ export interface ReadState extends MonitorRef {
 }
 
 /** A heartbeat key that exists: what it means. */
-export interface KeyFacts {
+export interface HeartbeatKeyInfo {
   id: string
   signal: Signal | null
   step: string | null
@@ -25,7 +25,7 @@ export interface KeyFacts {
 
 /** A key and its monitor. */
 export interface ReadKey {
-  facts: KeyFacts
+  info: HeartbeatKeyInfo
   monitor: ReadState
 }
 
@@ -53,12 +53,12 @@ const TEXT = `SELECT h.ord::int4 AS ord, k.signal AS key_signal, k.step AS key_s
   JOIN monitor_state s ON s.workspace_id = k.workspace_id AND s.monitor_id = k.monitor_id`
 
 /** Looks heartbeat keys up by hash. The answer has the order of `hashes`; null: no such key. */
-export const readWatches = (client: ClientBase, hashes: readonly Buffer[]) =>
-  ask(client, hashes, { name: 'read_watches', text: TEXT })
+export const readMonitors = (client: ClientBase, hashes: readonly Buffer[]) =>
+  ask(client, hashes, { name: 'read_monitors', text: TEXT })
 
 /** The same, and locks their monitors in id order until the transaction ends. */
-export const lockWatches = (client: ClientBase, hashes: readonly Buffer[]) =>
-  ask(client, hashes, { name: 'lock_watches', text: `${TEXT} ORDER BY s.monitor_id FOR NO KEY UPDATE OF s` })
+export const lockMonitors = (client: ClientBase, hashes: readonly Buffer[]) =>
+  ask(client, hashes, { name: 'lock_monitors', text: `${TEXT} ORDER BY s.monitor_id FOR NO KEY UPDATE OF s` })
 
 async function ask(
   client: ClientBase,
@@ -71,12 +71,12 @@ async function ask(
   for (const row of rows) {
     const monitor = monitors.get(row.monitor_id) ?? rowToReadState(row)
     monitors.set(row.monitor_id, monitor)
-    keys[row.ord - 1] = { facts: rowToFacts(row), monitor }
+    keys[row.ord - 1] = { info: rowToInfo(row), monitor }
   }
   return keys
 }
 
-function rowToFacts(row: Row): KeyFacts {
+function rowToInfo(row: Row): HeartbeatKeyInfo {
   return {
     id: row.key_id,
     signal: row.key_signal,

@@ -1,6 +1,6 @@
 import type { Part, Run } from '@/lib/core/types'
-import type { Decision } from '@/lib/db/watches'
-import type { KeptWatch } from './watch-cache'
+import type { Decision } from '@/lib/db/monitor-state'
+import type { CachedMonitor } from './monitor-cache'
 
 /** What the calls of one monitor need to know. */
 export interface Need {
@@ -17,7 +17,7 @@ const NONE: ReadonlySet<string> = new Set()
 /**
  * The runs that calls may belong to, with their parts, from what is kept. Null: not all of them are kept, and the database must be asked.
  */
-export function findKept(kept: KeptWatch, needs: readonly Need[]): { runs: Run[]; parts: Part[] } | null {
+export function findCached(kept: CachedMonitor, needs: readonly Need[]): { runs: Run[]; parts: Part[] } | null {
   const found: Run[] = []
   for (const { runKey, isLate, isPart } of needs) {
     const own = kept.runs.filter((run) => run.key === runKey && (runKey !== null || isLate || run.state === 'running'))
@@ -30,12 +30,12 @@ export function findKept(kept: KeptWatch, needs: readonly Need[]): { runs: Run[]
 }
 
 /** What is known of a monitor once a decision about it is committed, under the version that it was written with. */
-export function keepDecision(
-  known: KeptWatch,
+export function updateCache(
+  known: CachedMonitor,
   { before, outcome, runCount, runDay }: Decision,
   { version, wasKept, askedAnonymous }: { version: string | null; wasKept: boolean; askedAnonymous: boolean },
-): KeptWatch {
-  const { state, runs: touched, parts: touchedParts } = outcome.watch
+): CachedMonitor {
+  const { state, runs: touched, parts: touchedParts } = outcome.snapshot
   const monitor = {
     ...known.monitor,
     version: version ?? known.monitor.version,

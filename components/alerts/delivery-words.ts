@@ -67,9 +67,9 @@ export function attemptWords(entry: Record<string, unknown>): AttemptWords {
   const { at, outcome, reason, code, ms } = entry
   const took = typeof ms === 'number' ? ` in ${Math.round(ms)} ms` : ''
   const said = typeof reason === 'string' ? reason : ''
-  const isTold =
+  const isNotified =
     (typeof code !== 'number' && typeof code !== 'string') || (outcome !== 'sent' && said.includes(`${code}`))
-  const answer = isTold ? '' : `, answered ${code}`
+  const answer = isNotified ? '' : `, answered ${code}`
   const why = said === '' ? '' : `: ${said}`
   const words = outcome === 'sent' ? `sent${took}${answer}` : `not sent${answer}${why}`
   return { at: typeof at === 'string' ? at : null, words }

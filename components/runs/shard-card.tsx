@@ -3,7 +3,7 @@ import { Ago } from '@/components/time/time'
 import { Bar } from '@/components/ui/bar'
 import { formatProgress, formatRate } from '@/components/ui/format-number'
 import { StatusMark } from '@/components/ui/status-mark'
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import type { ShardView } from '@/lib/contract/runs'
 import classes from './shard-grid.module.css'
 
@@ -50,8 +50,8 @@ export function ShardCard({ shard, endsLast, rateLike }: Props) {
         </span>
       )}
       {shard.checkpoint && (
-        <span className={`${classes.message} caption`} title={showable(shard.checkpoint)}>
-          checkpoint <code>{showable(shard.checkpoint)}</code>
+        <span className={`${classes.message} caption`} title={sanitizeText(shard.checkpoint)}>
+          checkpoint <code>{sanitizeText(shard.checkpoint)}</code>
         </span>
       )}
     </li>

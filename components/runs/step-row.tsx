@@ -2,7 +2,7 @@ import { Duration } from '@/components/time/duration'
 import { formatProgress, formatRate } from '@/components/ui/format-number'
 import { lookOf } from '@/components/ui/state'
 import { StatusMark } from '@/components/ui/status-mark'
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import type { StepView } from '@/lib/contract/runs'
 import { shardWords } from './run-words'
 import { ShardGrid } from './shard-grid'
@@ -76,7 +76,7 @@ function StepWords({ step, isCut }: { step: StepView; isCut: boolean }) {
       )}
       {step.checkpoint && (
         <span className={`${classes.message} caption`}>
-          checkpoint <code>{showable(step.checkpoint)}</code>
+          checkpoint <code>{sanitizeText(step.checkpoint)}</code>
         </span>
       )}
     </div>

@@ -46,7 +46,7 @@ async function changeTheSecret(): Promise<void> {
   const api = new ApiClient({ url: product.url, apiKey })
   const job = await addJob(api, 'before')
   const person = await addPerson(product)
-  check('before: an alert arrives, signed', await job.isTold())
+  check('before: an alert arrives, signed', await job.isNotified())
   check('before: the session is let in', await isLetIn(product, person.cookie))
   await product.stop()
 
@@ -58,11 +58,11 @@ async function changeTheSecret(): Promise<void> {
   product = await start(both)
   check(
     'with both: an alert arrives, signed with the same secret, of the same heartbeat and API key',
-    await job.isTold(),
+    await job.isNotified(),
   )
   check('with both: everybody has to sign in again', !(await isLetIn(product, person.cookie)))
   const young = await addJob(api, 'meanwhile')
-  check('with both: a channel that is made meanwhile works', await young.isTold())
+  check('with both: a channel that is made meanwhile works', await young.isNotified())
   await product.stop()
 
   const refused = await refusal(nextOnly)
@@ -79,13 +79,13 @@ async function changeTheSecret(): Promise<void> {
   ]) {
     check(`npm run reseal, in use: ${line}`, stdout.includes(line), stdout)
   }
-  check('after it, still in use: an alert arrives', await job.isTold())
+  check('after it, still in use: an alert arrives', await job.isNotified())
   check('again: there is nothing left to do', !/: [1-9]\d* sealed anew/.test((await reseal(both)).stdout))
   await product.stop()
 
   product = await start(nextOnly)
-  check('with the new one alone: an alert arrives, signed with the same secret', await job.isTold())
-  check('with the new one alone: so it does by the channel that was made meanwhile', await young.isTold())
+  check('with the new one alone: an alert arrives, signed with the same secret', await job.isNotified())
+  check('with the new one alone: so it does by the channel that was made meanwhile', await young.isNotified())
   const { id, config } = await readChannel(product, job.channelId)
   check('with the new one alone: the URL can be read', id === job.channelId && config.url === job.url)
   check(
@@ -123,14 +123,14 @@ async function addJob(api: ApiClient, name: string) {
   const { heartbeatUrl } = await api.createMonitor({ name, schedule: { type: 'none' }, channels: [channelId] })
   let isDown = false
   /** Whether what happens to it now is told, and the signature is right. */
-  async function isTold(): Promise<boolean> {
+  async function isNotified(): Promise<boolean> {
     const told = () => sink.received.filter((line) => line.channel === name && line.signatureFault === null).length
     const before = told()
     isDown = !isDown
     const { status } = await fetch(`${heartbeatUrl}/${isDown ? 'fail' : 'success'}`, { method: 'POST' })
     return status === 200 && (await until(() => told() === before + 1, { limitMs: 15_000 }))
   }
-  return { url, channelId, isTold }
+  return { url, channelId, isNotified }
 }
 
 /** Someone who is signed in and has an authenticator app. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { csvLine } from './csv'
-import { showable } from './showable'
+import { sanitizeText } from './sanitize-text'
 import { HOSTILE } from './testing/hostile-strings'
 
 /** Reads one line by RFC 4180, word for word. */
@@ -41,7 +41,7 @@ test.each(HOSTILE)('$tries: $text stays one field, and no formula', ({ text }) =
   const [before, field, number, none, after] = lines[0]!
   expect([before, number, none, after]).toEqual(['before', '7', '', 'after'])
   expect(field).not.toMatch(/^\s*[=+\-@＝|]/)
-  expect(field === showable(text) || field === `'${showable(text)}`).toBe(true)
+  expect(field === sanitizeText(text) || field === `'${sanitizeText(text)}`).toBe(true)
 })
 
 test.each([

@@ -1,4 +1,4 @@
-import { showable } from './showable'
+import { sanitizeText } from './sanitize-text'
 
 // What spreadsheets take for the beginning of a formula, also behind blanks and as its fullwidth form.
 const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@\t\r\n\0＝＋－＠|]/
@@ -10,7 +10,7 @@ const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@\t\r\n\0＝＋－＠|]/
 export function csvField(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const shown = showable(value)
+  const shown = sanitizeText(value)
   const guarded = FORMULA.test(value) || FORMULA.test(shown) ? `'${shown}` : shown
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }

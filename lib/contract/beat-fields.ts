@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import type { BeatFields } from './beat'
 import type { NamedText } from './mend-json'
 import { exitStatement, type PathSignal, type Statement, statusStatement, wordStatement } from './said'
@@ -65,7 +65,7 @@ export class FieldReader {
     if (!read) return this.#takeAside(name, given, value)
     const isSpoken = name === 'status' || name === 'exit'
     if (value === null || value === undefined) {
-      if (isSpoken) this.warn(`${showable(given.trim()).slice(0, 50)} is null, which says nothing.`)
+      if (isSpoken) this.warn(`${sanitizeText(given.trim()).slice(0, 50)} is null, which says nothing.`)
       return true
     }
     if (!isSpoken && (value === '' || this.#isGivenTwice(name, given))) return true
@@ -150,7 +150,7 @@ export class FieldReader {
 
   #isGivenTwice(name: string, given: string): boolean {
     const isSo = this.#given?.has(name) ?? false
-    if (isSo) this.warn(`${showable(given.trim()).slice(0, 50)} is given twice; the first holds.`)
+    if (isSo) this.warn(`${sanitizeText(given.trim()).slice(0, 50)} is given twice; the first holds.`)
     return isSo
   }
 
@@ -164,7 +164,7 @@ export class FieldReader {
       return null
     }
     // A checkpoint is given back to the job, and has to be what it was.
-    const text = name === 'checkpoint' ? clean(String(value)) : showable(String(value))
+    const text = name === 'checkpoint' ? clean(String(value)) : sanitizeText(String(value))
     if (text.length <= max) return text
     this.warn(`${name} is longer than ${max} characters; cut.`)
     return text.slice(0, max)
@@ -194,9 +194,9 @@ export class FieldReader {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     const isGood = name !== '' && name.length <= 100 && name !== '__proto__' && Number.isFinite(number)
     const metrics = this.fields.metrics ?? {}
-    if (!isGood) this.warn(`metric ${showable(name).slice(0, 100)} must be a number; dropped.`)
+    if (!isGood) this.warn(`metric ${sanitizeText(name).slice(0, 100)} must be a number; dropped.`)
     else if (Object.keys(metrics).length >= 50) this.warn('There are more than 50 metrics; the rest dropped.')
-    else this.fields.metrics = { ...metrics, [showable(name)]: number as number }
+    else this.fields.metrics = { ...metrics, [sanitizeText(name)]: number as number }
   }
 }
 

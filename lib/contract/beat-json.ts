@@ -1,4 +1,4 @@
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import { type FieldReader, speaks } from './beat-fields'
 import { type Body, endOf, takeBroken, takeOutput } from './body-output'
 import { lastMembersOf, membersOf, parsed } from './json-members'
@@ -14,7 +14,7 @@ export function takeMembers(
   for (const { name, value, source } of members.slice(0, 200)) {
     // Digits that a number cannot hold are kept.
     const given = typeof value === 'number' && (value === 0 || !Number.isSafeInteger(value)) ? source : value
-    if (!reader.take(name, given)) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
+    if (!reader.take(name, given)) reader.warn(`There is no field ${sanitizeText(name).slice(0, 50)}; dropped.`)
   }
   for (const { name, value } of members.slice(200)) if (speaks(name)) reader.take(name, value)
   return true

@@ -1,4 +1,4 @@
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import { type FieldReader, isFieldName, isOtherName, speaks } from './beat-fields'
 import { type Charset, decodeFormText } from './body-text'
 import { emptyStatement } from './said'
@@ -36,7 +36,8 @@ function withoutAppended(segment: string): string[] {
 
 /** Takes one field of a query, form or part. */
 export function takePair(reader: FieldReader, name: string, value: string): void {
-  if (!reader.take(...plainPair(name, value))) reader.warn(`There is no field ${showable(name).slice(0, 50)}; dropped.`)
+  if (!reader.take(...plainPair(name, value)))
+    reader.warn(`There is no field ${sanitizeText(name).slice(0, 50)}; dropped.`)
 }
 
 /** A pair that was escaped once too often, or not enough: `status%3Dfail`, `amp;status=fail`, `status:fail`. */

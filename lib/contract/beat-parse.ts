@@ -1,4 +1,4 @@
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import type { BeatFields } from './beat'
 import { takeBody } from './beat-body'
 import { FieldReader, idempotencyKey } from './beat-fields'
@@ -18,6 +18,6 @@ export function parseBeat(request: BeatRequest): { fields: BeatFields; warnings:
   }
   reader.finish(request.path)
   if (request.idempotencyHeader) fields.idempotencyKey = idempotencyKey(request.idempotencyHeader)
-  fields.trace ??= request.traceparent ? showable(request.traceparent).slice(0, 200) : null
+  fields.trace ??= request.traceparent ? sanitizeText(request.traceparent).slice(0, 200) : null
   return { fields, warnings: reader.warnings }
 }

@@ -1,4 +1,4 @@
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import type { FieldReader } from './beat-fields'
 import { type BeatRequest, OUTPUT_LIMIT } from './beat-request'
 import { type Charset, decodeEnd } from './body-text'
@@ -23,7 +23,7 @@ export function takeOutput(reader: FieldReader, { charset, request }: Body): voi
 }
 
 export function keepOutput(reader: FieldReader, text: string, isTruncated: boolean): void {
-  reader.fields.output = showable(text.includes('\0') ? text.replaceAll('\0', '') : text)
+  reader.fields.output = sanitizeText(text.includes('\0') ? text.replaceAll('\0', '') : text)
   reader.fields.outputTruncated = isTruncated
   if (isTruncated) reader.warn(`The output is longer than ${OUTPUT_LIMIT} bytes; its end is kept.`)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { canonicalRange } from '@/lib/base/addresses'
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import { quote } from './parse-input'
 
 /** The longest time that any limit may have, in seconds: a year of 365 days. */
@@ -19,7 +19,7 @@ export function text(label: string, { max }: { max: number }) {
         error: `${label} must not contain control characters or broken Unicode.`,
       })
       // What turns text around or is not seen goes without a word: it comes along when people copy.
-      .overwrite((value) => showable(value).trim())
+      .overwrite((value) => sanitizeText(value).trim())
       .refine((value) => value !== '', { error: `${length}; nothing of it can be seen.` })
   )
 }

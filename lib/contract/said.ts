@@ -1,4 +1,4 @@
-import { showableLine } from '@/lib/base/showable'
+import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { Signal } from '@/lib/core/types'
 import { isBlank, readPlain, readSignal, readSignalWord, type SaidSignal } from './signal-words'
 
@@ -177,8 +177,8 @@ function sentenceOf({ by, name, text, isEmpty }: Statement): string {
   return `${fault}${isEmpty ? ' C' : '; c'}ounted as a failure. ${ADVICE}`
 }
 
-const quote = (text: string) => `"${showableLine(text).slice(0, 60)}"`
-const quoteName = (name: string) => showableLine(name).slice(0, 30)
+const quote = (text: string) => `"${sanitizeLine(text).slice(0, 60)}"`
+const quoteName = (name: string) => sanitizeLine(name).slice(0, 30)
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 function decode(text: string): string {

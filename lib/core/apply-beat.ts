@@ -6,13 +6,13 @@ import { closeDraft, type Draft, openDraft } from './draft'
 import { dropRun } from './drop-run'
 import { latest } from './durations'
 import { endByParts } from './end-by-parts'
-import { arm } from './expectations'
+import { startExpecting } from './expectations'
 import { applyFinish } from './finish'
-import { hearRun, leaveRun } from './hear-run'
 import { openRun } from './open-run'
 import { applyPartBeat } from './parts'
 import { applyRunProgress } from './progress'
 import { applyStart } from './start'
+import { ignoreBeat, touchRun } from './touch-run'
 import type { Beat, Bounds, MonitorSnapshot, Outcome, Run } from './types'
 import { noteFinish } from './usual'
 import { warnings } from './warnings'
@@ -30,7 +30,7 @@ export function applyBeat(snapshot: MonitorSnapshot, given: Beat, bounds?: Bound
   const { state } = draft
   state.seq += 1
   state.lastBeatAt = latest(state.lastBeatAt, beat.receivedAt)
-  if (state.expectedAt === null) arm(draft, beat)
+  if (state.expectedAt === null) startExpecting(draft, beat)
   const run = decide(draft, beat, whichRun(draft, beat))
   noteFinish(draft, run, beat.receivedAt)
   state.attentionAt = attentionAfterBeat(draft, run)
@@ -57,17 +57,17 @@ function decide(draft: Draft, beat: Beat, candidates: Candidates): Run | null {
 
 function applyLog(draft: Draft, beat: Beat, { run: known }: Candidates): Run | null {
   if (known === null) return null
-  const run = hearRun(draft, known, beat)
-  return run.state === 'running' ? run : leaveRun(draft, run, 'alreadyEnded')
+  const run = touchRun(draft, known, beat)
+  return run.state === 'running' ? run : ignoreBeat(draft, run, 'alreadyEnded')
 }
 
 /** Progress, and whatever is said of parts: it belongs to a run, opens one, or comes after the end of one. */
 function applyInside(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
-  if (known === null && isOfOlderAttempt(beat, latest)) return leaveRun(draft, null, 'olderAttempt')
+  if (known === null && isOfOlderAttempt(beat, latest)) return ignoreBeat(draft, null, 'olderAttempt')
   if (known === null && !draft.bounds.mayBeginRun) return dropRun(draft, beat)
-  const run = hearRun(draft, known ?? openRun(draft, beat, latest), beat)
+  const run = touchRun(draft, known ?? openRun(draft, beat, latest), beat)
   const isOpen = run.state === 'running'
-  if (!isOpen) leaveRun(draft, run, 'alreadyEnded')
+  if (!isOpen) ignoreBeat(draft, run, 'alreadyEnded')
   if (isPartBeat(beat)) {
     applyPartBeat(draft, run, beat)
   } else if (isOpen) {

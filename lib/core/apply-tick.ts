@@ -19,14 +19,14 @@ import type { Instant, MonitorSnapshot, Outage, Outcome } from './types'
 export function applyTick(snapshot: MonitorSnapshot, now: Instant, outages: readonly Outage[]): Outcome {
   const draft = openDraft(snapshot)
   if (outages.length > 0) draft.episodes = episodesOf(outages.filter(({ startedAt }) => startedAt <= now))
-  const recoversAt = settleOutages(draft, now)
+  const recoversAt = closeOutages(draft, now)
   settle(draft, now)
   draft.state.attentionAt = draft.state.status === 'paused' ? null : earlier(attentionAt(draft), recoversAt)
   return closeDraft(draft)
 }
 
 /** Applies the outages that clients have recovered from. Answers when the first other one will be; null: none. */
-function settleOutages(draft: Draft, now: Instant): Instant | null {
+function closeOutages(draft: Draft, now: Instant): Instant | null {
   for (const episode of draft.episodes) {
     if (episode.seq <= draft.state.outageSeq) continue
     if (now < episode.recoversAt) return episode.recoversAt

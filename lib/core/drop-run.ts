@@ -1,9 +1,9 @@
 import { isPartBeat } from './beat-level'
 import { countFailure, countSuccess } from './count'
 import type { Draft } from './draft'
-import { expectAfterFinish, noteStart } from './expectations'
-import { leaveRun } from './hear-run'
+import { expectAfterFinish, recordStart } from './expectations'
 import { partName } from './part-name'
+import { ignoreBeat } from './touch-run'
 import type { Beat } from './types'
 import { noteFinishWithoutRun } from './usual'
 
@@ -11,7 +11,7 @@ import { noteFinishWithoutRun } from './usual'
 export function dropRun(draft: Draft, beat: Beat): null {
   const at = beat.receivedAt
   draft.state.runsDropped += 1
-  leaveRun(draft, null, 'tooManyNewRuns')
+  ignoreBeat(draft, null, 'tooManyNewRuns')
   const { signal, step, shard } = beat
   if (isPartBeat(beat)) {
     const part = partName({ step: step ?? '', shard: shard ?? '' })
@@ -23,6 +23,6 @@ export function dropRun(draft: Draft, beat: Beat): null {
     noteFinishWithoutRun(draft, at)
     return null
   }
-  noteStart(draft, at)
+  recordStart(draft, at)
   return null
 }

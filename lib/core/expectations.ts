@@ -5,7 +5,7 @@ import { nextOccurrence, occurrenceFor, previousOccurrence } from './schedule'
 import type { Beat, Instant, MonitorConfig, MonitorSnapshot } from './types'
 
 /** Arms a monitor that expects nothing yet: from its first beat on, a finish is awaited. */
-export function arm(draft: Draft, beat: Beat): void {
+export function startExpecting(draft: Draft, beat: Beat): void {
   const { state, config } = draft
   const { schedule, graceSeconds } = config
   if (state.status === 'paused' || schedule.type === 'none' || beat.signal === 'log') return
@@ -16,7 +16,7 @@ export function arm(draft: Draft, beat: Beat): void {
 }
 
 /** Notes that the run which opens now is the start of its occurrence. */
-export function noteStart({ state, config }: Draft, at: Instant): void {
+export function recordStart({ state, config }: Draft, at: Instant): void {
   if (state.status === 'paused' || config.schedule.type === 'none') return
   if (config.schedule.type === 'interval') state.startedForAt = state.expectedAt
   else state.startedForAt = occurrenceFor(config.schedule, at, config.graceSeconds) ?? state.startedForAt

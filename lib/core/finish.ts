@@ -2,9 +2,9 @@ import type { Draft } from './draft'
 import { dropRun } from './drop-run'
 import { finishRun, successState } from './end-run'
 import { expectAfterFinish } from './expectations'
-import { hearRun, leaveRun } from './hear-run'
 import { recordRun } from './open-run'
 import { applyRunProgress } from './progress'
+import { ignoreBeat, touchRun } from './touch-run'
 import type { Beat, Run } from './types'
 import type { Candidates } from './which-run'
 
@@ -15,9 +15,9 @@ export function applyFinish(draft: Draft, beat: Beat, { run: known, latest }: Ca
   if (known === null && !draft.bounds.mayBeginRun) return dropRun(draft, beat)
   if (known !== null && isSettled(known, beat)) {
     if (known.key === null) expectAfterFinish(draft, beat.receivedAt)
-    return leaveRun(draft, known, 'alreadyEnded')
+    return ignoreBeat(draft, known, 'alreadyEnded')
   }
-  const run = hearRun(draft, known ?? recordFinished(draft, beat, latest), beat)
+  const run = touchRun(draft, known ?? recordFinished(draft, beat, latest), beat)
   applyRunProgress(run, beat)
   finishRun(draft, run, { state: beat.signal === 'fail' ? 'failed' : successState(run), at: beat.receivedAt })
   return run

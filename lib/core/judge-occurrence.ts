@@ -15,7 +15,7 @@ export function judgeOccurrence(draft: Draft, at: Instant): void {
   if (span !== null && config.schedule.type === 'interval') {
     if (restartInterval(draft, span)) return
   } else if (span !== null) {
-    excuse(draft, span)
+    markUnjudged(draft, span)
     return
   }
   const from = state.expectedAt === null ? at : state.expectedAt - earlyOf(draft, state.expectedAt)
@@ -44,7 +44,7 @@ export function awayWithin({ episodes }: Draft, from: Instant, to: Instant): Awa
   return span && { from: span.from, to: span.to }
 }
 
-function excuse(draft: Draft, { seq, from, to }: DeafSpan): void {
+function markUnjudged(draft: Draft, { seq, from, to }: DeafSpan): void {
   const { state, config, unjudged } = draft
   const deadlineAt = finishDeadline(draft)
   if (state.expectedAt === null || deadlineAt === null) return

@@ -2,7 +2,7 @@ import { isPartBeat } from './beat-level'
 import { blankRun } from './blank-run'
 import { changeRun, type Draft } from './draft'
 import { maxRuntimeMs } from './durations'
-import { noteStart } from './expectations'
+import { recordStart } from './expectations'
 import { loseRun } from './lost-run'
 import type { Beat, Run } from './types'
 import { warnings } from './warnings'
@@ -18,7 +18,7 @@ export function openRun(draft: Draft, beat: Beat, latest: Run | null): Run {
   run.partOpened = isPartBeat(beat)
   run.deadlineAt = maxRuntime === null ? null : at + maxRuntime
   if (draft.state.openRunCount > MAX_OPEN_RUNS) loseOldestRun(draft, run)
-  noteStart(draft, at)
+  recordStart(draft, at)
   return run
 }
 

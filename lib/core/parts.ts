@@ -5,11 +5,11 @@ import { isImplied } from './declared-steps'
 import { changePart, type Draft } from './draft'
 import { latest } from './durations'
 import { endByParts } from './end-by-parts'
-import { leaveRun } from './hear-run'
 import { partName } from './part-name'
 import { changePartState } from './part-state'
 import { applyProgress, noteAdvance, repeatProgress, restartRate } from './progress'
 import { keptLimits, stepsByRun } from './step-limits'
+import { ignoreBeat } from './touch-run'
 import type { Beat, Instant, Part, PartState, Run, Signal } from './types'
 import { isWithin, REPEAT_MS } from './windows'
 
@@ -81,7 +81,7 @@ function hasRoom({ bounds, parts }: Draft, run: Run, { step, shard }: Beat): boo
 
 function dropPart(draft: Draft, run: Run, { signal, receivedAt: at, step, shard }: Beat): void {
   run.partsDropped += 1
-  leaveRun(draft, run, 'tooManyParts')
+  ignoreBeat(draft, run, 'tooManyParts')
   if (signal !== 'fail') return
   const part = partName({ step: step ?? '', shard: shard ?? '' })
   countRunFailure(draft, run, { at, reason: 'part_failed', part })

@@ -2,24 +2,24 @@ import { assertNever } from './assert-never'
 import { changeRun, type Draft } from './draft'
 import { dropRun } from './drop-run'
 import { endByShards } from './end-by-parts'
-import { hearRun, leaveRun } from './hear-run'
 import { openRun } from './open-run'
 import { applyRunProgress, fillRunProgress } from './progress'
+import { ignoreBeat, touchRun } from './touch-run'
 import type { Beat, Run } from './types'
 import { type Candidates, isOfOlderAttempt } from './which-run'
 import { isWithin, REPEAT_MS } from './windows'
 
 /** A run-level start: opens a run or its next attempt, unless the run is known to run or to have ended well. */
 export function applyStart(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
-  if (isOfOlderAttempt(beat, latest)) return leaveRun(draft, known, 'olderAttempt')
+  if (isOfOlderAttempt(beat, latest)) return ignoreBeat(draft, known, 'olderAttempt')
   if (known !== null && known.state === 'running' && isEarlyStartOf(draft, known, beat)) return join(draft, known, beat)
   if (known === null || known.key === null) return start(draft, beat, latest)
   switch (known.state) {
     case 'running':
-      return leaveRun(draft, join(draft, known, beat), 'alreadyRunning')
+      return ignoreBeat(draft, join(draft, known, beat), 'alreadyRunning')
     case 'succeeded':
     case 'partial':
-      return isTombstone(known, beat) ? absorb(draft, known) : leaveRun(draft, known, 'alreadyEnded')
+      return isTombstone(known, beat) ? absorb(draft, known) : ignoreBeat(draft, known, 'alreadyEnded')
     case 'failed':
     case 'timed_out':
     case 'lost':
@@ -32,7 +32,7 @@ export function applyStart(draft: Draft, beat: Beat, { run: known, latest }: Can
 
 function start(draft: Draft, beat: Beat, latest: Run | null): Run | null {
   if (!draft.bounds.mayBeginRun) return dropRun(draft, beat)
-  const run = hearRun(draft, openRun(draft, beat, latest), beat)
+  const run = touchRun(draft, openRun(draft, beat, latest), beat)
   applyRunProgress(run, beat)
   return run
 }
@@ -44,7 +44,7 @@ function isEarlyStartOf({ config: { schedule } }: Draft, run: Run, { receivedAt:
 
 /** A start of a run that is open already: it fills what is not known yet. */
 function join(draft: Draft, known: Run, beat: Beat): Run {
-  const run = hearRun(draft, known, beat)
+  const run = touchRun(draft, known, beat)
   const knewShards = run.shardsExpected !== null
   run.partOpened = false
   fillRunProgress(run, beat)
@@ -60,5 +60,5 @@ function isTombstone(run: Run, beat: Beat): boolean {
 function absorb(draft: Draft, known: Run): Run | null {
   const run = changeRun(draft, known)
   run.tombstoneUntilAt = null
-  return leaveRun(draft, run, 'lateStart')
+  return ignoreBeat(draft, run, 'lateStart')
 }

@@ -10,7 +10,7 @@ const PATIENCE_MS = 2_000
 const KEEPALIVE_MS = 5_000
 const SESSION = { timezone: 'UTC', jit: 'off' }
 /**
- * Wide statements fetch a few hundred rows by key from tables of any size. The planner cannot know how long an array will be, and plans
+ * Bulk statements fetch a few hundred rows by key from tables of any size. The planner cannot know how long an array will be, and plans
  * anew for each; one plan, by index, is right for all.
  */
 const BY_INDEX = {
@@ -48,7 +48,7 @@ const types = {
 
 /**
  * A pool whose results carry instants as milliseconds and bigints as numbers, in UTC. Statements that a client is given without waiting
- * travel together. `byIndex` is for the wide statements of ingest, checker and sender; pages use Prisma. `role`: what the sessions are
+ * travel together. `byIndex` is for the bulk statements of ingest, checker and sender; pages use Prisma. `role`: what the sessions are
  * from their first statement on; without it they are the login itself, which owns the tables. `idleInTransactionMs`: 5 s where left out.
  */
 export function createPool(

@@ -4,7 +4,7 @@ import { withTransaction } from './transaction'
 
 /** A transaction that sees one workspace, through Prisma. */
 export type WorkspaceTx = PrismaTx
-/** A transaction that sees one workspace, for wide statements and locks. Instants come as milliseconds. */
+/** A transaction that sees one workspace, for bulk statements and locks. Instants come as milliseconds. */
 export type WorkspaceClient = PoolClient
 
 /** The database as verbs have it: no statement outside a transaction that sees one workspace. */

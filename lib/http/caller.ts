@@ -1,6 +1,6 @@
 import { forwardedAddress } from '@/lib/base/addresses'
 import { envFlag, envText } from '@/lib/base/env'
-import { showableLine } from '@/lib/base/showable'
+import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { Caller } from '@/lib/services/context'
 
 const PLACE_LENGTH = 60
@@ -13,7 +13,7 @@ export function callerOf(headers: Pick<Headers, 'get'>): Caller {
   const userAgent = headers.get('user-agent')
   return {
     ip: isSaidByProxy() ? forwardedAddress(headers.get('x-forwarded-for')) : null,
-    userAgent: userAgent && showableLine(userAgent).slice(0, 300),
+    userAgent: userAgent && sanitizeLine(userAgent).slice(0, 300),
     place: placeOf(headers),
   }
 }
@@ -26,7 +26,7 @@ function placeOf(headers: Pick<Headers, 'get'>): string | null {
   if (sent === null) return null
   // A header is bytes, of which each came as a character.
   const text = Buffer.from(sent, 'latin1').toString('utf8')
-  return [...showableLine(text.includes('\ufffd') ? sent : text)].slice(0, PLACE_LENGTH).join('') || null
+  return [...sanitizeLine(text.includes('\ufffd') ? sent : text)].slice(0, PLACE_LENGTH).join('') || null
 }
 
 const isHeaderName = (name: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)

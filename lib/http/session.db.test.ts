@@ -7,7 +7,7 @@ import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing
 import { nextAuthSecret } from './auth-cookie'
 import { requireRequestContext } from './request-context'
 import { getResources } from './resources'
-import { isStillWelcome } from './still-welcome'
+import { isStillAuthorized } from './still-authorized'
 import { serveDatabase } from './testing/serve-database'
 
 let database: TestDatabase
@@ -136,7 +136,7 @@ test('who belongs to no workspace is told so', async () => {
 })
 
 const isWelcome = (headers: Record<string, string>, workspaceId = people.ada.workspaceId) =>
-  isStillWelcome(new Request(`${TEST_BASE_URL}/api/live/runs/x`, { headers }), {
+  isStillAuthorized(new Request(`${TEST_BASE_URL}/api/live/runs/x`, { headers }), {
     ...{ resources: getResources(), workspaceId, now: new Date() },
   })
 

@@ -6,7 +6,7 @@ import { readJson } from './read-json'
 import { readQuery } from './read-query'
 import { requireRequestContext } from './request-context'
 import { getResources } from './resources'
-import { isStillWelcome } from './still-welcome'
+import { isStillAuthorized } from './still-authorized'
 
 /** A call of the API whose caller is known. */
 export interface ApiCall<P> {
@@ -35,7 +35,7 @@ export function withApi<P = Record<never, never>>(
       const query = readQuery(request.url)
       const [unknown] = takesQuery ? [] : Object.keys(query)
       if (unknown !== undefined) throw unknownField(unknown)
-      const isWelcome = () => isStillWelcome(request, { resources, workspaceId: ctx.workspaceId, now: new Date() })
+      const isWelcome = () => isStillAuthorized(request, { resources, workspaceId: ctx.workspaceId, now: new Date() })
       const call = { ctx, params: await route.params, query, body: () => readJson(request), request, isWelcome }
       const response = await withLineEnd(await handler(call))
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')

@@ -47,7 +47,7 @@ export function inWorkspace<T>(ctx: ServiceContext, work: (tx: WorkspaceTx) => P
   return ctx.db.inWorkspace(ctx.workspaceId, work)
 }
 
-/** As `inWorkspace`, for wide statements, and where the core decides under a lock. Instants come as milliseconds. */
+/** As `inWorkspace`, for bulk statements, and where the core decides under a lock. Instants come as milliseconds. */
 export function withWorkspace<T>(ctx: ServiceContext, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
   return ctx.db.withWorkspace(ctx.workspaceId, work)
 }
@@ -113,7 +113,7 @@ export function requireProof({ actor, now }: Pick<ServiceContext, 'actor' | 'now
  * What the actor reaches at most, as a target: for permissions that are asked before it is known what a call is about, and
  * for what lists and look-ups are limited to. `family` is null for whoever reaches everything.
  */
-export function reachOf({ actor }: Pick<ServiceContext, 'actor'>): { family: string | null } {
+export function familyScope({ actor }: Pick<ServiceContext, 'actor'>): { family: string | null } {
   return { family: actor.kind === 'apiKey' ? actor.family : null }
 }
 

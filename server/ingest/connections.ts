@@ -60,7 +60,7 @@ export class Connections {
   readonly #lost: Queued[] = []
   #losing = 0
   #waiting = 0
-  #isCrowded = false
+  #isAtRunLimit = false
 
   constructor({ most }: { most: number }) {
     this.#most = most
@@ -68,7 +68,7 @@ export class Connections {
 
   /** How much of an answer may be held for its reader. */
   get holdBytes(): number {
-    return this.#isCrowded ? 64_000 : 1_000_000
+    return this.#isAtRunLimit ? 64_000 : 1_000_000
   }
 
   open(socket: Socket): void {
@@ -160,7 +160,7 @@ export class Connections {
         socket.destroy()
       } else connection.unread = { since: now, taken: takenNow }
     }
-    this.#isCrowded = unreadBytes > UNREAD_BYTES / 2
+    this.#isAtRunLimit = unreadBytes > UNREAD_BYTES / 2
     if (unreadBytes <= UNREAD_BYTES) return
     for (const { socket } of unread.sort((a, b) => a.unread!.since - b.unread!.since)) {
       if (unreadBytes <= UNREAD_BYTES / 2) break

@@ -1,6 +1,6 @@
 import pg from 'pg'
+import { accessProblemOf } from '@/lib/db/access-problem'
 import { connectionOf } from '@/lib/db/connection'
-import { refusalOf } from '@/lib/db/refusal'
 import { loadServerFacts, sharesSessions } from '@/lib/db/server-facts'
 import { TRANSACTION_POOLING } from '@/lib/services/installation/join-installation'
 import { serverFault, serverWarnings } from '@/lib/services/installation/server-fault'
@@ -64,6 +64,6 @@ function reason(error: unknown): string {
     case '53300':
       return 'the server has no connection left. Raise max_connections, or close others.'
     default:
-      return refusalOf(error) ?? (message || String(code))
+      return accessProblemOf(error) ?? (message || String(code))
   }
 }

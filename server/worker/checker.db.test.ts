@@ -150,10 +150,10 @@ test('a decision that the database refuses sets its monitor aside, and the other
   await world.tick(at(20))
   await checkOnce()
   expect((await flips()).map((flip) => flip.monitor_id).toSorted()).toEqual([poison, ...sound].toSorted())
-  const aside = await world.query<{ monitor_id: string; status: string }>(
+  const quarantined = await world.query<{ monitor_id: string; status: string }>(
     'SELECT monitor_id, status FROM monitor_state WHERE check_error IS NOT NULL',
   )
-  expect(aside).toEqual([{ monitor_id: poison, status: 'up' }])
+  expect(quarantined).toEqual([{ monitor_id: poison, status: 'up' }])
 })
 
 const TABLES = [

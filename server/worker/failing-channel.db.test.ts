@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { alertEventSchema } from '@/lib/contract/events'
-import { claimFailing, noteTold } from '@/lib/db/sender/failing-channels'
+import { claimFailing, recordNotified } from '@/lib/db/sender/failing-channels'
 import { openMailSink } from '@/lib/notify/testing/mail-faults'
 import type { SenderContext } from '@/lib/services/sender/context'
 import { Sender } from '@/lib/services/sender/sender'
@@ -183,8 +183,8 @@ test('an episode that begins while another one is being told is told of, too', a
     `UPDATE channel SET failing_since = failing_since + interval '30 seconds', tell_at = clock_timestamp() WHERE id = $1`,
     [channelId],
   )
-  await noteTold(world.pool, told!)
+  await recordNotified(world.pool, told!)
   expect((await channel()).tell_at).not.toBeNull()
-  await noteTold(world.pool, { ...told!, failingSince: told!.failingSince + 30_000 })
+  await recordNotified(world.pool, { ...told!, failingSince: told!.failingSince + 30_000 })
   expect((await channel()).tell_at).toBeNull()
 })

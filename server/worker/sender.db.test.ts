@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createKeyring } from '@/lib/base/secrets'
 import { alertEventSchema, type Digest } from '@/lib/contract/events'
-import { reviveDelivery } from '@/lib/db/queries/delivery-rows'
+import { requeueDelivery } from '@/lib/db/queries/delivery-rows'
 import { finishDelivery } from '@/lib/db/sender/finish-delivery'
 import { withWorkspace } from '@/lib/db/walls'
 import { openMailSink } from '@/lib/notify/testing/mail-faults'
@@ -461,7 +461,7 @@ test('of two recipients only the one that was put off is tried again, with the s
   expect(row).toMatchObject({ state: 'dead', log: [{ outcome: 'retry' }, { outcome: 'refused' }] })
   expect(row!.log[1]!.reason).toContain('gone@example.com')
 
-  await withWorkspace(world.pool, workspaceId, (client) => reviveDelivery(client, workspaceId, row!.id))
+  await withWorkspace(world.pool, workspaceId, (client) => requeueDelivery(client, workspaceId, row!.id))
   await sendAll(mailing(mailbox.smtpUrl))
   expect(mailbox.take('gone@example.com').recipients).toEqual(['gone@example.com'])
   expect(await states()).toEqual(['sent'])

@@ -52,7 +52,7 @@ function stopFeed(id: string, feed: Feed): void {
 }
 
 /** Ends the streams of those who may listen no more, before anything else is sent to them. */
-async function sendOff({ listeners }: Feed): Promise<void> {
+async function evict({ listeners }: Feed): Promise<void> {
   const now = Date.now()
   for (const [listener, since] of listeners) {
     if (now - since < WELCOME_MS) continue
@@ -70,7 +70,7 @@ function startFeed(id: string, { runId, version }: { runId: string; version: str
 
   const look = async () => {
     try {
-      await sendOff(feed)
+      await evict(feed)
       // Whoever is left: what one of them may read, all may, for they are in one workspace.
       const [first] = feed.listeners.keys()
       if (!first) return

@@ -6,14 +6,14 @@ import { SignInCard } from '@/components/sign-in/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { findPersonContext } from '@/lib/http/person-context'
 import { getResources } from '@/lib/http/resources'
-import { lookAtInvitation } from '@/lib/services/auth/look-at-invitation'
+import { previewInvitation } from '@/lib/services/auth/preview-invitation'
 import { acceptInvitationAction, joinByInvitationAction } from './actions'
 
 export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer' }
 
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
-  const offer = await lookAtInvitation(getResources(), { token, now: new Date() })
+  const offer = await previewInvitation(getResources(), { token, now: new Date() })
   if (!offer) {
     return (
       <SignInCard title="There is no such invitation">

@@ -38,8 +38,11 @@ export async function playScene(report: Report, { stage, scene }: { stage: Stage
   await scene.act(stage)
   const endedAt = Date.now()
   const limitMs = (RECOVERY_SECONDS + 4 + 12 + (scene.slackSeconds ?? 0)) * 1_000 + (endedAt - beganAt)
-  const isTold = await until(async () => (await downs(stage, silent)).length === silent.length, { limitMs })
-  report.check('everybody silent is told of', isTold, { down: (await downs(stage, silent)).length, of: silent.length })
+  const isNotified = await until(async () => (await downs(stage, silent)).length === silent.length, { limitMs })
+  report.check('everybody silent is told of', isNotified, {
+    down: (await downs(stage, silent)).length,
+    of: silent.length,
+  })
   const wellAgain = await until(stage.isReady, { limitMs: 15_000 })
   report.check('ingest is ready again', wellAgain)
   await job.stop()

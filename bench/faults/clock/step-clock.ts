@@ -72,10 +72,10 @@ async function playStep(
   report.say(`after ${Math.round((performance.now() - beganAt) / 1_000)} s`)
   const silent = await stage.addMonitors([{ name: `${step.offset} silent`, seconds: 2, graceSeconds: 2 }])
   await beat(stage, silent[0]!)
-  const isTold = await until(async () => (await downs(stage, silent)).length === 1, {
+  const isNotified = await until(async () => (await downs(stage, silent)).length === 1, {
     limitMs: (await recoveryLeftMs(stage)) + 20_000,
   })
-  report.check('whoever falls silent afterwards is told of once the recovery is over', isTold)
+  report.check('whoever falls silent afterwards is told of once the recovery is over', isNotified)
   await job.stop()
   report.none('nobody who beats goes down', await downs(stage, live))
   report.check('no partition is gone', await includesAll(stage, partitions))

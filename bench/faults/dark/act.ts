@@ -32,7 +32,7 @@ export function keepBeating(scene: Scene, actors: readonly Actor[]): { stop(): P
 }
 
 /** Waits until what is due has been judged and everything that it told is sent, at most 20 s. */
-export async function untilTold({ pool }: Scene): Promise<void> {
+export async function untilNotified({ pool }: Scene): Promise<void> {
   const isDone = async () => {
     const { rows } = await pool.query<{ is_done: boolean }>(
       `SELECT NOT EXISTS (SELECT FROM delivery WHERE state = 'pending')

@@ -3,7 +3,7 @@ import type { Answer } from '@/bench/support/http-client'
 import { quantile } from '@/bench/support/quantile'
 import type { Report } from '@/bench/support/report'
 import { until } from '@/bench/support/until'
-import { keepBeating, sayAll, untilTold } from './act'
+import { keepBeating, sayAll, untilNotified } from './act'
 import { checkOutage } from './check-outage'
 import { readOutages } from './oracle'
 import type { Scene } from './scene'
@@ -59,7 +59,7 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
   await until(async () => (await readOutages(pool))[0]!.isNoticed, { limitMs: 30_000 })
   const pausing = keepBeating(scene, scene.of('pausing'))
   const gone = scene.of('gone')
-  const isTold = await until(
+  const isNotified = await until(
     async () => {
       const downs = new Set(
         scene.sink.received.flatMap((l) => l.alerts.filter((a) => a.type === 'monitor.down').map((a) => a.monitor)),
@@ -69,9 +69,9 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
     },
     { limitMs: 30_000 },
   )
-  report.check('whoever stays silent after the recovery is told of', isTold)
+  report.check('whoever stays silent after the recovery is told of', isNotified)
   await Promise.all([busy.stop(), pausing.stop()])
-  await untilTold(scene)
+  await untilNotified(scene)
 
   // It may have become longer since: the first beats after it are slow.
   const [settled = outage, ...others] = await readOutages(pool)

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Report } from '@/bench/support/report'
 import { seedMonitors } from '@/bench/support/seed'
 import { until } from '@/bench/support/until'
-import { keepBeating, sayAll, untilTold } from './act'
+import { keepBeating, sayAll, untilNotified } from './act'
 import { nightCast } from './cast'
 import { checkOutage } from './check-outage'
 import { MARK_MS, type OutageRow, readOutages } from './oracle'
@@ -58,7 +58,7 @@ export async function longNight(report: Report, scene: Scene) {
     limitMs: 30_000,
   })
   report.check('the outage comes to its end', isSettled)
-  await untilTold(scene)
+  await untilNotified(scene)
   await Promise.all([busy.stop(), others.stop()])
 
   await checkOutage(report, { scene, outage: now, mayBeDown: () => false })

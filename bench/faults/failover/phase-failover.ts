@@ -67,11 +67,11 @@ async function liveThrough(report: Report, { scene, act }: { scene: Scene; act: 
     ends.filter(({ code }) => code !== 0),
   )
   report.say(`${ends.length} jobs with that line waited ${Math.max(...ends.map((end) => end.seconds))} s at most`)
-  const isTold = await until(async () => (await readDowns(pool, silent)).length === silent.length, {
+  const isNotified = await until(async () => (await readDowns(pool, silent)).length === silent.length, {
     limitMs: TOLD_LIMIT_MS,
     everyMs: 500,
   })
-  report.check('who is silent is told of', isTold)
+  report.check('who is silent is told of', isNotified)
   await pool.query('UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE monitor_id = ANY($1)', [
     [...silent, curled!].map(({ id }) => id),
   ])

@@ -5,7 +5,7 @@ import type { Job } from './jobs'
 import type { FlipRow, Truth } from './read-truth'
 
 /** Whether a flip is told: going down, and coming up from down. */
-export function isTold({ from, to }: Pick<FlipRow, 'from' | 'to'>): boolean {
+export function isNotified({ from, to }: Pick<FlipRow, 'from' | 'to'>): boolean {
   return to === 'down' || (from === 'down' && to === 'up')
 }
 
@@ -19,7 +19,7 @@ export interface ExpectedAlert {
 export function expectedAlerts(flips: readonly FlipRow[], jobs: readonly Job[]): ExpectedAlert[] {
   const channels = new Map(jobs.map((job) => [job.monitor, job.channels]))
   return flips
-    .filter(isTold)
+    .filter(isNotified)
     .flatMap(({ monitor, to, at }) =>
       (channels.get(monitor) ?? []).map((channel) => ({ channel, monitor, type: `monitor.${to}`, at: Math.floor(at) })),
     )
@@ -92,7 +92,7 @@ function checkDeliveries(report: Report, { truth, jobs }: { truth: Truth; jobs: 
     truth.flips
       .map((flip) => ({
         flip,
-        wanted: isTold(flip) ? (channels.get(flip.monitor) ?? []).toSorted() : [],
+        wanted: isNotified(flip) ? (channels.get(flip.monitor) ?? []).toSorted() : [],
         found: (byFlip.get(flip.id) ?? []).map((d) => d.channel).sort(),
       }))
       .filter(({ wanted, found }) => wanted.join() !== found.join()),

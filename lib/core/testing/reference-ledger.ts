@@ -140,7 +140,7 @@ export class ReferenceLedger {
     return at - of <= most
   }
 
-  protected arm(at: Instant, isFinish: boolean) {
+  protected startExpecting(at: Instant, isFinish: boolean) {
     if (this.expectedAt !== null || this.status === 'paused') return
     const s = this.occurrence(at)
     const awaitsThisRun = s !== null && !isFinish && s + this.config.graceSeconds * 1000 > at

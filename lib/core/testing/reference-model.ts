@@ -46,7 +46,7 @@ export class ReferenceMonitor extends ReferenceClock {
     const ofRun = beat.step === null && beat.shard === null
     const isFinish = ofRun && (beat.signal === 'success' || beat.signal === 'fail')
     if (beat.signal === 'log') return this.log(beat)
-    this.arm(beat.receivedAt, isFinish)
+    this.startExpecting(beat.receivedAt, isFinish)
     if (this.bounds.mayBeginRun) this.supersede(beat)
     if (isFinish) return this.finish(beat)
     if (ofRun && beat.signal === 'start') return this.start(beat)

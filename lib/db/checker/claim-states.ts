@@ -6,7 +6,7 @@ export interface ClaimedState extends MonitorRef {
   runCount: number
   state: MonitorState
   /** Whether the monitor was set aside before. */
-  isAside: boolean
+  isQuarantined: boolean
 }
 
 /**
@@ -33,12 +33,12 @@ export async function claimStates(
     configVersion: row.config_version as number,
     runCount: row.run_count as number,
     state: rowToState(row),
-    isAside: row.is_aside as boolean,
+    isQuarantined: row.is_aside as boolean,
   }))
 }
 
 /** Sets monitors aside until `lookAgainAt` (ms), each with a sentence for its owner; a beat or an edit may bring them back before. */
-export async function setAside(
+export async function quarantine(
   client: ClientBase,
   monitors: readonly { workspaceId: string; monitorId: string; error: string }[],
   lookAgainAt: number,
@@ -58,7 +58,7 @@ export async function setAside(
 }
 
 /** Takes back what was set aside and could be judged this time. */
-export async function clearAside(
+export async function clearQuarantine(
   client: ClientBase,
   monitors: readonly { workspaceId: string; monitorId: string }[],
 ): Promise<void> {

@@ -25,10 +25,10 @@ export async function loadOutages(
  * Outages that began by `clock` and that the workspaces have not been told of, with those that clients had not recovered
  * from when the first of them began, in order.
  */
-export async function listUntoldOutages(
+export async function listUnnotifiedOutages(
   pool: Pool,
   clock: number,
-): Promise<(Outage & { isSwept: boolean; isTold: boolean })[]> {
+): Promise<(Outage & { isMarked: boolean; isNotified: boolean })[]> {
   const { rows } = await pool.query({
     name: 'untold_outages',
     text: `SELECT *, swept_at IS NOT NULL AS is_swept, noticed_at IS NOT NULL AS is_told FROM outage
@@ -36,7 +36,7 @@ export async function listUntoldOutages(
         AND recovers_at >= (SELECT min(started_at) FROM outage WHERE noticed_at IS NULL) ORDER BY seq`,
     values: [clock],
   })
-  return rows.map((row) => ({ ...toOutage(row), isSwept: row.is_swept, isTold: row.is_told }))
+  return rows.map((row) => ({ ...toOutage(row), isMarked: row.is_swept, isNotified: row.is_told }))
 }
 
 /** Outages of which each began before clients had recovered from the one before; they come to their end together. */
@@ -45,7 +45,7 @@ export interface OutageEpisode {
   startedAt: number
   endedAt: number
   recoversAt: number
-  isSwept: boolean
+  isMarked: boolean
 }
 
 const AFFECTED = `outage_seq < $1 AND NOT deleted AND check_error IS NULL AND status <> 'paused'
@@ -55,7 +55,7 @@ const AFFECTED = `outage_seq < $1 AND NOT deleted AND check_error IS NULL AND st
  * Calls to attention every monitor that the outages may concern, a few at a time, passing by those that others hold.
  * Answers whether all are called.
  */
-export async function sweepOutages(pool: Pool, { seqs, recoversAt }: OutageEpisode, limit: number): Promise<boolean> {
+export async function markAffected(pool: Pool, { seqs, recoversAt }: OutageEpisode, limit: number): Promise<boolean> {
   const values = [Math.max(...seqs), recoversAt, limit]
   const later = `${AFFECTED} AND (attention_at IS NULL OR attention_at > to_timestamp($2 / 1000.0))`
   const { rowCount } = await pool.query({
@@ -76,7 +76,7 @@ export async function sweepOutages(pool: Pool, { seqs, recoversAt }: OutageEpiso
 }
 
 /** Whether every monitor that was called has been judged with regard to the outages. */
-export async function areOutagesSettled(client: ClientBase, { seqs, recoversAt }: OutageEpisode): Promise<boolean> {
+export async function areOutagesJudged(client: ClientBase, { seqs, recoversAt }: OutageEpisode): Promise<boolean> {
   const { rows } = await client.query<{ is_settled: boolean }>({
     name: 'outage_settled',
     text: `SELECT NOT EXISTS (SELECT FROM monitor_state WHERE outage_seq < $1 AND NOT deleted

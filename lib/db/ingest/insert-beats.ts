@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Signal } from '@/lib/core/types'
-import { wideStatement } from '@/lib/db/wide'
+import { bulkStatement } from '@/lib/db/bulk-statement'
 
 export interface BeatToSave {
   workspaceId: string
@@ -17,7 +17,7 @@ export interface BeatToSave {
   detail: string | null
 }
 
-export const insertBeats = wideStatement<BeatToSave>(
+export const insertBeats = bulkStatement<BeatToSave>(
   'insert_beats',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
@@ -48,7 +48,7 @@ export interface IdempotencyToSave {
   receivedAt: number
 }
 
-export const insertIdempotency = wideStatement<IdempotencyToSave>(
+export const insertIdempotency = bulkStatement<IdempotencyToSave>(
   'insert_idempotency',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],

@@ -13,7 +13,7 @@ export function instantRun(
 const APART: ReadonlySet<keyof Run> = new Set(['brokenLimits'])
 
 /** Whether a run is no more than a success that came alone. */
-export function isInstantSuccess(run: Run): boolean {
+export function isInstantRun(run: Run): boolean {
   if (run.state !== 'succeeded' || run.endedAt === null || run.brokenLimits.length > 0) return false
   return differsOnlyIn(instantRun(run, run.endedAt), run, APART)
 }
@@ -21,7 +21,7 @@ export function isInstantSuccess(run: Run): boolean {
 const STARTED: ReadonlySet<keyof Run> = new Set(['brokenLimits', 'key', 'startedAt', 'endedAt', 'deadlineAt'])
 
 /** Whether a run has just started and told nothing else. */
-export function isPlainStart(run: Run): boolean {
+export function isNewRunOnly(run: Run): boolean {
   if (run.state !== 'running' || run.startedAt !== run.lastBeatAt || run.brokenLimits.length > 0) return false
   return run.endedAt === null && differsOnlyIn(instantRun(run, run.lastBeatAt), run, STARTED)
 }

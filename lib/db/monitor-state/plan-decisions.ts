@@ -1,10 +1,10 @@
 import { newId } from '@/lib/base/ids'
 import type { MonitorSnapshot, Outcome, Run } from '@/lib/core/types'
-import { instantRun, isInstantSuccess, isPlainStart } from './instant-run'
+import { instantRun, isInstantRun, isNewRunOnly } from './instant-run'
 import { type AlertToSave, alertOf, type FlipToSave, type IncidentToOpen } from './save-alerts'
 import type { PartToSave } from './save-parts'
-import { isRoutineRun, type RunToSave } from './save-runs'
-import { isRoutine, type RunDay, type StateToSave } from './save-states'
+import { changesOnlyProgress, type RunToSave } from './save-runs'
+import { type RunDay, type StateToSave, touchesNoIndex } from './save-states'
 import type { UnjudgedToSave } from './save-unjudged'
 
 /** What the core decided about one monitor: from what was loaded to what is now true. */
@@ -63,8 +63,8 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
     let runCount = decision.runCount
     const addRun = (run: Run) => {
       const row = { workspaceId, monitorId, number: ++runCount, run, detail: decision.runDetails?.get(run.id) ?? null }
-      if (row.detail === null && isInstantSuccess(run)) instantSuccesses.push(row)
-      else if (row.detail === null && isPlainStart(run)) plainStarts.push(row)
+      if (row.detail === null && isInstantRun(run)) instantSuccesses.push(row)
+      else if (row.detail === null && isNewRunOnly(run)) plainStarts.push(row)
       else newRuns.push(row)
     }
     if (after.runs !== before.runs) {
@@ -74,7 +74,7 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
         if (!was) addRun(run)
         else {
           const row = { workspaceId, monitorId, number: 0, run, detail: decision.runDetails?.get(run.id) ?? null }
-          if (isRoutineRun(was, row)) routineRuns.push(row)
+          if (changesOnlyProgress(was, row)) routineRuns.push(row)
           else changedRuns.push(row)
         }
       }
@@ -119,7 +119,7 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
     if (after !== before || runCount !== decision.runCount || decision.version !== null) {
       const { version, runDay = null } = decision
       states.push({ workspaceId, monitorId, runCount, runDay, state: after.state, before: before.state, version })
-      areRoutine &&= runDay === null && isRoutine(before.state, after.state)
+      areRoutine &&= runDay === null && touchesNoIndex(before.state, after.state)
     }
   }
 

@@ -1,6 +1,6 @@
 import { newId } from '@/lib/base/ids'
 import type { Away, Flip, Notice } from '@/lib/core/types'
-import { wideStatement } from '@/lib/db/wide'
+import { bulkStatement } from '@/lib/db/bulk-statement'
 
 export interface FlipToSave {
   workspaceId: string
@@ -9,7 +9,7 @@ export interface FlipToSave {
   flip: Flip
 }
 
-export const insertFlips = wideStatement<FlipToSave>(
+export const insertFlips = bulkStatement<FlipToSave>(
   'insert_flips',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
@@ -36,7 +36,7 @@ export interface IncidentToOpen {
   closedBy: FlipToSave | null
 }
 
-export const openIncidents = wideStatement<IncidentToOpen>(
+export const openIncidents = bulkStatement<IncidentToOpen>(
   'open_incidents',
   [
     ['workspace_id', 'text', (r) => r.flip.workspaceId],
@@ -56,7 +56,7 @@ export const openIncidents = wideStatement<IncidentToOpen>(
     `INSERT INTO incident (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t`,
 )
 
-export const closeIncidents = wideStatement<FlipToSave>(
+export const closeIncidents = bulkStatement<FlipToSave>(
   'close_incidents',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
@@ -85,7 +85,7 @@ function eventText({ at, away, ...event }: AlertToSave['event']): string {
 }
 
 /** One pending delivery for each channel that the monitor is linked to; told twice, it stays one. */
-export const insertDeliveries = wideStatement<AlertToSave & { salt: string }>(
+export const insertDeliveries = bulkStatement<AlertToSave & { salt: string }>(
   'insert_deliveries',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],

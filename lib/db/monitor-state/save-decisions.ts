@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
-import { runTogether, type WidePiece, type WideStatement } from '@/lib/db/wide'
+import { type BulkStatement, type CtePart, runAsOneStatement } from '@/lib/db/bulk-statement'
 import { type Decision, type Plan, planDecisions } from './plan-decisions'
 import { closeIncidents, insertDeliveries, insertFlips, openIncidents, salted } from './save-alerts'
 import { saveParts } from './save-parts'
-import { insertInstantSuccesses, insertPlainStarts, insertRuns, updateRoutineRuns, updateRuns } from './save-runs'
-import { ASSERT_VERSIONS, saveRoutineStates, saveStates } from './save-states'
+import { insertInstantRuns, insertNewRuns, insertRuns, updateRunProgress, updateRuns } from './save-runs'
+import { ASSERT_VERSIONS, saveStates, saveStatesUnindexed } from './save-states'
 import { insertUnjudged } from './save-unjudged'
 
 export interface Saved {
@@ -24,26 +24,26 @@ export async function saveDecisions(client: ClientBase, decisions: readonly Deci
   return savePlan(client, planDecisions(decisions))
 }
 
-/** Writes a plan, and `along` with it. */
-export async function savePlan(client: ClientBase, plan: Plan, along: readonly WidePiece[] = []): Promise<Saved> {
+/** Writes a plan, and `extra` with it. */
+export async function savePlan(client: ClientBase, plan: Plan, extra: readonly CtePart[] = []): Promise<Saved> {
   const { states, flips, closed, opened, alerts, unjudged } = plan
-  const pieces: WidePiece[] = []
-  const add = <Row>(statement: WideStatement<Row>, rows: readonly Row[]) => {
-    if (rows.length > 0) pieces.push(statement.with(rows))
+  const parts: CtePart[] = []
+  const add = <Row>(statement: BulkStatement<Row>, rows: readonly Row[]) => {
+    if (rows.length > 0) parts.push(statement.with(rows))
   }
-  add(plan.areRoutine ? saveRoutineStates : saveStates, states)
+  add(plan.areRoutine ? saveStatesUnindexed : saveStates, states)
   add(updateRuns, plan.changedRuns)
-  add(updateRoutineRuns, plan.routineRuns)
-  add(insertInstantSuccesses, plan.instantSuccesses)
-  add(insertPlainStarts, plan.plainStarts)
+  add(updateRunProgress, plan.routineRuns)
+  add(insertInstantRuns, plan.instantSuccesses)
+  add(insertNewRuns, plan.plainStarts)
   add(insertRuns, plan.newRuns)
   add(saveParts, plan.parts)
-  pieces.push(...along)
+  parts.push(...extra)
   if (states.length === 0) {
-    if (pieces.length > 0) throw new Error('Something changed, and the state of its monitor did not.')
+    if (parts.length > 0) throw new Error('Something changed, and the state of its monitor did not.')
     return { hasAlerts: false, version: null }
   }
-  const written = runTogether(client, pieces, ASSERT_VERSIONS)
+  const written = runAsOneStatement(client, parts, ASSERT_VERSIONS)
   const work: Promise<unknown>[] = [written]
   if (flips.length > 0) work.push(insertFlips.run(client, flips))
   if (closed.length > 0) work.push(closeIncidents.run(client, closed))

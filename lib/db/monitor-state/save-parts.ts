@@ -1,12 +1,12 @@
 import type { Part } from '@/lib/core/types'
-import { type WideColumn, wideStatement } from '@/lib/db/wide'
+import { type BulkColumn, bulkStatement } from '@/lib/db/bulk-statement'
 
 export interface PartToSave {
   workspaceId: string
   part: Part
 }
 
-const columns: readonly WideColumn<PartToSave>[] = [
+const columns: readonly BulkColumn<PartToSave>[] = [
   ['workspace_id', 'text', (r) => r.workspaceId],
   ['run_id', 'text', (r) => r.part.runId],
   ['step', 'text', (r) => r.part.step],
@@ -29,7 +29,7 @@ const columns: readonly WideColumn<PartToSave>[] = [
 ]
 const FIXED = new Set(['workspace_id', 'run_id', 'step', 'shard', 'position', 'started_at'])
 
-export const saveParts = wideStatement('save_parts', columns, (rows, names) => {
+export const saveParts = bulkStatement('save_parts', columns, (rows, names) => {
   const set = names.filter((n) => !FIXED.has(n)).map((n) => `${n} = excluded.${n}`)
   return `INSERT INTO run_part (${names.join(', ')}) SELECT ${names.map((n) => `t.${n}`).join(', ')} FROM (${rows}) AS t
     ON CONFLICT (workspace_id, run_id, step, shard) DO UPDATE SET ${set.join(', ')}`

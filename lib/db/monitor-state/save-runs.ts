@@ -1,5 +1,5 @@
 import type { Run } from '@/lib/core/types'
-import { type WideColumn, wideStatement } from '@/lib/db/wide'
+import { type BulkColumn, bulkStatement } from '@/lib/db/bulk-statement'
 import { differsOnlyIn } from './differs-only-in'
 
 export interface RunToSave {
@@ -12,7 +12,7 @@ export interface RunToSave {
   detail: string | null
 }
 
-const columns: readonly WideColumn<RunToSave>[] = [
+const columns: readonly BulkColumn<RunToSave>[] = [
   ['workspace_id', 'text', (r) => r.workspaceId],
   ['id', 'text', (r) => r.run.id],
   ['monitor_id', 'text', (r) => r.monitorId],
@@ -56,13 +56,13 @@ const columns: readonly WideColumn<RunToSave>[] = [
 const value = (name: string) => (name === 'broken_limits' ? 't.broken_limits::int4[]' : `t.${name}`)
 const FIXED = new Set(['workspace_id', 'id', 'monitor_id', 'number', 'key', 'attempt'])
 
-export const insertRuns = wideStatement(
+export const insertRuns = bulkStatement(
   'insert_runs',
   columns,
   (rows, names) => `INSERT INTO run (${names.join(', ')}) SELECT ${names.map(value).join(', ')} FROM (${rows}) AS t`,
 )
 
-export const updateRuns = wideStatement(
+export const updateRuns = bulkStatement(
   'update_runs',
   columns.filter(([name]) => !['monitor_id', 'number', 'key', 'attempt'].includes(name)),
   (rows, names) => {
@@ -76,7 +76,7 @@ export const updateRuns = wideStatement(
 )
 
 /** Inserts successes that came alone, which most new runs are: a fifth of the columns. */
-export const insertInstantSuccesses = wideStatement<RunToSave>(
+export const insertInstantRuns = bulkStatement<RunToSave>(
   'insert_instant_successes',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
@@ -93,7 +93,7 @@ export const insertInstantSuccesses = wideStatement<RunToSave>(
 )
 
 /** Inserts runs that have just started, a third of the columns. */
-export const insertPlainStarts = wideStatement<RunToSave>(
+export const insertNewRuns = bulkStatement<RunToSave>(
   'insert_plain_starts',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
@@ -111,17 +111,17 @@ export const insertPlainStarts = wideStatement<RunToSave>(
     SELECT workspace_id, id, monitor_id, number, key, attempt, 'running', at, at, at, deadline_at FROM (${rows}) AS t`,
 )
 
-const ROUTINE = new Set<keyof Run>([
+const UNINDEXED = new Set<keyof Run>([
   ...(['state', 'endedAt', 'lastBeatAt', 'silentFromAt', 'stalledFromAt', 'done'] as const),
   ...(['shardsSucceeded', 'partCount', 'partEnded'] as const),
 ])
 
 /** Whether a run has only gone on, it or its parts, or come to its end. */
-export const isRoutineRun = (before: Run, { run, detail }: RunToSave) =>
-  detail === null && differsOnlyIn(before, run, ROUTINE)
+export const changesOnlyProgress = (before: Run, { run, detail }: RunToSave) =>
+  detail === null && differsOnlyIn(before, run, UNINDEXED)
 
 /** The same for routine changes, which are nearly all: a third of the columns. */
-export const updateRoutineRuns = wideStatement<RunToSave>(
+export const updateRunProgress = bulkStatement<RunToSave>(
   'update_routine_runs',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],

@@ -1,5 +1,5 @@
 import type { MonitorState } from '@/lib/core/types'
-import { type WideColumn, wideStatement } from '@/lib/db/wide'
+import { type BulkColumn, bulkStatement } from '@/lib/db/bulk-statement'
 import { differsOnlyIn } from './differs-only-in'
 import { STATE_COLUMNS } from './rows'
 
@@ -34,7 +34,7 @@ export const ASSERT_VERSIONS = 'SELECT require_fresh((SELECT count(*) FROM w1), 
 const usual = (name: 'usualFinishes' | 'usualDurations') => (r: StateToSave) =>
   r.state[name] === r.before[name] ? null : `{${r.state[name].join()}}`
 
-const USUAL: readonly WideColumn<StateToSave>[] = [
+const USUAL: readonly BulkColumn<StateToSave>[] = [
   ['usual_finishes', 'text', usual('usualFinishes')],
   ['usual_durations', 'text', usual('usualDurations')],
 ]
@@ -42,7 +42,7 @@ const USUAL: readonly WideColumn<StateToSave>[] = [
 const assign = (column: string) =>
   column.startsWith('usual_') ? `${column} = coalesce(t.${column}::int4[], s.${column})` : `${column} = t.${column}`
 
-export const saveStates = wideStatement<StateToSave>(
+export const saveStates = bulkStatement<StateToSave>(
   'save_states',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
@@ -79,7 +79,7 @@ export const saveStates = wideStatement<StateToSave>(
   ),
 )
 
-const ROUTINE = new Set<keyof MonitorState>([
+const UNINDEXED = new Set<keyof MonitorState>([
   'seq',
   'expectedAt',
   'startedForAt',
@@ -93,10 +93,10 @@ const ROUTINE = new Set<keyof MonitorState>([
 ])
 
 /** Whether nothing changed but what every beat of a healthy monitor changes. */
-export const isRoutine = (before: MonitorState, after: MonitorState) => differsOnlyIn(before, after, ROUTINE)
+export const touchesNoIndex = (before: MonitorState, after: MonitorState) => differsOnlyIn(before, after, UNINDEXED)
 
 /** The same for routine changes, which are nearly all: half the columns, half the work. */
-export const saveRoutineStates = wideStatement<StateToSave>(
+export const saveStatesUnindexed = bulkStatement<StateToSave>(
   'save_routine_states',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],

@@ -1,5 +1,5 @@
 import type { Unjudged } from '@/lib/core/types'
-import { wideStatement } from '@/lib/db/wide'
+import { bulkStatement } from '@/lib/db/bulk-statement'
 
 /** What could not be judged, or, in doubt, may not be judged at its deadline. */
 export interface UnjudgedToSave extends Unjudged {
@@ -10,7 +10,7 @@ export interface UnjudgedToSave extends Unjudged {
   inDoubt: boolean
 }
 
-export const insertUnjudged = wideStatement<UnjudgedToSave>(
+export const insertUnjudged = bulkStatement<UnjudgedToSave>(
   'insert_unjudged',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],

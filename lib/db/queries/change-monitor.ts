@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { UpdateMonitorInput } from '@/lib/contract/monitors'
-import { closeTold } from '@/lib/db/sender/close-told'
+import { closeNotified } from '@/lib/db/sender/close-notified'
 
 interface MonitorKey {
   workspaceId: string
@@ -81,7 +81,7 @@ export async function markMonitorDeleted(client: PoolClient, { workspaceId, moni
     'UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE workspace_id = $1 AND monitor_id = $2',
     key,
   )
-  await closeTold(client, { workspaceId, monitorId, reason: 'deleted', isUnsentDropped: true })
+  await closeNotified(client, { workspaceId, monitorId, reason: 'deleted', isUnsentDropped: true })
   await client.query('UPDATE monitor SET deleted_at = clock_timestamp() WHERE workspace_id = $1 AND id = $2', key)
   await client.query(
     `UPDATE incident SET closed_at = clock_timestamp()

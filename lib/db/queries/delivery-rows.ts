@@ -65,7 +65,7 @@ export async function loadDeliveries(
 }
 
 /** Queues a dead delivery anew, as if never tried, but not for recipients that have it; its log stays. False: it is not there, or not dead. */
-export async function reviveDelivery(db: Queryable, workspaceId: string, deliveryId: string): Promise<boolean> {
+export async function requeueDelivery(db: Queryable, workspaceId: string, deliveryId: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE delivery SET state = 'pending', attempt = 0, next_attempt_at = clock_timestamp(), ended_at = NULL,
        lease_until = NULL, lease_token = NULL,

@@ -45,7 +45,7 @@ export function retellLatest(tx: WorkspaceTx, { workspaceId, since }: { workspac
  * Takes one point of what `key` has in `seconds`, in the transaction that uses it: undone with it. Answers how many were
  * taken, this one included. The table is that of `rate-limiter-flexible`.
  */
-export async function takePoint(
+export async function consumeRateLimit(
   tx: WorkspaceTx,
   { key, seconds, now }: { key: string; seconds: number; now: Date },
 ): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { isContention } from '@/lib/db/sql-state'
+import { isContention } from '@/lib/db/pg-errors'
 
 /**
  * Makes the partitions of beats from yesterday on, as many days as given. Answers how many were new; fewer than are missing where somebody is

@@ -14,7 +14,7 @@ export async function listOverdueWorkspaces(pool: Pool): Promise<string[]> {
  * Deletes a workspace with all that hangs on it, and keeps that it was there, who asked for its end and who owned it. False:
  * another worker has done so.
  */
-export async function buryWorkspace(pool: Pool, workspaceId: string): Promise<boolean> {
+export async function purgeWorkspace(pool: Pool, workspaceId: string): Promise<boolean> {
   const { rowCount } = await pool.query(
     `WITH buried AS (
        INSERT INTO purged_workspace (id, name, requested_by_label, requested_at, owner_ids)

@@ -85,7 +85,10 @@ export async function tellOtherChannels(
 }
 
 /** Notes that the owners were told of this episode. One that began meanwhile is told of by itself. */
-export async function noteTold(pool: Pool, { workspaceId, channelId, failingSince }: FailingChannel): Promise<void> {
+export async function recordNotified(
+  pool: Pool,
+  { workspaceId, channelId, failingSince }: FailingChannel,
+): Promise<void> {
   await pool.query({
     name: 'note_told',
     // Instants come as milliseconds.

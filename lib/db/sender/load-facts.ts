@@ -99,7 +99,7 @@ export interface StepFacts {
 /** How much is read: all; the run without what its numbers are reckoned from besides its own row; or nothing of the run. */
 export type FactsDetail = 'all' | 'withoutFigures' | 'eventAlone'
 
-/** Facts for the first try of each of these deliveries, in a few wide statements. */
+/** Facts for the first try of each of these deliveries, in a few bulk statements. */
 export async function loadFacts(
   client: ClientBase,
   deliveries: readonly { workspaceId: string; id: string }[],

@@ -1,5 +1,5 @@
 import { render } from '@react-email/render'
-import { showableIn } from '@/lib/base/showable'
+import { sanitizeTextIn } from '@/lib/base/sanitize-text'
 import type { AlertEvent } from '@/lib/contract/events'
 import { oneLine, subjectOf } from './headers'
 import { Mail } from './mail'
@@ -14,7 +14,7 @@ interface Content {
 /** Subject, HTML and text of the mail about an event. What cannot be laid out is told plainly rather than not at all. */
 export async function contentOf(event: AlertEvent): Promise<Content> {
   try {
-    const html = await render(<Mail event={showableIn(event)} />)
+    const html = await render(<Mail event={sanitizeTextIn(event)} />)
     return { subject: subjectOf(event), html, text: textOf(html) }
   } catch {
     return { subject: oneLine(event.summary), text: plainText(event) }
@@ -22,7 +22,7 @@ export async function contentOf(event: AlertEvent): Promise<Content> {
 }
 
 function plainText(event: AlertEvent): string {
-  const shown = showableIn(event)
+  const shown = sanitizeTextIn(event)
   const url = 'monitor' in shown ? shown.monitor.url : null
   const lines = [`${shown.summary}.`, ...(url === null ? [] : [url]), `Workspace: ${shown.workspace.name}`]
   return [...lines, `Reference: ${shown.id}`].join('\n\n')

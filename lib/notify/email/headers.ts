@@ -1,4 +1,4 @@
-import { showableLine } from '@/lib/base/showable'
+import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { AlertEvent } from '@/lib/contract/events'
 import { newsOf } from '../words'
 
@@ -25,14 +25,14 @@ export function subjectOf(event: AlertEvent): string {
 }
 
 function cutTo(text: string, length: number): string {
-  const line = showableLine(text)
+  const line = sanitizeLine(text)
   return line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`
 }
 
 /** What a header may hold: one line of reasonable length, whatever is in it. */
 export function oneLine(text: string): string {
   // Mail programs would decode an encoded word, wherever it came from, and see what is in it.
-  const line = showableLine(text).replaceAll('=?', '= ?')
+  const line = sanitizeLine(text).replaceAll('=?', '= ?')
   return line.length <= MAX_SUBJECT ? line : `${line.slice(0, MAX_SUBJECT - 1).toWellFormed()}…`
 }
 

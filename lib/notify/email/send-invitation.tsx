@@ -1,5 +1,5 @@
 import { render } from '@react-email/render'
-import { showableIn } from '@/lib/base/showable'
+import { sanitizeTextIn } from '@/lib/base/sanitize-text'
 import type { SendResult } from '../message'
 import { InvitationMail, type InvitationWords } from './invitation-mail'
 import { type MailSettings, postMail } from './post-mail'
@@ -10,5 +10,5 @@ export async function sendInvitation(
   settings: MailSettings,
 ): Promise<SendResult> {
   const subject = `${words.invitedBy} invites you to ${words.workspaceName} on Lubdub`
-  return postMail({ to, subject, html: await render(<InvitationMail {...showableIn(words)} />) }, settings)
+  return postMail({ to, subject, html: await render(<InvitationMail {...sanitizeTextIn(words)} />) }, settings)
 }

@@ -1,5 +1,5 @@
 import { render } from '@react-email/render'
-import { showableIn } from '@/lib/base/showable'
+import { sanitizeTextIn } from '@/lib/base/sanitize-text'
 import type { SendResult } from '../message'
 import { type Letter, LetterMail } from './letter'
 import { type MailSettings, postMail } from './post-mail'
@@ -9,6 +9,6 @@ export async function sendLetter(
   letter: Letter,
   { to, ...settings }: MailSettings & { to: string },
 ): Promise<SendResult> {
-  const html = await render(<LetterMail letter={showableIn(letter)} />)
+  const html = await render(<LetterMail letter={sanitizeTextIn(letter)} />)
   return postMail({ to, subject: letter.subject, html }, settings)
 }

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
-import { showable } from '@/lib/base/showable'
+import { sanitizeText } from '@/lib/base/sanitize-text'
 import { HOSTILE } from '@/lib/base/testing/hostile-strings'
 
 interface Mail {
@@ -98,7 +98,7 @@ function mailFaults(sent: Mail, { plain, text, to }: { plain: Mail; text: string
   if (extra.length > 0) faults.push(`tags ${extra}`)
   if (/<[^>]*\son\w+=/i.test(html) || /(?:href|src)="\s*(?!https:\/\/)/i.test(html))
     faults.push('a handler or an odd link')
-  const [first = ''] = showable(text).trim().split('\n')
+  const [first = ''] = sanitizeText(text).trim().split('\n')
   if (first.length > 2 && first.length < 100 && !spaced(unescaped(html)).includes(spaced(first)))
     faults.push('it is not shown')
   return faults

@@ -1,7 +1,7 @@
 import { notFound } from '@/lib/base/errors'
 import { claimInvitation } from './claim-invitation'
-import { findOpenInvitation } from './look-at-invitation'
 import type { PersonContext } from './person-context'
+import { findOpenInvitation } from './preview-invitation'
 
 /**
  * Lets a person who is signed in into the workspace that they were invited to, and brings it into view. An invitation of

@@ -5,7 +5,7 @@ import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
 import type { WorkspaceTx } from '@/lib/db/walls'
 import { recordAudit } from '../audit/record-audit'
 import type { Caller } from '../context'
-import { requireRoom } from '../quotas/require-room'
+import { requireQuota } from '../quotas/require-quota'
 
 /**
  * Uses an invitation up and makes the person a member, in the invitation's workspace.
@@ -34,7 +34,7 @@ export async function claimInvitation(
   if (count === 0) throw notFound('invitation')
   const isMember = await tx.membership.count({ where: { workspaceId, userId: person.id } })
   if (isMember > 0) return
-  await requireRoom(tx, workspaceId, { what: 'members' })
+  await requireQuota(tx, workspaceId, { what: 'members' })
   await tx.membership.create({ data: { workspaceId, userId: person.id, role } })
   const actor = { kind: 'user', userId: person.id, role, label: person.email } as const
   const target = { kind: 'user', id: person.id, label: person.email } as const

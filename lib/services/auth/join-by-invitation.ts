@@ -7,7 +7,7 @@ import type { WalledDatabase } from '@/lib/db/walls'
 import type { Caller } from '../context'
 import { claimInvitation } from './claim-invitation'
 import { type FirstFactorResult, finishFirstFactor } from './finish-first-factor'
-import { findOpenInvitation } from './look-at-invitation'
+import { findOpenInvitation } from './preview-invitation'
 
 type JoinResources = Parameters<typeof finishFirstFactor>[0] & { db: WalledDatabase; keyring: Keyring }
 

@@ -5,7 +5,7 @@ import { type ListBeatsQuery, listBeatsQuery, type RecordedBeatView } from '@/li
 import { type BeatRow, loadBeats, type RunSpan } from '@/lib/db/queries/beat-rows'
 import { loadRun } from '@/lib/db/queries/run-rows'
 import type { WorkspaceClient } from '@/lib/db/walls'
-import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { iso } from '../instants'
 import { hasMonitor } from '../monitors/has-monitor'
 import { spanOf } from '../runs/span-of'
@@ -15,7 +15,7 @@ import { spanOf } from '../runs/span-of'
  * @throws AppError `not_found` when the workspace has no such monitor or run.
  */
 export async function listBeats(ctx: ServiceContext, input: ListBeatsQuery): Promise<Page<RecordedBeatView>> {
-  requirePermission(ctx, 'run.read', reachOf(ctx))
+  requirePermission(ctx, 'run.read', familyScope(ctx))
   const { monitorId, runId, limit, cursor } = parseInput(listBeatsQuery, input)
   const { workspaceId } = ctx
   if (!(await hasMonitor(ctx, monitorId))) throw notFound('monitor')

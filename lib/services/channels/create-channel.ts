@@ -3,7 +3,7 @@ import { type CreatedChannelView, createChannelInput } from '@/lib/contract/chan
 import { parseInput } from '@/lib/contract/parse-input'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
-import { requireRoom } from '../quotas/require-room'
+import { requireQuota } from '../quotas/require-quota'
 import { auditedChannel, channelTarget } from './audited-channel'
 import { sealConfig } from './channel-url'
 import { channelContext, newSigningSecret } from './new-signing-secret'
@@ -24,7 +24,7 @@ export async function createChannel(ctx: ServiceContext, input: unknown): Promis
   const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, channelContext(workspaceId, id)))
   const target = sealConfig(keyring, { workspaceId, channelId: id }, config)
   return inWorkspace(ctx, async (tx) => {
-    await requireRoom(tx, workspaceId, { what: 'channels' })
+    await requireQuota(tx, workspaceId, { what: 'channels' })
     const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, ciphertext, ...target } })
     // The first one is told by new monitors, until somebody chooses another.
     await tx.workspace.updateMany({

@@ -1,11 +1,11 @@
 import type { PoolClient } from 'pg'
 import { applyTick, type MonitorSnapshot, type Outage, waitsSince } from '@/lib/core'
-import { type ClaimedState, claimStates, clearAside, setAside } from '@/lib/db/checker/claim-states'
+import { type ClaimedState, claimStates, clearQuarantine, quarantine } from '@/lib/db/checker/claim-states'
 import { loadOutages } from '@/lib/db/checker/outages'
 import { type Decision, loadLostRuns, loadOpenRuns, loadParts } from '@/lib/db/monitor-state'
 import { withTransaction } from '@/lib/db/transaction'
 import type { CheckerContext } from './context'
-import { saveAllThatCanBe } from './save-all-that-can-be'
+import { saveWithFallback } from './save-with-fallback'
 
 /** How long a monitor that was set aside waits until it is looked at again. */
 const LOOK_AGAIN_MS = 300_000
@@ -18,7 +18,7 @@ export interface Checked {
   hasAlerts: boolean
 }
 
-export type Aside = { workspaceId: string; monitorId: string; error: string }
+export type Quarantine = { workspaceId: string; monitorId: string; error: string }
 
 /**
  * Judges the most urgent monitors that need attention up to `clock`, at most `limit`, in one transaction. One that
@@ -32,25 +32,25 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
     const snapshots = await loadSnapshots(ctx, { client, claimed, clock })
     const seq = Math.min(...claimed.map((c) => c.state.outageSeq))
     const outages = await loadOutages(client, { seq, since: Math.min(clock, ...snapshots.map(waitsSince)) })
-    const asides: Aside[] = []
+    const quarantined: Quarantine[] = []
     const decisions = claimed.flatMap((one, index) => {
       try {
         return [decide(one, { before: snapshots[index]!, clock, outages })]
       } catch (error) {
         ctx.log.error({ err: error, monitorId: one.monitorId }, 'a monitor could not be judged and is set aside')
-        asides.push({
+        quarantined.push({
           ...one,
           error: 'Lubdub could not judge this monitor. It tries again every five minutes.',
         })
         return []
       }
     })
-    const saved = await saveAllThatCanBe(ctx, { client, decisions })
-    asides.push(...saved.asides)
-    if (asides.length > 0) await setAside(client, asides, clock + LOOK_AGAIN_MS)
-    const isAside = new Set(asides.map((a) => a.monitorId))
-    const cleared = claimed.filter((c) => c.isAside && !isAside.has(c.monitorId))
-    if (cleared.length > 0) await clearAside(client, cleared)
+    const saved = await saveWithFallback(ctx, { client, decisions })
+    quarantined.push(...saved.quarantined)
+    if (quarantined.length > 0) await quarantine(client, quarantined, clock + LOOK_AGAIN_MS)
+    const isQuarantined = new Set(quarantined.map((a) => a.monitorId))
+    const cleared = claimed.filter((c) => c.isQuarantined && !isQuarantined.has(c.monitorId))
+    if (cleared.length > 0) await clearQuarantine(client, cleared)
     return { claimed: claimed.length, postponed: saved.postponed, hasAlerts: saved.hasAlerts }
   })
 }

@@ -1,7 +1,7 @@
 import { readClock } from '@/lib/db/checker/read-clock'
 import { checkDue } from './check-due'
+import { closeOutages } from './close-outages'
 import type { CheckerContext } from './context'
-import { settleOutages } from './settle-outages'
 
 const AT_ONCE = 200
 
@@ -17,11 +17,11 @@ export async function check(
   const clock = await readClock(ctx.pool)
   if (clock === null) return
   await judgeAll(ctx, { clock, onAlerts, signal })
-  const { hasCalled, hasAlerts } = await settleOutages(ctx, clock)
+  const { hasCalled, hasAlerts } = await closeOutages(ctx, clock)
   if (hasAlerts) onAlerts()
   if (!hasCalled || signal?.aborted) return
   await judgeAll(ctx, { clock, onAlerts, signal })
-  const after = await settleOutages(ctx, clock)
+  const after = await closeOutages(ctx, clock)
   if (after.hasAlerts) onAlerts()
 }
 

@@ -1,9 +1,9 @@
 import { AppError, notFound } from '@/lib/base/errors'
 import { type DeliveryView, deliveryRef } from '@/lib/contract/deliveries'
 import { parseInput } from '@/lib/contract/parse-input'
-import { loadDeliveries, reviveDelivery } from '@/lib/db/queries/delivery-rows'
+import { loadDeliveries, requeueDelivery } from '@/lib/db/queries/delivery-rows'
 import { recordAudit } from '../audit/record-audit'
-import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { toDeliveryView } from './to-delivery-view'
 
 /**
@@ -11,13 +11,13 @@ import { toDeliveryView } from './to-delivery-view'
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `conflict` when it is not dead.
  */
 export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: string }): Promise<DeliveryView> {
-  requirePermission(ctx, 'delivery.replay', reachOf(ctx))
+  requirePermission(ctx, 'delivery.replay', familyScope(ctx))
   const { deliveryId } = parseInput(deliveryRef, input)
   return withWorkspace(ctx, async (client) => {
-    const isRevived = await reviveDelivery(client, ctx.workspaceId, deliveryId)
+    const isRevived = await requeueDelivery(client, ctx.workspaceId, deliveryId)
     const [row] = await loadDeliveries(client, ctx.workspaceId, {
       deliveryId,
-      reach: reachOf(ctx).family,
+      reach: familyScope(ctx).family,
       below: null,
       limit: 1,
     })

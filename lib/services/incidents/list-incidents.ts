@@ -2,14 +2,14 @@ import { type IncidentView, type ListIncidentsQuery, listIncidentsQuery } from '
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadReasons, reasonOf } from '@/lib/db/queries/reasons'
-import { inWorkspace, reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, inWorkspace, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 import { familyFilter } from '../monitors/has-monitor'
 import { awayOf } from '../outages/away-of'
 
 /** Incidents of the workspace, or of one monitor, newest first. `open`: only those that are (not) over. */
 export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQuery = {}): Promise<Page<IncidentView>> {
-  requirePermission(ctx, 'incident.read', reachOf(ctx))
+  requirePermission(ctx, 'incident.read', familyScope(ctx))
   const { monitorId, open, limit, cursor } = parseInput(listIncidentsQuery, input)
   const { workspaceId, now } = ctx
   const rows = await inWorkspace(ctx, (tx) =>

@@ -1,11 +1,11 @@
-import { showableLine } from '@/lib/base/showable'
+import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { BeatCall } from './beat-call'
 
 /** What a beat's row keeps besides its columns, as JSON text. Null: nothing. */
 export function beatDetail({ fields, warnings, method, agent, ip }: BeatCall): string | null {
   const detail: Record<string, unknown> = {}
   if (method !== 'GET') detail.method = method
-  if (agent !== null) detail.agent = showableLine(agent)
+  if (agent !== null) detail.agent = sanitizeLine(agent)
   if (ip !== null) detail.ip = ip
   if (fields.done !== null) detail.done = fields.done
   if (fields.total !== null) detail.total = fields.total

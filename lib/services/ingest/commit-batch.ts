@@ -1,14 +1,14 @@
 import type { ClientBase } from 'pg'
 import type { Log } from '@/lib/base/log'
 import { declaredName } from '@/lib/core'
+import type { CtePart } from '@/lib/db/bulk-statement'
 import { insertBeats, insertIdempotency } from '@/lib/db/ingest/insert-beats'
 import type { HeartbeatKeyInfo } from '@/lib/db/ingest/read-monitors'
 import { type ConfigCache, isOneStatement, planDecisions, type Saved, savePlan } from '@/lib/db/monitor-state'
-import type { WidePiece } from '@/lib/db/wide'
 import type { BeatCall, BeatResult } from './beat-call'
 import type { RecordedRefusal, Refusal } from './check-access'
-import { type Decided, decideBeats, type IngestBounds, type Known, type LiveCall } from './decide-beats'
-import { loadKnown } from './load-known'
+import { type Decided, decideBeats, type IngestBounds, type LoadedContext, type ResolvedCall } from './decide-beats'
+import { loadContext } from './load-context'
 import type { CachedMonitor, MonitorCache } from './monitor-cache'
 import { accessRefusal, type FoundKey, resolveKeys } from './resolve-keys'
 import { understand } from './understand'
@@ -53,7 +53,7 @@ export interface BatchContext {
 /** One monitor's calls of a batch. */
 export interface Group {
   snapshot: CachedMonitor
-  calls: { index: number; live: LiveCall }[]
+  calls: { index: number; resolved: ResolvedCall }[]
 }
 
 /**
@@ -71,15 +71,15 @@ export async function commitBatch(
   const results = new Array<BeatResult>(calls.length)
   const keys = await resolveKeys(client, calls, { ...ctx, now })
   const { groups, uses, refused } = groupCalls(calls, { results, keys, configs: ctx.configs })
-  const known = await loadKnown(client, groups, ctx.configs)
+  const loaded = await loadContext(client, groups, ctx.configs)
 
-  const decided: { one: Decided; group: Group; of: Known }[] = []
+  const decided: { one: Decided; group: Group; of: LoadedContext }[] = []
   groups.forEach((group, i) => {
     try {
-      const lives = group.calls.map((x) => x.live)
-      const one = decideBeats(lives, known[i]!, ctx.bounds)
+      const resolved = group.calls.map((x) => x.resolved)
+      const one = decideBeats(resolved, loaded[i]!, ctx.bounds)
       if (!ctx.isLocked) one.decision.version = group.snapshot.monitor.version
-      decided.push({ one, group, of: known[i]! })
+      decided.push({ one, group, of: loaded[i]! })
       group.calls.forEach((x, j) => {
         results[x.index] = one.results[j]!
       })
@@ -92,7 +92,7 @@ export async function commitBatch(
   const all = decided.map((d) => d.one)
   const { hasAlerts, version } = await save(client, all, ctx.isLocked)
   for (const { one, group, of } of decided) {
-    const askedAnonymous = group.calls.some(({ live }) => live.call.fields.runKey === null)
+    const askedAnonymous = group.calls.some(({ resolved }) => resolved.call.fields.runKey === null)
     ctx.cache.keep(updateCache(group.snapshot, one.decision, { version, wasKept: of.wasKept, askedAnonymous }), now)
   }
   return { results, hasAlerts, attentionAt: earliestAttention(all), uses, refused }
@@ -119,7 +119,7 @@ function groupCalls(
     groups.set(monitor.monitorId, group)
     const { step: said, ...understood } = understand(call, key.info)
     const step = said === null ? null : (declaredName(configs.configOf(monitor.monitorId), said) ?? said)
-    group.calls.push({ index, live: { monitor, ...understood, step } })
+    group.calls.push({ index, resolved: { monitor, ...understood, step } })
     uses.set(call.key, { workspaceId: monitor.workspaceId, key: key.info, call })
   })
   return { groups: [...groups.values()], uses: [...uses.values()], refused }
@@ -140,14 +140,14 @@ async function save(client: ClientBase, decided: readonly Decided[], isLocked: b
   if (decided.length === 0 && !isLocked) return { hasAlerts: false, version: null }
   const beats = decided.flatMap((d) => d.beats)
   const idempotency = decided.flatMap((d) => d.idempotency)
-  const along: WidePiece[] = []
-  if (beats.length > 0) along.push(insertBeats.with(beats))
-  if (idempotency.length > 0) along.push(insertIdempotency.with(idempotency))
+  const extra: CtePart[] = []
+  if (beats.length > 0) extra.push(insertBeats.with(beats))
+  if (idempotency.length > 0) extra.push(insertIdempotency.with(idempotency))
   const plan = planDecisions(decided.map((d) => d.decision))
-  if (!isLocked && isOneStatement(plan)) return savePlan(client, plan, along)
+  if (!isLocked && isOneStatement(plan)) return savePlan(client, plan, extra)
   const work: Promise<unknown>[] = []
   if (!isLocked) work.push(client.query('BEGIN'))
-  const saved = savePlan(client, plan, along)
+  const saved = savePlan(client, plan, extra)
   work.push(saved)
   // Sent along with the rest: after a statement that failed, COMMIT rolls back.
   work.push(client.query('COMMIT'))

@@ -10,14 +10,14 @@ import { recall } from './recall'
 import { type IngestBounds, RunsOfDay } from './runs-of-day'
 
 /** A call whose key is known, and its monitor as it was read or kept. */
-export interface LiveCall {
+export interface ResolvedCall {
   call: BeatCall
   monitor: ReadState
   signal: Signal
   step: string | null
 }
 
-export interface Known {
+export interface LoadedContext {
   config: MonitorConfig
   runs: MonitorSnapshot['runs']
   parts: MonitorSnapshot['parts']
@@ -37,10 +37,10 @@ export interface Decided {
 }
 
 /** Applies one monitor's calls of a batch, in order of arrival. */
-export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: IngestBounds): Decided {
+export function decideBeats(calls: readonly ResolvedCall[], loaded: LoadedContext, bounds: IngestBounds): Decided {
   const day = new RunsOfDay(calls[0]!.monitor, bounds.runsPerDay)
   const { workspaceId, monitorId, runCount, state } = calls[0]!.monitor
-  const before: MonitorSnapshot = { config: known.config, state, runs: known.runs, parts: known.parts }
+  const before: MonitorSnapshot = { config: loaded.config, state, runs: loaded.runs, parts: loaded.parts }
   const flips: Flip[] = []
   const notices: Notice[] = []
   const beats: BeatToSave[] = []
@@ -49,13 +49,13 @@ export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: In
   const details = new Map<string, Record<string, unknown>>()
   let snapshot = before
 
-  for (const live of calls) {
-    const { call } = live
+  for (const resolved of calls) {
+    const { call } = resolved
     const key = call.fields.idempotencyKey
-    const told = key === null ? null : recall(live, known.answered.get(monitorId + key) ?? [])
-    if (told?.earlier) {
-      const { seq, runId } = told.earlier
-      const warnings = [...call.warnings, ...told.warnings]
+    const recalled = key === null ? null : recall(resolved, loaded.answered.get(monitorId + key) ?? [])
+    if (recalled?.earlier) {
+      const { seq, runId } = recalled.earlier
+      const warnings = [...call.warnings, ...recalled.warnings]
       results.push({ kind: 'counted', seq, runId, isDuplicate: true, isCoalesced: false, warnings })
       continue
     }
@@ -63,22 +63,22 @@ export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: In
     if (day.turnsTo(call.receivedAt, begun) && snapshot.state.runsDropped > 0)
       snapshot = { ...snapshot, state: { ...snapshot.state, runsDropped: 0 } }
     const mayBeginRun = day.hasRoom(begun)
-    const outcome = applyBeat(snapshot, toBeat(live), { parts: bounds.partsPerRun, mayBeginRun })
+    const outcome = applyBeat(snapshot, toBeat(resolved), { parts: bounds.partsPerRun, mayBeginRun })
     const seqBefore = snapshot.state.seq
     snapshot = call.isCoalesced
       ? { ...outcome.snapshot, state: { ...outcome.snapshot.state, seq: seqBefore } }
       : outcome.snapshot
     flips.push(...outcome.flips)
     notices.push(...outcome.notices)
-    const warnings = [...call.warnings, ...(told?.warnings ?? []), ...outcome.warnings]
+    const warnings = [...call.warnings, ...(recalled?.warnings ?? []), ...outcome.warnings]
     const { runId } = outcome
     const seq = snapshot.state.seq
-    if (!call.isCoalesced) beats.push(toRow({ ...live, call: { ...call, warnings } }, seq, runId))
+    if (!call.isCoalesced) beats.push(toRow({ ...resolved, call: { ...call, warnings } }, seq, runId))
     const detail = runId === null ? null : runDetail(call)
     if (runId !== null && detail) details.set(runId, { ...details.get(runId), ...detail })
-    if (key !== null && told) {
-      const answered = { ...told.mark, seq, runId, receivedAt: call.receivedAt }
-      known.answered.set(monitorId + key, [...(known.answered.get(monitorId + key) ?? []), answered])
+    if (key !== null && recalled) {
+      const answered = { ...recalled.mark, seq, runId, receivedAt: call.receivedAt }
+      loaded.answered.set(monitorId + key, [...(loaded.answered.get(monitorId + key) ?? []), answered])
       idempotency.push({ workspaceId, monitorId, key, ...answered })
     }
     results.push({ kind: 'counted', runId, seq, isDuplicate: false, isCoalesced: call.isCoalesced, warnings })
@@ -92,7 +92,7 @@ export function decideBeats(calls: readonly LiveCall[], known: Known, bounds: In
   return { decision, beats, idempotency, results }
 }
 
-function toBeat({ call, signal, step }: LiveCall): Beat {
+function toBeat({ call, signal, step }: ResolvedCall): Beat {
   const { fields } = call
   return {
     signal,
@@ -112,7 +112,7 @@ function toBeat({ call, signal, step }: LiveCall): Beat {
   }
 }
 
-function toRow({ call, monitor, signal, step }: LiveCall, seq: number, runId: string | null): BeatToSave {
+function toRow({ call, monitor, signal, step }: ResolvedCall, seq: number, runId: string | null): BeatToSave {
   const { workspaceId, monitorId } = monitor
   const { shard, message, output } = call.fields
   return {

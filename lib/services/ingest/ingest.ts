@@ -9,7 +9,7 @@ import { listHeld } from '@/lib/db/ingest/list-held'
 import { probeBeat } from '@/lib/db/ingest/probe-beat'
 import { ensureBeatPartition } from '@/lib/db/ingest/tick'
 import { ConfigCache, isVersionConflict } from '@/lib/db/monitor-state'
-import { isContention, isFaultOfData, lacksPartition } from '@/lib/db/sql-state'
+import { isContention, isDataError, isMissingPartition } from '@/lib/db/pg-errors'
 import { type Arrival, Arrivals } from './arrivals'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
 import { commitBatch } from './commit-batch'
@@ -324,10 +324,10 @@ export class Ingest {
       const isWorthAnother =
         isVersionConflict(error) ||
         isContention(error) ||
-        lacksPartition(error) ||
-        (isFaultOfData(error) && batch.length === 1)
+        isMissingPartition(error) ||
+        (isDataError(error) && batch.length === 1)
       if (isWorthAnother) await this.#commitAgain(batch, error)
-      else if (isFaultOfData(error)) for (const waiting of batch) await this.#commit([waiting])
+      else if (isDataError(error)) for (const waiting of batch) await this.#commit([waiting])
       else {
         this.#giveBack(batch, error)
       }
@@ -337,11 +337,11 @@ export class Ingest {
   /** Once more, under locks: after a decision that came too late, a deadlock, a long wait, a day without a partition. Then the beats are given back. */
   async #commitAgain(batch: readonly Waiting[], cause: unknown): Promise<void> {
     try {
-      if (lacksPartition(cause)) await this.#ensurePartitions(batch)
+      if (isMissingPartition(cause)) await this.#ensurePartitions(batch)
       const free = isContention(cause) ? await this.#refuseHeld(batch, cause) : batch
       if (free.length > 0) await this.#commitOnce(free, true)
     } catch (error) {
-      if (!isFaultOfData(error)) return this.#giveBack(batch, error)
+      if (!isDataError(error)) return this.#giveBack(batch, error)
       this.#options.log.error({ err: error, beats: batch.length }, 'beats could not be stored')
       for (const waiting of batch) reply(waiting, { kind: 'broken' })
     }
@@ -397,7 +397,7 @@ export class Ingest {
     try {
       await probeBeat(databaseUrl, { receivedAt, isFull })
     } catch (error) {
-      if (!lacksPartition(error)) throw error
+      if (!isMissingPartition(error)) throw error
       await ensureBeatPartition(sidePool, receivedAt)
       await probeBeat(databaseUrl, { receivedAt, isFull })
     }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { AnsweredBeat } from '@/lib/db/ingest/insert-beats'
-import type { LiveCall } from './decide-beats'
+import type { ResolvedCall } from './decide-beats'
 
 const OWN = 'Give each beat a key of its own.'
 const LONG_MS = 3_600_000
 
-type Told = Pick<LiveCall, 'call' | 'signal' | 'step'>
+type Told = Pick<ResolvedCall, 'call' | 'signal' | 'step'>
 
 /** Which beat it is, among those of one idempotency key. */
 export function beatMark({ call, signal, step }: Told): string {

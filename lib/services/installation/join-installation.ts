@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import { envFlag } from '@/lib/base/env'
 import type { Keyring } from '@/lib/base/secrets'
 import { StartError } from '@/lib/base/start-error'
+import { accessProblemOf } from '@/lib/db/access-problem'
 import type { DatabaseRole } from '@/lib/db/connection'
 import { findOldestKey } from '@/lib/db/queries/installation'
 import {
@@ -9,7 +10,6 @@ import {
   loadInstallationSettings,
   loadMigrationNames,
 } from '@/lib/db/queries/installation-settings'
-import { refusalOf } from '@/lib/db/refusal'
 import { loadServerFacts, sharesSessions } from '@/lib/db/server-facts'
 import { openHeartbeatKey } from '../keys/heartbeat-url'
 import { hasProof, proofOf, ringFault } from './ring-proof'
@@ -35,7 +35,7 @@ export async function joinInstallation(pool: Pool, joining: Joining): Promise<In
     return await join(pool, joining)
   } catch (error) {
     if (error instanceof StartError) throw error
-    const refusal = refusalOf(error)
+    const refusal = accessProblemOf(error)
     throw refusal === null ? error : new StartError(`The database does not serve the ${joining.role}: ${refusal}`)
   }
 }

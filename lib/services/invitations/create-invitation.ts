@@ -7,7 +7,7 @@ import { recordAudit } from '../audit/record-audit'
 import { requirePermission, type ServiceContext } from '../context'
 import type { MailSettings } from '../mail-settings'
 import { aboveYou, changeMembers } from '../members/change-members'
-import { requireRoom } from '../quotas/require-room'
+import { requireQuota } from '../quotas/require-quota'
 import { mintToken, takeInvitation } from './mint-token'
 import { sendLink } from './send-link'
 
@@ -33,7 +33,7 @@ export async function createInvitation(
     const open = { workspaceId, acceptedAt: null, revokedAt: null }
     await tx.invitation.updateMany({ where: { ...open, email }, data: { revokedAt: now } })
     const reserved = await tx.invitation.count({ where: { ...open, expiresAt: { gt: now } } })
-    await requireRoom(tx, workspaceId, { what: 'members', reserved })
+    await requireQuota(tx, workspaceId, { what: 'members', reserved })
     const row = await tx.invitation.create({
       data: {
         ...{ workspaceId, id: newId('inv'), email, role, ...minted },

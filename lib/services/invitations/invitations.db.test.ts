@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { acceptInvitation } from '../auth/accept-invitation'
 import { joinByInvitation } from '../auth/join-by-invitation'
-import { lookAtInvitation } from '../auth/look-at-invitation'
+import { previewInvitation } from '../auth/preview-invitation'
 import type { ServiceContext } from '../context'
 import { createPeople, type People } from '../testing/people'
 import { addMember, asPerson, auditOf, userIdOf } from '../testing/persons'
@@ -54,7 +54,7 @@ const later = (ctx: { now: Date }, ms: number) => new Date(ctx.now.getTime() + m
 const resources = () => ({ ...people.web, keyring: people.ada.keyring })
 const join = (token: string, { name = 'Dan', now = people.ada.now } = {}) =>
   joinByInvitation(resources(), { token, name, now, caller: people.ada.caller })
-const look = (token: string, now = people.ada.now) => lookAtInvitation(resources(), { token, now })
+const look = (token: string, now = people.ada.now) => previewInvitation(resources(), { token, now })
 const membersNow = () => people.prisma.membership.count({ where: { workspaceId: people.ada.workspaceId } })
 
 test('an invitation goes by mail to its one address, and whoever opens it has used nothing up', async () => {

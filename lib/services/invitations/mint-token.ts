@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors'
 import { newSecret } from '@/lib/base/secrets'
 import { INVITATION_DAYS, INVITATIONS_A_DAY } from '@/lib/contract/members'
-import { takePoint } from '@/lib/db/queries/workspace-rows'
+import { consumeRateLimit } from '@/lib/db/queries/workspace-rows'
 import type { WorkspaceTx } from '@/lib/db/walls'
 import type { ServiceContext } from '../context'
 
@@ -23,7 +23,7 @@ export function mintToken({ keyring, now }: ServiceContext): {
  * @throws AppError `too_many`
  */
 export async function takeInvitation(tx: WorkspaceTx, userId: string, now: Date): Promise<void> {
-  const taken = await takePoint(tx, { key: `invite:${userId}`, seconds: DAY_SECONDS, now })
+  const taken = await consumeRateLimit(tx, { key: `invite:${userId}`, seconds: DAY_SECONDS, now })
   if (taken <= INVITATIONS_A_DAY) return
   throw new AppError('too_many', `You have sent ${INVITATIONS_A_DAY} invitations within a day. Go on tomorrow.`)
 }

@@ -3,7 +3,7 @@ import { newId } from '@/lib/base/ids'
 import { createHeartbeatKeyVerb, type HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import { parseInput } from '@/lib/contract/parse-input'
 import { recordAudit } from '../audit/record-audit'
-import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
+import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
 import { familyFilter } from '../monitors/has-monitor'
 import { heartbeatUrl, sealHeartbeatKey } from './heartbeat-url'
@@ -13,7 +13,7 @@ import { heartbeatUrl, sealHeartbeatKey } from './heartbeat-url'
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field.
  */
 export async function createHeartbeatKey(ctx: ServiceContext, input: unknown): Promise<HeartbeatKeyView> {
-  requirePermission(ctx, 'heartbeatKey.create', reachOf(ctx))
+  requirePermission(ctx, 'heartbeatKey.create', familyScope(ctx))
   const { monitorId, label, signal, step } = parseInput(createHeartbeatKeyVerb, input)
   const { keyring, workspaceId, baseUrl } = ctx
   const { key, hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })

@@ -2,7 +2,7 @@ import { type HeartbeatKeyRef, heartbeatKeyRef } from '@/lib/contract/heartbeat-
 import { parseInput } from '@/lib/contract/parse-input'
 import { deleteHeartbeatKeyRow } from '@/lib/db/queries/heartbeat-key-rows'
 import { recordAudit } from '../audit/record-audit'
-import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { auditedKey, changeHeartbeatKey, conflict } from './change-heartbeat-key'
 
 /**
@@ -10,7 +10,7 @@ import { auditedKey, changeHeartbeatKey, conflict } from './change-heartbeat-key
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `conflict` for the main key.
  */
 export async function deleteHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<void> {
-  requirePermission(ctx, 'heartbeatKey.disable', reachOf(ctx))
+  requirePermission(ctx, 'heartbeatKey.disable', familyScope(ctx))
   const ref = parseInput(heartbeatKeyRef, input)
   await changeHeartbeatKey(ctx, ref, async ({ client, key }) => {
     if (key.signal === null && key.retiresAt === null) {

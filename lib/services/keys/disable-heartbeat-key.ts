@@ -2,7 +2,7 @@ import { type HeartbeatKeyRef, type HeartbeatKeyView, heartbeatKeyRef } from '@/
 import { parseInput } from '@/lib/contract/parse-input'
 import { switchHeartbeatKey } from '@/lib/db/queries/heartbeat-key-rows'
 import { recordAudit } from '../audit/record-audit'
-import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { auditedKey, changeHeartbeatKey } from './change-heartbeat-key'
 import { requireKeyView } from './require-key-view'
 
@@ -11,7 +11,7 @@ import { requireKeyView } from './require-key-view'
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function disableHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<HeartbeatKeyView> {
-  requirePermission(ctx, 'heartbeatKey.disable', reachOf(ctx))
+  requirePermission(ctx, 'heartbeatKey.disable', familyScope(ctx))
   const ref = parseInput(heartbeatKeyRef, input)
   await changeHeartbeatKey(ctx, ref, async ({ client, key }) => {
     if (!(await switchHeartbeatKey(client, { workspaceId: ctx.workspaceId, keyId: key.id }, 'off'))) return

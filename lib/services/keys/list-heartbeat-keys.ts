@@ -4,7 +4,7 @@ import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import type { Page } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { hasMade } from '@/lib/db/queries/heartbeat-key-rows'
-import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { viewMonitor } from '../monitors/view-monitor'
 
 /**
@@ -13,7 +13,7 @@ import { viewMonitor } from '../monitors/view-monitor'
  * @throws AppError `forbidden`, or `not_found` when the workspace has no such monitor.
  */
 export async function listHeartbeatKeys(ctx: ServiceContext, input: MonitorRef): Promise<Page<HeartbeatKeyView>> {
-  requirePermission(ctx, 'heartbeatKey.read', reachOf(ctx))
+  requirePermission(ctx, 'heartbeatKey.read', familyScope(ctx))
   const { monitorId } = parseInput(monitorRef, input)
   const { actor, workspaceId } = ctx
   if (actor.kind === 'apiKey' && actor.access === 'provision') {

@@ -3,7 +3,7 @@ import { type HeartbeatKeyView, rotateHeartbeatKeyVerb } from '@/lib/contract/he
 import { parseInput } from '@/lib/contract/parse-input'
 import { insertHeartbeatKey, retireHeartbeatKey } from '@/lib/db/queries/heartbeat-key-rows'
 import { recordAudit } from '../audit/record-audit'
-import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
 import { auditedKey, changeHeartbeatKey, conflict, workingBefore } from './change-heartbeat-key'
 import { sealHeartbeatKey } from './heartbeat-url'
@@ -15,7 +15,7 @@ import { requireKeyView } from './require-key-view'
  * already or is disabled, or when the one before it still works.
  */
 export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): Promise<HeartbeatKeyView> {
-  requirePermission(ctx, 'heartbeatKey.rotate', reachOf(ctx))
+  requirePermission(ctx, 'heartbeatKey.rotate', familyScope(ctx))
   const { monitorId, keyId, overlapSeconds } = parseInput(rotateHeartbeatKeyVerb, input)
   const { workspaceId, keyring } = ctx
   const id = newId('hbk')

@@ -1,7 +1,7 @@
 import { type ListMonitorsQuery, listMonitorsQuery, type MonitorFilterName } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { countMonitors as countRows } from '@/lib/db/queries/monitor-rows'
-import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 
 export type MonitorCounts = Partial<Record<MonitorFilterName, number>>
 
@@ -10,8 +10,8 @@ export async function countMonitors(
   ctx: ServiceContext,
   input: Pick<ListMonitorsQuery, 'query' | 'family'> = {},
 ): Promise<MonitorCounts> {
-  requirePermission(ctx, 'monitor.read', reachOf(ctx))
+  requirePermission(ctx, 'monitor.read', familyScope(ctx))
   const { query, family } = parseInput(listMonitorsQuery, input)
-  const reach = reachOf(ctx).family
+  const reach = familyScope(ctx).family
   return withWorkspace(ctx, (client) => countRows(client, ctx.workspaceId, { query, family, reach }))
 }

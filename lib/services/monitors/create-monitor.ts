@@ -6,9 +6,9 @@ import { type MonitorConfig, stateAtCreation } from '@/lib/core'
 import type { WorkspaceTx } from '@/lib/db/walls'
 import { recordAudit } from '../audit/record-audit'
 import { defaultChannels, requireChannels } from '../channels/require-channels'
-import { inWorkspace, reachOf, requirePermission, type ServiceContext } from '../context'
+import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { sealHeartbeatKey } from '../keys/heartbeat-url'
-import { requireRoom } from '../quotas/require-room'
+import { requireQuota } from '../quotas/require-quota'
 import { requireConsistent } from './require-consistent'
 import { viewMonitor } from './view-monitor'
 
@@ -18,10 +18,10 @@ import { viewMonitor } from './view-monitor'
  * @throws AppError `read_only`, `forbidden`, `quota`, or `invalid` with the field.
  */
 export async function createMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
-  requirePermission(ctx, 'monitor.create', reachOf(ctx))
+  requirePermission(ctx, 'monitor.create', familyScope(ctx))
   const { channels, keys, ...given } = parseInput(createMonitorInput, input)
   // A key for one family makes monitors of that family, also where it does not say so.
-  const settings = { ...given, family: given.family ?? reachOf(ctx).family }
+  const settings = { ...given, family: given.family ?? familyScope(ctx).family }
   requirePermission(ctx, 'monitor.create', settings)
   requireConsistent(settings)
   const { workspaceId, keyring, actor } = ctx
@@ -34,7 +34,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
     return { ...key, id: newId('hbk'), workspaceId, monitorId, ...secrets }
   })
   await inWorkspace(ctx, async (tx) => {
-    await requireRoom(tx, workspaceId, { what: 'monitors' })
+    await requireQuota(tx, workspaceId, { what: 'monitors' })
     const channelIds = channels ? await requireChannels(tx, ctx, channels) : await defaultChannels(tx, workspaceId)
     await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId, madeByKey } })
     await tx.monitorState.create({ data: { workspaceId, monitorId, ...(await expectation(tx, settings)) } })

@@ -3,7 +3,7 @@ import { notFound } from '@/lib/base/errors'
 import type { MonitorSnapshot, Outcome } from '@/lib/core'
 import { loadOpenRuns, loadParts, saveDecisions } from '@/lib/db/monitor-state'
 import { type LockedMonitor, lockMonitor } from '@/lib/db/queries/lock-monitor'
-import { reachOf, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, type ServiceContext, withWorkspace } from '../context'
 
 /**
  * Locks a monitor, lets `decide` say what becomes of it, and saves that, all in one transaction.
@@ -16,7 +16,7 @@ export async function decideOnMonitor(
 ): Promise<void> {
   const { workspaceId } = ctx
   await withWorkspace(ctx, async (client) => {
-    const locked = await lockMonitor(client, { workspaceId, monitorId, reach: reachOf(ctx).family })
+    const locked = await lockMonitor(client, { workspaceId, monitorId, reach: familyScope(ctx).family })
     if (!locked) throw notFound('monitor')
     const runs = (await loadOpenRuns(client, [{ workspaceId, monitorId }])).get(monitorId) ?? []
     const refs = runs.map((run) => ({ workspaceId, runId: run.id }))

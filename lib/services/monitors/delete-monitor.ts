@@ -5,7 +5,7 @@ import { markMonitorDeleted } from '@/lib/db/queries/change-monitor'
 import { lockMonitor } from '@/lib/db/queries/lock-monitor'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { recordAudit } from '../audit/record-audit'
-import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { auditedMonitor } from './audited-monitor'
 
 /**
@@ -13,11 +13,11 @@ import { auditedMonitor } from './audited-monitor'
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function deleteMonitor(ctx: ServiceContext, input: MonitorRef): Promise<void> {
-  requirePermission(ctx, 'monitor.delete', reachOf(ctx))
+  requirePermission(ctx, 'monitor.delete', familyScope(ctx))
   const { monitorId } = parseInput(monitorRef, input)
   const key = { workspaceId: ctx.workspaceId, monitorId }
   await withWorkspace(ctx, async (client) => {
-    if (!(await lockMonitor(client, { ...key, reach: reachOf(ctx).family }))) throw notFound('monitor')
+    if (!(await lockMonitor(client, { ...key, reach: familyScope(ctx).family }))) throw notFound('monitor')
     const [row] = await loadMonitorRows(client, ctx.workspaceId, { monitorId, limit: 1 })
     await markMonitorDeleted(client, key)
     await recordAudit(client, ctx, {

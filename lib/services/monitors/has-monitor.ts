@@ -1,4 +1,4 @@
-import { inWorkspace, reachOf, type ServiceContext } from '../context'
+import { familyScope, inWorkspace, type ServiceContext } from '../context'
 
 /** Whether the workspace has this monitor, undeleted and within the actor's reach. */
 export async function hasMonitor(ctx: ServiceContext, monitorId: string): Promise<boolean> {
@@ -8,6 +8,6 @@ export async function hasMonitor(ctx: ServiceContext, monitorId: string): Promis
 
 /** For Prisma: the monitors within the actor's reach. */
 export function familyFilter(ctx: ServiceContext): { family?: string } {
-  const { family } = reachOf(ctx)
+  const { family } = familyScope(ctx)
   return family === null ? {} : { family }
 }

@@ -6,7 +6,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { loadLatestRuns } from '@/lib/db/queries/run-rows'
-import { may, reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, may, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { groupBy } from '../group-by'
 import { toKeyView } from '../keys/to-key-view'
 import { loadFigures } from '../runs/load-figures'
@@ -19,11 +19,11 @@ export async function listMonitors(
   ctx: ServiceContext,
   input: ListMonitorsQuery = {},
 ): Promise<Page<MonitorListEntry>> {
-  requirePermission(ctx, 'monitor.read', reachOf(ctx))
+  requirePermission(ctx, 'monitor.read', familyScope(ctx))
   const { query, status, family, order, limit, cursor } = parseInput(listMonitorsQuery, input)
   parseInput(CURSORS[order ?? 'created'], { cursor })
   const { workspaceId, now } = ctx
-  const reach = reachOf(ctx).family
+  const reach = familyScope(ctx).family
   const after = order === 'attention' ? attentionCursor(cursor) : { afterId: cursor }
   const filter = { query, shown: status, family, reach, ...after, limit: limit + 1 }
   const [rows, keys, runs, figures, reasons] = await withWorkspace(ctx, async (client) => {

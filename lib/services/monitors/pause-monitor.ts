@@ -2,9 +2,9 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { applyPause } from '@/lib/core'
-import { closeTold } from '@/lib/db/sender/close-told'
+import { closeNotified } from '@/lib/db/sender/close-notified'
 import { recordAudit } from '../audit/record-audit'
-import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
 import { viewMonitor } from './view-monitor'
 
@@ -13,13 +13,13 @@ import { viewMonitor } from './view-monitor'
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function pauseMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
-  requirePermission(ctx, 'monitor.pause', reachOf(ctx))
+  requirePermission(ctx, 'monitor.pause', familyScope(ctx))
   const { monitorId } = parseInput(monitorRef, input)
   await decideOnMonitor(ctx, monitorId, async ({ client, snapshot, now }) => {
     const outcome = applyPause(snapshot, now)
     const isChanged = outcome.snapshot.state.status !== snapshot.state.status
     if (isChanged) {
-      await closeTold(client, { workspaceId: ctx.workspaceId, monitorId, reason: 'paused', isUnsentDropped: false })
+      await closeNotified(client, { workspaceId: ctx.workspaceId, monitorId, reason: 'paused', isUnsentDropped: false })
       await recordAudit(client, ctx, { action: 'monitor.paused', target: { kind: 'monitor', id: monitorId } })
     }
     return outcome

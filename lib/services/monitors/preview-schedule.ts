@@ -1,7 +1,7 @@
 import { parseInput } from '@/lib/contract/parse-input'
 import { previewScheduleInput, type SchedulePreview } from '@/lib/contract/schedules'
 import { nextOccurrences } from '@/lib/core'
-import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
 
 /**
@@ -9,7 +9,7 @@ import { iso } from '../instants'
  * @throws AppError `invalid` with the field.
  */
 export async function previewSchedule(ctx: ServiceContext, input: unknown): Promise<SchedulePreview> {
-  requirePermission(ctx, 'monitor.read', reachOf(ctx))
+  requirePermission(ctx, 'monitor.read', familyScope(ctx))
   const { schedule, count } = parseInput(previewScheduleInput, input)
   return { times: nextOccurrences(schedule, ctx.now.getTime(), count).map(iso) }
 }

@@ -3,7 +3,7 @@ import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { applyResume } from '@/lib/core'
 import { recordAudit } from '../audit/record-audit'
-import { reachOf, requirePermission, type ServiceContext } from '../context'
+import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
 import { viewMonitor } from './view-monitor'
 
@@ -12,7 +12,7 @@ import { viewMonitor } from './view-monitor'
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function resumeMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {
-  requirePermission(ctx, 'monitor.pause', reachOf(ctx))
+  requirePermission(ctx, 'monitor.pause', familyScope(ctx))
   const { monitorId } = parseInput(monitorRef, input)
   await decideOnMonitor(ctx, monitorId, async ({ client, snapshot, now }) => {
     const outcome = applyResume(snapshot, now)

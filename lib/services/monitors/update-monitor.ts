@@ -7,7 +7,7 @@ import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
 import { requireChannels, unknownChannel } from '../channels/require-channels'
-import { inWorkspace, reachOf, requirePermission, requireProof, type ServiceContext } from '../context'
+import { familyScope, inWorkspace, requirePermission, requireProof, type ServiceContext } from '../context'
 import { auditedMonitor } from './audited-monitor'
 import { decideOnMonitor } from './decide-on-monitor'
 import { requireConsistent } from './require-consistent'
@@ -18,7 +18,7 @@ import { viewMonitor } from './view-monitor'
  * @throws AppError `read_only`, `forbidden`, `proof_needed` where beats are taken from more places, `not_found`, or `invalid` with the field.
  */
 export async function updateMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
-  requirePermission(ctx, 'monitor.edit', reachOf(ctx))
+  requirePermission(ctx, 'monitor.edit', familyScope(ctx))
   const { monitorId, channels, ...settings } = parseInput(updateMonitorVerb, input)
   const key = { workspaceId: ctx.workspaceId, monitorId }
   const attached = channels ? await inWorkspace(ctx, (tx) => requireChannels(tx, ctx, channels)) : []

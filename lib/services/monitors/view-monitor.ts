@@ -2,7 +2,7 @@ import { notFound } from '@/lib/base/errors'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
-import { may, reachOf, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, may, type ServiceContext, withWorkspace } from '../context'
 import { toKeyView } from '../keys/to-key-view'
 import { loadDownReasons } from './load-down-reasons'
 import { toMonitorView } from './to-monitor-view'
@@ -15,7 +15,7 @@ import { toMonitorView } from './to-monitor-view'
 export async function viewMonitor(ctx: ServiceContext, monitorId: string): Promise<MonitorView> {
   const [rows, keys, reasons] = await withWorkspace(ctx, async (client) => {
     const [found, keysFound] = await Promise.all([
-      loadMonitorRows(client, ctx.workspaceId, { monitorId, reach: reachOf(ctx).family, limit: 1 }),
+      loadMonitorRows(client, ctx.workspaceId, { monitorId, reach: familyScope(ctx).family, limit: 1 }),
       loadHeartbeatKeys(client, ctx.workspaceId, [monitorId]),
     ])
     return [found, keysFound, await loadDownReasons(client, ctx.workspaceId, found)] as const

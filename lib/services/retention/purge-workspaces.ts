@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { deleteOldHistory } from '@/lib/db/retention/delete-old'
-import { buryWorkspace, emptyWorkspace, listOverdueWorkspaces, listUnemptied } from '@/lib/db/retention/purge'
+import { emptyWorkspace, listOverdueWorkspaces, listUnemptied, purgeWorkspace } from '@/lib/db/retention/purge'
 
 /**
  * Deletes workspaces whose seven days are over, with everything in them: history in batches, then the workspace, then what
@@ -10,7 +10,7 @@ export async function purgeWorkspaces(pool: Pool, { now }: { now: number }): Pro
   const purged: string[] = []
   for (const workspaceId of await listOverdueWorkspaces(pool)) {
     await deleteOldHistory(pool, { workspaceId, cutoff: now })
-    if (await buryWorkspace(pool, workspaceId)) purged.push(workspaceId)
+    if (await purgeWorkspace(pool, workspaceId)) purged.push(workspaceId)
   }
   for (const workspaceId of await listUnemptied(pool)) await emptyWorkspace(pool, workspaceId)
   return purged

@@ -3,7 +3,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { PARTS_WITH_RUN, type RunView, runRef } from '@/lib/contract/runs'
 import { loadLastOutput } from '@/lib/db/queries/beat-rows'
 import { countRunParts, loadRun, loadRunParts, type PartRow, type RunRow } from '@/lib/db/queries/run-rows'
-import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { loadFigures } from './load-figures'
 import { partCursor } from './part-cursor'
 import { spanOf } from './span-of'
@@ -15,11 +15,11 @@ import { toRunSummary } from './to-run-summary'
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function getRun(ctx: ServiceContext, input: { runId: string }): Promise<RunView> {
-  requirePermission(ctx, 'run.read', reachOf(ctx))
+  requirePermission(ctx, 'run.read', familyScope(ctx))
   const { runId } = parseInput(runRef, input)
   const { workspaceId, now } = ctx
   const [run, parts, output, figures, partsTotal] = await withWorkspace(ctx, async (client) => {
-    const found = await loadRun(client, workspaceId, { runId, reach: reachOf(ctx).family })
+    const found = await loadRun(client, workspaceId, { runId, reach: familyScope(ctx).family })
     if (!found) throw notFound('run')
     const [partsFound, outputFound, figuresFound, partsCount] = await Promise.all([
       loadRunParts(client, workspaceId, runId, FIRST),

@@ -3,7 +3,7 @@ import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { type ListPartsQuery, listPartsQuery, type PartView } from '@/lib/contract/runs'
 import { loadRun, loadRunParts } from '@/lib/db/queries/run-rows'
-import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { loadFigures } from './load-figures'
 import { partCursor, readPartCursor } from './part-cursor'
 import { toPartView } from './to-part-views'
@@ -14,12 +14,12 @@ import { toRunSummary } from './to-run-summary'
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function listParts(ctx: ServiceContext, input: ListPartsQuery): Promise<Page<PartView>> {
-  requirePermission(ctx, 'run.read', reachOf(ctx))
+  requirePermission(ctx, 'run.read', familyScope(ctx))
   const { runId, limit, cursor, state = null } = parseInput(listPartsQuery, input)
   const after = readPartCursor(cursor)
   const { workspaceId, now } = ctx
   const [run, rows, figures] = await withWorkspace(ctx, async (client) => {
-    const found = await loadRun(client, workspaceId, { runId, reach: reachOf(ctx).family })
+    const found = await loadRun(client, workspaceId, { runId, reach: familyScope(ctx).family })
     if (!found) throw notFound('run')
     const [rowsFound, figuresFound] = await Promise.all([
       loadRunParts(client, workspaceId, runId, { after, limit: limit + 1, state }),

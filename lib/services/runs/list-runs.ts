@@ -3,7 +3,7 @@ import { countCursor, type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { type ListRunsQuery, listRunsQuery, type RunSummary } from '@/lib/contract/runs'
 import { loadRuns } from '@/lib/db/queries/run-rows'
-import { reachOf, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { hasMonitor } from '../monitors/has-monitor'
 import { loadFigures } from './load-figures'
 import { toRunSummary } from './to-run-summary'
@@ -13,14 +13,14 @@ import { toRunSummary } from './to-run-summary'
  * @throws AppError `not_found` when the workspace has no such monitor.
  */
 export async function listRuns(ctx: ServiceContext, input: ListRunsQuery): Promise<Page<RunSummary>> {
-  requirePermission(ctx, 'run.read', reachOf(ctx))
+  requirePermission(ctx, 'run.read', familyScope(ctx))
   const { monitorId, limit, cursor } = parseInput(listRunsQuery, input)
   const below = countCursor(cursor)
   const { workspaceId, now } = ctx
   const [rows, figures] = await withWorkspace(ctx, async (client) => {
     const found = await loadRuns(client, workspaceId, {
       monitorId,
-      reach: reachOf(ctx).family,
+      reach: familyScope(ctx).family,
       below,
       limit: limit + 1,
     })

@@ -6,9 +6,9 @@ import type { FailingFacts } from '@/lib/db/sender/failing-channels'
 import type { EventFacts, MonitorFacts, RunFacts } from '@/lib/db/sender/load-facts'
 import type { DigestMembers } from '@/lib/db/sender/load-members'
 import { summarize } from '@/lib/notify/words'
+import { currentStep, whereItHung } from './current-step'
 import type { Links } from './links'
 import { outageOf } from './outage-event'
-import { whereItHung, whereItStood } from './where-it-stood'
 
 /**
  * The event of a delivery as it is told: to every kind of channel, on every try. `members` are those of a digest.
@@ -132,7 +132,7 @@ function runOf(run: RunFacts, { links, part, at }: { links: Links; part: string 
 }
 
 function placeOf({ state, steps, tallies }: RunFacts, part: string | null): Pick<EventRun, 'step' | 'openShards'> {
-  const step = state === 'succeeded' ? null : whereItStood(steps, part)
+  const step = state === 'succeeded' ? null : currentStep(steps, part)
   const shards = tallies.find((tally) => tally.ofShards && tally.step === (step ?? ''))
   return { step, openShards: shards?.running ?? null }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import { newId } from '@/lib/base/ids'
+import { type DeadLetter, deadLetterDeliveries, deferDeliveries } from '@/lib/db/sender/defer-deliveries'
 import { type ChannelQueue, loadQueues } from '@/lib/db/sender/load-queues'
 import { type LockedChannel, lockChannels } from '@/lib/db/sender/lock-channels'
-import { type Buried, buryDeliveries, parkDeliveries } from '@/lib/db/sender/park-deliveries'
 import { type LeasedDelivery, saveClaims } from '@/lib/db/sender/save-claims'
 import { type DigestToSave, saveDigests } from '@/lib/db/sender/save-digests'
 import { withTransaction } from '@/lib/db/transaction'
@@ -31,7 +31,7 @@ const NO_QUEUE: ChannelQueue = { queued: [], recentCount: 0 }
  * Claims what is due on these channels, as many as there are slots for; channels that another sender holds at this
  * moment are left out. Storms become digests here, what must wait is parked, and the body of a first try is written
  * down before anybody sends it. What this process has no secret for is left to others, and `onUnable` is told of it. One
- * transaction, wide statements.
+ * transaction, bulk statements.
  */
 export function claimDeliveries(
   ctx: SenderContext,
@@ -64,10 +64,10 @@ async function savePlans(client: PoolClient, plans: readonly Planned[]): Promise
     const { workspaceId, channelId } = channel
     return [{ workspaceId, channelId, digestId: plan.digest.id, ...plan.digest }]
   })
-  const parked = plans.flatMap(({ channel, plan }) =>
-    plan.park.map((p) => ({ ...p, workspaceId: channel.workspaceId })),
+  const deferred = plans.flatMap(({ channel, plan }) =>
+    plan.defer.map((p) => ({ ...p, workspaceId: channel.workspaceId })),
   )
-  const buried = plans.flatMap(({ channel, plan }) =>
+  const deadLetters = plans.flatMap(({ channel, plan }) =>
     plan.exhausted.map((id) => ({
       workspaceId: channel.workspaceId,
       channelId: channel.channelId,
@@ -76,8 +76,8 @@ async function savePlans(client: PoolClient, plans: readonly Planned[]): Promise
     })),
   )
   if (digests.length > 0) await saveDigests(client, digests)
-  if (parked.length > 0) await parkDeliveries(client, parked)
-  if (buried.length > 0) await buryDeliveries(client, buried)
+  if (deferred.length > 0) await deferDeliveries(client, deferred)
+  if (deadLetters.length > 0) await deadLetterDeliveries(client, deadLetters)
 }
 
 async function claim(
@@ -89,7 +89,7 @@ async function claim(
   }: { client: PoolClient; plans: readonly Planned[]; onUnable: (channel: LockedChannel) => void },
 ): Promise<ClaimedDelivery[]> {
   const targets = new Map<string, Target>()
-  const failed: Buried[] = []
+  const failed: DeadLetter[] = []
   for (const { channel, plan } of plans) {
     if (plan.claim.length === 0) continue
     if (!kindsOf(ctx.settings).includes(channel.kind)) {
@@ -123,7 +123,7 @@ async function claim(
     })),
   })
   failed.push(...made.failed)
-  if (failed.length > 0) await buryDeliveries(client, failed)
+  if (failed.length > 0) await deadLetterDeliveries(client, failed)
   const leftOut = new Set([...failed.map((f) => f.id), ...made.waiting])
   const claims = wanted.flatMap(({ channel: { workspaceId }, delivery: { id } }) =>
     leftOut.has(id) ? [] : [{ workspaceId, id, token: randomUUID(), body: made.bodies.get(id) ?? null }],

@@ -27,8 +27,8 @@ export const STORM_WINDOW_MS = 60_000
 /** How long a new digest waits for more of the same storm. */
 export const DIGEST_GATHER_MS = 2_000
 /** Bounds of how long a delivery that has to wait is not looked at. */
-export const PARK_MIN_MS = 1_000
-export const PARK_MAX_MS = 60_000
+export const DEFER_MIN_MS = 1_000
+export const DEFER_MAX_MS = 60_000
 /** How long a statement may take that reads what alerts tell: of all that are claimed together, and of one alone. */
 export const READ_ALL_MS = 3_000
 export const READ_ONE_MS = 1_000

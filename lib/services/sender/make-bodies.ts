@@ -1,10 +1,10 @@
 import type { PoolClient } from 'pg'
 import type { AlertEventType } from '@/lib/contract/events'
+import { isDataError } from '@/lib/db/pg-errors'
+import type { DeadLetter } from '@/lib/db/sender/defer-deliveries'
 import { type EventFacts, type FactsDetail, loadFacts } from '@/lib/db/sender/load-facts'
 import { countMembers, type DigestMembers, loadMembers } from '@/lib/db/sender/load-members'
-import type { Buried } from '@/lib/db/sender/park-deliveries'
 import { type Read, tryReading } from '@/lib/db/sender/try-reading'
-import { isFaultOfData } from '@/lib/db/sql-state'
 import { buildEvent } from './build-event'
 import type { SenderContext } from './context'
 import { READ_ALL_MS, READ_ONE_MS, READ_PATIENCE_MS } from './limits'
@@ -24,7 +24,7 @@ interface Material {
 interface Making {
   client: PoolClient
   bodies: Map<string, string>
-  failed: Buried[]
+  failed: DeadLetter[]
   /** Of which nothing could be read at present. */
   waiting: Set<string>
 }
@@ -75,7 +75,7 @@ async function makeAlone(
     const own = await read(making.client, [ref], { detail, limitMs: READ_ONE_MS })
     if (!own.isRead) {
       ctx.log.error({ err: own.error, deliveryId: id, detail }, 'what an alert tells could not be read')
-      isForGood = isFaultOfData(own.error)
+      isForGood = isDataError(own.error)
       continue
     }
     const [facts] = own.value.facts

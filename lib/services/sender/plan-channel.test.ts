@@ -43,19 +43,19 @@ test('what was never tried goes before what failed already, and of that the long
 
 test('what is not due yet is left alone', () => {
   const result = plan([queued('a', { dueAt: NOW + 1 })])
-  expect(result).toMatchObject({ claim: [], park: [], digest: null, exhausted: [] })
+  expect(result).toMatchObject({ claim: [], defer: [], digest: null, exhausted: [] })
 })
 
 test('an up waits for its down, and is not looked at while the down is under way', () => {
   const down = queued('down', { monitorId: 'm', attempt: 1, isLeased: true, dueAt: NOW + 30_000 })
   const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', headDueAt: NOW + 30_000 })
-  expect(plan([down, up])).toMatchObject({ claim: [], park: [{ id: 'up', untilAt: NOW + 30_000 }] })
+  expect(plan([down, up])).toMatchObject({ claim: [], defer: [{ id: 'up', untilAt: NOW + 30_000 }] })
 })
 
 test('a wait is looked at again within a minute, however late the one in front is due', () => {
   const down = queued('down', { monitorId: 'm', attempt: 9, dueAt: NOW + 12 * 3_600_000 })
   const up = queued('up', { monitorId: 'm', headId: 'down', headDueAt: down.dueAt })
-  expect(plan([down, up]).park).toEqual([{ id: 'up', untilAt: NOW + 60_000 }])
+  expect(plan([down, up]).defer).toEqual([{ id: 'up', untilAt: NOW + 60_000 }])
 })
 
 test('twenty alerts in a minute go out one by one; the twenty-first makes a digest of those that wait', () => {
@@ -73,7 +73,7 @@ test('more of the same storm joins the digest that has not gone out', () => {
   const digest = queued('gathering', { type: 'digest', monitorId: null, dueAt: NOW + 2_000 })
   expect(plan([digest, ...many(2)], { recentCount: 25, lastDigestAt: NOW - 1_000 })).toMatchObject({
     claim: [],
-    park: [],
+    defer: [],
     digest: { id: 'gathering', dueAt: null, memberIds: ['d0', 'd1'] },
   })
 })
@@ -81,7 +81,7 @@ test('more of the same storm joins the digest that has not gone out', () => {
 test('after a digest, what comes within the minute is held for the next one', () => {
   const result = plan(many(3), { recentCount: 25, lastDigestAt: NOW - 20_000 })
   expect(result).toMatchObject({ claim: [], digest: null })
-  expect(result.park).toEqual(['d0', 'd1', 'd2'].map((id) => ({ id, untilAt: NOW + 40_000 })))
+  expect(result.defer).toEqual(['d0', 'd1', 'd2'].map((id) => ({ id, untilAt: NOW + 40_000 })))
 })
 
 test('what is held when the storm has passed goes out one by one', () => {
@@ -105,7 +105,7 @@ test('an up whose down is being tried again does not slip past it in a digest', 
   const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', headDueAt: NOW + 30_000 })
   const result = plan([down, up, ...many(30)])
   expect(result.digest?.memberIds).not.toContain('up')
-  expect(result.park).toEqual([{ id: 'up', untilAt: NOW + 30_000 }])
+  expect(result.defer).toEqual([{ id: 'up', untilAt: NOW + 30_000 }])
 })
 
 test('nor where the down that is tried again is not among what was read', () => {
@@ -123,7 +123,7 @@ test('an up whose down is in a digest that is being sent waits for it', () => {
   const digest = queued('sending', { type: 'digest', monitorId: null, attempt: 1, isLeased: true, dueAt: NOW + 30_000 })
   const up = queued('up', { monitorId: 'm', headId: 'down', headDigestId: 'sending', headDueAt: NOW + 172_800_000 })
   const result = plan([digest, up], { lastDigestAt: NOW - 5_000, recentCount: 30 })
-  expect(result).toMatchObject({ claim: [], digest: null, park: [{ id: 'up' }] })
+  expect(result).toMatchObject({ claim: [], digest: null, defer: [{ id: 'up' }] })
 })
 
 test('a delivery whose sender died in the last try is not tried an eleventh time', () => {

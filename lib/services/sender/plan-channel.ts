@@ -1,6 +1,6 @@
 import { nextAttemptAt } from '@/lib/core/delivery/retry'
 import type { ChannelQueue, QueuedDelivery } from '@/lib/db/sender/load-queues'
-import { DIGEST_GATHER_MS, PARK_MAX_MS, PARK_MIN_MS, STORM_COUNT, STORM_WINDOW_MS } from './limits'
+import { DEFER_MAX_MS, DEFER_MIN_MS, DIGEST_GATHER_MS, STORM_COUNT, STORM_WINDOW_MS } from './limits'
 
 /** Alerts that a digest may tell of. */
 export const ALERT_TYPES = ['monitor.down', 'monitor.up', 'run.failed', 'run.stalled'] as const
@@ -8,7 +8,7 @@ export const ALERT_TYPES = ['monitor.down', 'monitor.up', 'run.failed', 'run.sta
 export interface ChannelPlan {
   /** To be sent now, in this order: what was never tried before what failed already. */
   claim: QueuedDelivery[]
-  park: { id: string; untilAt: number }[]
+  defer: { id: string; untilAt: number }[]
   /** `dueAt` null: it is there already. */
   digest: { id: string; dueAt: number | null; memberIds: string[] } | null
   /** Every try was made, the last one by a sender that died in it. */
@@ -33,7 +33,7 @@ export function planChannel(
   const merged = new Set(isMerged ? mergeable.map((d) => d.id) : [])
   const isHeld = (d: QueuedDelivery) => isStorm && nextDigestAt > now && isFresh(d)
 
-  const plan: ChannelPlan = { claim: [], park: [], digest: null, exhausted: [] }
+  const plan: ChannelPlan = { claim: [], defer: [], digest: null, exhausted: [] }
   if (merged.size > 0) {
     plan.digest = {
       id: gathering?.id ?? options.newDigestId,
@@ -45,9 +45,9 @@ export function planChannel(
   for (const delivery of queued) {
     if (merged.has(delivery.id) || delivery.dueAt > now) continue
     if (delivery.headId !== delivery.id) {
-      plan.park.push({ id: delivery.id, untilAt: clamp(delivery.headDueAt, now) })
+      plan.defer.push({ id: delivery.id, untilAt: clamp(delivery.headDueAt, now) })
     } else if (isSpent(delivery, now)) plan.exhausted.push(delivery.id)
-    else if (isHeld(delivery)) plan.park.push({ id: delivery.id, untilAt: clamp(nextDigestAt, now) })
+    else if (isHeld(delivery)) plan.defer.push({ id: delivery.id, untilAt: clamp(nextDigestAt, now) })
     else ready.push(delivery)
   }
   plan.claim = ready.toSorted(newFirst).slice(0, slots)
@@ -83,5 +83,5 @@ function mergeableOf(queued: readonly QueuedDelivery[], gathering: QueuedDeliver
 }
 
 function clamp(at: number, now: number): number {
-  return Math.min(Math.max(at, now + PARK_MIN_MS), now + PARK_MAX_MS)
+  return Math.min(Math.max(at, now + DEFER_MIN_MS), now + DEFER_MAX_MS)
 }

@@ -1,13 +1,13 @@
 import { readClock } from '@/lib/db/checker/read-clock'
-import { cancelOfDoomed } from '@/lib/db/sender/cancel-of-doomed'
+import { sqlStateOf } from '@/lib/db/pg-errors'
+import { cancelOfDeletedWorkspaces } from '@/lib/db/sender/cancel-of-deleted-workspaces'
 import { type DueChannel, listDueChannels, msUntilNextDue } from '@/lib/db/sender/due-channels'
 import { expireUnsent } from '@/lib/db/sender/expire-unsent'
-import { sqlStateOf } from '@/lib/db/sql-state'
 import { type ClaimedDelivery, claimDeliveries, type WantedChannel } from './claim-deliveries'
+import { ConcurrencyLimiter, type Place } from './concurrency-limiter'
 import { kindsLacking, kindsOf, type SenderContext } from './context'
 import { tryDelivery } from './deliver'
 import { STORM_COUNT } from './limits'
-import { type Place, Slots } from './slots'
 import { placeOf } from './target-of'
 
 const CHANNELS_AT_ONCE = 25
@@ -23,7 +23,7 @@ type Picked = WantedChannel & { place: Place; begunAt: number }
  * under way; `onFree` is called whenever one has ended, and another pass is worth while.
  */
 export class Sender {
-  readonly #slots = new Slots()
+  readonly #slots = new ConcurrencyLimiter()
   readonly #tries = new Set<Promise<void>>()
   readonly #stopped = new AbortController()
   /** When each workspace and channel was last served, as a count of claims: who waited longest is next. */
@@ -41,7 +41,7 @@ export class Sender {
 
   /** Milliseconds until something else falls due; null when nothing will by itself. */
   async pass(): Promise<number | null> {
-    await cancelOfDoomed(this.ctx.pool)
+    await cancelOfDeletedWorkspaces(this.ctx.pool)
     await this.#expireUnsent()
     let due = this.#withoutUnable(await listDueChannels(this.ctx.pool, { kinds: kindsOf(this.ctx.settings) }))
     this.#forget(due)

@@ -1,8 +1,8 @@
 import type { Target } from '@/lib/notify/send-message'
 import { openUrl } from '../channels/channel-url'
+import type { Place } from './concurrency-limiter'
 import type { SenderContext } from './context'
 import { MAILS_AT_ONCE } from './limits'
-import type { Place } from './slots'
 
 export interface StoredChannel {
   workspaceId: string

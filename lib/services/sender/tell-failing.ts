@@ -2,8 +2,8 @@ import {
   claimFailing,
   type FailingChannel,
   loadOwners,
-  noteTold,
   noteUnsentMail,
+  recordNotified,
   tellOtherChannels,
 } from '@/lib/db/sender/failing-channels'
 import type { Letter } from '@/lib/notify/email/letter'
@@ -15,7 +15,7 @@ const AT_ONCE = 10
 /** How long one telling may take; then it is tried again. */
 const LEASE_MS = 60_000
 /** Channels of which the log says already that nobody can be told, with the beginning of their episode: it says so once. */
-const untold = new Map<string, number>()
+const unnotified = new Map<string, number>()
 const MOST_UNTOLD = 10_000
 
 /**
@@ -34,14 +34,14 @@ async function tellOf(ctx: SenderContext, channel: FailingChannel): Promise<void
   const told = mailed > 0 ? mailed : await tellOtherChannels(ctx.pool, channel, { kinds: kindsOf(ctx.settings) })
   const about = { workspaceId, channelId, reason, since: new Date(channel.failingSince).toISOString() }
   if (told === 0) {
-    if (untold.get(channelId) !== channel.failingSince)
+    if (unnotified.get(channelId) !== channel.failingSince)
       ctx.log.error(about, 'a channel fails, and there is no other way to tell its owners')
-    if (untold.size >= MOST_UNTOLD) untold.clear()
-    untold.set(channelId, channel.failingSince)
+    if (unnotified.size >= MOST_UNTOLD) unnotified.clear()
+    unnotified.set(channelId, channel.failingSince)
     return
   }
-  untold.delete(channelId)
-  await noteTold(ctx.pool, channel)
+  unnotified.delete(channelId)
+  await recordNotified(ctx.pool, channel)
   ctx.log.warn({ ...about, by: mailed > 0 ? 'mail' : 'other channels' }, 'a channel fails; its owners were told')
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { parseInput } from '@/lib/contract/parse-input'
 import { type CreateWorkspaceInput, createWorkspaceInput } from '@/lib/contract/workspaces'
-import { takePoint } from '@/lib/db/queries/workspace-rows'
+import { consumeRateLimit } from '@/lib/db/queries/workspace-rows'
 import { recordAudit } from '../audit/record-audit'
 import type { PersonContext } from '../auth/person-context'
 
@@ -18,7 +18,7 @@ export async function createWorkspace(me: PersonContext, input: CreateWorkspaceI
   const { person, sessionId, now, caller } = me
   const workspaceId = newId('wsp')
   await me.db.inWorkspace(workspaceId, async (tx) => {
-    const taken = await takePoint(tx, { key: `workspace:${person.id}`, seconds: DAY_SECONDS, now })
+    const taken = await consumeRateLimit(tx, { key: `workspace:${person.id}`, seconds: DAY_SECONDS, now })
     if (taken > WORKSPACES_A_DAY) {
       throw new AppError('too_many', `You have made ${WORKSPACES_A_DAY} workspaces within a day. Go on tomorrow.`)
     }

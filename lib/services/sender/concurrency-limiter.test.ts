@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { type Place, Slots } from './slots'
+import { ConcurrencyLimiter, type Place } from './concurrency-limiter'
 
 const place = (workspaceId: string, channelId: string, host = channelId): Place => ({ workspaceId, channelId, host })
 const at = (now: number, workspaces = 1) => ({ now, workspaces })
 
-function begin(slots: Slots, where: Place, { count = 1, now = 0 } = {}) {
+function begin(slots: ConcurrencyLimiter, where: Place, { count = 1, now = 0 } = {}) {
   for (let i = 0; i < count; i++) slots.begin(where, now)
 }
 
 test('a channel has two tries at first, and more with each success', () => {
-  const slots = new Slots()
+  const slots = new ConcurrencyLimiter()
   const hook = place('w', 'c')
   expect(slots.free(hook, at(0))).toBe(2)
   begin(slots, hook, { count: 2 })
@@ -22,7 +22,7 @@ test('a channel has two tries at first, and more with each success', () => {
 })
 
 test('each channel has one try, however many of its workspace, its host and all others hang', () => {
-  const slots = new Slots()
+  const slots = new ConcurrencyLimiter()
   for (let i = 0; i < 100; i++) {
     const where = place('w', `c${i}`, 'vendor')
     expect(slots.free(where, at(60_000))).toBeGreaterThanOrEqual(1)
@@ -34,7 +34,7 @@ test('each channel has one try, however many of its workspace, its host and all 
 })
 
 test('a workspace has all shared tries while it is alone, and four while eight want some', () => {
-  const slots = new Slots()
+  const slots = new ConcurrencyLimiter()
   const fresh = (id: string) => place('w', id)
   for (const id of ['a', 'b']) begin(slots, fresh(id), { count: 2 })
   expect(slots.free(fresh('c'), at(0, 1))).toBe(2)
@@ -45,7 +45,7 @@ test('a workspace has all shared tries while it is alone, and four while eight w
 })
 
 test('a host is held to two only after a try of it hung, and grows with success', () => {
-  const slots = new Slots()
+  const slots = new ConcurrencyLimiter()
   const of = (id: string) => place('w', id, 'vendor')
   for (let i = 0; i < 6; i++) begin(slots, of(`c${i}`))
   expect(slots.free(of('c0'), at(4_999))).toBe(1)
@@ -61,14 +61,14 @@ test('a host is held to two only after a try of it hung, and grows with success'
 })
 
 test('fast failures hold no host back', () => {
-  const slots = new Slots()
+  const slots = new ConcurrencyLimiter()
   slots.begin(place('w', 'a', 'vendor'), 0)
   slots.end(place('w', 'a', 'vendor'), { begunAt: 0, now: 20, outcome: 'failed' })
   expect(slots.free(place('w', 'b', 'vendor'), at(20))).toBe(2)
 })
 
 test('a channel that fails again and again pauses up to five seconds between tries, until one arrives', () => {
-  const slots = new Slots()
+  const slots = new ConcurrencyLimiter()
   const hook = place('w', 'c')
   const pauses = Array.from({ length: 10 }, (_, i) => {
     const now = i * 10_000
@@ -86,7 +86,7 @@ test('a channel that fails again and again pauses up to five seconds between tri
 })
 
 test('a try that was not made after all changes nothing', () => {
-  const slots = new Slots()
+  const slots = new ConcurrencyLimiter()
   const hook = place('w', 'c')
   slots.begin(hook, 0)
   slots.end(hook, { begunAt: 0, now: 60_000, outcome: null })
@@ -95,7 +95,7 @@ test('a try that was not made after all changes nothing', () => {
 })
 
 test('the one mail server takes eight at once, however many channels mail', () => {
-  const slots = new Slots()
+  const slots = new ConcurrencyLimiter()
   const mail = (id: string) => ({ ...place(id, id, 'email'), hostTakes: 8 })
   for (let i = 0; i < 8; i++) begin(slots, mail(`c${i}`))
   expect(slots.free(mail('ninth'), at(0))).toBe(0)

@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest'
-import { isFaultOfData, lacksPartition } from './sql-state'
+import { isDataError, isMissingPartition } from './pg-errors'
 
 const error = (code: string, more = {}) => Object.assign(new Error(code), { code, ...more })
 
 it.each(['22001', '22P02', '23502', '23505', '23514'])('%s is a fault of the data', (code) => {
-  expect(isFaultOfData(error(code, { constraint: 'run_state_check' }))).toBe(true)
+  expect(isDataError(error(code, { constraint: 'run_state_check' }))).toBe(true)
 })
 
 it.each([
   ...['40P01', '40001', '55P03', '57014', '53100', '53200', '53300', '25006', '57P01', '57P02', '57P03', '08006'],
   ...['08001', '42501', 'XX000', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EMFILE'],
 ])('%s passes', (code) => {
-  expect(isFaultOfData(error(code))).toBe(false)
+  expect(isDataError(error(code))).toBe(false)
 })
 
 it('an error without a code passes, as when the connection was closed', () => {
-  expect(isFaultOfData(new Error('Connection terminated unexpectedly'))).toBe(false)
+  expect(isDataError(new Error('Connection terminated unexpectedly'))).toBe(false)
 })
 
 it('a day without a partition is no fault of the data', () => {
-  expect([lacksPartition(error('23514')), isFaultOfData(error('23514'))]).toEqual([true, false])
+  expect([isMissingPartition(error('23514')), isDataError(error('23514'))]).toEqual([true, false])
 })

@@ -1,23 +1,23 @@
 import type { ClientBase } from 'pg'
 import { noteFailure } from './note-channel'
 
-export interface Parked {
+export interface Deferred {
   workspaceId: string
   id: string
   untilAt: number
 }
 
 /** Looks away from deliveries that have to wait for another one, or for the next digest. */
-export async function parkDeliveries(client: ClientBase, parked: readonly Parked[]): Promise<void> {
+export async function deferDeliveries(client: ClientBase, deferred: readonly Deferred[]): Promise<void> {
   await client.query({
     text: `UPDATE delivery d SET next_attempt_at = to_timestamp(w.until_at / 1000.0)
       FROM unnest($1::text[], $2::text[], $3::float8[]) AS w(workspace_id, id, until_at)
       WHERE d.workspace_id = w.workspace_id AND d.id = w.id AND d.state = 'pending'`,
-    values: [parked.map((p) => p.workspaceId), parked.map((p) => p.id), parked.map((p) => p.untilAt)],
+    values: [deferred.map((p) => p.workspaceId), deferred.map((p) => p.id), deferred.map((p) => p.untilAt)],
   })
 }
 
-export interface Buried {
+export interface DeadLetter {
   workspaceId: string
   /** The channel whose fault it is. Null: none's. */
   channelId: string | null
@@ -26,16 +26,16 @@ export interface Buried {
 }
 
 /** Ends deliveries without a further try, each with the reason in its log and, where it is the channel's fault, there. */
-export async function buryDeliveries(client: ClientBase, buried: readonly Buried[]): Promise<void> {
+export async function deadLetterDeliveries(client: ClientBase, deadLetters: readonly DeadLetter[]): Promise<void> {
   await client.query({
     text: `UPDATE delivery d SET state = 'dead', ended_at = clock_timestamp(), lease_token = NULL, lease_until = NULL,
         log = d.log || jsonb_build_object('at', to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'outcome', 'refused', 'reason', w.reason)
       FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, id, reason)
       WHERE d.workspace_id = w.workspace_id AND (d.id = w.id OR (d.digest_id = w.id AND d.state = 'pending'))`,
-    values: [buried.map((b) => b.workspaceId), buried.map((b) => b.id), buried.map((b) => b.reason)],
+    values: [deadLetters.map((b) => b.workspaceId), deadLetters.map((b) => b.id), deadLetters.map((b) => b.reason)],
   })
-  for (const { workspaceId, channelId, reason } of new Map(buried.map((b) => [b.channelId, b])).values()) {
+  for (const { workspaceId, channelId, reason } of new Map(deadLetters.map((b) => [b.channelId, b])).values()) {
     if (channelId !== null) await noteFailure(client, { workspaceId, channelId, reason, isFinal: true })
   }
 }

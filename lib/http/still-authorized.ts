@@ -15,7 +15,7 @@ interface Where {
  * Whether whoever made this request a while ago may still read in the workspace: their key works, or their session does and
  * they belong to it, whichever workspace they look at meanwhile.
  */
-export async function isStillWelcome(request: Request, { resources, workspaceId, now }: Where): Promise<boolean> {
+export async function isStillAuthorized(request: Request, { resources, workspaceId, now }: Where): Promise<boolean> {
   const token = bearerOf(request)
   if (token !== null) {
     const key = await authenticateApiKey(resources, resources.keyring, { token, now })

@@ -4,7 +4,7 @@ import type { Pool } from 'pg'
  * Cancels what waits to be sent in workspaces that are being deleted: nobody is told of what happens there. A try under way
  * is left to its end.
  */
-export async function cancelOfDoomed(pool: Pool): Promise<void> {
+export async function cancelOfDeletedWorkspaces(pool: Pool): Promise<void> {
   await pool.query({
     name: 'cancel_of_doomed',
     text: `UPDATE delivery d SET state = 'cancelled', ended_at = clock_timestamp(), lease_token = NULL, lease_until = NULL

@@ -4,7 +4,7 @@ import type { Beat, Run } from './types'
 import { warnings } from './warnings'
 
 /** Notes that the run was heard, which ends its silence if it is open. Answers the draft's own copy. */
-export function hearRun(draft: Draft, heard: Run, beat: Beat): Run {
+export function touchRun(draft: Draft, heard: Run, beat: Beat): Run {
   const run = changeRun(draft, heard)
   run.lastBeatAt = latest(run.lastBeatAt, beat.receivedAt)
   if (beat.message !== null) run.message = beat.message
@@ -16,7 +16,7 @@ export function hearRun(draft: Draft, heard: Run, beat: Beat): Run {
 }
 
 /** Warns that the beat does not do what it says to the run. Answers the run. */
-export function leaveRun(draft: Draft, run: Run | null, why: keyof typeof warnings): Run | null {
+export function ignoreBeat(draft: Draft, run: Run | null, why: keyof typeof warnings): Run | null {
   draft.warnings.push(warnings[why])
   return run
 }

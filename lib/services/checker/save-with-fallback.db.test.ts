@@ -4,7 +4,7 @@ import { createLog } from '@/lib/base/log'
 import type { Decision } from '@/lib/db/monitor-state'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import type { CheckerContext } from './context'
-import { saveAllThatCanBe } from './save-all-that-can-be'
+import { saveWithFallback } from './save-with-fallback'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -36,7 +36,7 @@ it('after decisions were saved each on its own, waits for locks are bounded as b
   }
   const decision = { workspaceId: 'w', monitorId: 'm', outcome } as unknown as Decision
   await client.query('BEGIN')
-  const saved = await saveAllThatCanBe({ log } as CheckerContext, {
+  const saved = await saveWithFallback({ log } as CheckerContext, {
     client: client as unknown as pg.PoolClient,
     decisions: [decision],
   })

@@ -4,7 +4,7 @@ import { type BeatNeed, type Loaded, loadForBeats, loadOldestOpenRuns } from '@/
 import type { ReadState } from '@/lib/db/ingest/read-monitors'
 import { type ConfigCache, loadParts } from '@/lib/db/monitor-state'
 import type { Group } from './commit-batch'
-import type { Known, LiveCall } from './decide-beats'
+import type { LoadedContext, ResolvedCall } from './decide-beats'
 import { beatMark } from './recall'
 import { findCached } from './update-cache'
 
@@ -13,35 +13,39 @@ const NOTHING: Loaded = { runs: [], parts: [] }
 type Answers = Map<string, AnsweredBeat[]>
 
 /** What must be known to decide each group: from what is kept, else from the database, in one round trip for all. */
-export async function loadKnown(client: ClientBase, groups: readonly Group[], configs: ConfigCache): Promise<Known[]> {
+export async function loadContext(
+  client: ClientBase,
+  groups: readonly Group[],
+  configs: ConfigCache,
+): Promise<LoadedContext[]> {
   const needs: BeatNeed[] = []
   const idempotent: WantedAnswer[] = []
-  const crowded: ReadState[] = []
+  const atRunLimit: ReadState[] = []
   const kept = groups.map(({ snapshot, calls }) => {
     const { monitor } = snapshot
     const { workspaceId, monitorId } = monitor
-    for (const { live } of calls) {
-      const key = live.call.fields.idempotencyKey
-      if (key !== null) idempotent.push({ workspaceId, monitorId, key, beat: beatMark(live) })
+    for (const { resolved } of calls) {
+      const key = resolved.call.fields.idempotencyKey
+      if (key !== null) idempotent.push({ workspaceId, monitorId, key, beat: beatMark(resolved) })
     }
-    const isCrowded = monitor.state.openRunCount >= OPEN_RUN_LIMIT
-    if (isCrowded) crowded.push(monitor)
+    const isAtRunLimit = monitor.state.openRunCount >= OPEN_RUN_LIMIT
+    if (isAtRunLimit) atRunLimit.push(monitor)
     const hasStepLimits = configs.configOf(monitorId).stepLimits.length > 0
-    const own = calls.flatMap(({ live }) => needOf(live, hasStepLimits) ?? [])
-    const found = isCrowded ? null : findCached(snapshot, own.map(toKeptNeed))
+    const own = calls.flatMap(({ resolved }) => needOf(resolved, hasStepLimits) ?? [])
+    const found = isAtRunLimit ? null : findCached(snapshot, own.map(toKeptNeed))
     if (!found) needs.push(...own)
     return found
   })
   const [loaded, answered, oldest, config] = await Promise.all([
     needs.length > 0 ? loadForBeats(client, needs) : null,
     idempotent.length > 0 ? loadIdempotency(client, idempotent) : null,
-    crowded.length > 0 ? loadOldestOpenRuns(client, crowded) : null,
+    atRunLimit.length > 0 ? loadOldestOpenRuns(client, atRunLimit) : null,
     configs.load(
       client,
       groups.map((group) => group.snapshot.monitor),
     ),
   ])
-  const first = crowded.flatMap(({ workspaceId, monitorId }) => {
+  const first = atRunLimit.flatMap(({ workspaceId, monitorId }) => {
     const run = oldest?.get(monitorId)
     return run && configs.configOf(monitorId).stepLimits.length > 0 ? [{ workspaceId, runId: run.id }] : []
   })
@@ -58,7 +62,7 @@ export async function loadKnown(client: ClientBase, groups: readonly Group[], co
 }
 
 /** Null: the call belongs to no run that there is. */
-function needOf({ call, monitor, signal, step }: LiveCall, hasStepLimits: boolean): BeatNeed | null {
+function needOf({ call, monitor, signal, step }: ResolvedCall, hasStepLimits: boolean): BeatNeed | null {
   const { runKey, shard, attempt } = call.fields
   const { openRunCount, anonymousUntilAt } = monitor.state
   const isPart = step !== null || shard !== null

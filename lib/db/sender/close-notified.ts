@@ -5,7 +5,7 @@ import type { PoolClient } from 'pg'
  * the incident is closed. To be called before it is. `isUnsentDropped`: what was not sent yet will not be. A `down` that was
  * never tried says by itself that the monitor is paused.
  */
-export async function closeTold(
+export async function closeNotified(
   client: PoolClient,
   {
     workspaceId,

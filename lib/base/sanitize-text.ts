@@ -17,20 +17,20 @@ const LINE_ENDS = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g
  * A text as it may be shown: without terminal escapes, control characters, marks that turn text around and characters that
  * nobody sees. Tabs and line ends stay, every line end as LF; halves of surrogate pairs become U+FFFD.
  */
-export function showable(text: string): string {
+export function sanitizeText(text: string): string {
   if (text.search(UNSEEN) === -1) return text
   return text.toWellFormed().replace(ESCAPES, '').replace(LINE_ENDS, '\n').replace(UNSEEN, '')
 }
 
 /** As `showable`, in one line: for subjects, log lines, titles. */
-export function showableLine(text: string): string {
-  return showable(text).replace(/\s+/g, ' ').trim()
+export function sanitizeLine(text: string): string {
+  return sanitizeText(text).replace(/\s+/g, ' ').trim()
 }
 
 /** A value like this one with every text in it made showable. */
-export function showableIn<T>(value: T): T {
-  if (typeof value === 'string') return showable(value) as T
-  if (Array.isArray(value)) return value.map(showableIn) as T
+export function sanitizeTextIn<T>(value: T): T {
+  if (typeof value === 'string') return sanitizeText(value) as T
+  if (Array.isArray(value)) return value.map(sanitizeTextIn) as T
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, showableIn(item)])) as T
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, sanitizeTextIn(item)])) as T
 }

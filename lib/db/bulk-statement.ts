@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 
-/** The PostgreSQL type of a column of a wide statement; an `instant` is sent as milliseconds. */
-export type WideType = 'text' | 'jsonb' | 'int4' | 'int8' | 'float8' | 'bool' | 'xid' | 'instant'
+/** The PostgreSQL type of a column of a bulk statement; an `instant` is sent as milliseconds. */
+export type BulkType = 'text' | 'jsonb' | 'int4' | 'int8' | 'float8' | 'bool' | 'xid' | 'instant'
 
-/** A column of a wide statement: its name, its type, and its value in a row. */
-export type WideColumn<Row> = readonly [name: string, type: WideType, value: (row: Row) => WideValue]
+/** A column of a bulk statement: its name, its type, and its value in a row. */
+export type BulkColumn<Row> = readonly [name: string, type: BulkType, value: (row: Row) => BulkValue]
 
-type WideValue = string | number | boolean | null
+type BulkValue = string | number | boolean | null
 
 /** One statement over many rows: `unnest` of one array a column. */
-export interface WideStatement<Row> {
+export interface BulkStatement<Row> {
   run(client: ClientBase, rows: readonly Row[]): Promise<Record<string, unknown>[]>
   /** The same as a piece of a larger statement. */
-  with(rows: readonly Row[]): WidePiece
+  with(rows: readonly Row[]): CtePart
 }
 
-/** A wide statement with its rows, to be run together with others. */
-export interface WidePiece {
+/** A bulk statement with its rows, to be run together with others. */
+export interface CtePart {
   name: string
   /** Its SQL, whose parameters are numbered from `first` on. */
   text(first: number): string
@@ -25,14 +25,14 @@ export interface WidePiece {
 }
 
 /**
- * Builds a wide statement, prepared under `name`. `text` receives the SQL of a derived table, to be used as `FROM (…) AS t`, whose columns bear
+ * Builds a bulk statement, prepared under `name`. `text` receives the SQL of a derived table, to be used as `FROM (…) AS t`, whose columns bear
  * the given names; the text must not vary otherwise.
  */
-export function wideStatement<Row>(
+export function bulkStatement<Row>(
   name: string,
-  columns: readonly WideColumn<Row>[],
+  columns: readonly BulkColumn<Row>[],
   text: (rows: string, columnNames: readonly string[]) => string,
-): WideStatement<Row> {
+): BulkStatement<Row> {
   const names = columns.map(([column]) => column)
   const fields = columns.map(([column, type]) => read(column, type)).join(', ')
   const textFrom = (first: number) => {
@@ -49,31 +49,31 @@ export function wideStatement<Row>(
   }
 }
 
-const together = new Map<string, { name: string; text: string }>()
+const statements = new Map<string, { name: string; text: string }>()
 
 /**
- * Runs several wide statements as one, in one round trip and with one snapshot: none sees what another writes. `answer` is what is selected at the
+ * Runs several bulk statements as one, in one round trip and with one snapshot: none sees what another writes. `answer` is what is selected at the
  * end, where they are called `w1`, `w2` and so on.
  */
-export async function runTogether(
+export async function runAsOneStatement(
   client: ClientBase,
-  pieces: readonly WidePiece[],
+  parts: readonly CtePart[],
   answer: string,
 ): Promise<Record<string, unknown>[]> {
-  const key = pieces.map((piece) => piece.name).join('+')
-  let statement = together.get(key)
+  const key = parts.map((part) => part.name).join('+')
+  let statement = statements.get(key)
   if (statement === undefined) {
     let first = 1
-    const parts = pieces.map((piece, i) => {
-      const part = `w${i + 1} AS (${piece.text(first)})`
-      first += piece.values.length
-      return part
+    const expressions = parts.map((part, i) => {
+      const expression = `w${i + 1} AS (${part.text(first)})`
+      first += part.values.length
+      return expression
     })
-    const text = `WITH ${parts.join(', ')} ${answer}`
+    const text = `WITH ${expressions.join(', ')} ${answer}`
     statement = { name: nameOf(text), text }
-    together.set(key, statement)
+    statements.set(key, statement)
   }
-  return (await client.query({ ...statement, values: pieces.flatMap((piece) => piece.values) })).rows
+  return (await client.query({ ...statement, values: parts.flatMap((part) => part.values) })).rows
 }
 
 /**
@@ -81,10 +81,10 @@ export async function runTogether(
  * several copies of this module, which share connections, and the connections remember statements by name.
  */
 function nameOf(text: string): string {
-  return `together_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
+  return `bulk_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
 }
 
-function read(name: string, type: WideType): string {
+function read(name: string, type: BulkType): string {
   return type === 'instant' ? `to_timestamp(w.${name} / 1000.0) AS ${name}` : `w.${name}`
 }
 
@@ -92,7 +92,7 @@ function read(name: string, type: WideType): string {
  * The values of a column as PostgreSQL writes an array. A column without any value is the empty array: `unnest` fills up with nulls, and
  * most columns of most batches are such.
  */
-export function arrayLiteral<Row>(rows: readonly Row[], type: WideType, value: (row: Row) => WideValue): string {
+export function arrayLiteral<Row>(rows: readonly Row[], type: BulkType, value: (row: Row) => BulkValue): string {
   const isText = type === 'text' || type === 'jsonb'
   let literal = ''
   let isEmpty = true

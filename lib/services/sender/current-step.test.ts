@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StepFacts } from '@/lib/db/sender/load-facts'
-import { whereItHung, whereItStood } from './where-it-stood'
+import { currentStep, whereItHung } from './current-step'
 
 function step(name: string, state: StepFacts['state'], lastBeatAt = 0): StepFacts {
   return {
@@ -30,7 +30,7 @@ test.each([
   ['the step of the shard that the reason names', [step('a', 'running'), step('b', 'running', 9)], 'a/3', 'a'],
   ['a shard of the run itself names no step', [step('a', 'running')], 'shard-3', 'a'],
 ] as const)('a run stood in %s', (_, steps, part, where) => {
-  expect(whereItStood(steps, part)).toBe(where)
+  expect(currentStep(steps, part)).toBe(where)
 })
 
 test.each([

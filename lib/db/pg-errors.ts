@@ -9,12 +9,12 @@ export function sqlStateOf(error: unknown): string {
  * passes: locks, deadlocks, timeouts, a full disk, a standby, a server that stops, a connection that broke. A day without a partition passes too:
  * the partition can be made.
  */
-export function isFaultOfData(error: unknown): boolean {
-  return /^2[23]/.test(sqlStateOf(error)) && !lacksPartition(error)
+export function isDataError(error: unknown): boolean {
+  return /^2[23]/.test(sqlStateOf(error)) && !isMissingPartition(error)
 }
 
 /** Whether a beat came for a day that has no partition yet. PostgreSQL reports it as a check that names no constraint. */
-export function lacksPartition(error: unknown): boolean {
+export function isMissingPartition(error: unknown): boolean {
   return sqlStateOf(error) === '23514' && !(error as { constraint?: string }).constraint
 }
 

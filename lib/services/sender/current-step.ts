@@ -5,7 +5,7 @@ import type { RunFacts, StepFacts } from '@/lib/db/sender/load-facts'
  * The step in which a run stood: the one that the reason names, else the running one that was heard of last, else the
  * last that failed, else the last one. Null: the run has no steps.
  */
-export function whereItStood(steps: readonly StepFacts[], part: string | null): string | null {
+export function currentStep(steps: readonly StepFacts[], part: string | null): string | null {
   if (part !== null) {
     const named = steps.find((step) => step.step === part || part.startsWith(`${step.step}/`))
     if (named) return named.step
@@ -24,7 +24,7 @@ export function whereItStood(steps: readonly StepFacts[], part: string | null): 
  * where no shard is open.
  */
 export function whereItHung({ steps, quietShards }: Pick<RunFacts, 'steps' | 'quietShards'>): string | null {
-  const step = whereItStood(steps, null) ?? ''
+  const step = currentStep(steps, null) ?? ''
   const shard = quietShards.find((quiet) => quiet.step === step)
   return shard ? partName(shard) : null
 }

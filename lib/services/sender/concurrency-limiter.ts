@@ -44,7 +44,7 @@ const REMEMBERED = 10_000
  * of them grow with success and while others need none, and a host that hung is held to two until it answers again. Times
  * are the process's, in milliseconds.
  */
-export class Slots {
+export class ConcurrencyLimiter {
   #all = 0
   readonly #workspaces = new Map<string, number>()
   readonly #channels = new Map<string, ChannelState>()

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 import { type Decision, saveDecisions } from '@/lib/db/monitor-state'
-import { isContention, isFaultOfData } from '@/lib/db/sql-state'
-import type { Aside } from './check-due'
+import { isContention, isDataError } from '@/lib/db/pg-errors'
+import type { Quarantine } from './check-due'
 import type { CheckerContext } from './context'
 
 const ALONE_LOCK_MS = 50
@@ -9,7 +9,7 @@ const ALONE_IN_ALL_MS = 3_000
 
 export interface SavedAll {
   hasAlerts: boolean
-  asides: Aside[]
+  quarantined: Quarantine[]
   /** How many were not saved because somebody else was in the way. They stay due. */
   postponed: number
 }
@@ -19,11 +19,11 @@ export interface SavedAll {
  * else's lock is in the way of stays due, and is judged again in the next pass.
  * @throws any other error, as of a full disk or a broken connection: the transaction is lost, and all of them stay due.
  */
-export async function saveAllThatCanBe(
+export async function saveWithFallback(
   { log }: CheckerContext,
   { client, decisions }: { client: PoolClient; decisions: readonly Decision[] },
 ): Promise<SavedAll> {
-  const saved: SavedAll = { hasAlerts: false, asides: [], postponed: 0 }
+  const saved: SavedAll = { hasAlerts: false, quarantined: [], postponed: 0 }
   if (decisions.length === 0) return saved
   const whole = await trySave(client, decisions)
   if (whole.error === null) return { ...saved, hasAlerts: whole.hasAlerts }
@@ -40,10 +40,10 @@ export async function saveAllThatCanBe(
     const { error, hasAlerts } = await trySave(client, [decision])
     if (hasAlerts) saved.hasAlerts = true
     if (error === null) continue
-    if (isFaultOfData(error)) {
+    if (isDataError(error)) {
       log.error({ err: error, monitorId }, 'a decision was refused and its monitor is set aside')
       const sentence = 'Lubdub could not write down what it decided here. It tries again every five minutes.'
-      saved.asides.push({ workspaceId, monitorId, error: sentence })
+      saved.quarantined.push({ workspaceId, monitorId, error: sentence })
     } else saved.postponed += 1
   }
   // Not DEFAULT: behind a pooler that is the server's own, which is none, and this transaction holds states.
@@ -70,7 +70,7 @@ async function trySave(
     await client.query('RELEASE SAVEPOINT decisions')
     return { hasAlerts, error: null }
   } catch (error) {
-    if (!isFaultOfData(error) && !isContention(error)) throw error
+    if (!isDataError(error) && !isContention(error)) throw error
     // Throws if the connection itself is gone: then nothing is set aside, and everything is claimed again.
     await client.query('ROLLBACK TO SAVEPOINT decisions')
     return { hasAlerts: false, error }

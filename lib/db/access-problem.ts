@@ -7,7 +7,7 @@ const PASSING = /^(08(?!P01)|40|53|55P03|57|58|25006)/
 /**
  * Why the database does not let us in, as a sentence that says what to do. Null: that may pass by itself, as when it is away.
  */
-export function refusalOf(error: unknown): string | null {
+export function accessProblemOf(error: unknown): string | null {
   const { code = '', message = '' } = error as { code?: string; message?: string }
   switch (code) {
     case '28P01':

@@ -15,7 +15,7 @@ const ADVICE: Record<Countable, string> = {
  * that of two who take the last place at the same time one is refused. `reserved`: places that others were promised.
  * @throws AppError `quota`
  */
-export async function requireRoom(
+export async function requireQuota(
   tx: WorkspaceTx,
   workspaceId: string,
   { what, reserved = 0 }: { what: Countable; reserved?: number },

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { expect, it, vi } from 'vitest'
-import { arrayLiteral, type WidePiece } from './wide'
+import { arrayLiteral, type CtePart } from './bulk-statement'
 
 const as = (type: 'text' | 'int8' | 'bool', values: (string | number | boolean | null)[]) =>
   arrayLiteral(values, type, (v) => v)
@@ -25,7 +25,7 @@ it('copies of the module give a combined statement the same name, and other stat
     asked.push(statement)
     return { rows: [] }
   }
-  const piece = (name: string): WidePiece => ({
+  const part = (name: string): CtePart => ({
     name,
     text: (first) => `SELECT $${first}::int AS ${name}`,
     values: ['1'],
@@ -36,8 +36,8 @@ it('copies of the module give a combined statement the same name, and other stat
     ['a', 'b'],
   ]) {
     vi.resetModules()
-    const { runTogether } = await import('./wide')
-    await runTogether({ query } as unknown as ClientBase, order.map(piece), 'SELECT 1')
+    const { runAsOneStatement } = await import('./bulk-statement')
+    await runAsOneStatement({ query } as unknown as ClientBase, order.map(part), 'SELECT 1')
   }
   expect(asked[0]!.name).toBe(asked[2]!.name)
   expect(asked[0]!.text).toBe(asked[2]!.text)

@@ -17,7 +17,7 @@ export interface InvitationOffer {
  * What an invitation offers to whoever holds its link; looking changes nothing. Null: unknown, accepted, taken back or too
  * old, without telling which.
  */
-export async function lookAtInvitation(
+export async function previewInvitation(
   { prisma, keyring }: { prisma: Prisma; keyring: Keyring },
   { token, now }: { token: string; now: Date },
 ): Promise<InvitationOffer | null> {

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import pino from 'pino'
 import { expect, test } from 'vitest'
-import { showable, showableLine } from './showable'
+import { sanitizeLine, sanitizeText } from './sanitize-text'
 import { HOSTILE } from './testing/hostile-strings'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -15,13 +15,13 @@ test('the corpus has at least 100 texts, all different', () => {
 })
 
 test.each(HOSTILE)('$tries: what is shown of $text steers, turns and hides nothing', ({ text }) => {
-  const shown = showable(text)
+  const shown = sanitizeText(text)
   expect(shown).not.toMatch(STEERS)
   expect(shown).not.toMatch(TURNS)
   expect(shown).not.toMatch(HIDES)
   expect(shown.isWellFormed()).toBe(true)
-  expect(showable(shown)).toBe(shown)
-  expect(showableLine(text)).not.toMatch(/[\n\r\t\u2028\u2029]/)
+  expect(sanitizeText(shown)).toBe(shown)
+  expect(sanitizeLine(text)).not.toMatch(/[\n\r\t\u2028\u2029]/)
 })
 
 test.each([
@@ -35,12 +35,12 @@ test.each([
   ['گیبوی\u200cها', 'گیبوی\u200cها'],
   ['👩‍👩‍👧‍👦 <b>', '👩‍👩‍👧‍👦 <b>'],
   ['a\0b', 'ab'],
-])('%j is shown as %j', (text, shown) => expect(showable(text)).toBe(shown))
+])('%j is shown as %j', (text, shown) => expect(sanitizeText(text)).toBe(shown))
 
 test('a text of 100 kB is made showable in a blink, however odd', () => {
   for (const unit of ['x', '\u001b', '\u001b[', '\u001b]', '\u009b1;', '\u202e', '\ud800', '\r\n', '\u001b]x']) {
     const startedAt = performance.now()
-    showable(unit.repeat(Math.ceil(100_000 / unit.length)))
+    sanitizeText(unit.repeat(Math.ceil(100_000 / unit.length)))
     expect(performance.now() - startedAt, JSON.stringify(unit)).toBeLessThan(5_000)
   }
 })

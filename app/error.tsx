@@ -1,7 +1,7 @@
 'use client'
 
-import { Problem } from '@/components/shell/problem'
+import { ErrorPanel } from '@/components/shell/error-panel'
 
 export default function RootError({ reset }: { error: Error; reset: () => void }) {
-  return <Problem retry={reset} isBare />
+  return <ErrorPanel retry={reset} isBare />
 }

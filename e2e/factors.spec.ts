@@ -1,6 +1,6 @@
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test'
 import { TOTP } from 'otpauth'
-import { addPerson, letProofsAge, query } from './support/people'
+import { addPerson, ageAuthentications, query } from './support/people'
 import { newSignInLink } from './support/test'
 
 /** Uses a one-time link; what comes then depends on the person's factors. */
@@ -138,7 +138,7 @@ test('who proved long ago is asked again, and goes on where they were', async ({
   const { email, userId } = await addPerson('Edith')
   await signIn(page, email)
   await page.goto('/settings/security')
-  await letProofsAge(userId)
+  await ageAuthentications(userId)
   const dialog = page.getByRole('dialog', { name: 'Prove that it is you' })
   await beginApp(page, dialog)
   await dialog.getByRole('button', { name: 'Use a one-time link' }).click()
@@ -150,7 +150,7 @@ test('who proved long ago is asked again, and goes on where they were', async ({
   await expect(dialog).toBeHidden()
   await confirmApp(page)
 
-  await letProofsAge(userId)
+  await ageAuthentications(userId)
   await page.getByRole('button', { name: 'Remove the app' }).click()
   await expect(dialog).toBeVisible()
   await page.keyboard.press('Escape')

@@ -1,6 +1,6 @@
 import type { Mailbox } from '../lib/services/auth/testing/mailbox'
 import { beat } from './support/api'
-import { letterTo, openMailbox } from './support/mailbox'
+import { accountEmailTo, openMailbox } from './support/mailbox'
 import { enterCode, isAlive, open } from './support/sign-in'
 import { expect, test } from './support/test'
 
@@ -27,7 +27,7 @@ test.describe('signing in', () => {
     await page.getByLabel('Mail address').fill(OWNER)
     await page.getByRole('button', { name: 'Mail me a code' }).click()
     await expect(page).toHaveURL(/\/sign-in\/code$/)
-    await enterCode(page, (await letterTo(mailbox, OWNER)).code)
+    await enterCode(page, (await accountEmailTo(mailbox, OWNER)).code)
     await expect(page).toHaveURL(`/runs/${run.id}`)
     await context.close()
   })

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import type { Mailbox } from '../lib/services/auth/testing/mailbox'
 import { faultsInLook, LOOKS } from './support/access-faults'
 import { openIssuer } from './support/issuer'
-import { addressees, letterTo, openMailbox } from './support/mailbox'
+import { accountEmailTo, addressees, openMailbox } from './support/mailbox'
 import { askByMail, enterCode, isAlive, open } from './support/sign-in'
 
 const OWNER = 'owner@lubdub.local'
@@ -19,7 +19,7 @@ test.afterAll(async () => {
 
 async function signInByCode(page: Page, email: string, options = {}) {
   await askByMail(page, email, options)
-  await enterCode(page, (await letterTo(mailbox, email)).code)
+  await enterCode(page, (await accountEmailTo(mailbox, email)).code)
 }
 
 async function signOut(page: Page) {
@@ -34,7 +34,7 @@ test('the link of a mail is not used up by looking at it, works in another brows
   request,
 }) => {
   await askByMail(page, OWNER)
-  const { link, code } = await letterTo(mailbox, OWNER)
+  const { link, code } = await accountEmailTo(mailbox, OWNER)
   for (let i = 0; i < 3; i++) expect((await request.get(link)).status()).toBe(200)
   expect((await request.head(link)).status()).toBe(200)
   await request.get(link, { headers: { purpose: 'prefetch', 'sec-purpose': 'prefetch' } })
@@ -58,7 +58,7 @@ test('the code signs in where it was asked for, after a wrong one too, and goes 
   page,
 }) => {
   await askByMail(page, OWNER, { next: '/channels' })
-  const { code } = await letterTo(mailbox, OWNER)
+  const { code } = await accountEmailTo(mailbox, OWNER)
   await enterCode(page, 'AAAA-AAAA')
   await expect(page.getByRole('alert').filter({ hasText: 'not the code' })).toBeVisible()
   await page.getByLabel('Code').fill(code.toLowerCase().replace('-', ' '))
@@ -81,7 +81,7 @@ test('nobody is sent to another site after signing in', async ({ page }) => {
 test('who may not sign up is answered like everybody and gets no mail; who may gets a workspace', async ({ page }) => {
   await askByMail(page, 'cleo@elsewhere.example')
   await askByMail(page, 'grace.hopper@welcome.example')
-  const { link, subject } = await letterTo(mailbox, 'grace.hopper@welcome.example')
+  const { link, subject } = await accountEmailTo(mailbox, 'grace.hopper@welcome.example')
   expect(subject).toBe('Your new account on Lubdub')
   expect(addressees(mailbox)).toEqual([])
   await open(page, link)
@@ -119,8 +119,8 @@ test('a password is set, signs in, and is chosen anew by mail, which ends all se
   await other.getByLabel('Mail address').fill('heidi@welcome.example')
   await other.getByRole('button', { name: 'Mail me a link' }).click()
   await expect(other.getByRole('status').filter({ hasText: 'a link is on its way' })).toBeVisible()
-  let letter = await letterTo(mailbox, 'heidi@welcome.example')
-  while (!letter.link.includes('/sign-in/reset')) letter = await letterTo(mailbox, 'heidi@welcome.example')
+  let letter = await accountEmailTo(mailbox, 'heidi@welcome.example')
+  while (!letter.link.includes('/sign-in/reset')) letter = await accountEmailTo(mailbox, 'heidi@welcome.example')
   await open(other, letter.link)
   await other.getByLabel('New password', { exact: true }).fill('too short')
   await other.getByRole('button', { name: 'Set the password and sign in' }).click()
@@ -205,10 +205,10 @@ test('an address is changed by the new one, told to the old one, and taken back 
   await panel.getByLabel('New address').fill('judy@new.example')
   await panel.getByRole('button', { name: 'Change the address' }).click()
   await expect(panel.getByRole('status')).toContainText('judy@new.example')
-  await open(page, (await letterTo(mailbox, 'judy@new.example')).link)
+  await open(page, (await accountEmailTo(mailbox, 'judy@new.example')).link)
   await page.getByRole('button', { name: 'This is my address' }).click()
   await expect(page.getByRole('region', { name: 'Address' })).toContainText('You sign in with judy@new.example')
-  const notice = await letterTo(mailbox, 'judy@welcome.example')
+  const notice = await accountEmailTo(mailbox, 'judy@welcome.example')
   await open(page, notice.link)
   await page.getByRole('button', { name: 'Take it back' }).click()
   await expect(page).toHaveURL(/\/sign-in\/forgot$/)

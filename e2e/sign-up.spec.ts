@@ -4,7 +4,7 @@ import { type Product, startProduct } from '../bench/support/product'
 import { makeWorkDir } from '../bench/support/work-dir'
 import { type Mailbox, openMailbox } from '../lib/services/auth/testing/mailbox'
 import { findFreePort } from '../server/start/free-port'
-import { letterTo } from './support/mailbox'
+import { accountEmailTo } from './support/mailbox'
 import { askByMail, enterCode, isAlive, open } from './support/sign-in'
 
 const OWNER = 'owner@lubdub.local'
@@ -47,7 +47,7 @@ async function someoneAt(policy: (typeof POLICIES)[number], browser: Browser) {
   const page = await context.newPage()
   const signIn = async (email: string) => {
     await askByMail(page, email)
-    const letter = await letterTo(mailbox, email)
+    const letter = await accountEmailTo(mailbox, email)
     await enterCode(page, letter.code)
     await isIn(page)
     return letter
@@ -85,7 +85,7 @@ test('by invitation: a stranger is answered like everybody and gets no mail, and
   await enterCode(page, 'ABCD-2345')
   await expect(page.getByRole('alert').filter({ hasText: 'not the code' })).toBeVisible()
   expect(await answerTo(page, OWNER)).toBe(toStranger)
-  await letterTo(mailbox, OWNER)
+  await accountEmailTo(mailbox, OWNER)
   expect(mailbox.received).toEqual([])
 
   await signIn(OWNER)
@@ -93,7 +93,7 @@ test('by invitation: a stranger is answered like everybody and gets no mail, and
   await page.getByLabel('E-mail address').fill('nina@anywhere.example')
   await page.getByRole('button', { name: 'Invite' }).click()
   await expect(page.getByText('The mail to nina@anywhere.example is on its way.')).toBeVisible()
-  const { text } = await letterTo(mailbox, 'nina@anywhere.example')
+  const { text } = await accountEmailTo(mailbox, 'nina@anywhere.example')
   await leave()
   await open(page, /\/invitations\/inv_[a-z2-7]+/.exec(text)?.[0] ?? '')
   await isAlive(page)
@@ -119,7 +119,7 @@ test('a domain: who has an address in it gets in, and nobody of another one, or 
     await answerTo(page, 'judy@welcome.example'),
   ]
   expect(new Set(answers).size).toBe(1)
-  await letterTo(mailbox, 'judy@welcome.example')
+  await accountEmailTo(mailbox, 'judy@welcome.example')
   expect(mailbox.received).toEqual([])
   await close()
 })

@@ -5,7 +5,7 @@ import { connectionOf } from '@/lib/db/connection'
 import { listMigrations } from '@/lib/db/migrate'
 import { readBackup, readHead } from '@/lib/services/backup/read-backup'
 import { restoreBackup } from '@/lib/services/backup/restore-backup'
-import { ringFault } from '@/lib/services/installation/ring-proof'
+import { keyringFault } from '@/lib/services/installation/keyring-proof'
 import { migrationsDirectory } from '@/server/join'
 import { readConfig } from '@/server/start/config'
 import { openDataDir } from '@/server/start/data-dir'
@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (lockHolder(config.dataDir) !== null) throw new Error('Lubdub is running there. Stop it first.')
   openDataDir(config.dataDir)
   const secrets = loadSecrets(config.dataDir, process.env)
-  const fault = ringFault(createKeyring(secrets.ring), new Map(Object.entries(head.proof)))
+  const fault = keyringFault(createKeyring(secrets.ring), new Map(Object.entries(head.proof)))
   if (fault !== null) {
     if (secrets.isNew) forgetSecrets(config.dataDir)
     throw new Error(

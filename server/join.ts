@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
-import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
+import { createKeyring, type KeyringSecrets } from '@/lib/base/secrets'
 import { StartError } from '@/lib/base/start-error'
 import type { DatabaseRole } from '@/lib/db/connection'
 import { listMigrations } from '@/lib/db/migrate'
@@ -12,7 +12,7 @@ import { givenSettings, type InstallationSettings } from '@/lib/services/install
 export type Join = (pool: Pool) => Promise<InstallationSettings>
 
 /** How a process of this kind proves itself, from its environment: once, or again until the database is there. */
-export function joinAs(role: DatabaseRole, secret: RingSecrets): Join {
+export function joinAs(role: DatabaseRole, secret: KeyringSecrets): Join {
   const keyring = createKeyring(secret)
   const given = givenSettings(process.env)
   return async (pool) =>

@@ -1,7 +1,7 @@
 'use client'
 
-import { Problem } from '@/components/shell/problem'
+import { ErrorPanel } from '@/components/shell/error-panel'
 
 export default function SignedInError({ reset }: { error: Error; reset: () => void }) {
-  return <Problem retry={reset} />
+  return <ErrorPanel retry={reset} />
 }

@@ -9,10 +9,10 @@ import { getPageContext, type PageContext } from '@/lib/http/page-context'
 import { getResources } from '@/lib/http/resources'
 import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
 import { listFailingChannels } from '@/lib/services/channels/list-failing-channels'
-import { may } from '@/lib/services/context'
+import { can } from '@/lib/services/context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
-import { Proof } from '../proof'
+import { Proof } from '../reauthentication'
 import { undoDeletionAction } from './settings/general/actions'
 import { visiblePages } from './settings/visible-pages'
 import { switchWorkspaceAction } from './settings/workspaces/actions'
@@ -45,7 +45,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   const { workspace, person } = ctx
   const { deleteAfter } = workspace
   const [all, failing] = await Promise.all([listWorkspacesOf(getResources().prisma, person.id), failingChannels(ctx)])
-  const undo = may(ctx, 'workspace.delete') ? undoDeletionAction : null
+  const undo = can(ctx, 'workspace.delete') ? undoDeletionAction : null
   return (
     <Shell
       workspaces={{

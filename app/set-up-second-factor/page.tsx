@@ -6,7 +6,7 @@ import { SignOutButton } from '@/components/sign-in/sign-out-button'
 import { getPersonContext } from '@/lib/http/person-context'
 import { listFactors } from '@/lib/services/auth/factors/list-factors'
 import { FACTOR_ACTIONS } from '../(signed-in)/settings/security/factor-actions'
-import { Proof } from '../proof'
+import { Proof } from '../reauthentication'
 
 export const metadata: Metadata = { title: 'Set up a second factor' }
 

@@ -10,14 +10,14 @@ import { safeNext } from '@/lib/http/safe-next'
 import { requestPasswordReset } from '@/lib/services/auth/request-password-reset'
 import { requestSignInMail, SIGN_IN_MAIL_SECONDS } from '@/lib/services/auth/request-sign-in-mail'
 import { resetPassword } from '@/lib/services/auth/reset-password'
-import { type MailProof, signInByMail } from '@/lib/services/auth/sign-in-by-mail'
+import { type MailFactor, signInByMail } from '@/lib/services/auth/sign-in-by-mail'
 import { signInWithPassword } from '@/lib/services/auth/sign-in-with-password'
 import { type PublicCall, runPublic } from './run-public'
 
 /** Sends a link and a code, and answers where the code is typed in. */
 export async function requestMailAction(email: string, next: string | null): Promise<ActionResult<string>> {
-  return runPublic(async ({ resources, caller, now, jar, later }) => {
-    const asked = await requestSignInMail(resources, { email, next: safeNext(next), caller, now, later })
+  return runPublic(async ({ resources, caller, now, jar, afterResponse }) => {
+    const asked = await requestSignInMail(resources, { email, next: safeNext(next), caller, now, afterResponse })
     const cookie = cookieOf(resources.baseUrl, 'mail')
     jar.set(cookie.name, mailCookieValue(asked), { ...cookie.options, maxAge: SIGN_IN_MAIL_SECONDS })
     return '/sign-in/code'
@@ -55,7 +55,7 @@ export async function signInByMailLinkAction(token: string): Promise<ActionResul
   )
 }
 
-async function enterByMail(call: PublicCall, proof: MailProof, { refused }: { refused: string }): Promise<string> {
+async function enterByMail(call: PublicCall, proof: MailFactor, { refused }: { refused: string }): Promise<string> {
   const { resources, caller, now, jar } = call
   const found = await signInByMail(resources, { proof, timezone: jar.get('tz')?.value ?? null, caller, now })
   if (!found) throw new AppError('unauthenticated', refused, 'code')
@@ -66,30 +66,30 @@ export async function signInWithPasswordAction(
   typed: { email: string; password: string },
   next: string | null,
 ): Promise<ActionResult<string>> {
-  return runPublic(async ({ resources, caller, now, jar, later }) => {
+  return runPublic(async ({ resources, caller, now, jar, afterResponse }) => {
     const device = jar.get(cookieOf(resources.baseUrl, 'device').name)?.value
     const { email, password } = fieldsOf(typed)
-    const { userId } = await signInWithPassword(resources, { email, password, device, caller, now, later })
+    const { userId } = await signInWithPassword(resources, { email, password, device, caller, now, afterResponse })
     return finishSignIn(resources, { userId, method: 'password', caller, now, next: safeNext(next) })
   })
 }
 
 export async function requestResetAction(email: string): Promise<ActionResult<null>> {
-  return runPublic(async ({ resources, caller, now, later }) => {
-    await requestPasswordReset(resources, { email, caller, now, later })
+  return runPublic(async ({ resources, caller, now, afterResponse }) => {
+    await requestPasswordReset(resources, { email, caller, now, afterResponse })
     return null
   })
 }
 
 /** Sets the new password; having the mail is a first factor. */
 export async function resetPasswordAction(token: string, password: string): Promise<ActionResult<string>> {
-  return runPublic(async ({ resources, caller, now, later }) => {
+  return runPublic(async ({ resources, caller, now, afterResponse }) => {
     const { userId } = await resetPassword(resources, {
       token: textOf(token),
       password,
       caller,
       now,
-      later,
+      afterResponse,
     })
     return finishSignIn(resources, { userId, method: 'email', caller, now, next: null })
   })

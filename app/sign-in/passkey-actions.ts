@@ -8,7 +8,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { giveSession } from '@/lib/http/finish-sign-in'
 import { safeNext } from '@/lib/http/safe-next'
 import { askPasskey } from '@/lib/services/auth/factors/ask-passkey'
-import { countPasskeyAsk } from '@/lib/services/auth/limit-proofs'
+import { countPasskeyAsk } from '@/lib/services/auth/limit-reauthentications'
 import { signInWithPasskey } from '@/lib/services/auth/sign-in-with-passkey'
 import { runPublic } from './run-public'
 

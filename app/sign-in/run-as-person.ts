@@ -1,12 +1,14 @@
 import type { ActionResult } from '@/components/forms/action-result'
 import { getPersonContext } from '@/lib/http/person-context'
 import type { PersonContext } from '@/lib/services/auth/person-context'
-import type { Later } from '@/lib/services/auth/post-letter'
+import type { AfterResponse } from '@/lib/services/auth/send-account-email'
 import { toActionResult } from '../to-action-result'
 import { afterAnswer } from './run-public'
 
 /** Runs what somebody does with their own account, from our own pages only. */
-export async function runAsPerson<T>(work: (ctx: PersonContext, later: Later) => Promise<T>): Promise<ActionResult<T>> {
+export async function runAsPerson<T>(
+  work: (ctx: PersonContext, afterResponse: AfterResponse) => Promise<T>,
+): Promise<ActionResult<T>> {
   const ctx = await getPersonContext()
   return toActionResult(() => work(ctx, afterAnswer))
 }

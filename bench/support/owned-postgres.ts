@@ -3,10 +3,10 @@ import path from 'node:path'
 import pg from 'pg'
 import { migrate } from '@/lib/db/migrate'
 import { findBinaries } from '@/server/start/embedded-postgres/binaries'
-import { bringUp, type RunningServer } from '@/server/start/embedded-postgres/bring-up'
 import { createCluster } from '@/server/start/embedded-postgres/create-cluster'
 import { ensureDatabase } from '@/server/start/embedded-postgres/ensure-database'
 import { productionSettings } from '@/server/start/embedded-postgres/settings'
+import { type RunningServer, startServer } from '@/server/start/embedded-postgres/start-server'
 import { findFreePort } from '@/server/start/free-port'
 
 /** A PostgreSQL that nobody starts again but us, always on the same port: one that can be away. Durability is on. */
@@ -32,7 +32,7 @@ export async function openOwnedPostgres(
   await createCluster(directory, { binaries, password })
   let server: RunningServer | null = null
   const start = async () => {
-    server = await bringUp({
+    server = await startServer({
       directory,
       postgres: program(binaries.postgres),
       logFile: path.join(dataDir, 'postgres.log'),

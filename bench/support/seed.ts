@@ -3,8 +3,8 @@ import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
 import type { Keyring } from '@/lib/base/secrets'
 import type { Schedule } from '@/lib/core/types'
-import { sealConfig } from '@/lib/services/channels/channel-url'
-import { sealHeartbeatKey } from '@/lib/services/keys/heartbeat-url'
+import { encryptConfig } from '@/lib/services/channels/channel-url'
+import { encryptHeartbeatKey } from '@/lib/services/keys/heartbeat-url'
 import type { WebhookSink } from './webhook-sink'
 
 export interface SeededWorkspace {
@@ -41,7 +41,7 @@ export async function seedWorkspaces(
   })
   const ids = rows.map((r) => r.workspace.id)
   const targets = rows.map(({ workspace: { id, channelId, channel } }) =>
-    sealConfig(keyring, { workspaceId: id, channelId }, { url: sink.urlOf(channel) }),
+    encryptConfig(keyring, { workspaceId: id, channelId }, { url: sink.urlOf(channel) }),
   )
   await pool.query('INSERT INTO workspace (id, name) SELECT * FROM unnest($1::text[], $2::text[])', [ids, names])
   await pool.query(
@@ -67,7 +67,7 @@ export async function seedMonitors(
 ): Promise<SeededMonitor[]> {
   const rows = monitors.map((monitor) => {
     const id = newId('mon')
-    const sealed = sealHeartbeatKey(keyring, { workspaceId: monitor.workspace.id, monitorId: id })
+    const sealed = encryptHeartbeatKey(keyring, { workspaceId: monitor.workspace.id, monitorId: id })
     return { ...monitor, id, key: sealed.key, sealed, keyId: newId('hbk') }
   })
   const ids = rows.map((r) => r.id)

@@ -4,7 +4,7 @@ import { Button, SegmentedControl, TagsInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import type { CreateChannelInput } from '@/lib/contract/channels'
 import classes from './channel-form.module.css'
 
@@ -30,7 +30,7 @@ export function ChannelForm<T>({ initial, hasKind = false, submitLabel, save, on
   const [isSaving, start] = useTransition()
   const submit = form.onSubmit((values) =>
     start(async () => {
-      const result = await withProof(() => save(inputOf(values))).catch(() => null)
+      const result = await withReauthentication(() => save(inputOf(values))).catch(() => null)
       if (result && !result.error) return onSaved(result.ok as T)
       const error = result?.error ?? { message: 'Lubdub did not answer; nothing was saved. Try again.', field: null }
       form.setFieldError(fieldOf(error.field), error.message)

@@ -6,8 +6,8 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { DeliveryView } from '@/lib/contract/deliveries'
+import { attemptLabels, deliveryLabels, deliveryLook, waitingReasons } from './delivery-labels'
 import classes from './delivery-table.module.css'
-import { attemptWords, deliveryLook, deliveryWords, waitingReasons } from './delivery-words'
 import { ReplayButton } from './replay-button'
 
 interface Props {
@@ -68,7 +68,7 @@ function DeliveryRow({
             </Link>{' '}
           </>
         )}
-        {deliveryWords(delivery.type)}
+        {deliveryLabels(delivery.type)}
       </td>
       <td>
         <StatusMark state={look.state}>{look.word}</StatusMark>
@@ -85,7 +85,7 @@ function DeliveryRow({
       </td>
       <td className={`${classes.attempts} ${table.line}`}>
         {delivery.log.length === 0 && <span className="dim">none yet</span>}
-        {delivery.log.map(attemptWords).map(({ at, words }) => (
+        {delivery.log.map(attemptLabels).map(({ at, words }) => (
           <span key={at ?? words} className={classes.line}>
             <span className="caption">
               <Time at={at} seconds />{' '}

@@ -8,7 +8,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { IncidentView } from '@/lib/contract/incidents'
-import { reasonWords } from './reason-words'
+import { reasonLabels } from './reason-labels'
 
 interface Props {
   incidents: readonly IncidentView[]
@@ -57,7 +57,7 @@ function IncidentRow({ incident, showsMonitor }: { incident: IncidentView; shows
       )}
       <td className={table.line}>
         <StatusMark state={incident.closedAt === null ? 'down' : 'ended'}>
-          {reasonWords(incident.reason, incident)}
+          {reasonLabels(incident.reason, incident)}
         </StatusMark>
         <AwayLine away={incident.away} />
         {showsMonitor && incident.closedAt === null && (

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import dialog from '@/components/forms/dialog.module.css'
 import { OverlapSelect } from '@/components/forms/overlap-select'
 import { useAction } from '@/components/forms/use-action'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { usePerson } from '@/components/shell/person'
 import { Time } from '@/components/time/time'
 import { CodeLine } from '@/components/ui/code'
@@ -30,7 +30,7 @@ export function RotateSecret({ oldSecretUntil, rotate }: Props) {
   const { isBusy, run } = useAction()
   if (!mayWrite) return null
   const doRotate = async () => {
-    const result = await withProof(() => rotate(overlap))
+    const result = await withReauthentication(() => rotate(overlap))
     if (result.error) return { error: result.error }
     setSecret(result.ok)
     return { ok: null }

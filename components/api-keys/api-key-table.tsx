@@ -1,10 +1,10 @@
 import type { ActionResult } from '@/components/forms/action-result'
-import { Ago, Time } from '@/components/time/time'
+import { RelativeTime, Time } from '@/components/time/time'
 import { Empty } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
 import table from '@/components/ui/table.module.css'
 import type { ApiKeyView, CreatedApiKeyView } from '@/lib/contract/api-keys'
-import { ACCESS_WORDS } from './access-words'
+import { ACCESS_LABELS } from './access-labels'
 import { ApiKeyActions } from './api-key-actions'
 import classes from './api-key-table.module.css'
 
@@ -40,7 +40,7 @@ export function ApiKeyTable({ keys, baseUrl, rotate, revoke }: Props) {
               <bdi>{key.name}</bdi>
             </td>
             <td className="mono">{key.prefix}…</td>
-            <td>{ACCESS_WORDS[key.access].label.toLowerCase()}</td>
+            <td>{ACCESS_LABELS[key.access].label.toLowerCase()}</td>
             <td>{key.family === null ? <span className="dim">all</span> : <bdi className="mono">{key.family}</bdi>}</td>
             <td className={table.line}>
               <KeyState apiKey={key} />
@@ -50,7 +50,7 @@ export function ApiKeyTable({ keys, baseUrl, rotate, revoke }: Props) {
                 {key.lastUsedAt ? (
                   <>
                     <span className={table.bare}>used </span>
-                    <Ago at={key.lastUsedAt} />
+                    <RelativeTime at={key.lastUsedAt} />
                   </>
                 ) : (
                   <>

@@ -6,9 +6,9 @@ import { Plus } from 'lucide-react'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import dialog from '@/components/forms/dialog.module.css'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import type { ApiKeyView, CreateApiKeyInput, CreatedApiKeyView } from '@/lib/contract/api-keys'
-import { ACCESS_WORDS } from './access-words'
+import { ACCESS_LABELS } from './access-labels'
 import { TokenOnce } from './token-once'
 
 interface Props {
@@ -61,7 +61,7 @@ function KeyForm({ families, create, onMade }: Props & { onMade: (made: CreatedA
     start(async () => {
       const expiresAt = days === '' ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString()
       const input = { name, access, family: family.trim() || null, expiresAt }
-      const result = await withProof(() => create(input)).catch(() => null)
+      const result = await withReauthentication(() => create(input)).catch(() => null)
       if (result?.ok) return onMade(result.ok)
       const error = result?.error ?? { message: 'Lubdub did not answer. Try again.', field: null }
       form.setFieldError(error.field === 'expiresAt' ? 'days' : (error.field ?? 'name'), error.message)
@@ -77,7 +77,7 @@ function KeyForm({ families, create, onMade }: Props & { onMade: (made: CreatedA
       />
       <Radio.Group label="It may" {...form.getInputProps('access')}>
         <Stack gap={8} mt={8}>
-          {Object.entries(ACCESS_WORDS).map(([value, { label, description }]) => (
+          {Object.entries(ACCESS_LABELS).map(([value, { label, description }]) => (
             <Radio key={value} value={value} label={label} description={description} />
           ))}
         </Stack>

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core'
 import dialog from '@/components/forms/dialog.module.css'
 import { CodeLine } from '@/components/ui/code'
 import type { CreatedApiKeyView } from '@/lib/contract/api-keys'
-import { tryLine } from './access-words'
+import { tryLine } from './access-labels'
 
 /** The token of a new key, shown before anything else, since it is told this once only. */
 export function TokenOnce({ made, baseUrl, onDone }: { made: CreatedApiKeyView; baseUrl: string; onDone: () => void }) {

@@ -3,8 +3,8 @@ import { Time } from '@/components/time/time'
 import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
+import { beatLabels, beatWarnings } from './beat-labels'
 import classes from './beat-table.module.css'
-import { beatWarnings, beatWords } from './beat-words'
 
 interface Props {
   beats: readonly RecordedBeatView[]
@@ -55,7 +55,7 @@ function BeatRow({ beat, linksRuns }: { beat: RecordedBeatView; linksRuns: boole
         <bdi>{[beat.step, beat.shard].filter(Boolean).join('/')}</bdi>
       </td>
       <td className={classes.what}>
-        <bdi>{[beatWords(beat), beat.message].filter(Boolean).join(' · ')}</bdi>
+        <bdi>{[beatLabels(beat), beat.message].filter(Boolean).join(' · ')}</bdi>
         {beatWarnings(beat).map((warning) => (
           <span key={warning} className={`${classes.warning} caption`} style={{ display: 'block' }}>
             {warning}

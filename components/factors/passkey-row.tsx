@@ -3,7 +3,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '@/components/forms/use-action'
-import { Ago, Time } from '@/components/time/time'
+import { RelativeTime, Time } from '@/components/time/time'
 import type { PasskeyView } from '@/lib/contract/factors'
 import type { FactorActions } from './factor-actions'
 import classes from './factors.module.css'
@@ -52,7 +52,7 @@ export function PasskeyRow({ passkey, rename, remove }: Props) {
           added <Time at={createdAt} />
           {lastUsedAt ? (
             <>
-              , used <Ago at={lastUsedAt} />
+              , used <RelativeTime at={lastUsedAt} />
             </>
           ) : (
             ', not used yet'

@@ -2,7 +2,7 @@
 
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState, useTransition } from 'react'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { Panel } from '@/components/ui/panel'
 import type { PasskeyView } from '@/lib/contract/factors'
 import type { FactorActions } from './factor-actions'
@@ -47,11 +47,11 @@ function AddPasskey({ actions, onAdded }: Pick<Props, 'actions' | 'onAdded'>) {
   const [error, setError] = useState<string | null>(null)
   const [isBusy, start] = useTransition()
   const add = async () => {
-    const asked = await withProof(actions.startPasskey)
+    const asked = await withReauthentication(actions.startPasskey)
     if (asked.error) return asked.error.message
     const { response, problem } = await makePasskey(asked.ok)
     if (!response) return problem
-    const result = await withProof(() => actions.addPasskey({ ticket: asked.ok.ticket, name, response }))
+    const result = await withReauthentication(() => actions.addPasskey({ ticket: asked.ok.ticket, name, response }))
     if (result.error) return result.error.message
     setName('')
     onAdded(result.ok)

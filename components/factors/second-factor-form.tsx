@@ -1,23 +1,23 @@
 'use client'
 
 import type { ActionResult } from '@/components/forms/action-result'
-import type { PasskeyAsk, ProofInput, ProofKinds } from '@/lib/contract/factors'
-import { ProofForm } from './proof-form'
+import type { FactorInput, FactorKinds, PasskeyAsk } from '@/lib/contract/factors'
+import { ReauthenticationForm } from './reauthentication-form'
 
 interface Props {
-  kinds: ProofKinds
+  kinds: FactorKinds
   ask: () => Promise<ActionResult<PasskeyAsk>>
   /** Answers where to go. */
-  prove: (proof: ProofInput) => Promise<ActionResult<string>>
+  prove: (proof: FactorInput) => Promise<ActionResult<string>>
 }
 
 /** Finishes a sign-in, and goes on by a page load: everything is somebody else's from then on. */
 export function SecondFactorForm({ kinds, ask, prove }: Props) {
-  const submit = async (proof: ProofInput) => {
+  const submit = async (proof: FactorInput) => {
     const result = await prove(proof)
     if (result.error) return result.error
     window.location.assign(result.ok)
     return null
   }
-  return <ProofForm kinds={kinds} ask={ask} submit={submit} label="Sign in" />
+  return <ReauthenticationForm kinds={kinds} ask={ask} submit={submit} label="Sign in" />
 }

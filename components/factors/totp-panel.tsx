@@ -3,7 +3,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState, useTransition } from 'react'
 import { useAction } from '@/components/forms/use-action'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { Time } from '@/components/time/time'
 import { CodeLine } from '@/components/ui/code'
 import { Panel } from '@/components/ui/panel'
@@ -81,7 +81,7 @@ function TotpSetupForm({ setup, confirm, onDone }: SetupProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     start(async () => {
-      const result = await withProof(() => confirm(code)).catch(() => null)
+      const result = await withReauthentication(() => confirm(code)).catch(() => null)
       if (result && !result.error) return onDone(result.ok)
       setError(result?.error?.message ?? 'Lubdub did not answer. Try again.')
     })

@@ -7,6 +7,6 @@ export interface ActionError {
   message: string
   /** Path of the field at fault, such as `schedule.expression`. Null: none. */
   field: string | null
-  /** Which kind of refusal it is; `proof_needed` is answered by `withProof`. Left out: of no kind that a page could answer. */
+  /** Which kind of refusal it is; `proof_needed` is answered by `withReauthentication`. Left out: of no kind that a page could answer. */
   code?: ErrorCode
 }

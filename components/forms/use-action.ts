@@ -3,7 +3,7 @@
 import { notifications } from '@mantine/notifications'
 import { useTransition } from 'react'
 import type { ActionResult } from './action-result'
-import { withProof } from './with-proof'
+import { withReauthentication } from './with-reauthentication'
 
 /** Runs a server action that has no form; says in a notice what went wrong, or what was done. */
 export function useAction(): {
@@ -15,7 +15,7 @@ export function useAction(): {
     isBusy,
     run: (work, { done, onDone } = {}) =>
       start(async () => {
-        const result = await withProof(work).catch(() => null)
+        const result = await withReauthentication(work).catch(() => null)
         if (!result || result.error) {
           const message = result?.error?.message ?? 'Lubdub did not answer. Try again.'
           notifications.show({ color: 'red', message, role: 'alert' })

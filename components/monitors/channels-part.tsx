@@ -3,7 +3,7 @@
 import { Checkbox, Stack } from '@mantine/core'
 import Link from 'next/link'
 import type { ChannelProblem } from '@/components/alerts/channel-problem'
-import { ProblemWords } from '@/components/alerts/problem-words'
+import { ProblemLabel } from '@/components/alerts/problem-label'
 import classes from './monitor-form.module.css'
 import type { MonitorFormState } from './use-monitor-form'
 
@@ -32,7 +32,7 @@ export function ChannelsPart({ form, channels }: { form: MonitorFormState; chann
                 key={id}
                 value={id}
                 label={`${name} (${kind})`}
-                description={problem && <ProblemWords problem={problem} />}
+                description={problem && <ProblemLabel problem={problem} />}
               />
             ))}
           </Stack>

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { OverlapSelect } from '@/components/forms/overlap-select'
 import { useAction } from '@/components/forms/use-action'
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
-import { nameOf } from './key-words'
+import { nameOf } from './key-labels'
 
 /** What may be done to a heartbeat key, by its id. */
 export interface KeyDoers {

@@ -4,7 +4,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import type { CreateHeartbeatKeyInput } from '@/lib/contract/heartbeat-keys'
 import classes from './keys-panel.module.css'
 
@@ -22,7 +22,7 @@ export function KeyForm({ create, onDone }: Props) {
   const submit = form.onSubmit(({ label, signal, step }) =>
     start(async () => {
       const input = { label, signal: signal as CreateHeartbeatKeyInput['signal'], step: step.trim() || null }
-      const result = await withProof(() => create(input)).catch(() => null)
+      const result = await withReauthentication(() => create(input)).catch(() => null)
       if (result && !result.error) return onDone()
       const error = result?.error ?? { message: 'Lubdub did not answer. Try again.', field: null }
       form.setFieldError(error.field ?? 'label', error.message)

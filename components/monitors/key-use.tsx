@@ -1,4 +1,4 @@
-import { Ago, Time } from '@/components/time/time'
+import { RelativeTime, Time } from '@/components/time/time'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import classes from './keys-panel.module.css'
@@ -33,7 +33,7 @@ export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
           )
         ) : (
           <>
-            {retiresAt ? 'old key still used' : 'last used'} <Ago at={lastUsedAt} />
+            {retiresAt ? 'old key still used' : 'last used'} <RelativeTime at={lastUsedAt} />
             {lastUsedIp && (
               <>
                 {' '}
@@ -45,7 +45,8 @@ export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
       </span>
       {refusedAt && (
         <StatusMark state="failed">
-          {refusedCount === 1 ? 'a call' : `about ${refusedCount} calls`} turned away, the last <Ago at={refusedAt} />
+          {refusedCount === 1 ? 'a call' : `about ${refusedCount} calls`} turned away, the last{' '}
+          <RelativeTime at={refusedAt} />
           {refusedIp && (
             <>
               {' '}

@@ -10,9 +10,9 @@ import { Panel } from '@/components/ui/panel'
 import type { CreateHeartbeatKeyInput, HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import { KeyActions, type KeyDoers } from './key-actions'
 import { KeyForm } from './key-form'
+import { nameOf } from './key-labels'
 import { KeySetMenu } from './key-set-menu'
 import { KeyUse } from './key-use'
-import { nameOf } from './key-words'
 import classes from './keys-panel.module.css'
 
 interface Props {

@@ -1,7 +1,7 @@
 import Link from 'next/link'
-import { ProblemWords } from '@/components/alerts/problem-words'
+import { ProblemLabel } from '@/components/alerts/problem-label'
 import { formatSpan } from '@/components/time/format-duration'
-import { Ago, Time } from '@/components/time/time'
+import { RelativeTime, Time } from '@/components/time/time'
 import { type Fact, Facts } from '@/components/ui/facts'
 import { formatNumber } from '@/components/ui/format-number'
 import type { MonitorView } from '@/lib/contract/monitor-view'
@@ -14,17 +14,17 @@ export function MonitorFacts({ monitor, channels }: { monitor: MonitorView; chan
     {
       label: 'Next expected',
       value: monitor.expectedAt && <Time at={monitor.expectedAt} otherZone={zone} />,
-      note: <Ago at={monitor.expectedAt} otherZone={zone} />,
+      note: <RelativeTime at={monitor.expectedAt} otherZone={zone} />,
     },
     {
       label: 'Last beat',
       value: monitor.lastBeatAt && <Time at={monitor.lastBeatAt} otherZone={zone} />,
-      note: <Ago at={monitor.lastBeatAt} otherZone={zone} />,
+      note: <RelativeTime at={monitor.lastBeatAt} otherZone={zone} />,
     },
     {
       label: 'Last success',
       value: monitor.lastSuccessAt && <Time at={monitor.lastSuccessAt} otherZone={zone} />,
-      note: <Ago at={monitor.lastSuccessAt} otherZone={zone} />,
+      note: <RelativeTime at={monitor.lastSuccessAt} otherZone={zone} />,
     },
     { label: 'Beats', value: formatNumber(monitor.seq) },
     {
@@ -56,7 +56,7 @@ function AlertChannels({ channels }: { channels: readonly ChannelChoice[] }) {
       </Link>
       {problem && (
         <div>
-          <ProblemWords problem={problem} />
+          <ProblemLabel problem={problem} />
         </div>
       )}
     </div>

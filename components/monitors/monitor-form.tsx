@@ -6,7 +6,7 @@ import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { focusField } from '@/components/forms/focus-field'
 import { useLeaveGuard } from '@/components/forms/use-leave-guard'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { LinkButton } from '@/components/ui/link-button'
 import { Notice } from '@/components/ui/notice'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
@@ -48,7 +48,7 @@ export function MonitorForm({ initial, save, preview, channels, families, submit
       return focusField(first)
     }
     startSaving(async () => {
-      const result = await withProof(() => save(inputOf(values))).catch(() => null)
+      const result = await withReauthentication(() => save(inputOf(values))).catch(() => null)
       if (result?.ok) {
         saved()
         return router.push(`/monitors/${result.ok}`)

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { Ago, Time } from '@/components/time/time'
+import { RelativeTime, Time } from '@/components/time/time'
 import table from '@/components/ui/table.module.css'
 import type { MonitorListEntry } from '@/lib/contract/monitor-view'
 import { RunLine } from '../runs/run-line'
@@ -39,7 +39,7 @@ export function MonitorRow({ monitor }: { monitor: MonitorListEntry }) {
         {lastBeatAt ? (
           <span>
             <span className={`${classes.label} caption`}>last beat </span>
-            <Ago at={lastBeatAt} otherZone={zone} />
+            <RelativeTime at={lastBeatAt} otherZone={zone} />
           </span>
         ) : (
           <span className="dim">none yet</span>

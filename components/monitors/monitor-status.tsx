@@ -2,7 +2,7 @@
 
 import { useNow, useZone } from '@/components/time/clock'
 import { StatusMark } from '@/components/ui/status-mark'
-import { type MonitorInWords, monitorState, monitorWords } from './monitor-words'
+import { type MonitorInLabels, monitorLabels, monitorState } from './monitor-labels'
 
 /** A monitor's status, said in one line that keeps up with the clock. */
 export function MonitorStatusLine({
@@ -10,7 +10,7 @@ export function MonitorStatusLine({
   seq,
   strong,
 }: {
-  monitor: MonitorInWords
+  monitor: MonitorInLabels
   seq: number
   strong?: boolean
 }) {
@@ -18,7 +18,7 @@ export function MonitorStatusLine({
   const now = useNow(1000)
   return (
     <StatusMark state={monitorState(monitor)} fraction={monitor.latestRun?.fraction} beats={seq} strong={strong}>
-      {monitorWords(monitor, { now, zone })}
+      {monitorLabels(monitor, { now, zone })}
     </StatusMark>
   )
 }

@@ -1,9 +1,9 @@
 import type { Schedule } from '@/lib/core/types'
-import { scheduleSource, scheduleWords } from './schedule-words'
+import { scheduleLabels, scheduleSource } from './schedule-labels'
 
 /** When a job is expected, in words, with the expression it was given as. */
 export function ScheduleLine({ schedule }: { schedule: Schedule }) {
-  const words = scheduleWords(schedule)
+  const words = scheduleLabels(schedule)
   const source = scheduleSource(schedule)
   return (
     <>

@@ -1,10 +1,10 @@
 import { Duration } from '@/components/time/duration'
 import { formatAge } from '@/components/time/format-duration'
-import { Ago, Time } from '@/components/time/time'
+import { RelativeTime, Time } from '@/components/time/time'
 import type { Fact } from '@/components/ui/facts'
 import { formatPercent, formatProgress, formatRate } from '@/components/ui/format-number'
 import type { RunView } from '@/lib/contract/runs'
-import { shardWords } from './run-words'
+import { shardLabels } from './run-labels'
 
 /** What there is to know of a run, in the order in which one asks. Facts that do not apply have no value. */
 export function runFacts(run: RunView, now: number): Fact[] {
@@ -12,7 +12,7 @@ export function runFacts(run: RunView, now: number): Fact[] {
   return [
     {
       label: 'Progress',
-      value: formatProgress(run) ?? shardWords(run.shards, run.shardsExpected),
+      value: formatProgress(run) ?? shardLabels(run.shards, run.shardsExpected),
       note: run.fraction !== null && formatPercent(run.fraction),
     },
     {
@@ -35,14 +35,18 @@ export function runFacts(run: RunView, now: number): Fact[] {
     {
       label: 'Started',
       value: run.startedAt ? <Time at={run.startedAt} seconds /> : null,
-      note: isOpen && <Ago at={run.startedAt} />,
+      note: isOpen && <RelativeTime at={run.startedAt} />,
     },
     { label: 'Ended', value: run.endedAt && <Time at={run.endedAt} seconds /> },
-    { label: 'Last beat', value: isOpen && <Ago at={run.lastBeatAt} />, note: <Time at={run.lastBeatAt} seconds /> },
+    {
+      label: 'Last beat',
+      value: isOpen && <RelativeTime at={run.lastBeatAt} />,
+      note: <Time at={run.lastBeatAt} seconds />,
+    },
     {
       label: 'Must end by',
       value: isOpen && run.deadlineAt && <Time at={run.deadlineAt} />,
-      note: run.deadlineAt && <Ago at={run.deadlineAt} />,
+      note: run.deadlineAt && <RelativeTime at={run.deadlineAt} />,
     },
     { label: 'Run key', value: run.key && <code>{run.key}</code> },
   ].map((fact) => (fact.value === false ? { ...fact, value: null } : fact))

@@ -9,13 +9,13 @@ import { StatusMark } from '@/components/ui/status-mark'
 import type { RunView } from '@/lib/contract/runs'
 import { runFacts } from './run-facts'
 import classes from './run-head.module.css'
-import { runWords } from './run-words'
+import { runLabels } from './run-labels'
 
 /** Which run, how it stands, how far it is and when it will end. */
 export function RunHead({ run, runbook }: { run: RunView; runbook: string | null }) {
   const now = useNow(1000)
   const zone = useZone()
-  const words = runWords(run, { now, zone })
+  const words = runLabels(run, { now, zone })
   return (
     <div className={classes.head}>
       <div className={classes.title}>

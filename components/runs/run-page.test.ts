@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import type { RunSummary, ShardView } from '@/lib/contract/runs'
 import { findMatches, MOST_MATCHES } from './find-matches'
+import { isShownAsCard, lastToEnd } from './is-shown-as-card'
 import { runStats } from './run-stats'
 import { placeIn, waterfallRange } from './waterfall-range'
-import { lastToEnd, worthACard } from './worth-a-card'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 2, minute)).toISOString()
 
@@ -36,7 +36,7 @@ const shards = [
 ]
 
 it('of many shards the failed ones come first, then those that end last', () => {
-  expect(worthACard(shards, 2).map(({ shard: name }) => name)).toEqual(['c', 'b'])
+  expect(isShownAsCard(shards, 2).map(({ shard: name }) => name)).toEqual(['c', 'b'])
 })
 
 it('the shard that all wait for is the one that ends last, not the one with the lowest rate', () => {

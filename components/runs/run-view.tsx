@@ -9,7 +9,7 @@ import { MoreParts } from './more-parts'
 import { OutputPanel } from './output-panel'
 import { RunDetail } from './run-detail'
 import { RunHead } from './run-head'
-import { shardWords } from './run-words'
+import { shardLabels } from './run-labels'
 import { ShardGrid } from './shard-grid'
 import { StepWaterfall } from './step-waterfall'
 import { useLiveRun } from './use-live-run'
@@ -41,7 +41,7 @@ export function RunPageView({ initial, attempts, runbook }: Props) {
       {(run.shards.length > 0 || run.shardsExpected !== null) && (
         <Panel
           title="Shards"
-          note={isCut ? `the first ${run.shards.length}` : shardWords(run.shards, run.shardsExpected)}
+          note={isCut ? `the first ${run.shards.length}` : shardLabels(run.shards, run.shardsExpected)}
         >
           <ShardGrid shards={run.shards} expected={isCut ? null : run.shardsExpected} />
         </Panel>

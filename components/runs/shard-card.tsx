@@ -1,5 +1,5 @@
 import { Duration } from '@/components/time/duration'
-import { Ago } from '@/components/time/time'
+import { RelativeTime } from '@/components/time/time'
 import { Bar } from '@/components/ui/bar'
 import { formatProgress, formatRate } from '@/components/ui/format-number'
 import { StatusMark } from '@/components/ui/status-mark'
@@ -38,7 +38,7 @@ export function ShardCard({ shard, endsLast, rateLike }: Props) {
         {facts.length > 0 ? `${facts.join(' · ')} · ` : ''}
         {isOpen || shard.shown === 'died' ? (
           <>
-            beat <Ago at={shard.lastBeatAt} />
+            beat <RelativeTime at={shard.lastBeatAt} />
           </>
         ) : (
           <Duration seconds={shard.durationSeconds} />

@@ -1,9 +1,9 @@
 import { lookOf } from '@/components/ui/state'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { ShardView } from '@/lib/contract/runs'
+import { isShownAsCard, lastToEnd } from './is-shown-as-card'
 import { ShardCard } from './shard-card'
 import classes from './shard-grid.module.css'
-import { lastToEnd, worthACard } from './worth-a-card'
 
 /** Beyond this many, shards are shown as marks, and only those that matter now as cards. */
 const MOST_CARDS = 64
@@ -19,7 +19,7 @@ export function ShardGrid({ shards, expected }: { shards: readonly ShardView[]; 
     null,
   )
   const isDense = shards.length + awaited > MOST_CARDS
-  const cards = isDense ? worthACard(shards, CARDS_BESIDE_MARKS) : shards.toSorted(byName)
+  const cards = isDense ? isShownAsCard(shards, CARDS_BESIDE_MARKS) : shards.toSorted(byName)
   return (
     <>
       {isDense && (

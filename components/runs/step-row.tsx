@@ -4,7 +4,7 @@ import { lookOf } from '@/components/ui/state'
 import { StatusMark } from '@/components/ui/status-mark'
 import { sanitizeText } from '@/lib/base/sanitize-text'
 import type { StepView } from '@/lib/contract/runs'
-import { shardWords } from './run-words'
+import { shardLabels } from './run-labels'
 import { ShardGrid } from './shard-grid'
 import classes from './waterfall.module.css'
 import { placeIn, type TimeRange } from './waterfall-range'
@@ -59,7 +59,7 @@ function StepWords({ step, isCut }: { step: StepView; isCut: boolean }) {
   const facts = [
     formatProgress(step),
     step.shown === 'running' && formatRate(step.perHour),
-    !isCut && shardWords(step.shards, step.shardsExpected),
+    !isCut && shardLabels(step.shards, step.shardsExpected),
     SAID.has(step.shown) && lookOf(step.shown).word,
     step.implied && 'end implied by a later step',
   ]

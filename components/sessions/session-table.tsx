@@ -3,10 +3,10 @@
 import { Button } from '@mantine/core'
 import type { ActionResult } from '@/components/forms/action-result'
 import { useAction } from '@/components/forms/use-action'
-import { Ago, Time } from '@/components/time/time'
+import { RelativeTime, Time } from '@/components/time/time'
 import table from '@/components/ui/table.module.css'
 import type { OwnSessionView } from '@/lib/contract/factors'
-import { howSignedIn } from './session-words'
+import { howSignedIn } from './session-labels'
 
 interface Props {
   sessions: readonly OwnSessionView[]
@@ -43,7 +43,7 @@ export function SessionTable({ sessions, end }: Props) {
               <Time at={session.createdAt} /> <span className="caption">{howSignedIn(session)}</span>
             </td>
             <td>
-              <Ago at={session.lastSeenAt} />
+              <RelativeTime at={session.lastSeenAt} />
             </td>
             <td className={table.right}>
               {!session.isThis && <EndButton device={session.device} end={() => end(session.id)} />}

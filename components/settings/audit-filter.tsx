@@ -3,8 +3,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { AuditAction, AuditActorView, AuditTargetKind } from '@/lib/contract/audit'
 import { LinkButton } from '../ui/link-button'
+import { actionLabels, targetLabels } from './audit-labels'
 import classes from './audit-table.module.css'
-import { actionWords, targetWords } from './audit-words'
 
 /** What the list is narrowed to, as it stands in the address of the page. */
 export interface AuditFilterValues {
@@ -28,8 +28,8 @@ const ANY = { value: '', label: 'any' }
 
 /** Narrows the audit log. A plain form: the address of the page is its state. */
 export function AuditFilter({ values, actors, actions, targetKinds }: Props) {
-  const done = actions.map((value) => ({ value, label: actionWords(value) }))
-  const kinds = targetKinds.map((value) => ({ value, label: targetWords(value) }))
+  const done = actions.map((value) => ({ value, label: actionLabels(value) }))
+  const kinds = targetKinds.map((value) => ({ value, label: targetLabels(value) }))
   const people = actors.map(({ id, label }) => ({ value: id, label }))
   const isFiltered = Object.values(values).some((value) => value !== undefined)
   return (

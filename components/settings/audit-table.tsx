@@ -5,8 +5,8 @@ import table from '@/components/ui/table.module.css'
 import { TableSkeleton } from '@/components/ui/table-skeleton'
 import type { AuditEventView } from '@/lib/contract/audit'
 import { type AuditChange, auditChanges } from './audit-changes'
+import { actionLabels, targetHref, targetLabels } from './audit-labels'
 import classes from './audit-table.module.css'
-import { actionWords, targetHref, targetWords } from './audit-words'
 
 /** As many changes as are shown at once. */
 const FEW = 4
@@ -36,7 +36,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEventView[] }) 
               <bdi>{entry.actor.label}</bdi>
               {entry.actor.kind === 'apiKey' && <span className="dim"> (API key)</span>}
             </td>
-            <td className={table.line}>{actionWords(entry.action)}</td>
+            <td className={table.line}>{actionLabels(entry.action)}</td>
             <td className={classes.who}>
               <Target target={entry.target} />
             </td>
@@ -57,7 +57,7 @@ function Target({ target }: Pick<AuditEventView, 'target'>) {
   const label = <bdi>{target.label ?? target.id}</bdi>
   return (
     <>
-      <span className="dim">{targetWords(target.kind)}</span>{' '}
+      <span className="dim">{targetLabels(target.kind)}</span>{' '}
       {href ? (
         <Link href={href} className="mono" prefetch={false}>
           {label}

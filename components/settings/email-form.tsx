@@ -3,7 +3,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import classes from './settings.module.css'
 
 interface Props {
@@ -46,7 +46,7 @@ export function EmailForm({ email, hasMail, save }: Props) {
         onSubmit={(event) => {
           event.preventDefault()
           start(async () => {
-            const result = await withProof(() => save(typed)).catch(() => null)
+            const result = await withReauthentication(() => save(typed)).catch(() => null)
             const isSaved = result !== null && !result.error
             setSentTo(isSaved ? typed.trim() : null)
             setProblem(isSaved ? null : (result?.error?.message ?? 'Lubdub did not answer. Try again in a moment.'))

@@ -5,7 +5,7 @@ import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { ZoneInput } from '@/components/forms/zone-input'
 import type { UpdateWorkspaceInput, WorkspaceView } from '@/lib/contract/workspaces'
 import classes from './settings-form.module.css'
@@ -26,7 +26,7 @@ export function GeneralForm({ workspace, channels, save }: Props) {
   const [isSaving, start] = useTransition()
   const submit = form.onSubmit((values) =>
     start(async () => {
-      const result = await withProof(() => save(values)).catch(() => null)
+      const result = await withReauthentication(() => save(values)).catch(() => null)
       if (result && !result.error) {
         form.resetDirty(values)
         notifications.show({ color: 'gray', message: 'Saved.' })

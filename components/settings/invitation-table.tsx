@@ -5,8 +5,8 @@ import { notifications } from '@mantine/notifications'
 import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { useAction } from '@/components/forms/use-action'
-import { withProof } from '@/components/forms/with-proof'
-import { Ago } from '@/components/time/time'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
+import { RelativeTime } from '@/components/time/time'
 import table from '@/components/ui/table.module.css'
 import type { InvitationView, SentInvitation } from '@/lib/contract/members'
 import { canGrant, type Role } from '@/lib/core/access'
@@ -25,7 +25,7 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
   const [isSending, start] = useTransition()
   const again = (id: string) =>
     start(async () => {
-      const result = await withProof(() => resend(id)).catch(() => null)
+      const result = await withReauthentication(() => resend(id)).catch(() => null)
       if (result?.ok) return onSent(result.ok)
       const message = result?.error?.message ?? 'Lubdub did not answer. Try again.'
       notifications.show({ color: 'red', message, role: 'alert' })
@@ -55,7 +55,7 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
             </td>
             <td>
               {isExpired ? <span className="dim">over, </span> : null}
-              <Ago at={expiresAt} />
+              <RelativeTime at={expiresAt} />
             </td>
             <td className={table.right}>
               {canGrant({ by: mine, role }) && (

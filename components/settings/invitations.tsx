@@ -5,7 +5,7 @@ import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import type { CreateInvitationInput, InvitationView, SentInvitation } from '@/lib/contract/members'
 import type { Role } from '@/lib/core/access'
 import { InvitationLink } from './invitation-link'
@@ -34,7 +34,7 @@ export function Invitations({ invitations, role, roles, invite, resend, revoke }
   }
   const submit = form.onSubmit((values) =>
     start(async () => {
-      const result = await withProof(() => invite(values)).catch(() => null)
+      const result = await withReauthentication(() => invite(values)).catch(() => null)
       if (result?.ok) {
         form.reset()
         show(result.ok)

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { useAction } from '@/components/forms/use-action'
-import { Ago } from '@/components/time/time'
+import { RelativeTime } from '@/components/time/time'
 import table from '@/components/ui/table.module.css'
 import type { MemberView } from '@/lib/contract/members'
 import { canManage, grantableRoles, type Role } from '@/lib/core/access'
@@ -65,7 +65,7 @@ export function MemberTable({ members, me, changeRole, remove }: Props) {
                     role
                   )}
                 </td>
-                <td>{lastSeenAt ? <Ago at={lastSeenAt} /> : <span className="dim">not yet</span>}</td>
+                <td>{lastSeenAt ? <RelativeTime at={lastSeenAt} /> : <span className="dim">not yet</span>}</td>
                 <td className={table.right}>
                   {isMine && userId !== me.id && (
                     <Button

@@ -4,7 +4,7 @@ import { Button, PasswordInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState, useTransition } from 'react'
 import type { ActionError, ActionResult } from '@/components/forms/action-result'
-import { withProof } from '@/components/forms/with-proof'
+import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { NewPasswordInput } from '@/components/sign-in/new-password-input'
 import { Time } from '@/components/time/time'
 import classes from './settings.module.css'
@@ -40,7 +40,7 @@ export function PasswordForm({ email, hasPassword, changedAt, save }: Props) {
         onSubmit={(event) => {
           event.preventDefault()
           start(async () => {
-            const result = await withProof(() => save({ current, password })).catch(() => null)
+            const result = await withReauthentication(() => save({ current, password })).catch(() => null)
             if (!result || result.error) {
               setProblem(result?.error ?? { message: 'Lubdub did not answer. Try again in a moment.', field: null })
               return

@@ -2,7 +2,7 @@
 
 import { useZone } from '@/components/time/clock'
 import { useLiveState } from '@/components/ui/live-state'
-import { liveWords } from './live-words'
+import { liveLabels } from './live-labels'
 import classes from './top-bar.module.css'
 
 const TITLES: Partial<Record<string, string>> = {
@@ -16,7 +16,7 @@ export function LiveDot() {
   const zone = useZone()
   return (
     <output className={`${classes.live} num`} data-live={live.kind} title={TITLES[live.kind]}>
-      {liveWords(live, zone)}
+      {liveLabels(live, zone)}
     </output>
   )
 }

@@ -3,7 +3,7 @@
 import { useZone } from '@/components/time/clock'
 import { useLiveState } from '@/components/ui/live-state'
 import { StatusMark } from '@/components/ui/status-mark'
-import { sinceWords } from './live-words'
+import { sinceLabels } from './live-labels'
 import classes from './lost-line.module.css'
 
 /** Says, while the server cannot be reached, since when what is shown is old. */
@@ -15,7 +15,7 @@ export function LostLine() {
       {live.kind === 'lost' && (
         <p className={classes.line}>
           <StatusMark state="late" strong>
-            No connection since {sinceWords(live.since, zone)}
+            No connection since {sinceLabels(live.since, zone)}
           </StatusMark>{' '}
           Everything is shown as of then. It goes on by itself when Lubdub can be reached again.
         </p>

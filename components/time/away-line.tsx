@@ -1,7 +1,7 @@
 'use client'
 
 import type { Away, InDoubtView } from '@/lib/contract/outages'
-import { awayWords, inDoubtWords } from './away-words'
+import { awayLabels, inDoubtLabels } from './away-labels'
 import { useNow, useZone } from './clock'
 
 /** Says, on a line of its own, when Lubdub was away, as far as it has to do with what is above. */
@@ -10,7 +10,7 @@ export function AwayLine({ away, inDoubt = null }: { away: Away | null; inDoubt?
   const now = useNow()
   if (inDoubt === null && away === null) return null
   const words =
-    inDoubt !== null ? inDoubtWords(inDoubt, { now, zone }) : away !== null && awayWords(away, { now, zone })
+    inDoubt !== null ? inDoubtLabels(inDoubt, { now, zone }) : away !== null && awayLabels(away, { now, zone })
   return (
     <span className="caption" style={{ display: 'block' }}>
       {words}

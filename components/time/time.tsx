@@ -26,7 +26,7 @@ export function Time({ at, otherZone, seconds = false }: Props) {
 }
 
 /** How long ago, or until: `4 s ago`, `in 12 min`. Moves while it is looked at. */
-export function Ago({ at, otherZone }: Omit<Props, 'seconds'>) {
+export function RelativeTime({ at, otherZone }: Omit<Props, 'seconds'>) {
   const zone = useZone()
   const now = useNow(1000)
   if (at === null) return null

@@ -32,7 +32,7 @@ export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, n
   // For a key of one family, what is of another is not there.
   if (mayDoIt && only !== null && only !== FAMILY && namesThings) return ['absent']
   if (actor.place === 'other' && namesThings) return mayDoIt ? ['absent'] : ['absent', 'forbidden']
-  const isAskedAgain = actor.isVersionConflict === true && (permissions[access] as Rule).needsProof === true
+  const isAskedAgain = actor.isVersionConflict === true && (permissions[access] as Rule).needsReauthentication === true
   return mayDoIt && !isAskedAgain ? ['through'] : ['forbidden']
 }
 

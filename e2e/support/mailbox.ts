@@ -1,4 +1,4 @@
-import { type Mailbox, openMailbox as open, type ReceivedLetter } from '../../lib/services/auth/testing/mailbox'
+import { type Mailbox, openMailbox as open, type ReceivedMail } from '../../lib/services/auth/testing/mailbox'
 import { expect } from './test'
 
 /** The mail server that the product under test sends to. */
@@ -7,7 +7,7 @@ export function openMailbox(): Promise<Mailbox> {
 }
 
 /** Waits for a letter to an address, and takes it out. */
-export async function letterTo(mailbox: Mailbox, to: string): Promise<ReceivedLetter> {
+export async function accountEmailTo(mailbox: Mailbox, to: string): Promise<ReceivedMail> {
   await expect.poll(() => addressees(mailbox)).toContain(to)
   return mailbox.take(to)
 }

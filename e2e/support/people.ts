@@ -26,6 +26,6 @@ export async function addPerson(name: string): Promise<{ userId: string; workspa
 }
 
 /** Lets the last proof of someone's sessions be an hour old. */
-export async function letProofsAge(userId: string): Promise<void> {
+export async function ageAuthentications(userId: string): Promise<void> {
   await query(`UPDATE session SET proved_at = proved_at - interval '1 h' WHERE user_id = $1`, [userId])
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { createKeyring, isMistyped, newSecret, ringSecretsOf } from './secrets'
+import { createKeyring, isMistyped, keyringSecretsOf, newSecret } from './secrets'
 
 const FIRST = 'the first secret of an installation'
 const SECOND = 'the second secret, which replaces it'
@@ -76,8 +76,8 @@ test('hashes stay the same when the sealing secret changes, and sessions do not'
 })
 
 test('an old secret without the hash secret is refused, and so is anything short', () => {
-  expect(() => ringSecretsOf({ current: SECOND, old: FIRST, hash: null })).toThrow('LUBDUB_HASH_SECRET')
-  const secrets = ringSecretsOf({ current: SECOND, old: `${'x'.repeat(40)}, ${'y'.repeat(40)}`, hash: FIRST })
+  expect(() => keyringSecretsOf({ current: SECOND, old: FIRST, hash: null })).toThrow('LUBDUB_HASH_SECRET')
+  const secrets = keyringSecretsOf({ current: SECOND, old: `${'x'.repeat(40)}, ${'y'.repeat(40)}`, hash: FIRST })
   expect(secrets.old).toEqual(['x'.repeat(40), 'y'.repeat(40)])
   expect(() => createKeyring({ current: SECOND, old: ['short'] })).toThrow('LUBDUB_SECRET_OLD')
   expect(() => createKeyring('short')).toThrow('LUBDUB_SECRET must have')

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { createEncryptor, type EncryptionKey } from './encryptor'
 import { envText, requireEnv } from './env'
-import { createSealer, type SealKey } from './sealer'
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
@@ -58,7 +58,7 @@ export interface Keyring {
 }
 
 /** What a keyring is made from. */
-export interface RingSecrets {
+export interface KeyringSecrets {
   /** Seals, and opens. */
   current: string
   /** Open what was sealed before. */
@@ -71,8 +71,8 @@ const OLD_WITHOUT_HASH =
   'LUBDUB_SECRET_OLD is set and LUBDUB_HASH_SECRET is not. Set it to the first LUBDUB_SECRET that this installation had: no key would be recognised without it.'
 
 /** The secrets of the environment: `LUBDUB_SECRET`, `LUBDUB_SECRET_OLD`, `LUBDUB_HASH_SECRET`. @throws when they cannot be. */
-export function requireRingSecrets(): RingSecrets {
-  return ringSecretsOf({
+export function requireKeyringSecrets(): KeyringSecrets {
+  return keyringSecretsOf({
     current: requireEnv('LUBDUB_SECRET'),
     old: envText('LUBDUB_SECRET_OLD'),
     hash: envText('LUBDUB_HASH_SECRET'),
@@ -80,20 +80,20 @@ export function requireRingSecrets(): RingSecrets {
 }
 
 /** @param old separated by commas or blanks; null: none. */
-export function ringSecretsOf(given: { current: string; old: string | null; hash: string | null }): RingSecrets {
+export function keyringSecretsOf(given: { current: string; old: string | null; hash: string | null }): KeyringSecrets {
   const old = given.old?.split(/[\s,]+/).filter(Boolean) ?? []
   if (old.length > 0 && given.hash === null) throw new Error(OLD_WITHOUT_HASH)
   return { current: given.current, old, hash: given.hash }
 }
 
 /** Makes the keyring from `LUBDUB_SECRET` alone or with what goes with it; all processes of an installation must share them. */
-export function createKeyring(secrets: string | RingSecrets): Keyring {
+export function createKeyring(secrets: string | KeyringSecrets): Keyring {
   const { current, old = [], hash = null } = typeof secrets === 'string' ? { current: secrets } : secrets
   require32('LUBDUB_SECRET', [current])
   require32('Every secret in LUBDUB_SECRET_OLD', old)
   if (hash !== null) require32('LUBDUB_HASH_SECRET', [hash])
   const hashKey = deriveKey(hash ?? current, 'hash')
-  const sealer = createSealer(sealKeyOf(current), old.map(sealKeyOf))
+  const sealer = createEncryptor(sealKeyOf(current), old.map(sealKeyOf))
   return {
     ...sealer,
     hash: (text) => createHmac('sha256', hashKey).update(text).digest(),
@@ -109,6 +109,6 @@ function deriveKey(secret: string, name: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'lubdub', name, 32))
 }
 
-function sealKeyOf(secret: string): SealKey {
+function sealKeyOf(secret: string): EncryptionKey {
   return { id: deriveKey(secret, 'seal-id').subarray(0, 4), key: deriveKey(secret, 'seal') }
 }

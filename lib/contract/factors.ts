@@ -15,7 +15,7 @@ export const passkeyResponse = z
 const code = z.string().max(100, 'A code has at most 100 characters.')
 
 /** What proves who someone is, once more or as their second factor. */
-export const proofInput = z.discriminatedUnion('kind', [
+export const factorInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('password'), password: z.string().max(1000) }),
   z.strictObject({ kind: z.literal('totp'), code }),
   z.strictObject({ kind: z.literal('recovery_code'), code }),
@@ -26,7 +26,7 @@ export const proofInput = z.discriminatedUnion('kind', [
 
 export const passkeyNameInput = z.strictObject({ name: text('Name', { max: 60 }) })
 
-export type ProofInput = z.output<typeof proofInput>
+export type FactorInput = z.output<typeof factorInput>
 export type PasskeyResponse = z.output<typeof passkeyResponse>
 
 /** What a browser is asked for, and the ticket under which its answer comes back. */
@@ -37,7 +37,7 @@ export interface PasskeyAsk {
 }
 
 /** With what someone can prove who they are. */
-export interface ProofKinds {
+export interface FactorKinds {
   password: boolean
   totp: boolean
   recoveryCode: boolean

@@ -17,7 +17,7 @@ export const healthView = z
     watermarkAgeMs: ms.meta({ description: 'How far the clock of judgement is behind. Null: nobody takes beats.' }),
     checkerLagMs: ms.meta({ description: 'How long the most overdue monitor has waited to be judged.' }),
     senderLagMs: ms.meta({ description: 'How long the most overdue delivery has waited for its attempt.' }),
-    quarantine: z
+    setAside: z
       .number()
       .meta({ description: 'How many monitors could not be judged and are tried again every five minutes.' }),
     parts,

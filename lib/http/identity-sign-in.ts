@@ -1,5 +1,5 @@
 import { cookies, headers } from 'next/headers'
-import { CONNECT_SECONDS, type Identity, sealTicket } from '@/lib/services/auth/connect-ticket'
+import { CONNECT_SECONDS, encryptTicket, type Identity } from '@/lib/services/auth/connect-ticket'
 import { signInByIdentity } from '@/lib/services/auth/sign-in-by-identity'
 import { cookieOf, sessionCookie } from './auth-cookie'
 import { callerOf } from './caller'
@@ -27,7 +27,7 @@ export async function identitySignIn(identity: Identity): Promise<string> {
       return finishSignIn(resources, { userId: result.userId, method: identity.provider, caller, now, next })
     case 'connect': {
       const cookie = cookieOf(baseUrl, 'connect')
-      jar.set(cookie.name, sealTicket(keyring, result.ticket), { ...cookie.options, maxAge: CONNECT_SECONDS })
+      jar.set(cookie.name, encryptTicket(keyring, result.ticket), { ...cookie.options, maxAge: CONNECT_SECONDS })
       return session ? '/sign-in/connect' : '/sign-in?because=connect&next=/sign-in/connect'
     }
     case 'refused':

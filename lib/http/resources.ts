@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import { envText } from '@/lib/base/env'
 import { createLog, type Log } from '@/lib/base/log'
-import { createKeyring, type Keyring, requireRingSecrets } from '@/lib/base/secrets'
+import { createKeyring, type Keyring, requireKeyringSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { getPrisma, type Prisma } from '@/lib/db/prisma'
-import { createWalled, type WalledDatabase } from '@/lib/db/walls'
+import { createWorkspaceDb, type WorkspaceDb } from '@/lib/db/workspace-db'
 
 /** What the web process has one of. */
 export interface Resources {
@@ -13,7 +13,7 @@ export interface Resources {
   prisma: Prisma
   pool: Pool
   /** For what belongs to workspaces. */
-  db: WalledDatabase
+  db: WorkspaceDb
   keyring: Keyring
   /** Where people and jobs reach us, without a slash at the end. */
   baseUrl: string
@@ -31,8 +31,8 @@ export function getResources(): Resources {
   holder.lubdubResources = {
     prisma,
     pool,
-    db: createWalled({ prisma, pool }),
-    keyring: createKeyring(requireRingSecrets()),
+    db: createWorkspaceDb({ prisma, pool }),
+    keyring: createKeyring(requireKeyringSecrets()),
     baseUrl: (envText('LUBDUB_URL') ?? 'http://localhost:4000').replace(/\/+$/, ''),
     log: createLog('web'),
   }

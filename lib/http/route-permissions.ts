@@ -164,7 +164,7 @@ const MEMBERS = 'app/(signed-in)/settings/members/actions.ts'
 const SECURITY = 'app/(signed-in)/settings/security/actions.ts'
 const SESSIONS = 'app/(signed-in)/settings/sessions/actions.ts'
 const WORKSPACES = 'app/(signed-in)/settings/workspaces/actions.ts'
-const PROOF = 'app/proof-actions.ts'
+const PROOF = 'app/reauthentication-actions.ts'
 const INVITATION = 'app/invitations/[token]/actions.ts'
 const PROFILE = 'app/(signed-in)/settings/profile/actions.ts'
 
@@ -216,9 +216,9 @@ export const ACTIONS: Readonly<Record<string, ActionRow>> = {
   [`${WORKSPACES}#switchWorkspaceAction`]: { access: 'person', args: ['wsp_none'] },
   [`${WORKSPACES}#createWorkspaceAction`]: { access: 'person', args: [{ name: '' }] },
   [`${WORKSPACES}#leaveWorkspaceAction`]: { access: 'workspace.leave', args: [], isSpared: true },
-  [`${PROOF}#proofKindsAction`]: { access: 'person', args: [] },
-  [`${PROOF}#askProofPasskeyAction`]: { access: 'person', args: [] },
-  [`${PROOF}#sendProofCodeAction`]: { access: 'person', args: [] },
+  [`${PROOF}#factorKindsAction`]: { access: 'person', args: [] },
+  [`${PROOF}#askReauthenticationPasskeyAction`]: { access: 'person', args: [] },
+  [`${PROOF}#sendReauthenticationCodeAction`]: { access: 'person', args: [] },
   [`${PROOF}#proveAction`]: { access: 'person', args: [{ kind: 'none' }] },
   [`${INVITATION}#acceptInvitationAction`]: { access: 'person', args: ['inv_none'] },
   [`${INVITATION}#joinByInvitationAction`]: { access: 'everybody', args: ['inv_none', 'Nobody'] },

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { alertEventSchema } from '@/lib/contract/events'
+import { summarize } from './labels'
 import { exampleDigest, exampleDown, exampleEvents, exampleOutage, exampleTest } from './testing/example-events'
-import { summarize } from './words'
 
 const doc = readFileSync('docs/alerts.md', 'utf8')
 const digest = { ...exampleDigest, count: 21, downCount: 20, upCount: 1, events: exampleDigest.events.slice(0, 1) }

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HOSTILE } from '@/lib/base/testing/hostile-strings'
 import type { AlertEvent, MonitorDown } from '@/lib/contract/events'
 import { sendEmail } from './email/send'
+import { summarize } from './labels'
 import type { Message } from './message'
 import { exampleDown } from './testing/example-events'
 import { hostileFaults, openMailSink } from './testing/mail-faults'
 import { sendWebhook } from './webhook/send'
-import { summarize } from './words'
 
 const bodies: string[] = []
 

@@ -73,7 +73,7 @@ test('a key for one family passes where this is about its family', () => {
   expect(refusal(key('write', 'etl'), 'monitor.edit', { family: 'etl' })).toBe(null)
 })
 
-const sensitive = (Object.entries(permissions) as [Permission, Rule][]).filter(([, rule]) => rule.needsProof)
+const sensitive = (Object.entries(permissions) as [Permission, Rule][]).filter(([, rule]) => rule.needsReauthentication)
 const LATER = new Date(NOW.getTime() + 15 * 60_000)
 
 test.each(sensitive.map(([name]) => name))('%s is refused to a person whose last proof is old', (permission) => {

@@ -1,8 +1,8 @@
 import { AppError } from '@/lib/base/errors'
 import type { Keyring } from '@/lib/base/secrets'
 import {
-  can,
-  isProofFresh,
+  isAuthenticationRecent,
+  can as isGranted,
   type KeyAccess,
   type Permission,
   permissions,
@@ -10,7 +10,7 @@ import {
   type Rule,
   type Target,
 } from '@/lib/core/access'
-import type { WalledDatabase, WorkspaceClient, WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceClient, WorkspaceDb, WorkspaceTx } from '@/lib/db/workspace-db'
 
 /**
  * Who asks. `label` is what people call them: an address, the name of a key. `provedAt`: when the person last proved who
@@ -25,7 +25,7 @@ export interface ServiceContext {
   actor: Actor
   workspaceId: string
   /** Reached through `inWorkspace` and `withWorkspace`. */
-  db: WalledDatabase
+  db: WorkspaceDb
   keyring: Keyring
   now: Date
   /** Where people and jobs reach us, without a slash at the end. */
@@ -63,9 +63,9 @@ export function requirePermission(
   permission: Permission,
   target?: Target,
 ) {
-  const { sentence, roles, keys, needsProof }: Rule = permissions[permission]
-  if (can(actor, permission, target)) {
-    if (needsProof && actor.kind === 'user') requireRecentProof(actor, now)
+  const { sentence, roles, keys, needsReauthentication }: Rule = permissions[permission]
+  if (isGranted(actor, permission, target)) {
+    if (needsReauthentication && actor.kind === 'user') requireRecentAuthentication(actor, now)
     return
   }
   const isReading = permission.endsWith('.read')
@@ -94,8 +94,8 @@ export function requirePermission(
  * Lets those pass who proved not long ago who they are; for what changes one's own account, too.
  * @throws AppError `proof_needed`
  */
-export function requireRecentProof({ provedAt }: { provedAt: Date }, now: Date): void {
-  if (isProofFresh(provedAt, now)) return
+export function requireRecentAuthentication({ provedAt }: { provedAt: Date }, now: Date): void {
+  if (isAuthenticationRecent(provedAt, now)) return
   const advice = 'Prove again who you are, with your password, a code or a passkey; then repeat this.'
   throw new AppError('proof_needed', `You last proved who you are more than 15 minutes ago. ${advice}`)
 }
@@ -105,8 +105,8 @@ export function requireRecentProof({ provedAt }: { provedAt: Date }, now: Date):
  * protection away, or sends what is private elsewhere. A key has nothing to prove.
  * @throws AppError `proof_needed`
  */
-export function requireProof({ actor, now }: Pick<ServiceContext, 'actor' | 'now'>): void {
-  if (actor.kind === 'user') requireRecentProof(actor, now)
+export function requireReauthentication({ actor, now }: Pick<ServiceContext, 'actor' | 'now'>): void {
+  if (actor.kind === 'user') requireRecentAuthentication(actor, now)
 }
 
 /**
@@ -118,6 +118,6 @@ export function familyScope({ actor }: Pick<ServiceContext, 'actor'>): { family:
 }
 
 /** Whether the actor may do this; for what is shown or left out. */
-export function may({ actor }: Pick<ServiceContext, 'actor'>, permission: Permission, target?: Target): boolean {
-  return can(actor, permission, target)
+export function can({ actor }: Pick<ServiceContext, 'actor'>, permission: Permission, target?: Target): boolean {
+  return isGranted(actor, permission, target)
 }

@@ -9,7 +9,7 @@ const ENTRIES = {
   worker: 'server/worker/main.ts',
   web: 'server/web/main.ts',
   link: 'scripts/mint-sign-in-link.ts',
-  reseal: 'scripts/reseal.ts',
+  rotateInstallationSecret: 'scripts/rotate-secret.ts',
   backup: 'scripts/backup.ts',
   restore: 'scripts/restore.ts',
 }
@@ -64,7 +64,7 @@ export async function ensureServerBundles() {
       'tsconfig.json',
       'scripts/setup',
       'scripts/mint-sign-in-link.ts',
-      'scripts/reseal.ts',
+      'scripts/rotate-secret.ts',
       'scripts/backup.ts',
       'scripts/restore.ts',
     ]),

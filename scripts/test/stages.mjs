@@ -26,7 +26,7 @@ export const stages = [
     name: 'change of the secret',
     report: 'reseal',
     format: 'own',
-    args: ['scripts/run-ts.mjs', 'e2e/reseal/main.ts'],
+    args: ['scripts/run-ts.mjs', 'e2e/rotate-secret/main.ts'],
     isBeside: true,
   },
   {

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { makeHeardMonitor } from '@/lib/services/ingest/testing/heard-monitor'
 import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-ingest'
 import { createIngestServer } from './http-server'
-import { WebFront } from './pass-on'
+import { ReverseProxy } from './proxy-to-web'
 
 const log = createLog('test')
 log.level = 'silent'
@@ -50,7 +50,7 @@ beforeAll(async () => {
   })
   const target = { port: await listen(web), trustForwarded: true, allowUpgrade: false }
   server = createIngestServer(open.ingest, {
-    front: new WebFront(target),
+    front: new ReverseProxy(target),
     own: new Map([['/api/health', async () => ({ status: 200, body: { ok: true } })]]),
     log,
     trustForwarded: true,

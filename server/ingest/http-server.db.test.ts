@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { addKey, makeHeardMonitor } from '@/lib/services/ingest/testing/heard-monitor'
 import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-ingest'
 import { createIngestServer } from './http-server'
-import { WebFront } from './pass-on'
+import { ReverseProxy } from './proxy-to-web'
 
 const log = createLog('test')
 log.level = 'silent'
@@ -32,7 +32,7 @@ beforeAll(async () => {
     res.write('first;')
     setImmediate(() => res.end(`${req.method} ${req.url}`))
   })
-  const front = new WebFront({ port: await listen(web), trustForwarded: false, allowUpgrade: false })
+  const front = new ReverseProxy({ port: await listen(web), trustForwarded: false, allowUpgrade: false })
   server = createIngestServer(open.ingest, {
     front,
     own: new Map([['/api/health', async () => ({ status: 200, body: { ok: true } })]]),
@@ -287,7 +287,7 @@ describe('everything else', () => {
   it('keeps what a proxy says of the place, and drops what a caller says that came around it', async () => {
     const port = (web.address() as AddressInfo).port
     const seen = async (trustForwarded: boolean, headers: Record<string, string>) => {
-      const front = new WebFront({ port, trustForwarded, placeHeader: 'X-Place', allowUpgrade: false })
+      const front = new ReverseProxy({ port, trustForwarded, placeHeader: 'X-Place', allowUpgrade: false })
       const door = createIngestServer(open.ingest, { front, own: new Map(), log, trustForwarded })
       const answer = await fetch(`http://127.0.0.1:${await listen(door)}/monitors`, { headers })
       await answer.text()
@@ -319,7 +319,7 @@ describe('everything else', () => {
     const dead = createServer()
     const port = await listen(dead)
     await new Promise((resolve) => dead.close(resolve))
-    const front = new WebFront({ port, trustForwarded: false, allowUpgrade: false })
+    const front = new ReverseProxy({ port, trustForwarded: false, allowUpgrade: false })
     const alone = createIngestServer(open.ingest, { front, own: new Map(), log, trustForwarded: false })
     const home = `http://127.0.0.1:${await listen(alone)}`
     const { key } = await makeHeardMonitor(db.pool)

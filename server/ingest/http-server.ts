@@ -13,7 +13,7 @@ import { answerAndClose } from './answer-and-close'
 import { Connections, hasBody } from './connections'
 import { mostConnections } from './descriptors'
 import { protoOf } from './onward-headers'
-import type { WebFront } from './pass-on'
+import type { ReverseProxy } from './proxy-to-web'
 import { refuseWith } from './refuse'
 import { type BeatTaker, takeBeat } from './take-beat'
 import { type ParserError, whyUnreadable } from './unreadable'
@@ -25,7 +25,7 @@ export type OwnAnswer = (query: string) => Promise<{ status: number; body: unkno
 
 interface ServerOptions {
   /** Null: this process takes beats only. */
-  front: WebFront | null
+  front: ReverseProxy | null
   own: OwnAnswers
   log: Log
   trustForwarded: boolean

@@ -1,6 +1,6 @@
 import { envFlag, envNumber, envText } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
-import { requireRingSecrets } from '@/lib/base/secrets'
+import { requireKeyringSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { getIngestBounds } from '@/lib/services/ingest/runs-of-day'
 import { getQuotas } from '@/lib/services/quotas/quotas'
@@ -12,9 +12,9 @@ runAsChild({
   name: 'ingest',
   start: () =>
     startIngest({
-      join: joinAs('ingest', requireRingSecrets()),
+      join: joinAs('ingest', requireKeyringSecrets()),
       databaseUrl: databaseUrlOf('ingest'),
-      secret: requireRingSecrets(),
+      secret: requireKeyringSecrets(),
       host: envText('HOST') ?? '127.0.0.1',
       port: envNumber('PORT', 4000, { min: 0, max: 65_535 }),
       webPort: envText('LUBDUB_WEB_PORT') === null ? null : envNumber('LUBDUB_WEB_PORT', 0, { max: 65_535 }),

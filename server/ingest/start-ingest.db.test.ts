@@ -68,10 +68,10 @@ it('stays ready for beats while a monitor is set aside, and not for all', async 
   await db.pool.query(`UPDATE monitor_state SET check_error = 'could not' WHERE monitor_id = $1`, [monitorId])
   expect(await until(503, '?all=1')).toMatchObject({
     ready: false,
-    quarantine: 1,
+    setAside: 1,
     parts: { monitors: { state: 'failing' } },
   })
-  expect(await ready()).toMatchObject({ status: 200, body: { ready: true, quarantine: 1 } })
+  expect(await ready()).toMatchObject({ status: 200, body: { ready: true, setAside: 1 } })
   await db.pool.query('UPDATE monitor_state SET check_error = NULL')
   await ingest.stop()
 })

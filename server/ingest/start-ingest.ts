@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Log } from '@/lib/base/log'
-import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
+import { createKeyring, type KeyringSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { HealthAnswers } from '@/lib/services/health/answer-health'
 import type { Arrival } from '@/lib/services/ingest/arrivals'
@@ -14,19 +14,19 @@ import { version } from '@/package.json'
 import { type Join, joinOnceThere } from '@/server/join'
 import { askDashboard } from './ask-dashboard'
 import { createIngestServer, listenForBeats, type OwnAnswer, type OwnAnswers } from './http-server'
-import { WebFront } from './pass-on'
+import { ReverseProxy } from './proxy-to-web'
 import { readBehindProbe } from './read-up-to'
 import type { BeatTaker } from './take-beat'
 
 export interface IngestSettings {
   databaseUrl: string
-  secret: string | RingSecrets
+  secret: string | KeyringSecrets
   host: string
   port: number
   /** Null: no web process stands behind this one. */
   webPort: number | null
   trustForwarded: boolean
-  /** As in WebFront. */
+  /** As in ReverseProxy. */
   placeHeader?: string | null
   isDevelopment: boolean
   /** Where people reach it, and what is set about HSTS. Left out: it is not said. */
@@ -122,7 +122,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   ])
   const { trustForwarded, placeHeader = null } = settings
   const target = { port: webPort ?? 0, trustForwarded, placeHeader, allowUpgrade: settings.isDevelopment }
-  const front = webPort === null ? null : new WebFront(target)
+  const front = webPort === null ? null : new ReverseProxy(target)
   const server = createIngestServer(taker, {
     front,
     own,

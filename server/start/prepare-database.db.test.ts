@@ -8,7 +8,7 @@ import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma } from '@/lib/db/prisma'
 import { databaseUrl } from '@/lib/db/testing/database-url'
-import { createWalled } from '@/lib/db/walls'
+import { createWorkspaceDb } from '@/lib/db/workspace-db'
 import { bootstrap } from '@/lib/services/bootstrap/bootstrap'
 import { getHealth } from '@/lib/services/health/get-health'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
@@ -70,7 +70,7 @@ async function asWeb<T>(
     return await work({
       actor: { kind: 'user', userId: 'usr_ada', role: 'owner', label: 'ada@example.com', provedAt: new Date() },
       workspaceId,
-      db: createWalled({ prisma, pool }),
+      db: createWorkspaceDb({ prisma, pool }),
       keyring: createKeyring(SECRET),
       now: new Date(),
       baseUrl: 'http://localhost:4000',

@@ -1,8 +1,8 @@
 import pg from 'pg'
+import { applyPolicies } from '@/lib/db/apply-policies'
 import { connectionOf } from '@/lib/db/connection'
 import { listMigrations, migrate } from '@/lib/db/migrate'
 import { loadMigrationNames } from '@/lib/db/queries/installation-settings'
-import { raiseWalls } from '@/lib/db/raise-walls'
 import { newerThanProgram } from '@/lib/services/installation/schema-fault'
 import { migrationsDirectory } from '@/server/join'
 import { StartError } from './start-error'
@@ -25,7 +25,7 @@ export async function prepareDatabase(
     const { applied, editedSince } = await migrate(client, migrationsDirectory())
     if (applied.length) onEvent(`Applied ${applied.length} migration(s) up to ${applied.at(-1)}`)
     for (const name of editedSince) onEvent(`Warning: the migration ${name} was edited after it had been applied`)
-    const hasRoles = await raiseWalls(client)
+    const hasRoles = await applyPolicies(client)
     if (!hasRoles) onEvent(NO_WALL)
     return { hasRoles }
   } finally {

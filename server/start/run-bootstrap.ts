@@ -1,4 +1,4 @@
-import type { RingSecrets } from '@/lib/base/secrets'
+import type { KeyringSecrets } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { bootstrap } from '@/lib/services/bootstrap/bootstrap'
 import { givenSettings } from '@/lib/services/installation/shared-settings'
@@ -9,7 +9,7 @@ import { StartError } from './start-error'
  * Makes what the first owner needs to get in; nothing at later starts.
  * @throws StartError when the database belongs to another secret.
  */
-export async function runBootstrap(config: StartConfig, options: { databaseUrl: string; secret: RingSecrets }) {
+export async function runBootstrap(config: StartConfig, options: { databaseUrl: string; secret: KeyringSecrets }) {
   const pool = createPool(options.databaseUrl, { name: 'start', max: 1, statementTimeoutMs: 30_000 })
   try {
     return await bootstrap(pool, {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
-import { type RingSecrets, ringSecretsOf } from '@/lib/base/secrets'
+import { type KeyringSecrets, keyringSecretsOf } from '@/lib/base/secrets'
 import type { Environment } from './config'
 import { diskFault, hasCluster } from './data-dir'
 import { StartError } from './start-error'
@@ -14,7 +14,7 @@ export interface Secrets {
 
 export interface LoadedSecrets extends Secrets {
   /** The secret with those that go with it. */
-  ring: RingSecrets
+  ring: KeyringSecrets
   /** Whether they were made just now. */
   isNew: boolean
 }
@@ -33,7 +33,7 @@ export function loadSecrets(dataDir: string, env: Environment): LoadedSecrets {
   if (secret.length < 32) throw new StartError('LUBDUB_SECRET must have at least 32 characters.')
   try {
     const given = { old: env.LUBDUB_SECRET_OLD || null, hash: env.LUBDUB_HASH_SECRET || null }
-    return { ...kept, secret, isNew: found === null, ring: ringSecretsOf({ current: secret, ...given }) }
+    return { ...kept, secret, isNew: found === null, ring: keyringSecretsOf({ current: secret, ...given }) }
   } catch (error) {
     throw new StartError((error as Error).message)
   }

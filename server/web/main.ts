@@ -1,5 +1,5 @@
 import { createLog } from '@/lib/base/log'
-import { requireRingSecrets } from '@/lib/base/secrets'
+import { requireKeyringSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { runAsChild } from '@/server/child'
@@ -18,7 +18,7 @@ runAsChild({
 /** Pages say by themselves that the database is away; a process that does not fit it ends. */
 async function proveOnceThere(): Promise<void> {
   const pool = createPool(databaseUrlOf('web'), { name: 'web-join', role: 'web', max: 2, statementTimeoutMs: 10_000 })
-  const join = joinAs('web', requireRingSecrets())
+  const join = joinAs('web', requireKeyringSecrets())
   await joinOnceThere(() => join(pool), { log: createLog('web') })
   await pool.end()
 }

@@ -1,6 +1,6 @@
 import { envText, requireEnv } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
-import { requireRingSecrets } from '@/lib/base/secrets'
+import { requireKeyringSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { runAsChild } from '@/server/child'
@@ -11,7 +11,7 @@ runAsChild({ name: 'worker', start })
 
 async function start() {
   const databaseUrl = databaseUrlOf('worker')
-  const secret = requireRingSecrets()
+  const secret = requireKeyringSecrets()
   const log = createLog('worker')
   const pool = createPool(databaseUrl, { name: 'worker-join', role: 'worker', max: 2, statementTimeoutMs: 10_000 })
   const join = joinAs('worker', secret)

@@ -1,5 +1,5 @@
 import type { Log } from '@/lib/base/log'
-import { createKeyring, type RingSecrets } from '@/lib/base/secrets'
+import { createKeyring, type KeyringSecrets } from '@/lib/base/secrets'
 import { ConfigCache } from '@/lib/db/monitor-state'
 import { createPool } from '@/lib/db/pool'
 import { loadInstallationSettings } from '@/lib/db/queries/installation-settings'
@@ -14,7 +14,7 @@ import { startLoop } from './loop'
 
 export interface WorkerSettings extends Partial<SendSettings> {
   databaseUrl: string
-  secret: string | RingSecrets
+  secret: string | KeyringSecrets
   /** Where the dashboard is, for links in alerts. */
   baseUrl: string
   log: Log

@@ -3,7 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { fieldsOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
-import { scheduleWords } from '@/components/monitors/schedule-words'
+import { scheduleLabels } from '@/components/monitors/schedule-labels'
 import type { CreateHeartbeatKeyInput } from '@/lib/contract/heartbeat-keys'
 import type { CreateMonitorInput, UpdateMonitorInput } from '@/lib/contract/monitors'
 import type { ScheduleInput, SchedulePreview } from '@/lib/contract/schedules'
@@ -70,5 +70,5 @@ export async function previewScheduleAction(
 }
 
 function cronWordsOf(schedule: ScheduleInput): string | null {
-  return schedule.type === 'cron' ? scheduleWords({ ...schedule, timezone: schedule.timezone ?? 'UTC' }) : null
+  return schedule.type === 'cron' ? scheduleLabels({ ...schedule, timezone: schedule.timezone ?? 'UTC' }) : null
 }

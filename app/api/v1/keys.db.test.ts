@@ -207,11 +207,11 @@ describe.each(KEY_ACCESSES)('a key that may %s', (access) => {
   test.each(operations)('$id', async (operation) => {
     const { keys, family } = ALLOWED[operation.id]!
     const isAllowed = keys.includes(letter[access])
-    const tries = async (key: Key, may: boolean) => {
-      const changes = may && operation.method !== 'get'
+    const tries = async (key: Key, can: boolean) => {
+      const changes = can && operation.method !== 'get'
       const targets = changes ? await makeTargets(key, 'etl') : own.get(key)!
       const answer = await call(operation, key.token, { targets, family: 'etl' })
-      expect([operation.id, answer.status]).toEqual([operation.id, may ? operation.status : 403])
+      expect([operation.id, answer.status]).toEqual([operation.id, can ? operation.status : 403])
       return answer
     }
     const answers = [await tries(whole, isAllowed), await tries(scoped, isAllowed && family === true)]

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { AcceptForm } from '@/components/invitations/accept-form'
-import { Offer } from '@/components/invitations/offer'
-import { OtherPerson } from '@/components/invitations/other-person'
+import { InvitationOffer } from '@/components/invitations/invitation-offer'
+import { WrongAccount } from '@/components/invitations/wrong-account'
 import { SignInCard } from '@/components/sign-in/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { findPersonContext } from '@/lib/http/person-context'
@@ -31,7 +31,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   const here = `/invitations/${token}`
   return (
     <SignInCard title="You are invited">
-      <Offer {...offer} expiresAt={offer.expiresAt.toISOString()} />
+      <InvitationOffer {...offer} expiresAt={offer.expiresAt.toISOString()} />
       {person === null && !offer.hasAccount && (
         <AcceptForm email={offer.email} asksName accept={joinByInvitationAction.bind(null, token)} />
       )}
@@ -44,7 +44,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
         <AcceptForm email={offer.email} accept={acceptInvitationAction.bind(null, token)} />
       )}
       {person !== null && person.email.toLowerCase() !== offer.email && (
-        <OtherPerson email={offer.email} signedInAs={person.email} here={here} />
+        <WrongAccount email={offer.email} signedInAs={person.email} here={here} />
       )}
     </SignInCard>
   )

@@ -12,12 +12,12 @@ import { runAsPerson } from '../run-as-person'
 
 /** Connects what the ticket of this browser proved, and answers where to go. */
 export async function connectAction(): Promise<ActionResult<string>> {
-  return runAsPerson(async (ctx, later) => {
+  return runAsPerson(async (ctx, afterResponse) => {
     const jar = await cookies()
     const cookie = cookieOf(ctx.baseUrl, 'connect')
     const ticket = openTicket(ctx.keyring, jar.get(cookie.name)?.value, ctx.now)
     if (!ticket) throw new AppError('gone', 'This was more than 15 minutes ago. Begin again in your profile.')
-    await connectIdentity(ctx, { ticket, providerName: providerName(ticket.provider), later })
+    await connectIdentity(ctx, { ticket, providerName: providerName(ticket.provider), afterResponse })
     jar.set(cookie.name, '', { ...cookie.options, maxAge: 0 })
     return safeNext(ticket.next) ?? '/monitors'
   })

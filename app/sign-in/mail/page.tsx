@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { SignInCard } from '@/components/sign-in/card'
 import { SignInConfirm } from '@/components/sign-in/confirm'
-import { DeadLink } from '@/components/sign-in/dead-link'
+import { ExpiredLink } from '@/components/sign-in/expired-link'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { getResources } from '@/lib/http/resources'
 import { findEmailToken } from '@/lib/services/auth/email-token'
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 export default async function MailLinkPage({ searchParams }: { searchParams: SearchParams }) {
   const token = firstOf((await searchParams).token)?.slice(0, 200) ?? ''
   const found = await findEmailToken(getResources(), { token, purposes: ['sign_in', 'sign_up'], now: new Date() })
-  if (!found) return <DeadLink life="ten minutes" again={{ href: '/sign-in', label: 'Ask for a new one' }} />
+  if (!found) return <ExpiredLink life="ten minutes" again={{ href: '/sign-in', label: 'Ask for a new one' }} />
   const isNew = found.purpose === 'sign_up'
   return (
     <SignInCard title={isNew ? 'Make your account' : 'Sign in to Lubdub'}>

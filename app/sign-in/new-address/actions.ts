@@ -7,9 +7,9 @@ import { confirmEmailChange } from '@/lib/services/auth/confirm-email-change'
 import { runPublic } from '../run-public'
 
 export async function confirmEmailAction(token: string): Promise<ActionResult<string>> {
-  return runPublic(async ({ resources, caller, now, later }) => {
+  return runPublic(async ({ resources, caller, now, afterResponse }) => {
     const here = await findPersonContext()
-    const options = { token: textOf(token), sessionId: here?.sessionId ?? null, caller, now, later }
+    const options = { token: textOf(token), sessionId: here?.sessionId ?? null, caller, now, afterResponse }
     await confirmEmailChange(resources, options)
     return here ? '/settings/profile' : '/sign-in'
   })

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { SignInCard } from '@/components/sign-in/card'
 import { SignInConfirm } from '@/components/sign-in/confirm'
-import { DeadLink } from '@/components/sign-in/dead-link'
+import { ExpiredLink } from '@/components/sign-in/expired-link'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { getResources } from '@/lib/http/resources'
 import { findEmailToken } from '@/lib/services/auth/email-token'
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Take your address back', referrer: '
 export default async function OldAddressPage({ searchParams }: { searchParams: SearchParams }) {
   const token = firstOf((await searchParams).token)?.slice(0, 200) ?? ''
   const found = await findEmailToken(getResources(), { token, purposes: ['undo_email'], now: new Date() })
-  if (!found) return <DeadLink life="7 days" again={{ href: '/sign-in', label: 'Go to sign-in' }} />
+  if (!found) return <ExpiredLink life="7 days" again={{ href: '/sign-in', label: 'Go to sign-in' }} />
   return (
     <SignInCard title="Take your address back">
       <p>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { SignInCard } from '@/components/sign-in/card'
-import { DeadLink } from '@/components/sign-in/dead-link'
+import { ExpiredLink } from '@/components/sign-in/expired-link'
 import { ResetForm } from '@/components/sign-in/reset-form'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { getResources } from '@/lib/http/resources'
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Choose a new password', referrer: 'n
 export default async function ResetPage({ searchParams }: { searchParams: SearchParams }) {
   const token = firstOf((await searchParams).token)?.slice(0, 200) ?? ''
   const found = await findEmailToken(getResources(), { token, purposes: ['reset'], now: new Date() })
-  if (!found) return <DeadLink life="30 minutes" again={{ href: '/sign-in/forgot', label: 'Ask for a new one' }} />
+  if (!found) return <ExpiredLink life="30 minutes" again={{ href: '/sign-in/forgot', label: 'Ask for a new one' }} />
   return (
     <SignInCard title="Choose a new password">
       <p>

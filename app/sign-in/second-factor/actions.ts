@@ -3,7 +3,7 @@
 import type { ActionResult } from '@/components/forms/action-result'
 import { assertNever } from '@/lib/base/assert-never'
 import { AppError } from '@/lib/base/errors'
-import { type PasskeyAsk, type ProofInput, proofInput } from '@/lib/contract/factors'
+import { type FactorInput, factorInput, type PasskeyAsk } from '@/lib/contract/factors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { cookieOf } from '@/lib/http/auth-cookie'
 import { giveSession } from '@/lib/http/finish-sign-in'
@@ -15,10 +15,10 @@ import { type PublicCall, runPublic } from '../run-public'
 const OVER = 'This sign-in waited too long, or was tried too often. Sign in again from the beginning.'
 
 /** Finishes the sign-in that waits in this browser, and answers where to go. */
-export async function proveSecondFactorAction(next: string | null, proof: ProofInput): Promise<ActionResult<string>> {
+export async function proveSecondFactorAction(next: string | null, proof: FactorInput): Promise<ActionResult<string>> {
   return runPublic(async (call) => {
     const { resources, caller, now } = call
-    const attempt = { pendingToken: pendingTokenOf(call), proof: parseInput(proofInput, proof), caller, now }
+    const attempt = { pendingToken: pendingTokenOf(call), proof: parseInput(factorInput, proof), caller, now }
     const result = await proveSecondFactor(resources, attempt)
     switch (result.kind) {
       case 'signed_in':

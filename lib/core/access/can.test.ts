@@ -4,7 +4,7 @@ import {
   canGrant,
   canManage,
   grantableRoles,
-  isProofFresh,
+  isAuthenticationRecent,
   KEY_ACCESSES,
   type KeyAccess,
   type Permission,
@@ -101,11 +101,11 @@ test('each permission says in a sentence what it is', () => {
 test('nothing that only shows something asks for a proof', () => {
   const readings = names.filter((name) => /\.(read|export)$/.test(name))
   expect(readings.length).toBeGreaterThan(10)
-  expect(readings.filter((name) => (permissions[name] as Rule).needsProof)).toEqual([])
+  expect(readings.filter((name) => (permissions[name] as Rule).needsReauthentication)).toEqual([])
 })
 
 test('these, and no others, ask for a recent proof', () => {
-  expect(names.filter((name) => (permissions[name] as Rule).needsProof).toSorted()).toEqual([
+  expect(names.filter((name) => (permissions[name] as Rule).needsReauthentication).toSorted()).toEqual([
     ...['apiKey.create', 'apiKey.revoke', 'channel.delete', 'channel.rotateSecret'],
     ...['heartbeatKey.create', 'heartbeatKey.disable', 'heartbeatKey.rotate'],
     ...['member.changeRole', 'member.invite', 'member.remove', 'monitor.delete'],
@@ -119,5 +119,5 @@ test.each([
   ['after 15 minutes', 900_000, false],
 ])('a proof is fresh or not: %s', (_, ageMs, expected) => {
   const now = new Date('2026-11-22T12:00:00Z')
-  expect(isProofFresh(new Date(now.getTime() - ageMs), now)).toBe(expected)
+  expect(isAuthenticationRecent(new Date(now.getTime() - ageMs), now)).toBe(expected)
 })

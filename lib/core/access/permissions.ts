@@ -12,7 +12,7 @@ export interface Rule {
   roles: readonly Role[]
   keys: readonly KeyAccess[]
   /** Whether a person must have proved not long ago who they are. Left out: no. */
-  needsProof?: true
+  needsReauthentication?: true
 }
 
 const ALL = ROLES
@@ -26,7 +26,7 @@ export const permissions = {
   'monitor.read': { sentence: 'See monitors and how they stand.', roles: ALL, keys: ['read', 'write'] },
   'monitor.create': { sentence: 'Make monitors.', roles: MAKERS, keys: ['write', 'provision'] },
   'monitor.edit': { sentence: 'Change monitors.', roles: MAKERS, keys: ['write'] },
-  'monitor.delete': { sentence: 'Delete monitors.', roles: MAKERS, keys: ['write'], needsProof: true },
+  'monitor.delete': { sentence: 'Delete monitors.', roles: MAKERS, keys: ['write'], needsReauthentication: true },
   'monitor.pause': { sentence: 'Pause and resume monitors.', roles: MAKERS, keys: ['write'] },
   'run.read': {
     sentence: 'See runs, their steps, output and recorded beats.',
@@ -39,10 +39,10 @@ export const permissions = {
     sentence: 'Give a webhook a new signing secret.',
     roles: MAKERS,
     keys: ['write'],
-    needsProof: true,
+    needsReauthentication: true,
   },
   'channel.test': { sentence: 'Send a test message to a channel.', roles: MAKERS, keys: ['write'] },
-  'channel.delete': { sentence: 'Delete channels.', roles: MAKERS, keys: ['write'], needsProof: true },
+  'channel.delete': { sentence: 'Delete channels.', roles: MAKERS, keys: ['write'], needsReauthentication: true },
   'incident.read': { sentence: 'See incidents.', roles: ALL, keys: ['read', 'write'] },
   'delivery.read': { sentence: 'See what was sent to channels.', roles: ALL, keys: ['read', 'write'] },
   'delivery.replay': { sentence: 'Send a dead delivery again.', roles: MAKERS, keys: ['write'] },
@@ -51,32 +51,42 @@ export const permissions = {
     roles: MAKERS,
     keys: ['write', 'provision'],
   },
-  'heartbeatKey.create': { sentence: 'Make heartbeat keys.', roles: MAKERS, keys: ['write'], needsProof: true },
+  'heartbeatKey.create': {
+    sentence: 'Make heartbeat keys.',
+    roles: MAKERS,
+    keys: ['write'],
+    needsReauthentication: true,
+  },
   'heartbeatKey.rotate': {
     sentence: 'Replace heartbeat keys by new ones.',
     roles: MAKERS,
     keys: ['write'],
-    needsProof: true,
+    needsReauthentication: true,
   },
   'heartbeatKey.disable': {
     sentence: 'Disable, enable and delete heartbeat keys.',
     roles: MAKERS,
     keys: ['write'],
-    needsProof: true,
+    needsReauthentication: true,
   },
   'apiKey.read': { sentence: 'See which API keys there are, never the keys themselves.', roles: HEADS, keys: NO_KEY },
-  'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY, needsProof: true },
-  'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY, needsProof: true },
+  'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY, needsReauthentication: true },
+  'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY, needsReauthentication: true },
   'member.read': { sentence: 'See who belongs to the workspace.', roles: ALL, keys: NO_KEY },
   'invitation.read': { sentence: 'See who is invited and has not come yet.', roles: HEADS, keys: NO_KEY },
   'member.invite': {
     sentence: 'Invite people, and take invitations back.',
     roles: HEADS,
     keys: NO_KEY,
-    needsProof: true,
+    needsReauthentication: true,
   },
-  'member.changeRole': { sentence: 'Change the roles of members.', roles: HEADS, keys: NO_KEY, needsProof: true },
-  'member.remove': { sentence: 'Remove members.', roles: HEADS, keys: NO_KEY, needsProof: true },
+  'member.changeRole': {
+    sentence: 'Change the roles of members.',
+    roles: HEADS,
+    keys: NO_KEY,
+    needsReauthentication: true,
+  },
+  'member.remove': { sentence: 'Remove members.', roles: HEADS, keys: NO_KEY, needsReauthentication: true },
   'workspace.read': {
     sentence: 'See the name and the settings of the workspace.',
     roles: ALL,
@@ -88,9 +98,9 @@ export const permissions = {
     sentence: 'Hand the workspace over to another owner.',
     roles: OWNER,
     keys: NO_KEY,
-    needsProof: true,
+    needsReauthentication: true,
   },
-  'workspace.delete': { sentence: 'Delete the workspace.', roles: OWNER, keys: NO_KEY, needsProof: true },
+  'workspace.delete': { sentence: 'Delete the workspace.', roles: OWNER, keys: NO_KEY, needsReauthentication: true },
   'workspace.leave': { sentence: 'Leave the workspace.', roles: ALL, keys: NO_KEY },
   'audit.read': { sentence: 'See the audit log.', roles: HEADS, keys: NO_KEY },
   'audit.export': { sentence: 'Export the audit log.', roles: HEADS, keys: NO_KEY },

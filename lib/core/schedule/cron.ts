@@ -1,7 +1,7 @@
 import { fieldOf, stepped } from './field'
+import type { LocalTimePattern } from './local-time-pattern'
 import { ScheduleError } from './schedule-error'
 import type { Timeline } from './timeline'
-import type { WallPattern } from './wall-pattern'
 
 type CronRules = Omit<Timeline, 'zone'>
 
@@ -46,7 +46,7 @@ export function parseCron(expression: string): CronRules {
   const days = fieldOf(parseField(expression, day, DAY), DAY.max)
   const weekdays = new Set(parseField(expression, weekday, WEEKDAY).map((value) => value % 7))
   const needsBoth = day.startsWith('*') || weekday.startsWith('*')
-  const pattern: WallPattern = {
+  const pattern: LocalTimePattern = {
     firstYear: FIRST_YEAR,
     lastYear: LAST_YEAR,
     years: null,

@@ -1,10 +1,10 @@
 import type { Instant } from '../types'
-import { nextWall, previousWall, type WallPattern } from './wall-pattern'
+import { type LocalTimePattern, nextLocalTime, previousLocalTime } from './local-time-pattern'
 import type { Zone, ZoneSegment } from './zone'
 
 /** A wall pattern laid over the real time of a zone. */
 export interface Timeline {
-  pattern: WallPattern
+  pattern: LocalTimePattern
   zone: Zone
   /** What becomes of wall times that a forward jump of this many ms leaves out. */
   onGap(jump: number): 'skip' | 'fire-after'
@@ -23,12 +23,12 @@ export function nextOnTimeline(timeline: Timeline, after: Instant): Instant | nu
   while (from < endAt) {
     const segment = zone.segmentAt(from)
     if (from <= segment.startAt && catchesUp(timeline, segment)) return segment.startAt
-    const wall = nextWall(pattern, Math.max(from + segment.offset, firstFreshWall(timeline, segment)))
+    const wall = nextLocalTime(pattern, Math.max(from + segment.offset, firstFreshWall(timeline, segment)))
     if (wall !== null && wall - segment.offset < segment.endAt) return wall - segment.offset
     // Looked for from earlier on, since the next segment may repeat wall times of this one.
-    const later = nextWall(pattern, from - REACH)
-    if (later === null) return null
-    from = Math.max(segment.endAt, later - REACH)
+    const afterResponse = nextLocalTime(pattern, from - REACH)
+    if (afterResponse === null) return null
+    from = Math.max(segment.endAt, afterResponse - REACH)
   }
   return null
 }
@@ -40,10 +40,10 @@ export function previousOnTimeline(timeline: Timeline, atOrBefore: Instant): Ins
   let upTo = Math.min(Math.floor(atOrBefore), Date.UTC(pattern.lastYear + 1, 0, 2))
   while (upTo >= startAt) {
     const segment = zone.segmentAt(upTo)
-    const wall = previousWall(pattern, upTo + segment.offset)
+    const wall = previousLocalTime(pattern, upTo + segment.offset)
     if (wall !== null && wall >= firstFreshWall(timeline, segment)) return wall - segment.offset
     if (catchesUp(timeline, segment)) return segment.startAt
-    const earlier = previousWall(pattern, upTo + REACH)
+    const earlier = previousLocalTime(pattern, upTo + REACH)
     if (earlier === null) return null
     upTo = Math.min(segment.startAt - 1, earlier + REACH)
   }
@@ -61,6 +61,6 @@ function firstFreshWall(timeline: Timeline, segment: ZoneSegment): number {
 function catchesUp(timeline: Timeline, segment: ZoneSegment): boolean {
   const jump = segment.offset - segment.previousOffset
   if (jump <= 0 || timeline.onGap(jump) === 'skip') return false
-  const missed = nextWall(timeline.pattern, segment.startAt + segment.previousOffset)
+  const missed = nextLocalTime(timeline.pattern, segment.startAt + segment.previousOffset)
   return missed !== null && missed < segment.startAt + segment.offset
 }

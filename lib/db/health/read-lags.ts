@@ -8,7 +8,7 @@ export interface Lags {
   /** How long the most overdue delivery that waits for no earlier one has been due; 0 when none is. */
   senderLagMs: number
   /** Monitors that could not be judged, or whose judgement could not be stored. */
-  quarantine: number
+  setAside: number
 }
 
 /** How the ingest processes fare, by what they said last. */
@@ -32,7 +32,7 @@ export async function readLags(pool: Pool): Promise<Lags & IngestFacts> {
     watermarkAgeMs: row.watermark_age === null ? null : Math.round(row.watermark_age),
     checkerLagMs: lag(row.checker_lag),
     senderLagMs: lag(row.sender_lag),
-    quarantine: row.set_aside,
+    setAside: row.set_aside,
     living: row.living,
     deafSinceAt: row.deaf_since_at,
     holdSinceAt: row.hold_since_at,

@@ -1,4 +1,4 @@
-import type { WorkspaceClient, WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceClient, WorkspaceTx } from '@/lib/db/workspace-db'
 
 /** An entry of the audit log, as it is written. `before` and `after` are JSON; null: nothing to tell. */
 export interface AuditRow {

@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 
 /** The channel, which cannot be deleted until the transaction ends. Null: the workspace has none such. */
 export async function holdChannel(

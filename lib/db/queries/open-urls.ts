@@ -17,7 +17,7 @@ export async function loadOpenUrls(pool: Pool, { limit }: { limit: number }): Pr
 }
 
 /** Puts what may be shown in the place of each URL, and the sealed one beside it, where the URL is still the same. */
-export async function saveSealedUrls(
+export async function saveEncryptedUrls(
   pool: Pool,
   rows: readonly (OpenUrl & { shown: string; sealed: Uint8Array })[],
 ): Promise<void> {

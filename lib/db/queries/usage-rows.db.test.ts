@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createPool } from '../pool'
 import { rollUpDay } from '../retention/usage-days'
-import { type WorkspaceClient, withWorkspace } from '../walls'
+import { type WorkspaceClient, withWorkspace } from '../workspace-db'
 import { countBeatsByDay } from './usage-rows'
 
 const MONITORS = 10_000

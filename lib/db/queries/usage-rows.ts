@@ -1,4 +1,4 @@
-import type { WorkspaceClient } from '@/lib/db/walls'
+import type { WorkspaceClient } from '@/lib/db/workspace-db'
 
 export interface DayCount {
   day: string

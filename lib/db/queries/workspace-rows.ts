@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 
 /**
  * Keeps others who lock the workspace out until the transaction ends: what is counted or read under it stays so. Beats and

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 
-export interface ClockWords {
+export interface ClockLabels {
   /** The database's clock, in ms. */
   databaseNow: number
   /** Why nothing may be deleted now, as the database sees it. Null: nothing stands against it. */
@@ -11,7 +11,7 @@ export interface ClockWords {
  * What the database says of the time, and whether its word may be taken: not within 24 h of a time in which its clock could not be trusted, and
  * not while it disagrees with how far ingest has got.
  */
-export async function readClockWords(pool: Pool): Promise<ClockWords> {
+export async function readClockLabels(pool: Pool): Promise<ClockLabels> {
   const { rows } = await pool.query<{ now: string; held: boolean; ahead: boolean }>({
     name: 'clock_words',
     text: `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::text AS now,

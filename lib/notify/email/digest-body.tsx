@@ -1,8 +1,8 @@
 import { Link, Text } from '@react-email/components'
 import { assertNever } from '@/lib/base/assert-never'
 import type { Digest } from '@/lib/contract/events'
+import { count } from '../labels'
 import { formatBoth } from '../times'
-import { count } from '../words'
 import { Links, styles, TONES } from './mail-parts'
 
 const SHOWN = 50

@@ -1,6 +1,6 @@
 import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { AlertEvent } from '@/lib/contract/events'
-import { newsOf } from '../words'
+import { newsOf } from '../labels'
 
 const MAX_SUBJECT = 180
 const MAX_NAME = 60

@@ -1,7 +1,7 @@
 import { Body, Container, Head, Heading, Html, Preview, Text } from '@react-email/components'
 import { assertNever } from '@/lib/base/assert-never'
 import type { AlertEvent } from '@/lib/contract/events'
-import { zoneOf } from '../words'
+import { zoneOf } from '../labels'
 import { ChannelBody } from './channel-body'
 import { DigestBody } from './digest-body'
 import { Mark, styles, type Tone } from './mail-parts'

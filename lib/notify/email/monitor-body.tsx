@@ -1,7 +1,7 @@
 import type { MonitorEvent } from '@/lib/contract/events'
 import type { EventSchedule } from '@/lib/contract/events-shapes'
+import { zoneOf } from '../labels'
 import { formatBoth, formatDuration } from '../times'
-import { zoneOf } from '../words'
 import { type Fact, Facts, Links, Mono } from './mail-parts'
 import { Output, runFacts, Steps } from './run-facts'
 

@@ -1,7 +1,7 @@
 import { Link, Text } from '@react-email/components'
 import type { OutageNotice } from '@/lib/contract/events'
+import { count } from '../labels'
 import { formatBoth } from '../times'
-import { count } from '../words'
 import { Facts, styles } from './mail-parts'
 
 const SHOWN = 50

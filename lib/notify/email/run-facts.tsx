@@ -1,7 +1,7 @@
 import { Section, Text } from '@react-email/components'
 import type { EventRun, EventStep } from '@/lib/contract/events-shapes'
+import { count } from '../labels'
 import { formatBoth, formatDuration } from '../times'
-import { count } from '../words'
 import { type Fact, Mono, styles, TONES, type Tone } from './mail-parts'
 
 const STEP_TONES: Record<EventStep['state'], Tone> = {

@@ -3,6 +3,7 @@ import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, expect, test } from 'vitest'
 import type { AlertEvent } from '@/lib/contract/events'
+import { summarize } from '../labels'
 import type { Message } from '../message'
 import {
   exampleDigest,
@@ -13,7 +14,6 @@ import {
   exampleTest,
   exampleUp,
 } from '../testing/example-events'
-import { summarize } from '../words'
 import { sendEmail } from './send'
 
 interface Received {

@@ -10,7 +10,7 @@ import type {
   TestEvent,
 } from '@/lib/contract/events'
 import type { EventMonitor, EventRun } from '@/lib/contract/events-shapes'
-import { summarize } from '../words'
+import { summarize } from '../labels'
 
 const base = 'https://lubdub.example.com'
 const workspace = { id: 'wsp_01', name: 'Ada', timezone: 'Europe/Berlin' }

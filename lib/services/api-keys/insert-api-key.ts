@@ -2,7 +2,7 @@ import { AppError } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { newSecret } from '@/lib/base/secrets'
 import type { KeyAccess } from '@/lib/core/access'
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import type { ServiceContext } from '../context'
 import { API_KEY_SHOWN, type ApiKeyRow } from './to-api-key-view'
 
@@ -46,12 +46,12 @@ export async function lockApiKeys(tx: WorkspaceTx, workspaceId: string): Promise
 
 /** For Prisma: the keys that work at `now`. */
 export function alive(workspaceId: string, now: Date) {
-  const later = (field: 'expiresAt' | 'retiresAt') => ({ OR: [{ [field]: null }, { [field]: { gt: now } }] })
-  return { workspaceId, revokedAt: null, AND: [later('expiresAt'), later('retiresAt')] }
+  const afterResponse = (field: 'expiresAt' | 'retiresAt') => ({ OR: [{ [field]: null }, { [field]: { gt: now } }] })
+  return { workspaceId, revokedAt: null, AND: [afterResponse('expiresAt'), afterResponse('retiresAt')] }
 }
 
 /** @throws AppError `invalid` unless it lies between now and ten years from now. */
-export function requireLater(expiresAt: string | null, now: Date): Date | null {
+export function requireAfterResponse(expiresAt: string | null, now: Date): Date | null {
   if (expiresAt === null) return null
   const at = new Date(expiresAt)
   if (at > now && at.getTime() <= now.getTime() + LONGEST_LIFE_MS) return at

@@ -1,7 +1,7 @@
 import { newId } from '@/lib/base/ids'
 import type { AuditAction, AuditTargetKind } from '@/lib/contract/audit'
 import { insertAudit } from '@/lib/db/queries/audit-rows'
-import type { WorkspaceClient, WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceClient, WorkspaceTx } from '@/lib/db/workspace-db'
 import type { Actor, ServiceContext } from '../context'
 
 export interface AuditEntry {

@@ -1,5 +1,5 @@
 import { findWorkspacesOf } from '@/lib/db/queries/doors'
-import { enterWorkspace, type WorkspaceTx } from '@/lib/db/walls'
+import { enterWorkspace, type WorkspaceTx } from '@/lib/db/workspace-db'
 import type { Caller } from '../context'
 import { type AuditEntry, recordAudit } from './record-audit'
 

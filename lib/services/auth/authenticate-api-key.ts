@@ -2,7 +2,7 @@ import { isMistyped, type Keyring } from '@/lib/base/secrets'
 import type { KeyAccess } from '@/lib/core/access'
 import type { Prisma } from '@/lib/db/prisma'
 import { findApiKey } from '@/lib/db/queries/doors'
-import type { WalledDatabase } from '@/lib/db/walls'
+import type { WorkspaceDb } from '@/lib/db/workspace-db'
 import { KEY_USE_NOTED_MS } from './session-life'
 
 export interface AuthenticatedKey {
@@ -16,7 +16,7 @@ export interface AuthenticatedKey {
 
 /** The API key behind a bearer token; null when it is unknown, revoked or too old. Notes its use at most once in ten minutes. */
 export async function authenticateApiKey(
-  { prisma, db }: { prisma: Prisma; db: WalledDatabase },
+  { prisma, db }: { prisma: Prisma; db: WorkspaceDb },
   keyring: Keyring,
   { token, now }: { token: string; now: Date },
 ): Promise<AuthenticatedKey | null> {

@@ -1,10 +1,10 @@
 import { AppError } from '@/lib/base/errors'
+import { passwordChangedEmail } from './account-emails'
 import { auditForPerson } from './audit-for-person'
-import { passwordChangedLetter } from './letters'
 import { isPassword } from './password-hash'
 import { beginPasswordTry } from './password-tries'
-import { type PersonContext, requireFreshProof } from './person-context'
-import { type Later, postLetter } from './post-letter'
+import { type PersonContext, requireRecentAuthenticationOf } from './person-context'
+import { type AfterResponse, sendAccountEmail } from './send-account-email'
 import { requireGoodPassword, storePassword } from './set-password'
 
 /**
@@ -13,14 +13,14 @@ import { requireGoodPassword, storePassword } from './set-password'
  */
 export async function changePassword(
   ctx: PersonContext,
-  { current, password, later }: { current: string; password: string; later: Later },
+  { current, password, afterResponse }: { current: string; password: string; afterResponse: AfterResponse },
 ): Promise<void> {
   const { person, prisma, caller, now, sessionId, baseUrl } = ctx
   const { passwordHash } = await prisma.user.findUniqueOrThrow({
     where: { id: person.id },
     select: { passwordHash: true },
   })
-  if (passwordHash === null) await requireFreshProof(ctx)
+  if (passwordHash === null) await requireRecentAuthenticationOf(ctx)
   else {
     // Counted apart from sign-in, for this session: whoever has the browser guesses no faster than whoever has not.
     const wasRight = await beginPasswordTry(ctx, { email: person.email, device: sessionId, caller })
@@ -37,5 +37,5 @@ export async function changePassword(
     { userId: person.id, caller },
     { action: 'password.set', target, after: { by: 'settings' } },
   )
-  later(() => postLetter(ctx, person.email, passwordChangedLetter({ url: `${baseUrl}/sign-in/forgot` })))
+  afterResponse(() => sendAccountEmail(ctx, person.email, passwordChangedEmail({ url: `${baseUrl}/sign-in/forgot` })))
 }

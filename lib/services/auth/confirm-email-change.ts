@@ -1,11 +1,11 @@
 import { AppError } from '@/lib/base/errors'
 import type { Caller } from '../context'
+import { emailChangedEmail } from './account-emails'
 import { auditForPerson } from './audit-for-person'
 import { consumeEmailToken, createEmailToken } from './email-token'
-import { emailChangedLetter } from './letters'
 import { moveEmail } from './move-email'
-import { type Later, postLetter } from './post-letter'
 import type { AuthResources } from './resources'
+import { type AfterResponse, sendAccountEmail } from './send-account-email'
 
 const UNDO_DAYS = 7
 
@@ -15,7 +15,7 @@ interface Confirmed {
   sessionId: string | null
   caller: Caller
   now: Date
-  later: Later
+  afterResponse: AfterResponse
 }
 
 /**
@@ -25,7 +25,7 @@ interface Confirmed {
  */
 export async function confirmEmailChange(
   resources: AuthResources,
-  { token, sessionId, caller, now, later }: Confirmed,
+  { token, sessionId, caller, now, afterResponse }: Confirmed,
 ): Promise<{ email: string }> {
   const { prisma, baseUrl } = resources
   const row = await consumeEmailToken(resources, { token, purposes: ['change_email'], now })
@@ -47,6 +47,6 @@ export async function confirmEmailChange(
     lifeSeconds: UNDO_DAYS * 86_400,
   })
   const url = `${baseUrl}/sign-in/old-address?token=${undo.token}`
-  later(() => postLetter(resources, former, emailChangedLetter({ url, newEmail: email, days: UNDO_DAYS })))
+  afterResponse(() => sendAccountEmail(resources, former, emailChangedEmail({ url, newEmail: email, days: UNDO_DAYS })))
   return { email }
 }

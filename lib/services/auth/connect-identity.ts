@@ -1,9 +1,9 @@
 import { AppError } from '@/lib/base/errors'
+import { connectedEmail } from './account-emails'
 import { auditForPerson } from './audit-for-person'
 import type { ConnectTicket } from './connect-ticket'
-import { connectedLetter } from './letters'
-import { type PersonContext, requireFreshProof } from './person-context'
-import { type Later, postLetter } from './post-letter'
+import { type PersonContext, requireRecentAuthenticationOf } from './person-context'
+import { type AfterResponse, sendAccountEmail } from './send-account-email'
 
 /**
  * Lets an account elsewhere sign this person in from now on. The ticket says that the account was proved, the session that
@@ -12,7 +12,11 @@ import { type Later, postLetter } from './post-letter'
  */
 export async function connectIdentity(
   ctx: PersonContext,
-  { ticket, providerName, later }: { ticket: ConnectTicket; providerName: string; later: Later },
+  {
+    ticket,
+    providerName,
+    afterResponse,
+  }: { ticket: ConnectTicket; providerName: string; afterResponse: AfterResponse },
 ): Promise<void> {
   const { person, prisma, caller, now, baseUrl } = ctx
   const { provider, subject, email } = ticket
@@ -22,7 +26,7 @@ export async function connectIdentity(
       `This was meant for another account. Sign out, then sign in with ${providerName} again.`,
     )
   }
-  await requireFreshProof(ctx)
+  await requireRecentAuthenticationOf(ctx)
   const data = [{ provider, subject, userId: person.id, email, createdAt: now }]
   const { count } = await prisma.identity.createMany({ data, skipDuplicates: true })
   if (count === 0) throw new AppError('conflict', `This account at ${providerName} is connected already.`)
@@ -32,7 +36,7 @@ export async function connectIdentity(
     { userId: person.id, caller },
     { action: 'identity.linked', target, after: { provider, email } },
   )
-  later(() =>
-    postLetter(ctx, person.email, connectedLetter({ provider: providerName, url: `${baseUrl}/settings/profile` })),
+  afterResponse(() =>
+    sendAccountEmail(ctx, person.email, connectedEmail({ provider: providerName, url: `${baseUrl}/settings/profile` })),
   )
 }

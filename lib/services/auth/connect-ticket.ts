@@ -28,7 +28,7 @@ export type ConnectTicket = z.output<typeof ticketShape>
 export const CONNECT_SECONDS = 900
 
 /** A ticket as a browser keeps it: it can neither be read nor made there. */
-export function sealTicket(keyring: Keyring, ticket: ConnectTicket): string {
+export function encryptTicket(keyring: Keyring, ticket: ConnectTicket): string {
   return keyring.encrypt(JSON.stringify(ticket), 'connect').toString('base64url')
 }
 

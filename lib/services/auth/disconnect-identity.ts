@@ -1,7 +1,7 @@
 import { AppError, notFound } from '@/lib/base/errors'
 import { mailSettings } from '../mail-settings'
 import { auditForPerson } from './audit-for-person'
-import { type PersonContext, requireFreshProof } from './person-context'
+import { type PersonContext, requireRecentAuthenticationOf } from './person-context'
 
 /**
  * Ends that an account elsewhere signs this person in, unless it is the last way in.
@@ -12,7 +12,7 @@ export async function disconnectIdentity(
   { provider, subject }: { provider: string; subject: string },
 ): Promise<void> {
   const { person, prisma, caller, baseUrl } = ctx
-  await requireFreshProof(ctx)
+  await requireRecentAuthenticationOf(ctx)
   const others = await prisma.identity.count({ where: { userId: person.id, NOT: { provider, subject } } })
   const passkeys = await prisma.passkey.count({ where: { userId: person.id } })
   const { passwordHash } = await prisma.user.findUniqueOrThrow({

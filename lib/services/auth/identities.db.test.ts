@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
 import { connectIdentity } from './connect-identity'
-import { type ConnectTicket, type Identity, openTicket, sealTicket } from './connect-ticket'
+import { type ConnectTicket, encryptTicket, type Identity, openTicket } from './connect-ticket'
 import { disconnectIdentity } from './disconnect-identity'
 import { getProfile } from './get-profile'
 import { signInByIdentity } from './sign-in-by-identity'
@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 afterAll(() => world.end())
 
-const later = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+const afterResponse = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
 
 const ADAS: Identity = {
   provider: 'oidc',
@@ -49,7 +49,7 @@ const ticketFor = (name: 'ada' | 'ben', change: Partial<ConnectTicket> = {}): Co
 const connect = async (name: 'ada' | 'ben', ticket: ConnectTicket, now = TEST_NOW) =>
   connectIdentity(
     { ...(await world.signedIn(name, TEST_NOW)), now },
-    { ticket, providerName: 'Engines', later: world.later },
+    { ticket, providerName: 'Engines', afterResponse: world.afterResponse },
   )
 
 test('a verified address of somebody who is there opens nothing: its owner has to prove to be that somebody first', async () => {
@@ -113,11 +113,11 @@ test('who is signed in connects an account of any address, and it stays that per
 
 test('a ticket is for one person, for 15 minutes, and cannot be made outside', async () => {
   await expectRefusal(connect('ben', ticketFor('ada')), 'forbidden')
-  await expectRefusal(connect('ada', ticketFor('ada'), later(15.1)), 'proof_needed')
+  await expectRefusal(connect('ada', ticketFor('ada'), afterResponse(15.1)), 'proof_needed')
   const { keyring } = world.resources
-  const sealed = sealTicket(keyring, ticketFor('ada'))
-  expect(openTicket(keyring, sealed, later(14))).toEqual(ticketFor('ada'))
-  expect(openTicket(keyring, sealed, later(15.1))).toBeNull()
+  const sealed = encryptTicket(keyring, ticketFor('ada'))
+  expect(openTicket(keyring, sealed, afterResponse(14))).toEqual(ticketFor('ada'))
+  expect(openTicket(keyring, sealed, afterResponse(15.1))).toBeNull()
   for (const wrong of [
     undefined,
     '',
@@ -135,7 +135,7 @@ test('an account is disconnected by its person, lately signed in, unless it is t
   const ben = await world.signedIn('ben', TEST_NOW)
   const which = { provider: 'oidc', subject: 'sub-ada' }
   await expectRefusal(disconnectIdentity(ben, which), 'not_found')
-  await expectRefusal(disconnectIdentity({ ...ada, now: later(16) }, which), 'proof_needed')
+  await expectRefusal(disconnectIdentity({ ...ada, now: afterResponse(16) }, which), 'proof_needed')
   const { SMTP_URL } = process.env
   delete process.env.SMTP_URL
   await expectRefusal(disconnectIdentity(ada, which), 'conflict')

@@ -3,13 +3,13 @@ import { newId } from '@/lib/base/ids'
 import type { Keyring } from '@/lib/base/secrets'
 import { joinInput } from '@/lib/contract/members'
 import { parseInput } from '@/lib/contract/parse-input'
-import type { WalledDatabase } from '@/lib/db/walls'
+import type { WorkspaceDb } from '@/lib/db/workspace-db'
 import type { Caller } from '../context'
 import { claimInvitation } from './claim-invitation'
 import { type FirstFactorResult, finishFirstFactor } from './finish-first-factor'
 import { findOpenInvitation } from './preview-invitation'
 
-type JoinResources = Parameters<typeof finishFirstFactor>[0] & { db: WalledDatabase; keyring: Keyring }
+type JoinResources = Parameters<typeof finishFirstFactor>[0] & { db: WorkspaceDb; keyring: Keyring }
 
 /**
  * Makes an account for someone who was invited and has none, lets them into the workspace, and signs them in. A link that

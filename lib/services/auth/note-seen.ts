@@ -1,10 +1,10 @@
-import type { WalledDatabase } from '@/lib/db/walls'
+import type { WorkspaceDb } from '@/lib/db/workspace-db'
 import type { WorkspaceOf } from './list-workspaces-of'
 import { USE_NOTED_MS } from './session-life'
 
 /** Notes that a member was seen in a workspace, at most once a minute. */
 export async function noteSeen(
-  db: WalledDatabase,
+  db: WorkspaceDb,
   { userId, workspace, now }: { userId: string; workspace: WorkspaceOf; now: Date },
 ): Promise<void> {
   const { id: workspaceId, lastSeenAt } = workspace

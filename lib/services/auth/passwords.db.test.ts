@@ -31,14 +31,21 @@ afterEach(async () => {
 })
 afterAll(() => world.end())
 
-const later = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+const afterResponse = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
 
 function enter(
   password: string,
   { email = 'ada@example.com', device, ip = '192.0.2.7' }: { email?: string; device?: string; ip?: string } = {},
 ) {
   const caller = { ...CALLER, ip }
-  return signInWithPassword(world.resources, { email, password, device, caller, now: TEST_NOW, later: world.later })
+  return signInWithPassword(world.resources, {
+    email,
+    password,
+    device,
+    caller,
+    now: TEST_NOW,
+    afterResponse: world.afterResponse,
+  })
 }
 
 test('an address and its password say who it is, however the characters were composed', async () => {
@@ -64,7 +71,7 @@ test('somebody unknown, and somebody without a password, are refused in the same
         device: undefined,
         caller: CALLER,
         now: TEST_NOW,
-        later: () => {},
+        afterResponse: () => {},
       }).catch((error: AppError) => {
         message = `${error.code} ${error.message} ${error.field}`
       }),
@@ -131,12 +138,17 @@ test('a wrong password of somebody who is there is told to the audit log, after 
 })
 
 async function askReset(email = 'ada@example.com') {
-  await requestPasswordReset(world.resources, { email, caller: CALLER, now: TEST_NOW, later: world.later })
+  await requestPasswordReset(world.resources, {
+    email,
+    caller: CALLER,
+    now: TEST_NOW,
+    afterResponse: world.afterResponse,
+  })
   await world.settle()
   return new URL(world.mailbox.take(email).link).searchParams.get('token')!
 }
-const reset = (token: string, password = BETTER, now = later(1)) =>
-  resetPassword(world.resources, { token, password, caller: CALLER, now, later: world.later })
+const reset = (token: string, password = BETTER, now = afterResponse(1)) =>
+  resetPassword(world.resources, { token, password, caller: CALLER, now, afterResponse: world.afterResponse })
 
 test('a reset sets the password once, ends all sessions and says so by mail', async () => {
   const ctx = await world.signedIn('ada', TEST_NOW)
@@ -146,7 +158,7 @@ test('a reset sets the password once, ends all sessions and says so by mail', as
   expect(await reset(token)).toEqual({ userId: world.userId('ada') })
   expect(await enter(BETTER)).toEqual({ userId: world.userId('ada') })
   await expectRefusal(enter(GOOD), 'unauthenticated')
-  expect(await findSession(world.resources.prisma, ctx.sessionId, later(2))).toBeNull()
+  expect(await findSession(world.resources.prisma, ctx.sessionId, afterResponse(2))).toBeNull()
   expect(await world.people.prisma.session.findUnique({ where: { id: ctx.sessionId } })).toMatchObject({
     endedReason: 'password_changed',
   })
@@ -164,14 +176,14 @@ test('of two who hold the link of a reset, one sets the password', async () => {
 
 test('a reset is good for thirty minutes, and a sign-in mail is no reset', async () => {
   const token = await askReset()
-  await expectRefusal(reset(token, BETTER, later(30.1)), 'gone')
+  await expectRefusal(reset(token, BETTER, afterResponse(30.1)), 'gone')
   await expectRefusal(reset('eml_nonsense'), 'gone')
 })
 
 test('a reset for a stranger is answered alike after the same queries, and sends nothing', async () => {
   const ask = (email: string) =>
     countQueries(world.resources, (resources) =>
-      requestPasswordReset(resources, { email, caller: CALLER, now: TEST_NOW, later: world.later }),
+      requestPasswordReset(resources, { email, caller: CALLER, now: TEST_NOW, afterResponse: world.afterResponse }),
     )
   const known = await ask('ben@example.com')
   expect(await ask('nobody@example.com')).toEqual(known)
@@ -182,19 +194,21 @@ test('a reset for a stranger is answered alike after the same queries, and sends
 test('changing the password takes the current one, and ends the other sessions only', async () => {
   const ctx = await world.signedIn('ada', TEST_NOW)
   const other = await world.signedIn('ada', TEST_NOW)
-  const change = (current: string, password: string) => changePassword(ctx, { current, password, later: world.later })
+  const change = (current: string, password: string) =>
+    changePassword(ctx, { current, password, afterResponse: world.afterResponse })
   await expectRefusal(change('wrong', BETTER), 'invalid', 'current')
   await expectRefusal(change(GOOD, 'ada@example.com1'), 'invalid', 'password')
   await change(GOOD, BETTER)
   expect(await enter(BETTER)).toEqual({ userId: world.userId('ada') })
-  expect(await findSession(world.resources.prisma, ctx.sessionId, later(1))).not.toBeNull()
-  expect(await findSession(world.resources.prisma, other.sessionId, later(1))).toBeNull()
+  expect(await findSession(world.resources.prisma, ctx.sessionId, afterResponse(1))).not.toBeNull()
+  expect(await findSession(world.resources.prisma, other.sessionId, afterResponse(1))).toBeNull()
 })
 
 test('who has no password sets one within 15 minutes of signing in, and later not', async () => {
   const ctx = await world.signedIn('vic', TEST_NOW)
-  const set = (now: Date) => changePassword({ ...ctx, now }, { current: '', password: BETTER, later: world.later })
-  await expectRefusal(set(later(15.1)), 'proof_needed')
-  await set(later(14))
+  const set = (now: Date) =>
+    changePassword({ ...ctx, now }, { current: '', password: BETTER, afterResponse: world.afterResponse })
+  await expectRefusal(set(afterResponse(15.1)), 'proof_needed')
+  await set(afterResponse(14))
   expect(await enter(BETTER, { email: 'vic@example.com' })).toEqual({ userId: world.userId('vic') })
 })

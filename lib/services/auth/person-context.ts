@@ -1,4 +1,4 @@
-import { type Caller, requireRecentProof } from '../context'
+import { type Caller, requireRecentAuthentication } from '../context'
 import type { AuthResources } from './resources'
 
 /** Someone who is signed in, where they work on their own account and in no workspace. */
@@ -12,6 +12,6 @@ export interface PersonContext extends AuthResources {
 }
 
 /** @throws AppError `proof_needed` where whoever sits there has not proved for 15 minutes who they are. */
-export async function requireFreshProof(ctx: PersonContext): Promise<void> {
-  requireRecentProof(ctx, ctx.now)
+export async function requireRecentAuthenticationOf(ctx: PersonContext): Promise<void> {
+  requireRecentAuthentication(ctx, ctx.now)
 }

@@ -22,18 +22,19 @@ afterEach(async () => {
 })
 afterAll(() => world.end())
 
-const later = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+const afterResponse = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
 const tokenOf = (link: string) => new URL(link).searchParams.get('token')!
 
 async function askChange(name: 'ada' | 'ben' | 'vic' | 'cleo', email: string) {
   const ctx = await world.signedIn(name, TEST_NOW)
-  await requestEmailChange(ctx, { email, later: world.later })
+  await requestEmailChange(ctx, { email, afterResponse: world.afterResponse })
   await world.settle()
   return ctx
 }
-const confirm = (token: string, sessionId: string | null, now = later(1)) =>
-  confirmEmailChange(world.resources, { token, sessionId, caller: CALLER, now, later: world.later })
-const undo = (token: string, now = later(60)) => undoEmailChange(world.resources, { token, caller: CALLER, now })
+const confirm = (token: string, sessionId: string | null, now = afterResponse(1)) =>
+  confirmEmailChange(world.resources, { token, sessionId, caller: CALLER, now, afterResponse: world.afterResponse })
+const undo = (token: string, now = afterResponse(60)) =>
+  undoEmailChange(world.resources, { token, caller: CALLER, now })
 const emailOf = async (name: 'ada' | 'ben' | 'vic' | 'cleo') =>
   (await world.people.prisma.user.findUniqueOrThrow({ where: { id: world.userId(name) } })).email
 
@@ -63,8 +64,8 @@ test('an address changes when the new one confirms, ends the other sessions and 
   const token = tokenOf(world.mailbox.take('ada@new.example').link)
   expect(await confirm(token, ctx.sessionId)).toEqual({ email: 'ada@new.example' })
   expect(await emailOf('ada')).toBe('ada@new.example')
-  expect(await findSession(world.resources.prisma, ctx.sessionId, later(2))).not.toBeNull()
-  expect(await findSession(world.resources.prisma, other.sessionId, later(2))).toBeNull()
+  expect(await findSession(world.resources.prisma, ctx.sessionId, afterResponse(2))).not.toBeNull()
+  expect(await findSession(world.resources.prisma, other.sessionId, afterResponse(2))).toBeNull()
   await expectRefusal(confirm(token, null), 'gone')
   await world.settle()
   const notice = world.mailbox.take('ada@example.com')
@@ -72,14 +73,18 @@ test('an address changes when the new one confirms, ends the other sessions and 
   const [event] = await world.people.prisma.auditEvent.findMany({ where: { action: 'email.changed' } })
   expect(event).toMatchObject({ before: { email: 'ada@example.com' }, after: { email: 'ada@new.example' } })
 
-  const thief = { ...ctx, person: { ...ctx.person, email: 'ada@new.example' }, now: later(2) }
-  await changePassword(thief, { current: '', password: 'seven otters juggle teapots', later: world.later })
-  await world.people.prisma.identity.create({
-    data: { provider: 'oidc', subject: 'thief', userId: world.userId('ada'), createdAt: later(3) },
+  const thief = { ...ctx, person: { ...ctx.person, email: 'ada@new.example' }, now: afterResponse(2) }
+  await changePassword(thief, {
+    current: '',
+    password: 'seven otters juggle teapots',
+    afterResponse: world.afterResponse,
   })
-  expect(await undo(tokenOf(notice.link), later(7 * 1440 - 1))).toEqual({ email: 'ada@example.com' })
+  await world.people.prisma.identity.create({
+    data: { provider: 'oidc', subject: 'thief', userId: world.userId('ada'), createdAt: afterResponse(3) },
+  })
+  expect(await undo(tokenOf(notice.link), afterResponse(7 * 1440 - 1))).toEqual({ email: 'ada@example.com' })
   expect(await emailOf('ada')).toBe('ada@example.com')
-  expect(await findSession(world.resources.prisma, ctx.sessionId, later(4))).toBeNull()
+  expect(await findSession(world.resources.prisma, ctx.sessionId, afterResponse(4))).toBeNull()
   const user = await world.people.prisma.user.findUniqueOrThrow({
     where: { id: world.userId('ada') },
     include: { identities: true },
@@ -93,7 +98,7 @@ test('the link to take it back is good for seven days', async () => {
   await confirm(tokenOf(world.mailbox.take('ben@new.example').link), ctx.sessionId)
   await world.settle()
   const { link } = world.mailbox.take('ben@example.com')
-  await expectRefusal(undo(tokenOf(link), later(7 * 1440 + 2)), 'gone')
+  await expectRefusal(undo(tokenOf(link), afterResponse(7 * 1440 + 2)), 'gone')
 })
 
 test('an address that somebody has gets no mail, and whoever asks is told nothing of it', async () => {
@@ -113,14 +118,15 @@ test('an address that somebody took meanwhile is not taken from them', async () 
 
 test('a change is asked for by who signed in lately, to another address, and the newest link alone counts', async () => {
   const ctx = await world.signedIn('vic', TEST_NOW)
-  const ask = (email: string, now = TEST_NOW) => requestEmailChange({ ...ctx, now }, { email, later: world.later })
+  const ask = (email: string, now = TEST_NOW) =>
+    requestEmailChange({ ...ctx, now }, { email, afterResponse: world.afterResponse })
   await expectRefusal(ask('vic@example.com'), 'invalid', 'email')
   await expectRefusal(ask('nonsense'), 'invalid')
-  await expectRefusal(ask('vic@new.example', later(15.1)), 'proof_needed')
+  await expectRefusal(ask('vic@new.example', afterResponse(15.1)), 'proof_needed')
   await ask('vic@one.example')
   await ask('vic@two.example')
   await world.settle()
   await expectRefusal(confirm(tokenOf(world.mailbox.take('vic@one.example').link), null), 'gone')
   const token = tokenOf(world.mailbox.take('vic@two.example').link)
-  await expectRefusal(confirm(token, null, later(61)), 'gone')
+  await expectRefusal(confirm(token, null, afterResponse(61)), 'gone')
 })

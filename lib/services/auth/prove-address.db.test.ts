@@ -10,7 +10,7 @@ import { requestEmailChange } from './request-email-change'
 import { requestPasswordReset } from './request-password-reset'
 import { requestSignInMail } from './request-sign-in-mail'
 import { resetPassword } from './reset-password'
-import { sendProofCode } from './send-proof-code'
+import { sendReauthenticationCode } from './send-reauthentication-code'
 import { signInByMail } from './sign-in-by-mail'
 import { signInWithPassword } from './sign-in-with-password'
 import { type AuthWorld, CALLER, createAuthWorld } from './testing/auth-world'
@@ -47,7 +47,13 @@ async function takeOver() {
 }
 
 async function mailedSignIn() {
-  const asked = { email: 'ben@example.com', next: null, caller: CALLER, now: TEST_NOW, later: world.later }
+  const asked = {
+    email: 'ben@example.com',
+    next: null,
+    caller: CALLER,
+    now: TEST_NOW,
+    afterResponse: world.afterResponse,
+  }
   await requestSignInMail(world.resources, asked)
   await world.settle()
   const token = new URL(world.mailbox.take('ben@example.com').link).searchParams.get('token')!
@@ -56,7 +62,14 @@ async function mailedSignIn() {
 
 const withPassword = (password: string) =>
   signInWithPassword(world.resources, {
-    ...{ email: 'ben@example.com', password, device: undefined, caller: CALLER, now: at(2), later: world.later },
+    ...{
+      email: 'ben@example.com',
+      password,
+      device: undefined,
+      caller: CALLER,
+      now: at(2),
+      afterResponse: world.afterResponse,
+    },
   })
 
 async function expectNothingLeft(userId: string, sessionId: string) {
@@ -95,11 +108,11 @@ test('of two proofs at once one is the first, and the other drops nothing of it'
 
 test('a password that is chosen by a link in a mail stays, and all before it goes', async () => {
   const { sessionId, userId } = await takeOver()
-  const asked = { email: 'ben@example.com', caller: CALLER, now: TEST_NOW, later: world.later }
+  const asked = { email: 'ben@example.com', caller: CALLER, now: TEST_NOW, afterResponse: world.afterResponse }
   await requestPasswordReset(world.resources, asked)
   await world.settle()
   const token = new URL(world.mailbox.take('ben@example.com').link).searchParams.get('token')!
-  const given = { token, password: OWNERS, caller: CALLER, now: at(1), later: world.later }
+  const given = { token, password: OWNERS, caller: CALLER, now: at(1), afterResponse: world.afterResponse }
   expect(await resetPassword(world.resources, given)).toEqual({ userId })
   await expectNothingLeft(userId, sessionId)
   expect(await withPassword(OWNERS)).toEqual({ userId })
@@ -111,7 +124,7 @@ test('a code from a mail that proves who one is proves the address: what is set 
   const mine = await world.signedIn('vic', TEST_NOW)
   const other = await world.signedIn('vic', TEST_NOW)
   await prisma.user.update({ where: { id: mine.person.id }, data: { emailVerifiedAt: null } })
-  const handle = await sendProofCode(mine, { later: world.later })
+  const handle = await sendReauthenticationCode(mine, { afterResponse: world.afterResponse })
   await world.settle()
   await proveAgain(mine, { kind: 'email_code', handle, code: world.mailbox.take('vic@example.com').code })
   expect(await findSession(world.resources.prisma, mine.sessionId, at(1))).not.toBeNull()
@@ -123,10 +136,10 @@ test('a code from a mail that proves who one is proves the address: what is set 
 test('an address that was never proved is told of no change, and cannot take the account back', async () => {
   const cleo = await world.signedIn('cleo', TEST_NOW)
   await world.people.prisma.user.update({ where: { id: cleo.person.id }, data: { emailVerifiedAt: null } })
-  await requestEmailChange(cleo, { email: 'cleo@asps.example', later: world.later })
+  await requestEmailChange(cleo, { email: 'cleo@asps.example', afterResponse: world.afterResponse })
   await world.settle()
   const token = new URL(world.mailbox.take('cleo@asps.example').link).searchParams.get('token')!
-  const confirmed = { token, sessionId: cleo.sessionId, caller: CALLER, now: at(1), later: world.later }
+  const confirmed = { token, sessionId: cleo.sessionId, caller: CALLER, now: at(1), afterResponse: world.afterResponse }
   expect(await confirmEmailChange(world.resources, confirmed)).toEqual({ email: 'cleo@asps.example' })
   await world.settle()
   expect(world.mailbox.received).toEqual([])

@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import { recordOwnAudit } from '../audit/record-own-audit'
 import type { Caller } from '../context'
 

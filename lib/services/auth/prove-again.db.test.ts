@@ -3,14 +3,14 @@ import { newSecret } from '@/lib/base/secrets'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
-import { proofKindsOf } from './factors/proof-kinds-of'
+import { factorKindsOf } from './factors/factor-kinds-of'
 import { findSession } from './find-session'
 import { passwordHasher } from './password-hash'
 import type { PersonContext } from './person-context'
 import { proveAgain } from './prove-again'
-import { sendProofCode } from './send-proof-code'
+import { sendReauthenticationCode } from './send-reauthentication-code'
 import { openMailbox } from './testing/mailbox'
-import { addTotp, codeAt, createOwnPeople, later } from './testing/own-people'
+import { addTotp, afterResponse, codeAt, createOwnPeople } from './testing/own-people'
 
 const PASSWORD = 'difference engine no. 2'
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   await prisma.totpFactor.deleteMany()
   await prisma.recoveryCode.deleteMany()
   await prisma.user.updateMany({ data: { passwordHash: null } })
-  ada = { ...(await all.own('ada')), now: later(3600) }
+  ada = { ...(await all.own('ada')), now: afterResponse(3600) }
 })
 
 afterAll(async () => {
@@ -46,7 +46,7 @@ const setPassword = async () =>
 
 async function mintLink(userId: string) {
   const token = newSecret('lnk')
-  const data = { hash: new Uint8Array(ada.keyring.hash(token)), userId, expiresAt: later(7200) }
+  const data = { hash: new Uint8Array(ada.keyring.hash(token)), userId, expiresAt: afterResponse(7200) }
   await all.people.prisma.signInLink.create({ data })
   return { kind: 'link', token: `http://localhost:4000/sign-in?token=${token}` } as const
 }
@@ -68,7 +68,7 @@ test('a wrong password does not, nor does any where there is none', async () => 
 
 test('a code of the app does, once', async () => {
   const { setup } = await addTotp({ ...ada, provedAt: ada.now })
-  const now = later(3630)
+  const now = afterResponse(3630)
   const code = codeAt(setup, now)
   await proveAgain({ ...ada, now }, { kind: 'totp', code })
   expect(await provedAt()).toEqual(now)
@@ -108,7 +108,7 @@ test('a session that is revoked meanwhile becomes no fresher', async () => {
 })
 
 test('one is asked for what one has, and for a mail or a link only without anything better', async () => {
-  const kinds = () => proofKindsOf(ada, ada.person.id)
+  const kinds = () => factorKindsOf(ada, ada.person.id)
   const nothing = { password: false, totp: false, recoveryCode: false, passkey: false }
   expect(await kinds()).toEqual({ ...nothing, emailCode: false, link: true })
   process.env.SMTP_URL = 'smtp://127.0.0.1:1'
@@ -118,7 +118,7 @@ test('one is asked for what one has, and for a mail or a link only without anyth
   const some = { ...nothing, password: true, totp: true, recoveryCode: true }
   expect(await kinds()).toEqual({ ...some, emailCode: false, link: false })
   await expectRefusal(proveAgain(ada, await mintLink(ada.person.id)), 'invalid')
-  await expectRefusal(sendProofCode(ada, { later: () => {} }), 'invalid')
+  await expectRefusal(sendReauthenticationCode(ada, { afterResponse: () => {} }), 'invalid')
   delete process.env.SMTP_URL
 })
 
@@ -126,13 +126,13 @@ test('a code by mail does, in the session that asked for it, once', async () => 
   const mailbox = await openMailbox()
   process.env.SMTP_URL = mailbox.smtpUrl
   const letters: Promise<void>[] = []
-  const handle = await sendProofCode(ada, { later: (work) => letters.push(work()) })
+  const handle = await sendReauthenticationCode(ada, { afterResponse: (work) => letters.push(work()) })
   await Promise.all(letters)
   const mail = mailbox.take('ada@example.com')
   expect(mail.text).not.toContain('http')
   const proof = { kind: 'email_code', handle, code: mail.code } as const
   await expectRefusal(proveAgain({ ...all.cleo, now: ada.now }, proof), 'invalid', 'code')
-  const again = await sendProofCode(ada, { later: (work) => letters.push(work()) })
+  const again = await sendReauthenticationCode(ada, { afterResponse: (work) => letters.push(work()) })
   await Promise.all(letters)
   const next = mailbox.take('ada@example.com').code
   expect(next).toMatch(/^.{4}-.{4}$/)

@@ -1,10 +1,10 @@
 import { AppError } from '@/lib/base/errors'
-import { type ProofInput, proofInput } from '@/lib/contract/factors'
+import { type FactorInput, factorInput } from '@/lib/contract/factors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { takeChallenge } from './factors/ceremony'
-import { checkProof } from './factors/check-proof'
-import { proofKindsOf } from './factors/proof-kinds-of'
-import { countWrongTry, requireTriesLeft } from './limit-proofs'
+import { checkFactor } from './factors/check-factor'
+import { factorKindsOf } from './factors/factor-kinds-of'
+import { countWrongTry, requireTriesLeft } from './limit-reauthentications'
 import type { PersonContext } from './person-context'
 import { proveAddress } from './prove-address'
 
@@ -21,7 +21,7 @@ const WRONG = {
  * Makes the session's proof a fresh one, so that what is sensitive may be done for a while.
  * @throws AppError `invalid` where the proof is wrong, `too_many`
  */
-export async function proveAgain(own: PersonContext, input: ProofInput): Promise<void> {
+export async function proveAgain(own: PersonContext, input: FactorInput): Promise<void> {
   const {
     prisma,
     sessionId,
@@ -29,15 +29,15 @@ export async function proveAgain(own: PersonContext, input: ProofInput): Promise
     now,
     person: { id: userId, email },
   } = own
-  const proof = parseInput(proofInput, input)
+  const proof = parseInput(factorInput, input)
   await requireTriesLeft(own, userId)
-  const kinds = await proofKindsOf(own, userId)
+  const kinds = await factorKindsOf(own, userId)
   if ((proof.kind === 'link' && !kinds.link) || (proof.kind === 'email_code' && !kinds.emailCode)) {
     throw new AppError('invalid', 'Prove it with your password, a code of your app or a passkey: you have one of them.')
   }
   const isProved = await prisma.$transaction(async (tx) => {
     const challengeOf = (ticket: string) => takeChallenge(tx, own, { ticket, purpose: 'sudo', userId, now })
-    if (!(await checkProof(tx, own, { userId, proof, now, takeChallenge: challengeOf }))) return false
+    if (!(await checkFactor(tx, own, { userId, proof, now, takeChallenge: challengeOf }))) return false
     const { count } = await tx.session.updateMany({
       where: { id: sessionId, userId, revokedAt: null },
       data: { provedAt: now },

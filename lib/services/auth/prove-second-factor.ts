@@ -1,12 +1,12 @@
 import { AppError } from '@/lib/base/errors'
 import type { Keyring } from '@/lib/base/secrets'
-import type { ProofInput } from '@/lib/contract/factors'
+import type { FactorInput } from '@/lib/contract/factors'
 import type { PrismaTx } from '@/lib/db/prisma'
 import { recordOwnAudit } from '../audit/record-own-audit'
 import type { Caller } from '../context'
 import { takeChallenge } from './factors/ceremony'
-import { checkProof } from './factors/check-proof'
-import { countWrongTry, requireTriesLeft } from './limit-proofs'
+import { checkFactor } from './factors/check-factor'
+import { countWrongTry, requireTriesLeft } from './limit-reauthentications'
 import { openSession, type SignInMethod } from './open-session'
 import type { AuthResources } from './resources'
 
@@ -14,7 +14,7 @@ const TRIES = 5
 
 interface Attempt {
   pendingToken: string
-  proof: ProofInput
+  proof: FactorInput
   caller: Caller
   now: Date
 }
@@ -52,7 +52,7 @@ export async function proveSecondFactor(
   const method = pending.methods[0] as SignInMethod
   const result = await prisma.$transaction(async (tx): Promise<SecondFactorResult> => {
     const challengeOf = (ticket: string) => takeChallenge(tx, resources, { ticket, purpose: 'passkey', userId, now })
-    if (!(await checkProof(tx, resources, { userId, proof, now, takeChallenge: challengeOf }))) {
+    if (!(await checkFactor(tx, resources, { userId, proof, now, takeChallenge: challengeOf }))) {
       await recordOwnAudit(tx, { userId, caller }, { action: 'session.refused', after: { method, factor: proof.kind } })
       return { kind: 'wrong' }
     }

@@ -1,11 +1,11 @@
 import { AppError } from '@/lib/base/errors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { emailAddress } from '@/lib/contract/sign-in'
+import { changeEmailEmail } from './account-emails'
 import { createEmailToken } from './email-token'
-import { changeEmailLetter } from './letters'
-import { type PersonContext, requireFreshProof } from './person-context'
-import { type Later, postLetter, requireMail } from './post-letter'
+import { type PersonContext, requireRecentAuthenticationOf } from './person-context'
 import { consumeMail } from './rate-limits'
+import { type AfterResponse, requireMail, sendAccountEmail } from './send-account-email'
 
 const CHANGE_SECONDS = 3_600
 
@@ -16,12 +16,12 @@ const CHANGE_SECONDS = 3_600
  */
 export async function requestEmailChange(
   ctx: PersonContext,
-  { email: typed, later }: { email: string; later: Later },
+  { email: typed, afterResponse }: { email: string; afterResponse: AfterResponse },
 ): Promise<void> {
   const { person, prisma, caller, now, baseUrl } = ctx
   const email = parseInput(emailAddress, typed)
   if (email === person.email) throw new AppError('invalid', 'This is your address already.', 'email')
-  await requireFreshProof(ctx)
+  await requireRecentAuthenticationOf(ctx)
   requireMail(baseUrl)
   await consumeMail(ctx, { email, caller })
   await prisma.emailToken.updateMany({
@@ -34,5 +34,5 @@ export async function requestEmailChange(
   })
   if (await prisma.user.findUnique({ where: { email }, select: { id: true } })) return
   const url = `${baseUrl}/sign-in/new-address?token=${token}`
-  later(() => postLetter(ctx, email, changeEmailLetter({ url, lifeSeconds: CHANGE_SECONDS })))
+  afterResponse(() => sendAccountEmail(ctx, email, changeEmailEmail({ url, lifeSeconds: CHANGE_SECONDS })))
 }

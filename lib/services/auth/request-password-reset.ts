@@ -1,11 +1,11 @@
 import { parseInput } from '@/lib/contract/parse-input'
 import { emailAddress } from '@/lib/contract/sign-in'
 import type { Caller } from '../context'
+import { resetEmail } from './account-emails'
 import { createEmailToken } from './email-token'
-import { resetLetter } from './letters'
-import { type Later, postLetter, requireMail } from './post-letter'
 import { consumeMail } from './rate-limits'
 import type { AuthResources } from './resources'
+import { type AfterResponse, requireMail, sendAccountEmail } from './send-account-email'
 
 const RESET_SECONDS = 1_800
 
@@ -15,7 +15,12 @@ const RESET_SECONDS = 1_800
  */
 export async function requestPasswordReset(
   resources: AuthResources,
-  { email: typed, caller, now, later }: { email: string; caller: Caller; now: Date; later: Later },
+  {
+    email: typed,
+    caller,
+    now,
+    afterResponse,
+  }: { email: string; caller: Caller; now: Date; afterResponse: AfterResponse },
 ): Promise<void> {
   const email = parseInput(emailAddress, typed)
   requireMail(resources.baseUrl)
@@ -27,5 +32,5 @@ export async function requestPasswordReset(
   })
   if (!user) return
   const url = `${resources.baseUrl}/sign-in/reset?token=${token}`
-  later(() => postLetter(resources, email, resetLetter({ url, lifeSeconds: RESET_SECONDS })))
+  afterResponse(() => sendAccountEmail(resources, email, resetEmail({ url, lifeSeconds: RESET_SECONDS })))
 }

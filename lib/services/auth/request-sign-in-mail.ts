@@ -1,12 +1,12 @@
 import { parseInput } from '@/lib/contract/parse-input'
 import { emailAddress } from '@/lib/contract/sign-in'
 import type { Caller } from '../context'
+import { signInEmail } from './account-emails'
 import { shownCode } from './email-code'
 import { createEmailToken } from './email-token'
-import { signInLetter } from './letters'
-import { type Later, postLetter, requireMail } from './post-letter'
 import { consumeMail } from './rate-limits'
 import type { AuthResources } from './resources'
+import { type AfterResponse, requireMail, sendAccountEmail } from './send-account-email'
 import { findSignUpWay } from './sign-up'
 
 export const SIGN_IN_MAIL_SECONDS = 600
@@ -23,8 +23,8 @@ export async function requestSignInMail(
     next,
     caller,
     now,
-    later,
-  }: { email: string; next: string | null; caller: Caller; now: Date; later: Later },
+    afterResponse,
+  }: { email: string; next: string | null; caller: Caller; now: Date; afterResponse: AfterResponse },
 ): Promise<{ handle: string; email: string }> {
   const email = parseInput(emailAddress, typed)
   requireMail(resources.baseUrl)
@@ -39,7 +39,7 @@ export async function requestSignInMail(
   if (user || way) {
     const url = `${resources.baseUrl}/sign-in/mail?token=${token}`
     const words = { url, code: shownCode(code), lifeSeconds: SIGN_IN_MAIL_SECONDS, isNew: purpose === 'sign_up' }
-    later(() => postLetter(resources, email, signInLetter(words)))
+    afterResponse(() => sendAccountEmail(resources, email, signInEmail(words)))
   }
   return { handle, email }
 }

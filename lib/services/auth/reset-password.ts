@@ -1,11 +1,11 @@
 import { AppError } from '@/lib/base/errors'
 import type { Caller } from '../context'
+import { passwordChangedEmail } from './account-emails'
 import { auditForPerson } from './audit-for-person'
 import { consumeEmailToken, findEmailToken } from './email-token'
-import { passwordChangedLetter } from './letters'
-import { type Later, postLetter } from './post-letter'
 import { proveAddress } from './prove-address'
 import type { AuthResources } from './resources'
+import { type AfterResponse, sendAccountEmail } from './send-account-email'
 import { requireGoodPassword, storePassword } from './set-password'
 
 /**
@@ -15,7 +15,13 @@ import { requireGoodPassword, storePassword } from './set-password'
  */
 export async function resetPassword(
   resources: AuthResources,
-  { token, password, caller, now, later }: { token: string; password: string; caller: Caller; now: Date; later: Later },
+  {
+    token,
+    password,
+    caller,
+    now,
+    afterResponse,
+  }: { token: string; password: string; caller: Caller; now: Date; afterResponse: AfterResponse },
 ): Promise<{ userId: string }> {
   const { prisma, baseUrl } = resources
   const search = { token, purposes: ['reset'], now } as const
@@ -33,7 +39,9 @@ export async function resetPassword(
     { userId: user.id, caller },
     { action: 'password.set', target, after: { by: 'mail' } },
   )
-  later(() => postLetter(resources, user.email, passwordChangedLetter({ url: `${baseUrl}/sign-in/forgot` })))
+  afterResponse(() =>
+    sendAccountEmail(resources, user.email, passwordChangedEmail({ url: `${baseUrl}/sign-in/forgot` })),
+  )
   return { userId: user.id }
 }
 

@@ -1,6 +1,6 @@
-import type { PasskeyAsk, ProofKinds } from '@/lib/contract/factors'
+import type { FactorKinds, PasskeyAsk } from '@/lib/contract/factors'
 import { askPasskey } from './factors/ask-passkey'
-import { proofKindsOf } from './factors/proof-kinds-of'
+import { factorKindsOf } from './factors/factor-kinds-of'
 import { findPending } from './prove-second-factor'
 import type { AuthResources } from './resources'
 
@@ -10,9 +10,9 @@ interface Waiting {
 }
 
 /** With what a sign-in that waits may be finished. Null: it waits no more. */
-export async function secondFactorKinds(resources: AuthResources, waiting: Waiting): Promise<ProofKinds | null> {
+export async function secondFactorKinds(resources: AuthResources, waiting: Waiting): Promise<FactorKinds | null> {
   const userId = await findPending(resources.prisma, resources.keyring, waiting)
-  return userId === null ? null : { ...(await proofKindsOf(resources, userId)), password: false }
+  return userId === null ? null : { ...(await factorKindsOf(resources, userId)), password: false }
 }
 
 /** What the browser is asked so that a passkey finishes a sign-in that waits. Null: it waits no more. */

@@ -7,7 +7,7 @@ import { endReplacedSession } from './end-replaced-session'
 import { finishFirstFactor } from './finish-first-factor'
 import { listWorkspacesOf } from './list-workspaces-of'
 import { requestSignInMail } from './request-sign-in-mail'
-import { type MailProof, signInByMail } from './sign-in-by-mail'
+import { type MailFactor, signInByMail } from './sign-in-by-mail'
 import { type AuthWorld, CALLER, createAuthWorld } from './testing/auth-world'
 import { countQueries } from './testing/count-queries'
 
@@ -26,15 +26,21 @@ afterEach(async () => {
 })
 afterAll(() => world.end())
 
-const later = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+const afterResponse = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
 
 async function ask(email: string, { next = null, ip = '192.0.2.7' }: { next?: string | null; ip?: string } = {}) {
   const caller = { ...CALLER, ip }
-  const asked = await requestSignInMail(world.resources, { email, next, caller, now: TEST_NOW, later: world.later })
+  const asked = await requestSignInMail(world.resources, {
+    email,
+    next,
+    caller,
+    now: TEST_NOW,
+    afterResponse: world.afterResponse,
+  })
   await world.settle()
   return asked
 }
-const use = (proof: MailProof, now = later(1)) =>
+const use = (proof: MailFactor, now = afterResponse(1)) =>
   signInByMail(world.resources, { proof, timezone: 'Africa/Cairo', caller: CALLER, now })
 const tokenOf = (link: string) => new URL(link).searchParams.get('token')!
 
@@ -51,7 +57,13 @@ test('the link of a mail signs in once, and leads to where one was going', async
 
 test('a mail repeats nothing that whoever asked for it said of themselves', async () => {
   const caller = { ip: '192.0.2.7', userAgent: 'agent-of-eve', place: 'place-of-eve' }
-  const asked = { email: 'ada@example.com', next: '/monitors?next-of-eve', caller, now: TEST_NOW, later: world.later }
+  const asked = {
+    email: 'ada@example.com',
+    next: '/monitors?next-of-eve',
+    caller,
+    now: TEST_NOW,
+    afterResponse: world.afterResponse,
+  }
   await requestSignInMail(world.resources, asked)
   await world.settle()
   const letter = world.mailbox.take('ada@example.com')
@@ -91,8 +103,8 @@ test('five wrong codes end the code, even asked at once, and leave the link to w
 test('after ten minutes neither link nor code is good', async () => {
   const { handle } = await ask('ada@example.com')
   const { code, link } = world.mailbox.take('ada@example.com')
-  expect(await use({ token: tokenOf(link) }, later(10.1))).toBeNull()
-  expect(await use({ handle, code }, later(10.1))).toBeNull()
+  expect(await use({ token: tokenOf(link) }, afterResponse(10.1))).toBeNull()
+  expect(await use({ handle, code }, afterResponse(10.1))).toBeNull()
 })
 
 test('neither the token nor the code is stored, and the handle is not the token', async () => {
@@ -111,7 +123,7 @@ test('a stranger gets the same answer after the same queries, and no mail', asyn
       next: null,
       caller: CALLER,
       now: TEST_NOW,
-      later: world.later,
+      afterResponse: world.afterResponse,
     }),
   )
   const unknown = await countQueries(world.resources, (resources) =>
@@ -120,7 +132,7 @@ test('a stranger gets the same answer after the same queries, and no mail', asyn
       next: null,
       caller: CALLER,
       now: TEST_NOW,
-      later: world.later,
+      afterResponse: world.afterResponse,
     }),
   )
   expect(unknown.queries).toEqual(known.queries)
@@ -137,7 +149,11 @@ test('where sign-up is open, a new address gets an account and a workspace of it
   expect(subject).toBe('Your new account on Lubdub')
   const { userId } = (await use({ token: tokenOf(link) }))!
   const user = await world.people.prisma.user.findUniqueOrThrow({ where: { id: userId } })
-  expect(user).toMatchObject({ email: 'grace.hopper@navy.example', name: 'Grace Hopper', emailVerifiedAt: later(1) })
+  expect(user).toMatchObject({
+    email: 'grace.hopper@navy.example',
+    name: 'Grace Hopper',
+    emailVerifiedAt: afterResponse(1),
+  })
   expect(await listWorkspacesOf(world.resources.prisma, userId)).toMatchObject([
     { name: 'Grace Hopper’s workspace', role: 'owner', timezone: 'Africa/Cairo' },
   ])
@@ -175,7 +191,7 @@ test('by invitation, the open invitation to this very address lets in, without a
         invitedByLabel: 'Ada',
       },
       tokenHash: new Uint8Array(world.resources.keyring.hash(token)),
-      expiresAt: later(60),
+      expiresAt: afterResponse(60),
     },
   })
   const next = `/invitations/${token}`
@@ -192,7 +208,7 @@ test('by invitation, the open invitation to this very address lets in, without a
 
   await world.people.prisma.user.delete({ where: { id: result!.userId } })
   const where = { workspaceId_id: { workspaceId, id: invitation.id } }
-  await world.people.prisma.invitation.update({ where, data: { revokedAt: later(1) } })
+  await world.people.prisma.invitation.update({ where, data: { revokedAt: afterResponse(1) } })
   expect(await use({ token: tokenOf(second.link) })).toBeNull()
 })
 
@@ -261,9 +277,9 @@ test('a first factor becomes a session that says how, from where and when it was
 test('the session that a browser had ends when it gets another, and one that ended before keeps its reason', async () => {
   const ctx = await world.signedIn('ben', TEST_NOW)
   const { prisma } = world.resources
-  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: later(1) })
-  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: later(2) })
+  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: afterResponse(1) })
+  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: afterResponse(2) })
   expect(await prisma.session.findUnique({ where: { id: ctx.sessionId } })).toMatchObject({
-    ...{ revokedAt: later(1), endedReason: 'signed_out' },
+    ...{ revokedAt: afterResponse(1), endedReason: 'signed_out' },
   })
 })

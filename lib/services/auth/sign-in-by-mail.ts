@@ -7,7 +7,7 @@ import { findSignUpWay, signUp } from './sign-up'
 const PURPOSES = ['sign_in', 'sign_up'] as const
 
 /** What came by mail: the link's token, or the code with what the browser that asked for it keeps. */
-export type MailProof = { token: string } | { handle: string; code: string }
+export type MailFactor = { token: string } | { handle: string; code: string }
 
 /**
  * Uses up a mail, and answers who proved to have the address, newly signed up where that was allowed. Null: it is unknown,
@@ -15,7 +15,7 @@ export type MailProof = { token: string } | { handle: string; code: string }
  */
 export async function signInByMail(
   resources: AuthResources,
-  { proof, timezone, caller, now }: { proof: MailProof; timezone: string | null; caller: Caller; now: Date },
+  { proof, timezone, caller, now }: { proof: MailFactor; timezone: string | null; caller: Caller; now: Date },
 ): Promise<{ userId: string; next: string | null } | null> {
   const row =
     'token' in proof

@@ -6,8 +6,8 @@ import { auditForPerson } from './audit-for-person'
 import { knownDevice } from './known-device'
 import { isPassword } from './password-hash'
 import { beginPasswordTry } from './password-tries'
-import type { Later } from './post-letter'
 import type { AuthResources } from './resources'
+import type { AfterResponse } from './send-account-email'
 
 interface Typed {
   email: string
@@ -16,7 +16,7 @@ interface Typed {
   device: string | undefined
   caller: Caller
   now: Date
-  later: Later
+  afterResponse: AfterResponse
 }
 
 /**
@@ -26,7 +26,7 @@ interface Typed {
  */
 export async function signInWithPassword(
   resources: AuthResources,
-  { email: typedEmail, password: typed, device, caller, later }: Typed,
+  { email: typedEmail, password: typed, device, caller, afterResponse }: Typed,
 ): Promise<{ userId: string }> {
   const email = parseInput(emailAddress, typedEmail)
   const password = parseInput(typedPassword, typed)
@@ -43,7 +43,7 @@ export async function signInWithPassword(
       target: { kind: 'user', id: user.id, label: email },
       after: { method: 'password' },
     } as const
-    later(() => auditForPerson(resources, { userId: user.id, caller }, entry))
+    afterResponse(() => auditForPerson(resources, { userId: user.id, caller }, entry))
   }
   throw new AppError('unauthenticated', 'The address or the password is wrong.', 'password')
 }

@@ -11,7 +11,7 @@ import { listMigrations } from '@/lib/db/migrate'
 import { databaseUrl } from '@/lib/db/testing/database-url'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { bootstrap } from '../bootstrap/bootstrap'
-import { proofOf, ringFault } from '../installation/ring-proof'
+import { keyringFault, proofOf } from '../installation/keyring-proof'
 import { readBackup, readHead } from './read-backup'
 import { restoreBackup } from './restore-backup'
 import { writeBackup } from './write-backup'
@@ -110,9 +110,9 @@ test('a backup of a superuser’s database fills one of a login with few rights,
 
 test('a backup tells whose secrets it needs, and does not hold them', async () => {
   const { proof } = await readHead(file)
-  expect(ringFault(keyring, new Map(Object.entries(proof)))).toBeNull()
+  expect(keyringFault(keyring, new Map(Object.entries(proof)))).toBeNull()
   expect(
-    ringFault(createKeyring('another secret, as long as it has to be'), new Map(Object.entries(proof))),
+    keyringFault(createKeyring('another secret, as long as it has to be'), new Map(Object.entries(proof))),
   ).not.toBeNull()
   expect(gunzipSync(readFileSync(file)).includes(SECRET)).toBe(false)
 })

@@ -4,7 +4,7 @@ import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
-import { createWalled, type WalledDatabase } from '@/lib/db/walls'
+import { createWorkspaceDb, type WorkspaceDb } from '@/lib/db/workspace-db'
 import { authenticateApiKey } from '../auth/authenticate-api-key'
 import { consumeSignInLink } from '../auth/consume-sign-in-link'
 import { findSession } from '../auth/find-session'
@@ -20,7 +20,7 @@ const keyring = createKeyring(TEST_SECRET)
 const apiKey = 'ldw_abcdefghijklmnopqrstuvwxyz234567'
 let database: TestDatabase
 let prisma: Prisma
-let web: { prisma: Prisma; db: WalledDatabase }
+let web: { prisma: Prisma; db: WorkspaceDb }
 let webPool: ReturnType<typeof createPool>
 let pool: ReturnType<typeof createPool>
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   prisma = createPrisma(database.url)
   webPool = createPool(database.url, { name: 'test', role: 'web', max: 1, statementTimeoutMs: 10_000 })
   const webPrisma = createPrisma(database.url, { role: 'web' })
-  web = { prisma: webPrisma, db: createWalled({ prisma: webPrisma, pool: webPool }) }
+  web = { prisma: webPrisma, db: createWorkspaceDb({ prisma: webPrisma, pool: webPool }) }
   pool = createPool(database.url, { name: 'start', max: 1, statementTimeoutMs: 10_000 })
 })
 
@@ -111,14 +111,15 @@ test('a new link replaces the one before, works once, and is asked for no more o
 test('a link is dead after a day, and a session after 7 days without use, after 30 with it, or when it is revoked', async () => {
   const mint = async () =>
     tokenOf((await mintSignInLink(pool, { email: null, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }))!)
-  const later = (days: number) => new Date(Date.now() + days * 86_400_000)
+  const afterResponse = (days: number) => new Date(Date.now() + days * 86_400_000)
   const late = await mint()
-  expect(await consumeSignInLink({ ...web, keyring }, { token: late, now: later(1.1) })).toBeNull()
+  expect(await consumeSignInLink({ ...web, keyring }, { token: late, now: afterResponse(1.1) })).toBeNull()
 
   const { sessionId } = (await signIn(await mint()))!
-  expect(await findSession(web.prisma, sessionId, later(7.1))).toBeNull()
-  for (const days of [6, 12, 18, 24, 29]) expect(await findSession(web.prisma, sessionId, later(days))).not.toBeNull()
-  expect(await findSession(web.prisma, sessionId, later(31))).toBeNull()
+  expect(await findSession(web.prisma, sessionId, afterResponse(7.1))).toBeNull()
+  for (const days of [6, 12, 18, 24, 29])
+    expect(await findSession(web.prisma, sessionId, afterResponse(days))).not.toBeNull()
+  expect(await findSession(web.prisma, sessionId, afterResponse(31))).toBeNull()
   await revokeSession(web.prisma, sessionId, now())
   expect(await findSession(web.prisma, sessionId, now())).toBeNull()
 })

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
-import { createKeyring, type Keyring, type RingSecrets } from '@/lib/base/secrets'
+import { createKeyring, type Keyring, type KeyringSecrets } from '@/lib/base/secrets'
 import {
   findMainKey,
   findOldestKey,
@@ -14,10 +14,10 @@ import {
 } from '@/lib/db/queries/installation'
 import { withTransaction } from '@/lib/db/transaction'
 import { storeInstallation } from '../installation/store-installation'
-import { heartbeatUrl, openHeartbeatKey, sealHeartbeatKey } from '../keys/heartbeat-url'
-import { findUnopened, type Unopened } from './find-unopened'
+import { decryptHeartbeatKey, encryptHeartbeatKey, heartbeatUrl } from '../keys/heartbeat-url'
+import { encryptStoredUrls } from './encrypt-stored-urls'
+import { findUndecryptable, type Undecryptable } from './find-undecryptable'
 import { mintSignInLink } from './mint-sign-in-link'
-import { sealStoredUrls } from './seal-stored-urls'
 
 export interface BootstrapOptions {
   now: Date
@@ -25,7 +25,7 @@ export interface BootstrapOptions {
   /** Becomes a key that may write, at the first start only. Null: none. */
   apiKey: string | null
   baseUrl: string
-  secret: string | RingSecrets
+  secret: string | KeyringSecrets
   /** What holds for the installation, as this start was given it; left out: nothing is stored. */
   given?: ReadonlyMap<string, string>
 }
@@ -36,7 +36,7 @@ export interface Bootstrapped {
   /** Null once the first monitor is gone. */
   sampleHeartbeatUrl: string | null
   /** Where there are texts that no secret of the ring opens. */
-  unopened: Unopened[]
+  unopened: Undecryptable[]
 }
 
 const FIRST_MONITOR = 'first-job'
@@ -59,19 +59,19 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
     const main = await findMainKey(client, FIRST_MONITOR)
     return {
       needsLink: !(await hasSession(client)),
-      sampleHeartbeatUrl: main && heartbeatUrl(options.baseUrl, openHeartbeatKey(keyring, main)),
+      sampleHeartbeatUrl: main && heartbeatUrl(options.baseUrl, decryptHeartbeatKey(keyring, main)),
     }
   })
-  await sealStoredUrls(pool, keyring)
+  await encryptStoredUrls(pool, keyring)
   const signInUrl = needsLink ? await mintSignInLink(pool, { ...options, email: null }) : null
-  return { signInUrl, sampleHeartbeatUrl, unopened: await findUnopened(pool, keyring) }
+  return { signInUrl, sampleHeartbeatUrl, unopened: await findUndecryptable(pool, keyring) }
 }
 
 /** Both halves of the ring are asked: what is sealed must open, and what is hashed must be found again. */
 function requireRing(keyring: Keyring, stored: StoredKey): void {
   let key: string
   try {
-    key = openHeartbeatKey(keyring, stored)
+    key = decryptHeartbeatKey(keyring, stored)
   } catch (error) {
     const advice =
       'Put the old one back, or name it in LUBDUB_SECRET_OLD until `npm run reseal` has sealed everything anew.'
@@ -105,6 +105,6 @@ async function makeFirstWorkspace(client: ClientBase, keyring: Keyring, { ownerE
     name: FIRST_MONITOR,
     schedule: { type: 'interval', seconds: DAY_SECONDS },
     graceSeconds: DAY_SECONDS / 12,
-    key: sealHeartbeatKey(keyring, { workspaceId, monitorId }),
+    key: encryptHeartbeatKey(keyring, { workspaceId, monitorId }),
   })
 }

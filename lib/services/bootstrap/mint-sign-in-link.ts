@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { createKeyring, newSecret, type RingSecrets } from '@/lib/base/secrets'
+import { createKeyring, type KeyringSecrets, newSecret } from '@/lib/base/secrets'
 import { findUserId, replaceSignInLink } from '@/lib/db/queries/installation'
 import { withTransaction } from '@/lib/db/transaction'
 
@@ -11,7 +11,7 @@ export const SIGN_IN_LINK_SECONDS = 86_400
  */
 export async function mintSignInLink(
   pool: Pool,
-  { email, baseUrl, secret }: { email: string | null; baseUrl: string; secret: string | RingSecrets },
+  { email, baseUrl, secret }: { email: string | null; baseUrl: string; secret: string | KeyringSecrets },
 ): Promise<string | null> {
   const token = newSecret('lnk')
   const hash = createKeyring(secret).hash(token)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createKeyring } from '@/lib/base/secrets'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listAudit } from '../audit/list-audit'
-import { sealStoredUrls } from '../bootstrap/seal-stored-urls'
+import { encryptStoredUrls } from '../bootstrap/encrypt-stored-urls'
 import type { ServiceContext } from '../context'
 import { listDeliveries } from '../deliveries/list-deliveries'
 import { createPeople, type People } from '../testing/people'
@@ -133,12 +133,12 @@ test('a URL that an earlier version has stored is sealed at the next start, once
     config: { to: ['ada@example.com'] },
   })
 
-  await Promise.all([1, 2].map(() => sealStoredUrls(database.pool, people.ada.keyring)))
+  await Promise.all([1, 2].map(() => encryptStoredUrls(database.pool, people.ada.keyring)))
   const sealed = await sealedNow()
   expect(await rawRow(id)).not.toContain(TOKEN)
   expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url })
   expect((await getChannel(people.ada, { channelId: mail })).config).toEqual({ to: ['ada@example.com'] })
 
-  await sealStoredUrls(database.pool, createKeyring('another secret that seals nothing of this'))
+  await encryptStoredUrls(database.pool, createKeyring('another secret that seals nothing of this'))
   expect(await sealedNow()).toEqual(sealed)
 })

@@ -16,12 +16,12 @@ export interface StoredTarget<T> {
 const urlContext = ({ workspaceId, channelId }: ChannelRef) => `channel-url:${workspaceId}${channelId}`
 
 /** Takes the URL of a webhook out of its config; what has none stays as it is. */
-export function sealConfig<T extends object>(keyring: Keyring, channel: ChannelRef, config: T): StoredTarget<T> {
+export function encryptConfig<T extends object>(keyring: Keyring, channel: ChannelRef, config: T): StoredTarget<T> {
   if (!('url' in config) || typeof config.url !== 'string') return { config, urlCiphertext: null }
-  return { config: { ...config, url: maskedUrl(config.url) }, urlCiphertext: sealUrl(keyring, channel, config.url) }
+  return { config: { ...config, url: maskedUrl(config.url) }, urlCiphertext: encryptUrl(keyring, channel, config.url) }
 }
 
-export function sealUrl(keyring: Keyring, channel: ChannelRef, url: string): Uint8Array<ArrayBuffer> {
+export function encryptUrl(keyring: Keyring, channel: ChannelRef, url: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(keyring.encrypt(url, urlContext(channel)))
 }
 

@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { requireQuota } from '../quotas/require-quota'
 import { auditedChannel, channelTarget } from './audited-channel'
-import { sealConfig } from './channel-url'
+import { encryptConfig } from './channel-url'
 import { channelContext, newSigningSecret } from './new-signing-secret'
 import { requireWebhookUrl } from './require-webhook-url'
 import { toChannelView } from './to-channel-view'
@@ -22,7 +22,7 @@ export async function createChannel(ctx: ServiceContext, input: unknown): Promis
   const id = newId('chn')
   const secret = kind === 'webhook' ? newSigningSecret() : null
   const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, channelContext(workspaceId, id)))
-  const target = sealConfig(keyring, { workspaceId, channelId: id }, config)
+  const target = encryptConfig(keyring, { workspaceId, channelId: id }, config)
   return inWorkspace(ctx, async (tx) => {
     await requireQuota(tx, workspaceId, { what: 'channels' })
     const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, ciphertext, ...target } })

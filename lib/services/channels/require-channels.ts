@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/base/errors'
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import type { ServiceContext } from '../context'
 
 /**

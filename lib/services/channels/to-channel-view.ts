@@ -1,6 +1,6 @@
 import { maskedUrl } from '@/lib/base/masked-url'
 import type { ChannelView } from '@/lib/contract/channels'
-import { may, type ServiceContext } from '../context'
+import { can, type ServiceContext } from '../context'
 import { iso, isoOrNull } from '../instants'
 import { urlOf } from './channel-url'
 
@@ -38,6 +38,6 @@ export function toChannelView(ctx: ServiceContext, row: ChannelRow): ChannelView
 function configFor(ctx: ServiceContext, row: ChannelRow): ChannelView['config'] {
   const shown = row.config as ChannelView['config']
   if (!('url' in shown)) return shown
-  const whole = may(ctx, 'channel.edit') ? urlOf(ctx.keyring, row) : null
+  const whole = can(ctx, 'channel.edit') ? urlOf(ctx.keyring, row) : null
   return { ...shown, url: whole ?? maskedUrl(shown.url) }
 }

@@ -3,9 +3,9 @@ import { type ChannelView, channelConfigs, updateChannelVerb } from '@/lib/contr
 import { parseInput } from '@/lib/contract/parse-input'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
-import { inWorkspace, requirePermission, requireProof, type ServiceContext } from '../context'
+import { inWorkspace, requirePermission, requireReauthentication, type ServiceContext } from '../context'
 import { auditedChannel, channelTarget } from './audited-channel'
-import { sealConfig, urlOf } from './channel-url'
+import { encryptConfig, urlOf } from './channel-url'
 import { requireWebhookUrl } from './require-webhook-url'
 import { toChannelView } from './to-channel-view'
 
@@ -25,10 +25,10 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
       config === undefined
         ? { config: undefined }
         : parseInput(channelConfigs[before.kind as ChannelView['kind']], { config })
-    const target = fitting && sealConfig(keyring, { workspaceId, channelId: id }, fitting)
+    const target = fitting && encryptConfig(keyring, { workspaceId, channelId: id }, fitting)
     // Two URLs may look alike once they are shortened: the audit log tells that it is another one.
     const isOtherUrl = fitting && 'url' in fitting && fitting.url !== urlOf(keyring, before)
-    if (fitting && (isOtherUrl || sendsElsewhere(before.config, fitting))) requireProof(ctx)
+    if (fitting && (isOtherUrl || sendsElsewhere(before.config, fitting))) requireReauthentication(ctx)
     const [changed] = await tx.channel.updateManyAndReturn({
       where: { workspaceId, id },
       data: { name, ...target, updatedAt: now },

@@ -53,9 +53,9 @@ export class HealthAnswers {
     const all = new URLSearchParams(query).get('all') === '1'
     const { health, parts } = await this.#look()
     const ready = isReady(health, { all })
-    const { watermarkAgeMs, checkerLagMs, senderLagMs, quarantine } = health
+    const { watermarkAgeMs, checkerLagMs, senderLagMs, setAside } = health
     const database = health.parts.database
-    const body = { ready, database, watermarkAgeMs, checkerLagMs, senderLagMs, quarantine, parts }
+    const body = { ready, database, watermarkAgeMs, checkerLagMs, senderLagMs, setAside, parts }
     return { status: ready ? 200 : 503, body }
   }
 

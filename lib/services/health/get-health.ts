@@ -39,9 +39,9 @@ export async function getHealth(
   const facts = await within(readLags(pool), ANSWER_WITHIN_MS)
   if (facts === null) {
     const parts = { ...NO_PARTS, dashboard: isDashboardUp }
-    return { parts, watermarkAgeMs: null, checkerLagMs: 0, senderLagMs: 0, quarantine: 0 }
+    return { parts, watermarkAgeMs: null, checkerLagMs: 0, senderLagMs: 0, setAside: 0 }
   }
-  const { watermarkAgeMs, checkerLagMs, senderLagMs, quarantine } = facts
+  const { watermarkAgeMs, checkerLagMs, senderLagMs, setAside } = facts
   return {
     parts: {
       database: true,
@@ -49,10 +49,10 @@ export async function getHealth(
       clock: facts.holdSinceAt === null,
       checker: watermarkAgeMs !== null && checkerLagMs < CHECKER_LATE_MS,
       sender: senderLagMs < SENDER_LATE_MS,
-      monitors: quarantine === 0,
+      monitors: setAside === 0,
       dashboard: isDashboardUp,
     },
-    ...{ watermarkAgeMs, checkerLagMs, senderLagMs, quarantine },
+    ...{ watermarkAgeMs, checkerLagMs, senderLagMs, setAside },
   }
 }
 

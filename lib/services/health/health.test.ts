@@ -13,7 +13,7 @@ const FINE: Parts = {
 }
 const health = (change: Partial<Parts>): Health => ({
   parts: { ...FINE, ...change },
-  ...{ watermarkAgeMs: 1, checkerLagMs: 0, senderLagMs: 0, quarantine: 0 },
+  ...{ watermarkAgeMs: 1, checkerLagMs: 0, senderLagMs: 0, setAside: 0 },
 })
 
 it.each(['database', 'beats'] as const)('without %s it is ready for nothing', (part) => {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { envNumber } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
-import { createKeyring, requireRingSecrets } from '@/lib/base/secrets'
+import { createKeyring, requireKeyringSecrets } from '@/lib/base/secrets'
 import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
 import { getQuotas } from '../quotas/quotas'
@@ -26,7 +26,7 @@ async function begin(): Promise<Ingest> {
     pool: createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true }),
     tickPool: createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 }),
     sidePool: createPool(url, { name: 'ingest-side', role: 'ingest', max: 2, statementTimeoutMs: 3_000 }),
-    keyring: createKeyring(requireRingSecrets()),
+    keyring: createKeyring(requireKeyringSecrets()),
     log: createLog('ingest'),
     node: `${hostname()}:web:${process.pid}`,
     beatsPerSecond: envNumber('LUBDUB_BEATS_PER_SECOND', 50, { max: 1_000_000 }),

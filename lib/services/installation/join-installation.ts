@@ -11,8 +11,8 @@ import {
   loadMigrationNames,
 } from '@/lib/db/queries/installation-settings'
 import { loadServerFacts, sharesSessions } from '@/lib/db/server-facts'
-import { openHeartbeatKey } from '../keys/heartbeat-url'
-import { hasProof, proofOf, ringFault } from './ring-proof'
+import { decryptHeartbeatKey } from '../keys/heartbeat-url'
+import { hasRecentAuthentication, keyringFault, proofOf } from './keyring-proof'
 import { schemaFault } from './schema-fault'
 import { differences, type InstallationSettings, settingsOf } from './shared-settings'
 
@@ -45,8 +45,8 @@ async function join(pool: Pool, { role, keyring, given, migrations }: Joining): 
   const fault = schemaFault(migrations, await loadMigrationNames(pool))
   if (fault !== null) throw new StartError(fault)
   const stored = await loadInstallationSettings(pool)
-  if (hasProof(stored)) {
-    const ring = ringFault(keyring, stored)
+  if (hasRecentAuthentication(stored)) {
+    const ring = keyringFault(keyring, stored)
     if (ring !== null) throw new StartError(ring)
   } else await bringProof(pool, { role, keyring, given })
   const faults = differences(given, stored)
@@ -80,7 +80,8 @@ async function bringProof(pool: Pool, { role, keyring, given }: Omit<Joining, 'm
   const client = await pool.connect()
   try {
     const oldest = await findOldestKey(client)
-    if (oldest !== null && !keyring.hash(openHeartbeatKey(keyring, oldest)).equals(oldest.hash)) throw new Error('hash')
+    if (oldest !== null && !keyring.hash(decryptHeartbeatKey(keyring, oldest)).equals(oldest.hash))
+      throw new Error('hash')
   } catch {
     throw new StartError(
       'LUBDUB_SECRET or LUBDUB_HASH_SECRET is not the one that this database was made with. Every process of an installation needs the same.',

@@ -6,7 +6,7 @@ import {
   loadInstallationSettings,
   replaceInstallationSettings,
 } from '@/lib/db/queries/installation-settings'
-import { hasProof, proofOf, ringFault } from './ring-proof'
+import { hasRecentAuthentication, keyringFault, proofOf } from './keyring-proof'
 import { differences, settingsToStore } from './shared-settings'
 
 /** How long the processes of a start that was killed may take to be gone. */
@@ -23,7 +23,7 @@ export async function storeInstallation(
   { keyring, given, hasKeys }: { keyring: Keyring; given: ReadonlyMap<string, string>; hasKeys: boolean },
 ): Promise<void> {
   const stored = await loadInstallationSettings(client)
-  const fault = hasProof(stored) && !hasKeys ? ringFault(keyring, stored) : null
+  const fault = hasRecentAuthentication(stored) && !hasKeys ? keyringFault(keyring, stored) : null
   if (fault !== null) throw new StartError(fault)
   const wanted = settingsToStore(given, stored)
   const changes = differences(wanted, stored)

@@ -2,7 +2,7 @@ import { AppError } from '@/lib/base/errors'
 import { newSecret } from '@/lib/base/secrets'
 import { INVITATION_DAYS, INVITATIONS_A_DAY } from '@/lib/contract/members'
 import { consumeRateLimit } from '@/lib/db/queries/workspace-rows'
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import type { ServiceContext } from '../context'
 
 const DAY_SECONDS = 86_400

@@ -4,7 +4,7 @@ import { inWorkspace, type ServiceContext } from '../context'
 import type { MailSettings } from '../mail-settings'
 import { type InvitationRow, toInvitationView } from './to-invitation-view'
 
-interface Letter {
+interface AccountEmail {
   row: InvitationRow
   token: string
   workspace: { name: string; timezone: string; locale: string }
@@ -16,7 +16,7 @@ interface Letter {
  */
 export async function sendLink(
   ctx: ServiceContext,
-  { row, token, workspace }: Letter,
+  { row, token, workspace }: AccountEmail,
   mail: MailSettings | null,
 ): Promise<SentInvitation> {
   const url = `${ctx.baseUrl}/invitations/${token}`
@@ -33,6 +33,6 @@ export async function sendLink(
   return { invitation, link: url, problem: result?.reason ?? null }
 }
 
-function inWords(at: Date, { timezone, locale }: Letter['workspace']): string {
+function inWords(at: Date, { timezone, locale }: AccountEmail['workspace']): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: timezone }).format(at)
 }

@@ -1,7 +1,7 @@
 import { AppError, notFound } from '@/lib/base/errors'
 import type { HeartbeatKeyRef } from '@/lib/contract/heartbeat-keys'
 import { type HeartbeatKeyRow, lockHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
-import type { WorkspaceClient } from '@/lib/db/walls'
+import type { WorkspaceClient } from '@/lib/db/workspace-db'
 import { type ServiceContext, withWorkspace } from '../context'
 import { hasMonitor } from '../monitors/has-monitor'
 

@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/record-audit'
 import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
 import { familyFilter } from '../monitors/has-monitor'
-import { heartbeatUrl, sealHeartbeatKey } from './heartbeat-url'
+import { encryptHeartbeatKey, heartbeatUrl } from './heartbeat-url'
 
 /**
  * Makes a purpose key: a URL that means one signal, and where wanted one step, without saying so.
@@ -16,7 +16,7 @@ export async function createHeartbeatKey(ctx: ServiceContext, input: unknown): P
   requirePermission(ctx, 'heartbeatKey.create', familyScope(ctx))
   const { monitorId, label, signal, step } = parseInput(createHeartbeatKeyVerb, input)
   const { keyring, workspaceId, baseUrl } = ctx
-  const { key, hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
+  const { key, hash, ciphertext } = encryptHeartbeatKey(keyring, { workspaceId, monitorId })
   const id = newId('hbk')
   const secrets = { hash: new Uint8Array(hash), ciphertext: new Uint8Array(ciphertext) }
   return inWorkspace(ctx, async (tx) => {

@@ -4,7 +4,7 @@ import { type Keyring, newSecret } from '@/lib/base/secrets'
 const contextOf = (workspaceId: string, monitorId: string) => workspaceId + monitorId
 
 /** A new heartbeat key: what is stored of it. */
-export function sealHeartbeatKey(
+export function encryptHeartbeatKey(
   keyring: Keyring,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
 ) {
@@ -13,7 +13,7 @@ export function sealHeartbeatKey(
 }
 
 /** The key behind what is stored. @throws if it was sealed with another secret, or for another monitor. */
-export function openHeartbeatKey(
+export function decryptHeartbeatKey(
   keyring: Keyring,
   { workspaceId, monitorId, ciphertext }: { workspaceId: string; monitorId: string; ciphertext: Uint8Array },
 ): string {

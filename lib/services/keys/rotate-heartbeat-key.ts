@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/record-audit'
 import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
 import { auditedKey, changeHeartbeatKey, conflict, workingBefore } from './change-heartbeat-key'
-import { sealHeartbeatKey } from './heartbeat-url'
+import { encryptHeartbeatKey } from './heartbeat-url'
 import { requireKeyView } from './require-key-view'
 
 /**
@@ -30,7 +30,7 @@ export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): P
       throw conflict(`The key before this one still works, until ${until}. Disable it first, or wait.`)
     }
     await retireHeartbeatKey(client, { workspaceId, keyId }, overlapSeconds)
-    const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
+    const { hash, ciphertext } = encryptHeartbeatKey(keyring, { workspaceId, monitorId })
     const { label, signal, step } = key
     await insertHeartbeatKey(client, {
       ...{ workspaceId, monitorId, id, label, signal, step, hash, ciphertext },

@@ -2,7 +2,7 @@ import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import type { HeartbeatKeyRow } from '@/lib/db/queries/heartbeat-key-rows'
 import type { ServiceContext } from '../context'
 import { iso, isoOrNull } from '../instants'
-import { heartbeatUrl, openHeartbeatKey } from './heartbeat-url'
+import { decryptHeartbeatKey, heartbeatUrl } from './heartbeat-url'
 
 export function toKeyView({ keyring, workspaceId, baseUrl }: ServiceContext, row: HeartbeatKeyRow): HeartbeatKeyView {
   const { monitorId, ciphertext } = row
@@ -11,7 +11,7 @@ export function toKeyView({ keyring, workspaceId, baseUrl }: ServiceContext, row
     label: row.label,
     signal: row.signal as HeartbeatKeyView['signal'],
     step: row.step,
-    url: heartbeatUrl(baseUrl, openHeartbeatKey(keyring, { workspaceId, monitorId, ciphertext })),
+    url: heartbeatUrl(baseUrl, decryptHeartbeatKey(keyring, { workspaceId, monitorId, ciphertext })),
     createdAt: iso(row.createdAt),
     disabledAt: isoOrNull(row.disabledAt),
     retiresAt: isoOrNull(row.retiresAt),

@@ -1,7 +1,7 @@
 import { AppError, notFound } from '@/lib/base/errors'
 import type { Permission, Role } from '@/lib/core/access'
 import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import { type Actor, inWorkspace, requirePermission, type ServiceContext } from '../context'
 
 type UserActor = Extract<Actor, { kind: 'user' }>

@@ -3,11 +3,11 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { type MonitorConfig, stateAtCreation } from '@/lib/core'
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import { recordAudit } from '../audit/record-audit'
 import { defaultChannels, requireChannels } from '../channels/require-channels'
 import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
-import { sealHeartbeatKey } from '../keys/heartbeat-url'
+import { encryptHeartbeatKey } from '../keys/heartbeat-url'
 import { requireQuota } from '../quotas/require-quota'
 import { requireConsistent } from './require-consistent'
 import { viewMonitor } from './view-monitor'
@@ -29,7 +29,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
   const monitorId = newId('mon')
   const main = { label: 'main', signal: null, step: null }
   const sealed = [main, ...keys].map((key) => {
-    const { hash, ciphertext } = sealHeartbeatKey(keyring, { workspaceId, monitorId })
+    const { hash, ciphertext } = encryptHeartbeatKey(keyring, { workspaceId, monitorId })
     const secrets = { hash: new Uint8Array(hash), ciphertext: new Uint8Array(ciphertext) }
     return { ...key, id: newId('hbk'), workspaceId, monitorId, ...secrets }
   })

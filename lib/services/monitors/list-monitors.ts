@@ -6,7 +6,7 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { loadLatestRuns } from '@/lib/db/queries/run-rows'
-import { familyScope, may, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { can, familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { groupBy } from '../group-by'
 import { toKeyView } from '../keys/to-key-view'
 import { loadFigures } from '../runs/load-figures'
@@ -48,7 +48,7 @@ export async function listMonitors(
       const run = runOf.get(row.id)
       const monitor = toMonitorView(
         row,
-        may(ctx, 'heartbeatKey.read', row) ? (keysOf.get(row.id) ?? []).map((key) => toKeyView(ctx, key)) : [],
+        can(ctx, 'heartbeatKey.read', row) ? (keysOf.get(row.id) ?? []).map((key) => toKeyView(ctx, key)) : [],
         reasons,
       )
       return { ...monitor, latestRun: run ? toRunSummary(run, figures.get(run.id)!, now) : null }

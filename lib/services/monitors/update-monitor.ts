@@ -7,7 +7,7 @@ import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
 import { requireChannels, unknownChannel } from '../channels/require-channels'
-import { familyScope, inWorkspace, requirePermission, requireProof, type ServiceContext } from '../context'
+import { familyScope, inWorkspace, requirePermission, requireReauthentication, type ServiceContext } from '../context'
 import { auditedMonitor } from './audited-monitor'
 import { decideOnMonitor } from './decide-on-monitor'
 import { requireConsistent } from './require-consistent'
@@ -28,7 +28,7 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
     const changed = changedConfig(config, settings)
     requireConsistent(changed)
     if (settings.family !== undefined) requirePermission(ctx, 'monitor.edit', { family: settings.family })
-    if (before && opensMonitor(before, settings)) requireProof(ctx)
+    if (before && opensMonitor(before, settings)) requireReauthentication(ctx)
     await saveMonitorSettings(client, key, settings)
     if (channels) {
       const [unknown] = await replaceMonitorChannels(client, key, attached)

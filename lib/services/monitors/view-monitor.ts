@@ -2,7 +2,7 @@ import { notFound } from '@/lib/base/errors'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
-import { familyScope, may, type ServiceContext, withWorkspace } from '../context'
+import { can, familyScope, type ServiceContext, withWorkspace } from '../context'
 import { toKeyView } from '../keys/to-key-view'
 import { loadDownReasons } from './load-down-reasons'
 import { toMonitorView } from './to-monitor-view'
@@ -22,7 +22,7 @@ export async function viewMonitor(ctx: ServiceContext, monitorId: string): Promi
   })
   const row = rows[0]
   if (!row) throw notFound('monitor')
-  const shown = may(ctx, 'heartbeatKey.read', row) ? keys : []
+  const shown = can(ctx, 'heartbeatKey.read', row) ? keys : []
   return toMonitorView(
     row,
     shown.map((key) => toKeyView(ctx, key)),

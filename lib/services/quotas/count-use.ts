@@ -1,5 +1,5 @@
 import { assertNever } from '@/lib/base/assert-never'
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import type { Countable } from './quotas'
 
 /** How many the workspace has. Deleted monitors and open invitations do not count. */

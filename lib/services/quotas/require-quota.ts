@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors'
 import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
-import type { WorkspaceTx } from '@/lib/db/walls'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import { countUse } from './count-use'
 import { type Countable, getQuotas } from './quotas'
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { deleteOldHistory, deleteOldIdempotency, deleteOldSigns, listWorkspaceIds } from '@/lib/db/retention/delete-old'
-import { readClockWords } from '@/lib/db/retention/may-delete'
+import { readClockLabels } from '@/lib/db/retention/may-delete'
 import { dropOldestPartition, ensurePartitions } from '@/lib/db/retention/partitions'
 import { deleteOldUsage } from '@/lib/db/retention/usage-days'
 import { purgeWorkspaces } from './purge-workspaces'
@@ -29,7 +29,7 @@ export interface Retained {
  */
 export async function retain(pool: Pool, { days, now }: { days: number; now: number }): Promise<Retained> {
   const partitionsMade = await ensurePartitions(pool, AHEAD_DAYS)
-  const words = await readClockWords(pool)
+  const words = await readClockLabels(pool)
   const areApart = Math.abs(words.databaseNow - now) > CLOCKS_APART_MS
   const veto = words.veto ?? (areApart ? 'the clocks of database and worker are more than an hour apart' : null)
   const nothing = {

@@ -12,7 +12,7 @@ import { kindsOf, type SenderContext } from './context'
 import { LEASE_MS, STORM_WINDOW_MS } from './limits'
 import { makeBodies } from './make-bodies'
 import { ALERT_TYPES, type ChannelPlan, planChannel } from './plan-channel'
-import { isSealedElsewhere, targetOf } from './target-of'
+import { isEncryptedElsewhere, targetOf } from './target-of'
 
 export interface WantedChannel {
   workspaceId: string
@@ -100,7 +100,7 @@ async function claim(
       targets.set(channel.channelId, targetOf(ctx, channel))
     } catch (error) {
       const { workspaceId, channelId } = channel
-      if (isSealedElsewhere(ctx.keyring, channel)) {
+      if (isEncryptedElsewhere(ctx.keyring, channel)) {
         onUnable(channel)
         continue
       }

@@ -44,7 +44,7 @@ const SEALED_BYTES = 28
  * Whether a channel's secrets, which did not open, may be another process's to open: none of this ring's secrets has sealed
  * them. What one of ours has sealed is broken for everybody.
  */
-export function isSealedElsewhere(
+export function isEncryptedElsewhere(
   { heads }: Pick<SenderContext['keyring'], 'heads'>,
   { ciphertext, oldCiphertext, urlCiphertext }: Pick<StoredChannel, 'ciphertext' | 'oldCiphertext' | 'urlCiphertext'>,
 ): boolean {

@@ -6,8 +6,8 @@ import {
   recordNotified,
   tellOtherChannels,
 } from '@/lib/db/sender/failing-channels'
-import type { Letter } from '@/lib/notify/email/letter'
-import { sendLetter } from '@/lib/notify/email/send-letter'
+import type { AccountEmail } from '@/lib/notify/email/account-email'
+import { sendAccountMail } from '@/lib/notify/email/send-account-mail'
 import { formatBoth } from '@/lib/notify/times'
 import { kindsOf, type SenderContext } from './context'
 
@@ -51,11 +51,14 @@ async function mailOwners(ctx: SenderContext, channel: FailingChannel): Promise<
   if (smtpUrl === null) return 0
   const letter = letterOf(channel, ctx.links.channel(channel.channelId))
   const owners = await loadOwners(ctx.pool, channel.workspaceId)
-  const results = await Promise.all(owners.map((to) => sendLetter(letter, { to, smtpUrl, from })))
+  const results = await Promise.all(owners.map((to) => sendAccountMail(letter, { to, smtpUrl, from })))
   return results.filter(({ outcome }) => outcome === 'sent').length
 }
 
-function letterOf({ name, kind, workspaceName, timezone, failingSince, reason }: FailingChannel, url: string): Letter {
+function letterOf(
+  { name, kind, workspaceName, timezone, failingSince, reason }: FailingChannel,
+  url: string,
+): AccountEmail {
   const since = formatBoth(new Date(failingSince).toISOString(), timezone)
   return {
     subject: `Channel fails: ${name.length > 60 ? `${name.slice(0, 59)}…` : name}, alerts do not arrive [${workspaceName}]`,

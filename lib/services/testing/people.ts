@@ -6,7 +6,7 @@ import type { Role } from '@/lib/core/access'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import { CONNECT_MS, type TestDatabase } from '@/lib/db/testing/test-database'
-import { createWalled, type WalledDatabase } from '@/lib/db/walls'
+import { createWorkspaceDb, type WorkspaceDb } from '@/lib/db/workspace-db'
 import type { AuthResources } from '../auth/resources'
 import type { Actor, ServiceContext } from '../context'
 
@@ -42,7 +42,7 @@ const quiet = () => {
   return log
 }
 
-const ingestOf = new WeakMap<WalledDatabase, WalledDatabase>()
+const ingestOf = new WeakMap<WorkspaceDb, WorkspaceDb>()
 
 /** The same context where ingest runs it: it may write beats, and nothing that people decide. */
 export function asIngest(ctx: ServiceContext): ServiceContext {
@@ -59,8 +59,8 @@ export async function createPeople(database: TestDatabase): Promise<People> {
     web: createPool(database.url, { ...options, role: 'web', max: 4 }),
     ingest: createPool(database.url, { ...options, role: 'ingest', max: 2 }),
   }
-  const db = createWalled({ prisma: web, pool: pools.web })
-  ingestOf.set(db, createWalled({ prisma: web, pool: pools.ingest }))
+  const db = createWorkspaceDb({ prisma: web, pool: pools.web })
+  ingestOf.set(db, createWorkspaceDb({ prisma: web, pool: pools.ingest }))
   const end = async () => {
     await Promise.all([prisma.$disconnect(), web.$disconnect(), pools.web.end(), pools.ingest.end()])
   }

@@ -4,7 +4,7 @@ import { type UpdateWorkspaceInput, updateWorkspaceInput, type WorkspaceView } f
 import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
-import { inWorkspace, requirePermission, requireProof, type ServiceContext } from '../context'
+import { inWorkspace, requirePermission, requireReauthentication, type ServiceContext } from '../context'
 import { toWorkspaceView } from './to-workspace-view'
 
 /**
@@ -15,7 +15,7 @@ export async function updateWorkspace(ctx: ServiceContext, input: UpdateWorkspac
   requirePermission(ctx, 'workspace.rename')
   const patch = parseInput(updateWorkspaceInput, input)
   if (Object.keys(patch).some((field) => field !== 'name')) requirePermission(ctx, 'workspace.settings')
-  if (patch.requireSecondFactor === false) requireProof(ctx)
+  if (patch.requireSecondFactor === false) requireReauthentication(ctx)
   const { workspaceId: id } = ctx
   return inWorkspace(ctx, async (tx) => {
     if (!(await lockWorkspace(tx, id))) throw notFound('workspace')

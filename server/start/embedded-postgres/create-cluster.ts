@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import path from 'node:path'
 import { StartError } from '@/server/start/start-error'
 import type { Binaries } from './binaries'
-import { openPassage } from './passage'
+import { openInheritedFd } from './inherited-fds'
 import { serverEnvironment } from './server-environment'
 import { giveToUnprivilegedUser, unprivilegedUser } from './unprivileged-user'
 
@@ -34,7 +34,7 @@ export async function createCluster(directory: string, options: { binaries: Bina
 }
 
 function initialise(initdb: string, files: { unfinished: string; passwordFile: string }): Promise<void> {
-  const passage = openPassage([files.unfinished, files.passwordFile])
+  const passage = openInheritedFd([files.unfinished, files.passwordFile])
   const [directory, passwordFile] = passage.names
   const child = spawn(
     initdb,

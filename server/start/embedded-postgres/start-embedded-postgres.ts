@@ -4,10 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { findFreePort } from '@/server/start/free-port'
 import { keepRotating } from '@/server/start/rotate-log'
 import { findBinaries } from './binaries'
-import { bringUp, type RunningServer } from './bring-up'
 import { createCluster } from './create-cluster'
 import { ensureDatabase } from './ensure-database'
 import { productionSettings } from './settings'
+import { type RunningServer, startServer } from './start-server'
 import { unprivilegedUser } from './unprivileged-user'
 
 export interface EmbeddedPostgres {
@@ -37,7 +37,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const logFile = path.join(options.dataDir, 'postgres.log')
   const rotating = keepRotating(logFile)
   const bringUpOnce = (port: number) =>
-    bringUp({
+    startServer({
       directory,
       postgres: binaries.postgres,
       logFile,

@@ -9,7 +9,7 @@ import type { ApiKeyView } from '@/lib/contract/api-keys'
 import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { listApiKeys } from '@/lib/services/api-keys/list-api-keys'
-import { may } from '@/lib/services/context'
+import { can } from '@/lib/services/context'
 import { familiesOf } from '../../monitors/families'
 import { createApiKeyAction, revokeApiKeyAction, rotateApiKeyAction } from './actions'
 
@@ -20,7 +20,7 @@ const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'API keys' }]
 export default async function ApiKeysPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
   const cursor = cursorIn('key', firstOf((await searchParams).cursor))
-  if (!may(ctx, 'apiKey.read')) {
+  if (!can(ctx, 'apiKey.read')) {
     return (
       <Page path={PATH}>
         <PageHead title="API keys" />

@@ -13,7 +13,7 @@ import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { listAudit } from '@/lib/services/audit/list-audit'
 import { listAuditActors } from '@/lib/services/audit/list-audit-actors'
-import { may } from '@/lib/services/context'
+import { can } from '@/lib/services/context'
 
 import { readFilter } from './read-filter'
 
@@ -23,7 +23,7 @@ const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'Audit log' }]
 
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
-  if (!may(ctx, 'audit.read')) {
+  if (!can(ctx, 'audit.read')) {
     return (
       <Page path={PATH}>
         <PageHead title="Audit log" />
@@ -42,7 +42,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const hrefOf = (more: Record<string, string>) => `/settings/audit?${new URLSearchParams({ ...values, ...more })}`
   return (
     <Page path={PATH} wide>
-      <PageHead title="Audit log" actions={may(ctx, 'audit.export') ? <AuditExportLinks query={query} /> : undefined}>
+      <PageHead title="Audit log" actions={can(ctx, 'audit.export') ? <AuditExportLinks query={query} /> : undefined}>
         <div className="dim">Who did what in this workspace, and what it was before. Nobody can change it here.</div>
       </PageHead>
       <AuditFilter

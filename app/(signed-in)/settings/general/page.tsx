@@ -5,7 +5,7 @@ import { Page, PageHead } from '@/components/shell/page'
 import { Empty, Panel } from '@/components/ui/panel'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
-import { may } from '@/lib/services/context'
+import { can } from '@/lib/services/context'
 import { listMembers } from '@/lib/services/members/list-members'
 import { getWorkspace } from '@/lib/services/workspaces/get-workspace'
 import { deleteWorkspaceAction, transferWorkspaceAction, updateWorkspaceAction } from './actions'
@@ -16,7 +16,7 @@ const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'General' }]
 
 export default async function GeneralPage() {
   const ctx = await getPageContext()
-  if (!may(ctx, 'workspace.settings')) {
+  if (!can(ctx, 'workspace.settings')) {
     return (
       <Page path={PATH}>
         <Empty title="This is for owners and admins">
@@ -25,7 +25,7 @@ export default async function GeneralPage() {
       </Page>
     )
   }
-  const isOwner = may(ctx, 'workspace.delete')
+  const isOwner = can(ctx, 'workspace.delete')
   const [workspace, channels, members] = await Promise.all([
     getWorkspace(ctx),
     listChannels(ctx, { limit: 200 }),

@@ -9,7 +9,7 @@ import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { cursorIn } from '@/lib/contract/paging'
 import { grantableRoles } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
-import { may } from '@/lib/services/context'
+import { can } from '@/lib/services/context'
 import { listInvitations } from '@/lib/services/invitations/list-invitations'
 import { listMembers } from '@/lib/services/members/list-members'
 import {
@@ -27,7 +27,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
   const cursor = cursorIn('usr', firstOf((await searchParams).cursor))
   const [members, invitations] = await Promise.all([
     listMembers(ctx, { limit: 100, cursor }),
-    may(ctx, 'invitation.read') ? listInvitations(ctx) : null,
+    can(ctx, 'invitation.read') ? listInvitations(ctx) : null,
   ])
   const { role } = ctx.workspace
   return (

@@ -19,16 +19,16 @@ export async function updateProfileAction(input: ProfileInput): Promise<ActionRe
 }
 
 export async function changeEmailAction(email: string): Promise<ActionResult<null>> {
-  return runAsPerson(async (ctx, later) => {
-    await requestEmailChange(ctx, { email, later })
+  return runAsPerson(async (ctx, afterResponse) => {
+    await requestEmailChange(ctx, { email, afterResponse })
     return null
   })
 }
 
 export async function changePasswordAction(typed: { current: string; password: string }): Promise<ActionResult<null>> {
-  return runAsPerson(async (ctx, later) => {
+  return runAsPerson(async (ctx, afterResponse) => {
     const { current, password } = fieldsOf(typed)
-    await changePassword(ctx, { current: textOf(current, 1_000), password, later })
+    await changePassword(ctx, { current: textOf(current, 1_000), password, afterResponse })
     revalidatePath('/settings/profile')
     return null
   })

@@ -2,7 +2,7 @@ import { type RegistrationResponseJSON, verifyRegistrationResponse } from '@simp
 import { AppError } from '@/lib/base/errors'
 import { type PasskeyResponse, passkeyNameInput, passkeyResponse } from '@/lib/contract/factors'
 import { parseInput } from '@/lib/contract/parse-input'
-import { requireRecentProof } from '../../context'
+import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
 import { takeChallenge } from './ceremony'
 import { changeFactors } from './change-factors'
@@ -32,7 +32,7 @@ export async function addPasskey(
     now,
     person: { id: userId },
   } = own
-  requireRecentProof(own, now)
+  requireRecentAuthentication(own, now)
   const { name } = parseInput(passkeyNameInput, { name: typed })
   const response = parseInput(passkeyResponse, sent)
   // Outside of the transaction: a challenge that was answered wrongly is gone, too.

@@ -1,7 +1,7 @@
 import type { AuditAction } from '@/lib/contract/audit'
 import type { PrismaTx } from '@/lib/db/prisma'
 import { recordOwnAudit } from '../../audit/record-own-audit'
-import { requireRecentProof } from '../../context'
+import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
 import { endOtherSessions } from '../sessions/end-other-sessions'
 
@@ -18,7 +18,7 @@ interface Change<T> {
  * @throws AppError `proof_needed`
  */
 export async function changeFactors<T>(own: PersonContext, change: (tx: PrismaTx) => Promise<Change<T>>): Promise<T> {
-  requireRecentProof(own, own.now)
+  requireRecentAuthentication(own, own.now)
   const {
     sessionId,
     now,

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors'
 import { recordOwnAudit } from '../../audit/record-own-audit'
-import { requireRecentProof } from '../../context'
+import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
 import { hasSecondFactor } from './has-second-factor'
 import { replaceRecoveryCodes } from './recovery-codes'
@@ -10,7 +10,7 @@ import { replaceRecoveryCodes } from './recovery-codes'
  * @throws AppError `proof_needed`, `conflict` without a factor that they could stand in for.
  */
 export async function makeRecoveryCodes(own: PersonContext): Promise<string[]> {
-  requireRecentProof(own, own.now)
+  requireRecentAuthentication(own, own.now)
   const {
     keyring,
     now,

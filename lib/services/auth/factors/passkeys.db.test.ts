@@ -10,7 +10,7 @@ import { proveAgain } from '../prove-again'
 import { proveSecondFactor } from '../prove-second-factor'
 import { askSecondFactorPasskey } from '../second-factor-options'
 import { signInWithPasskey } from '../sign-in-with-passkey'
-import { createOwnPeople, later } from '../testing/own-people'
+import { afterResponse, createOwnPeople } from '../testing/own-people'
 import { softwarePasskey } from '../testing/software-passkey'
 import { addPasskey } from './add-passkey'
 import { askPasskey } from './ask-passkey'
@@ -90,8 +90,8 @@ test('a registration counts for our origin, a device that asked who holds it, on
   await attempt((ask) => ({ ticket: 'pnd_none', name, response: device.register(ask) }))
   await attempt((ask) => ({ ticket: ask.ticket, name, response: device.register(ask) }), {
     ...ada,
-    now: later(301),
-    provedAt: later(301),
+    now: afterResponse(301),
+    provedAt: afterResponse(301),
   })
   await attempt((ask) => ({ ticket: ask.ticket, name, response: device.register(ask) }), all.cleo)
   const sign = await askPasskey(ada, { purpose: 'sudo', userId: ada.person.id, now: TEST_NOW })
@@ -143,7 +143,7 @@ test('an answer counts once, for five minutes, for the challenge that it was giv
   const response = device.prove(ask)
   const enterAt = (ticket: string, now = TEST_NOW) => signInWithPasskey(ada, { ticket, response, caller, now })
   expect(await enterAt(other.ticket)).toBe(null)
-  expect(await enterAt(ask.ticket, later(301))).toBe(null)
+  expect(await enterAt(ask.ticket, afterResponse(301))).toBe(null)
   const results = await Promise.all([enterAt(ask.ticket), enterAt(ask.ticket)])
   expect(results.filter((result) => result !== null)).toHaveLength(1)
 })
@@ -178,7 +178,7 @@ test('a passkey is the second factor after a password, and only its person’s',
 test('a passkey makes a proof fresh again; one of another person, or asked for a sign-in, does not', async () => {
   const { device } = await register(ada)
   const { device: cleos } = await register(all.cleo)
-  const now = later(3600)
+  const now = afterResponse(3600)
   const own = { ...ada, now }
   const prove = async (by: Device, purpose: 'sudo' | 'passkey') => {
     const { ticket, options } = await askPasskey(own, { purpose, userId: ada.person.id, now })
@@ -200,7 +200,7 @@ test('a passkey is renamed and removed by its person, after a recent proof, and 
   await renamePasskey(ada, { passkeyId, name: 'old laptop' })
   expect((await listFactors(ada)).passkeys).toMatchObject([{ name: 'old laptop' }])
 
-  const stale = { ...ada, provedAt: later(-900) }
+  const stale = { ...ada, provedAt: afterResponse(-900) }
   await expectRefusal(startPasskey(stale), 'proof_needed')
   const ask = await startPasskey(ada)
   const made = { ticket: ask.ticket, name: 'phone', response: device.register(ask) }

@@ -1,7 +1,7 @@
 import { generateRegistrationOptions } from '@simplewebauthn/server'
 import { AppError } from '@/lib/base/errors'
 import type { PasskeyAsk } from '@/lib/contract/factors'
-import { requireRecentProof } from '../../context'
+import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
 import { CEREMONY_MS, openCeremony } from './ceremony'
 import { relyingParty } from './relying-party'
@@ -14,7 +14,7 @@ const MOST = 20
  * @throws AppError `proof_needed`, `conflict` where there are twenty.
  */
 export async function startPasskey(own: PersonContext): Promise<PasskeyAsk> {
-  requireRecentProof(own, own.now)
+  requireRecentAuthentication(own, own.now)
   const {
     prisma,
     baseUrl,

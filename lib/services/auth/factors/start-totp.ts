@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors'
 import type { TotpSetup } from '@/lib/contract/factors'
-import { requireRecentProof } from '../../context'
+import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
 import { newTotpSecret, totpContext, totpOf } from './totp'
 
@@ -9,7 +9,7 @@ import { newTotpSecret, totpContext, totpOf } from './totp'
  * @throws AppError `proof_needed`, `conflict` where there is one that counts.
  */
 export async function startTotp(own: PersonContext): Promise<TotpSetup> {
-  requireRecentProof(own, own.now)
+  requireRecentAuthentication(own, own.now)
   const {
     prisma,
     keyring,

@@ -10,7 +10,7 @@ import { finishFirstFactor } from '../finish-first-factor'
 import type { PersonContext } from '../person-context'
 import { proveSecondFactor } from '../prove-second-factor'
 import { secondFactorKinds } from '../second-factor-options'
-import { addTotp, codeAt, createOwnPeople, later } from '../testing/own-people'
+import { addTotp, afterResponse, codeAt, createOwnPeople } from '../testing/own-people'
 import { confirmTotp } from './confirm-totp'
 import { listFactors } from './list-factors'
 import { makeRecoveryCodes } from './make-recovery-codes'
@@ -57,7 +57,7 @@ test('without a second factor, the first one is a session, which says how and fr
   const { sessionId: id } = result as { sessionId: string }
   expect(await all.people.prisma.session.findUnique({ where: { id } })).toMatchObject({
     ...{ method: 'password', secondFactor: null, device: 'Firefox on Linux', ip: '192.0.2.7' },
-    ...{ provedAt: TEST_NOW, expiresAt: later(30 * 86_400) },
+    ...{ provedAt: TEST_NOW, expiresAt: afterResponse(30 * 86_400) },
   })
 })
 
@@ -93,7 +93,7 @@ test('with an app, the password waits for a code, and the code makes the session
   expect(await secondFactorKinds(ada, { pendingToken, now: TEST_NOW })).toEqual({
     ...{ password: false, totp: true, recoveryCode: true, passkey: false, emailCode: false, link: false },
   })
-  const now = later(30)
+  const now = afterResponse(30)
   const result = await prove(pendingToken, 'totp', { code: codeAt(setup, now), now })
   expect(result).toMatchObject({ kind: 'signed_in', userId: ada.person.id })
   const { sessionId: id } = result as { sessionId: string }
@@ -105,19 +105,21 @@ test('with an app, the password waits for a code, and the code makes the session
 
 test('a code is accepted once, and none before it ever again', async () => {
   const { setup } = await addTotp(ada)
-  const now = later(60)
+  const now = afterResponse(60)
   const code = codeAt(setup, now)
   const [one, two] = [await provePassword(ada, now), await provePassword(ada, now)]
   const results = await Promise.all([prove(one, 'totp', { code, now }), prove(two, 'totp', { code, now })])
   expect(results.map(({ kind }) => kind).toSorted()).toEqual(['signed_in', 'wrong'])
   const three = await provePassword(ada, now)
-  expect(await prove(three, 'totp', { code: codeAt(setup, later(30)), now })).toEqual({ kind: 'wrong' })
-  expect(await prove(three, 'totp', { code: codeAt(setup, later(90)), now })).toMatchObject({ kind: 'signed_in' })
+  expect(await prove(three, 'totp', { code: codeAt(setup, afterResponse(30)), now })).toEqual({ kind: 'wrong' })
+  expect(await prove(three, 'totp', { code: codeAt(setup, afterResponse(90)), now })).toMatchObject({
+    kind: 'signed_in',
+  })
 })
 
 test('a code of two steps ago or ahead is wrong', async () => {
   const { setup } = await addTotp(ada)
-  const now = later(300)
+  const now = afterResponse(300)
   const pendingToken = await provePassword(ada, now)
   for (const off of [-60, 60]) {
     const code = codeAt(setup, new Date(now.getTime() + off * 1000))
@@ -147,7 +149,7 @@ test('a recovery code opens nothing of another person', async () => {
 
 test('a sign-in waits ten minutes, takes five tries, and finishes once', async () => {
   const { setup } = await addTotp(ada)
-  const late = later(601)
+  const late = afterResponse(601)
   const expired = await provePassword(ada, TEST_NOW)
   expect(await prove(expired, 'totp', { code: codeAt(setup, late), now: late })).toEqual({ kind: 'over' })
 
@@ -157,18 +159,18 @@ test('a sign-in waits ten minutes, takes five tries, and finishes once', async (
 
   const done = await provePassword(ada, late)
   expect(await prove(done, 'totp', { code: codeAt(setup, late), now: late })).toMatchObject({ kind: 'signed_in' })
-  const next = later(660)
+  const next = afterResponse(660)
   expect(await prove(done, 'totp', { code: codeAt(setup, next), now: next })).toEqual({ kind: 'over' })
   expect(await prove('pnd_none', 'totp', { code: '123456', now: late })).toEqual({ kind: 'over' })
 })
 
 test('what waited more than a day ago is forgotten when the next one begins', async () => {
   await addTotp(ada)
-  await provePassword(ada, later(-2 * 86_400))
+  await provePassword(ada, afterResponse(-2 * 86_400))
   const fresh = await provePassword(ada, TEST_NOW)
   const hash = new Uint8Array(ada.keyring.hash(fresh))
   const rows = await all.people.prisma.pendingSignIn.findMany({ where: { expiresAt: { lt: TEST_NOW } } })
-  expect(rows.filter(({ expiresAt }) => expiresAt < later(-86_400))).toEqual([])
+  expect(rows.filter(({ expiresAt }) => expiresAt < afterResponse(-86_400))).toEqual([])
   expect(await all.people.prisma.pendingSignIn.findUnique({ where: { hash } })).not.toBe(null)
 })
 
@@ -178,7 +180,7 @@ test('ten wrong codes, over however many sign-ins, and even the right one has to
     const pendingToken = await provePassword(ada, TEST_NOW)
     for (let j = 0; j < 5; j++) await prove(pendingToken, 'totp', { code: 'x', now: TEST_NOW })
   }
-  const now = later(60)
+  const now = afterResponse(60)
   await expectRefusal(prove(await provePassword(ada, now), 'totp', { code: codeAt(setup, now), now }), 'too_many')
 })
 
@@ -199,7 +201,7 @@ test('a change of factors ends the other sessions, and sign-ins that wait', asyn
   })
   const pendingToken = await provePassword(ada, TEST_NOW)
   await removeTotp(ada)
-  const now = later(30)
+  const now = afterResponse(30)
   expect(await prove(pendingToken, 'totp', { code: codeAt(setup, now), now })).toEqual({ kind: 'over' })
   expect(await listFactors(ada)).toMatchObject({ totp: null, recoveryCodesLeft: 0 })
   await expectRefusal(removeTotp(ada), 'not_found')
@@ -208,7 +210,7 @@ test('a change of factors ends the other sessions, and sign-ins that wait', asyn
 })
 
 test('with an old proof no factor is changed', async () => {
-  const stale = { ...ada, provedAt: later(-900) }
+  const stale = { ...ada, provedAt: afterResponse(-900) }
   await expectRefusal(startTotp(stale), 'proof_needed')
   const setup = await startTotp(ada)
   await expectRefusal(confirmTotp(stale, { code: codeAt(setup, TEST_NOW) }), 'proof_needed')
@@ -236,7 +238,7 @@ test('the workspaces of a person are told, and no other', async () => {
   const { setup } = await addTotp(ada)
   const pendingToken = await provePassword(ada, TEST_NOW)
   await prove(pendingToken, 'totp', { code: 'x', now: TEST_NOW })
-  const now = later(30)
+  const now = afterResponse(30)
   await prove(pendingToken, 'totp', { code: codeAt(setup, now), now })
   const { data } = await listAudit(inAdas, { limit: 3 })
   expect(data.map(({ action, actor, after }) => ({ action, who: actor.label, after }))).toEqual([

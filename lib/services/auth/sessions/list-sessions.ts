@@ -1,7 +1,7 @@
 import type { OwnSessionView } from '@/lib/contract/factors'
 import type { PersonContext } from '../person-context'
 import { IDLE_MS } from '../session-life'
-import { placeWords } from './place-words'
+import { placeLabels } from './place-labels'
 
 /** The sessions of a person that are alive; the one that asks first, then the last used first. */
 export async function listSessions({
@@ -20,7 +20,7 @@ export async function listSessions({
     isThis: id === sessionId,
     device: device ?? 'An unknown device',
     ip,
-    place: placeWords({ place, ip }),
+    place: placeLabels({ place, ip }),
     method,
     secondFactor,
     createdAt: createdAt.toISOString(),

@@ -1,5 +1,5 @@
 import { recordOwnAudit } from '../../audit/record-own-audit'
-import { requireRecentProof } from '../../context'
+import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
 import { endOtherSessions } from './end-other-sessions'
 
@@ -8,7 +8,7 @@ import { endOtherSessions } from './end-other-sessions'
  * @throws AppError `proof_needed`
  */
 export async function revokeOtherSessions(own: PersonContext): Promise<number> {
-  requireRecentProof(own, own.now)
+  requireRecentAuthentication(own, own.now)
   const {
     sessionId,
     now,

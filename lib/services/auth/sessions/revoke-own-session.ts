@@ -1,6 +1,6 @@
 import { notFound } from '@/lib/base/errors'
 import { recordOwnAudit } from '../../audit/record-own-audit'
-import { requireRecentProof } from '../../context'
+import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
 
 /**
@@ -8,7 +8,7 @@ import type { PersonContext } from '../person-context'
  * @throws AppError `proof_needed`, `not_found` where it is not there, not theirs, or has ended.
  */
 export async function revokeOwnSession(own: PersonContext, { sessionId }: { sessionId: string }): Promise<void> {
-  requireRecentProof(own, own.now)
+  requireRecentAuthentication(own, own.now)
   await own.prisma.$transaction(async (tx) => {
     const { count } = await tx.session.updateMany({
       where: { id: sessionId, userId: own.person.id, revokedAt: null },

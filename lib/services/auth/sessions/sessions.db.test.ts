@@ -5,7 +5,7 @@ import { expectRefusal } from '../../testing/refusals'
 import { findSession } from '../find-session'
 import { openSession } from '../open-session'
 import type { PersonContext } from '../person-context'
-import { createOwnPeople, later } from '../testing/own-people'
+import { afterResponse, createOwnPeople } from '../testing/own-people'
 import { endOtherSessions } from './end-other-sessions'
 import { listSessions } from './list-sessions'
 import { revokeOtherSessions } from './revoke-other-sessions'
@@ -39,11 +39,11 @@ const open = (now: Date, { ip = '198.51.100.4', place = 'PT', own = ada } = {}) 
   })
 
 test('the list tells device, place, times and which one asks; not what is over, idle or another person’s', async () => {
-  const phone = await open(later(60))
-  await open(later(-31 * 86_400))
-  await open(later(-8 * 86_400))
-  await open(later(60), { own: all.cleo })
-  const sessions = await listSessions({ ...ada, now: later(120) })
+  const phone = await open(afterResponse(60))
+  await open(afterResponse(-31 * 86_400))
+  await open(afterResponse(-8 * 86_400))
+  await open(afterResponse(60), { own: all.cleo })
+  const sessions = await listSessions({ ...ada, now: afterResponse(120) })
   expect(sessions).toMatchObject([
     { id: ada.sessionId, isThis: true, device: 'An unknown device', ip: '192.0.2.7', method: 'link' },
     {
@@ -55,28 +55,32 @@ test('the list tells device, place, times and which one asks; not what is over, 
       secondFactor: 'totp',
     },
   ])
-  expect(sessions[1]).toMatchObject({ createdAt: later(60).toISOString(), lastSeenAt: later(60).toISOString() })
+  expect(sessions[1]).toMatchObject({
+    createdAt: afterResponse(60).toISOString(),
+    lastSeenAt: afterResponse(60).toISOString(),
+  })
 })
 
 test('a use is noted once a minute, with where it came from; a look that is no use is not', async () => {
   const { prisma, sessionId } = ada
   const seen = () => prisma.session.findUnique({ where: { id: sessionId }, select: { lastSeenAt: true, ip: true } })
-  await findSession(prisma, sessionId, later(59), { ip: '198.51.100.9' })
+  await findSession(prisma, sessionId, afterResponse(59), { ip: '198.51.100.9' })
   expect(await seen()).toEqual({ lastSeenAt: TEST_NOW, ip: '192.0.2.7' })
-  await findSession(prisma, sessionId, later(90), { ip: '198.51.100.9', isUse: false })
+  await findSession(prisma, sessionId, afterResponse(90), { ip: '198.51.100.9', isUse: false })
   expect(await seen()).toEqual({ lastSeenAt: TEST_NOW, ip: '192.0.2.7' })
-  await findSession(prisma, sessionId, later(90), { ip: '198.51.100.9' })
-  expect(await seen()).toEqual({ lastSeenAt: later(90), ip: '198.51.100.9' })
+  await findSession(prisma, sessionId, afterResponse(90), { ip: '198.51.100.9' })
+  expect(await seen()).toEqual({ lastSeenAt: afterResponse(90), ip: '198.51.100.9' })
 })
 
 test('the place is that of the last use, too: who went elsewhere is not shown where they were', async () => {
   const { prisma } = ada
   const sessionId = await open(TEST_NOW)
-  const shown = async () => (await listSessions({ ...ada, now: later(300) })).find(({ id }) => id === sessionId)?.place
+  const shown = async () =>
+    (await listSessions({ ...ada, now: afterResponse(300) })).find(({ id }) => id === sessionId)?.place
   expect(await shown()).toBe('Portugal')
-  await findSession(prisma, sessionId, later(90), { ip: '198.51.100.9', place: 'Graz, Austria' })
+  await findSession(prisma, sessionId, afterResponse(90), { ip: '198.51.100.9', place: 'Graz, Austria' })
   expect(await shown()).toBe('Graz, Austria')
-  await findSession(prisma, sessionId, later(180), { ip: '10.0.0.9' })
+  await findSession(prisma, sessionId, afterResponse(180), { ip: '10.0.0.9' })
   expect(await shown()).toBe('private network')
 })
 
@@ -105,7 +109,7 @@ test('all others are revoked at once, of this person only', async () => {
 
 test('with an old proof no session is revoked', async () => {
   const sessionId = await open(TEST_NOW)
-  const stale = { ...ada, provedAt: later(-900) }
+  const stale = { ...ada, provedAt: afterResponse(-900) }
   await expectRefusal(revokeOwnSession(stale, { sessionId }), 'proof_needed')
   await expectRefusal(revokeOtherSessions(stale), 'proof_needed')
   expect(await findSession(ada.prisma, sessionId, TEST_NOW)).not.toBe(null)

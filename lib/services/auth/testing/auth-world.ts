@@ -12,7 +12,7 @@ export interface AuthWorld {
   resources: AuthResources
   mailbox: Mailbox
   /** Puts work off as the product does after its answer; `settle` waits for all of it. */
-  later: (work: () => Promise<void>) => void
+  afterResponse: (work: () => Promise<void>) => void
   settle(): Promise<void>
   userId(name: 'ada' | 'ben' | 'vic' | 'cleo'): string
   /** One of the people, signed in at `now`. */
@@ -47,7 +47,7 @@ export async function createAuthWorld(): Promise<AuthWorld> {
     resources,
     mailbox,
     userId,
-    later: (work) => {
+    afterResponse: (work) => {
       waiting.push(work())
     },
     settle: async () => {

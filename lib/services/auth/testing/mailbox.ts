@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
-export interface ReceivedLetter {
+export interface ReceivedMail {
   to: string
   subject: string
   text: string
@@ -15,15 +15,15 @@ export interface ReceivedLetter {
 
 export interface Mailbox {
   smtpUrl: string
-  received: ReceivedLetter[]
+  received: ReceivedMail[]
   /** Takes the newest letter to an address out. @throws Error when there is none. */
-  take(to: string): ReceivedLetter
+  take(to: string): ReceivedMail
   close(): Promise<void>
 }
 
 /** A real SMTP server on loopback. `port` 0: any. */
 export async function openMailbox({ port = 0 }: { port?: number } = {}): Promise<Mailbox> {
-  const received: ReceivedLetter[] = []
+  const received: ReceivedMail[] = []
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],

@@ -8,7 +8,7 @@ import { startTotp } from '../factors/start-totp'
 import { openSession } from '../open-session'
 import type { PersonContext } from '../person-context'
 
-export const later = (seconds: number) => new Date(TEST_NOW.getTime() + seconds * 1000)
+export const afterResponse = (seconds: number) => new Date(TEST_NOW.getTime() + seconds * 1000)
 
 /** The people of `createPeople`, each signed in at `TEST_NOW` and at their own account. */
 export async function createOwnPeople(database: TestDatabase) {

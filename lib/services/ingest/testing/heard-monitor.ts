@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
 import { createKeyring, type Keyring, newSecret } from '@/lib/base/secrets'
-import { sealHeartbeatKey } from '@/lib/services/keys/heartbeat-url'
+import { encryptHeartbeatKey } from '@/lib/services/keys/heartbeat-url'
 
 export const TEST_SECRET = 'a secret that only tests may know, forty'
 export const testKeyring = createKeyring(TEST_SECRET)
@@ -68,7 +68,7 @@ export async function makeHeardMonitors(
   const keys = of.flatMap(({ signal }, i) => {
     const monitorId = monitorIds[i]!
     const sealed = (bound: string | null) => ({
-      ...sealHeartbeatKey(keyring, { workspaceId, monitorId }),
+      ...encryptHeartbeatKey(keyring, { workspaceId, monitorId }),
       monitorId,
       signal: bound,
     })

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import type { DeliveryView } from '@/lib/contract/deliveries'
+import { attemptLabels, waitingReasons } from './delivery-labels'
+
+const at = '2026-11-22T10:02:13.000Z'
+const waiting = (given: Partial<DeliveryView>, canMail = true) => {
+  const delivery = { state: 'pending', channelKind: 'webhook', channelFailingSince: null, nextAttemptAt: at, ...given }
+  return waitingReasons(delivery as DeliveryView, { canMail }).map(({ words, at }) => (at ? `${words} ${at}` : words))
+}
+
+it('what waits says what it waits for, and what is wrong with its channel', () => {
+  expect(waiting({ waitsFor: 'retry', channelFailingSince: at })).toEqual([
+    `next try ${at}`,
+    `channel failing since ${at}`,
+  ])
+  expect(waiting({ waitsFor: 'earlier', channelFailingSince: at })).toEqual(['behind an earlier alert of this monitor'])
+  expect(waiting({ waitsFor: 'digest' })).toEqual([`held for a digest, due ${at}`])
+  expect(waiting({ waitsFor: 'sender' })).toEqual(['for a worker to send it'])
+  expect(waiting({ waitsFor: 'sender', channelKind: 'email' }, false)).toEqual([
+    'for a worker with a mail server (SMTP_URL)',
+  ])
+})
+
+it('what does not wait says nothing', () => {
+  expect(waiting({ waitsFor: null, state: 'sent' })).toEqual([])
+})
+
+it('an attempt says its reason once', () => {
+  const words = (entry: object) => attemptLabels({ at, ...entry }).words
+  expect(words({ outcome: 'retry', code: 500, reason: 'Answered 500.' })).toBe('not sent: Answered 500.')
+  expect(words({ outcome: 'retry', code: 450, reason: 'Mailbox busy.' })).toBe('not sent, answered 450: Mailbox busy.')
+  expect(words({ outcome: 'sent', code: 204, ms: 35.2, reason: 'Answered 204.' })).toBe('sent in 35 ms, answered 204')
+})

@@ -1,0 +1,24 @@
+import { formatNumber } from '@/components/ui/format-number'
+import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
+
+/** What a beat told besides its signal, in one line: progress, exit status, host. Empty when it told nothing. */
+export function beatLabels({ detail }: Pick<RecordedBeatView, 'detail'>): string {
+  if (detail === null) return ''
+  const number = (name: string) => (typeof detail[name] === 'number' ? formatNumber(detail[name]) : null)
+  const done = number('done')
+  const total = number('total')
+  const unit = typeof detail.unit === 'string' ? ` ${detail.unit}` : ''
+  return [
+    done !== null && `${done}${total === null ? '' : ` of ${total}`}${unit}`,
+    number('add') !== null && `+${number('add')}${unit}`,
+    number('exit') !== null && `exit ${number('exit')}`,
+    typeof detail.host === 'string' && detail.host,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+/** The advice that the beat was answered with. */
+export function beatWarnings({ detail }: Pick<RecordedBeatView, 'detail'>): string[] {
+  return Array.isArray(detail?.warnings) ? detail.warnings.map(String) : []
+}

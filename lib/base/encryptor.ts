@@ -1,0 +1,62 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+/** A key that seals; its id stands before what it has sealed, and tells nothing of the key. */
+export interface EncryptionKey {
+  id: Buffer
+  key: Buffer
+}
+
+interface Sealer {
+  encrypt(plain: string, context: string): Buffer
+  decrypt(sealed: Uint8Array, context: string): string
+  readonly currentHead: Buffer
+  readonly heads: readonly Buffer[]
+}
+
+const VERSION = 1
+const HEAD = 5
+const NONCE = 12
+const TAG = 16
+
+/**
+ * AES-256-GCM: version, id of the key, nonce, text, tag. What was sealed before there were ids begins with its nonce and
+ * is tried with every key.
+ */
+export function createEncryptor(current: EncryptionKey, old: readonly EncryptionKey[]): Sealer {
+  const ring = [current, ...old]
+  const currentHead = headOf(current)
+  return {
+    currentHead,
+    heads: ring.map(headOf),
+    encrypt(plain, context) {
+      const nonce = randomBytes(NONCE)
+      const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(Buffer.from(context))
+      return Buffer.concat([currentHead, nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    },
+    decrypt(sealed, context) {
+      const data = Buffer.from(sealed)
+      const named = ring.find((key) => headOf(key).equals(data.subarray(0, HEAD)))
+      const tries = named
+        ? [{ key: named.key, body: data.subarray(HEAD) }, ...ring.map(({ key }) => ({ key, body: data }))]
+        : ring.map(({ key }) => ({ key, body: data }))
+      for (const { key, body } of tries) {
+        const plain = open(key, body, context)
+        if (plain !== null) return plain
+      }
+      throw new Error('This was sealed with another secret, or for another owner.')
+    },
+  }
+}
+
+const headOf = ({ id }: EncryptionKey) => Buffer.concat([Buffer.of(VERSION), id])
+
+function open(key: Buffer, body: Buffer, context: string): string | null {
+  if (body.length < NONCE + TAG) return null
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, NONCE)).setAAD(Buffer.from(context))
+    decipher.setAuthTag(body.subarray(body.length - TAG))
+    return decipher.update(body.subarray(NONCE, body.length - TAG), undefined, 'utf8') + decipher.final('utf8')
+  } catch {
+    return null
+  }
+}

@@ -1,8 +1,0 @@
-/** A part as people name it: `load`, `shard 5`, `shard 5 of load`. `part` is as in flips: `step`, `step/shard` or `/shard`. */
-export function partWords(part: string): string {
-  // Shards are often named by paths, steps seldom.
-  const slash = part.indexOf('/')
-  if (slash === -1) return part
-  const [step, shard] = [part.slice(0, slash), part.slice(slash + 1)]
-  return step === '' ? `shard ${shard}` : `shard ${shard} of ${step}`
-}

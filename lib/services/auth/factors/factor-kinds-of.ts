@@ -1,0 +1,20 @@
+import type { FactorKinds } from '@/lib/contract/factors'
+import type { PrismaTx } from '@/lib/db/prisma'
+import { mailSettings } from '../../mail-settings'
+import { secondFactorsOf } from './has-second-factor'
+
+/** With what a person can prove who they are. A mail or a link only serves those who have nothing better. */
+export async function factorKindsOf(
+  { prisma, baseUrl }: { prisma: PrismaTx; baseUrl: string },
+  userId: string,
+): Promise<FactorKinds> {
+  const { totp, passkeys } = await secondFactorsOf(prisma, userId)
+  const user = await prisma.user.findUniqueOrThrow({ where: { id: userId }, select: { passwordHash: true } })
+  const codes = await prisma.recoveryCode.count({ where: { userId, usedAt: null } })
+  const password = user.passwordHash !== null
+  const hasNone = !password && !totp && passkeys === 0
+  return {
+    ...{ password, totp, passkey: passkeys > 0, recoveryCode: codes > 0 },
+    ...{ emailCode: hasNone && mailSettings(baseUrl) !== null, link: hasNone },
+  }
+}

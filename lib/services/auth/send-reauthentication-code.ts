@@ -1,0 +1,32 @@
+import { AppError } from '@/lib/base/errors'
+import { reauthenticationEmail } from './account-emails'
+import { shownCode } from './email-code'
+import { createEmailToken } from './email-token'
+import { factorKindsOf } from './factors/factor-kinds-of'
+import type { PersonContext } from './person-context'
+import { consumeMail } from './rate-limits'
+import { type AfterResponse, sendAccountEmail } from './send-account-email'
+
+const LIFE_SECONDS = 600
+
+/**
+ * Mails a code to who has nothing else to prove with who they are. Answers the handle under which it is given back.
+ * @throws AppError `invalid` where there is something better or no mail, `too_many`
+ */
+export async function sendReauthenticationCode(
+  own: PersonContext,
+  { afterResponse }: { afterResponse: AfterResponse },
+): Promise<string> {
+  const { person, caller, now } = own
+  const kinds = await factorKindsOf(own, person.id)
+  if (!kinds.emailCode) throw new AppError('invalid', 'No code is sent: prove in another way who you are.')
+  await consumeMail(own, { email: person.email, caller })
+  const { id: userId, email } = person
+  const { code, handle } = await createEmailToken(own, {
+    ...{ purpose: 'proof', userId, email, lifeSeconds: LIFE_SECONDS, caller, now },
+  })
+  afterResponse(() =>
+    sendAccountEmail(own, email, reauthenticationEmail({ code: shownCode(code), lifeSeconds: LIFE_SECONDS })),
+  )
+  return handle
+}

@@ -1,0 +1,15 @@
+import { netOf } from '@/lib/base/addresses'
+
+// XX and ZZ are what is written where the country is not known.
+const UNKNOWN = new Set(['XX', 'ZZ'])
+const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
+
+/** Where a session was used, in words, from what was told of the place, else from the address. Null: not known. */
+export function placeLabels({ place, ip }: { place: string | null; ip: string | null }): string | null {
+  if (place !== null && !UNKNOWN.has(place.toUpperCase())) return countryOf(place) ?? place
+  return { loopback: 'this machine', private: 'private network', public: null }[netOf(ip)]
+}
+
+function countryOf(code: string): string | undefined {
+  return /^[a-z]{2}$/i.test(code) ? COUNTRIES.of(code.toUpperCase()) : undefined
+}

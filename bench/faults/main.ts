@@ -3,11 +3,11 @@ import { Report } from '@/bench/support/report'
 import { makeWorkDir } from '@/bench/support/work-dir'
 import { writeReport } from '@/scripts/test/write-report.mjs'
 import { phaseClock } from './clock/phase-clock'
-import { phaseDark } from './dark/phase-dark'
+import { phaseCrash } from './crash/phase-crash'
 import { phaseFailover } from './failover/phase-failover'
 import { missingTools } from './failover/tools'
-import { phaseFire } from './fire/phase-fire'
 import { readOptions } from './options'
+import { phaseOutage } from './outage/phase-outage'
 
 type Phase = (report: Report) => Promise<void>
 
@@ -27,8 +27,8 @@ const build = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: ['igno
 if (build.status !== 0) process.exit(1)
 
 const all: Record<string, Phase> = {
-  fire: (report) => phaseFire(report, { options, directory }),
-  dark: (report) => phaseDark(report, { options, directory }),
+  crash: (report) => phaseCrash(report, { options, directory }),
+  outage: (report) => phaseOutage(report, { options, directory }),
   clock: (report) => phaseClock(report, { options, directory }),
   failover: (report) => phaseFailover(report, directory),
 }

@@ -1,15 +1,15 @@
 export interface FaultOptions {
   isShort: boolean
-  /** How long beats are sent under fire. */
-  fireSeconds: number
+  /** How long beats are sent while processes are killed. */
+  crashSeconds: number
   killEverySeconds: { min: number; max: number }
-  /** How long PostgreSQL is away. */
-  darkSeconds: number
+  /** How long PostgreSQL is stopped. */
+  outageSeconds: number
   seed: number
   phases: readonly string[]
 }
 
-/** `--short`, `--minutes N` (of fire), `--seed N`, `--only fire,dark,clock`. `failover` is played where it is named only. */
+/** `--short`, `--minutes N` (of crashes), `--seed N`, `--only crash,outage,clock`. `failover` is played where it is named only. */
 export function readOptions(args: readonly string[]): FaultOptions {
   const isShort = args.includes('--short')
   const given = (name: string) => {
@@ -19,11 +19,11 @@ export function readOptions(args: readonly string[]): FaultOptions {
   const minutes = numberOf(given('--minutes') ?? '10', '--minutes')
   return {
     isShort,
-    fireSeconds: isShort ? 24 : minutes * 60,
+    crashSeconds: isShort ? 24 : minutes * 60,
     killEverySeconds: isShort ? { min: 2, max: 3 } : { min: 5, max: 15 },
-    darkSeconds: isShort ? 8 : 30,
+    outageSeconds: isShort ? 8 : 30,
     seed: numberOf(given('--seed') ?? String(Date.now() % 1_000_000), '--seed'),
-    phases: (given('--only') ?? 'fire,dark,clock').split(','),
+    phases: (given('--only') ?? 'crash,outage,clock').split(','),
   }
 }
 

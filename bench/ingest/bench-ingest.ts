@@ -23,7 +23,7 @@ export interface IngestFigure {
   refused: number
 }
 
-/** Measures beats a second against the yardsticks, all in one run, and holds what was answered against what is stored. */
+/** Measures beats a second against the baselines, all in one run, and holds what was answered against what is stored. */
 export async function benchIngest(options: {
   postgres: OwnedPostgres
   workDir: string

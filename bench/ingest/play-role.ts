@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { createLog } from '@/lib/base/log'
 import { startIngest } from '@/server/ingest/start-ingest'
 import type { Role } from '../support/roles'
+import { startBare, startOneCommit } from './baselines'
 import { type LoadPlan, runLoad } from './load'
-import { startBare, startOneCommit } from './yardsticks'
 
 interface Settings extends LoadPlan {
   ledgerFile: string

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aBeat, aConfig } from './test-kit'
-import { Subject } from './testing/subject'
+import { SystemUnderTest } from './testing/system-under-test'
 import type { Beat, MonitorConfig, StepLimit } from './types'
 
 /** Midnight of a day without a change of clocks. */
@@ -35,7 +35,7 @@ const ETL: Partial<MonitorConfig> = {
 
 /** Plays the calls as they come, the checker looking whenever it has to, and once more at the end. */
 function play(config: Partial<MonitorConfig>, calls: readonly Call[], untilSeconds: number) {
-  const subject = new Subject(aConfig(config), START)
+  const subject = new SystemUnderTest(aConfig(config), START)
   const flips: string[] = []
   const note = (told: { flips: readonly { at: number; to: string; reason: string; part: string | null }[] }) => {
     for (const { at, to, reason, part } of told.flips) {

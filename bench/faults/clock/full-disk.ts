@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Report } from '@/bench/support/report'
-import { playScene } from './play-scene'
+import { playClockCase } from './play-case'
 import { openStage } from './stage'
 
 /** Room for a database and what beats write in a minute. */
@@ -23,7 +23,7 @@ export async function phaseFullDisk(report: Report, directory: string): Promise<
   try {
     const stage = await openStage(directory, { name: 'disk', disk })
     try {
-      await playScene(report, {
+      await playClockCase(report, {
         stage,
         scene: {
           title: `the disk of the database is full for ${FULL_SECONDS} s`,

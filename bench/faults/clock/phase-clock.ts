@@ -1,8 +1,8 @@
 import type { Report } from '@/bench/support/report'
 import type { FaultOptions } from '../options'
+import { longCases, shortCases } from './cases'
 import { phaseFullDisk } from './full-disk'
-import { playScene } from './play-scene'
-import { longScenes, shortScenes } from './scenes'
+import { playClockCase } from './play-case'
 import { openStage } from './stage'
 import { phaseSteps } from './step-clock'
 
@@ -10,7 +10,7 @@ import { phaseSteps } from './step-clock'
 export async function phaseClock(report: Report, { options, directory }: { options: FaultOptions; directory: string }) {
   const stage = await openStage(directory)
   try {
-    for (const scene of options.isShort ? shortScenes : longScenes) await playScene(report, { stage, scene })
+    for (const scene of options.isShort ? shortCases : longCases) await playClockCase(report, { stage, scene })
   } finally {
     await stage.close()
   }

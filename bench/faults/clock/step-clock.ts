@@ -3,7 +3,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Report } from '@/bench/support/report'
 import { until } from '@/bench/support/until'
-import { beat, downs, keepBeating } from './play-scene'
+import { beat, downs, keepBeating } from './play-case'
 import { openStage, type Stage } from './stage'
 
 const LIBRARIES = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/faketime/libfaketime.so.1`)

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { LedgerBeat } from '@/bench/support/beat-ledger'
 import type { Report } from '@/bench/support/report'
 import type { SeededMonitor } from '@/bench/support/seed'
-import { GRACE_SECONDS, INTERVAL_SECONDS } from './scene'
+import { GRACE_SECONDS, INTERVAL_SECONDS } from './stage'
 
 const OUTAGE_MS = 5_000
 /** Whoever is silent for so long may go down. */

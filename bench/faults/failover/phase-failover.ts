@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Report } from '@/bench/support/report'
 import type { SeededMonitor } from '@/bench/support/seed'
 import { until } from '@/bench/support/until'
-import { ACTS, type Act } from './acts'
 import { checkBeats, checkJudgement, checkOutages, readDowns, readLastOutage, tellOfRefusals } from './checks'
 import { beatOnce, keepCalling, startCurls } from './load'
-import { type Scene, setScene } from './scene'
+import { openScene, type Stage } from './stage'
+import { ACTS, type Act } from './steps'
 
 const LIVE = 40
 const CURLS = 20
@@ -17,21 +17,21 @@ const TOLD_LIMIT_MS = 90_000
 /** The setup of docs/failover.md, with its primary killed, switched over and hanging under load. */
 export async function phaseFailover(report: Report, directory: string): Promise<void> {
   report.section('Failover: two PostgreSQLs under Patroni, behind haproxy')
-  const scene = await setScene(directory)
+  const stage = await openScene(directory)
   try {
-    const live = await scene.addMonitors('live', LIVE)
-    for (const act of ACTS) await play(report, { scene, act, live })
+    const live = await stage.addMonitors('live', LIVE)
+    for (const act of ACTS) await play(report, { stage, act, live })
   } finally {
-    await scene.close()
+    await stage.close()
   }
 }
 
-async function play(report: Report, { scene, act, live }: { scene: Scene; act: Act; live: SeededMonitor[] }) {
+async function play(report: Report, { stage, act, live }: { stage: Stage; act: Act; live: SeededMonitor[] }) {
   report.section(`Failover: ${act.title}`)
-  const { pool, ledger } = scene
+  const { pool, ledger } = stage
   const before = await readLastOutage(pool)
-  const load = keepCalling(scene, live)
-  const struckAt = await liveThrough(report, { scene, act }).finally(load.stop)
+  const load = keepCalling(stage, live)
+  const struckAt = await liveThrough(report, { stage, act }).finally(load.stop)
   const beats = ledger.read()
   const around = beats.filter(({ tries }) => (tries[0]?.at ?? 0) >= struckAt - LEAD_MS)
   const refused = tellOfRefusals(report, around, struckAt)
@@ -41,21 +41,21 @@ async function play(report: Report, { scene, act, live }: { scene: Scene; act: A
 }
 
 /** From before the act until the pair is whole again. Answers when the act was. */
-async function liveThrough(report: Report, { scene, act }: { scene: Scene; act: Act }): Promise<number> {
-  const { cluster, pool } = scene
-  const silent = await scene.addMonitors(`silent, ${act.title},`, 2)
-  const [curled] = await scene.addMonitors(`curled, ${act.title},`, 1)
+async function liveThrough(report: Report, { stage, act }: { stage: Stage; act: Act }): Promise<number> {
+  const { cluster, pool } = stage
+  const silent = await stage.addMonitors(`silent, ${act.title},`, 2)
+  const [curled] = await stage.addMonitors(`curled, ${act.title},`, 1)
   await delay(LEAD_MS)
-  await Promise.all(silent.map((monitor) => beatOnce(scene, monitor)))
+  await Promise.all(silent.map((monitor) => beatOnce(stage, monitor)))
   const leader = await cluster.leader()
   const struckAt = Date.now()
-  const struck = act.strike(scene, leader)
-  const curls = startCurls(scene, { monitor: curled!, count: CURLS })
-  const mended = struck.then(() => act.mend(scene, leader)).then(cluster.untilPaired)
+  const struck = act.strike(stage, leader)
+  const curls = startCurls(stage, { monitor: curled!, count: CURLS })
+  const mended = struck.then(() => act.mend(stage, leader)).then(cluster.untilPaired)
   // Awaited below; until then a failure is nobody's.
   mended.catch(() => {})
-  const hasFallen = await until(async () => !(await scene.isReady()), { limitMs: FALL_LIMIT_MS, everyMs: 50 })
-  const isReady = await until(scene.isReady, { limitMs: READY_LIMIT_MS })
+  const hasFallen = await until(async () => !(await stage.isReady()), { limitMs: FALL_LIMIT_MS, everyMs: 50 })
+  const isReady = await until(stage.isReady, { limitMs: READY_LIMIT_MS })
   report.check('/api/ready is 200 again', isReady)
   report.say(`/api/ready ${hasFallen ? `is 200 again ${seconds(Date.now() - struckAt)} s after it` : 'stayed 200'}`)
   await mended

@@ -2,7 +2,7 @@ import { areEqual } from '../are-equal'
 import type { MonitorState, Outcome, Part, Run } from '../types'
 import type { ModelPart, ModelRun } from './reference-data'
 import type { ReferenceMonitor } from './reference-model'
-import type { Subject } from './subject'
+import type { SystemUnderTest } from './system-under-test'
 
 /** What the core and the model say of one thing, field by field. */
 type Same<T> = { [K in keyof T]: unknown }
@@ -70,14 +70,18 @@ function partOf(model: ReferenceMonitor, part: ModelPart): Same<Part> {
 }
 
 /** Everything in which the core and the model disagree after a command, as lines to read; none when they agree. */
-export function disagreements(subject: Subject, model: ReferenceMonitor, outcome: Outcome): string[] {
-  const lines = differences('state', subject.state, stateOf(model))
-  for (const run of model.runs) lines.push(...runDifferences(model, run, subject.runs.get(run.id)))
+export function disagreements(systemUnderTest: SystemUnderTest, model: ReferenceMonitor, outcome: Outcome): string[] {
+  const lines = differences('state', systemUnderTest.state, stateOf(model))
+  for (const run of model.runs) lines.push(...runDifferences(model, run, systemUnderTest.runs.get(run.id)))
   for (const part of model.parts) {
-    lines.push(...differences(`part ${part.runId} ${part.step}/${part.shard}`, subject.part(part), partOf(model, part)))
+    lines.push(
+      ...differences(`part ${part.runId} ${part.step}/${part.shard}`, systemUnderTest.part(part), partOf(model, part)),
+    )
   }
-  if (subject.runs.size !== model.runs.length) lines.push(`${subject.runs.size} runs, model ${model.runs.length}`)
-  if (subject.parts.size !== model.parts.length) lines.push(`${subject.parts.size} parts, model ${model.parts.length}`)
+  if (systemUnderTest.runs.size !== model.runs.length)
+    lines.push(`${systemUnderTest.runs.size} runs, model ${model.runs.length}`)
+  if (systemUnderTest.parts.size !== model.parts.length)
+    lines.push(`${systemUnderTest.parts.size} parts, model ${model.parts.length}`)
   lines.push(...differences('outcome', outcome, told(model)))
   return lines
 }

@@ -4,7 +4,7 @@ import type { Beat, MonitorConfig } from '../types'
 import { SILENT_BEAT } from './model-commands'
 import { anyConfig } from './model-configs'
 import { maxRuntimeOf } from './reference-data'
-import { Subject } from './subject'
+import { SystemUnderTest } from './system-under-test'
 
 const START = Date.UTC(2027, 2, 28, 0, 30)
 const LONGEST_SECONDS = { interval: 300, cron: 3600, oncalendar: 3600, none: 0 }
@@ -32,7 +32,7 @@ test('no number of starts postpones an alert for ever, with a checker that looks
   })
   fc.assert(
     fc.property(given, ({ config, keys, everyMs }) => {
-      const subject = new Subject(config, START)
+      const subject = new SystemUnderTest(config, START)
       const apartMs = Math.max(everyMs, patienceMs(config, 0) / 300)
       const untilAt = START + patienceMs(config, apartMs)
       for (const beat of beatsOf(keys, apartMs, untilAt)) {
@@ -47,7 +47,7 @@ test('no number of starts postpones an alert for ever, with a checker that looks
   )
 }, 60_000)
 
-function checkUpTo(subject: Subject, now: number) {
+function checkUpTo(subject: SystemUnderTest, now: number) {
   let { attentionAt } = subject.state
   while (attentionAt !== null && attentionAt <= now) {
     subject.tick(attentionAt, [])

@@ -36,7 +36,7 @@ const TOMBSTONE_MS = 72 * 3_600_000
 
 const everyTwoMinutes = { type: 'cron', expression: '*/2 * * * *', timezone: 'Europe/Berlin' } as const
 
-/** Sequences that once told the core from the model or broke a promise, and corners that chance hardly finds. */
+/** Sequences that once told the core from the model or broke an invariant, and corners that chance hardly finds. */
 export const regressions: [Scenario][] = [
   // Parts were numbered by how many there were, which those who know only some of them cannot.
   [

@@ -12,8 +12,8 @@ export function hold(isTrue: boolean, what: string) {
   if (!isTrue) throw new Error(what)
 }
 
-/** What the core promises whatever happens, checked on what it says alone, without a model. */
-export class Promises {
+/** What holds whatever happens, checked on the core's answers alone, without a model. */
+export class Invariants {
   private status: MonitorStatus = 'new'
   private flipVersion = 0
   /** No flip may be about a time before the owner's last decision. */

@@ -1,24 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BeatToSend } from '@/bench/support/beat-client'
 import { until } from '@/bench/support/until'
-import type { Actor, Scene } from './scene'
+import type { SeededFixture, Stage } from './stage'
 
 const BUSY_PAUSE_MS = 700
 
 /** Everybody of these says the signal, and is heard. */
-export async function sayAll(scene: Scene, actors: readonly Actor[], signal: BeatToSend['signal']): Promise<void> {
+export async function sayAll(
+  stage: Stage,
+  actors: readonly SeededFixture[],
+  signal: BeatToSend['signal'],
+): Promise<void> {
   await Promise.all(
-    actors.map((actor) => scene.client.send({ monitor: actor.id, heartbeatUrl: scene.urlOf(actor), signal })),
+    actors.map((actor) => stage.client.send({ monitor: actor.id, heartbeatUrl: stage.urlOf(actor), signal })),
   )
 }
 
 /** These beat again and again, with retries, until told to stop. */
-export function keepBeating(scene: Scene, actors: readonly Actor[]): { stop(): Promise<void> } {
+export function keepBeating(stage: Stage, actors: readonly SeededFixture[]): { stop(): Promise<void> } {
   let isOver = false
-  const beat = async (actor: Actor, n: number) => {
+  const beat = async (actor: SeededFixture, n: number) => {
     await delay((n * BUSY_PAUSE_MS) / actors.length)
     while (!isOver) {
-      await scene.client.send({ monitor: actor.id, heartbeatUrl: scene.urlOf(actor), signal: 'success' })
+      await stage.client.send({ monitor: actor.id, heartbeatUrl: stage.urlOf(actor), signal: 'success' })
       await delay(BUSY_PAUSE_MS)
     }
   }
@@ -32,7 +36,7 @@ export function keepBeating(scene: Scene, actors: readonly Actor[]): { stop(): P
 }
 
 /** Waits until what is due has been judged and everything that it told is sent, at most 20 s. */
-export async function untilNotified({ pool }: Scene): Promise<void> {
+export async function untilNotified({ pool }: Stage): Promise<void> {
   const isDone = async () => {
     const { rows } = await pool.query<{ is_done: boolean }>(
       `SELECT NOT EXISTS (SELECT FROM delivery WHERE state = 'pending')

@@ -1,29 +1,29 @@
 import type { Beat, Instant, Outage, Outcome } from '../types'
 import { disagreements } from './compare'
+import { hold, Invariants } from './invariants'
 import { type BeatFields, type Command, floodKey, type Scenario, SILENT_BEAT, type When } from './model-commands'
-import { hold, Promises } from './promises'
 import { ReferenceMonitor } from './reference-model'
-import { Subject } from './subject'
+import { SystemUnderTest } from './system-under-test'
 
 const NEVER = Number.POSITIVE_INFINITY
 
 /** Tells a scenario to the core and to the model at once; throws at the first thing that is not as it should be. */
-export function tryOut(scenario: Scenario) {
-  const trial = new Trial(scenario)
+export function runScenario(scenario: Scenario) {
+  const scenarioRun = new ScenarioRun(scenario)
   for (const [index, command] of scenario.commands.entries()) {
     try {
-      trial.perform(command)
-      trial.deliverLateBeats()
+      scenarioRun.perform(command)
+      scenarioRun.deliverLateBeats()
     } catch (error) {
       throw new Error(`at command ${index} (${command.type}): ${(error as Error).message}`, { cause: error })
     }
   }
 }
 
-class Trial {
-  private readonly subject: Subject
+class ScenarioRun {
+  private readonly systemUnderTest: SystemUnderTest
   private readonly model: ReferenceMonitor
-  private readonly promises = new Promises()
+  private readonly invariants = new Invariants()
   private readonly outages: Outage[] = []
   private readonly sent: BeatFields[] = []
   private readonly underWay: { beat: BeatFields; commandsLeft: number }[] = []
@@ -35,7 +35,7 @@ class Trial {
   private watermark: Instant
 
   constructor({ config, startsAt, bounds }: Scenario) {
-    this.subject = new Subject(config, startsAt)
+    this.systemUnderTest = new SystemUnderTest(config, startsAt)
     this.model = new ReferenceMonitor(config, startsAt)
     this.bounds = bounds
     this.clock = startsAt
@@ -72,22 +72,28 @@ class Trial {
         break
       }
       case 'edit': {
-        const config = { ...this.subject.config, ...command.changes }
+        const config = { ...this.systemUnderTest.config, ...command.changes }
         const hasChanged = !alike(config, this.model.config)
         this.decide(now, hasChanged, {
-          core: () => this.subject.edit(config, now),
+          core: () => this.systemUnderTest.edit(config, now),
           model: () => this.model.edit(config, now),
         })
         break
       }
       case 'pause': {
         const hasChanged = this.model.status !== 'paused'
-        this.decide(now, hasChanged, { core: () => this.subject.pause(now), model: () => this.model.pause(now) })
+        this.decide(now, hasChanged, {
+          core: () => this.systemUnderTest.pause(now),
+          model: () => this.model.pause(now),
+        })
         break
       }
       case 'resume': {
         const hasChanged = this.model.status === 'paused'
-        this.decide(now, hasChanged, { core: () => this.subject.resume(now), model: () => this.model.resume(now) })
+        this.decide(now, hasChanged, {
+          core: () => this.systemUnderTest.resume(now),
+          model: () => this.model.resume(now),
+        })
         break
       }
     }
@@ -111,19 +117,19 @@ class Trial {
     this.beats += 1
     const receivedAt = Math.max(this.watermark, now - earlyMs)
     const beat: Beat = { ...fields, receivedAt, newRunId: `run_${this.beats}` }
-    const { seq, attentionAt } = this.subject.state
-    const runs = this.subject.runs.size
-    const { config } = this.subject
+    const { seq, attentionAt } = this.systemUnderTest.state
+    const runs = this.systemUnderTest.runs.size
+    const { config } = this.systemUnderTest
     const bounds = { parts: this.bounds.parts, mayBeginRun: runs < this.bounds.runs }
-    const outcome = this.subject.beat(beat, bounds)
+    const outcome = this.systemUnderTest.beat(beat, bounds)
     this.model.beat(beat, bounds)
     this.compare(outcome)
     hold(outcome.runId === this.model.landedOn, `the beat went to ${outcome.runId}, model ${this.model.landedOn}`)
-    hold(this.subject.state.seq === seq + 1, 'seq rises by one with each beat')
-    this.promises.heard(beat, { config, hasOpened: this.subject.runs.size > runs })
+    hold(this.systemUnderTest.state.seq === seq + 1, 'seq rises by one with each beat')
+    this.invariants.heard(beat, { config, hasOpened: this.systemUnderTest.runs.size > runs })
     const exact = this.model.status === 'paused' ? NEVER : (this.model.nextDeadline() ?? NEVER)
     const latest = Math.min(attentionAt ?? NEVER, Math.max(exact, this.model.heldUntil ?? exact))
-    const real = this.subject.state.attentionAt ?? NEVER
+    const real = this.systemUnderTest.state.attentionAt ?? NEVER
     hold(real <= latest, `attentionAt after a beat: core ${real}, at the latest ${latest}`)
     hold(this.model.status !== 'paused' || real === NEVER, 'a paused monitor needs no attention')
   }
@@ -131,45 +137,48 @@ class Trial {
   private tick(now: Instant) {
     this.clock = Math.max(this.clock, now)
     this.watermark = now
-    const outcome = this.subject.tick(now, this.outages)
+    const outcome = this.systemUnderTest.tick(now, this.outages)
     this.model.tick(now, this.outages)
     this.compare(outcome)
     this.compareAttention()
-    this.promises.ticked(outcome.flips, { now, config: this.subject.config, outages: this.outages })
-    const again = this.subject.tick(now, this.outages)
+    this.invariants.ticked(outcome.flips, { now, config: this.systemUnderTest.config, outages: this.outages })
+    const again = this.systemUnderTest.tick(now, this.outages)
     const told = [...again.flips, ...again.notices, ...again.unjudged, ...again.inDoubt]
     hold(told.length === 0 && alike(again.snapshot.state, outcome.snapshot.state), 'a second tick changes nothing')
     if (this.model.heldUntil !== null) return
-    for (const { id, deadlineAt } of this.subject.openRuns) {
+    for (const { id, deadlineAt } of this.systemUnderTest.openRuns) {
       hold(deadlineAt === null || deadlineAt > now, `${id} is past its deadline and still open`)
     }
   }
 
   private decide(now: Instant, hasChanged: boolean, tell: { core: () => Outcome; model: () => void }) {
     this.clock = now
-    const before = this.subject.state
+    const before = this.systemUnderTest.state
     const outcome = tell.core()
     tell.model()
     this.compare(outcome)
-    const { attentionAt } = this.subject.state
+    const { attentionAt } = this.systemUnderTest.state
     if (hasChanged) {
-      this.promises.decidedByOwner(now)
+      this.invariants.decidedByOwner(now)
       this.compareAttention()
     } else {
-      hold(alike({ ...this.subject.state, attentionAt: before.attentionAt }, before), 'no change changes nothing')
+      hold(
+        alike({ ...this.systemUnderTest.state, attentionAt: before.attentionAt }, before),
+        'no change changes nothing',
+      )
       const mayBe = [before.attentionAt, this.model.nextDeadlineAsSet()]
       hold(mayBe.includes(attentionAt), `attentionAt after no change: core ${attentionAt}, not of ${mayBe}`)
     }
   }
 
   private compare(outcome: Outcome) {
-    const lines = disagreements(this.subject, this.model, outcome)
+    const lines = disagreements(this.systemUnderTest, this.model, outcome)
     hold(lines.length === 0, lines.join('\n'))
-    this.promises.flipped(outcome.flips)
+    this.invariants.flipped(outcome.flips)
   }
 
   private compareAttention() {
-    const { attentionAt } = this.subject.state
+    const { attentionAt } = this.systemUnderTest.state
     const exact = this.model.nextDeadline()
     const first = Math.min(this.model.heldUntil ?? NEVER, exact ?? NEVER)
     const expected = this.model.status === 'paused' || first === NEVER ? null : first

@@ -4,7 +4,7 @@ import type { SeededMonitor } from '@/bench/support/seed'
 import { until } from '@/bench/support/until'
 import { RECOVERY_SECONDS, type Stage } from './stage'
 
-export interface ClockScene {
+export interface ClockCase {
   title: string
   /** What goes wrong, from its beginning to its end. */
   act(stage: Stage): Promise<void>
@@ -24,7 +24,10 @@ let scenes = 0
  * Jobs beat through a fault, each beat until it is taken, as `curl --retry` does, and the next meanwhile; others were silent before. Nobody who beats may go down,
  * all who are silent must, and an outage is on record for the time of the fault, or not at all.
  */
-export async function playScene(report: Report, { stage, scene }: { stage: Stage; scene: ClockScene }): Promise<void> {
+export async function playClockCase(
+  report: Report,
+  { stage, scene }: { stage: Stage; scene: ClockCase },
+): Promise<void> {
   report.section(`Clock: ${scene.title}`)
   scenes += 1
   const named = (role: string, count: number, seconds: number, graceSeconds: number) =>
@@ -58,7 +61,7 @@ export async function playScene(report: Report, { stage, scene }: { stage: Stage
 
 async function checkOutages(
   report: Report,
-  at: { stage: Stage; scene: ClockScene; lastSeq: number; beganAt: number; endedAt: number },
+  at: { stage: Stage; scene: ClockCase; lastSeq: number; beganAt: number; endedAt: number },
 ) {
   const { stage, scene, lastSeq, beganAt, endedAt } = at
   const { rows } = await stage.pool.query<{ started_at: number; ended_at: number; cause: string }>(

@@ -10,12 +10,12 @@ import { WebhookSink } from '@/bench/support/webhook-sink'
 import { createKeyring, type Keyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { findFreePort } from '@/server/start/free-port'
-import { cast, type Role } from './cast'
+import { fixtures, type Role } from './fixtures'
 
-export type Actor = SeededMonitor & { role: Role }
+export type SeededFixture = SeededMonitor & { role: Role }
 
 /** An installation of its own, on a PostgreSQL that can be away. */
-export interface Scene {
+export interface Stage {
   postgres: OwnedPostgres
   product: Product
   /** Ours, for looking. Ends with the server; opened anew by `look`. */
@@ -26,23 +26,23 @@ export interface Scene {
   http: HttpClient
   ledger: BeatLedger
   workspaces: SeededWorkspace[]
-  actors: Actor[]
-  of(...roles: Role[]): Actor[]
-  urlOf(actor: Actor): string
+  actors: SeededFixture[]
+  of(...roles: Role[]): SeededFixture[]
+  urlOf(actor: SeededFixture): string
   startAgain(): Promise<void>
   close(): Promise<void>
 }
 
 const SECRET = 'known to the harness and to nobody else'
 
-export async function setScene(directory: string): Promise<Scene> {
-  const sink = new WebhookSink({ file: path.join(directory, 'dark-sink.jsonl') })
+export async function openScene(directory: string): Promise<Stage> {
+  const sink = new WebhookSink({ file: path.join(directory, 'outage-sink.jsonl') })
   await sink.listen()
-  const postgres = await openOwnedPostgres(path.join(directory, 'dark-postgres'))
+  const postgres = await openOwnedPostgres(path.join(directory, 'outage-postgres'))
   const port = await findFreePort()
   const start = () =>
     startProduct({
-      dataDir: path.join(directory, 'dark'),
+      dataDir: path.join(directory, 'outage'),
       port,
       env: {
         DATABASE_URL: postgres.url,
@@ -59,11 +59,11 @@ export async function setScene(directory: string): Promise<Scene> {
   const pool = createPool(postgres.url, { name: 'faults', max: 2, statementTimeoutMs: 60_000 })
   const keyring = createKeyring(SECRET)
   const workspaces = await seedWorkspaces(pool, { names: ['first', 'second', 'third'], keyring, sink })
-  const monitors = cast(workspaces)
+  const monitors = fixtures(workspaces)
   const seeded = await seedMonitors(pool, { monitors, keyring })
   const http = new HttpClient({ timeoutMs: 10_000, connections: 128 })
-  const ledger = new BeatLedger(path.join(directory, 'dark-ledger.jsonl'))
-  const scene: Scene = {
+  const ledger = new BeatLedger(path.join(directory, 'outage-ledger.jsonl'))
+  const stage: Stage = {
     postgres,
     product,
     pool,
@@ -74,13 +74,13 @@ export async function setScene(directory: string): Promise<Scene> {
     client: new BeatClient({ http, ledger }),
     workspaces,
     actors: seeded.map((monitor, i) => ({ ...monitor, role: monitors[i]!.role })),
-    of: (...roles) => scene.actors.filter((actor) => roles.includes(actor.role)),
-    urlOf: ({ key }) => `${scene.product.url}/api/v1/heartbeat/${key}`,
+    of: (...roles) => stage.actors.filter((actor) => roles.includes(actor.role)),
+    urlOf: ({ key }) => `${stage.product.url}/api/v1/heartbeat/${key}`,
     startAgain: async () => {
-      scene.product = await start()
+      stage.product = await start()
     },
     close: async () => {
-      if (scene.product.isRunning()) await scene.product.stop()
+      if (stage.product.isRunning()) await stage.product.stop()
       http.close()
       await pool.end()
       await postgres.stop()
@@ -88,5 +88,5 @@ export async function setScene(directory: string): Promise<Scene> {
       ledger.close()
     },
   }
-  return scene
+  return stage
 }

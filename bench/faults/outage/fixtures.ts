@@ -4,9 +4,9 @@ import type { MonitorToSeed, SeededWorkspace } from '@/bench/support/seed'
 export type Role =
   /** Beats all the time, as soon and as often as it is let. */
   | 'busy'
-  /** Beats until the lights go out, and again once everything has recovered. */
+  /** Beats until the outage begins, and again once everything has recovered. */
   | 'pausing'
-  /** Beats until the lights go out, and never again. */
+  /** Beats until the outage begins, and never again. */
   | 'gone'
   /** Was due long before. */
   | 'early'
@@ -14,9 +14,9 @@ export type Role =
   | 'forgiving'
   /** Due again long after. */
   | 'patient'
-  /** Says `fail` as soon as the lights are on again. */
+  /** Says `fail` as soon as the outage is over. */
   | 'failing'
-  /** Its run has to end while it is dark. */
+  /** Its run has to end during the outage. */
   | 'cut-run'
   /** Its run may go on for long. */
   | 'long-run'
@@ -30,7 +30,7 @@ const HOUR = 3_600
 const interval = (seconds: number) => ({ type: 'interval', seconds }) as const
 
 /** Two workspaces that an outage concerns, and a third that it does not. */
-export function cast([first, second, third]: readonly SeededWorkspace[]): (MonitorToSeed & { role: Role })[] {
+export function fixtures([first, second, third]: readonly SeededWorkspace[]): (MonitorToSeed & { role: Role })[] {
   const some = (
     count: number,
     role: Role,
@@ -52,8 +52,8 @@ export function cast([first, second, third]: readonly SeededWorkspace[]): (Monit
   ]
 }
 
-/** Those who come on for the long night: ten minutes in which nothing runs at all. */
-export function nightCast([first, second, third]: readonly SeededWorkspace[]): (MonitorToSeed & { role: Role })[] {
+/** The monitors of the long outage: ten minutes in which nothing runs at all. */
+export function nightFixtures([first, second, third]: readonly SeededWorkspace[]): (MonitorToSeed & { role: Role })[] {
   return [
     {
       role: 'calendar',

@@ -3,41 +3,44 @@ import type { Answer } from '@/bench/support/http-client'
 import { quantile } from '@/bench/support/quantile'
 import type { Report } from '@/bench/support/report'
 import { until } from '@/bench/support/until'
-import { keepBeating, sayAll, untilNotified } from './act'
 import { checkOutage } from './check-outage'
 import { readOutages } from './oracle'
-import type { Scene } from './scene'
+import { keepBeating, sayAll, untilNotified } from './send-beats'
+import type { Stage } from './stage'
 
 const PROBE_EVERY_MS = 50
 const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET'])
 const REFUSAL_P99_MS = 1_200
 
 /** PostgreSQL is stopped while jobs beat, stays away, and is started again. Nobody else lifts a hand. */
-export async function lightsOut(report: Report, { scene, darkSeconds }: { scene: Scene; darkSeconds: number }) {
-  report.section(`Lights out: PostgreSQL stopped for ${darkSeconds} s`)
-  const { postgres, pool } = scene
-  await sayAll(scene, scene.of('early'), 'success')
-  await sayAll(scene, scene.of('busy', 'patient', 'failing'), 'success')
-  const busy = keepBeating(scene, scene.of('busy'))
+export async function databaseOutage(
+  report: Report,
+  { stage, outageSeconds }: { stage: Stage; outageSeconds: number },
+) {
+  report.section(`Outage: PostgreSQL stopped for ${outageSeconds} s`)
+  const { postgres, pool } = stage
+  await sayAll(stage, stage.of('early'), 'success')
+  await sayAll(stage, stage.of('busy', 'patient', 'failing'), 'success')
+  const busy = keepBeating(stage, stage.of('busy'))
   // By now the early ones are down, and told.
   await delay(5_000)
-  await sayAll(scene, scene.of('pausing', 'gone', 'forgiving'), 'success')
-  await sayAll(scene, scene.of('cut-run', 'long-run'), 'start')
+  await sayAll(stage, stage.of('pausing', 'gone', 'forgiving'), 'success')
+  await sayAll(stage, stage.of('cut-run', 'long-run'), 'start')
 
   const stopCalledAt = Date.now()
   await postgres.stop()
-  const dark = await probe(scene, { seconds: darkSeconds })
+  const answers = await probe(stage, { seconds: outageSeconds })
   const startCalledAt = Date.now()
   await postgres.start()
   const backAt = Date.now()
-  const returned = sayAll(scene, scene.of('failing'), 'fail')
-  const isHeard = await until(async () => (await probeOnce(scene)).status === 200, { limitMs: 20_000, everyMs: 50 })
+  const returned = sayAll(stage, stage.of('failing'), 'fail')
+  const isHeard = await until(async () => (await probeOnce(stage)).status === 200, { limitMs: 20_000, everyMs: 50 })
   report.say(`heard again ${Date.now() - backAt} ms after PostgreSQL was back`)
   report.check('beats are taken again without a hand', isHeard)
-  checkDarkness(report, dark)
+  checkAnswersMeanwhile(report, answers)
   await returned
 
-  const isReady = await until(async () => (await scene.http.call(`${scene.product.url}/api/ready`)).status === 200, {
+  const isReady = await until(async () => (await stage.http.call(`${stage.product.url}/api/ready`)).status === 200, {
     limitMs: 20_000,
   })
   report.check('/api/ready says so', isReady)
@@ -57,12 +60,12 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
   await delay(Math.max(0, recoversAt + 700 - Date.now()))
   // Who is heard of before the notice is written is not named in it.
   await until(async () => (await readOutages(pool))[0]!.isNoticed, { limitMs: 30_000 })
-  const pausing = keepBeating(scene, scene.of('pausing'))
-  const gone = scene.of('gone')
+  const pausing = keepBeating(stage, stage.of('pausing'))
+  const gone = stage.of('gone')
   const isNotified = await until(
     async () => {
       const downs = new Set(
-        scene.sink.received.flatMap((l) => l.alerts.filter((a) => a.type === 'monitor.down').map((a) => a.monitor)),
+        stage.sink.received.flatMap((l) => l.alerts.filter((a) => a.type === 'monitor.down').map((a) => a.monitor)),
       )
       const [now] = await readOutages(pool)
       return now!.isNoticed && gone.every((actor) => downs.has(actor.id))
@@ -71,46 +74,46 @@ export async function lightsOut(report: Report, { scene, darkSeconds }: { scene:
   )
   report.check('whoever stays silent after the recovery is told of', isNotified)
   await Promise.all([busy.stop(), pausing.stop()])
-  await untilNotified(scene)
+  await untilNotified(stage)
 
   // It may have become longer since: the first beats after it are slow.
   const [settled = outage, ...others] = await readOutages(pool)
   report.none('no other outage came after it', others)
   await checkOutage(report, {
-    scene,
+    stage,
     outage: settled,
     mayBeDown: ({ monitor, at, reason }) => {
-      const actor = scene.actors.find(({ id }) => id === monitor)
+      const actor = stage.actors.find(({ id }) => id === monitor)
       return actor?.role === 'failing' && reason === 'failed' && at < settled.recoversAt
     },
   })
-  checkTold(report, scene)
+  checkTold(report, stage)
 }
 
-async function probeOnce(scene: Scene): Promise<Answer> {
-  const [actor] = scene.of('patient')
-  return scene.http.call(`${scene.urlOf(actor!)}/log`)
+async function probeOnce(stage: Stage): Promise<Answer> {
+  const [actor] = stage.of('patient')
+  return stage.http.call(`${stage.urlOf(actor!)}/log`)
 }
 
 /** Calls at a steady rate, each once, and what was answered. */
-async function probe(scene: Scene, { seconds }: { seconds: number }): Promise<Answer[]> {
+async function probe(stage: Stage, { seconds }: { seconds: number }): Promise<Answer[]> {
   const until = performance.now() + seconds * 1_000
   const calls: Promise<Answer>[] = []
   while (performance.now() < until) {
-    calls.push(probeOnce(scene))
+    calls.push(probeOnce(stage))
     await delay(PROBE_EVERY_MS)
   }
   return Promise.all(calls)
 }
 
-function checkDarkness(report: Report, answers: readonly Answer[]): void {
+function checkAnswersMeanwhile(report: Report, answers: readonly Answer[]): void {
   const refusals = answers.filter(({ status }) => status === 503)
   const p99 = quantile(
     refusals.map(({ ms }) => ms),
     0.99,
   )
   report.say(
-    `in the dark: ${answers.length} calls, 503 to ${refusals.length} of them, p50 ${Math.round(
+    `meanwhile: ${answers.length} calls, 503 to ${refusals.length} of them, p50 ${Math.round(
       quantile(
         refusals.map(({ ms }) => ms),
         0.5,
@@ -131,15 +134,15 @@ function checkDarkness(report: Report, answers: readonly Answer[]): void {
 }
 
 /** Who was to be told of, was told of, and under one id. */
-function checkTold(report: Report, scene: Scene): void {
+function checkTold(report: Report, stage: Stage): void {
   const ids = new Map<string, Set<string>>()
-  for (const { alerts, answer } of scene.sink.received) {
+  for (const { alerts, answer } of stage.sink.received) {
     if (answer !== 'ok') continue
     for (const { type, monitor, id } of alerts) {
       if (type === 'monitor.down') ids.set(monitor, (ids.get(monitor) ?? new Set()).add(id))
     }
   }
-  const expected = scene.of('early', 'gone', 'failing')
+  const expected = stage.of('early', 'gone', 'failing')
   report.none(
     'early, gone and failing monitors are told of once each',
     expected
@@ -149,6 +152,6 @@ function checkTold(report: Report, scene: Scene): void {
   const others = new Set(expected.map(({ id }) => id))
   report.none(
     'no alert was false',
-    [...ids.keys()].filter((id) => !others.has(id)).map((id) => scene.actors.find((a) => a.id === id)?.name ?? id),
+    [...ids.keys()].filter((id) => !others.has(id)).map((id) => stage.actors.find((a) => a.id === id)?.name ?? id),
   )
 }

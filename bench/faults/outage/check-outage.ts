@@ -1,6 +1,6 @@
 import type { Report } from '@/bench/support/report'
 import { type Expected, expectAfter, type OutageRow, readUnjudged, type UnjudgedEntry } from './oracle'
-import type { Scene } from './scene'
+import type { Stage } from './stage'
 
 interface DownFlip {
   monitor: string
@@ -12,10 +12,10 @@ interface DownFlip {
 /** What an outage left behind: the list, the notices, and who went down. */
 export async function checkOutage(
   report: Report,
-  { scene, outage, mayBeDown }: { scene: Scene; outage: OutageRow; mayBeDown: (flip: DownFlip) => boolean },
+  { stage, outage, mayBeDown }: { stage: Stage; outage: OutageRow; mayBeDown: (flip: DownFlip) => boolean },
 ): Promise<void> {
-  const [expected, found] = [await expectAfter(scene.pool, outage), await readUnjudged(scene.pool, outage.seq)]
-  const nameOf = new Map(scene.actors.map((actor) => [actor.id, `${actor.workspace.channel}/${actor.name}`]))
+  const [expected, found] = [await expectAfter(stage.pool, outage), await readUnjudged(stage.pool, outage.seq)]
+  const nameOf = new Map(stage.actors.map((actor) => [actor.id, `${actor.workspace.channel}/${actor.name}`]))
   const show = (entry: UnjudgedEntry) =>
     `${nameOf.get(entry.monitor) ?? entry.monitor} ${entry.isRun ? 'run' : 'occurrence'} ${new Date(Math.round(entry.expectedAt)).toISOString()}`
   const wanted = new Set(expected.unjudged.map(show))
@@ -29,9 +29,9 @@ export async function checkOutage(
     'and nothing else is',
     [...got].filter((name) => !wanted.has(name)),
   )
-  checkNotices(report, { scene, outage, found, inDoubt: expected.inDoubt })
+  checkNotices(report, { stage, outage, found, inDoubt: expected.inDoubt })
 
-  const { rows: flips } = await scene.pool.query<DownFlip>(
+  const { rows: flips } = await stage.pool.query<DownFlip>(
     `SELECT f.monitor_id AS monitor, m.name, (extract(epoch FROM f.at) * 1000)::float8 AS at, f.reason
      FROM flip f JOIN monitor m ON m.workspace_id = f.workspace_id AND m.id = f.monitor_id
      WHERE f.to_status = 'down' AND f.at >= to_timestamp($1 / 1000.0) ORDER BY f.at`,
@@ -58,12 +58,12 @@ function isMissed({ missed }: Expected, { monitor, at, reason }: DownFlip): bool
 
 function checkNotices(
   report: Report,
-  { scene, outage, found, inDoubt }: { scene: Scene; outage: OutageRow; found: UnjudgedEntry[]; inDoubt: string[] },
+  { stage, outage, found, inDoubt }: { stage: Stage; outage: OutageRow; found: UnjudgedEntry[]; inDoubt: string[] },
 ) {
-  for (const { id, channel } of scene.workspaces) {
-    const own = new Set(scene.actors.filter((actor) => actor.workspace.id === id).map((actor) => actor.id))
+  for (const { id, channel } of stage.workspaces) {
+    const own = new Set(stage.actors.filter((actor) => actor.workspace.id === id).map((actor) => actor.id))
     const listed = found.filter((entry) => own.has(entry.monitor))
-    const notices = scene.sink.received.filter(
+    const notices = stage.sink.received.filter(
       (line) => line.channel === channel && line.outage?.seq === outage.seq && line.answer === 'ok',
     )
     const ids = new Set(notices.map((line) => line.webhookId))

@@ -26,7 +26,7 @@ function hasSameValues(a: object | undefined, b: object): boolean {
 }
 
 /** The core with a store around it that does what the edges do: load what may matter, decide, save what changed. */
-export class Subject {
+export class SystemUnderTest {
   config: MonitorConfig
   state: MonitorState
   readonly runs = new Map<string, Run>()

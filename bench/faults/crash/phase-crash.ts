@@ -20,20 +20,20 @@ import { killAtRandom, VICTIMS } from './killer'
 import { makeJobs } from './make-jobs'
 import { playJob } from './play-jobs'
 import { readTruth, type Truth } from './read-truth'
-import { tellOfFire } from './tell-of-fire'
+import { reportCrash } from './report-crash'
 
 /** A lease of a killed worker runs out after 30 s; a refused try comes back after 5 s, then 30 s. */
 const DELIVERY_LIMIT_MS = 120_000
 
 /** The whole product under load, while its processes are killed with -9 at random. */
-export async function phaseFire(report: Report, { options, directory }: { options: FaultOptions; directory: string }) {
-  report.section(`Under fire: ${options.fireSeconds} s of load, seed ${options.seed}`)
+export async function phaseCrash(report: Report, { options, directory }: { options: FaultOptions; directory: string }) {
+  report.section(`Crashes: ${options.crashSeconds} s of load, seed ${options.seed}`)
   const chance = new Chance(options.seed)
   const apiKey = newSecret('ldw')
   const sink = new WebhookSink({ file: path.join(directory, 'sink.jsonl'), answerFor: moods(chance) })
   await sink.listen()
   const product = await startProduct({
-    dataDir: path.join(directory, 'fire'),
+    dataDir: path.join(directory, 'crash'),
     port: await findFreePort(),
     env: {
       LUBDUB_BOOTSTRAP_API_KEY: apiKey,
@@ -46,11 +46,11 @@ export async function phaseFire(report: Report, { options, directory }: { option
     const api = new ApiClient({ url: product.url, apiKey })
     const jobs = await makeJobs(api, sink)
     api.close()
-    const ledger = new BeatLedger(path.join(directory, 'fire-ledger.jsonl'))
-    const { kills, fire, truth } = await play({ options, chance, product, sink, jobs, ledger })
+    const ledger = new BeatLedger(path.join(directory, 'crash-ledger.jsonl'))
+    const { kills, crash, truth } = await play({ options, chance, product, sink, jobs, ledger })
     const beats = ledger.read()
     ledger.close()
-    tellOfFire(report, { beats, kills, fire, truth, lines: sink.read(), jobs })
+    reportCrash(report, { beats, kills, crash, truth, lines: sink.read(), jobs })
     checkBeats(report, { ledger: beats, truth, jobs })
     checkFlips(report, { ledger: beats, truth, jobs })
     checkAlerts(report, { lines: sink.read(), truth, jobs })
@@ -82,12 +82,12 @@ async function play({ options, chance, product, sink, jobs, ledger }: Play) {
   const http = new HttpClient({ timeoutMs: 10_000, connections: 256 })
   const client = new BeatClient({ http, ledger })
   const [startedAt, beganAt] = [performance.now(), Date.now()]
-  const fireEndsAt = startedAt + options.fireSeconds * 1_000
+  const fireEndsAt = startedAt + options.crashSeconds * 1_000
   let isOver = false
   const stage = {
     client,
     chance,
-    silentFrom: startedAt + options.fireSeconds * 400,
+    silentFrom: startedAt + options.crashSeconds * 400,
     calmFrom: fireEndsAt - 4_000,
     isOver: () => isOver,
   }
@@ -96,9 +96,9 @@ async function play({ options, chance, product, sink, jobs, ledger }: Play) {
   const everySeconds = options.killEverySeconds
   const [kills] = await Promise.all([
     killAtRandom({ parent: product.pid, chance, everySeconds, isOver: isPast }),
-    delay(options.fireSeconds * 1_000),
+    delay(options.crashSeconds * 1_000),
   ])
-  const fire = { from: beganAt, to: Date.now() }
+  const crash = { from: beganAt, to: Date.now() }
   const silentDueAt = stage.silentFrom + 15_000
   await until(
     async () => {
@@ -113,7 +113,7 @@ async function play({ options, chance, product, sink, jobs, ledger }: Play) {
   client.giveUp()
   await playing
   http.close()
-  return { kills, fire, truth: await readTruth(product.databaseUrl) }
+  return { kills, crash, truth: await readTruth(product.databaseUrl) }
 }
 
 /** Whether everybody who fell silent is down, and all that is to be told was told. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import type { ClockScene } from './play-scene'
+import type { ClockCase } from './play-case'
 import type { Stage } from './stage'
 
 const PATH_OF_BEATS = ['beat', 'run', 'monitor_state', 'heartbeat_key', 'monitor']
@@ -10,9 +10,9 @@ const OTHER_TABLES = ['run_part', 'beat_idempotency', 'flip', 'incident', 'deliv
 const OF_THE_CLOCK = ['ingest_node', 'outage', 'postponed', 'workspace', 'unjudged', 'clock_hold']
 
 /** The scenes that tell most, in half a minute. */
-export const shortScenes: readonly ClockScene[] = [pauseAndCommitLate(3), lockTable('beat', 6, 'one')]
+export const shortCases: readonly ClockCase[] = [pauseAndCommitLate(3), lockTable('beat', 6, 'one')]
 
-export const longScenes: readonly ClockScene[] = [
+export const longCases: readonly ClockCase[] = [
   ...[1, 2, 3].map(pauseIngest),
   ...[6, 10].map(pauseIngest),
   ...[2, 3].map(pauseAndCommitLate),
@@ -29,7 +29,7 @@ export const longScenes: readonly ClockScene[] = [
   withoutDescriptors(8),
 ]
 
-function pauseIngest(seconds: number): ClockScene {
+function pauseIngest(seconds: number): ClockCase {
   return {
     title: `ingest stopped for ${seconds} s over deadlines, with beats in its sockets`,
     outage: seconds < 4 ? 'none' : seconds > 5 ? 'one' : 'either',
@@ -38,7 +38,7 @@ function pauseIngest(seconds: number): ClockScene {
 }
 
 /** What lay in the sockets is read long before it is committed: a tick comes in between. */
-function pauseAndCommitLate(seconds: number): ClockScene {
+function pauseAndCommitLate(seconds: number): ClockCase {
   return {
     title: `ingest stopped for ${seconds} s over deadlines, and its next beats take another 0.8 s to commit`,
     outage: 'none',
@@ -54,7 +54,7 @@ function pauseAndCommitLate(seconds: number): ClockScene {
   }
 }
 
-function pauseWorker(seconds: number): ClockScene {
+function pauseWorker(seconds: number): ClockCase {
   return {
     title: `worker stopped for ${seconds} s`,
     outage: 'none',
@@ -62,7 +62,7 @@ function pauseWorker(seconds: number): ClockScene {
   }
 }
 
-function pausePostgres(seconds: number): ClockScene {
+function pausePostgres(seconds: number): ClockCase {
   return {
     title: `a PostgreSQL that hangs for ${seconds} s: postmaster and backends stopped`,
     outage: seconds < 4 ? 'none' : 'one',
@@ -85,7 +85,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function lockTable(table: string, seconds: number, outage: ClockScene['outage']): ClockScene {
+function lockTable(table: string, seconds: number, outage: ClockCase['outage']): ClockCase {
   return {
     title: `${table} locked for ${seconds} s`,
     outage,
@@ -99,7 +99,7 @@ function lockTable(table: string, seconds: number, outage: ClockScene['outage'])
   }
 }
 
-function revokeInsert(seconds: number): ClockScene {
+function revokeInsert(seconds: number): ClockCase {
   return {
     title: `no beat may be stored for ${seconds} s`,
     outage: 'one',
@@ -122,7 +122,7 @@ async function asOwner(stage: Stage, work: (client: pg.Client) => Promise<void>)
   }
 }
 
-function vanish(): ClockScene {
+function vanish(): ClockCase {
   return {
     title: 'every connection to the database vanishes without a word; new ones work',
     outage: 'either',
@@ -134,7 +134,7 @@ function vanish(): ClockScene {
   }
 }
 
-function vanishWhole(seconds: number): ClockScene {
+function vanishWhole(seconds: number): ClockCase {
   return {
     title: `the way to the database swallows everything for ${seconds} s, new connections too`,
     outage: 'one',
@@ -148,7 +148,7 @@ function vanishWhole(seconds: number): ClockScene {
 }
 
 /** Ingest may open no file more than it has. */
-function withoutDescriptors(seconds: number): ClockScene {
+function withoutDescriptors(seconds: number): ClockCase {
   return {
     title: `descriptors of ingest used up for ${seconds} s`,
     outage: 'either',

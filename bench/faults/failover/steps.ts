@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { until } from '@/bench/support/until'
-import type { Scene } from './scene'
+import type { Stage } from './stage'
 
 export interface Act {
   title: string
   /** Does it to the leader. Resolves when it has been done; `mend` puts the pair together again. */
-  strike(scene: Scene, leader: string): Promise<void>
-  mend(scene: Scene, leader: string): Promise<void>
+  strike(stage: Stage, leader: string): Promise<void>
+  mend(stage: Stage, leader: string): Promise<void>
 }
 
 const LONGEST_MS = 180_000
@@ -17,9 +17,9 @@ export const ACTS: readonly Act[] = [
   {
     title: 'everything of the primary is killed with -9',
     strike: async ({ cluster }, leader) => signalAll(cluster.pidsOf(leader), 'SIGKILL'),
-    mend: async (scene, leader) => {
-      await untilOtherLeads(scene, leader)
-      scene.cluster.start(leader)
+    mend: async (stage, leader) => {
+      await untilOtherLeads(stage, leader)
+      stage.cluster.start(leader)
     },
   },
   {
@@ -37,15 +37,15 @@ function hang(): Pick<Act, 'strike' | 'mend'> {
       frozen = cluster.pidsOf(leader)
       signalAll(frozen, 'SIGSTOP')
     },
-    mend: async (scene, leader) => {
-      await untilOtherLeads(scene, leader)
+    mend: async (stage, leader) => {
+      await untilOtherLeads(stage, leader)
       await delay(FROZEN_LONGER_MS)
       signalAll(frozen, 'SIGCONT')
     },
   }
 }
 
-async function untilOtherLeads({ cluster }: Scene, leader: string): Promise<void> {
+async function untilOtherLeads({ cluster }: Stage, leader: string): Promise<void> {
   await until(async () => (await cluster.leader()) === cluster.other(leader), { limitMs: LONGEST_MS })
 }
 

@@ -8,27 +8,27 @@ import type { Job } from './jobs'
 import { type Kill, VICTIMS } from './killer'
 import type { Truth } from './read-truth'
 
-export interface FireFacts {
+export interface CrashFacts {
   beats: LedgerBeat[]
   kills: Kill[]
   /** While processes were killed. Instants in milliseconds. */
-  fire: { from: number; to: number }
+  crash: { from: number; to: number }
   truth: Truth
   lines: readonly SinkLine[]
   jobs: Job[]
 }
 
 /** Prints what was sent, killed and received. */
-export function tellOfFire(report: Report, { beats, kills, fire, truth, lines, jobs }: FireFacts): void {
-  const seconds = (fire.to - fire.from) / 1_000
+export function reportCrash(report: Report, { beats, kills, crash, truth, lines, jobs }: CrashFacts): void {
+  const seconds = (crash.to - crash.from) / 1_000
   const acked = beats.filter((beat) => beat.ack)
-  const inFire = acked.filter((beat) => beat.ack!.at >= fire.from && beat.ack!.at <= fire.to)
+  const inCrash = acked.filter((beat) => beat.ack!.at >= crash.from && beat.ack!.at <= crash.to)
   const repeated = acked.filter((beat) => beat.ack?.isDuplicate)
   const tries = beats.flatMap((beat) => beat.tries)
   const failures = tries.filter((t) => t.status !== 200)
   const answered = tries.filter((t) => t.status === 200).map((t) => t.endedAt - t.at)
   report.say(
-    `${jobs.length} monitors; ${Math.round(seconds)} s under fire with ${Math.round(inFire.length / seconds)} beats/s, then calm until all was told`,
+    `${jobs.length} monitors; ${Math.round(seconds)} s with crashes and ${Math.round(inCrash.length / seconds)} beats/s, then calm until all was told`,
   )
   report.say(`beats acknowledged ${acked.length}, of these ${repeated.length} at a repeated try as a duplicate`)
   report.say(`tries ${tries.length}, of which ${failures.length} failed: ${counted(failures.map(nameOf))}`)

@@ -12,7 +12,7 @@ import { findFreePort } from '@/server/start/free-port'
 import { type Cluster, openCluster } from './cluster'
 
 /** The whole product, with a pair of PostgreSQLs behind haproxy. */
-export interface Scene {
+export interface Stage {
   cluster: Cluster
   product: Product
   /** Ours, for looking; through haproxy, too. */
@@ -31,7 +31,7 @@ export const INTERVAL_SECONDS = 2
 export const GRACE_SECONDS = 20
 const RECOVERY_SECONDS = 5
 
-export async function setScene(directory: string): Promise<Scene> {
+export async function openScene(directory: string): Promise<Stage> {
   const cluster = await openCluster(directory)
   const sink = new WebhookSink({ file: path.join(directory, 'failover-sink.jsonl') })
   await sink.listen()

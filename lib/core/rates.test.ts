@@ -45,8 +45,8 @@ it('a part that runs again counts from its first done since', () => {
   expect(after([...failed, { shard: 'a', signal: 'start' }]).a).toEqual([NOW + 2000, null])
   expect(after([...failed, { shard: 'a', signal: 'start' }, { shard: 'a', done: 210 }]).a).toEqual([NOW + 3000, 210])
   expect(after([...failed, { shard: 'a', signal: 'start' }, { shard: 'a', add: 10 }]).a).toEqual([NOW + 2000, 200])
-  const afterResponse = NOW + 90_000
-  expect(after([...failed, { shard: 'a', add: 10, receivedAt: afterResponse }]).a).toEqual([afterResponse, 200])
+  const later = NOW + 90_000
+  expect(after([...failed, { shard: 'a', add: 10, receivedAt: later }]).a).toEqual([later, 200])
 })
 
 it('what comes right after the end of a part does not make it run again', () => {

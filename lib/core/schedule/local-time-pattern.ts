@@ -27,8 +27,8 @@ export function nextLocalTime(pattern: LocalTimePattern, wall: number): number |
   if (day > today) return toWall(day, nextTime(pattern, 0))
   const time = nextTime(pattern, second - today * SECONDS_PER_DAY)
   if (time >= 0) return toWall(today, time)
-  const afterResponse = nextDay(pattern, today + 1)
-  return afterResponse === null ? null : toWall(afterResponse, nextTime(pattern, 0))
+  const later = nextDay(pattern, today + 1)
+  return later === null ? null : toWall(later, nextTime(pattern, 0))
 }
 
 /** The last matching wall time at or before `wall`; null when the pattern's years begin after it. */
@@ -55,11 +55,11 @@ function nextTime({ hours, minutes, seconds }: LocalTimePattern, time: number): 
       const second = seconds.from(time % 60)
       if (second >= 0) return hour * 3600 + minute * 60 + second
     }
-    const afterResponse = minutes.from(minute + 1)
-    if (afterResponse >= 0) return hour * 3600 + afterResponse * 60 + seconds.from(0)
+    const later = minutes.from(minute + 1)
+    if (later >= 0) return hour * 3600 + later * 60 + seconds.from(0)
   }
-  const afterResponse = hours.from(hour + 1)
-  return afterResponse < 0 ? -1 : afterResponse * 3600 + minutes.from(0) * 60 + seconds.from(0)
+  const later = hours.from(hour + 1)
+  return later < 0 ? -1 : later * 3600 + minutes.from(0) * 60 + seconds.from(0)
 }
 
 function previousTime({ hours, minutes, seconds }: LocalTimePattern, time: number): number {

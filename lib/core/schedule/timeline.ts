@@ -26,9 +26,9 @@ export function nextOnTimeline(timeline: Timeline, after: Instant): Instant | nu
     const wall = nextLocalTime(pattern, Math.max(from + segment.offset, firstFreshWall(timeline, segment)))
     if (wall !== null && wall - segment.offset < segment.endAt) return wall - segment.offset
     // Looked for from earlier on, since the next segment may repeat wall times of this one.
-    const afterResponse = nextLocalTime(pattern, from - REACH)
-    if (afterResponse === null) return null
-    from = Math.max(segment.endAt, afterResponse - REACH)
+    const later = nextLocalTime(pattern, from - REACH)
+    if (later === null) return null
+    from = Math.max(segment.endAt, later - REACH)
   }
   return null
 }

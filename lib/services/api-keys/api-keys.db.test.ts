@@ -24,11 +24,11 @@ afterAll(async () => {
 })
 
 const at = (seconds: number) => new Date(people.ada.now.getTime() + seconds * 1000)
-const afterResponse = (seconds: number): ServiceContext => ({ ...people.ada, now: at(seconds) })
+const later = (seconds: number): ServiceContext => ({ ...people.ada, now: at(seconds) })
 const authenticate = (token: string, seconds = 0) =>
   authenticateApiKey(people.web, people.ada.keyring, { token, now: at(seconds) })
 const stateOf = async (id: string, seconds = 0) =>
-  (await listApiKeys(afterResponse(seconds))).data.find((key) => key.id === id)?.state
+  (await listApiKeys(later(seconds))).data.find((key) => key.id === id)?.state
 
 test('a key is told once, begins with what it may do, and is stored as a hash', async () => {
   const { token, ...key } = await createApiKey(people.ada, { name: 'deploy', access: 'write', family: 'etl' })
@@ -57,7 +57,7 @@ test('a key that was revoked is refused at once, and stays so', async () => {
   expect(await authenticate(token)).not.toBeNull()
   await revokeApiKey(people.ada, { keyId: id })
   expect(await authenticate(token)).toBeNull()
-  await revokeApiKey(afterResponse(60), { keyId: id })
+  await revokeApiKey(later(60), { keyId: id })
   const told = await listAudit(people.ada, { action: 'apiKey.revoked', targetId: id })
   expect(told.data).toHaveLength(1)
   expect(await stateOf(id)).toBe('revoked')
@@ -83,10 +83,10 @@ test('a key that is replaced works beside the new one for the overlap, and two o
   expect([await authenticate(old.token, 599), await authenticate(next.token, 599)]).not.toContain(null)
   expect(await authenticate(old.token, 600)).toBeNull()
   expect(await authenticate(next.token, 600)).not.toBeNull()
-  for (const keyId of [old.id, next.id]) await expectRefusal(rotateApiKey(afterResponse(599), { keyId }), 'conflict')
-  await expectRefusal(createApiKey(afterResponse(599), { name: 'ci', access: 'read' }), 'conflict', 'name')
-  await expectRefusal(rotateApiKey(afterResponse(600), { keyId: old.id }), 'conflict')
-  expect(await rotateApiKey(afterResponse(600), { keyId: next.id, overlapSeconds: 0 })).toMatchObject({
+  for (const keyId of [old.id, next.id]) await expectRefusal(rotateApiKey(later(599), { keyId }), 'conflict')
+  await expectRefusal(createApiKey(later(599), { name: 'ci', access: 'read' }), 'conflict', 'name')
+  await expectRefusal(rotateApiKey(later(600), { keyId: old.id }), 'conflict')
+  expect(await rotateApiKey(later(600), { keyId: next.id, overlapSeconds: 0 })).toMatchObject({
     state: 'active',
   })
   expect(await authenticate(next.token, 600)).toBeNull()
@@ -101,9 +101,9 @@ test('of many rotations at once one happens', async () => {
 
 test('a key that replaces one with an end lives as long as that one did', async () => {
   const old = await createApiKey(people.ada, { name: 'yearly', access: 'read', expiresAt: at(86_400).toISOString() })
-  const next = await rotateApiKey(afterResponse(80_000), { keyId: old.id, overlapSeconds: 60 })
+  const next = await rotateApiKey(later(80_000), { keyId: old.id, overlapSeconds: 60 })
   expect(next.expiresAt).toBe(at(80_000 + 86_400).toISOString())
-  expect(await rotateApiKey(afterResponse(90_000), { keyId: next.id, expiresAt: null })).toMatchObject({
+  expect(await rotateApiKey(later(90_000), { keyId: next.id, expiresAt: null })).toMatchObject({
     expiresAt: null,
   })
 })

@@ -46,8 +46,8 @@ export async function lockApiKeys(tx: WorkspaceTx, workspaceId: string): Promise
 
 /** For Prisma: the keys that work at `now`. */
 export function alive(workspaceId: string, now: Date) {
-  const afterResponse = (field: 'expiresAt' | 'retiresAt') => ({ OR: [{ [field]: null }, { [field]: { gt: now } }] })
-  return { workspaceId, revokedAt: null, AND: [afterResponse('expiresAt'), afterResponse('retiresAt')] }
+  const later = (field: 'expiresAt' | 'retiresAt') => ({ OR: [{ [field]: null }, { [field]: { gt: now } }] })
+  return { workspaceId, revokedAt: null, AND: [later('expiresAt'), later('retiresAt')] }
 }
 
 /** @throws AppError `invalid` unless it lies between now and ten years from now. */

@@ -111,15 +111,14 @@ test('a new link replaces the one before, works once, and is asked for no more o
 test('a link is dead after a day, and a session after 7 days without use, after 30 with it, or when it is revoked', async () => {
   const mint = async () =>
     tokenOf((await mintSignInLink(pool, { email: null, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }))!)
-  const afterResponse = (days: number) => new Date(Date.now() + days * 86_400_000)
+  const later = (days: number) => new Date(Date.now() + days * 86_400_000)
   const late = await mint()
-  expect(await consumeSignInLink({ ...web, keyring }, { token: late, now: afterResponse(1.1) })).toBeNull()
+  expect(await consumeSignInLink({ ...web, keyring }, { token: late, now: later(1.1) })).toBeNull()
 
   const { sessionId } = (await signIn(await mint()))!
-  expect(await findSession(web.prisma, sessionId, afterResponse(7.1))).toBeNull()
-  for (const days of [6, 12, 18, 24, 29])
-    expect(await findSession(web.prisma, sessionId, afterResponse(days))).not.toBeNull()
-  expect(await findSession(web.prisma, sessionId, afterResponse(31))).toBeNull()
+  expect(await findSession(web.prisma, sessionId, later(7.1))).toBeNull()
+  for (const days of [6, 12, 18, 24, 29]) expect(await findSession(web.prisma, sessionId, later(days))).not.toBeNull()
+  expect(await findSession(web.prisma, sessionId, later(31))).toBeNull()
   await revokeSession(web.prisma, sessionId, now())
   expect(await findSession(web.prisma, sessionId, now())).toBeNull()
 })

@@ -61,15 +61,15 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
   const again = await resealedIn()
   for (const one of Object.values(again)) expect(one).toEqual({ resealed: 0, unopened: [] })
 
-  const afterResponse = { ...ada, keyring: afterwards }
+  const later = { ...ada, keyring: afterwards }
   for (const { id: monitorId, heartbeatUrl } of [...monitors, young]) {
-    expect((await listHeartbeatKeys(afterResponse, { monitorId })).data[0]!.url).toBe(heartbeatUrl)
+    expect((await listHeartbeatKeys(later, { monitorId })).data[0]!.url).toBe(heartbeatUrl)
   }
   const stored = await people.prisma.channel.findFirstOrThrow({ where: { id: channel.id } })
   const context = ada.workspaceId + channel.id
   expect(afterwards.decrypt(stored.ciphertext!, context)).toBe(secret)
   expect(afterwards.decrypt(stored.oldCiphertext!, context)).toBe(channel.secret)
-  expect((await getChannel(afterResponse, { channelId: channel.id })).config).toEqual({ url: 'https://example.com/#x' })
+  expect((await getChannel(later, { channelId: channel.id })).config).toEqual({ url: 'https://example.com/#x' })
   const factor = await people.prisma.totpFactor.findUniqueOrThrow({ where: { userId: user } })
   expect(afterwards.decrypt(factor.ciphertext, `totp:${user}`)).toBe('JBSWY3DPEHPK3PXP')
   expect(await authenticateApiKey(people.web, afterwards, { token, now: TEST_NOW })).toMatchObject({ name: 'old' })

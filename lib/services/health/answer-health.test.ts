@@ -37,9 +37,9 @@ it('five hundred calls at once share one look, and those of the next second too'
   await flood()
   expect(counts()).toEqual({ queries: 1, asked: 1 })
   await vi.advanceTimersByTimeAsync(2)
-  const afterResponse = flood()
+  const later = flood()
   await vi.advanceTimersByTimeAsync(100)
-  await afterResponse
+  await later
   expect(counts()).toEqual({ queries: 2, asked: 2 })
 })
 

@@ -273,18 +273,18 @@ export class Ingest {
   #flush(): void {
     while (this.#inFlight.size < BATCHES_IN_FLIGHT && this.#queue.length > 0) {
       const batch: Waiting[] = []
-      const afterResponse: Waiting[] = []
+      const later: Waiting[] = []
       if (this.#queue.length >= this.#leastBeside()) {
         for (const waiting of this.#queue) {
           if (batch.length < BATCH_LIMIT && !this.#busy.has(this.#laneOf(waiting))) batch.push(waiting)
-          else afterResponse.push(waiting)
+          else later.push(waiting)
         }
       }
       if (batch.length === 0 || batch.length < this.#leastBeside()) {
         this.#flushLater()
         return
       }
-      this.#queue = afterResponse
+      this.#queue = later
       this.#inFlight.set(batch, performance.now())
       const lanes = batch.map((waiting) => this.#laneOf(waiting))
       for (const lane of lanes) this.#busy.add(lane)

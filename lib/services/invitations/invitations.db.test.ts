@@ -50,7 +50,7 @@ const mailSettings = async (options?: { refuses: boolean }) => {
 const invite = (ctx: ServiceContext, email: string, role: 'owner' | 'admin' | 'member' | 'viewer' = 'member') =>
   createInvitation(ctx, { email, role }, NO_MAIL)
 const tokenIn = (text: string) => /inv_[a-z2-7]{32}/.exec(text)![0]
-const afterResponse = (ctx: { now: Date }, ms: number) => new Date(ctx.now.getTime() + ms)
+const later = (ctx: { now: Date }, ms: number) => new Date(ctx.now.getTime() + ms)
 const resources = () => ({ ...people.web, keyring: people.ada.keyring })
 const join = (token: string, { name = 'Dan', now = people.ada.now } = {}) =>
   joinByInvitation(resources(), { token, name, now, caller: people.ada.caller })
@@ -151,9 +151,9 @@ test('of two who accept at the same time one joins', async () => {
 test('after seven days, taken back, sent again, or with the workspace going, a link works no more', async () => {
   const first = await invite(people.ada, 'dan@example.com')
   const token = tokenIn(first.link!)
-  expect(await look(token, afterResponse(people.ada, 7 * DAY - 1))).not.toBeNull()
-  expect(await look(token, afterResponse(people.ada, 7 * DAY))).toBeNull()
-  await expectRefusal(join(token, { now: afterResponse(people.ada, 7 * DAY) }), 'not_found')
+  expect(await look(token, later(people.ada, 7 * DAY - 1))).not.toBeNull()
+  expect(await look(token, later(people.ada, 7 * DAY))).toBeNull()
+  await expectRefusal(join(token, { now: later(people.ada, 7 * DAY) }), 'not_found')
 
   const again = await resendInvitation(people.ada, { invitationId: first.invitation.id }, NO_MAIL)
   expect(await look(token)).toBeNull()
@@ -218,5 +218,5 @@ test('a person sends twenty invitations a day, over all workspaces, and a refuse
     data: { workspaceId: people.cleo.workspaceId, userId: userIdOf(people.ada), role: 'owner' },
   })
   await expectRefusal(invite({ ...people.ada, workspaceId: people.cleo.workspaceId }, 'x@example.com'), 'too_many')
-  await invite({ ...people.ada, now: afterResponse(people.ada, DAY) }, 'dan20@example.com')
+  await invite({ ...people.ada, now: later(people.ada, DAY) }, 'dan20@example.com')
 })

@@ -136,9 +136,9 @@ test('when someone was last seen is told to the minute, for this workspace', asy
   expect(await seen()).toBe(ben.now.toISOString())
   await look(new Date(ben.now.getTime() + 59_000))
   expect(await seen()).toBe(ben.now.toISOString())
-  const afterResponse = new Date(ben.now.getTime() + 61_000)
-  await look(afterResponse)
-  expect(await seen()).toBe(afterResponse.toISOString())
+  const later = new Date(ben.now.getTime() + 61_000)
+  await look(later)
+  expect(await seen()).toBe(later.toISOString())
 })
 
 test('handing the workspace over makes the other one the owner and oneself an admin', async () => {

@@ -1,9 +1,9 @@
-import { type Episode, postponed } from './deaf'
+import { type Episode, postponed, type SnapshotInTime } from './deaf'
 import { finishDeadline, startDeadline } from './expectations'
 import { silenceDeadline, stallDeadline } from './limits'
 import { isStartUnheard, recovering } from './recovering'
 import { stepDeadlines, stepsByRun } from './step-limits'
-import type { Instant, MonitorConfig, MonitorSnapshot, Part, Run } from './types'
+import type { Instant, MonitorConfig, Part, Run } from './types'
 
 /** An instant at which continued silence of a run changes what is true of it. */
 export type RunDeadline =
@@ -12,9 +12,6 @@ export type RunDeadline =
 
 /** An instant at which continued silence changes what is true, and what it changes. */
 export type Deadline = RunDeadline | { kind: 'lost' | 'not_started' | 'missed'; at: Instant }
-
-/** Monitors as deadlines see them; with the outages that put them off, where these are asked for. */
-export type SnapshotInTime = MonitorSnapshot & { episodes?: readonly Episode[] }
 
 const NEVER_DEAF: readonly Episode[] = []
 

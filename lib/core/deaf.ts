@@ -1,4 +1,4 @@
-import type { DeafSpan, Instant, Outage } from './types'
+import type { DeafSpan, Instant, MonitorSnapshot, Outage } from './types'
 
 /** Outages of which each begins before the others have been recovered from. */
 export interface Episode {
@@ -9,6 +9,9 @@ export interface Episode {
   /** Ascending, apart from each other; short ones too. */
   spans: DeafSpan[]
 }
+
+/** A monitor, with the outages that put its deadlines off where they are asked for. */
+export type SnapshotInTime = MonitorSnapshot & { episodes?: readonly Episode[] }
 
 /** Outages closer than this are one span; spans shorter than this only postpone. */
 const APART_MS = 5_000

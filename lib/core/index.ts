@@ -7,9 +7,11 @@ export { blankRun } from './blank-run'
 export { type Episode, episodesOf } from './deaf'
 export { declaredName } from './declared-steps'
 export { newMonitorState, stateAtCreation } from './new-monitor-state'
+export { MAX_OPEN_RUNS } from './open-run'
 export * from './schedule'
 export * from './types'
-export { type HourGains, type Numbers, type NumbersInput, numbersOf } from './views/numbers'
+export { type Numbers, numbersOf } from './views/numbers'
+export type { HourGains, NumbersInput } from './views/numbers-input'
 export {
   deriveRunState,
   type RunStateView,

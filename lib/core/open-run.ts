@@ -7,7 +7,8 @@ import { loseRun } from './lost-run'
 import type { Beat, Run } from './types'
 import { warnings } from './warnings'
 
-const MAX_OPEN_RUNS = 100
+/** A monitor with more open runs than this loses the oldest of them. */
+export const MAX_OPEN_RUNS = 100
 
 /** Opens a run for the beat: after the latest attempt the next one, and instead of one that is still open. */
 export function openRun(draft: Draft, beat: Beat, latest: Run | null): Run {

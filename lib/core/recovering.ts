@@ -1,5 +1,4 @@
-import type { SnapshotInTime } from './deadlines'
-import { deafSpans, type Episode, isLong, postponed, recoveredBy } from './deaf'
+import { deafSpans, type Episode, isLong, postponed, recoveredBy, type SnapshotInTime } from './deaf'
 import { earlyMs } from './expectations'
 import { silenceDeadline, stallDeadline } from './limits'
 import type { Instant, MonitorConfig, Run } from './types'

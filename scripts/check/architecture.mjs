@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { inRoot } from '../setup/root.mjs'
@@ -12,7 +12,14 @@ const PLANTED = 'scripts/fixtures/layers'
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.|\bprocess\.|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b|\bfetch\(/
 
-/** Imports point down only, the core is pure, and each rule is proved by a violation that was planted for it. */
+// Upper case, as SQL is written here: words such as "select" also stand in sentences.
+const SQL =
+  /\b(SELECT\s|INSERT INTO\s|UPDATE\s+\w+\s+(\w+\s+)?SET\s|DELETE FROM\s|SAVEPOINT\s|NOTIFY\s|LISTEN\s|pg_(advisory|notify)\w*)|'(BEGIN|COMMIT|ROLLBACK)'/
+
+/**
+ * Imports point down only and in no cycle, the core is pure, SQL is in `lib/db` only, and each rule is proved by a violation that
+ * was planted for it.
+ */
 export async function checkArchitecture() {
   const real = await cruise(inRoot(), LAYERS)
   if (real.violations.length) throw new CheckFailure(real.violations.join('\n'))
@@ -23,9 +30,14 @@ export async function checkArchitecture() {
   const blind = forbidden.map((rule) => rule.name).filter((name) => !planted.rules.has(name))
   if (blind.length) throw new CheckFailure(`No planted violation was found for: ${blind.join(', ')}. See ${PLANTED}.`)
 
-  const impure = impureFiles(inRoot('lib/core'))
+  const impure = filesWith(IMPURE, inRoot('lib/core'))
   if (impure.length) throw new CheckFailure(`The core reads a clock, chance or the process:\n${impure.join('\n')}`)
-  if (impureFiles(inRoot(PLANTED, 'lib/core')).length !== 1) throw new CheckFailure('The planted clock was not found.')
+  if (filesWith(IMPURE, inRoot(PLANTED, 'lib/core')).length !== 1)
+    throw new CheckFailure('The planted clock was not found.')
+
+  const sql = LAYERS.filter((layer) => existsSync(inRoot(layer))).flatMap((layer) => sqlOutsideDb(inRoot(layer)))
+  if (sql.length) throw new CheckFailure(`SQL outside lib/db; move it there:\n${sql.join('\n')}`)
+  if (sqlOutsideDb(inRoot(PLANTED, 'lib')).length !== 1) throw new CheckFailure('The planted SQL was not found.')
   return `${real.modules} modules, ${forbidden.length} rules, ${planted.violations.length} planted violations found`
 }
 
@@ -53,12 +65,17 @@ function exists(directory, name) {
   return readdirSync(directory).includes(name)
 }
 
-function impureFiles(directory) {
+function sqlOutsideDb(directory) {
+  return filesWith(SQL, directory).filter((file) => !file.includes(path.join('lib', 'db') + path.sep))
+}
+
+/** Sources that match the pattern outside comments. Tests and their helpers are left out. */
+function filesWith(pattern, directory) {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .filter((file) => !file.includes(`${path.sep}testing${path.sep}`))
-    .filter((file) => IMPURE.test(withoutComments(readFileSync(file, 'utf8'))))
+    .filter((file) => pattern.test(withoutComments(readFileSync(file, 'utf8'))))
 }
 
 function withoutComments(text) {

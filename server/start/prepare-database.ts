@@ -2,7 +2,7 @@ import pg from 'pg'
 import { applyPolicies } from '@/lib/db/apply-policies'
 import { connectionOf } from '@/lib/db/connection'
 import { listMigrations, migrate } from '@/lib/db/migrate'
-import { loadMigrationNames } from '@/lib/db/queries/installation-settings'
+import { hasMigrations, loadMigrationNames } from '@/lib/db/queries/installation-settings'
 import { newerThanProgram } from '@/lib/services/installation/schema-fault'
 import { migrationsDirectory } from '@/server/join'
 import { StartError } from './start-error'
@@ -35,8 +35,7 @@ export async function prepareDatabase(
 
 /** An older program must not even try: it would read the newer tables wrongly. */
 async function requireNoNewer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there")
-  if (!rows[0].there) return
+  if (!(await hasMigrations(client))) return
   const fault = newerThanProgram(await listMigrations(migrationsDirectory()), await loadMigrationNames(client))
   if (fault !== null) throw new StartError(fault)
 }

@@ -1,6 +1,8 @@
 import type { Log } from '@/lib/base/log'
 import { createKeyring, type KeyringSecrets } from '@/lib/base/secrets'
+import { startListener } from '@/lib/db/listener'
 import { ConfigCache } from '@/lib/db/monitor-state'
+import { DELIVERY_CHANNEL, notifySenders } from '@/lib/db/notify-sender'
 import { createPool } from '@/lib/db/pool'
 import { loadInstallationSettings } from '@/lib/db/queries/installation-settings'
 import { check } from '@/lib/services/checker/checker'
@@ -9,7 +11,6 @@ import type { SenderContext, SendSettings } from '@/lib/services/sender/context'
 import { linksOf } from '@/lib/services/sender/links'
 import { Sender } from '@/lib/services/sender/sender'
 import { tellFailing } from '@/lib/services/sender/tell-failing'
-import { startListener } from './listener'
 import { startLoop } from './loop'
 
 export interface WorkerSettings extends Partial<SendSettings> {
@@ -81,7 +82,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
   const checker = { pool, configs: new ConfigCache(), log }
   const tellSenders = () => {
     sendLoop.wake()
-    pool.query('NOTIFY lubdub_delivery').catch(() => {})
+    void notifySenders(pool)
   }
   const checkLoop = startLoop({
     name: 'checker',
@@ -112,7 +113,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
   const listener = startListener({
     databaseUrl,
     log,
-    channels: { lubdub_tick: () => checkLoop.wake(), lubdub_delivery: () => sendLoop.wake() },
+    channels: { lubdub_tick: () => checkLoop.wake(), [DELIVERY_CHANNEL]: () => sendLoop.wake() },
     onConnect() {
       checkLoop.wake()
       sendLoop.wake()

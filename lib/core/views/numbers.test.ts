@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { aPart, aRun } from '../test-kit'
 import type { Part, Run } from '../types'
-import { type NumbersInput, numbersOf } from './numbers'
+import { numbersOf } from './numbers'
+import type { NumbersInput } from './numbers-input'
 import { tallyParts } from './tally'
 
 const HOUR = 3_600_000

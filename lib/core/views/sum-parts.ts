@@ -1,5 +1,5 @@
 import type { Instant } from '../types'
-import type { NumbersInput } from './numbers'
+import type { NumbersInput } from './numbers-input'
 import type { Tally } from './tally'
 
 /** What the parts of a run, or the shards of a step, say together. */

@@ -64,3 +64,8 @@ export async function endLoading(client: pg.ClientBase, shape: DatabaseShape, { 
   await client.query('COMMIT')
   await client.query('ANALYZE').catch(() => {})
 }
+
+/** Undoes what was loaded since `beginLoading`. Never rejects. */
+export async function cancelLoading(client: pg.ClientBase): Promise<void> {
+  await client.query('ROLLBACK').catch(() => {})
+}

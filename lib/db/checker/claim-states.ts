@@ -37,10 +37,17 @@ export async function claimStates(
   }))
 }
 
+/** A monitor that cannot be judged, with a sentence for its owner. */
+export interface Quarantine {
+  workspaceId: string
+  monitorId: string
+  error: string
+}
+
 /** Sets monitors aside until `lookAgainAt` (ms), each with a sentence for its owner; a beat or an edit may bring them back before. */
 export async function quarantine(
   client: ClientBase,
-  monitors: readonly { workspaceId: string; monitorId: string; error: string }[],
+  monitors: readonly Quarantine[],
   lookAgainAt: number,
 ): Promise<void> {
   await client.query({

@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg'
 import type { MonitorState, Signal } from '@/lib/core/types'
 import { type MonitorRef, type RunDay, rowToState, type StateRow } from '@/lib/db/monitor-state'
 
-/** A monitor's state as it was read. */
-export interface ReadState extends MonitorRef {
+/** The row of a monitor's state, as it was read or written last. */
+export interface MonitorRow extends MonitorRef {
   /** Another one after every change of the row, and so of the monitor's runs and parts. */
   version: string
   runCount: number
@@ -26,7 +26,7 @@ export interface HeartbeatKeyInfo {
 /** A key and its monitor. */
 export interface ReadKey {
   info: HeartbeatKeyInfo
-  monitor: ReadState
+  monitor: MonitorRow
 }
 
 type Row = StateRow & {
@@ -56,9 +56,12 @@ const TEXT = `SELECT h.ord::int4 AS ord, k.signal AS key_signal, k.step AS key_s
 export const readMonitors = (client: ClientBase, hashes: readonly Buffer[]) =>
   ask(client, hashes, { name: 'read_monitors', text: TEXT })
 
-/** The same, and locks their monitors in id order until the transaction ends. */
-export const lockMonitors = (client: ClientBase, hashes: readonly Buffer[]) =>
-  ask(client, hashes, { name: 'lock_monitors', text: `${TEXT} ORDER BY s.monitor_id FOR NO KEY UPDATE OF s` })
+/** The same, in a transaction that begins here and ends with `saveBatch`: it holds the locks of the monitors, which are taken in id order. */
+export async function lockMonitors(client: ClientBase, hashes: readonly Buffer[]): Promise<(ReadKey | null)[]> {
+  const text = `${TEXT} ORDER BY s.monitor_id FOR NO KEY UPDATE OF s`
+  const [, keys] = await Promise.all([client.query('BEGIN'), ask(client, hashes, { name: 'lock_monitors', text })])
+  return keys
+}
 
 async function ask(
   client: ClientBase,
@@ -67,9 +70,9 @@ async function ask(
 ): Promise<(ReadKey | null)[]> {
   const { rows } = await client.query<Row>({ ...statement, values: [hashes] })
   const keys = new Array<ReadKey | null>(hashes.length).fill(null)
-  const monitors = new Map<string, ReadState>()
+  const monitors = new Map<string, MonitorRow>()
   for (const row of rows) {
-    const monitor = monitors.get(row.monitor_id) ?? rowToReadState(row)
+    const monitor = monitors.get(row.monitor_id) ?? rowToMonitorRow(row)
     monitors.set(row.monitor_id, monitor)
     keys[row.ord - 1] = { info: rowToInfo(row), monitor }
   }
@@ -86,7 +89,7 @@ function rowToInfo(row: Row): HeartbeatKeyInfo {
   }
 }
 
-function rowToReadState(row: Row): ReadState {
+function rowToMonitorRow(row: Row): MonitorRow {
   return {
     workspaceId: row.workspace_id,
     monitorId: row.monitor_id,

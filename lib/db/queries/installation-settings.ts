@@ -44,3 +44,11 @@ export async function listLivingIngests(client: Client): Promise<string[]> {
   )
   return rows.map(({ id }) => id)
 }
+
+/** Whether any migration was applied to the database. */
+export async function hasMigrations(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`,
+  )
+  return rows[0]!.there
+}

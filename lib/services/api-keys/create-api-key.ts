@@ -1,9 +1,10 @@
 import { AppError } from '@/lib/base/errors'
 import { type CreatedApiKeyView, createApiKeyInput } from '@/lib/contract/api-keys'
 import { parseInput } from '@/lib/contract/parse-input'
+import { lockApiKeys } from '@/lib/db/queries/lock-api-keys'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
-import { alive, insertApiKey, lockApiKeys, requireAfterResponse } from './insert-api-key'
+import { alive, insertApiKey, requireLater } from './insert-api-key'
 import { auditedApiKey, toApiKeyView } from './to-api-key-view'
 
 /**
@@ -14,7 +15,7 @@ export async function createApiKey(ctx: ServiceContext, input: unknown): Promise
   requirePermission(ctx, 'apiKey.create')
   const { name, access, family, expiresAt } = parseInput(createApiKeyInput, input)
   const { workspaceId, now } = ctx
-  const until = requireAfterResponse(expiresAt, now)
+  const until = requireLater(expiresAt, now)
   return inWorkspace(ctx, async (tx) => {
     await lockApiKeys(tx, workspaceId)
     if ((await tx.apiKey.count({ where: { ...alive(workspaceId, now), name } })) > 0) {

@@ -39,11 +39,6 @@ export async function insertApiKey(
   return { row, token }
 }
 
-/** Of a workspace, one change of its API keys at a time, until the transaction ends. */
-export async function lockApiKeys(tx: WorkspaceTx, workspaceId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`api_key:${workspaceId}`}, 0))`
-}
-
 /** For Prisma: the keys that work at `now`. */
 export function alive(workspaceId: string, now: Date) {
   const later = (field: 'expiresAt' | 'retiresAt') => ({ OR: [{ [field]: null }, { [field]: { gt: now } }] })
@@ -51,7 +46,7 @@ export function alive(workspaceId: string, now: Date) {
 }
 
 /** @throws AppError `invalid` unless it lies between now and ten years from now. */
-export function requireAfterResponse(expiresAt: string | null, now: Date): Date | null {
+export function requireLater(expiresAt: string | null, now: Date): Date | null {
   if (expiresAt === null) return null
   const at = new Date(expiresAt)
   if (at > now && at.getTime() <= now.getTime() + LONGEST_LIFE_MS) return at

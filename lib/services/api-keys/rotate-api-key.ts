@@ -2,10 +2,11 @@ import { AppError, notFound } from '@/lib/base/errors'
 import { type CreatedApiKeyView, rotateApiKeyVerb } from '@/lib/contract/api-keys'
 import { parseInput } from '@/lib/contract/parse-input'
 import type { KeyAccess } from '@/lib/core/access'
+import { lockApiKeys } from '@/lib/db/queries/lock-api-keys'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
-import { alive, insertApiKey, lockApiKeys, requireAfterResponse } from './insert-api-key'
+import { alive, insertApiKey, requireLater } from './insert-api-key'
 import { API_KEY_SHOWN, auditedApiKey, toApiKeyView } from './to-api-key-view'
 
 /**
@@ -17,7 +18,7 @@ export async function rotateApiKey(ctx: ServiceContext, input: unknown): Promise
   requirePermission(ctx, 'apiKey.create')
   const { keyId: id, overlapSeconds, expiresAt } = parseInput(rotateApiKeyVerb, input)
   const { workspaceId, now } = ctx
-  const asked = expiresAt === undefined ? undefined : requireAfterResponse(expiresAt, now)
+  const asked = expiresAt === undefined ? undefined : requireLater(expiresAt, now)
   return inWorkspace(ctx, async (tx) => {
     await lockApiKeys(tx, workspaceId)
     const old = await tx.apiKey.findUnique({ where: { workspaceId_id: { workspaceId, id } }, select: API_KEY_SHOWN })

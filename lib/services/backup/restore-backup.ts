@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { beginLoading, endLoading, isUnused, loadTable } from '@/lib/db/backup/copy-in'
+import { beginLoading, cancelLoading, endLoading, isUnused, loadTable } from '@/lib/db/backup/copy-in'
 import { migrate } from '@/lib/db/migrate'
 import { newerThanProgram } from '../installation/schema-fault'
 import type { BackupHead } from './head'
@@ -33,7 +33,7 @@ export async function restoreBackup(
     await endLoading(client, head.shape, opened)
     return written
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {})
+    await cancelLoading(client)
     throw error
   }
 }

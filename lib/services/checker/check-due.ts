@@ -1,6 +1,12 @@
 import type { PoolClient } from 'pg'
 import { applyTick, type MonitorSnapshot, type Outage, waitsSince } from '@/lib/core'
-import { type ClaimedState, claimStates, clearQuarantine, quarantine } from '@/lib/db/checker/claim-states'
+import {
+  type ClaimedState,
+  claimStates,
+  clearQuarantine,
+  type Quarantine,
+  quarantine,
+} from '@/lib/db/checker/claim-states'
 import { loadOutages } from '@/lib/db/checker/outages'
 import { type Decision, loadLostRuns, loadOpenRuns, loadParts } from '@/lib/db/monitor-state'
 import { withTransaction } from '@/lib/db/transaction'
@@ -17,8 +23,6 @@ export interface Checked {
   /** Whether the sender has something to send. */
   hasAlerts: boolean
 }
-
-export type Quarantine = { workspaceId: string; monitorId: string; error: string }
 
 /**
  * Judges the most urgent monitors that need attention up to `clock`, at most `limit`, in one transaction. One that

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg'
-import { type Decision, saveDecisions } from '@/lib/db/monitor-state'
-import { isContention, isDataError } from '@/lib/db/pg-errors'
-import type { Quarantine } from './check-due'
+import type { Quarantine } from '@/lib/db/checker/claim-states'
+import { lockTimeoutOf, saveInSavepoint, setLockTimeout } from '@/lib/db/checker/save-in-savepoint'
+import type { Decision } from '@/lib/db/monitor-state'
+import { isDataError } from '@/lib/db/pg-errors'
 import type { CheckerContext } from './context'
 
 const ALONE_LOCK_MS = 50
@@ -25,7 +26,7 @@ export async function saveWithFallback(
 ): Promise<SavedAll> {
   const saved: SavedAll = { hasAlerts: false, quarantined: [], postponed: 0 }
   if (decisions.length === 0) return saved
-  const whole = await trySave(client, decisions)
+  const whole = await saveInSavepoint(client, decisions)
   if (whole.error === null) return { ...saved, hasAlerts: whole.hasAlerts }
   log.warn({ err: whole.error }, 'a batch of decisions was not saved; each is saved on its own')
   const lockTimeout = await lockTimeoutOf(client)
@@ -37,7 +38,7 @@ export async function saveWithFallback(
       continue
     }
     const { workspaceId, monitorId } = decision
-    const { error, hasAlerts } = await trySave(client, [decision])
+    const { error, hasAlerts } = await saveInSavepoint(client, [decision])
     if (hasAlerts) saved.hasAlerts = true
     if (error === null) continue
     if (isDataError(error)) {
@@ -49,30 +50,4 @@ export async function saveWithFallback(
   // Not DEFAULT: behind a pooler that is the server's own, which is none, and this transaction holds states.
   await setLockTimeout(client, lockTimeout)
   return saved
-}
-
-async function lockTimeoutOf(client: PoolClient): Promise<string> {
-  const { rows } = await client.query<{ is: string }>(`SELECT current_setting('lock_timeout') AS "is"`)
-  return rows[0]!.is
-}
-
-/** Until the end of the transaction. */
-const setLockTimeout = (client: PoolClient, value: string) =>
-  client.query(`SELECT set_config('lock_timeout', $1, true)`, [value])
-
-async function trySave(
-  client: PoolClient,
-  decisions: readonly Decision[],
-): Promise<{ hasAlerts: boolean; error: unknown }> {
-  await client.query('SAVEPOINT decisions')
-  try {
-    const { hasAlerts } = await saveDecisions(client, decisions)
-    await client.query('RELEASE SAVEPOINT decisions')
-    return { hasAlerts, error: null }
-  } catch (error) {
-    if (!isDataError(error) && !isContention(error)) throw error
-    // Throws if the connection itself is gone: then nothing is set aside, and everything is claimed again.
-    await client.query('ROLLBACK TO SAVEPOINT decisions')
-    return { hasAlerts: false, error }
-  }
 }

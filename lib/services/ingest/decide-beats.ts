@@ -1,114 +1,136 @@
 import { newId } from '@/lib/base/ids'
 import { applyBeat } from '@/lib/core'
-import type { Beat, Flip, MonitorConfig, MonitorSnapshot, Notice, Signal } from '@/lib/core/types'
-import type { AnsweredBeat, BeatToSave, IdempotencyToSave } from '@/lib/db/ingest/insert-beats'
-import type { ReadState } from '@/lib/db/ingest/read-monitors'
+import type { Beat, Flip, MonitorSnapshot, Notice } from '@/lib/core/types'
+import type { BeatToSave, IdempotencyToSave } from '@/lib/db/ingest/insert-beats'
 import type { Decision } from '@/lib/db/monitor-state'
-import type { BeatCall, BeatResult } from './beat-call'
+import type { BeatResult } from './beat-call'
 import { beatDetail, runDetail } from './beat-detail'
+import type { LoadedMonitor } from './load-batch'
 import { recall } from './recall'
 import { type IngestBounds, RunsOfDay } from './runs-of-day'
-
-/** A call whose key is known, and its monitor as it was read or kept. */
-export interface ResolvedCall {
-  call: BeatCall
-  monitor: ReadState
-  signal: Signal
-  step: string | null
-}
-
-export interface LoadedContext {
-  config: MonitorConfig
-  runs: MonitorSnapshot['runs']
-  parts: MonitorSnapshot['parts']
-  /** Beats answered before under idempotency keys, by monitor id + key; this batch's are added. */
-  answered: Map<string, AnsweredBeat[]>
-  /** Whether runs and parts come from what this process keeps: then all parts of whole runs are here. */
-  wasKept: boolean
-}
-
-export type { IngestBounds }
+import type { ResolvedCall } from './understand'
 
 export interface Decided {
   decision: Decision
   beats: BeatToSave[]
   idempotency: IdempotencyToSave[]
+  /** In the order of the calls. */
   results: BeatResult[]
 }
 
-/** Applies one monitor's calls of a batch, in order of arrival. */
-export function decideBeats(calls: readonly ResolvedCall[], loaded: LoadedContext, bounds: IngestBounds): Decided {
-  const day = new RunsOfDay(calls[0]!.monitor, bounds.runsPerDay)
-  const { workspaceId, monitorId, runCount, state } = calls[0]!.monitor
-  const before: MonitorSnapshot = { config: loaded.config, state, runs: loaded.runs, parts: loaded.parts }
-  const flips: Flip[] = []
-  const notices: Notice[] = []
-  const beats: BeatToSave[] = []
-  const idempotency: IdempotencyToSave[] = []
-  const results: BeatResult[] = []
-  const details = new Map<string, Record<string, unknown>>()
-  let snapshot = before
+/** Applies the calls of one monitor, in order of arrival. */
+export function decideBeats(monitor: LoadedMonitor, bounds: IngestBounds): Decided {
+  const work = new MonitorDecision(monitor, bounds)
+  const results = monitor.calls.map(({ resolved }) => work.apply(resolved))
+  return { decision: work.decision(), beats: work.beats, idempotency: work.idempotency, results }
+}
 
-  for (const resolved of calls) {
+class MonitorDecision {
+  readonly beats: BeatToSave[] = []
+  readonly idempotency: IdempotencyToSave[] = []
+  readonly #loaded: LoadedMonitor
+  readonly #partsPerRun: number
+  readonly #day: RunsOfDay
+  readonly #before: MonitorSnapshot
+  readonly #flips: Flip[] = []
+  readonly #notices: Notice[] = []
+  readonly #details = new Map<string, Record<string, unknown>>()
+  #snapshot: MonitorSnapshot
+
+  constructor(loaded: LoadedMonitor, { partsPerRun, runsPerDay }: IngestBounds) {
+    const { config, runs, parts, cached } = loaded
+    this.#loaded = loaded
+    this.#partsPerRun = partsPerRun
+    this.#day = new RunsOfDay(cached.row, runsPerDay)
+    this.#before = this.#snapshot = { config, state: cached.row.state, runs, parts }
+  }
+
+  apply(resolved: ResolvedCall): BeatResult {
     const { call } = resolved
-    const key = call.fields.idempotencyKey
-    const recalled = key === null ? null : recall(resolved, loaded.answered.get(monitorId + key) ?? [])
+    const { idempotencyKey } = call.fields
+    const recalled = idempotencyKey === null ? null : recall(resolved, this.#answeredUnder(idempotencyKey))
     if (recalled?.earlier) {
       const { seq, runId } = recalled.earlier
       const warnings = [...call.warnings, ...recalled.warnings]
-      results.push({ kind: 'counted', seq, runId, isDuplicate: true, isCoalesced: false, warnings })
-      continue
+      return { kind: 'counted', seq, runId, isDuplicate: true, isCoalesced: false, warnings }
     }
-    const begun = snapshot.runs.length - before.runs.length
-    if (day.turnsTo(call.receivedAt, begun) && snapshot.state.runsDropped > 0)
-      snapshot = { ...snapshot, state: { ...snapshot.state, runsDropped: 0 } }
-    const mayBeginRun = day.hasRoom(begun)
-    const outcome = applyBeat(snapshot, toBeat(resolved), { parts: bounds.partsPerRun, mayBeginRun })
-    const seqBefore = snapshot.state.seq
-    snapshot = call.isCoalesced
-      ? { ...outcome.snapshot, state: { ...outcome.snapshot.state, seq: seqBefore } }
-      : outcome.snapshot
-    flips.push(...outcome.flips)
-    notices.push(...outcome.notices)
-    const warnings = [...call.warnings, ...(recalled?.warnings ?? []), ...outcome.warnings]
-    const { runId } = outcome
-    const seq = snapshot.state.seq
-    if (!call.isCoalesced) beats.push(toRow({ ...resolved, call: { ...call, warnings } }, seq, runId))
+    const { runId, warnings: ofCore } = this.#applyBeat(resolved)
+    const { seq } = this.#snapshot.state
+    const warnings = [...call.warnings, ...(recalled?.warnings ?? []), ...ofCore]
+    if (!call.isCoalesced) this.beats.push(toRow({ ...resolved, call: { ...call, warnings } }, seq, runId))
     const detail = runId === null ? null : runDetail(call)
-    if (runId !== null && detail) details.set(runId, { ...details.get(runId), ...detail })
-    if (key !== null && recalled) {
-      const answered = { ...recalled.mark, seq, runId, receivedAt: call.receivedAt }
-      loaded.answered.set(monitorId + key, [...(loaded.answered.get(monitorId + key) ?? []), answered])
-      idempotency.push({ workspaceId, monitorId, key, ...answered })
-    }
-    results.push({ kind: 'counted', runId, seq, isDuplicate: false, isCoalesced: call.isCoalesced, warnings })
+    if (runId !== null && detail) this.#details.set(runId, { ...this.#details.get(runId), ...detail })
+    if (idempotencyKey !== null && recalled)
+      this.#remember(idempotencyKey, { ...recalled.mark, seq, runId, receivedAt: call.receivedAt })
+    return { kind: 'counted', runId, seq, isDuplicate: false, isCoalesced: call.isCoalesced, warnings }
   }
 
-  const runDetails = new Map([...details].map(([id, detail]) => [id, JSON.stringify(detail)]))
-  const outcome = { snapshot, flips, notices, unjudged: [], inDoubt: [], warnings: [], runId: null }
-  const hasBegun = snapshot.runs.length > before.runs.length || snapshot.state.runsDropped > 0
-  const runDay = hasBegun ? day.changed : null
-  const decision: Decision = { workspaceId, monitorId, version: null, runCount, runDay, before, outcome, runDetails }
-  return { decision, beats, idempotency, results }
+  decision(): Decision {
+    const { workspaceId, monitorId, runCount } = this.#loaded.cached.row
+    const snapshot = this.#snapshot
+    const runDetails = new Map([...this.#details].map(([id, detail]) => [id, JSON.stringify(detail)]))
+    const outcome = {
+      snapshot,
+      flips: this.#flips,
+      notices: this.#notices,
+      unjudged: [],
+      inDoubt: [],
+      warnings: [],
+      runId: null,
+    }
+    const hasBegun = this.#begun() > 0 || snapshot.state.runsDropped > 0
+    const runDay = hasBegun ? this.#day.changed : null
+    return { workspaceId, monitorId, version: null, runCount, runDay, before: this.#before, outcome, runDetails }
+  }
+
+  #applyBeat(resolved: ResolvedCall): { runId: string | null; warnings: readonly string[] } {
+    const { receivedAt, isCoalesced } = resolved.call
+    const isNewDay = this.#day.turnsTo(receivedAt, this.#begun())
+    if (isNewDay && this.#snapshot.state.runsDropped > 0)
+      this.#snapshot = { ...this.#snapshot, state: { ...this.#snapshot.state, runsDropped: 0 } }
+    const bounds = { parts: this.#partsPerRun, mayBeginRun: this.#day.hasRoom(this.#begun()) }
+    const outcome = applyBeat(this.#snapshot, toBeat(resolved), bounds)
+    const { seq } = this.#snapshot.state
+    // A coalesced beat has no row, so it takes no number.
+    this.#snapshot = isCoalesced ? { ...outcome.snapshot, state: { ...outcome.snapshot.state, seq } } : outcome.snapshot
+    this.#flips.push(...outcome.flips)
+    this.#notices.push(...outcome.notices)
+    return outcome
+  }
+
+  /** How many runs these calls opened. */
+  #begun(): number {
+    return this.#snapshot.runs.length - this.#before.runs.length
+  }
+
+  #answeredUnder(idempotencyKey: string) {
+    return this.#loaded.answered.get(this.#loaded.cached.row.monitorId + idempotencyKey) ?? []
+  }
+
+  #remember(key: string, beat: Omit<IdempotencyToSave, 'workspaceId' | 'monitorId' | 'key'>): void {
+    const { workspaceId, monitorId } = this.#loaded.cached.row
+    this.#loaded.answered.set(monitorId + key, [...this.#answeredUnder(key), beat])
+    this.idempotency.push({ workspaceId, monitorId, key, ...beat })
+  }
 }
 
 function toBeat({ call, signal, step }: ResolvedCall): Beat {
-  const { fields } = call
+  const { runKey, attempt, shard, shards, done, total, add, unit, message, checkpoint } = call.fields
   return {
     signal,
     receivedAt: call.receivedAt,
     newRunId: newId('run'),
-    runKey: fields.runKey,
-    attempt: fields.attempt,
+    runKey,
+    attempt,
     step,
-    shard: fields.shard,
-    shards: fields.shards,
-    done: fields.done,
-    total: fields.total,
-    add: fields.add,
-    unit: fields.unit,
-    message: fields.message,
-    checkpoint: fields.checkpoint,
+    shard,
+    shards,
+    done,
+    total,
+    add,
+    unit,
+    message,
+    checkpoint,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
 import { type KeyUsage, saveKeyUsage } from '@/lib/db/ingest/save-key-usage'
-import type { KeyUse, RefusedKeyUse } from './commit-batch'
+import type { KeyUse, RefusedKeyUse } from './load-batch'
 
 const USE_MS = 600_000
 /** While a key is being replaced, its owner looks for whoever still uses it. */

@@ -7,7 +7,7 @@ import { newSecret } from '@/lib/base/secrets'
 import { isLongForm } from '@/lib/base/testing/long-form'
 import { parseBeat } from '@/lib/contract/beat-parse'
 import type { BeatRequest } from '@/lib/contract/beat-request'
-import { ConfigCache, isVersionConflict } from '@/lib/db/monitor-state'
+import { isVersionConflict } from '@/lib/db/monitor-state'
 import { createPool } from '@/lib/db/pool'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import type { BeatCall } from './beat-call'
@@ -36,7 +36,6 @@ afterAll(async () => {
 
 const newContext = (isLocked: boolean): BatchContext => ({
   bounds: DEFAULT_BOUNDS,
-  configs: new ConfigCache(),
   cache: new MonitorCache(),
   log,
   isLocked,
@@ -213,16 +212,16 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
   for (let i = 0; i < 20_001; i++) {
     const monitor = monitorOf(i)
     cache.keepKey(`key ${i}`, { info, monitor })
-    cache.keep({ monitor, runs: [], parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
+    cache.keep({ row: monitor, runs: [], parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   }
   expect(cache.find('key 0', 0)).toBeNull()
-  expect(cache.find('key 20000', 0)?.snapshot.monitor.monitorId).toBe('mon_20000')
+  expect(cache.find('key 20000', 0)?.monitor.row.monitorId).toBe('mon_20000')
   expect(cache.find('key 20000', 600_001)).toBeNull()
   // One with many runs takes the place of many.
   const runs = Array.from({ length: 40_000 }, () => ({})) as never[]
-  cache.keep({ monitor: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
+  cache.keep({ row: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   expect(cache.find('key 9990', 0)).toBeNull()
-  expect(cache.find('key 10010', 0)?.snapshot.monitor.monitorId).toBe('mon_10010')
+  expect(cache.find('key 10010', 0)?.monitor.row.monitorId).toBe('mon_10010')
   cache.clear()
   expect(cache.find('key 20000', 0)).toBeNull()
 })

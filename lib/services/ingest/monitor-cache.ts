@@ -1,112 +1,172 @@
-import type { Part, Run, Signal } from '@/lib/core/types'
-import type { HeartbeatKeyInfo, ReadKey, ReadState } from '@/lib/db/ingest/read-monitors'
+import type { ClientBase } from 'pg'
+import type { MonitorConfig, Signal } from '@/lib/core/types'
+import { type HeartbeatKeyInfo, lockMonitors, type ReadKey, readMonitors } from '@/lib/db/ingest/read-monitors'
+import { ConfigCache } from '@/lib/db/monitor-state'
+import type { BeatCall } from './beat-call'
+import { type CachedMonitor, cachedFromRow } from './cached-monitor'
+import { checkAccess, type Refusal } from './check-access'
 
-/** What is remembered of a monitor: as it was read, or written, last. True for as long as its state has that version. */
-export interface CachedMonitor {
-  monitor: ReadState
-  /** Every attempt of some keys that have an open run, and the anonymous run that began last where it is known. */
-  runs: readonly Run[]
-  /** Every part of the whole runs. */
-  parts: readonly Part[]
-  /** Ids of the runs that this process saw begin: all their parts are known. */
-  wholeRuns: ReadonlySet<string>
-  /** Whether there is no open anonymous run but that in `runs`. */
-  knowsAnonymous: boolean
+/** What the key of a call stands for. */
+export interface ResolvedKey {
+  info: HeartbeatKeyInfo
+  monitor: CachedMonitor
+  isCached: boolean
 }
 
-/** A monitor that was just read, of which nothing else is known. */
-export function cachedFromRow(monitor: ReadState): CachedMonitor {
-  return { monitor, runs: [], parts: [], wholeRuns: NONE, knowsAnonymous: monitor.state.openRunCount === 0 }
-}
-
-const NONE: ReadonlySet<string> = new Set()
-/** A monitor with one run, as most have it, weighs about as much as four runs or parts, half a kilobyte each. */
+/** A monitor that has one run, which is usual, takes about as much memory as four runs or parts; each takes half a kilobyte. */
 const MONITOR_WEIGHT = 4
-const MOST_WEIGHT = 20_000 * MONITOR_WEIGHT
-const KEYS = 100_000
-/** A version is the number of a transaction, and those come round after four thousand million. */
+const MAX_WEIGHT = 20_000 * MONITOR_WEIGHT
+const MAX_KEYS = 100_000
 const KEPT_MS = 600_000
-
-interface Entry {
-  snapshot: CachedMonitor
-  at: number
-}
+const NONE: ReadonlySet<string> = new Set()
 
 const weightOf = ({ runs, parts }: CachedMonitor) => MONITOR_WEIGHT + Math.max(0, runs.length - 1) + parts.length
 
 /**
- * Monitors that this process has just written. What is kept may be old, since others write too; so whatever is decided from it is written only
- * over the version that it was decided from.
+ * Keys, monitors and configurations that this process read or wrote lately. They may be old, because other processes write too. So a decision that
+ * was made from here is written only over the version that it was made from.
  */
 export class MonitorCache {
   readonly #keys = new Map<string, { info: HeartbeatKeyInfo; monitorId: string; workspaceId: string }>()
-  readonly #monitors = new Map<string, Entry>()
+  readonly #monitors = new Map<string, { monitor: CachedMonitor; at: number }>()
+  readonly #configs = new ConfigCache()
   #weight = 0
 
-  /** The monitor that a key was last seen to stand for. */
-  monitorIdOf(key: string): string | null {
-    return this.#keys.get(key)?.monitorId ?? null
+  /** The monitor of a key, and its workspace, as they were seen last. Null: the key is not known here. */
+  ownerOf(key: string): { monitorId: string; workspaceId: string } | null {
+    return this.#keys.get(key) ?? null
   }
 
   /** Whether the key is known here, and does not retire before `now` (database time, ms). */
-  mayBeat(key: string, now: number): boolean {
+  isUsable(key: string, now: number): boolean {
     const info = this.#keys.get(key)?.info
     return info !== undefined && (info.retiresAt === null || info.retiresAt > now)
   }
 
-  /** What the key was last seen to be bound to. Null: nothing, or it is not known here. */
+  /** The signal that the key was bound to when it was seen last. Null: none, or the key is not known here. */
   signalOf(key: string): Signal | null {
     return this.#keys.get(key)?.info.signal ?? null
   }
 
-  /** The workspace of that monitor. */
-  workspaceIdOf(key: string): string | null {
-    return this.#keys.get(key)?.workspaceId ?? null
+  /** The configuration of a monitor of a resolved key. */
+  configOf(monitorId: string): MonitorConfig {
+    return this.#configs.configOf(monitorId)
   }
 
-  /** Null: the key, or its monitor, is not known here. */
-  find(key: string, now: number): { info: HeartbeatKeyInfo; snapshot: CachedMonitor } | null {
-    const known = this.#keys.get(key)
-    const entry = known && this.#monitors.get(known.monitorId)
-    if (!entry || entry.at < now - KEPT_MS) return null
-    return { info: known.info, snapshot: entry.snapshot }
+  /** Why a call by this key does not count. Null: it counts. */
+  checkAccess(call: BeatCall, { info, monitor: { row } }: ResolvedKey): Refusal | null {
+    const accessPolicy = this.#configs.accessPolicyOf(row.monitorId)
+    return checkAccess(call, { retiresAt: info.retiresAt, isDeleted: row.isDeleted, accessPolicy })
   }
 
+  /**
+   * What the key of each call stands for, with the configurations of their monitors. Keys that do not exist are not in the answer. A cached entry may
+   * be old: the write proves that a call may count, but a call is refused only by what was read now.
+   * `isLocked`: everything is read, under locks that the transaction of `client` holds from then on.
+   */
+  async resolve(
+    client: ClientBase,
+    calls: readonly BeatCall[],
+    { isLocked, now }: { isLocked: boolean; now: number },
+  ): Promise<Map<string, ResolvedKey>> {
+    const keys = await this.#resolve(client, calls, { isLocked, now, reread: NONE })
+    const reread = new Set<string>()
+    for (const call of calls) {
+      const key = keys.get(call.key)
+      if (!key?.isCached) continue
+      const refusal = this.checkAccess(call, key)
+      if (refusal !== null && refusal !== 'bad_signal') reread.add(call.key)
+    }
+    return reread.size === 0 ? keys : this.#resolve(client, calls, { isLocked, now, reread })
+  }
+
+  /** Keeps what a key stands for. */
   keepKey(key: string, { info, monitor }: ReadKey): void {
-    if (this.#keys.size >= KEYS) this.#keys.clear()
+    if (this.#keys.size >= MAX_KEYS) this.#keys.clear()
     this.#keys.set(key, { info, monitorId: monitor.monitorId, workspaceId: monitor.workspaceId })
   }
 
-  /** Keeps a monitor, and lets go of those that were written longest ago when it gets too much. */
-  keep(snapshot: CachedMonitor, now: number): void {
-    const { monitorId } = snapshot.monitor
+  /** Null: the key, or its monitor, is not known here, or it was kept too long. */
+  find(key: string, now: number): ResolvedKey | null {
+    const known = this.#keys.get(key)
+    const entry = known && this.#monitors.get(known.monitorId)
+    if (!entry || entry.at < now - KEPT_MS) return null
+    return { info: known.info, monitor: entry.monitor, isCached: true }
+  }
+
+  /** Keeps a monitor. Drops those that were written longest ago when the cache is full. */
+  keep(monitor: CachedMonitor, now: number): void {
+    const { monitorId } = monitor.row
     this.#drop(monitorId)
-    this.#monitors.set(monitorId, { snapshot, at: now })
-    this.#weight += weightOf(snapshot)
+    this.#monitors.set(monitorId, { monitor, at: now })
+    this.#weight += weightOf(monitor)
     for (const oldest of this.#monitors.keys()) {
-      if (this.#weight <= MOST_WEIGHT) return
+      if (this.#weight <= MAX_WEIGHT) return
       this.#drop(oldest)
     }
   }
 
-  #drop(monitorId: string): void {
-    const entry = this.#monitors.get(monitorId)
-    if (!entry) return
-    this.#monitors.delete(monitorId)
-    this.#weight -= weightOf(entry.snapshot)
-  }
-
-  /** To be called when a key's monitor may be another than what is kept: the next call reads it. */
+  /** Drops a key and its monitor, which may have changed: the next call reads them. */
   forget(key: string): void {
     const known = this.#keys.get(key)
     if (known) this.#drop(known.monitorId)
     this.#keys.delete(key)
   }
 
-  /** To be called with every new connection: the server behind it may be another one, with another past. */
+  /** To be called with every new connection: it may lead to another server, with another past. */
   clear(): void {
     this.#keys.clear()
     this.#monitors.clear()
     this.#weight = 0
+  }
+
+  async #resolve(
+    client: ClientBase,
+    calls: readonly BeatCall[],
+    { isLocked, now, reread }: { isLocked: boolean; now: number; reread: ReadonlySet<string> },
+  ): Promise<Map<string, ResolvedKey>> {
+    const found = new Map<string, ResolvedKey>()
+    const asked = new Map<string, Buffer>()
+    for (const { key, keyHash } of calls) {
+      if (found.has(key) || asked.has(key)) continue
+      const cached = isLocked || reread.has(key) ? null : this.find(key, now)
+      if (cached) found.set(key, cached)
+      else asked.set(key, keyHash)
+    }
+    if (asked.size > 0) await this.#read(client, { asked, found, isLocked })
+    await this.#configs.load(
+      client,
+      [...found.values()].map(({ monitor }) => monitor.row),
+    )
+    return found
+  }
+
+  async #read(
+    client: ClientBase,
+    { asked, found, isLocked }: { asked: Map<string, Buffer>; found: Map<string, ResolvedKey>; isLocked: boolean },
+  ): Promise<void> {
+    const hashes = [...asked.values()]
+    const rows = await (isLocked ? lockMonitors(client, hashes) : readMonitors(client, hashes))
+    const fresh = new Map<string, CachedMonitor>()
+    for (const [i, key] of [...asked.keys()].entries()) {
+      const row = rows[i]
+      if (!row) {
+        this.forget(key)
+        continue
+      }
+      this.keepKey(key, row)
+      const monitor = fresh.get(row.monitor.monitorId) ?? cachedFromRow(row.monitor)
+      fresh.set(row.monitor.monitorId, monitor)
+      found.set(key, { info: row.info, monitor, isCached: false })
+    }
+    // Two keys of one monitor, one cached and one read: the row that was read is newer.
+    for (const one of found.values()) one.monitor = fresh.get(one.monitor.row.monitorId) ?? one.monitor
+  }
+
+  #drop(monitorId: string): void {
+    const entry = this.#monitors.get(monitorId)
+    if (!entry) return
+    this.#monitors.delete(monitorId)
+    this.#weight -= weightOf(entry.monitor)
   }
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { AnsweredBeat } from '@/lib/db/ingest/insert-beats'
-import type { ResolvedCall } from './decide-beats'
+import type { ResolvedCall } from './understand'
 
 const OWN = 'Give each beat a key of its own.'
 const LONG_MS = 3_600_000
 
-type Told = Pick<ResolvedCall, 'call' | 'signal' | 'step'>
+type Said = Pick<ResolvedCall, 'call' | 'signal' | 'step'>
 
 /** Which beat it is, among those of one idempotency key. */
-export function beatMark({ call, signal, step }: Told): string {
+export function beatMark({ call, signal, step }: Said): string {
   const { runKey, attempt, shard } = call.fields
   return createHash('sha256')
     .update(JSON.stringify([signal, runKey, attempt, step, shard]))
@@ -21,12 +21,12 @@ export function beatMark({ call, signal, step }: Told): string {
  * and anything else is another beat, which counts.
  */
 export function recall(
-  told: Told,
+  said: Said,
   answered: readonly AnsweredBeat[],
 ): { mark: { beat: string; amounts: string }; earlier: AnsweredBeat | null; warnings: string[] } {
-  const { call } = told
+  const { call } = said
   const { done, add } = call.fields
-  const beat = beatMark(told)
+  const beat = beatMark(said)
   const mark = { beat, amounts: `${done ?? ''}/${add ?? ''}` }
   const earlier = answered.find((one) => one.beat === beat || one.beat === '') ?? null
   const warnings: string[] = []

@@ -1,5 +1,5 @@
 import { envNumber } from '@/lib/base/env'
-import type { ReadState } from '@/lib/db/ingest/read-monitors'
+import type { MonitorRow } from '@/lib/db/ingest/read-monitors'
 import type { RunDay } from '@/lib/db/monitor-state'
 
 /** How much the installation lets one monitor make. */
@@ -32,7 +32,7 @@ export class RunsOfDay {
   /** The day that has begun with these beats. Null: none. */
   changed: RunDay | null = null
 
-  constructor({ runCount, runDay }: Pick<ReadState, 'runCount' | 'runDay'>, limit: number) {
+  constructor({ runCount, runDay }: Pick<MonitorRow, 'runCount' | 'runDay'>, limit: number) {
     this.#runCount = runCount
     this.#limit = limit
     this.#day = runDay

@@ -43,7 +43,6 @@ const REQUEST: BeatRequest = {
 /** A process that has just begun and knows nothing. */
 const aProcess = (bounds: IngestBounds = DEFAULT_BOUNDS): BatchContext => ({
   bounds,
-  configs: new ConfigCache(),
   cache: new MonitorCache(),
   log,
   isLocked: false,

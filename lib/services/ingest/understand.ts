@@ -1,13 +1,21 @@
 import { meaningOf } from '@/lib/contract/said'
 import type { Signal } from '@/lib/core/types'
-import type { HeartbeatKeyInfo } from '@/lib/db/ingest/read-monitors'
+import type { HeartbeatKeyInfo, MonitorRow } from '@/lib/db/ingest/read-monitors'
 import type { BeatCall } from './beat-call'
 
 const MESSAGE_LENGTH = 2_000
 /** Of the output of what may not be thinned out, above the rate. */
 const OUTPUT_LENGTH = 2_000
 
-/** What a call means by its key, and the call with what is to be told of that. */
+/** A call whose key is known. `monitor`: as it was read or cached, before the batch. */
+export interface ResolvedCall {
+  call: BeatCall
+  monitor: MonitorRow
+  signal: Signal
+  step: string | null
+}
+
+/** The signal and step of a call, by its key, and the call with the warnings about them. */
 export function understand(
   call: BeatCall,
   { signal: bound, step: boundStep }: Pick<HeartbeatKeyInfo, 'signal' | 'step'>,
@@ -20,13 +28,13 @@ export function understand(
   })
   const isCoalesced = call.isCoalesced && mayBeThinned(signal)
   if (warnings.length === 0 && trouble === null && isCoalesced === call.isCoalesced) return { call, signal, step }
-  const told: BeatCall = { ...call, isCoalesced, fields: { ...fields }, warnings: [...call.warnings, ...warnings] }
+  const warned: BeatCall = { ...call, isCoalesced, fields: { ...fields }, warnings: [...call.warnings, ...warnings] }
   if (trouble !== null) {
-    told.warnings.push(trouble)
-    told.fields.message = [trouble, fields.message].filter(Boolean).join(' ').slice(0, MESSAGE_LENGTH)
+    warned.warnings.push(trouble)
+    warned.fields.message = [trouble, fields.message].filter(Boolean).join(' ').slice(0, MESSAGE_LENGTH)
   }
-  if (call.isCoalesced && !isCoalesced) shortenOutput(told)
-  return { call: told, signal, step }
+  if (call.isCoalesced && !isCoalesced) shortenOutput(warned)
+  return { call: warned, signal, step }
 }
 
 /** Above the rate: what starts, ends or fails a run is kept. */

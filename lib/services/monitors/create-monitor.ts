@@ -3,6 +3,7 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { type MonitorConfig, stateAtCreation } from '@/lib/core'
+import { readDatabaseTime } from '@/lib/db/queries/read-database-time'
 import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import { recordAudit } from '../audit/record-audit'
 import { defaultChannels, requireChannels } from '../channels/require-channels'
@@ -52,8 +53,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
 /** What is expected of the monitor from the start, by the database's clock. */
 async function expectation(tx: WorkspaceTx, settings: MonitorConfig) {
   if (!settings.expectFromCreation) return {}
-  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`
-  const { expectedAt, attentionAt } = stateAtCreation(settings, new Date(row!.now).getTime())
+  const { expectedAt, attentionAt } = stateAtCreation(settings, (await readDatabaseTime(tx)).getTime())
   const at = (instant: number | null) => (instant === null ? null : new Date(instant))
   return { expectedAt: at(expectedAt), attentionAt: at(attentionAt) }
 }

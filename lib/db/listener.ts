@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Log } from '@/lib/base/log'
-import { BoundedClient } from '@/lib/db/bounded-client'
-import { connectionOf } from '@/lib/db/connection'
+import { BoundedClient } from './bounded-client'
+import { connectionOf } from './connection'
 
 const RECONNECT_MS = 1_000
 /** A connection that vanished says nothing: so often it is asked, and so long an answer may take. */

@@ -70,7 +70,8 @@ module.exports = {
     {
       name: 'verbs-get-a-transaction',
       severity: 'error',
-      comment: 'A verb gets a transaction that sees one workspace (lib/db/workspace-db.ts). It has no client of its own.',
+      comment:
+        'A verb gets a transaction that sees one workspace (lib/db/workspace-db.ts). It has no client of its own.',
       from: { path: paths(['lib/services']), pathNot: `${paths(BEFORE_A_WORKSPACE)}|${TESTS}` },
       to: { path: '^lib/db/(prisma|pool|connection|transaction)\\.ts$' },
     },

@@ -1,3 +1,4 @@
+import { alertsOf, incidentChangesOf } from './alerts'
 import type { Episode } from './deaf'
 import type {
   Bounds,
@@ -69,6 +70,8 @@ export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
     snapshot: isUnchanged ? before : { config, state, runs, parts },
     flips,
     notices,
+    alerts: alertsOf(flips, notices),
+    incidents: incidentChangesOf(flips),
     unjudged,
     inDoubt,
     warnings,

@@ -1,3 +1,4 @@
+export { unjudgedRun } from './alerts'
 export { applyBeat } from './apply-beat'
 export { applyEdit } from './apply-edit'
 export { applyPause } from './apply-pause'

@@ -230,6 +230,15 @@ export interface Notice {
   away?: Away
 }
 
+/** A message for the channels of the monitor. */
+export type Alert = { type: 'monitor.down' | 'monitor.up'; about: Flip } | { type: Notice['type']; about: Notice }
+
+/** The flip that opens an incident, or closes the one that is open. */
+export interface IncidentChange {
+  kind: 'opened' | 'closed'
+  flip: Flip
+}
+
 /** An expected occurrence that nobody can judge, because Lubdub could not hear. */
 export interface Unjudged {
   outageSeq: number
@@ -276,6 +285,10 @@ export interface Outcome {
   snapshot: MonitorSnapshot
   flips: readonly Flip[]
   notices: readonly Notice[]
+  /** What is sent of these flips and notices. */
+  alerts: readonly Alert[]
+  /** In the order of the flips. */
+  incidents: readonly IncidentChange[]
   unjudged: readonly Unjudged[]
   inDoubt: readonly InDoubt[]
   warnings: readonly string[]

@@ -2,8 +2,8 @@ import { blankRun } from '@/lib/core'
 import type { Run } from '@/lib/core/types'
 import { differsOnlyIn } from './differs-only-in'
 
-/** A run of which one instant is all that is known: a success that came alone, or an occurrence that nobody could hear. */
-export function instantRun(
+/** A run of which one instant is all that is known: a success that came alone. */
+function instantRun(
   { id, attempt, state, outageSeq }: Pick<Run, 'id' | 'attempt' | 'state' | 'outageSeq'>,
   at: number,
 ): Run {

@@ -1,7 +1,8 @@
 import { newId } from '@/lib/base/ids'
+import { unjudgedRun } from '@/lib/core'
 import type { MonitorSnapshot, Outcome, Run } from '@/lib/core/types'
-import { instantRun, isInstantRun, isNewRunOnly } from './instant-run'
-import { type AlertToSave, alertOf, type FlipToSave, type IncidentToOpen } from './save-alerts'
+import { isInstantRun, isNewRunOnly } from './instant-run'
+import { type AlertToSave, alertToSave, type FlipToSave, type IncidentToOpen } from './save-alerts'
 import type { PartToSave } from './save-parts'
 import { changesOnlyProgress, type RunToSave } from './save-runs'
 import { type RunDay, type StateToSave, touchesNoIndex } from './save-states'
@@ -43,103 +44,111 @@ export interface Plan {
 
 /** What is to be written for decisions: only what changed by identity. */
 export function planDecisions(decisions: readonly Decision[]): Plan {
-  const states: StateToSave[] = []
-  let areRoutine = true
-  const newRuns: RunToSave[] = []
-  const instantSuccesses: RunToSave[] = []
-  const plainStarts: RunToSave[] = []
-  const changedRuns: RunToSave[] = []
-  const routineRuns: RunToSave[] = []
-  const parts: PartToSave[] = []
-  const flips: FlipToSave[] = []
-  const opened: IncidentToOpen[] = []
-  const closed: FlipToSave[] = []
-  const alerts: AlertToSave[] = []
-  const unjudged: UnjudgedToSave[] = []
-
+  const plan: Plan = {
+    states: [],
+    areRoutine: true,
+    newRuns: [],
+    instantSuccesses: [],
+    plainStarts: [],
+    changedRuns: [],
+    routineRuns: [],
+    parts: [],
+    flips: [],
+    opened: [],
+    closed: [],
+    alerts: [],
+    unjudged: [],
+  }
   for (const decision of decisions) {
-    const { workspaceId, monitorId, before, outcome } = decision
-    const after = outcome.snapshot
-    let runCount = decision.runCount
-    const addRun = (run: Run) => {
-      const row = { workspaceId, monitorId, number: ++runCount, run, detail: decision.runDetails?.get(run.id) ?? null }
-      if (row.detail === null && isInstantRun(run)) instantSuccesses.push(row)
-      else if (row.detail === null && isNewRunOnly(run)) plainStarts.push(row)
-      else newRuns.push(row)
-    }
-    if (after.runs !== before.runs) {
-      for (const run of after.runs) {
-        if (before.runs.includes(run)) continue
-        const was = before.runs.find((r) => r.id === run.id)
-        if (!was) addRun(run)
-        else {
-          const row = { workspaceId, monitorId, number: 0, run, detail: decision.runDetails?.get(run.id) ?? null }
-          if (changesOnlyProgress(was, row)) routineRuns.push(row)
-          else changedRuns.push(row)
-        }
-      }
-    }
-    if (after.parts !== before.parts) {
-      for (const part of after.parts) if (!before.parts.includes(part)) parts.push({ workspaceId, part })
-    }
-    for (const item of outcome.unjudged) {
-      let runId = item.runId
-      if (runId === null) {
-        const { expectedAt, outageSeq } = item
-        const run = instantRun({ id: newId('run'), attempt: 1, state: 'unjudged', outageSeq }, expectedAt)
-        addRun({ ...run, awayFromAt: item.away.from, awayToAt: item.away.to })
-        runId = run.id
-      }
-      unjudged.push({ ...item, workspaceId, monitorId, runId, inDoubt: false })
-    }
-    for (const item of outcome.inDoubt) {
-      unjudged.push({ ...item, workspaceId, monitorId, runId: item.runId ?? '', inDoubt: true })
-    }
-    let open: IncidentToOpen | null = null
-    for (const flip of outcome.flips) {
-      const row = { workspaceId, monitorId, id: newId('flp'), flip }
-      flips.push(row)
-      if (flip.from === 'down') {
-        if (open) open.closedBy = row
-        else closed.push(row)
-        open = null
-      }
-      if (flip.to === 'down') {
-        open = { flip: row, incidentId: newId('inc'), closedBy: null }
-        opened.push(open)
-      }
-      const alert = alertOf(row)
-      if (alert) alerts.push(alert)
-    }
-    for (const { type, key, at, reason, runId, part, away } of outcome.notices) {
-      const event = { at, reason, part, away }
-      alerts.push({ workspaceId, monitorId, type, eventKey: `${monitorId}:${key}`, flipId: null, runId, event })
-    }
-    // Also where nothing changed, if it was not read under a lock: that it is still so is what the writing proves.
-    if (after !== before || runCount !== decision.runCount || decision.version !== null) {
-      const { version, runDay = null } = decision
-      states.push({ workspaceId, monitorId, runCount, runDay, state: after.state, before: before.state, version })
-      areRoutine &&= runDay === null && touchesNoIndex(before.state, after.state)
-    }
+    const newRuns = [...planRuns(plan, decision), ...planUnjudged(plan, decision)]
+    planNewRuns(plan, decision, newRuns)
+    planParts(plan, decision)
+    planAlerts(plan, decision)
+    planState(plan, decision, decision.runCount + newRuns.length)
   }
-
   // In id order: the order in which everybody locks.
-  states.sort((a, b) => (a.monitorId < b.monitorId ? -1 : 1))
-  return {
-    states,
-    areRoutine,
-    newRuns,
-    instantSuccesses,
-    plainStarts,
-    changedRuns,
-    routineRuns,
-    parts,
-    flips,
-    opened,
-    closed,
-    alerts,
-    unjudged,
+  plan.states.sort((a, b) => (a.monitorId < b.monitorId ? -1 : 1))
+  return plan
+}
+
+/** Returns the runs that are new. */
+function planRuns(plan: Plan, { workspaceId, monitorId, before, outcome, runDetails }: Decision): Run[] {
+  const newRuns: Run[] = []
+  if (outcome.snapshot.runs === before.runs) return newRuns
+  for (const run of outcome.snapshot.runs) {
+    if (before.runs.includes(run)) continue
+    const was = before.runs.find((r) => r.id === run.id)
+    if (!was) {
+      newRuns.push(run)
+      continue
+    }
+    const row = { workspaceId, monitorId, number: 0, run, detail: runDetails?.get(run.id) ?? null }
+    if (changesOnlyProgress(was, row)) plan.routineRuns.push(row)
+    else plan.changedRuns.push(row)
   }
+  return newRuns
+}
+
+/** Returns the runs that stand for occurrences. */
+function planUnjudged(plan: Plan, { workspaceId, monitorId, outcome }: Decision): Run[] {
+  const newRuns: Run[] = []
+  for (const item of outcome.unjudged) {
+    const run = item.runId === null ? unjudgedRun(item, newId('run')) : null
+    if (run) newRuns.push(run)
+    plan.unjudged.push({ ...item, workspaceId, monitorId, runId: run?.id ?? item.runId ?? '', inDoubt: false })
+  }
+  for (const item of outcome.inDoubt) {
+    plan.unjudged.push({ ...item, workspaceId, monitorId, runId: item.runId ?? '', inDoubt: true })
+  }
+  return newRuns
+}
+
+function planNewRuns(plan: Plan, { workspaceId, monitorId, runCount, runDetails }: Decision, runs: readonly Run[]) {
+  runs.forEach((run, i) => {
+    const detail = runDetails?.get(run.id) ?? null
+    const row = { workspaceId, monitorId, number: runCount + i + 1, run, detail }
+    if (detail === null && isInstantRun(run)) plan.instantSuccesses.push(row)
+    else if (detail === null && isNewRunOnly(run)) plan.plainStarts.push(row)
+    else plan.newRuns.push(row)
+  })
+}
+
+function planParts(plan: Plan, { workspaceId, before, outcome }: Decision): void {
+  const { parts } = outcome.snapshot
+  if (parts === before.parts) return
+  for (const part of parts) if (!before.parts.includes(part)) plan.parts.push({ workspaceId, part })
+}
+
+function planAlerts(plan: Plan, { workspaceId, monitorId, outcome }: Decision): void {
+  if (outcome.flips.length === 0 && outcome.alerts.length === 0) return
+  const rows = new Map(outcome.flips.map((flip) => [flip, { workspaceId, monitorId, id: newId('flp'), flip }]))
+  plan.flips.push(...rows.values())
+  // An incident that is opened and closed here is one row.
+  let open: IncidentToOpen | null = null
+  for (const { kind, flip } of outcome.incidents) {
+    const row = rows.get(flip)!
+    if (kind === 'opened') {
+      open = { flip: row, incidentId: newId('inc'), closedBy: null }
+      plan.opened.push(open)
+    } else if (open) {
+      open.closedBy = row
+      open = null
+    } else plan.closed.push(row)
+  }
+  for (const alert of outcome.alerts) {
+    const flip = 'key' in alert.about ? null : rows.get(alert.about)!
+    plan.alerts.push(alertToSave(alert, { workspaceId, monitorId, flip }))
+  }
+}
+
+/** Also where nothing changed, if the row was read without a lock: the write proves that it is still the same. */
+function planState(plan: Plan, decision: Decision, runCount: number): void {
+  const { workspaceId, monitorId, before, outcome, version, runDay = null } = decision
+  const { snapshot } = outcome
+  if (snapshot === before && runCount === decision.runCount && version === null) return
+  const [state, was] = [snapshot.state, before.state]
+  plan.states.push({ workspaceId, monitorId, runCount, runDay, state, before: was, version })
+  plan.areRoutine &&= runDay === null && touchesNoIndex(was, state)
 }
 
 /** Whether one statement writes all of it, which then needs no transaction around it. */

@@ -1,5 +1,5 @@
 import { newId } from '@/lib/base/ids'
-import type { Away, Flip, Notice } from '@/lib/core/types'
+import type { Alert, Away, Flip } from '@/lib/core/types'
 import { bulkStatement } from '@/lib/db/bulk-statement'
 
 export interface FlipToSave {
@@ -72,7 +72,7 @@ export const closeIncidents = bulkStatement<FlipToSave>(
 export interface AlertToSave {
   workspaceId: string
   monitorId: string
-  type: 'monitor.down' | 'monitor.up' | Notice['type']
+  type: Alert['type']
   eventKey: string
   flipId: string | null
   runId: string | null
@@ -104,19 +104,14 @@ export const insertDeliveries = bulkStatement<AlertToSave & { salt: string }>(
     ON CONFLICT (workspace_id, channel_id, event_key) DO NOTHING`,
 )
 
-/** The alert that a flip deserves. Null: none (only going down, and coming up from down, are told). */
-export function alertOf(flip: FlipToSave): AlertToSave | null {
-  const { from, to, at, reason, runId, part, away } = flip.flip
-  if (to !== 'down' && !(to === 'up' && from === 'down')) return null
-  return {
-    workspaceId: flip.workspaceId,
-    monitorId: flip.monitorId,
-    type: to === 'down' ? 'monitor.down' : 'monitor.up',
-    eventKey: `flip:${flip.id}`,
-    flipId: flip.id,
-    runId,
-    event: { at, reason, part, away },
-  }
+/** `flip`: the row of the flip that the alert is about; null: it is about a notice. */
+export function alertToSave(
+  { type, about }: Alert,
+  { workspaceId, monitorId, flip }: { workspaceId: string; monitorId: string; flip: FlipToSave | null },
+): AlertToSave {
+  const { at, reason, runId, part, away } = about
+  const eventKey = 'key' in about ? `${monitorId}:${about.key}` : `flip:${flip?.id}`
+  return { workspaceId, monitorId, type, eventKey, flipId: flip?.id ?? null, runId, event: { at, reason, part, away } }
 }
 
 export const salted = (alert: AlertToSave) => ({ ...alert, salt: newId('dlv') })

@@ -1,6 +1,6 @@
 import { newId } from '@/lib/base/ids'
 import { applyBeat } from '@/lib/core'
-import type { Beat, Flip, MonitorSnapshot, Notice } from '@/lib/core/types'
+import type { Beat, MonitorSnapshot, Outcome } from '@/lib/core/types'
 import type { BeatToSave, IdempotencyToSave } from '@/lib/db/ingest/insert-beats'
 import type { Decision } from '@/lib/db/monitor-state'
 import type { BeatResult } from './beat-call'
@@ -32,8 +32,7 @@ class MonitorDecision {
   readonly #partsPerRun: number
   readonly #day: RunsOfDay
   readonly #before: MonitorSnapshot
-  readonly #flips: Flip[] = []
-  readonly #notices: Notice[] = []
+  readonly #outcomes: Outcome[] = []
   readonly #details = new Map<string, Record<string, unknown>>()
   #snapshot: MonitorSnapshot
 
@@ -69,10 +68,12 @@ class MonitorDecision {
     const { workspaceId, monitorId, runCount } = this.#loaded.cached.row
     const snapshot = this.#snapshot
     const runDetails = new Map([...this.#details].map(([id, detail]) => [id, JSON.stringify(detail)]))
-    const outcome = {
+    const outcome: Outcome = {
       snapshot,
-      flips: this.#flips,
-      notices: this.#notices,
+      flips: this.#outcomes.flatMap(({ flips }) => flips),
+      notices: this.#outcomes.flatMap(({ notices }) => notices),
+      alerts: this.#outcomes.flatMap(({ alerts }) => alerts),
+      incidents: this.#outcomes.flatMap(({ incidents }) => incidents),
       unjudged: [],
       inDoubt: [],
       warnings: [],
@@ -93,8 +94,7 @@ class MonitorDecision {
     const { seq } = this.#snapshot.state
     // A coalesced beat has no row, so it takes no number.
     this.#snapshot = isCoalesced ? { ...outcome.snapshot, state: { ...outcome.snapshot.state, seq } } : outcome.snapshot
-    this.#flips.push(...outcome.flips)
-    this.#notices.push(...outcome.notices)
+    this.#outcomes.push(outcome)
     return outcome
   }
 

@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{lib,components,server,scripts,bench}/**/*.test.{ts,tsx}'],
+          include: ['{lib,components,server,scripts,bench,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts'],
           // Loading the modules anew for each file takes longer than the tests.
           isolate: false,

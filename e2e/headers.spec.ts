@@ -1,5 +1,5 @@
 import type { APIResponse, Response } from '@playwright/test'
-import { ROUTES } from '@/lib/http/route-permissions'
+import { ROUTES } from '@/e2e/access/rows'
 import { collectPolicyFaults } from './support/policy-faults'
 import { expect, newSignInLink, test } from './support/test'
 import { fillIn, makeThings, pathsOf } from './support/things'

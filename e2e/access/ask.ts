@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors'
-import type { Access, ActionRow, PageRow, RouteRow } from '@/lib/http/route-permissions'
 import { requirePermission } from '@/lib/services/context'
 import type { Outcome } from './judge'
+import type { Access, ActionRow, PageRow, RouteRow } from './rows'
 import type { Actor, World } from './world'
 
 export interface Answer {
@@ -152,12 +152,12 @@ function actionOutcome({ text, to, status, actor, access }: ActionAnswer): Outco
 }
 
 /** The very sentence with which the table of permissions refuses the actor. */
-function refusalOf({ subject, isVersionConflict }: Actor, access: Access): string | null {
+function refusalOf({ subject, isAuthenticationOld }: Actor, access: Access): string | null {
   if (subject?.kind !== 'user' || access === 'everybody' || access === 'person' || access === 'known') return null
   try {
     const now = new Date()
     requirePermission(
-      { actor: { ...subject, userId: '', label: '', provedAt: isVersionConflict ? new Date(0) : now }, now },
+      { actor: { ...subject, userId: '', label: '', provedAt: isAuthenticationOld ? new Date(0) : now }, now },
       access,
     )
     return null

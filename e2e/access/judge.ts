@@ -1,5 +1,5 @@
 import { can, type Permission, permissions, type Rule } from '@/lib/core/access'
-import type { Access } from '@/lib/http/route-permissions'
+import type { Access } from './rows'
 import { type Actor, FAMILY, MARK } from './world'
 
 /**
@@ -21,7 +21,7 @@ export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, n
   if (access === 'everybody') return ['through', 'absent', 'unauthenticated', 'forbidden']
   if (access === 'person') {
     if (!actor.isPerson) return ['unauthenticated', 'forbidden']
-    return actor.isVersionConflict && isWrite ? ['through', 'absent', 'forbidden'] : ['through', 'absent']
+    return actor.isAuthenticationOld && isWrite ? ['through', 'absent', 'forbidden'] : ['through', 'absent']
   }
   if (actor.subject === null) return actor.isPerson ? ['unauthenticated', 'forbidden'] : ['unauthenticated']
   if (access === 'known') return ['through', 'absent']
@@ -32,7 +32,8 @@ export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, n
   // For a key of one family, what is of another is not there.
   if (mayDoIt && only !== null && only !== FAMILY && namesThings) return ['absent']
   if (actor.place === 'other' && namesThings) return mayDoIt ? ['absent'] : ['absent', 'forbidden']
-  const isAskedAgain = actor.isVersionConflict === true && (permissions[access] as Rule).needsReauthentication === true
+  const isAskedAgain =
+    actor.isAuthenticationOld === true && (permissions[access] as Rule).needsReauthentication === true
   return mayDoIt && !isAskedAgain ? ['through'] : ['forbidden']
 }
 

@@ -1,7 +1,7 @@
-import { ACTIONS, PAGES, type PageRow, ROUTES } from '@/lib/http/route-permissions'
 import { type Answer, askAction, askPage, askRoute, type Things, thingsIn } from './ask'
 import { differencesFromOpenApi, readBuilt, readSurface } from './enumerate'
 import { expected, leaks, type Outcome } from './judge'
+import { ACTIONS, PAGES, type PageRow, ROUTES } from './rows'
 import type { Actor, World } from './world'
 
 export interface Finding {
@@ -155,7 +155,7 @@ async function fresh(world: World, names: string[], kept: Things): Promise<Thing
   return made
 }
 
-const TABLE = 'lib/http/route-permissions.ts'
+const TABLE = 'e2e/access/rows.ts'
 
 /** What has no row, with what to do about it; rows of what is gone; and where sources and build disagree. */
 function gapsOf(surface: ReturnType<typeof readSurface>, built: ReturnType<typeof readBuilt>): string[] {

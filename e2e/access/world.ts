@@ -21,7 +21,7 @@ export interface Actor {
   /** Signed in, even if without a workspace. */
   isPerson: boolean
   /** Proved too long ago who they are: sees all that they may see, and is asked again before what is sensitive. */
-  isVersionConflict?: true
+  isAuthenticationOld?: true
 }
 
 export interface World {
@@ -110,7 +110,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
       name: 'owner of an hour ago',
       headers: await addSession(adas, { email: 'abe@matrix.example', role: 'owner', provedAt: hourAgo }),
       ...of('ada', user('owner'), true),
-      isVersionConflict: true,
+      isAuthenticationOld: true,
     },
     {
       name: 'admin',

@@ -76,8 +76,8 @@ function faultOf({ operation, who, place }: Call, { answer, received, ms, wasInv
   const isOk = status < 300
   if (status >= 500) return `answered ${status}: ${received.slice(0, 200)}`
   if (ms > SLOWEST_MS) return `took ${Math.round(ms)} ms`
-  if (isOk && wasInvalid && !operation.isOpen) return `invalid input was accepted with ${status}`
-  if (isOk && who === 'nobody' && !operation.isOpen) return `nobody was let in with ${status}`
+  if (isOk && wasInvalid && operation.permission !== 'everybody') return `invalid input was accepted with ${status}`
+  if (isOk && who === 'nobody' && operation.permission !== 'everybody') return `nobody was let in with ${status}`
   if (isOk && who === 'reader' && operation.isWrite) return `a key that reads wrote: ${status}`
   if (isOk && place === 'foreign' && operation.path.includes('{'))
     return `an id of another workspace answered ${status}`

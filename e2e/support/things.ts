@@ -1,4 +1,4 @@
-import { PAGES } from '@/lib/http/route-permissions'
+import { PAGES } from '@/e2e/access/rows'
 import { api, beat } from './api'
 
 /** One of each thing that pages and routes name in their paths. */

@@ -21,3 +21,12 @@ export const OPERATIONS: readonly Operation[] = [
   ...auditOperations,
   ...healthOperations,
 ]
+
+const byId = new Map(OPERATIONS.map((operation) => [operation.id, operation]))
+
+/** @throws Error if there is no such operation: a route names one that `OPERATIONS` does not have. */
+export function operationOf(id: string): Operation {
+  const operation = byId.get(id)
+  if (!operation) throw new Error(`There is no operation ${id} in lib/contract/operations.`)
+  return operation
+}

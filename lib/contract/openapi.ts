@@ -3,7 +3,7 @@ import { ERROR_STATUS, type ErrorCode } from '@/lib/base/errors'
 import { errorBody } from './error-body'
 import { beatAnswerSchema, heartbeatPaths } from './openapi-heartbeat'
 import { OPERATIONS } from './openapi-operations'
-import type { Operation } from './operations/operation'
+import { isForPeople, type Operation } from './operations/operation'
 
 type Json = Record<string, unknown>
 
@@ -82,9 +82,11 @@ function errorResponse(code: (typeof USED_ERRORS)[number]): Json {
 }
 
 function describe(operation: Operation, schemas: Json): Json {
-  const { summary, tag, id, body, answer, status, isOpen, isForPeople } = operation
+  const { summary, tag, id, body, answer, status } = operation
+  const isOpen = operation.permission === 'everybody'
+  const isOfPeople = isForPeople(operation)
   const errors = new Set<(typeof USED_ERRORS)[number]>(isOpen ? [] : ['invalid', 'unauthenticated'])
-  if (!isOpen) errors.add(operation.isWrite && !isForPeople ? 'read_only' : 'forbidden')
+  if (!isOpen) errors.add(operation.isWrite && !isOfPeople ? 'read_only' : 'forbidden')
   if (operation.path.includes('{')) errors.add('not_found')
   if (body) for (const code of ['too_large', 'unsupported'] as const) errors.add(code)
   for (const code of ['method_not_allowed', 'internal', 'unavailable'] as const) errors.add(code)
@@ -96,7 +98,7 @@ function describe(operation: Operation, schemas: Json): Json {
     tags: [tag],
     summary,
     ...(isOpen && { security: [] }),
-    ...(isForPeople && { security: [{ session: [] }] }),
+    ...(isOfPeople && { security: [{ session: [] }] }),
     parameters: [...pathParameters(operation.path), ...queryParameters(operation.query)],
     ...(body && { requestBody: { required: true, content: json(reference(body, 'input', schemas)) } }),
     responses: {

@@ -1,3 +1,6 @@
+import { AppError } from '@/lib/base/errors'
+import { OPERATIONS, operationOf } from '@/lib/contract/openapi-operations'
+import type { Operation } from '@/lib/contract/operations/operation'
 import { unknownField } from '@/lib/contract/parse-input'
 import type { ServiceContext } from '@/lib/services/context'
 import { errorResponse } from './error-response'
@@ -6,42 +9,64 @@ import { readJson } from './read-json'
 import { readQuery } from './read-query'
 import { requireRequestContext } from './request-context'
 import { getResources } from './resources'
-import { isStillAuthorized } from './still-authorized'
 
-/** A call of the API whose caller is known. */
-export interface ApiCall<P> {
-  ctx: ServiceContext
-  params: P
-  query: Record<string, string>
-  /** The body as a JSON object. @throws AppError `invalid`, `unsupported` or `too_large` */
-  body(): Promise<Record<string, unknown>>
-  request: Request
-  /** Whether the caller may still read here; for answers that last. */
-  isWelcome(): Promise<boolean>
-}
+type Route = { params: Promise<Record<string, string>> }
 
 /**
- * Makes a route handler: knows the caller, refuses whoever may not, and turns errors into answers. Only where `takesQuery`
- * says so may the URL have a query, which the verb then reads.
+ * Makes the route handler of an operation of the API. It finds out who calls, reads the path, the query and the body that the
+ * operation has, and hands them to the verb as one object, in which the path wins. The verb checks the permission, parses the
+ * input and works; its result is the answer, with the status of the operation. A verb may return a whole response, as for a file.
  */
-export function withApi<P = Record<never, never>>(
-  handler: (call: ApiCall<P>) => Promise<Response>,
-  { write, takesQuery = false }: { write: boolean; takesQuery?: boolean },
-): (request: Request, route: { params: Promise<P> }) => Promise<Response> {
-  return async (request, route) => {
-    const resources = getResources()
-    try {
-      const ctx = await requireRequestContext(request, { resources, write, now: new Date() })
-      const query = readQuery(request.url)
-      const [unknown] = takesQuery ? [] : Object.keys(query)
-      if (unknown !== undefined) throw unknownField(unknown)
-      const isWelcome = () => isStillAuthorized(request, { resources, workspaceId: ctx.workspaceId, now: new Date() })
-      const call = { ctx, params: await route.params, query, body: () => readJson(request), request, isWelcome }
-      const response = await withLineEnd(await handler(call))
-      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
-      return response
-    } catch (error) {
-      return errorResponse(error, resources.log)
-    }
+export function withApi<Input>(
+  id: string,
+  verb: (ctx: ServiceContext, input: Input) => Promise<unknown>,
+): (request: Request, route: Route) => Promise<Response> {
+  const operation = operationOf(id)
+  return (request, route) =>
+    answerApi(request, { write: operation.isWrite === true }, async (ctx) => {
+      const query = queryOf(request, operation)
+      const body = operation.body ? await readJson(request) : {}
+      const input = { ...query, ...body, ...(await route.params) }
+      // The verb parses what it is given: until then nothing is known of it.
+      return responseOf(await verb(ctx, input as Input), operation)
+    })
+}
+
+/** Answers a call as a caller that is known, and turns errors into answers. */
+export async function answerApi(
+  request: Request,
+  { write }: { write: boolean },
+  work: (ctx: ServiceContext) => Promise<Response>,
+): Promise<Response> {
+  const resources = getResources()
+  try {
+    const ctx = await requireRequestContext(request, { resources, write, now: new Date() })
+    const response = await withLineEnd(await work(ctx))
+    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
+    return response
+  } catch (error) {
+    return errorResponse(error, resources.log)
   }
+}
+
+function queryOf(request: Request, operation: Operation): Record<string, string> {
+  const query = readQuery(request.url)
+  const [unknown] = operation.query ? [] : Object.keys(query)
+  if (unknown !== undefined) throw unknownField(unknown)
+  return query
+}
+
+function responseOf(result: unknown, { status, path }: Operation): Response {
+  if (result instanceof Response) return result
+  if (status === 204) return new Response(null, { status })
+  if (result === undefined) throw new AppError('internal', 'The operation has no answer.')
+  const isFound = status === 201 && hasOnesOwnPath(path)
+  const headers = isFound ? { location: `${path}/${(result as { id: string }).id}` } : undefined
+  return Response.json(result, { status, ...(headers && { headers }) })
+}
+
+/** Whether what is made at the path can be read at a path of its own below it. */
+function hasOnesOwnPath(path: string): boolean {
+  const below = new RegExp(`^${path}/\\{\\w+\\}$`)
+  return OPERATIONS.some((other) => other.method === 'get' && below.test(other.path))
 }

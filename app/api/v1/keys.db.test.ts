@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSecret } from '@/lib/base/secrets'
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import type { Operation } from '@/lib/contract/operations/operation'
+import { isForPeople } from '@/lib/contract/operations/operation'
 import { KEY_ACCESSES, type KeyAccess } from '@/lib/core/access'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { serveDatabase } from '@/lib/http/testing/serve-database'
@@ -62,7 +63,9 @@ const ALLOWED: Record<string, { keys: string; family?: true }> = {
   exportAudit: { keys: '' },
 }
 
-const operations = OPERATIONS.filter(({ isOpen, path: url }) => !isOpen && url.startsWith('/api/v1/'))
+const operations = OPERATIONS.filter(
+  ({ permission, path: url }) => permission !== 'everybody' && url.startsWith('/api/v1/'),
+)
 
 let database: TestDatabase
 let people: People
@@ -160,7 +163,7 @@ test('the table says of every operation what keys may do, and of no other', () =
 })
 
 test('what is for people only, no key may do, and the description says so', () => {
-  const forPeople = OPERATIONS.filter(({ isForPeople }) => isForPeople).map(({ id }) => id)
+  const forPeople = OPERATIONS.filter(isForPeople).map(({ id }) => id)
   expect(forPeople).toEqual(operations.filter(({ id }) => ALLOWED[id]!.keys === '').map(({ id }) => id))
 })
 

@@ -6,6 +6,8 @@ export const alertOperations: readonly Operation[] = [
   {
     ...read,
     id: 'listIncidents',
+    permission: 'incident.read',
+    ofFamily: true,
     path: '/api/v1/incidents',
     tag: 'alerts',
     summary: 'List incidents',
@@ -16,6 +18,8 @@ export const alertOperations: readonly Operation[] = [
   {
     ...read,
     id: 'listDeliveries',
+    permission: 'delivery.read',
+    ofFamily: true,
     path: '/api/v1/deliveries',
     tag: 'alerts',
     summary: 'List deliveries',
@@ -27,6 +31,8 @@ export const alertOperations: readonly Operation[] = [
     ...act,
     status: 202,
     id: 'replayDelivery',
+    permission: 'delivery.replay',
+    ofFamily: true,
     path: '/api/v1/deliveries/{deliveryId}/replay',
     tag: 'alerts',
     summary: 'Send a dead delivery once more',

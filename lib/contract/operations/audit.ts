@@ -5,6 +5,7 @@ export const auditOperations: readonly Operation[] = [
   {
     ...read,
     id: 'listAudit',
+    permission: 'audit.read',
     path: '/api/v1/audit',
     tag: 'audit',
     summary: 'List the audit log',
@@ -12,11 +13,11 @@ export const auditOperations: readonly Operation[] = [
     answer: auditList,
     answers: 'A page of entries, newest first. For owners and admins who are signed in; no key may read it.',
     errors: ['forbidden'],
-    isForPeople: true,
   },
   {
     ...read,
     id: 'exportAudit',
+    permission: 'audit.export',
     path: '/api/v1/audit/export',
     tag: 'audit',
     summary: 'Export the audit log',
@@ -25,6 +26,5 @@ export const auditOperations: readonly Operation[] = [
     answers:
       'At most 100,000 entries, newest first, as a file of JSON or CSV. For owners and admins who are signed in.',
     errors: ['forbidden'],
-    isForPeople: true,
   },
 ]

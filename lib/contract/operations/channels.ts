@@ -16,6 +16,7 @@ export const channelOperations: readonly Operation[] = [
   {
     ...read,
     id: 'listChannels',
+    permission: 'channel.read',
     path: '/api/v1/channels',
     tag: 'alerts',
     summary: 'List channels',
@@ -26,6 +27,7 @@ export const channelOperations: readonly Operation[] = [
   {
     ...make,
     id: 'createChannel',
+    permission: 'channel.edit',
     path: '/api/v1/channels',
     tag: 'alerts',
     summary: 'Create a channel',
@@ -37,6 +39,7 @@ export const channelOperations: readonly Operation[] = [
   {
     ...read,
     id: 'getChannel',
+    permission: 'channel.read',
     path: CHANNEL,
     tag: 'alerts',
     summary: 'Get a channel',
@@ -46,6 +49,7 @@ export const channelOperations: readonly Operation[] = [
   {
     ...change,
     id: 'updateChannel',
+    permission: 'channel.edit',
     path: CHANNEL,
     tag: 'alerts',
     summary: 'Change a channel',
@@ -53,11 +57,19 @@ export const channelOperations: readonly Operation[] = [
     answer: channelView,
     answers: 'The changed channel.',
   },
-  { ...remove, id: 'deleteChannel', path: CHANNEL, tag: 'alerts', summary: 'Delete a channel and its deliveries' },
+  {
+    ...remove,
+    id: 'deleteChannel',
+    permission: 'channel.delete',
+    path: CHANNEL,
+    tag: 'alerts',
+    summary: 'Delete a channel and its deliveries',
+  },
   {
     ...act,
     status: 200,
     id: 'rotateSecret',
+    permission: 'channel.rotateSecret',
     path: `${CHANNEL}/rotate-secret`,
     tag: 'alerts',
     summary: 'Give a webhook a new signing secret',
@@ -70,6 +82,7 @@ export const channelOperations: readonly Operation[] = [
     ...act,
     status: 202,
     id: 'testChannel',
+    permission: 'channel.test',
     path: `${CHANNEL}/test`,
     tag: 'alerts',
     summary: 'Send a test message',

@@ -7,6 +7,8 @@ export const heartbeatKeyOperations: readonly Operation[] = [
   {
     ...read,
     id: 'listHeartbeatKeys',
+    permission: 'heartbeatKey.read',
+    ofFamily: true,
     path: `${MONITOR}/keys`,
     tag: 'monitors',
     summary: 'List the heartbeat keys of a monitor',
@@ -16,6 +18,8 @@ export const heartbeatKeyOperations: readonly Operation[] = [
   {
     ...make,
     id: 'createHeartbeatKey',
+    permission: 'heartbeatKey.create',
+    ofFamily: true,
     path: `${MONITOR}/keys`,
     tag: 'monitors',
     summary: 'Create a purpose key',
@@ -26,6 +30,8 @@ export const heartbeatKeyOperations: readonly Operation[] = [
   {
     ...make,
     id: 'rotateHeartbeatKey',
+    permission: 'heartbeatKey.rotate',
+    ofFamily: true,
     path: `${KEY}/rotate`,
     tag: 'monitors',
     summary: 'Replace a heartbeat key by a new one',
@@ -38,6 +44,8 @@ export const heartbeatKeyOperations: readonly Operation[] = [
     ...act,
     status: 200,
     id: 'disableHeartbeatKey',
+    permission: 'heartbeatKey.disable',
+    ofFamily: true,
     path: `${KEY}/disable`,
     tag: 'monitors',
     summary: 'Answer a heartbeat key like an unknown one',
@@ -48,6 +56,8 @@ export const heartbeatKeyOperations: readonly Operation[] = [
     ...act,
     status: 200,
     id: 'enableHeartbeatKey',
+    permission: 'heartbeatKey.disable',
+    ofFamily: true,
     path: `${KEY}/enable`,
     tag: 'monitors',
     summary: 'Let a disabled heartbeat key work again',
@@ -57,6 +67,8 @@ export const heartbeatKeyOperations: readonly Operation[] = [
   {
     ...remove,
     id: 'deleteHeartbeatKey',
+    permission: 'heartbeatKey.disable',
+    ofFamily: true,
     path: KEY,
     tag: 'monitors',
     summary: 'Delete a purpose key, or one that is being replaced',

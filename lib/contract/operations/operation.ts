@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { type Permission, permissions, type Rule } from '@/lib/core/access'
 
 /** One path and method of the API. */
 export interface Operation {
@@ -13,11 +14,12 @@ export interface Operation {
   status: 200 | 201 | 202 | 204
   /** What its success means. */
   answers: string
+  /** Who may do it. `everybody`: no key and no session is needed. */
+  permission: Permission | 'everybody'
+  /** A key for one family may do it within that family. */
+  ofFamily?: true
+  /** Whether it changes something. */
   isWrite?: boolean
-  /** Needs no key. */
-  isOpen?: boolean
-  /** For sessions of people: no API key may do it. */
-  isForPeople?: boolean
   errors?: ('conflict' | 'forbidden' | 'invalid')[]
 }
 
@@ -28,3 +30,8 @@ export const remove = { method: 'delete', status: 204, isWrite: true, answers: '
 export const act = { method: 'post', isWrite: true } as const
 
 export const MONITOR = '/api/v1/monitors/{monitorId}'
+
+/** Whether only sessions of people may do it: no API key has the permission. */
+export function isForPeople({ permission }: Operation): boolean {
+  return permission !== 'everybody' && (permissions[permission] as Rule).keys.length === 0
+}

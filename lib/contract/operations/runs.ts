@@ -8,6 +8,8 @@ export const runOperations: readonly Operation[] = [
   {
     ...read,
     id: 'listRuns',
+    permission: 'run.read',
+    ofFamily: true,
     path: `${MONITOR}/runs`,
     tag: 'runs',
     summary: 'List the runs of a monitor',
@@ -18,6 +20,8 @@ export const runOperations: readonly Operation[] = [
   {
     ...read,
     id: 'listBeats',
+    permission: 'run.read',
+    ofFamily: true,
     path: `${MONITOR}/beats`,
     tag: 'runs',
     summary: 'List the beats of a monitor',
@@ -28,6 +32,8 @@ export const runOperations: readonly Operation[] = [
   {
     ...read,
     id: 'getRun',
+    permission: 'run.read',
+    ofFamily: true,
     path: '/api/v1/runs/{runId}',
     tag: 'runs',
     summary: 'Get a run with its first steps and shards',
@@ -37,6 +43,8 @@ export const runOperations: readonly Operation[] = [
   {
     ...read,
     id: 'listParts',
+    permission: 'run.read',
+    ofFamily: true,
     path: '/api/v1/runs/{runId}/parts',
     tag: 'runs',
     summary: 'List the steps and shards of a run',

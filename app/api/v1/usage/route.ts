@@ -1,4 +1,4 @@
 import { withApi } from '@/lib/http/with-api'
 import { getUsage } from '@/lib/services/usage/get-usage'
 
-export const GET = withApi(async ({ ctx }) => Response.json(await getUsage(ctx)), { write: false })
+export const GET = withApi('getUsage', getUsage)

@@ -1,15 +1,19 @@
 import { wholeRun } from '@/components/runs/live-run'
+import { getResources } from '@/lib/http/resources'
+import { isStillAuthorized } from '@/lib/http/still-authorized'
 import { takeStreamSlot } from '@/lib/http/stream-slots'
-import { withApi } from '@/lib/http/with-api'
+import { answerApi } from '@/lib/http/with-api'
 import { eventStream } from '../../event-stream'
 import { loadLiveRun } from '../../load-live-run'
 import { streamRun } from '../../stream-run'
 
 /** A run as it changes, as server-sent events; with `?once` as it is now, as JSON. */
-export const GET = withApi<{ runId: string }>(
-  async ({ ctx, params, query, request, isWelcome }) => {
-    const live = await loadLiveRun(ctx, params.runId)
-    if ('once' in query) return Response.json(wholeRun(live))
+export function GET(request: Request, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
+  return answerApi(request, { write: false }, async (ctx) => {
+    const live = await loadLiveRun(ctx, (await params).runId)
+    if (new URL(request.url).searchParams.has('once')) return Response.json(wholeRun(live))
+    const isWelcome = () =>
+      isStillAuthorized(request, { resources: getResources(), workspaceId: ctx.workspaceId, now: new Date() })
     const leave = takeStreamSlot(ctx)
     return eventStream(request, (sink) => {
       const stop = streamRun({ ctx, isWelcome }, live, sink)
@@ -18,6 +22,5 @@ export const GET = withApi<{ runId: string }>(
         leave()
       }
     })
-  },
-  { write: false, takesQuery: true },
-)
+  })
+}

@@ -2,7 +2,6 @@ import { auditFile } from '@/lib/http/audit-file'
 import { withApi } from '@/lib/http/with-api'
 import { exportAudit } from '@/lib/services/audit/export-audit'
 
-export const GET = withApi(async ({ ctx, query }) => auditFile(await exportAudit(ctx, query), { now: ctx.now }), {
-  write: false,
-  takesQuery: true,
-})
+export const GET = withApi('exportAudit', async (ctx, input: Parameters<typeof exportAudit>[1]) =>
+  auditFile(await exportAudit(ctx, input), { now: ctx.now }),
+)

@@ -2,6 +2,4 @@ import { withApi } from '@/lib/http/with-api'
 import { previewSchedule } from '@/lib/services/monitors/preview-schedule'
 
 // A POST because of its body; it changes nothing, so a key that may only read will do.
-export const POST = withApi(async ({ ctx, body }) => Response.json(await previewSchedule(ctx, await body())), {
-  write: false,
-})
+export const POST = withApi('previewSchedule', previewSchedule)

@@ -1,3 +1,4 @@
+import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import type { Permission } from '@/lib/core/access'
 
 /**
@@ -41,80 +42,51 @@ const apiKey = { name: 'made by the matrix', access: 'read' }
 const overlap = { overlapSeconds: 60 }
 const purposeKey = { label: 'FAILURE_KEY', signal: 'fail' }
 
-/**
- * Every route of the API with its method. The access matrix (e2e/access) asks each of them as everyone there is, and fails for
- * a route that has no row here, or answers somebody else than its row says.
- */
-export const ROUTES: Readonly<Record<string, RouteRow>> = {
-  'GET /api/health': { access: 'everybody' },
-  'GET /api/ready': { access: 'everybody' },
+/** What the operations of the API are asked with, and the exceptions to their permissions. */
+const ASKED: Readonly<Record<string, Omit<RouteRow, 'access' | 'ofFamily'>>> = {
+  createMonitor: { body: monitor },
+  updateMonitor: { body: { graceSeconds: 60 } },
+  listHeartbeatKeys: { notTheirs: ['provision key'] },
+  createHeartbeatKey: { body: purposeKey },
+  rotateHeartbeatKey: { body: overlap },
+  previewSchedule: { body: { schedule } },
+  createChannel: { body: channel },
+  updateChannel: { body: { name: 'renamed by the matrix' } },
+  rotateSecret: { body: overlap },
+  replayDelivery: { notTheirs: ['family key'] },
+  createApiKey: { body: apiKey },
+  rotateApiKey: { body: overlap },
+  updateWorkspace: { body: { timezone: 'UTC' } },
+  exportAudit: { query: 'format=csv' },
+}
+
+/** Routes that are no operations of the API. */
+const OTHERS: Readonly<Record<string, RouteRow>> = {
   'GET /api/auth/[...nextauth]': { access: 'everybody' },
   'POST /api/auth/[...nextauth]': { access: 'everybody' },
   'GET /api/live/pulse': { access: 'known' },
   'GET /api/live/runs/[runId]': { access: 'run.read', ofFamily: true, query: 'once' },
   'GET /api/v1/openapi.json': { access: 'everybody' },
-  'GET /api/v1/[...path]': { access: 'everybody' },
-  'POST /api/v1/[...path]': { access: 'everybody' },
-  'PUT /api/v1/[...path]': { access: 'everybody' },
-  'PATCH /api/v1/[...path]': { access: 'everybody' },
-  'DELETE /api/v1/[...path]': { access: 'everybody' },
-  'GET /api/v1/heartbeat/[...path]': { access: 'everybody' },
-  'HEAD /api/v1/heartbeat/[...path]': { access: 'everybody' },
-  'POST /api/v1/heartbeat/[...path]': { access: 'everybody' },
-  'PUT /api/v1/heartbeat/[...path]': { access: 'everybody' },
+  ...everyMethod('/api/v1/[...path]', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  ...everyMethod('/api/v1/heartbeat/[...path]', ['GET', 'HEAD', 'POST', 'PUT']),
+}
 
-  'GET /api/v1/monitors': { access: 'monitor.read', ofFamily: true },
-  'POST /api/v1/monitors': { access: 'monitor.create', ofFamily: true, body: monitor },
-  'GET /api/v1/monitors/[monitorId]': { access: 'monitor.read', ofFamily: true },
-  'PATCH /api/v1/monitors/[monitorId]': { access: 'monitor.edit', ofFamily: true, body: { graceSeconds: 60 } },
-  'DELETE /api/v1/monitors/[monitorId]': { access: 'monitor.delete', ofFamily: true },
-  'POST /api/v1/monitors/[monitorId]/pause': { access: 'monitor.pause', ofFamily: true },
-  'POST /api/v1/monitors/[monitorId]/resume': { access: 'monitor.pause', ofFamily: true },
-  'GET /api/v1/monitors/[monitorId]/runs': { access: 'run.read', ofFamily: true },
-  'GET /api/v1/monitors/[monitorId]/beats': { access: 'run.read', ofFamily: true },
-  'GET /api/v1/monitors/[monitorId]/keys': {
-    access: 'heartbeatKey.read',
-    ofFamily: true,
-    notTheirs: ['provision key'],
-  },
-  'POST /api/v1/monitors/[monitorId]/keys': { access: 'heartbeatKey.create', ofFamily: true, body: purposeKey },
-  'GET /api/v1/runs/[runId]': { access: 'run.read', ofFamily: true },
-  'GET /api/v1/runs/[runId]/parts': { access: 'run.read', ofFamily: true },
-  'POST /api/v1/schedules/preview': { access: 'monitor.read', ofFamily: true, body: { schedule } },
+function everyMethod(path: string, methods: readonly string[]): Record<string, RouteRow> {
+  return Object.fromEntries(methods.map((method) => [`${method} ${path}`, { access: 'everybody' as const }]))
+}
 
-  'GET /api/v1/channels': { access: 'channel.read' },
-  'POST /api/v1/channels': { access: 'channel.edit', body: channel },
-  'GET /api/v1/channels/[channelId]': { access: 'channel.read' },
-  'PATCH /api/v1/channels/[channelId]': { access: 'channel.edit', body: { name: 'renamed by the matrix' } },
-  'DELETE /api/v1/channels/[channelId]': { access: 'channel.delete' },
-  'POST /api/v1/channels/[channelId]/test': { access: 'channel.test' },
-  'GET /api/v1/incidents': { access: 'incident.read', ofFamily: true },
-  'GET /api/v1/deliveries': { access: 'delivery.read', ofFamily: true },
-  'POST /api/v1/deliveries/[deliveryId]/replay': {
-    access: 'delivery.replay',
-    ofFamily: true,
-    notTheirs: ['family key'],
-  },
-
-  'POST /api/v1/channels/[channelId]/rotate-secret': { access: 'channel.rotateSecret', body: overlap },
-  'POST /api/v1/monitors/[monitorId]/keys/[keyId]/rotate': {
-    access: 'heartbeatKey.rotate',
-    ofFamily: true,
-    body: overlap,
-  },
-  'POST /api/v1/monitors/[monitorId]/keys/[keyId]/disable': { access: 'heartbeatKey.disable', ofFamily: true },
-  'POST /api/v1/monitors/[monitorId]/keys/[keyId]/enable': { access: 'heartbeatKey.disable', ofFamily: true },
-  'DELETE /api/v1/monitors/[monitorId]/keys/[keyId]': { access: 'heartbeatKey.disable', ofFamily: true },
-  'GET /api/v1/api-keys': { access: 'apiKey.read' },
-  'POST /api/v1/api-keys': { access: 'apiKey.create', body: apiKey },
-  'POST /api/v1/api-keys/[keyId]/rotate': { access: 'apiKey.create', body: overlap },
-  'DELETE /api/v1/api-keys/[keyId]': { access: 'apiKey.revoke' },
-  'GET /api/v1/workspace': { access: 'workspace.read' },
-  'PATCH /api/v1/workspace': { access: 'workspace.rename', body: { timezone: 'UTC' } },
-  'GET /api/v1/members': { access: 'member.read' },
-  'GET /api/v1/usage': { access: 'usage.read' },
-  'GET /api/v1/audit': { access: 'audit.read' },
-  'GET /api/v1/audit/export': { access: 'audit.export', query: 'format=csv' },
+/**
+ * Every route with its method. The access matrix asks each of them as everyone there is, and fails for a route that has no row
+ * here, or answers somebody else than its row says. Those of the API come from their operations.
+ */
+export const ROUTES: Readonly<Record<string, RouteRow>> = {
+  ...OTHERS,
+  ...Object.fromEntries(
+    OPERATIONS.map(({ id, method, path, permission, ofFamily }) => [
+      `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, '[$1]')}`,
+      { ...ASKED[id], access: permission, ...(ofFamily && { ofFamily }) },
+    ]),
+  ),
 }
 
 /** Every page. */

@@ -6,7 +6,7 @@ import { listMigrations } from '@/lib/db/migrate'
 import { readBackup, readHead } from '@/lib/services/backup/read-backup'
 import { restoreBackup } from '@/lib/services/backup/restore-backup'
 import { keyringFault } from '@/lib/services/installation/keyring-proof'
-import { migrationsDirectory } from '@/server/join'
+import { migrationsDirectory, policiesFile } from '@/server/join'
 import { readConfig } from '@/server/start/config'
 import { openDataDir } from '@/server/start/data-dir'
 import { lockHolder } from '@/server/start/lock-holder.mjs'
@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
     })
     await client.connect()
     try {
-      await restoreBackup(client, { file, head, migrations })
+      await restoreBackup(client, { file, head, migrations, policies: policiesFile() })
     } finally {
       await client.end()
     }

@@ -25,6 +25,11 @@ export function migrationsDirectory(): string {
   return places.find((place) => existsSync(place)) ?? places[0]!
 }
 
+/** What is applied after the migrations: functions, roles, row-level security. */
+export function policiesFile(): string {
+  return path.join(migrationsDirectory(), '../policies.sql')
+}
+
 const AGAIN_MS = 500
 
 /** Waits for the database. Null: it was told to stop meanwhile. @throws StartError when the process does not fit. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { applyPolicies } from '@/lib/db/apply-policies'
 import { migrate } from '@/lib/db/migrate'
 import { findBinaries } from '@/server/start/embedded-postgres/binaries'
 import { createCluster } from '@/server/start/embedded-postgres/create-cluster'
@@ -47,6 +48,7 @@ export async function openOwnedPostgres(
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await migrate(client, 'prisma/migrations')
+  await applyPolicies(client, 'prisma/policies.sql')
   await client.end()
   return {
     url,

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { ADVISORY_LOCKS } from './advisory-locks'
 
-const MIGRATIONS = 'prisma/migrations'
+const PRISMA = 'prisma'
 
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -20,9 +20,9 @@ test('every lock has a number of its own', () => {
   expect(new Set(numbers).size).toBe(numbers.length)
 })
 
-test('no migration takes a lock that is not in the list', () => {
+test('no SQL of ours takes a lock that is not in the list', () => {
   const known = new Set<number>(Object.values(ADVISORY_LOCKS))
-  const found = files(MIGRATIONS).flatMap((file) =>
+  const found = files(PRISMA).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(taken)].map(([, number]) => Number(number)),
   )
   expect(found.length).toBeGreaterThan(1)

@@ -1,6 +1,6 @@
 /**
- * The numbers of our advisory locks, which the whole database shares: each is for one thing. Those that SQL functions of the
- * migrations take are named here as well, so that none is given twice.
+ * The numbers of our advisory locks, which the whole database shares: each is for one thing. Those that the functions in
+ * `prisma/policies.sql` take are named here as well, so that none is given twice.
  */
 export const ADVISORY_LOCKS = {
   /** Prisma's own, so that its commands and our migrations wait for each other. */

@@ -78,6 +78,16 @@ test.each([
   expect(serverWarnings({ ...FACTS, ...facts })).toEqual([])
 })
 
+test('a database from before 0.1 was published is refused, with what to do', async () => {
+  const old = await createTestDatabase()
+  await old.pool.query(`UPDATE _prisma_migrations SET migration_name = '0001_spine'`)
+  await expect(prepareDatabase(old.url, () => {})).rejects.toMatchObject({ name: 'StartError' })
+  await expect(prepareDatabase(old.url, () => {})).rejects.toThrow(
+    'is not carried over. Start with an empty database: set LUBDUB_DATA_DIR to another directory',
+  )
+  await old.drop()
+})
+
 test('a database that a newer version has migrated is refused before anything is done', async () => {
   await db.pool.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', '', '9000_later', now())`,

@@ -4,10 +4,10 @@ import { connectionOf } from '@/lib/db/connection'
 import { listMigrations, migrate } from '@/lib/db/migrate'
 import { hasMigrations, loadMigrationNames } from '@/lib/db/queries/installation-settings'
 import { newerThanProgram } from '@/lib/services/installation/schema-fault'
-import { migrationsDirectory } from '@/server/join'
+import { migrationsDirectory, policiesFile } from '@/server/join'
 import { StartError } from './start-error'
 
-const NO_WALL =
+const NO_ROLES =
   'Warning: row-level security is off. This database user may not make the roles lubdub_web, lubdub_ingest and lubdub_worker, ' +
   'so all processes run as this one user, and only the program keeps workspaces apart. docs/self-hosting.md says how to ' +
   'have the roles made.'
@@ -25,8 +25,8 @@ export async function prepareDatabase(
     const { applied, editedSince } = await migrate(client, migrationsDirectory())
     if (applied.length) onEvent(`Applied ${applied.length} migration(s) up to ${applied.at(-1)}`)
     for (const name of editedSince) onEvent(`Warning: the migration ${name} was edited after it had been applied`)
-    const hasRoles = await applyPolicies(client)
-    if (!hasRoles) onEvent(NO_WALL)
+    const hasRoles = await applyPolicies(client, policiesFile())
+    if (!hasRoles) onEvent(NO_ROLES)
     return { hasRoles }
   } finally {
     await client.end()

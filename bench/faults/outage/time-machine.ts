@@ -12,7 +12,7 @@ export async function shiftThePast(
     `SELECT format('UPDATE %I SET %s', c.relname,
          string_agg(format('%1$I = %1$I - make_interval(secs => %2$s)', a.attname, $1::text), ', ')) AS statement
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
        AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = 'timestamptz'::regtype AND NOT c.relname = ANY($2)
      GROUP BY c.relname`,
     [String(seconds), except],

@@ -6,7 +6,7 @@ import type { DatabaseShape, TableShape } from './describe-tables'
 
 /** Whether nobody has begun to use this database: it has no tables of ours, or nothing in them. */
 export async function isUnused(client: pg.ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('public.workspace') IS NOT NULL AS there`)
+  const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('workspace') IS NOT NULL AS there`)
   if (!rows[0]!.there) return true
   const { rows: used } = await client.query('SELECT 1 FROM workspace UNION ALL SELECT 1 FROM app_user LIMIT 1')
   return used.length === 0
@@ -25,19 +25,30 @@ export async function beginLoading(client: pg.ClientBase, shape: DatabaseShape):
   await client.query('BEGIN')
   await client.query('SET LOCAL statement_timeout = 0')
   const { rows } = await client.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relforcerowsecurity`,
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND relforcerowsecurity`,
   )
   const forced = rows.map(({ name }) => name)
   for (const name of forced) await client.query(`ALTER TABLE ${pg.escapeIdentifier(name)} NO FORCE ROW LEVEL SECURITY`)
   const { rows: keys } = await client.query<Opened['keys'][number]>(
     `SELECT conrelid::regclass::text AS table, conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-     WHERE contype = 'f' AND conparentid = 0 AND connamespace = 'public'::regnamespace`,
+     WHERE contype = 'f' AND conparentid = 0 AND connamespace = current_schema()::regnamespace`,
   )
   for (const { table, name } of keys)
     await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${pg.escapeIdentifier(name)}`)
   await client.query(`TRUNCATE ${shape.tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`)
-  for (const day of shape.beatDays) await client.query('SELECT ensure_beat_partitions($1::date, 1)', [day])
+  for (const sql of await partitionsOf(client, shape.beatDays)) await client.query(sql)
   return { forced, keys }
+}
+
+/** The statements that make these days' partitions of beats. The function that does it otherwise may not be there yet. */
+async function partitionsOf(client: pg.ClientBase, days: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ sql: string }>(
+    `SELECT format('CREATE TABLE IF NOT EXISTS %I PARTITION OF beat FOR VALUES FROM (%L) TO (%L)',
+       'beat_' || to_char(day, 'YYYYMMDD'), day || ' 00:00:00+00', day + 1 || ' 00:00:00+00') AS sql
+     FROM unnest($1::date[]) AS day`,
+    [days],
+  )
+  return rows.map(({ sql }) => sql)
 }
 
 /** Fills one table. Answers how many rows it has now. */

@@ -19,7 +19,7 @@ export interface DatabaseShape {
 export async function describeTables(client: ClientBase): Promise<DatabaseShape> {
   const { rows: tables } = await client.query<TableShape>(TABLES)
   const { rows: names } = await client.query<{ name: string }>(
-    `SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1`,
+    `SELECT sequencename AS name FROM pg_sequences WHERE schemaname = current_schema() ORDER BY 1`,
   )
   const sequences: DatabaseShape['sequences'] = []
   for (const { name } of names) {
@@ -51,5 +51,5 @@ export async function describeTables(client: ClientBase): Promise<DatabaseShape>
 const TABLES = `SELECT c.relname AS name,
     (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns
-  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+  FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
     AND c.relname <> '_prisma_migrations' ORDER BY c.relname`

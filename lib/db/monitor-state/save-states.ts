@@ -28,7 +28,7 @@ const updateFresh = (set: string) => (rows: string) =>
     WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id AND (t.version IS NULL OR s.xmin = t.version) RETURNING 1`
 
 /** Ends the statement unless all states of its first piece were still so; else answers their version from now on. */
-export const ASSERT_VERSIONS = 'SELECT require_fresh((SELECT count(*) FROM w1), cardinality($1::text[])) AS version'
+export const ASSERT_VERSIONS = 'SELECT assert_versions((SELECT count(*) FROM w1), cardinality($1::text[])) AS version'
 
 /** An array cannot hold arrays of unequal length, so these travel as text, and only with a finish: they are the half of what a state weighs. */
 const usual = (name: 'usualFinishes' | 'usualDurations') => (r: StateToSave) =>

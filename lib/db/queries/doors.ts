@@ -1,7 +1,6 @@
 import type { Prisma, PrismaTx } from '@/lib/db/prisma'
 
-// The doors in the second wall: functions of the database that answer one question across workspaces. All there are:
-// `raise_walls()` in the newest migration that defines it.
+// Functions of the database that answer one question across workspaces. All there are: prisma/policies.sql.
 
 export interface FoundWorkspace {
   id: string

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { applyPolicies } from '@/lib/db/apply-policies'
 import { migrate } from '@/lib/db/migrate'
 import { throwAwaySettings } from '@/server/start/embedded-postgres/settings'
 import { startEmbeddedPostgres } from '@/server/start/embedded-postgres/start-embedded-postgres'
@@ -58,9 +59,10 @@ async function makeTemplate(adminUrl: string): Promise<string[]> {
   })
   return withClient(databaseUrl(adminUrl, TEMPLATE), async (client) => {
     await migrate(client, path.resolve('prisma/migrations'))
+    await applyPolicies(client, path.resolve('prisma/policies.sql'))
     const { rows: tables } = await client.query<{ name: string }>(
       `SELECT oid::regclass::text AS name FROM pg_class
-       WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1`,
+       WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1`,
     )
     const empty: string[] = []
     for (const { name } of tables) {

@@ -84,9 +84,9 @@ async function gapsOfPartition(pool: Pool, { oid, name }: Table): Promise<string
 
 async function gapsOfDoors(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ name: string; isFixed: boolean; isOpen: boolean }>(
-    `SELECT proname AS name, coalesce(proconfig @> ARRAY['search_path=public, pg_temp'], false) AS "isFixed",
+    `SELECT proname AS name, coalesce(proconfig @> ARRAY['search_path=' || quote_ident(current_schema()) || ', pg_temp'], false) AS "isFixed",
        EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) a WHERE a.grantee = 0) AS "isOpen"
-     FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY proname`,
+     FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND prosecdef ORDER BY proname`,
   )
   const gaps = rows
     .filter(({ name }) => !DOORS.includes(name))
@@ -96,7 +96,7 @@ async function gapsOfDoors(pool: Pool): Promise<string[]> {
     if (isOpen) gaps.push(`${name}(): everybody may call it`)
   }
   const { rows: views } = await pool.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')`,
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('v', 'm')`,
   )
   return [...gaps, ...views.map(({ name }) => `${name}: a view reads with its owner's rights`)]
 }
@@ -112,7 +112,7 @@ async function gapsOfRoles(pool: Pool): Promise<string[]> {
 
 const TABLES = `SELECT c.oid::int8 AS oid, c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS "hasWall",
     c.relispartition AS "isPartition", CASE WHEN c.relname = 'workspace' THEN 'id' ELSE 'workspace_id' END AS key
-  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND (c.relname = 'workspace'
+  FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND (c.relname = 'workspace'
     OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped))
   ORDER BY c.relname`
 

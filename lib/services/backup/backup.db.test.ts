@@ -78,7 +78,7 @@ async function restoreInto(url: string, from: string): Promise<void> {
   await client.connect()
   try {
     const migrations = { directory: MIGRATIONS, known: await listMigrations(MIGRATIONS) }
-    await restoreBackup(client, { file: from, head: await readHead(from), migrations })
+    await restoreBackup(client, { file: from, head: await readHead(from), migrations, policies: 'prisma/policies.sql' })
   } finally {
     await client.end()
   }

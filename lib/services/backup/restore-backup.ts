@@ -1,21 +1,29 @@
 import type { ClientBase } from 'pg'
+import { applyPolicies } from '@/lib/db/apply-policies'
 import { beginLoading, cancelLoading, endLoading, isUnused, loadTable } from '@/lib/db/backup/copy-in'
 import { migrate } from '@/lib/db/migrate'
-import { newerThanProgram } from '../installation/schema-fault'
+import { newerThanProgram, unpublishedFault } from '../installation/schema-fault'
 import type { BackupHead } from './head'
 import { readBackup } from './read-backup'
 import type { Written } from './write-backup'
 
 /**
- * Fills an empty database with what a backup holds, in one transaction, as the owner of the tables. Later migrations are left to
- * the next start, which finds the rows as their version knew them.
+ * Fills an empty database with what a backup holds, in one transaction, as the owner of the tables. A backup of an older version is
+ * left as its version knew the rows: the next start applies later migrations, and the policies, which fit the newest only.
  * @throws Error when the database is in use, the backup is newer than this program, damaged or cut off: nothing is changed then.
  */
 export async function restoreBackup(
   client: ClientBase,
-  options: { file: string; head: BackupHead; migrations: { directory: string; known: readonly string[] } },
+  options: {
+    file: string
+    head: BackupHead
+    migrations: { directory: string; known: readonly string[] }
+    policies: string
+  },
 ): Promise<Written> {
-  const { file, head, migrations } = options
+  const { file, head, migrations, policies } = options
+  const fault = unpublishedFault(head.shape.migrations)
+  if (fault !== null) throw new Error(fault)
   if (newerThanProgram(migrations.known, head.shape.migrations) !== null) {
     throw new Error(
       `The backup was made by a newer version (${head.shape.migrations.at(-1)}). Restore it with that one.`,
@@ -31,6 +39,7 @@ export async function restoreBackup(
   try {
     const written = await readBackup(file, (table, data) => loadTable(client, table, data))
     await endLoading(client, head.shape, opened)
+    if (head.shape.migrations.at(-1) === migrations.known.at(-1)) await applyPolicies(client, policies)
     return written
   } catch (error) {
     await cancelLoading(client)

@@ -160,7 +160,7 @@ test('a start tells where there is something that no secret opens, and goes on',
 test('every column that could hold something sealed is in the list', async () => {
   const { rows } = await database.pool.query(
     `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-     WHERE table_schema = 'public' AND column_name LIKE '%ciphertext%' ORDER BY 1`,
+     WHERE table_schema = current_schema() AND column_name LIKE '%ciphertext%' ORDER BY 1`,
   )
   expect(rows.map(({ name }) => name)).toEqual(
     ENCRYPTED_COLUMNS.map(({ table, column }) => `${table}.${column}`).sort(),

@@ -10,8 +10,18 @@ export function schemaFault(known: readonly string[], applied: readonly string[]
   return `The database is of an older version than this program: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing. Stop all processes, and start the new version once with \`npm start\`, which brings it up to date.`
 }
 
+/** Null: the database is of a published version. Else what to do: the versions before 0.1 had other migrations. */
+export function unpublishedFault(applied: readonly string[]): string | null {
+  if (!applied.includes(FIRST_UNPUBLISHED)) return null
+  return 'The data is of a version of Lubdub from before 0.1 was published, which is not carried over. Start with an empty database: set LUBDUB_DATA_DIR to another directory, or DATABASE_URL to another database.'
+}
+
+const FIRST_UNPUBLISHED = '0001_spine'
+
 /** Null: the database has seen nothing that the program does not know. */
 export function newerThanProgram(known: readonly string[], applied: readonly string[]): string | null {
+  const unpublished = unpublishedFault(applied)
+  if (unpublished !== null) return unpublished
   const unknown = applied.filter((name) => !known.includes(name))
   if (unknown.length === 0) return null
   return `The database is of a newer version than this program: it has ${unknown.join(', ')}. Start the newer version; an older one comes back only with a backup from before.`

@@ -115,7 +115,7 @@ function tracesOf(secret: string): string[] {
 test('no table holds a key or a secret as it is', async () => {
   const { rows: tables } = await database.pool.query(
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`,
+     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`,
   )
   expect(tables.length).toBeGreaterThan(25)
   const found: string[] = []

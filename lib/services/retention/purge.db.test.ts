@@ -27,10 +27,10 @@ beforeAll(async () => {
     await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'start', step: 'load' })
     await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'fail' })
     await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'start' })
-    await database.pool.query(`INSERT INTO beat_idempotency VALUES ($1, $2, 'k', 1, NULL, now())`, [
-      ctx.workspaceId,
-      monitor.id,
-    ])
+    await database.pool.query(
+      `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at) VALUES ($1, $2, 'k', 1, now())`,
+      [ctx.workspaceId, monitor.id],
+    )
     await database.pool.query(`INSERT INTO usage_day VALUES ($1, '2026-11-21', 2)`, [ctx.workspaceId])
   }
 })
@@ -43,7 +43,7 @@ afterAll(async () => {
 async function rowsOf(workspaceId: string): Promise<string[]> {
   const { rows: tables } = await database.pool.query<{ name: string; key: string }>(
     `SELECT c.relname AS name, CASE WHEN c.relname = 'workspace' THEN 'id' ELSE 'workspace_id' END AS key FROM pg_class c
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
        AND (c.relname = 'workspace' OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'workspace_id'))`,
   )
   const found: string[] = []

@@ -1,0 +1,111 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { applyPolicies } from './apply-policies'
+import { createTestDatabase, type TestDatabase } from './testing/test-database'
+
+const FILE = 'prisma/policies.sql'
+let database: TestDatabase
+let directory: string
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  directory = await mkdtemp(path.join(os.tmpdir(), 'lubdub-policies-'))
+})
+
+afterAll(async () => {
+  await database.drop()
+  await rm(directory, { recursive: true })
+})
+
+async function apply(file = FILE): Promise<boolean> {
+  const client = await database.pool.connect()
+  try {
+    return await applyPolicies(client, file)
+  } finally {
+    client.release()
+  }
+}
+
+/** Every policy and right in words, and which transaction wrote each policy. */
+async function standing() {
+  const { rows: policies } = await database.pool.query<{ text: string; written: string }>(
+    `SELECT polrelid::regclass || ' ' || polname || ' ' || polroles::text || ' ' || pg_get_expr(polqual, polrelid) AS text,
+       xmin::text AS written FROM pg_policy ORDER BY 1`,
+  )
+  const { rows: rights } = await database.pool.query<{ text: string }>(
+    `SELECT oid::regclass || ' ' || relacl::text AS text FROM pg_class WHERE relacl IS NOT NULL AND relnamespace = current_schema()::regnamespace
+     UNION ALL SELECT oid::regprocedure || ' ' || proacl::text FROM pg_proc WHERE proacl IS NOT NULL AND pronamespace = current_schema()::regnamespace
+     ORDER BY 1`,
+  )
+  return {
+    words: [...policies, ...rights].map(({ text }) => text),
+    written: new Set(policies.map(({ written }) => written)),
+  }
+}
+
+test('what is in force is left alone', async () => {
+  const before = await standing()
+  expect(before.words.length).toBeGreaterThan(100)
+  expect(await apply()).toBe(true)
+  expect(await standing()).toEqual(before)
+})
+
+test('a file with another text is applied, and what it no longer lists is gone', async () => {
+  const before = await standing()
+  await database.pool.query('CREATE POLICY more ON channel TO lubdub_worker USING (true)')
+  await database.pool.query('GRANT DELETE ON channel, sign_in_link TO lubdub_worker')
+  await database.pool.query('GRANT UPDATE (name) ON channel TO lubdub_ingest')
+  await database.pool.query('GRANT EXECUTE ON FUNCTION owners_of(text) TO lubdub_web')
+  const file = path.join(directory, 'policies.sql')
+  await copyFile(FILE, file)
+  await writeFile(file, '\n-- Another text.\n', { flag: 'a' })
+  expect(await apply(file)).toBe(true)
+  const after = await standing()
+  expect(after.words).toEqual(before.words)
+  expect(after.written).not.toEqual(before.written)
+  expect(await apply(FILE)).toBe(true)
+})
+
+test('a file that cannot be applied changes nothing', async () => {
+  const before = await standing()
+  const file = path.join(directory, 'broken.sql')
+  await copyFile(FILE, file)
+  await writeFile(file, '\nSELECT 1 / 0;\n', { flag: 'a' })
+  await expect(apply(file)).rejects.toThrow('division by zero')
+  expect(await standing()).toEqual(before)
+})
+
+test('policies for an owner of before are replaced', async () => {
+  const before = await standing()
+  await database.pool.query('DROP POLICY owner ON workspace')
+  await database.pool.query('CREATE POLICY owner ON workspace TO lubdub_worker USING (true)')
+  expect(await apply()).toBe(true)
+  expect((await standing()).words).toEqual(before.words)
+})
+
+test('where another user than the owner migrates, functions and policies are the owner’s', async () => {
+  const owner = `owner_${process.pid}`
+  await database.pool.query(`CREATE ROLE ${owner}`)
+  await database.pool.query(`GRANT CREATE ON SCHEMA public TO ${owner}`)
+  await database.pool.query(
+    `DO $$ DECLARE t regclass; BEGIN
+       FOR t IN SELECT oid FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
+       LOOP EXECUTE format('ALTER TABLE %s OWNER TO ${owner}', t); END LOOP; END $$`,
+  )
+  await database.pool.query(
+    `DO $$ DECLARE f regprocedure; BEGIN
+       FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+       LOOP EXECUTE format('ALTER FUNCTION %s OWNER TO ${owner}', f); END LOOP; END $$`,
+  )
+  expect(await apply()).toBe(true)
+  const { rows } = await database.pool.query<{ owner: string }>(
+    `SELECT DISTINCT pg_get_userbyid(unnest(polroles)) AS owner FROM pg_policy WHERE polname = 'owner'
+     UNION SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE prosecdef AND pronamespace = current_schema()::regnamespace`,
+  )
+  expect(rows).toEqual([{ owner }])
+  await database.pool.query(`REASSIGN OWNED BY ${owner} TO CURRENT_USER`)
+  await database.pool.query(`DROP OWNED BY ${owner}`)
+  await database.pool.query(`DROP ROLE ${owner}`)
+})

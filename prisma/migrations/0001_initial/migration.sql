@@ -37,7 +37,7 @@ CREATE UNIQUE INDEX app_user_email_key ON app_user (email);
 CREATE TABLE membership (
   workspace_id text COLLATE "C" NOT NULL,
   user_id text COLLATE "C" NOT NULL,
-  role text COLLATE "C" NOT NULL DEFAULT 'owner',
+  role text COLLATE "C" NOT NULL,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   last_seen_at timestamptz(6),
   CONSTRAINT membership_pkey PRIMARY KEY (workspace_id, user_id),
@@ -111,6 +111,10 @@ CREATE TABLE audit_event (
   user_agent text COLLATE "C",
   CONSTRAINT audit_event_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT audit_event_actor_kind_check CHECK (actor_kind IN ('user', 'apiKey', 'system')),
+  -- The list is `auditAction` in lib/contract/audit.ts. It grows with what can be done, so only its form is checked here.
+  CONSTRAINT audit_event_action_check CHECK (action ~ '^[a-z][A-Za-z]*[.][a-z][A-Za-z]*$'),
+  CONSTRAINT audit_event_target_kind_check CHECK (target_kind IN
+    ('monitor', 'incident', 'channel', 'delivery', 'heartbeatKey', 'apiKey', 'user', 'invitation', 'session', 'workspace')),
   CONSTRAINT audit_event_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX audit_event_workspace_id_target_kind_target_id_id_idx ON audit_event (workspace_id, target_kind, target_id, id);
@@ -157,6 +161,10 @@ CREATE TABLE session (
   device text COLLATE "C",
   place text COLLATE "C",
   CONSTRAINT session_pkey PRIMARY KEY (id),
+  CONSTRAINT session_ended_reason_check CHECK (ended_reason IN
+    ('signed_out', 'revoked', 'password_changed', 'factor_changed', 'email_changed', 'address_proved')),
+  CONSTRAINT session_method_check CHECK (method IN ('link', 'email', 'password', 'github', 'google', 'oidc', 'passkey')),
+  CONSTRAINT session_second_factor_check CHECK (second_factor IN ('totp', 'passkey', 'recovery_code')),
   CONSTRAINT session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE,
   CONSTRAINT session_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE SET NULL ON UPDATE CASCADE
 );
@@ -182,6 +190,7 @@ CREATE TABLE identity (
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   last_used_at timestamptz(6),
   CONSTRAINT identity_pkey PRIMARY KEY (provider, subject),
+  CONSTRAINT identity_provider_check CHECK (provider IN ('github', 'google', 'oidc')),
   CONSTRAINT identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX identity_user_id_idx ON identity (user_id);
@@ -256,6 +265,7 @@ CREATE TABLE pending_sign_in (
   used_at timestamptz(6),
   CONSTRAINT pending_sign_in_pkey PRIMARY KEY (hash),
   CONSTRAINT pending_sign_in_purpose_check CHECK (purpose IN ('second_factor', 'passkey', 'register_passkey', 'sudo')),
+  CONSTRAINT pending_sign_in_methods_check CHECK (methods <@ ARRAY['link', 'email', 'password', 'github', 'google', 'oidc', 'passkey']),
   CONSTRAINT pending_sign_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX pending_sign_in_user_id_idx ON pending_sign_in (user_id);
@@ -392,6 +402,8 @@ CREATE TABLE heartbeat_key (
   refused_for text COLLATE "C",
   refused_count integer NOT NULL DEFAULT 0,
   CONSTRAINT heartbeat_key_pkey PRIMARY KEY (hash),
+  CONSTRAINT heartbeat_key_signal_check CHECK (signal IN ('start', 'progress', 'success', 'fail', 'log')),
+  CONSTRAINT heartbeat_key_refused_for_check CHECK (refused_for IN ('stranger', 'post_only', 'bad_signal')),
   CONSTRAINT heartbeat_key_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
     REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -464,7 +476,9 @@ CREATE TABLE run (
   away_from_at timestamptz(6),
   away_to_at timestamptz(6),
   CONSTRAINT run_pkey PRIMARY KEY (workspace_id, id),
-  CONSTRAINT run_state_check CHECK (state IN ('running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged'))
+  CONSTRAINT run_state_check CHECK (state IN ('running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged')),
+  CONSTRAINT run_reason_check CHECK (reason IN
+    ('missed', 'not_started', 'timed_out', 'silent', 'failed', 'partial', 'part_failed', 'step_late', 'lost'))
 ) WITH (fillfactor = 70);
 -- Not led by the workspace, or the planner takes it for the way to a run by its id.
 CREATE INDEX run_monitor_id_number_idx ON run (monitor_id, number DESC);
@@ -514,7 +528,8 @@ CREATE TABLE beat (
   message text COLLATE "C",
   output text COLLATE "C",
   detail jsonb,
-  CONSTRAINT beat_pkey PRIMARY KEY (workspace_id, monitor_id, seq, received_at)
+  CONSTRAINT beat_pkey PRIMARY KEY (workspace_id, monitor_id, seq, received_at),
+  CONSTRAINT beat_signal_check CHECK (signal IN ('start', 'progress', 'success', 'fail', 'log'))
 ) PARTITION BY RANGE (received_at);
 
 CREATE TABLE beat_idempotency (
@@ -547,6 +562,11 @@ CREATE TABLE flip (
   away_from_at timestamptz(6),
   away_to_at timestamptz(6),
   CONSTRAINT flip_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT flip_from_status_check CHECK (from_status IN ('new', 'up', 'down', 'paused')),
+  CONSTRAINT flip_to_status_check CHECK (to_status IN ('new', 'up', 'down', 'paused')),
+  CONSTRAINT flip_reason_check CHECK (reason IN
+    ('missed', 'not_started', 'timed_out', 'silent', 'failed', 'partial', 'part_failed', 'step_late', 'lost',
+     'first_success', 'recovered', 'paused', 'resumed')),
   CONSTRAINT flip_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
     REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -566,6 +586,8 @@ CREATE TABLE incident (
   away_from_at timestamptz(6),
   away_to_at timestamptz(6),
   CONSTRAINT incident_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT incident_reason_check CHECK (reason IN
+    ('missed', 'not_started', 'timed_out', 'silent', 'failed', 'partial', 'part_failed', 'step_late', 'lost')),
   CONSTRAINT incident_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
     REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -598,6 +620,9 @@ CREATE TABLE delivery (
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   ended_at timestamptz(6),
   CONSTRAINT delivery_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT delivery_type_check CHECK (type IN
+    ('monitor.down', 'monitor.up', 'run.failed', 'run.stalled', 'incident.closed', 'channel.failing',
+     'outage.notice', 'digest', 'test')),
   CONSTRAINT delivery_state_check CHECK (state IN ('pending', 'sent', 'dead', 'merged', 'cancelled')),
   CONSTRAINT delivery_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE,
   CONSTRAINT delivery_workspace_id_channel_id_fkey FOREIGN KEY (workspace_id, channel_id)

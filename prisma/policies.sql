@@ -50,20 +50,29 @@ SELECT set_config('role', pg_get_userbyid(relowner), true) FROM pg_class WHERE o
 -- Writes that say what they were decided from --------------------------------------------------------------------------
 -- See docs/adr/0013-decide-first-then-check.md.
 
--- Ends the transaction unless as many rows were found as were expected; else answers the transaction's id, which is from
--- then on the `xmin` of every row that it wrote.
-CREATE OR REPLACE FUNCTION "assert_versions"("written" bigint, "expected" bigint) RETURNS xid LANGUAGE plpgsql AS $$
+-- Ends the statement unless as many rows were written as were decided about: each only over the version that was read.
+CREATE OR REPLACE FUNCTION assert_versions(written bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF "written" <> "expected" THEN
+  IF written <> expected THEN
     RAISE EXCEPTION 'a decision was made from what is no longer so' USING ERRCODE = 'LD001';
   END IF;
-  RETURN pg_current_xact_id()::xid;
 END $$;
+
+-- Every write of a state raises its version. What forgets to is made up for here. After, and not before: a trigger before an
+-- update locks the row once more, at a cost to every beat.
+CREATE OR REPLACE FUNCTION raise_version_of_state() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE monitor_state SET version = version + 1 WHERE workspace_id = NEW.workspace_id AND monitor_id = NEW.monitor_id;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER monitor_state_raises_version AFTER UPDATE ON monitor_state
+  FOR EACH ROW WHEN (NEW.version = OLD.version) EXECUTE FUNCTION raise_version_of_state();
 
 -- A key that changes must be looked up again by whoever keeps what it stands for: they look at the monitor's state.
 CREATE OR REPLACE FUNCTION "touch_state_of_key"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE "monitor_state" SET "deleted" = "deleted" WHERE "workspace_id" = OLD."workspace_id" AND "monitor_id" = OLD."monitor_id";
+  UPDATE "monitor_state" SET "version" = "version" + 1 WHERE "workspace_id" = OLD."workspace_id" AND "monitor_id" = OLD."monitor_id";
   RETURN NULL;
 END $$;
 
@@ -606,6 +615,8 @@ BEGIN
   -- What is a person's.
   GRANT SELECT, INSERT, UPDATE, DELETE ON app_user, session, sign_in_link, identity, email_token, passkey, totp_factor, recovery_code,
     pending_sign_in, rate_limit TO lubdub_web;
+  -- To clear which workspace is in view, when that is deleted for good.
+  GRANT SELECT (workspace_id), UPDATE (workspace_id) ON session TO lubdub_worker;
 
   -- What is the installation's.
   GRANT SELECT, INSERT, UPDATE ON purged_workspace TO lubdub_worker;

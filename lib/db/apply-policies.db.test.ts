@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyPolicies } from './apply-policies'
+import { migrate } from './migrate'
 import { createTestDatabase, type TestDatabase } from './testing/test-database'
 
 const FILE = 'prisma/policies.sql'
@@ -108,4 +109,27 @@ test('where another user than the owner migrates, functions and policies are the
   await database.pool.query(`REASSIGN OWNED BY ${owner} TO CURRENT_USER`)
   await database.pool.query(`DROP OWNED BY ${owner}`)
   await database.pool.query(`DROP ROLE ${owner}`)
+})
+
+test('in another schema than the usual one all is made there, and functions look there', async () => {
+  await database.pool.query('CREATE SCHEMA elsewhere')
+  const client = await database.pool.connect()
+  try {
+    await client.query('SET search_path = elsewhere')
+    await migrate(client, 'prisma/migrations')
+    expect(await applyPolicies(client, FILE)).toBe(true)
+    const { rows } = await client.query<{ schema: string; tables: string; paths: string[] }>(
+      `SELECT n.nspname AS schema,
+         (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relrowsecurity AND c.relforcerowsecurity) AS tables,
+         (SELECT array_agg(DISTINCT p.proconfig[1]) FROM pg_proc p WHERE p.pronamespace = n.oid AND p.prosecdef) AS paths
+       FROM pg_namespace n WHERE n.nspname IN ('elsewhere', 'public') ORDER BY 1`,
+    )
+    expect(rows).toEqual([
+      { schema: 'elsewhere', tables: rows[1]!.tables, paths: ['search_path=elsewhere, pg_temp'] },
+      { schema: 'public', tables: rows[0]!.tables, paths: ['search_path=public, pg_temp'] },
+    ])
+  } finally {
+    await client.query('RESET search_path')
+    client.release()
+  }
 })

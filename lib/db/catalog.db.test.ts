@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditAction, auditTargetKind } from '@/lib/contract/audit'
-import { listTextColumns } from './testing/catalog'
+import { defaultOf, listNamingSchema, listNullableLists, listTextColumns, listUpdatingKeys } from './testing/catalog'
+import { findPolicyGaps } from './testing/policy-gaps'
 import { createTestDatabase, type TestDatabase } from './testing/test-database'
 
 let database: TestDatabase
@@ -78,4 +81,37 @@ test('the audit log takes all that the program tells it', async () => {
     database.pool.query(`UPDATE audit_event SET ${column} = 'something else' WHERE id = 'monitor.created monitor'`)
   await expect(into('action')).rejects.toThrow('audit_event_action_check')
   await expect(into('target_kind')).rejects.toThrow('audit_event_target_kind_check')
+})
+
+test('texts are compared byte by byte, and a list of texts is never null', async () => {
+  const others = (await listTextColumns(database.pool)).filter(({ collation }) => collation !== 'C')
+  expect(others).toEqual([])
+  expect(await listNullableLists(database.pool)).toEqual([])
+})
+
+test('keys of tenant tables carry the workspace, and no key follows a key that changes', async () => {
+  expect(await findPolicyGaps(database.pool)).toEqual([])
+  expect(await listUpdatingKeys(database.pool)).toEqual([])
+  await database.pool.query('ALTER TABLE membership DROP CONSTRAINT membership_user_id_fkey')
+  await database.pool.query(
+    `ALTER TABLE membership ADD CONSTRAINT membership_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON UPDATE CASCADE`,
+  )
+  expect(await listUpdatingKeys(database.pool)).toEqual(['membership_user_id_fkey'])
+})
+
+test('nobody has a role in a workspace without being given it', async () => {
+  expect(await defaultOf(database.pool, 'membership', 'role')).toBeNull()
+  expect(await defaultOf(database.pool, 'invitation', 'role')).toBeNull()
+})
+
+test('no function, policy or migration names the schema', async () => {
+  expect(await listNamingSchema(database.pool)).toEqual([])
+  await database.pool.query(
+    `CREATE FUNCTION naming() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM public.monitor'`,
+  )
+  expect(await listNamingSchema(database.pool)).toEqual(['naming'])
+  await database.pool.query('DROP FUNCTION naming()')
+  const files = readdirSync('prisma', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql'))
+  expect(files.length).toBeGreaterThan(1)
+  for (const file of files) expect(readFileSync(path.join('prisma', file), 'utf8'), file).not.toMatch(/\bpublic"?\./i)
 })

@@ -52,7 +52,7 @@ export async function quarantine(
 ): Promise<void> {
   await client.query({
     name: 'set_aside',
-    text: `UPDATE monitor_state s SET attention_at = to_timestamp($4 / 1000.0), check_error = w.error
+    text: `UPDATE monitor_state s SET version = s.version + 1, attention_at = to_timestamp($4 / 1000.0), check_error = w.error
       FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, monitor_id, error)
       WHERE s.workspace_id = w.workspace_id AND s.monitor_id = w.monitor_id`,
     values: [
@@ -71,7 +71,8 @@ export async function clearQuarantine(
 ): Promise<void> {
   await client.query({
     name: 'clear_aside',
-    text: `UPDATE monitor_state s SET check_error = NULL FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
+    text: `UPDATE monitor_state s SET version = s.version + 1, check_error = NULL
+      FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
       WHERE s.workspace_id = w.workspace_id AND s.monitor_id = w.monitor_id`,
     values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
   })

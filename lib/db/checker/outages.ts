@@ -61,7 +61,7 @@ export async function markAffected(pool: Pool, { seqs, recoversAt }: OutageEpiso
   const { rowCount } = await pool.query({
     name: 'sweep_outage',
     text: `WITH called AS (SELECT workspace_id, monitor_id FROM monitor_state WHERE ${later} LIMIT $3 FOR UPDATE SKIP LOCKED)
-      UPDATE monitor_state s SET attention_at = to_timestamp($2 / 1000.0) FROM called
+      UPDATE monitor_state s SET version = s.version + 1, attention_at = to_timestamp($2 / 1000.0) FROM called
       WHERE s.workspace_id = called.workspace_id AND s.monitor_id = called.monitor_id`,
     values,
   })

@@ -5,7 +5,7 @@ import { type MonitorRef, type RunDay, rowToState, type StateRow } from '@/lib/d
 /** The row of a monitor's state, as it was read or written last. */
 export interface MonitorRow extends MonitorRef {
   /** Another one after every change of the row, and so of the monitor's runs and parts. */
-  version: string
+  version: number
   runCount: number
   /** The last day on which a run began. Null: none did. */
   runDay: RunDay | null
@@ -33,7 +33,7 @@ type Row = StateRow & {
   ord: number
   workspace_id: string
   monitor_id: string
-  version: string
+  version: number
   config_version: number
   run_count: number
   run_day: number | null
@@ -47,7 +47,7 @@ type Row = StateRow & {
 }
 
 const TEXT = `SELECT h.ord::int4 AS ord, k.signal AS key_signal, k.step AS key_step, k.id AS key_id,
-    k.retires_at AS key_retires_at, k.last_used_at AS key_last_used_at, s.xmin AS version, s.*
+    k.retires_at AS key_retires_at, k.last_used_at AS key_last_used_at, s.*
   FROM unnest($1::bytea[]) WITH ORDINALITY AS h(hash, ord)
   JOIN heartbeat_key k ON k.hash = h.hash AND k.disabled_at IS NULL
   JOIN monitor_state s ON s.workspace_id = k.workspace_id AND s.monitor_id = k.monitor_id`

@@ -20,7 +20,7 @@ export async function saveBatch(
   monitors: readonly MonitorToSave[],
   { isLocked }: { isLocked: boolean },
 ): Promise<Saved> {
-  if (monitors.length === 0 && !isLocked) return { hasAlerts: false, version: null }
+  if (monitors.length === 0 && !isLocked) return { hasAlerts: false }
   const beats = monitors.flatMap((one) => one.beats)
   const idempotency = monitors.flatMap((one) => one.idempotency)
   const extra: CtePart[] = []

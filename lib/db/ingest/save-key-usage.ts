@@ -21,7 +21,7 @@ export async function saveKeyUsage(pool: Pool, usages: readonly KeyUsage[]): Pro
     text: `WITH t AS (
         SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::float8[], $6::text[], $7::int4[], $8::text[])
           AS n(workspace_id, id, used_at, used_ip, refused_at, refused_ip, refusals, refused_for)),
-      free AS (SELECT id FROM heartbeat_key WHERE id = ANY($2) FOR NO KEY UPDATE SKIP LOCKED)
+      free AS (SELECT k.workspace_id, k.id FROM t JOIN heartbeat_key k USING (workspace_id, id) FOR NO KEY UPDATE OF k SKIP LOCKED)
       UPDATE heartbeat_key k SET
         last_used_at = coalesce(to_timestamp(t.used_at / 1000), k.last_used_at),
         last_used_ip = CASE WHEN t.used_at IS NULL THEN k.last_used_ip ELSE t.used_ip END,
@@ -29,7 +29,7 @@ export async function saveKeyUsage(pool: Pool, usages: readonly KeyUsage[]): Pro
         refused_ip = CASE WHEN t.refused_at IS NULL THEN k.refused_ip ELSE t.refused_ip END,
         refused_for = coalesce(t.refused_for, k.refused_for),
         refused_count = k.refused_count + t.refusals
-      FROM t JOIN free USING (id) WHERE k.workspace_id = t.workspace_id AND k.id = t.id`,
+      FROM t JOIN free USING (workspace_id, id) WHERE k.workspace_id = t.workspace_id AND k.id = t.id`,
     values: [
       usages.map((usage) => usage.workspaceId),
       usages.map((usage) => usage.keyId),

@@ -18,7 +18,7 @@ it('what a run goes through on its way is written with few columns: starts, part
   ]) {
     const receivedAt = 1_000_000 + written.length * 1_000
     const outcome = applyBeat(snapshot, aBeat({ ...said, receivedAt, newRunId: `run_${written.length}` }))
-    const decision = { workspaceId: 'wsp_1', monitorId: 'mon_1', version: '7', runCount: 0, before: snapshot, outcome }
+    const decision = { workspaceId: 'wsp_1', monitorId: 'mon_1', version: 7, runCount: 0, before: snapshot, outcome }
     const plan = planDecisions([decision])
     const kinds = ['newRuns', 'instantSuccesses', 'plainStarts', 'changedRuns', 'routineRuns'] as const
     written.push(kinds.filter((kind) => plan[kind].length > 0).join())

@@ -13,7 +13,7 @@ export interface Decision {
   workspaceId: string
   monitorId: string
   /** The version of the monitor's state that was read without a lock, to be written only over that. Null: the row is locked. */
-  version: string | null
+  version: number | null
   /** How many runs the monitor had before. */
   runCount: number
   /** The day that began for the monitor with a run of this decision. Left out: none did. */

@@ -10,8 +10,6 @@ import { insertUnjudged } from './save-unjudged'
 export interface Saved {
   /** Whether anything is to be told. */
   hasAlerts: boolean
-  /** The version of every state that was written. Null: none was. */
-  version: string | null
 }
 
 /**
@@ -41,17 +39,16 @@ export async function savePlan(client: ClientBase, plan: Plan, extra: readonly C
   parts.push(...extra)
   if (states.length === 0) {
     if (parts.length > 0) throw new Error('Something changed, and the state of its monitor did not.')
-    return { hasAlerts: false, version: null }
+    return { hasAlerts: false }
   }
-  const written = runAsOneStatement(client, parts, ASSERT_VERSIONS)
-  const work: Promise<unknown>[] = [written]
+  const work: Promise<unknown>[] = [runAsOneStatement(client, parts, ASSERT_VERSIONS)]
   if (flips.length > 0) work.push(insertFlips.run(client, flips))
   if (closed.length > 0) work.push(closeIncidents.run(client, closed))
   if (opened.length > 0) work.push(openIncidents.run(client, opened))
   if (alerts.length > 0) work.push(insertDeliveries.run(client, alerts.map(salted)))
   if (unjudged.length > 0) work.push(insertUnjudged.run(client, unjudged))
   await Promise.all(work)
-  return { hasAlerts: alerts.length > 0, version: ((await written)[0]?.version as string | undefined) ?? null }
+  return { hasAlerts: alerts.length > 0 }
 }
 
 /** Whether a decision was refused because it was made from what is no longer so. */

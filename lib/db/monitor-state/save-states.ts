@@ -17,18 +17,18 @@ export interface StateToSave {
   /** As in `Decision`. */
   runDay: RunDay | null
   /** As in `Decision`. */
-  version: string | null
+  version: number | null
   /** What was stored. */
   before: MonitorState
 }
 
 /** Updates the states whose rows are still what was read. */
 const updateFresh = (set: string) => (rows: string) =>
-  `UPDATE monitor_state s SET ${set} FROM (${rows}) AS t
-    WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id AND (t.version IS NULL OR s.xmin = t.version) RETURNING 1`
+  `UPDATE monitor_state s SET version = s.version + 1, ${set} FROM (${rows}) AS t
+    WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id AND (t.version IS NULL OR s.version = t.version) RETURNING 1`
 
-/** Ends the statement unless all states of its first piece were still so; else answers their version from now on. */
-export const ASSERT_VERSIONS = 'SELECT assert_versions((SELECT count(*) FROM w1), cardinality($1::text[])) AS version'
+/** Ends the statement unless all states of its first piece were still so. Their versions are from then on one higher. */
+export const ASSERT_VERSIONS = 'SELECT assert_versions((SELECT count(*) FROM w1), cardinality($1::text[]))'
 
 /** An array cannot hold arrays of unequal length, so these travel as text, and only with a finish: they are the half of what a state weighs. */
 const usual = (name: 'usualFinishes' | 'usualDurations') => (r: StateToSave) =>
@@ -47,7 +47,7 @@ export const saveStates = bulkStatement<StateToSave>(
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['monitor_id', 'text', (r) => r.monitorId],
-    ['version', 'xid', (r) => r.version],
+    ['version', 'int8', (r) => r.version],
     ['run_count', 'int8', (r) => r.runCount],
     ['run_day', 'int4', (r) => r.runDay?.day ?? null],
     ['run_day_base', 'int8', (r) => r.runDay?.base ?? null],
@@ -101,7 +101,7 @@ export const saveStatesUnindexed = bulkStatement<StateToSave>(
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['monitor_id', 'text', (r) => r.monitorId],
-    ['version', 'xid', (r) => r.version],
+    ['version', 'int8', (r) => r.version],
     ['run_count', 'int8', (r) => r.runCount],
     ['seq', 'int8', (r) => r.state.seq],
     ['expected_at', 'instant', (r) => r.state.expectedAt],

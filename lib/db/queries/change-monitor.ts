@@ -49,7 +49,7 @@ export async function saveMonitorSettings(
   await client.query(`UPDATE monitor SET ${sets.join(', ')} WHERE workspace_id = $1 AND id = $2`, values)
   // An edit is the owner's answer to a monitor that was set aside: the checker tries it again.
   await client.query(
-    `UPDATE monitor_state SET config_version = config_version + 1, check_error = NULL
+    `UPDATE monitor_state SET version = version + 1, config_version = config_version + 1, check_error = NULL
      WHERE workspace_id = $1 AND monitor_id = $2`,
     [workspaceId, monitorId],
   )
@@ -78,7 +78,7 @@ export async function replaceMonitorChannels(
 export async function markMonitorDeleted(client: PoolClient, { workspaceId, monitorId }: MonitorKey): Promise<void> {
   const key = [workspaceId, monitorId]
   await client.query(
-    'UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE workspace_id = $1 AND monitor_id = $2',
+    'UPDATE monitor_state SET version = version + 1, deleted = true, attention_at = NULL WHERE workspace_id = $1 AND monitor_id = $2',
     key,
   )
   await closeNotified(client, { workspaceId, monitorId, reason: 'deleted', isUnsentDropped: true })

@@ -52,6 +52,8 @@ export async function emptyWorkspace(pool: Pool, workspaceId: string): Promise<n
       if ((rowCount ?? 0) === 0) break
     }
   }
+  // No foreign key ties a session to the workspace in view.
+  await pool.query('UPDATE session SET workspace_id = NULL WHERE workspace_id = $1', [workspaceId])
   await pool.query('UPDATE purged_workspace SET emptied_at = clock_timestamp() WHERE id = $1', [workspaceId])
   return deleted
 }
@@ -59,5 +61,5 @@ export async function emptyWorkspace(pool: Pool, workspaceId: string): Promise<n
 const UNTIED = [
   { table: 'run', key: 'id' },
   { table: 'beat', key: '(monitor_id, seq, received_at)' },
-  { table: 'beat_idempotency', key: '(monitor_id, key)' },
+  { table: 'beat_idempotency', key: '(monitor_id, key, beat)' },
 ] as const

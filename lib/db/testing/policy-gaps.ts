@@ -2,8 +2,7 @@ import type { Pool } from 'pg'
 
 /** Unique indexes that are not led by the workspace: whoever looks does not know it yet. */
 const LOOKED_UP_ACROSS = new Map([
-  ['heartbeat_key_pkey', 'a heartbeat URL carries nothing but the key'],
-  ['heartbeat_key_id_key', 'the primary key of this table is the hash'],
+  ['heartbeat_key_hash_key', 'a heartbeat URL carries nothing but the key'],
   ['api_key_hash_key', 'an API call carries nothing but the key'],
   ['invitation_token_hash_key', 'who opens an invitation belongs to no workspace yet'],
 ])

@@ -47,16 +47,16 @@ export function findCached(cached: CachedMonitor, needs: readonly CachedNeed[]):
   return { runs: found, parts: cached.parts.filter((part) => found.some((run) => run.id === part.runId)) }
 }
 
-/** The monitor after a decision about it is committed. `version`: of the row that was written; null: none was. */
+/** The monitor after a decision about it is committed. The write has raised its version by one. */
 export function updateCached(
   cached: CachedMonitor,
   { before, outcome, runCount, runDay }: Decision,
-  { version, wasCached, askedAnonymous }: { version: string | null; wasCached: boolean; askedAnonymous: boolean },
+  { wasCached, askedAnonymous }: { wasCached: boolean; askedAnonymous: boolean },
 ): CachedMonitor {
   const { state, runs: touched, parts: touchedParts } = outcome.snapshot
   const row = {
     ...cached.row,
-    version: version ?? cached.row.version,
+    version: cached.row.version + 1,
     runCount: runCount + touched.length - before.runs.length,
     runDay: runDay ?? cached.row.runDay,
     state,

@@ -51,27 +51,26 @@ export async function commitBatch(
   for (const [index, refusal] of refusals) results[index] = resultOf(refusal)
   const work: Work[] = []
   for (const monitor of monitors) {
-    const decided = decide(monitor, { bounds, log, isLocked })
+    const decided = decide(monitor, { bounds, log })
     if (decided) work.push({ ...decided, monitor })
     monitor.calls.forEach(({ index }, i) => {
       results[index] = decided?.results[i] ?? { kind: 'broken' }
     })
   }
-  const { hasAlerts, version } = await saveBatch(client, work, { isLocked })
+  const { hasAlerts } = await saveBatch(client, work, { isLocked })
   for (const { decision, monitor } of work) {
     const askedAnonymous = monitor.calls.some(({ resolved }) => resolved.call.fields.runKey === null)
-    const after = { version, wasCached: monitor.wasCached, askedAnonymous }
-    cache.keep(updateCached(monitor.cached, decision, after), now)
+    cache.keep(updateCached(monitor.cached, decision, { wasCached: monitor.wasCached, askedAnonymous }), now)
   }
   return { results, hasAlerts, attentionAt: earliestAttention(work), uses, refused }
 }
 
 /** Null: the monitor cannot be decided. The beats of the other monitors count all the same. */
-function decide(monitor: LoadedMonitor, { bounds, log, isLocked }: Omit<BatchContext, 'cache'>): Decided | null {
+function decide(monitor: LoadedMonitor, { bounds, log }: Pick<BatchContext, 'bounds' | 'log'>): Decided | null {
   const { monitorId, version } = monitor.cached.row
   try {
     const decided = decideBeats(monitor, bounds)
-    if (!isLocked) decided.decision.version = version
+    decided.decision.version = version
     return decided
   } catch (error) {
     log.error({ err: error, monitorId }, 'a beat could not be decided')

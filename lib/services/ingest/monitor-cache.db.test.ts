@@ -166,6 +166,19 @@ it('a batch of which one monitor is no longer as it was kept commits nothing', a
   expect(beats.rows[0].n).toBe(2)
 })
 
+it('every write of a state raises its version by one, also a write that forgets to', async () => {
+  const { monitorId, key } = await makeHeardMonitor(db.pool)
+  const version = async () =>
+    (await db.pool.query<{ version: number }>('SELECT version FROM monitor_state WHERE monitor_id = $1', [monitorId]))
+      .rows[0]!.version
+  const [kept, locked] = [newContext(false), newContext(true)]
+  const before = await version()
+  for (const ctx of [kept, kept, locked, locked]) await commit(ctx, [plain(key), plain(key)])
+  expect(await version()).toBe(before + 4)
+  await db.pool.query('UPDATE monitor_state SET check_error = NULL WHERE monitor_id = $1', [monitorId])
+  expect(await version()).toBe(before + 5)
+})
+
 it('a key that was kept is looked up again once it is disabled, deleted, or its monitor is', async () => {
   const { workspaceId, monitorId, key } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url, { node: 'keys' })
@@ -202,7 +215,7 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
   const monitorOf = (i: number) => ({
     workspaceId: newId('wsp'),
     monitorId: `mon_${i}`,
-    version: '1',
+    version: 1,
     configVersion: 1,
     runCount: 0,
     runDay: null,

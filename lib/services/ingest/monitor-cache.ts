@@ -17,6 +17,7 @@ export interface ResolvedKey {
 const MONITOR_WEIGHT = 4
 const MAX_WEIGHT = 20_000 * MONITOR_WEIGHT
 const MAX_KEYS = 100_000
+/** A monitor that was not written for so long is read again. */
 const KEPT_MS = 600_000
 const NONE: ReadonlySet<string> = new Set()
 

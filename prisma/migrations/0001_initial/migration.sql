@@ -42,8 +42,8 @@ CREATE TABLE membership (
   last_seen_at timestamptz(6),
   CONSTRAINT membership_pkey PRIMARY KEY (workspace_id, user_id),
   CONSTRAINT membership_role_check CHECK (role IN ('owner', 'admin', 'member', 'viewer')),
-  CONSTRAINT membership_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE,
-  CONSTRAINT membership_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT membership_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE,
+  CONSTRAINT membership_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 CREATE INDEX membership_user_id_idx ON membership (user_id);
 
@@ -63,7 +63,7 @@ CREATE TABLE invitation (
   mailed_at timestamptz(6),
   CONSTRAINT invitation_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT invitation_role_check CHECK (role IN ('owner', 'admin', 'member', 'viewer')),
-  CONSTRAINT invitation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT invitation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX invitation_token_hash_key ON invitation (token_hash);
 CREATE INDEX invitation_workspace_id_email_idx ON invitation (workspace_id, email);
@@ -87,8 +87,8 @@ CREATE TABLE api_key (
   retires_at timestamptz(6),
   CONSTRAINT api_key_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT api_key_access_check CHECK (access IN ('read', 'write', 'provision')),
-  CONSTRAINT api_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE,
-  CONSTRAINT api_key_created_by_fkey FOREIGN KEY (created_by) REFERENCES app_user (id) ON DELETE SET NULL ON UPDATE CASCADE,
+  CONSTRAINT api_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE,
+  CONSTRAINT api_key_created_by_fkey FOREIGN KEY (created_by) REFERENCES app_user (id) ON DELETE SET NULL,
   CONSTRAINT api_key_workspace_id_replaces_id_fkey FOREIGN KEY (workspace_id, replaces_id) REFERENCES api_key (workspace_id, id)
 );
 CREATE UNIQUE INDEX api_key_hash_key ON api_key (hash);
@@ -115,7 +115,7 @@ CREATE TABLE audit_event (
   CONSTRAINT audit_event_action_check CHECK (action ~ '^[a-z][A-Za-z]*[.][a-z][A-Za-z]*$'),
   CONSTRAINT audit_event_target_kind_check CHECK (target_kind IN
     ('monitor', 'incident', 'channel', 'delivery', 'heartbeatKey', 'apiKey', 'user', 'invitation', 'session', 'workspace')),
-  CONSTRAINT audit_event_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT audit_event_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE
 );
 CREATE INDEX audit_event_workspace_id_target_kind_target_id_id_idx ON audit_event (workspace_id, target_kind, target_id, id);
 -- The log of one person, from its newest end.
@@ -127,16 +127,16 @@ CREATE TABLE usage_day (
   day date NOT NULL,
   beats bigint NOT NULL,
   CONSTRAINT usage_day_pkey PRIMARY KEY (workspace_id, day),
-  CONSTRAINT usage_day_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT usage_day_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE
 );
 
 -- Not a tenant table: it outlives its workspace.
 CREATE TABLE purged_workspace (
-  id text NOT NULL,
-  name text NOT NULL,
-  requested_by_label text,
+  id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  requested_by_label text COLLATE "C",
   requested_at timestamptz(6) NOT NULL,
-  owner_ids text[],
+  owner_ids text[] COLLATE "C" NOT NULL,
   purged_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   emptied_at timestamptz(6),
   CONSTRAINT purged_workspace_pkey PRIMARY KEY (id)
@@ -144,6 +144,8 @@ CREATE TABLE purged_workspace (
 
 -- How people sign in ---------------------------------------------------------------------------------------------------
 
+-- No foreign key to the workspace in view: people may live in another database than workspaces. A session does not grant
+-- access by itself: each request looks for the membership. The purge of a workspace clears the column (lib/db/retention/purge.ts).
 CREATE TABLE session (
   id text COLLATE "C" NOT NULL,
   user_id text COLLATE "C" NOT NULL,
@@ -165,8 +167,7 @@ CREATE TABLE session (
     ('signed_out', 'revoked', 'password_changed', 'factor_changed', 'email_changed', 'address_proved')),
   CONSTRAINT session_method_check CHECK (method IN ('link', 'email', 'password', 'github', 'google', 'oidc', 'passkey')),
   CONSTRAINT session_second_factor_check CHECK (second_factor IN ('totp', 'passkey', 'recovery_code')),
-  CONSTRAINT session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE,
-  CONSTRAINT session_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE SET NULL ON UPDATE CASCADE
+  CONSTRAINT session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 CREATE INDEX session_user_id_idx ON session (user_id);
 CREATE INDEX session_workspace_id_idx ON session (workspace_id);
@@ -178,7 +179,7 @@ CREATE TABLE sign_in_link (
   expires_at timestamptz(6) NOT NULL,
   used_at timestamptz(6),
   CONSTRAINT sign_in_link_pkey PRIMARY KEY (hash),
-  CONSTRAINT sign_in_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT sign_in_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 CREATE INDEX sign_in_link_user_id_idx ON sign_in_link (user_id);
 
@@ -191,7 +192,7 @@ CREATE TABLE identity (
   last_used_at timestamptz(6),
   CONSTRAINT identity_pkey PRIMARY KEY (provider, subject),
   CONSTRAINT identity_provider_check CHECK (provider IN ('github', 'google', 'oidc')),
-  CONSTRAINT identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 CREATE INDEX identity_user_id_idx ON identity (user_id);
 
@@ -209,7 +210,7 @@ CREATE TABLE email_token (
   used_at timestamptz(6),
   CONSTRAINT email_token_pkey PRIMARY KEY (hash),
   CONSTRAINT email_token_purpose_check CHECK (purpose IN ('sign_in', 'sign_up', 'reset', 'change_email', 'undo_email', 'proof')),
-  CONSTRAINT email_token_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT email_token_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 CREATE INDEX email_token_email_purpose_idx ON email_token (email, purpose);
 CREATE INDEX email_token_user_id_idx ON email_token (user_id);
@@ -220,14 +221,14 @@ CREATE TABLE passkey (
   user_id text COLLATE "C" NOT NULL,
   public_key bytea NOT NULL,
   counter bigint NOT NULL DEFAULT 0,
-  transports text[] DEFAULT ARRAY[]::text[],
+  transports text[] COLLATE "C" NOT NULL DEFAULT ARRAY[]::text[],
   name text COLLATE "C" NOT NULL,
   backed_up boolean NOT NULL DEFAULT false,
   aaguid text COLLATE "C",
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   last_used_at timestamptz(6),
   CONSTRAINT passkey_pkey PRIMARY KEY (id),
-  CONSTRAINT passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 CREATE INDEX passkey_user_id_idx ON passkey (user_id);
 
@@ -238,7 +239,7 @@ CREATE TABLE totp_factor (
   confirmed_at timestamptz(6),
   last_step bigint,
   CONSTRAINT totp_factor_pkey PRIMARY KEY (user_id),
-  CONSTRAINT totp_factor_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT totp_factor_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 
 CREATE TABLE recovery_code (
@@ -247,14 +248,14 @@ CREATE TABLE recovery_code (
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   used_at timestamptz(6),
   CONSTRAINT recovery_code_pkey PRIMARY KEY (user_id, hash),
-  CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 
 CREATE TABLE pending_sign_in (
   hash bytea NOT NULL,
   purpose text COLLATE "C" NOT NULL DEFAULT 'second_factor',
   user_id text COLLATE "C",
-  methods text[] DEFAULT ARRAY[]::text[],
+  methods text[] COLLATE "C" NOT NULL DEFAULT ARRAY[]::text[],
   challenge text COLLATE "C",
   tries integer NOT NULL DEFAULT 0,
   next text COLLATE "C",
@@ -266,14 +267,14 @@ CREATE TABLE pending_sign_in (
   CONSTRAINT pending_sign_in_pkey PRIMARY KEY (hash),
   CONSTRAINT pending_sign_in_purpose_check CHECK (purpose IN ('second_factor', 'passkey', 'register_passkey', 'sudo')),
   CONSTRAINT pending_sign_in_methods_check CHECK (methods <@ ARRAY['link', 'email', 'password', 'github', 'google', 'oidc', 'passkey']),
-  CONSTRAINT pending_sign_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT pending_sign_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user (id) ON DELETE CASCADE
 );
 CREATE INDEX pending_sign_in_user_id_idx ON pending_sign_in (user_id);
 CREATE INDEX pending_sign_in_expires_at_idx ON pending_sign_in (expires_at);
 
 -- As `rate-limiter-flexible` wants it.
 CREATE TABLE rate_limit (
-  key varchar(255) NOT NULL,
+  key varchar(255) COLLATE "C" NOT NULL,
   points integer NOT NULL DEFAULT 0,
   expire bigint,
   CONSTRAINT rate_limit_pkey PRIMARY KEY (key)
@@ -301,7 +302,7 @@ CREATE TABLE channel (
   updated_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT channel_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT channel_kind_check CHECK (kind IN ('email', 'webhook')),
-  CONSTRAINT channel_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT channel_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE
 );
 CREATE INDEX channel_tell_idx ON channel (tell_at) WHERE tell_at IS NOT NULL;
 
@@ -330,7 +331,7 @@ CREATE TABLE monitor (
   partial_is_failure boolean NOT NULL DEFAULT true,
   alert_on_every_failure boolean NOT NULL DEFAULT false,
   post_only boolean NOT NULL DEFAULT false,
-  allowed_addresses text[] DEFAULT ARRAY[]::text[],
+  allowed_addresses text[] COLLATE "C" NOT NULL DEFAULT ARRAY[]::text[],
   config_version integer NOT NULL DEFAULT 1,
   made_by_key text COLLATE "C",
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
@@ -338,7 +339,7 @@ CREATE TABLE monitor (
   deleted_at timestamptz(6),
   CONSTRAINT monitor_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT monitor_ends_on_check CHECK (ends_on IN ('run', 'shards', 'steps')),
-  CONSTRAINT monitor_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT monitor_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE
 );
 CREATE INDEX monitor_workspace_id_name_idx ON monitor (workspace_id, name);
 
@@ -347,6 +348,7 @@ CREATE INDEX monitor_workspace_id_name_idx ON monitor (workspace_id, name);
 CREATE TABLE monitor_state (
   workspace_id text COLLATE "C" NOT NULL,
   monitor_id text COLLATE "C" NOT NULL,
+  version bigint NOT NULL DEFAULT 0,
   config_version integer NOT NULL DEFAULT 1,
   status text COLLATE "C" NOT NULL DEFAULT 'new',
   seq bigint NOT NULL DEFAULT 0,
@@ -376,17 +378,18 @@ CREATE TABLE monitor_state (
   CONSTRAINT monitor_state_pkey PRIMARY KEY (workspace_id, monitor_id),
   CONSTRAINT monitor_state_status_check CHECK (status IN ('new', 'up', 'down', 'paused')),
   CONSTRAINT monitor_state_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
-    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE
 ) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX monitor_state_attention_at_idx ON monitor_state (attention_at) WHERE attention_at IS NOT NULL;
 CREATE INDEX monitor_state_check_error_idx ON monitor_state (workspace_id) WHERE check_error IS NOT NULL;
 
--- The one lookup from the hash of a key to its monitor: whoever looks does not know the workspace yet.
+-- The one lookup from the hash of a key to its monitor: whoever looks does not know the workspace yet. A key lies in the same
+-- database as its monitor, and goes with it: hence the foreign key.
 CREATE TABLE heartbeat_key (
-  hash bytea NOT NULL,
-  id text COLLATE "C" NOT NULL,
   workspace_id text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
   monitor_id text COLLATE "C" NOT NULL,
+  hash bytea NOT NULL,
   label text COLLATE "C" NOT NULL,
   signal text COLLATE "C",
   step text COLLATE "C",
@@ -401,13 +404,13 @@ CREATE TABLE heartbeat_key (
   refused_ip text COLLATE "C",
   refused_for text COLLATE "C",
   refused_count integer NOT NULL DEFAULT 0,
-  CONSTRAINT heartbeat_key_pkey PRIMARY KEY (hash),
+  CONSTRAINT heartbeat_key_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT heartbeat_key_signal_check CHECK (signal IN ('start', 'progress', 'success', 'fail', 'log')),
   CONSTRAINT heartbeat_key_refused_for_check CHECK (refused_for IN ('stranger', 'post_only', 'bad_signal')),
   CONSTRAINT heartbeat_key_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
-    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX heartbeat_key_id_key ON heartbeat_key (id);
+CREATE UNIQUE INDEX heartbeat_key_hash_key ON heartbeat_key (hash);
 CREATE INDEX heartbeat_key_workspace_id_monitor_id_idx ON heartbeat_key (workspace_id, monitor_id);
 
 CREATE TABLE monitor_channel (
@@ -416,9 +419,9 @@ CREATE TABLE monitor_channel (
   channel_id text COLLATE "C" NOT NULL,
   CONSTRAINT monitor_channel_pkey PRIMARY KEY (workspace_id, monitor_id, channel_id),
   CONSTRAINT monitor_channel_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
-    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE,
+    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE,
   CONSTRAINT monitor_channel_workspace_id_channel_id_fkey FOREIGN KEY (workspace_id, channel_id)
-    REFERENCES channel (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES channel (workspace_id, id) ON DELETE CASCADE
 );
 CREATE INDEX monitor_channel_workspace_id_channel_id_idx ON monitor_channel (workspace_id, channel_id);
 
@@ -430,7 +433,7 @@ CREATE TABLE postponed (
   until_at timestamptz(6) NOT NULL,
   CONSTRAINT postponed_pkey PRIMARY KEY (workspace_id, monitor_id),
   CONSTRAINT postponed_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
-    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE
 );
 
 -- Runs and beats -------------------------------------------------------------------------------------------------------
@@ -467,7 +470,7 @@ CREATE TABLE run (
   part_count integer NOT NULL DEFAULT 0,
   parts_dropped integer NOT NULL DEFAULT 0,
   failure_counted boolean NOT NULL DEFAULT false,
-  broken_limits integer[] DEFAULT ARRAY[]::integer[],
+  broken_limits integer[] NOT NULL DEFAULT ARRAY[]::integer[],
   reason text COLLATE "C",
   tombstone_until_at timestamptz(6),
   outage_seq bigint,
@@ -509,7 +512,7 @@ CREATE TABLE run_part (
   CONSTRAINT run_part_pkey PRIMARY KEY (workspace_id, run_id, step, shard),
   CONSTRAINT run_part_state_check CHECK (state IN ('running', 'succeeded', 'partial', 'failed')),
   CONSTRAINT run_part_workspace_id_run_id_fkey FOREIGN KEY (workspace_id, run_id)
-    REFERENCES run (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES run (workspace_id, id) ON DELETE CASCADE
 ) WITH (fillfactor = 70);
 -- The steps of a run, without its shards.
 CREATE INDEX run_part_step_idx ON run_part (workspace_id, run_id) WHERE shard = '';
@@ -568,7 +571,7 @@ CREATE TABLE flip (
     ('missed', 'not_started', 'timed_out', 'silent', 'failed', 'partial', 'part_failed', 'step_late', 'lost',
      'first_success', 'recovered', 'paused', 'resumed')),
   CONSTRAINT flip_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
-    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX flip_workspace_id_monitor_id_version_key ON flip (workspace_id, monitor_id, version);
 
@@ -589,7 +592,7 @@ CREATE TABLE incident (
   CONSTRAINT incident_reason_check CHECK (reason IN
     ('missed', 'not_started', 'timed_out', 'silent', 'failed', 'partial', 'part_failed', 'step_late', 'lost')),
   CONSTRAINT incident_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
-    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE
 );
 CREATE INDEX incident_workspace_id_monitor_id_opened_at_idx ON incident (workspace_id, monitor_id, opened_at DESC);
 -- One open incident a monitor.
@@ -624,9 +627,9 @@ CREATE TABLE delivery (
     ('monitor.down', 'monitor.up', 'run.failed', 'run.stalled', 'incident.closed', 'channel.failing',
      'outage.notice', 'digest', 'test')),
   CONSTRAINT delivery_state_check CHECK (state IN ('pending', 'sent', 'dead', 'merged', 'cancelled')),
-  CONSTRAINT delivery_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT delivery_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE,
   CONSTRAINT delivery_workspace_id_channel_id_fkey FOREIGN KEY (workspace_id, channel_id)
-    REFERENCES channel (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES channel (workspace_id, id) ON DELETE CASCADE
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 CREATE UNIQUE INDEX delivery_workspace_id_channel_id_event_key_key ON delivery (workspace_id, channel_id, event_key);
 CREATE INDEX delivery_workspace_id_ordinal_idx ON delivery (workspace_id, ordinal DESC);
@@ -652,7 +655,7 @@ CREATE TABLE unjudged (
   -- What was in doubt can become unjudged: both are told.
   CONSTRAINT unjudged_pkey PRIMARY KEY (workspace_id, outage_seq, monitor_id, run_id, in_doubt),
   CONSTRAINT unjudged_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
-    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE ON UPDATE CASCADE
+    REFERENCES monitor (workspace_id, id) ON DELETE CASCADE
 );
 CREATE INDEX unjudged_workspace_id_monitor_id_expected_at_idx ON unjudged (workspace_id, monitor_id, expected_at DESC);
 
@@ -693,8 +696,8 @@ CREATE TABLE outage (
 
 -- Settings by the name of their variable, and two values that prove that a process has the installation's secrets.
 CREATE TABLE installation_setting (
-  name text NOT NULL,
-  value text NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  value text COLLATE "C" NOT NULL,
   set_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT installation_setting_pkey PRIMARY KEY (name)
 );

@@ -528,7 +528,7 @@ BEGIN
   CREATE POLICY web ON monitor TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
   GRANT SELECT ON monitor TO lubdub_ingest;
   CREATE POLICY ingest ON monitor TO lubdub_ingest USING (true);
-  GRANT SELECT ON monitor TO lubdub_worker;
+  GRANT SELECT, DELETE ON monitor TO lubdub_worker;
   CREATE POLICY worker ON monitor TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON monitor_state TO lubdub_web;

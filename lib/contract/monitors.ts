@@ -4,6 +4,9 @@ import { createHeartbeatKeyInput } from './heartbeat-keys'
 import { pageQueryBy } from './paging'
 import { scheduleInput } from './schedules'
 
+/** How long a deleted monitor's rows stay. Until then its keys answer 410. */
+export const DELETED_MONITOR_DAYS = 7
+
 const signal = z.enum(['start', 'success'])
 
 const LIMIT_DESCRIPTION = '`step` reaches `signal` within `withinSeconds` of `ofStep` reaching `ofSignal`.'

@@ -11,4 +11,6 @@ export const ADVISORY_LOCKS = {
   tick: 7236912,
   /** One first start at a time makes the first workspace. */
   installation: 7236913,
+  /** Mixed with a monitor's id: one worker at a time deletes it for good. */
+  purge: 7236914,
 } as const

@@ -100,6 +100,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
       const days = Number(stored.get('LUBDUB_BEAT_RETENTION_DAYS') ?? settings.retentionDays ?? 90)
       const done = await retain(retentionPool, { days, now: Date.now() })
       for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
+      for (const monitorId of done.monitorsPurged) log.info({ monitorId }, 'a monitor was deleted for good')
       if (done.veto !== null) log.warn({ why: done.veto }, 'retention deletes nothing for now')
       if (done.partitionInTheWay !== null)
         log.warn(

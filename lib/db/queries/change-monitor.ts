@@ -74,7 +74,7 @@ export async function replaceMonitorChannels(
   return channelIds.filter((id) => !linked.has(id))
 }
 
-/** Takes the monitor out of everything: nothing is judged, nothing more is sent but that its incident is closed. Its rows stay, so that its keys answer 410. */
+/** Takes the monitor out of everything: nothing is judged, nothing more is sent but that its incident is closed. Its rows stay until retention deletes them: so long its keys answer 410. */
 export async function markMonitorDeleted(client: PoolClient, { workspaceId, monitorId }: MonitorKey): Promise<void> {
   const key = [workspaceId, monitorId]
   await client.query(

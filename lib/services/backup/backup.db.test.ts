@@ -133,6 +133,22 @@ test.each([
   await expect(readBackup(broken)).rejects.toThrow(/damaged|cut off|no backup/)
 })
 
+test('a backup from before 0.1 was published is refused, and nothing is made', async () => {
+  const head = await readHead(file)
+  const client = new pg.Client({ connectionString: await emptyDatabase() })
+  await client.connect()
+  await expect(
+    restoreBackup(client, {
+      file,
+      head: { ...head, shape: { ...head.shape, migrations: ['0001_spine'] } },
+      migrations: { directory: MIGRATIONS, known: await listMigrations(MIGRATIONS) },
+      policies: 'prisma/policies.sql',
+    }),
+  ).rejects.toThrow('is not carried over')
+  expect((await client.query(`SELECT to_regclass('workspace') AS there`)).rows).toEqual([{ there: null }])
+  await client.end()
+})
+
 test('a damaged backup undoes what it has filled', async () => {
   const broken = path.join(directory, 'broken.backup')
   writeFileSync(broken, gzipSync(gunzipSync(readFileSync(file)).subarray(0, -90)))

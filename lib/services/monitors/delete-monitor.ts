@@ -9,7 +9,7 @@ import { familyScope, requirePermission, type ServiceContext, withWorkspace } fr
 import { auditedMonitor } from './audited-monitor'
 
 /**
- * Takes a monitor away: its keys answer 410 from now on, and what is pending about it is not sent.
+ * Takes a monitor away: its keys answer 410 from now on, and what is pending about it is not sent. Retention deletes its rows later.
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function deleteMonitor(ctx: ServiceContext, input: MonitorRef): Promise<void> {

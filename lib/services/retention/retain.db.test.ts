@@ -49,6 +49,7 @@ test('partitions stand a week ahead, and those past the retention are gone with 
     partitionInTheWay: null,
     rowsDeleted: 0,
     workspacesPurged: [],
+    monitorsPurged: [],
     veto: null,
   })
 })

@@ -3,6 +3,7 @@ import { deleteOldHistory, deleteOldIdempotency, deleteOldSigns, listWorkspaceId
 import { readClockLabels } from '@/lib/db/retention/may-delete'
 import { dropOldestPartition, ensurePartitions } from '@/lib/db/retention/partitions'
 import { deleteOldUsage } from '@/lib/db/retention/usage-days'
+import { purgeMonitors } from './purge-monitors'
 import { purgeWorkspaces } from './purge-workspaces'
 import { rollUpUsage } from './roll-up-usage'
 
@@ -18,6 +19,7 @@ export interface Retained {
   partitionInTheWay: string | null
   rowsDeleted: number
   workspacesPurged: string[]
+  monitorsPurged: string[]
   /** Why nothing was deleted in this pass. Null: what is old was. */
   veto: string | null
 }
@@ -37,6 +39,7 @@ export async function retain(pool: Pool, { days, now }: { days: number; now: num
     partitionInTheWay: null,
     rowsDeleted: 0,
     workspacesPurged: [],
+    monitorsPurged: [],
     usageDaysMade: 0,
   }
   if (veto !== null) return { ...nothing, partitionsMade, veto }
@@ -46,6 +49,7 @@ export async function retain(pool: Pool, { days, now }: { days: number; now: num
   const dropped = await dropOldestPartition(pool, { days, now: earlier })
   const cutoff = earlier - days * DAY_MS
   const workspacesPurged = await purgeWorkspaces(pool, { now: earlier })
+  const monitorsPurged = await purgeMonitors(pool, { now: earlier })
   let rowsDeleted = await deleteOldIdempotency(pool, earlier)
   for (const workspaceId of await listWorkspaceIds(pool)) {
     rowsDeleted += await deleteOldHistory(pool, { workspaceId, cutoff })
@@ -54,5 +58,6 @@ export async function retain(pool: Pool, { days, now }: { days: number; now: num
   await deleteOldSigns(pool, cutoff)
   const partitionsDropped = dropped?.isDropped ? [dropped.name] : []
   const partitionInTheWay = dropped?.isDropped === false ? dropped.name : null
-  return { partitionsMade, usageDaysMade, partitionsDropped, partitionInTheWay, rowsDeleted, workspacesPurged, veto }
+  const purged = { workspacesPurged, monitorsPurged }
+  return { partitionsMade, usageDaysMade, partitionsDropped, partitionInTheWay, rowsDeleted, ...purged, veto }
 }

@@ -342,6 +342,8 @@ CREATE TABLE monitor (
   CONSTRAINT monitor_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE
 );
 CREATE INDEX monitor_workspace_id_name_idx ON monitor (workspace_id, name);
+-- Those that retention deletes for good.
+CREATE INDEX monitor_deleted_at_idx ON monitor (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- Every beat updates a row here. Room on each page and no index on what beats change keep that update within its page
 -- (docs/adr/0001-state-apart-from-monitor.md). Such small rows are vacuumed early.

@@ -5,10 +5,10 @@
 
 SET LOCAL client_min_messages = warning;
 
--- Where the tables are, and temporary tables last. Functions that work with their owner's rights keep this path (FROM CURRENT):
--- on the caller's own path, or with temporary tables first as by default, the caller could put a table of their own in front
--- of ours. The schema is the one that migrations use, and has no name here.
-SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
+-- The schema in which the migrations have made the tables, whatever its name, and temporary tables last. Functions that work with
+-- their owner's rights keep this path (FROM CURRENT): on the caller's own path, or with temporary tables first as by default, the
+-- caller could put a table of their own in front of ours.
+SELECT set_config('search_path', relnamespace::regnamespace || ', pg_temp', true) FROM pg_class WHERE oid = 'workspace'::regclass;
 
 -- Roles ----------------------------------------------------------------------------------------------------------------
 -- They belong to the whole server: they may be there already, or be made by another database at this very moment. Where the

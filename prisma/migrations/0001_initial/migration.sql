@@ -350,9 +350,10 @@ CREATE INDEX monitor_deleted_at_idx ON monitor (deleted_at) WHERE deleted_at IS 
 CREATE TABLE monitor_state (
   workspace_id text COLLATE "C" NOT NULL,
   monitor_id text COLLATE "C" NOT NULL,
-  version bigint NOT NULL DEFAULT 0,
   config_version integer NOT NULL DEFAULT 1,
   status text COLLATE "C" NOT NULL DEFAULT 'new',
+  -- Beside `seq`: the log of an update has all that lies between the first and the last byte that changed.
+  version bigint NOT NULL DEFAULT 0,
   seq bigint NOT NULL DEFAULT 0,
   run_count bigint NOT NULL DEFAULT 0,
   expected_at timestamptz(6),

@@ -2,7 +2,7 @@ import { isPartBeat } from './beat-level'
 import type { Draft } from './draft'
 import { latest } from './durations'
 import { nextOccurrence, occurrenceFor, previousOccurrence } from './schedule'
-import type { Beat, Instant, MonitorConfig, MonitorSnapshot } from './types'
+import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Run } from './types'
 
 /** Arms a monitor that expects nothing yet: from its first beat on, a finish is awaited. */
 export function startExpecting(draft: Draft, beat: Beat): void {
@@ -55,7 +55,11 @@ export function finishDeadline({
   config,
   state,
   runs,
-}: Pick<MonitorSnapshot, 'config' | 'state' | 'runs'>): Instant | null {
+}: {
+  config: Pick<MonitorConfig, 'graceSeconds' | 'maxRuntimeSeconds'>
+  state: Pick<MonitorState, 'expectedAt'>
+  runs: readonly Pick<Run, 'state' | 'startedAt' | 'deadlineAt'>[]
+}): Instant | null {
   if (state.expectedAt === null) return null
   const graceEndsAt = state.expectedAt + config.graceSeconds * 1000
   let deadline = graceEndsAt

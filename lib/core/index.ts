@@ -21,5 +21,13 @@ export {
   shownPart,
   shownRun,
 } from './views/run-state'
+export {
+  type MonitorFact,
+  RANK_RULES,
+  SHOWN_RULES,
+  type ShownStatus,
+  shownDeadline,
+  shownStatus,
+} from './views/shown-status'
 export { type Tally, tallyParts } from './views/tally'
 export { waitsSince } from './waits-since'

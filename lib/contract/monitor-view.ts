@@ -1,37 +1,16 @@
 import { z } from 'zod'
 import { instant } from './fields'
 import { heartbeatKeyView } from './heartbeat-keys'
-import { monitorStatus, shownStatus, stepLimitView } from './monitors'
+import { settingViews } from './monitor-setting-shapes'
+import { monitorStatus, shownStatus } from './monitors'
 import { awayView, inDoubtView } from './outages'
 import { pageOf } from './paging'
 import { runSummary } from './runs'
-import { scheduleView } from './schedules'
-
-const seconds = z.int().nullable()
 
 export const monitorView = z
   .object({
     id: z.string(),
-    name: z.string(),
-    family: z.string().nullable(),
-    runbook: z.string().nullable(),
-    schedule: scheduleView,
-    graceSeconds: z.int(),
-    startBySeconds: seconds,
-    maxRuntimeSeconds: seconds,
-    silenceSeconds: seconds,
-    stallSeconds: seconds,
-    stepLimits: z.array(stepLimitView),
-    failureTolerance: z.int(),
-    recoveryThreshold: z.int(),
-    steps: z.array(z.string()),
-    endsOn: z.enum(['run', 'shards', 'steps']),
-    expectFromCreation: z.boolean(),
-    partialIsFailure: z.boolean(),
-    alertOnEveryFailure: z.boolean(),
-    postOnly: z.boolean(),
-    allowedAddresses: z.array(z.string()),
-    channels: z.array(z.string()),
+    ...settingViews,
     heartbeatUrl: z.string().meta({
       description: 'The main key as a URL; empty for whoever may only read. A secret: whoever has it can send beats.',
     }),

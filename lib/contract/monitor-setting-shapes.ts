@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { addressRange, count, id, seconds, text } from './fields'
+import type { MonitorSetting, SettingKind } from './monitor-setting'
+import { MONITOR_SETTINGS } from './monitor-settings'
+import { scheduleInput, scheduleView } from './schedules'
+import { stepLimitInput, stepLimitView } from './step-limits'
+
+type Settings = typeof MONITOR_SETTINGS
+type Of<K extends SettingKind> = Extract<MonitorSetting, { kind: K }>
+
+const texts = z.array(z.string())
+
+/** How each kind of setting is read from what is given, and how it is shown. */
+const KINDS = {
+  text: { read: ({ title, max }: Of<'text'>) => text(title, { max }), show: () => z.string() },
+  duration: { read: ({ title, least }: Of<'duration'>) => seconds(title, { min: least }), show: () => z.int() },
+  count: {
+    read: ({ title, least, most }: Of<'count'>) => count(title, { min: least, max: most }),
+    show: () => z.int(),
+  },
+  switch: { read: () => z.boolean(), show: () => z.boolean() },
+  choice: {
+    read: ({ options }: Of<'choice'>) => z.enum(Object.keys(options)),
+    show: ({ options }: Of<'choice'>) => z.enum(Object.keys(options)),
+  },
+  steps: { read: readSteps, show: () => texts },
+  addresses: { read: ({ most }: Of<'addresses'>) => z.array(addressRange).max(most), show: () => texts },
+  schedule: { read: () => scheduleInput, show: () => scheduleView },
+  stepLimits: {
+    read: ({ most }: Of<'stepLimits'>) => z.array(stepLimitInput).max(most),
+    show: () => z.array(stepLimitView),
+  },
+  channels: { read: ({ most }: Of<'channels'>) => z.array(id).max(most), show: () => texts },
+} satisfies { [K in SettingKind]: { read: (setting: Of<K>) => z.ZodType; show: (setting: Of<K>) => z.ZodType } }
+
+function readSteps({ max, most }: Of<'steps'>) {
+  return z
+    .array(text('Step', { max }))
+    .max(most)
+    .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, {
+      error: 'Every declared step needs a name of its own; upper and lower case make no difference.',
+    })
+}
+
+type Kinds = typeof KINDS
+type Bare<S, Way extends 'read' | 'show'> = S extends { kind: 'choice'; options: infer O }
+  ? z.ZodEnum<{ [K in keyof O & string]: K }>
+  : S extends { kind: infer K extends SettingKind }
+    ? ReturnType<Kinds[K][Way]>
+    : never
+type Shape<S, Way extends 'read' | 'show'> = S extends { default: null } ? z.ZodNullable<Bare<S, Way>> : Bare<S, Way>
+type WithDefault<S> = S extends { default: unknown } ? z.ZodDefault<Shape<S, 'read'>> : Shape<S, 'read'>
+type Shapes<Way extends 'read' | 'show'> = { [N in keyof Settings]: Shape<Settings[N], Way> }
+
+function shapeOf(setting: MonitorSetting, way: 'read' | 'show'): z.ZodType {
+  // Each kind gets settings of its own kind: `KINDS` has them by it.
+  const bare = KINDS[setting.kind][way](setting as never) as z.ZodType
+  const shape = setting.default === null ? bare.nullable() : bare
+  // A schedule has a description and a component of its own.
+  return setting.kind === 'schedule' ? shape : shape.meta({ description: setting.help })
+}
+
+const entries: [string, MonitorSetting][] = Object.entries(MONITOR_SETTINGS)
+
+const shapesOf = <Way extends 'read' | 'show'>(way: Way) =>
+  Object.fromEntries(entries.map(([name, setting]) => [name, shapeOf(setting, way)])) as unknown as Shapes<Way>
+
+/** How each setting is read. */
+export const settingInputs = shapesOf('read')
+
+/** The same where a monitor is made: what has a default may be left out. */
+export const newSettingInputs = Object.fromEntries(
+  entries.map(([name, setting]) => {
+    const shape = settingInputs[name as keyof Settings] as z.ZodType
+    return [name, setting.default === undefined ? shape : shape.default(setting.default as never)]
+  }),
+) as unknown as { [N in keyof Settings]: WithDefault<Settings[N]> }
+
+/** How each setting is shown. */
+export const settingViews = shapesOf('show')
+
+/** What the owner of a monitor has decided. */
+export type MonitorSettings = { [N in keyof Settings]: z.output<Shape<Settings[N], 'read'>> }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { addressRange, count, id, seconds, text } from './fields'
 import type { MonitorSetting, SettingKind } from './monitor-setting'
-import { MONITOR_SETTINGS } from './monitor-settings'
+import type { MONITOR_SETTINGS } from './monitor-settings'
 import { scheduleInput, scheduleView } from './schedules'
+import { SETTINGS } from './setting-names'
 import { stepLimitInput, stepLimitView } from './step-limits'
 
 type Settings = typeof MONITOR_SETTINGS
@@ -60,18 +61,16 @@ function shapeOf(setting: MonitorSetting, way: 'read' | 'show'): z.ZodType {
   return setting.kind === 'schedule' ? shape : shape.meta({ description: setting.help })
 }
 
-const entries: [string, MonitorSetting][] = Object.entries(MONITOR_SETTINGS)
-
 const shapesOf = <Way extends 'read' | 'show'>(way: Way) =>
-  Object.fromEntries(entries.map(([name, setting]) => [name, shapeOf(setting, way)])) as unknown as Shapes<Way>
+  Object.fromEntries(SETTINGS.map(([name, setting]) => [name, shapeOf(setting, way)])) as unknown as Shapes<Way>
 
 /** How each setting is read. */
 export const settingInputs = shapesOf('read')
 
 /** The same where a monitor is made: what has a default may be left out. */
 export const newSettingInputs = Object.fromEntries(
-  entries.map(([name, setting]) => {
-    const shape = settingInputs[name as keyof Settings] as z.ZodType
+  SETTINGS.map(([name, setting]) => {
+    const shape = settingInputs[name] as z.ZodType
     return [name, setting.default === undefined ? shape : shape.default(setting.default as never)]
   }),
 ) as unknown as { [N in keyof Settings]: WithDefault<Settings[N]> }

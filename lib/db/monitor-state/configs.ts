@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { createAddressList } from '@/lib/base/addresses'
-import type { MonitorConfig, Schedule, StepLimit } from '@/lib/core/types'
+import type { MonitorConfig } from '@/lib/core/types'
+import { SETTING_COLUMNS } from '../setting-columns'
 
 /** A monitor, as the hot paths name it: with the version of its configuration that is in force. */
 export interface MonitorRef {
@@ -9,22 +10,8 @@ export interface MonitorRef {
   configVersion: number
 }
 
-export interface ConfigRow {
-  schedule: unknown
-  grace_seconds: number
-  start_by_seconds: number | null
-  max_runtime_seconds: number | null
-  silence_seconds: number | null
-  stall_seconds: number | null
-  step_limits: unknown
-  failure_tolerance: number
-  recovery_threshold: number
-  steps: string[]
-  ends_on: string
-  expect_from_creation: boolean
-  partial_is_failure: boolean
-  alert_on_every_failure: boolean
-}
+/** A row of `monitor`, of which the settings are read. */
+export type ConfigRow = Record<string, unknown>
 
 /** Which calls a monitor takes; decided before anything is judged. */
 export interface AccessPolicy {
@@ -45,23 +32,11 @@ function rowToAccessPolicy({ post_only, allowed_addresses: ranges }: AccessPolic
   return { postOnly: post_only, from: ranges.length === 0 ? null : createAddressList(ranges) }
 }
 
+const JUDGED = SETTING_COLUMNS.filter(({ isJudged }) => isJudged)
+
+/** That these are the fields of `MonitorConfig`, the compiler checks where the list of settings is tested. */
 export function rowToConfig(row: ConfigRow): MonitorConfig {
-  return {
-    schedule: row.schedule as Schedule,
-    graceSeconds: row.grace_seconds,
-    startBySeconds: row.start_by_seconds,
-    maxRuntimeSeconds: row.max_runtime_seconds,
-    silenceSeconds: row.silence_seconds,
-    stallSeconds: row.stall_seconds,
-    stepLimits: row.step_limits as StepLimit[],
-    failureTolerance: row.failure_tolerance,
-    recoveryThreshold: row.recovery_threshold,
-    steps: row.steps,
-    expectFromCreation: row.expect_from_creation,
-    endsOn: row.ends_on as MonitorConfig['endsOn'],
-    partialIsFailure: row.partial_is_failure,
-    alertOnEveryFailure: row.alert_on_every_failure,
-  }
+  return Object.fromEntries(JUDGED.map(({ name, column }) => [name, row[column]])) as unknown as MonitorConfig
 }
 
 const LIMIT = 100_000

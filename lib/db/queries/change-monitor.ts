@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { UpdateMonitorInput } from '@/lib/contract/monitors'
 import { closeNotified } from '@/lib/db/sender/close-notified'
+import { SETTING_COLUMNS } from '../setting-columns'
 
 interface MonitorKey {
   workspaceId: string
@@ -8,28 +9,6 @@ interface MonitorKey {
 }
 
 type Settings = Omit<UpdateMonitorInput, 'channels'>
-
-const COLUMNS: Record<keyof Settings, string> = {
-  name: 'name',
-  family: 'family',
-  runbook: 'runbook',
-  schedule: 'schedule',
-  graceSeconds: 'grace_seconds',
-  startBySeconds: 'start_by_seconds',
-  maxRuntimeSeconds: 'max_runtime_seconds',
-  silenceSeconds: 'silence_seconds',
-  stallSeconds: 'stall_seconds',
-  stepLimits: 'step_limits',
-  failureTolerance: 'failure_tolerance',
-  recoveryThreshold: 'recovery_threshold',
-  steps: 'steps',
-  endsOn: 'ends_on',
-  expectFromCreation: 'expect_from_creation',
-  partialIsFailure: 'partial_is_failure',
-  alertOnEveryFailure: 'alert_on_every_failure',
-  postOnly: 'post_only',
-  allowedAddresses: 'allowed_addresses',
-}
 
 /** Writes what is given and raises the configuration's version, also in the state, where ingest and checker see it. */
 export async function saveMonitorSettings(
@@ -39,10 +18,9 @@ export async function saveMonitorSettings(
 ): Promise<void> {
   const values: unknown[] = [workspaceId, monitorId]
   const sets = ['config_version = config_version + 1', 'updated_at = clock_timestamp()']
-  for (const [field, column] of Object.entries(COLUMNS)) {
-    const value = settings[field as keyof Settings]
+  for (const { name, column, isJson } of SETTING_COLUMNS) {
+    const value = settings[name as keyof Settings]
     if (value === undefined) continue
-    const isJson = typeof value === 'object' && value !== null && field !== 'allowedAddresses' && field !== 'steps'
     values.push(isJson ? JSON.stringify(value) : value)
     sets.push(`${column} = $${values.length}`)
   }

@@ -1,30 +1,13 @@
 import type { ClientBase, Pool } from 'pg'
+import type { MonitorSettings } from '@/lib/contract/monitor-setting-shapes'
+import { SETTING_COLUMNS } from '../setting-columns'
 import { type InDoubtRow, inDoubt } from './in-doubt'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
 /** A monitor with all that its view tells. Instants are milliseconds. */
-export interface MonitorRow {
+export interface MonitorRow extends MonitorSettings {
   id: string
-  name: string
-  family: string | null
-  runbook: string | null
-  schedule: unknown
-  graceSeconds: number
-  startBySeconds: number | null
-  maxRuntimeSeconds: number | null
-  silenceSeconds: number | null
-  stallSeconds: number | null
-  stepLimits: unknown
-  failureTolerance: number
-  recoveryThreshold: number
-  steps: string[]
-  endsOn: string
-  expectFromCreation: boolean
-  partialIsFailure: boolean
-  alertOnEveryFailure: boolean
-  postOnly: boolean
-  allowedAddresses: string[]
   createdAt: number
   updatedAt: number
   status: string
@@ -46,7 +29,6 @@ export interface MonitorRow {
   awayToAt: number | null
   inDoubt: InDoubtRow | null
   deadlineAt: number | null
-  channels: string[]
   /** By what needs attention: the lowest first. */
   rank: number
 }
@@ -130,6 +112,8 @@ const COUNTS = `SELECT w.word, count(*)::int4 AS count
 /** What only the newest run tells; all else is read without looking at runs. */
 const OF_RUNS: ReadonlySet<string> = new Set(['stalled', 'silent', 'partial'])
 
+const SETTINGS = SETTING_COLUMNS.map(({ name, column }) => `m.${column} AS "${name}"`).join(', ')
+
 const list = ({
   isByAttention = false,
   hasRun = false,
@@ -137,13 +121,7 @@ const list = ({
   isByAttention?: boolean
   hasRun?: boolean
 }) => `WITH page AS (
-  SELECT m.workspace_id, m.id, m.name, m.family, m.runbook, m.schedule, m.grace_seconds AS "graceSeconds",
-    m.start_by_seconds AS "startBySeconds", m.max_runtime_seconds AS "maxRuntimeSeconds",
-    m.silence_seconds AS "silenceSeconds", m.stall_seconds AS "stallSeconds", m.step_limits AS "stepLimits",
-    m.failure_tolerance AS "failureTolerance", m.recovery_threshold AS "recoveryThreshold", m.steps, m.ends_on AS "endsOn",
-    m.expect_from_creation AS "expectFromCreation",
-    m.partial_is_failure AS "partialIsFailure", m.alert_on_every_failure AS "alertOnEveryFailure",
-    m.post_only AS "postOnly", m.allowed_addresses AS "allowedAddresses",
+  SELECT m.workspace_id, m.id, ${SETTINGS},
     m.created_at AS "createdAt", m.updated_at AS "updatedAt", s.status, ${SHOWN} AS shown, s.seq::float8 AS seq,
     s.expected_at AS "expectedAt", s.last_beat_at AS "lastBeatAt", s.last_success_at AS "lastSuccessAt",
     s.open_run_count AS "openRuns",

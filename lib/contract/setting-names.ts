@@ -1,0 +1,12 @@
+import type { MonitorSetting } from './monitor-setting'
+import { MONITOR_SETTINGS } from './monitor-settings'
+
+export type SettingName = keyof typeof MONITOR_SETTINGS
+
+/** Every setting of a monitor with its name, in the order of the list. */
+export const SETTINGS = Object.entries(MONITOR_SETTINGS) as readonly (readonly [SettingName, MonitorSetting])[]
+
+/** The settings of something that has more besides. */
+export function pickSettings<T extends Record<SettingName, unknown>>(from: T): Pick<T, SettingName> {
+  return Object.fromEntries(SETTINGS.map(([name]) => [name, from[name]])) as Pick<T, SettingName>
+}

@@ -1,12 +1,12 @@
 import { notFound } from '@/lib/base/errors'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
+import { pickSettings } from '@/lib/contract/setting-names'
 import { markMonitorDeleted } from '@/lib/db/queries/change-monitor'
 import { lockMonitor } from '@/lib/db/queries/lock-monitor'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { recordAudit } from '../audit/record-audit'
 import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
-import { auditedMonitor } from './audited-monitor'
 
 /**
  * Takes a monitor away: its keys answer 410 from now on, and what is pending about it is not sent. Retention deletes its rows later.
@@ -23,7 +23,7 @@ export async function deleteMonitor(ctx: ServiceContext, input: MonitorRef): Pro
     await recordAudit(client, ctx, {
       action: 'monitor.deleted',
       target: { kind: 'monitor', id: monitorId, label: row?.name ?? monitorId },
-      before: row ? auditedMonitor(row) : null,
+      before: row ? pickSettings(row) : null,
     })
   })
 }

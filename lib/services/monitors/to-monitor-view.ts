@@ -1,5 +1,6 @@
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import type { MonitorView } from '@/lib/contract/monitor-view'
+import { pickSettings } from '@/lib/contract/setting-names'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 import { type ReasonRow, reasonOf } from '@/lib/db/queries/reasons'
 import { iso, isoOrNull } from '../instants'
@@ -9,26 +10,7 @@ import { awayOf, inDoubtOf } from '../outages/away-of'
 export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons: readonly ReasonRow[]): MonitorView {
   return {
     id: row.id,
-    name: row.name,
-    family: row.family,
-    runbook: row.runbook,
-    schedule: row.schedule as MonitorView['schedule'],
-    graceSeconds: row.graceSeconds,
-    startBySeconds: row.startBySeconds,
-    maxRuntimeSeconds: row.maxRuntimeSeconds,
-    silenceSeconds: row.silenceSeconds,
-    stallSeconds: row.stallSeconds,
-    stepLimits: row.stepLimits as MonitorView['stepLimits'],
-    failureTolerance: row.failureTolerance,
-    recoveryThreshold: row.recoveryThreshold,
-    steps: row.steps,
-    expectFromCreation: row.expectFromCreation,
-    endsOn: row.endsOn as MonitorView['endsOn'],
-    partialIsFailure: row.partialIsFailure,
-    alertOnEveryFailure: row.alertOnEveryFailure,
-    postOnly: row.postOnly,
-    allowedAddresses: row.allowedAddresses,
-    channels: row.channels,
+    ...pickSettings(row),
     heartbeatUrl: keys.find((key) => key.signal === null && !key.disabledAt && !key.retiresAt)?.url ?? '',
     keys,
     status: row.status as MonitorView['status'],

@@ -1,6 +1,7 @@
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { updateMonitorVerb } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
+import { pickSettings } from '@/lib/contract/setting-names'
 import { applyEdit, type MonitorConfig } from '@/lib/core'
 import { replaceMonitorChannels, saveMonitorSettings } from '@/lib/db/queries/change-monitor'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
@@ -8,7 +9,6 @@ import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
 import { requireChannels, unknownChannel } from '../channels/require-channels'
 import { familyScope, inWorkspace, requirePermission, requireReauthentication, type ServiceContext } from '../context'
-import { auditedMonitor } from './audited-monitor'
 import { decideOnMonitor } from './decide-on-monitor'
 import { requireConsistent } from './require-consistent'
 import { viewMonitor } from './view-monitor'
@@ -39,7 +39,7 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
       await recordAudit(client, ctx, {
         action: 'monitor.edited',
         target: { kind: 'monitor', id: monitorId, label: after.name },
-        ...changes(auditedMonitor(before), auditedMonitor(after)),
+        ...changes(pickSettings(before), pickSettings(after)),
       })
     }
     return applyEdit(snapshot, changed, now)

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createMonitorInput } from '@/lib/contract/monitors'
-import { fieldOf, formFaults, inputOf, newFormValues } from './form-values'
+import { fieldOf, formFaults } from './form-faults'
+import { inputOf, newFormValues } from './form-values'
 
 it('a new form with a name is taken as it stands, whatever the kind of schedule', () => {
   const values = { ...newFormValues('Europe/Berlin', []), name: 'nightly-etl' }

@@ -1,68 +1,66 @@
-import { durationFault } from '@/components/forms/duration-fault'
+import type { MonitorSetting } from '@/lib/contract/monitor-setting'
+import type { MONITOR_SETTINGS } from '@/lib/contract/monitor-settings'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
 import type { ScheduleInput } from '@/lib/contract/schedules'
+import { SETTINGS, type SettingName } from '@/lib/contract/setting-names'
 import type { StepLimit } from '@/lib/core/types'
 
 export type ScheduleType = ScheduleInput['type']
 
+/** What the form holds of a setting, by kind. */
+interface FormKinds {
+  text: string
+  duration: number | null
+  count: number | string
+  switch: boolean
+  steps: string[]
+  addresses: string[]
+  stepLimits: StepLimit[]
+  channels: string[]
+}
+
+type FormValue<S> = S extends { kind: 'choice'; options: infer O }
+  ? keyof O & string
+  : S extends { kind: infer K extends keyof FormKinds }
+    ? FormKinds[K]
+    : never
+type FormSettings = { [N in SettingName]: FormValue<(typeof MONITOR_SETTINGS)[N]> }
+
 /** What the form of a monitor holds. What was typed for another type of schedule is kept while one tries them out. */
-export interface MonitorFormValues {
-  name: string
-  family: string
-  runbook: string
+export interface MonitorFormValues extends Omit<FormSettings, 'schedule' | 'expectFromCreation'> {
   scheduleType: ScheduleType
   intervalSeconds: number | null
   cron: string
   oncalendar: string
   timezone: string
-  graceSeconds: number | null
-  startBySeconds: number | null
-  maxRuntimeSeconds: number | null
-  silenceSeconds: number | null
-  stallSeconds: number | null
-  stepLimits: StepLimit[]
-  failureTolerance: number | string
-  recoveryThreshold: number | string
-  steps: string[]
-  endsOn: 'run' | 'shards' | 'steps'
   /** Null: as the kind of schedule suggests. */
   expectFromCreation: boolean | null
-  partialIsFailure: boolean
-  alertOnEveryFailure: boolean
-  postOnly: boolean
-  allowedAddresses: string[]
-  channels: string[]
+}
+
+const FORM_SETTINGS = SETTINGS.filter(([, { kind }]) => kind !== 'schedule')
+
+/** The settings in the form, each as `value` says. */
+function eachSetting(value: (name: SettingName, setting: MonitorSetting) => unknown): FormSettings {
+  return Object.fromEntries(FORM_SETTINGS.map(([name, setting]) => [name, value(name, setting)])) as FormSettings
 }
 
 /** The form of a new monitor, in the viewer's zone. */
 export function newFormValues(timezone: string, channels: string[]): MonitorFormValues {
   return {
-    name: '',
-    family: '',
-    runbook: '',
     scheduleType: 'cron',
     intervalSeconds: 86_400,
     cron: '0 2 * * *',
     oncalendar: '*-*-* 02:00:00',
     timezone,
-    graceSeconds: 600,
-    startBySeconds: null,
-    maxRuntimeSeconds: null,
-    silenceSeconds: null,
-    stallSeconds: null,
-    stepLimits: [],
-    failureTolerance: 1,
-    recoveryThreshold: 1,
-    steps: [],
-    endsOn: 'run',
-    expectFromCreation: null,
-    partialIsFailure: true,
-    alertOnEveryFailure: false,
-    postOnly: false,
-    allowedAddresses: [],
+    ...eachSetting((_, setting) => firstValue(setting)),
     channels,
   }
+}
+
+function firstValue({ kind, form, ...setting }: MonitorSetting): unknown {
+  if (form?.default !== undefined) return form.default
+  return kind === 'text' ? (setting.default ?? '') : setting.default
 }
 
 /** The form of a monitor that is there. */
@@ -70,31 +68,12 @@ export function formValuesOf(monitor: MonitorView, viewerZone: string): MonitorF
   const { schedule } = monitor
   const defaults = newFormValues(viewerZone, [])
   return {
-    ...defaults,
-    name: monitor.name,
-    family: monitor.family ?? '',
-    runbook: monitor.runbook ?? '',
     scheduleType: schedule.type,
     intervalSeconds: schedule.type === 'interval' ? schedule.seconds : defaults.intervalSeconds,
     cron: schedule.type === 'cron' ? schedule.expression : defaults.cron,
     oncalendar: schedule.type === 'oncalendar' ? schedule.expression : defaults.oncalendar,
     timezone: 'timezone' in schedule ? schedule.timezone : viewerZone,
-    graceSeconds: monitor.graceSeconds,
-    startBySeconds: monitor.startBySeconds,
-    maxRuntimeSeconds: monitor.maxRuntimeSeconds,
-    silenceSeconds: monitor.silenceSeconds,
-    stallSeconds: monitor.stallSeconds,
-    stepLimits: monitor.stepLimits,
-    failureTolerance: monitor.failureTolerance,
-    recoveryThreshold: monitor.recoveryThreshold,
-    steps: monitor.steps,
-    endsOn: monitor.endsOn,
-    expectFromCreation: monitor.expectFromCreation,
-    partialIsFailure: monitor.partialIsFailure,
-    alertOnEveryFailure: monitor.alertOnEveryFailure,
-    postOnly: monitor.postOnly,
-    allowedAddresses: monitor.allowedAddresses,
-    channels: monitor.channels,
+    ...eachSetting((name, { kind }) => (kind === 'text' ? (monitor[name] ?? '') : monitor[name])),
   }
 }
 
@@ -115,75 +94,23 @@ export function expectsFromCreation({ scheduleType, expectFromCreation }: Monito
 
 /** What the form asks for. */
 export function inputOf(values: MonitorFormValues): CreateMonitorInput {
-  return {
-    name: values.name,
-    family: values.family.trim() || null,
-    runbook: values.runbook.trim() || null,
-    schedule: scheduleOf(values),
-    graceSeconds: values.graceSeconds ?? 0,
-    startBySeconds: values.startBySeconds,
-    maxRuntimeSeconds: values.maxRuntimeSeconds,
-    silenceSeconds: values.silenceSeconds,
-    stallSeconds: values.stallSeconds,
-    stepLimits: values.stepLimits.map((limit) => ({ ...limit, ofStep: limit.ofStep || null })),
-    failureTolerance: Number(values.failureTolerance),
-    recoveryThreshold: Number(values.recoveryThreshold),
-    steps: values.steps,
-    endsOn: values.endsOn,
-    expectFromCreation: expectsFromCreation(values),
-    partialIsFailure: values.partialIsFailure,
-    alertOnEveryFailure: values.alertOnEveryFailure,
-    postOnly: values.postOnly,
-    allowedAddresses: values.allowedAddresses,
-    channels: values.channels,
-  }
+  const shown = { ...values, expectFromCreation: expectsFromCreation(values) }
+  const settings = eachSetting((name, setting) => askedValue(setting, shown[name as keyof typeof shown]))
+  // The server reads it by the list, and says what it does not take.
+  return { ...settings, schedule: scheduleOf(values) } as CreateMonitorInput
 }
 
-const DURATIONS = [
-  ['intervalSeconds', { label: 'Every', least: 1, isOptional: false }],
-  ['graceSeconds', { label: 'Grace', least: 0, isOptional: false }],
-  ['maxRuntimeSeconds', { label: 'Max runtime', least: 1, isOptional: true }],
-  ['silenceSeconds', { label: 'Silence', least: 1, isOptional: true }],
-  ['stallSeconds', { label: 'Stall', least: 1, isOptional: true }],
-  ['startBySeconds', { label: 'Start by', least: 1, isOptional: true }],
-] as const
-
-const COUNTS = [
-  ['failureTolerance', 'Failures in a row'],
-  ['recoveryThreshold', 'Successes in a row'],
-] as const
-
-/** What is wrong with numbers of the form, by field. What the form does not show is not judged. */
-export function formFaults(values: MonitorFormValues): Record<string, string> {
-  const faults: Record<string, string> = {}
-  const { scheduleType } = values
-  for (const [field, rule] of DURATIONS) {
-    const isShown = field === 'intervalSeconds' ? scheduleType === 'interval' : true
-    const isOfSchedule = field === 'graceSeconds' || field === 'startBySeconds'
-    if (!isShown || (isOfSchedule && scheduleType === 'none')) continue
-    const fault = durationFault(values[field], rule)
-    if (fault) faults[field] = fault
+function askedValue({ kind, default: given }: MonitorSetting, value: unknown): unknown {
+  switch (kind) {
+    case 'text':
+      return given === null ? (value as string).trim() || null : value
+    case 'duration':
+      return given === null ? value : (value ?? 0)
+    case 'count':
+      return Number(value)
+    case 'stepLimits':
+      return (value as StepLimit[]).map((limit) => ({ ...limit, ofStep: limit.ofStep || null }))
+    default:
+      return value
   }
-  for (const [index, { withinSeconds }] of values.stepLimits.entries()) {
-    const fault = durationFault(withinSeconds, { label: 'Within', least: 1, isOptional: false })
-    if (fault) faults[`stepLimits.${index}.withinSeconds`] = fault
-  }
-  for (const [field, label] of COUNTS) {
-    const value = values[field]
-    if (value === '') faults[field] = `${label} must be given.`
-    else if (!Number.isInteger(Number(value)) || Number(value) < 1 || Number(value) > 1000)
-      faults[field] = `${label} must be a whole number between 1 and 1,000; got ${value}.`
-  }
-  return faults
-}
-
-/** The form's field for a path that the server named. */
-export function fieldOf(path: string, type: ScheduleType): string {
-  if (path === 'schedule.seconds') return 'intervalSeconds'
-  if (path === 'schedule.timezone') return 'timezone'
-  if (path.startsWith('schedule'))
-    return type === 'none' ? 'scheduleType' : type === 'interval' ? 'intervalSeconds' : type
-  if (path.startsWith('allowedAddresses')) return 'allowedAddresses'
-  if (path.startsWith('steps')) return 'steps'
-  return path.startsWith('channels') ? 'channels' : path
 }

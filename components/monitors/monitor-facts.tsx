@@ -5,7 +5,9 @@ import { RelativeTime, Time } from '@/components/time/time'
 import { type Fact, Facts } from '@/components/ui/facts'
 import { formatNumber } from '@/components/ui/format-number'
 import type { MonitorView } from '@/lib/contract/monitor-view'
+import { type NameOfKind, SETTINGS } from '@/lib/contract/setting-names'
 import type { ChannelChoice } from './channels-part'
+import { saidOf } from './setting-said'
 
 /** When it was heard and when it is expected, and the limits that it has. */
 export function MonitorFacts({ monitor, channels }: { monitor: MonitorView; channels: readonly ChannelChoice[] }) {
@@ -63,14 +65,20 @@ function AlertChannels({ channels }: { channels: readonly ChannelChoice[] }) {
   ))
 }
 
+// Those of the schedule first.
+const DURATIONS = SETTINGS.filter(([, { kind }]) => kind === 'duration').toSorted(
+  ([, a], [, b]) => Number(b.needsSchedule ?? false) - Number(a.needsSchedule ?? false),
+)
+
 function limitFacts(monitor: MonitorView): Fact[] {
   const span = (seconds: number | null) => seconds !== null && formatSpan(seconds)
   const facts: Fact[] = [
-    { label: 'Grace', value: monitor.schedule.type !== 'none' && span(monitor.graceSeconds) },
-    { label: 'Start by', value: span(monitor.startBySeconds) },
-    { label: 'Max runtime', value: span(monitor.maxRuntimeSeconds) },
-    { label: 'Silence', value: span(monitor.silenceSeconds) },
-    { label: 'Stall', value: span(monitor.stallSeconds) },
+    ...DURATIONS.filter(([name]) => name !== 'graceSeconds' || monitor.schedule.type !== 'none').map(
+      ([name, setting]) => ({
+        label: saidOf(setting).label,
+        value: span(monitor[name as NameOfKind<'duration'>]),
+      }),
+    ),
     { label: 'Down after', value: monitor.failureTolerance > 1 && `${monitor.failureTolerance} failures in a row` },
     { label: 'Up after', value: monitor.recoveryThreshold > 1 && `${monitor.recoveryThreshold} successes in a row` },
     { label: 'Steps', value: monitor.steps.join(', ') || null },

@@ -1,6 +1,6 @@
 'use client'
 
-import { Autocomplete, Button, Textarea, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
@@ -10,14 +10,13 @@ import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { LinkButton } from '@/components/ui/link-button'
 import { Notice } from '@/components/ui/notice'
 import type { CreateMonitorInput } from '@/lib/contract/monitors'
-import { AccessPart } from './access-part'
 import { type ChannelChoice, ChannelsPart } from './channels-part'
-import { fieldOf, formFaults, inputOf, type MonitorFormValues, scheduleOf } from './form-values'
-import { LimitsPart } from './limits-part'
+import { fieldOf, formFaults } from './form-faults'
+import { inputOf, type MonitorFormValues, scheduleOf } from './form-values'
 import classes from './monitor-form.module.css'
-import { OutcomePart } from './outcome-part'
 import { SchedulePart } from './schedule-part'
 import { type PreviewAction, SchedulePreview } from './schedule-preview'
+import { SettingFields, SettingGroup } from './setting-fields'
 import { StepLimitsPart } from './step-limits-part'
 import { useMonitorForm } from './use-monitor-form'
 
@@ -64,37 +63,15 @@ export function MonitorForm({ initial, save, preview, channels, families, submit
   })
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <fieldset className={classes.part}>
-        <legend className="sr">What it is</legend>
-        <TextInput
-          label="Name"
-          description="What the job is called, such as nightly-etl."
-          data-field="name"
-          styles={{ input: { fontFamily: 'var(--font-geist-mono)' } }}
-          {...form.getInputProps('name')}
-        />
-        <Autocomplete
-          label="Family"
-          description="Groups monitors that belong together, such as a pipeline or a team. May stay empty."
-          data={[...families]}
-          {...form.getInputProps('family')}
-        />
-      </fieldset>
+      <SettingGroup form={form} group="what" legend="What it is" isQuiet suggestions={{ families }} />
       <SchedulePart form={form} />
       <SchedulePreview schedule={scheduleOf(form.values)} preview={preview} />
-      <LimitsPart form={form} />
+      <SettingGroup form={form} group="limits" legend="Limits of a run" />
       <StepLimitsPart form={form} />
-      <OutcomePart form={form} />
-      <AccessPart form={form} />
+      <SettingGroup form={form} group="outcome" legend="What counts" />
+      <SettingGroup form={form} group="access" legend="Who may send beats" />
       <ChannelsPart form={form} channels={channels} />
-      <Textarea
-        label="Runbook"
-        description="What to do when it is down: a link or a text. It stands in every alert."
-        autosize
-        minRows={2}
-        data-field="runbook"
-        {...form.getInputProps('runbook')}
-      />
+      <SettingFields form={form} group="alerts" />
       {problem && <Notice title="Not saved">{problem}</Notice>}
       <div className={classes.end}>
         <Button type="submit" loading={isSaving}>

@@ -1,10 +1,11 @@
 'use client'
 
-import { Input, SegmentedControl, Switch, TextInput } from '@mantine/core'
+import { Input, SegmentedControl, TextInput } from '@mantine/core'
 import { DurationInput } from '@/components/forms/duration-input'
 import { ZoneInput } from '@/components/forms/zone-input'
-import { expectsFromCreation, type ScheduleType } from './form-values'
+import type { ScheduleType } from './form-values'
 import classes from './monitor-form.module.css'
+import { SettingFields } from './setting-fields'
 import type { MonitorFormState } from './use-monitor-form'
 
 const TYPES: { value: ScheduleType; label: string }[] = [
@@ -32,7 +33,7 @@ export function SchedulePart({ form }: { form: MonitorFormState }) {
           onChange={(value) => form.setFieldValue('scheduleType', value as ScheduleType)}
         />
       </Input.Wrapper>
-      <div className={classes.pair}>
+      <SettingFields form={form} group="when">
         {scheduleType === 'cron' && (
           <TextInput
             label="Cron expression"
@@ -68,26 +69,7 @@ export function SchedulePart({ form }: { form: MonitorFormState }) {
             />
           </div>
         )}
-        {scheduleType !== 'none' && (
-          <div data-field="graceSeconds">
-            <DurationInput
-              label="Grace"
-              least={0}
-              description="How late a finish may be before the monitor is down."
-              {...form.getInputProps('graceSeconds')}
-            />
-          </div>
-        )}
-      </div>
-      {scheduleType !== 'none' && (
-        <Switch
-          label="Expect the first run from now on, also when no call ever comes"
-          data-field="expectFromCreation"
-          checked={expectsFromCreation(form.values)}
-          onChange={(event) => form.setFieldValue('expectFromCreation', event.currentTarget.checked)}
-          error={form.errors.expectFromCreation}
-        />
-      )}
+      </SettingFields>
     </fieldset>
   )
 }

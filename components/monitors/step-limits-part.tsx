@@ -1,9 +1,10 @@
 'use client'
 
-import { Button, Select, TagsInput, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { DurationInput } from '@/components/forms/duration-input'
 import classes from './monitor-form.module.css'
+import { SettingFields } from './setting-fields'
 import type { MonitorFormState } from './use-monitor-form'
 
 const SIGNALS = [
@@ -28,14 +29,7 @@ export function StepLimitsPart({ form }: { form: MonitorFormState }) {
   return (
     <fieldset className={classes.part} data-field="stepLimits">
       <legend>Steps, and limits between them</legend>
-      <TagsInput
-        label="Steps in their order"
-        description="Shown before they begin. Enter or a comma after each; may stay empty."
-        splitChars={[',']}
-        maxTags={50}
-        data-field="steps"
-        {...form.getInputProps('steps')}
-      />
+      <SettingFields form={form} group="steps" />
       {form.values.stepLimits.map((_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a limit has no identity but its place
         <StepLimitFields key={index} form={form} index={index} />

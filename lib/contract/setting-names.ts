@@ -1,7 +1,12 @@
-import type { MonitorSetting } from './monitor-setting'
+import type { MonitorSetting, SettingKind } from './monitor-setting'
 import { MONITOR_SETTINGS } from './monitor-settings'
 
 export type SettingName = keyof typeof MONITOR_SETTINGS
+
+/** The names of the settings of a kind. */
+export type NameOfKind<K extends SettingKind> = {
+  [N in SettingName]: (typeof MONITOR_SETTINGS)[N] extends { kind: K } ? N : never
+}[SettingName]
 
 /** Every setting of a monitor with its name, in the order of the list. */
 export const SETTINGS = Object.entries(MONITOR_SETTINGS) as readonly (readonly [SettingName, MonitorSetting])[]

@@ -163,6 +163,7 @@ export const MONITOR_SETTINGS = {
     group: 'access',
     title: 'Post only',
     help: 'Whether GET and HEAD are refused, so that a link that somebody looks at sends no beat.',
+    more: 'They answer 405.',
     form: {
       label: 'Only by POST',
       help: 'GET and HEAD are refused: a chat or mail program that looks at the link sends no beat.',

@@ -5,7 +5,7 @@ import type { MonitorView } from '@/lib/contract/monitor-view'
 import { formValuesOf } from './form-values'
 import { MonitorForm } from './monitor-form'
 
-type Props = Pick<React.ComponentProps<typeof MonitorForm>, 'save' | 'preview' | 'channels' | 'families'> & {
+type Props = Pick<React.ComponentProps<typeof MonitorForm>, 'save' | 'preview' | 'channels' | 'suggestions'> & {
   monitor: MonitorView
 }
 

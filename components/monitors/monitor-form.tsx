@@ -16,6 +16,7 @@ import { inputOf, type MonitorFormValues, scheduleOf } from './form-values'
 import classes from './monitor-form.module.css'
 import { SchedulePart } from './schedule-part'
 import { type PreviewAction, SchedulePreview } from './schedule-preview'
+import type { Suggestions } from './setting-control'
 import { SettingFields, SettingGroup } from './setting-fields'
 import { StepLimitsPart } from './step-limits-part'
 import { useMonitorForm } from './use-monitor-form'
@@ -26,13 +27,13 @@ interface Props {
   save: (input: CreateMonitorInput) => Promise<ActionResult<string>>
   preview: PreviewAction
   channels: readonly ChannelChoice[]
-  families: readonly string[]
+  suggestions: Suggestions
   submitLabel: string
   cancelHref: string
 }
 
 /** Everything that the owner of a monitor decides, with the next expected times beside it. */
-export function MonitorForm({ initial, save, preview, channels, families, submitLabel, cancelHref }: Props) {
+export function MonitorForm({ initial, save, preview, channels, suggestions, submitLabel, cancelHref }: Props) {
   const form = useMonitorForm(initial)
   const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
@@ -61,17 +62,18 @@ export function MonitorForm({ initial, save, preview, channels, families, submit
       }
     })
   })
+  const settings = { form, suggestions }
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <SettingGroup form={form} group="what" legend="What it is" isQuiet suggestions={{ families }} />
+      <SettingGroup {...settings} group="what" legend="What it is" isQuiet />
       <SchedulePart form={form} />
       <SchedulePreview schedule={scheduleOf(form.values)} preview={preview} />
-      <SettingGroup form={form} group="limits" legend="Limits of a run" />
+      <SettingGroup {...settings} group="limits" legend="Limits of a run" />
       <StepLimitsPart form={form} />
-      <SettingGroup form={form} group="outcome" legend="What counts" />
-      <SettingGroup form={form} group="access" legend="Who may send beats" />
+      <SettingGroup {...settings} group="outcome" legend="What counts" />
+      <SettingGroup {...settings} group="access" legend="Who may send beats" />
       <ChannelsPart form={form} channels={channels} />
-      <SettingFields form={form} group="alerts" />
+      <SettingFields {...settings} group="alerts" />
       {problem && <Notice title="Not saved">{problem}</Notice>}
       <div className={classes.end}>
         <Button type="submit" loading={isSaving}>

@@ -4,7 +4,7 @@ import { useZone } from '@/components/time/clock'
 import { newFormValues } from './form-values'
 import { MonitorForm } from './monitor-form'
 
-type Props = Pick<React.ComponentProps<typeof MonitorForm>, 'save' | 'preview' | 'channels' | 'families'> & {
+type Props = Pick<React.ComponentProps<typeof MonitorForm>, 'save' | 'preview' | 'channels' | 'suggestions'> & {
   /** Null: the workspace has none. */
   defaultChannelId: string | null
 }

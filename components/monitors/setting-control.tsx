@@ -8,8 +8,8 @@ import { expectsFromCreation } from './form-values'
 import { saidOf } from './setting-said'
 import type { MonitorFormState } from './use-monitor-form'
 
-/** What there is already of a kind, to choose from. */
-export type Suggestions = Readonly<Record<'families', readonly string[]>>
+/** What other monitors say, by setting. */
+export type Suggestions = Readonly<Partial<Record<SettingName, readonly string[]>>>
 
 interface Props {
   form: MonitorFormState
@@ -27,7 +27,7 @@ export function SettingControl({ form, name, setting, suggestions }: Props) {
   const input = form.getInputProps(name)
   switch (setting.kind) {
     case 'text':
-      if (setting.suggests) return <Autocomplete {...said} data={[...suggestions[setting.suggests]]} {...input} />
+      if (setting.isSuggested) return <Autocomplete {...said} data={[...(suggestions[name] ?? [])]} {...input} />
       if (setting.look === 'long') return <Textarea {...said} autosize minRows={2} {...input} />
       return <TextInput {...said} styles={setting.look === 'code' ? MONO : undefined} {...input} />
     case 'duration':

@@ -16,7 +16,7 @@ interface Props {
   children?: React.ReactNode
 }
 
-const NONE: Suggestions = { families: [] }
+const NONE: Suggestions = {}
 
 /** The settings of a group in the order of the list, the numbers first and side by side. */
 export function SettingFields({ form, group, suggestions = NONE, children }: Props) {

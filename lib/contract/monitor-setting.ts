@@ -22,9 +22,12 @@ interface Told {
   form?: { label?: string; help?: string | null; named?: string; default?: unknown }
 }
 
-/** What may be given, by kind. `most` bounds a number, or how many entries a list may have; durations are in seconds. */
+/**
+ * What may be given, by kind. `most` bounds a number, or how many entries a list may have; durations are in seconds;
+ * `isSuggested`: the form suggests what other monitors say.
+ */
 type Kind =
-  | { kind: 'text'; max: number; look?: 'code' | 'long'; suggests?: 'families' }
+  | { kind: 'text'; max: number; look?: 'code' | 'long'; isSuggested?: true }
   | { kind: 'duration'; unit: 'seconds'; least: number; withoutSchedule?: string }
   | { kind: 'count'; least: number; most: number }
   | { kind: 'switch' }

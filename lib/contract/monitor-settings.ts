@@ -29,7 +29,7 @@ export const MONITOR_SETTINGS = {
     help: 'A name that groups monitors.',
     default: null,
     seenBy: 'alerts',
-    suggests: 'families',
+    isSuggested: true,
     form: { help: 'Groups monitors that belong together, such as a pipeline or a team. May stay empty.' },
   },
   schedule: {

@@ -6,13 +6,17 @@ import { listChannels } from '@/lib/services/channels/list-channels'
 import { getWorkspace } from '@/lib/services/workspaces/get-workspace'
 import { createMonitorAction, previewScheduleAction } from '../actions'
 import { toChoice } from '../channel-choice'
-import { familiesOf } from '../families'
+import { suggestionsOf } from '../suggestions'
 
 export const metadata: Metadata = { title: 'New monitor' }
 
 export default async function NewMonitorPage() {
   const ctx = await getPageContext()
-  const [channels, families, workspace] = await Promise.all([listChannels(ctx), familiesOf(ctx), getWorkspace(ctx)])
+  const [channels, suggestions, workspace] = await Promise.all([
+    listChannels(ctx),
+    suggestionsOf(ctx),
+    getWorkspace(ctx),
+  ])
   return (
     <Page path={[{ label: 'Monitors', href: '/monitors' }, { label: 'New' }]}>
       <PageHead title="New monitor" />
@@ -20,7 +24,7 @@ export default async function NewMonitorPage() {
         save={createMonitorAction}
         preview={previewScheduleAction}
         channels={channels.data.map(toChoice)}
-        families={families}
+        suggestions={suggestions}
         defaultChannelId={workspace.defaultChannelId}
       />
     </Page>

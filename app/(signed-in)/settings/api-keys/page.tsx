@@ -10,7 +10,7 @@ import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { listApiKeys } from '@/lib/services/api-keys/list-api-keys'
 import { can } from '@/lib/services/context'
-import { familiesOf } from '../../monitors/families'
+import { suggestionsOf } from '../../monitors/suggestions'
 import { createApiKeyAction, revokeApiKeyAction, rotateApiKeyAction } from './actions'
 
 export const metadata: Metadata = { title: 'API keys' }
@@ -30,9 +30,9 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Sear
       </Page>
     )
   }
-  const [{ data, nextCursor }, families] = await Promise.all([
+  const [{ data, nextCursor }, { family: families = [] }] = await Promise.all([
     listApiKeys(ctx, { limit: 100, cursor }),
-    familiesOf(ctx),
+    suggestionsOf(ctx),
   ])
   const { baseUrl } = ctx
   const doers = { baseUrl, rotate: rotateApiKeyAction, revoke: revokeApiKeyAction }

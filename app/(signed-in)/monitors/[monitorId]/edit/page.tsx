@@ -5,15 +5,19 @@ import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { previewScheduleAction, updateMonitorAction } from '../../actions'
 import { toChoice } from '../../channel-choice'
-import { familiesOf } from '../../families'
 import { loadMonitor } from '../../load-monitor'
+import { suggestionsOf } from '../../suggestions'
 
 export const metadata: Metadata = { title: 'Edit monitor' }
 
 export default async function EditMonitorPage({ params }: { params: Promise<{ monitorId: string }> }) {
   const ctx = await getPageContext()
   const { monitorId } = await params
-  const [monitor, channels, families] = await Promise.all([loadMonitor(monitorId), listChannels(ctx), familiesOf(ctx)])
+  const [monitor, channels, suggestions] = await Promise.all([
+    loadMonitor(monitorId),
+    listChannels(ctx),
+    suggestionsOf(ctx),
+  ])
   const path = [
     { label: 'Monitors', href: '/monitors' },
     { label: monitor.name, href: `/monitors/${monitor.id}`, mono: true },
@@ -27,7 +31,7 @@ export default async function EditMonitorPage({ params }: { params: Promise<{ mo
         save={updateMonitorAction.bind(null, monitor.id)}
         preview={previewScheduleAction}
         channels={channels.data.map(toChoice)}
-        families={families}
+        suggestions={suggestions}
       />
     </Page>
   )

@@ -15,6 +15,7 @@ interface FormKinds {
   count: number | string
   switch: boolean
   steps: string[]
+  tags: string[]
   addresses: string[]
   stepLimits: StepLimit[]
   channels: string[]

@@ -56,21 +56,36 @@ export function SettingControl({ form, name, setting, suggestions }: Props) {
         </Radio.Group>
       )
     case 'steps':
-      return <TagsInput {...said} splitChars={[',']} maxTags={setting.most} {...input} />
+    case 'tags':
     case 'addresses':
-      return (
-        <TagsInput
-          {...said}
-          splitChars={[',', ' ']}
-          placeholder={input.value.length === 0 ? setting.placeholder : undefined}
-          acceptValueOnBlur
-          maxTags={setting.most}
-          {...input}
-        />
-      )
+      return <ListControl input={input} said={said} setting={setting} known={suggestions[name]} />
     default:
       return null
   }
+}
+
+interface ListProps {
+  input: ReturnType<MonitorFormState['getInputProps']>
+  said: object
+  setting: Extract<MonitorSetting, { kind: 'steps' | 'tags' | 'addresses' }>
+  known: readonly string[] | undefined
+}
+
+/** Texts that are typed one after the other. */
+function ListControl({ input, said, setting, known = [] }: ListProps) {
+  const isOfAddresses = setting.kind === 'addresses'
+  return (
+    <TagsInput
+      {...said}
+      data={[...known]}
+      limit={20}
+      splitChars={isOfAddresses ? [',', ' '] : [',']}
+      placeholder={isOfAddresses && input.value.length === 0 ? setting.placeholder : undefined}
+      acceptValueOnBlur
+      maxTags={setting.most}
+      {...input}
+    />
+  )
 }
 
 function SwitchControl({ form, name, said }: Pick<Props, 'form' | 'name'> & { said: object }) {

@@ -32,6 +32,7 @@ describe('createMonitorInput', () => {
       failureTolerance: 1,
       recoveryThreshold: 1,
       steps: [],
+      tags: [],
       endsOn: 'run',
       expectFromCreation: false,
       keys: [],
@@ -71,6 +72,13 @@ describe('createMonitorInput', () => {
     ],
     [{ channels: 'chn_1' }, 'channels', '`channels` must be a list; got "chn_1".'],
     [{ stepLimits: [{ step: 'load' }] }, 'stepLimits.0.withinSeconds', 'Within is missing.'],
+    [{ tags: 'prod' }, 'tags', '`tags` must be a list; got "prod".'],
+    [{ tags: ['prod', 5] }, 'tags.1', 'Tag must be a text.'],
+    [{ tags: ['prod', ' '] }, 'tags.1', 'Tag must have between 1 and 50 characters; it is empty.'],
+    [{ tags: ['x'.repeat(51)] }, 'tags.0', 'Tag must have between 1 and 50 characters; it is longer.'],
+    [{ tags: ['a\nb'] }, 'tags.0', 'Tag must not contain control characters, such as line breaks or tabs.'],
+    [{ tags: ['a\u0000b'] }, 'tags.0', 'Tag must not contain control characters or broken Unicode.'],
+    [{ tags: Array.from({ length: 21 }, (_, n) => `t${n}`) }, 'tags', '`tags` may have at most 20 entries.'],
   ])('refuses %j with the field and what to do', (change, field, message) => {
     expect(refusal(createMonitorInput, { ...nightly, ...change })).toEqual({ code: 'invalid', field, message })
   })
@@ -109,6 +117,11 @@ describe('createMonitorInput', () => {
         .field,
     ).toBe('__proto__')
   })
+})
+
+test('tags are trimmed and keep their order; of those that differ in case alone the first stays', () => {
+  const { tags } = parseInput(createMonitorInput, { ...nightly, tags: [' Prod ', 'étl', 'prod', 'ÉTL', 'a, b'] })
+  expect(tags).toEqual(['Prod', 'étl', 'a, b'])
 })
 
 test('an edit carries only what it was given, and null takes a limit off', () => {

@@ -25,6 +25,7 @@ const KINDS = {
     show: ({ options }: Of<'choice'>) => z.enum(Object.keys(options)),
   },
   steps: { read: readSteps, show: () => texts },
+  tags: { read: readTags, show: () => texts },
   addresses: { read: ({ most }: Of<'addresses'>) => z.array(addressRange).max(most), show: () => texts },
   schedule: { read: () => scheduleInput, show: () => scheduleView },
   stepLimits: {
@@ -41,6 +42,19 @@ function readSteps({ max, most }: Of<'steps'>) {
     .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, {
       error: 'Every declared step needs a name of its own; upper and lower case make no difference.',
     })
+}
+
+function readTags({ max, most }: Of<'tags'>) {
+  const tag = text('Tag', { max }).refine((value) => !/\p{Cc}/u.test(value), {
+    error: 'Tag must not contain control characters, such as line breaks or tabs.',
+  })
+  return z.array(tag).max(most).overwrite(withoutRepeats)
+}
+
+/** Without what differs from an earlier one in upper and lower case alone. */
+function withoutRepeats(tags: string[]): string[] {
+  const known = tags.map((tag) => tag.toLowerCase())
+  return tags.filter((_, index) => known.indexOf(known[index]!) === index)
 }
 
 type Kinds = typeof KINDS

@@ -33,6 +33,7 @@ type Kind =
   | { kind: 'switch' }
   | { kind: 'choice'; options: Readonly<Record<string, string>> }
   | { kind: 'steps'; max: number; most: number }
+  | { kind: 'tags'; max: number; most: number; isSuggested?: true }
   | { kind: 'addresses'; most: number; placeholder: string }
   | { kind: 'schedule' }
   | { kind: 'stepLimits'; most: number }

@@ -40,6 +40,7 @@ function bounds(setting: MonitorSetting): string {
         .map((value) => `\`${value}\``)
         .join(', ')
     case 'steps':
+    case 'tags':
       return `up to ${setting.most}, each of 1–${setting.max} characters`
     case 'addresses':
     case 'stepLimits':

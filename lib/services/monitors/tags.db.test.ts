@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { listAudit } from '../audit/list-audit'
+import { createPeople, type People } from '../testing/people'
+import { expectRefusal } from '../testing/refusals'
+import { createMonitor } from './create-monitor'
+import { getMonitor } from './get-monitor'
+import { updateMonitor } from './update-monitor'
+
+let database: TestDatabase
+let people: People
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+})
+
+afterAll(async () => {
+  await people.end()
+  await database.drop()
+})
+
+const make = (tags: string[], change = {}) =>
+  createMonitor(people.ada, { name: tags.join(' '), schedule: { type: 'none' }, tags, ...change })
+
+test('tags are kept in their order, an edit replaces them, and the audit log tells both', async () => {
+  const { id: monitorId, tags } = await make(['prod', 'EU', 'Prod'])
+  expect(tags).toEqual(['prod', 'EU'])
+  expect((await updateMonitor(people.ben, { monitorId, runbook: 'call Ada' })).tags).toEqual(['prod', 'EU'])
+  expect((await updateMonitor(people.ben, { monitorId, tags: ['us'] })).tags).toEqual(['us'])
+  expect((await getMonitor(people.ada, { monitorId })).tags).toEqual(['us'])
+  const { data } = await listAudit(people.ada, { action: 'monitor.edited' })
+  expect(data[0]).toMatchObject({ before: { tags: ['prod', 'EU'] }, after: { tags: ['us'] } })
+  expect((await updateMonitor(people.ben, { monitorId, tags: [] })).tags).toEqual([])
+})
+
+test('a key that reads, whoever may only look and another workspace change no tags', async () => {
+  const { id: monitorId } = await make(['prod'])
+  await expectRefusal(updateMonitor(people.reader, { monitorId, tags: [] }), 'read_only')
+  await expectRefusal(updateMonitor(people.vic, { monitorId, tags: [] }), 'read_only')
+  await expectRefusal(updateMonitor(people.cleo, { monitorId, tags: [] }), 'not_found')
+  await expectRefusal(updateMonitor(people.ada, { monitorId, tags: 'prod' }), 'invalid', 'tags')
+  await expectRefusal(updateMonitor(people.ada, { monitorId, tags: null }), 'invalid', 'tags')
+  await expectRefusal(updateMonitor(people.ada, { monitorId, tags: ['a\tb'] }), 'invalid', 'tags.0')
+  expect((await getMonitor(people.ada, { monitorId })).tags).toEqual(['prod'])
+})
+
+test('the database takes no tags that the list of settings forbids', async () => {
+  const { id } = await make(['prod'])
+  const store = (tags: unknown) => database.pool.query('UPDATE monitor SET tags = $2 WHERE id = $1', [id, tags])
+  const many = Array.from({ length: 21 }, (_, n) => `t${n}`)
+  for (const tags of [many, [null], [''], [['a'], ['b']], ['x'.repeat(1_001)]]) {
+    await expect(store(tags)).rejects.toThrow('monitor_tags_check')
+  }
+  await store(many.slice(1).map((tag) => tag.padEnd(50, 'x')))
+})

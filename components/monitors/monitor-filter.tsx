@@ -8,7 +8,7 @@ import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { StatusMark } from '@/components/ui/status-mark'
 import classes from './monitor-filter.module.css'
-import { type MonitorFilterValue, monitorsHref } from './monitors-href'
+import { type MonitorFilterValue, monitorsHref, withoutTag } from './monitors-href'
 
 const STATES = ['down', 'silent', 'stalled', 'late', 'partial', 'running', 'up', 'new', 'paused'] as const
 /** Shown only where there are some. */
@@ -20,7 +20,7 @@ interface Props {
   counts: Partial<Record<(typeof STATES)[number], number>>
 }
 
-/** Search and status; both live in the URL. */
+/** Search, status, family and tags; all live in the URL. */
 export function MonitorFilter({ value, counts }: Props) {
   const router = useRouter()
   const path = usePathname()
@@ -73,15 +73,39 @@ export function MonitorFilter({ value, counts }: Props) {
             </Link>
           </li>
         ))}
-        {value.family && (
-          <li>
-            <Link className={classes.chip} href={monitorsHref({ ...value, family: undefined })} aria-current="true">
-              family {value.family} <span aria-hidden>×</span>
-              <span className="sr">, show all families</span>
-            </Link>
-          </li>
-        )}
       </ul>
+      <ChosenFilters value={value} />
     </search>
+  )
+}
+
+/** Family and tags that were chosen, each to be taken away. */
+function ChosenFilters({ value }: { value: MonitorFilterValue }) {
+  const { family, tags = [] } = value
+  if (!family && tags.length === 0) return null
+  return (
+    <ul className={`${classes.chips} ${classes.chosen}`} aria-label="Chosen">
+      {family && (
+        <Chosen word="family" name={family} href={monitorsHref({ ...value, family: undefined })}>
+          show all families
+        </Chosen>
+      )}
+      {tags.map((tag) => (
+        <Chosen key={tag} word="tag" name={tag} href={monitorsHref(withoutTag(value, tag))}>
+          take this tag away
+        </Chosen>
+      ))}
+    </ul>
+  )
+}
+
+function Chosen({ word, name, href, children }: { word: string; name: string; href: string; children: string }) {
+  return (
+    <li>
+      <Link className={classes.chip} href={href} aria-current="true">
+        {word} <bdi>{name}</bdi> <span aria-hidden>×</span>
+        <span className="sr">, {children}</span>
+      </Link>
+    </li>
   )
 }

@@ -6,10 +6,11 @@ import { MonitorStatusLine } from './monitor-status'
 import { monitorsHref } from './monitors-href'
 import { Runbook } from './runbook'
 import { ScheduleLine } from './schedule-line'
+import { TagLinks } from './tag-links'
 
 /** The lines under a monitor's name: how it stands, when it is expected, where it belongs, what to do. */
 export function MonitorHeadLines({ monitor, latestRun }: { monitor: MonitorView; latestRun: RunSummary | null }) {
-  const { family, runbook, checkError, schedule } = monitor
+  const { family, tags, runbook, checkError, schedule } = monitor
   return (
     <>
       <div style={{ fontSize: 16 }} data-testid="monitor-status">
@@ -26,6 +27,7 @@ export function MonitorHeadLines({ monitor, latestRun }: { monitor: MonitorView;
           </>
         )}
       </div>
+      <TagLinks tags={tags} />
       <Runbook text={runbook} />
       {checkError && <Notice title="This monitor cannot be judged">{checkError}</Notice>}
     </>

@@ -4,16 +4,24 @@ import table from '../ui/table.module.css'
 import classes from './monitor-list.module.css'
 import { MonitorListEmpty } from './monitor-list-empty'
 import { MonitorRow, MonitorRowSkeleton } from './monitor-row'
+import { type MonitorFilterValue, monitorsHref } from './monitors-href'
 
 const HEAD = ['Monitor', 'Status', 'Schedule', 'Beats', 'Latest run']
 
-/** The table of monitors; on a phone each is a card of its own. `of`: the filter that they fit. */
-export function MonitorList({ monitors, of }: { monitors: readonly MonitorListEntry[]; of?: string }) {
+interface Props {
+  monitors: readonly MonitorListEntry[]
+  /** What they fit, and from where on. */
+  filter?: MonitorFilterValue
+  cursor?: string | undefined
+}
+
+/** The table of monitors; on a phone each is a card of its own. */
+export function MonitorList({ monitors, filter = {}, cursor }: Props) {
   return (
     <Frame>
       <SteadyRows
-        of={of}
-        rows={monitors.map((monitor) => ({ id: monitor.id, row: <MonitorRow monitor={monitor} /> }))}
+        of={monitorsHref(filter, cursor)}
+        rows={monitors.map((monitor) => ({ id: monitor.id, row: <MonitorRow monitor={monitor} filter={filter} /> }))}
       />
     </Frame>
   )

@@ -5,10 +5,15 @@ import type { MonitorListEntry } from '@/lib/contract/monitor-view'
 import { RunLine } from '../runs/run-line'
 import classes from './monitor-list.module.css'
 import { MonitorStatusLine } from './monitor-status'
+import type { MonitorFilterValue } from './monitors-href'
 import { ScheduleLine } from './schedule-line'
+import { TagLinks } from './tag-links'
 
-export function MonitorRow({ monitor }: { monitor: MonitorListEntry }) {
-  const { id, name, family, schedule, expectedAt, lastBeatAt, latestRun, seq, shown } = monitor
+/** As many tags as a row shows. */
+const FEW_TAGS = 5
+
+export function MonitorRow({ monitor, filter }: { monitor: MonitorListEntry; filter: MonitorFilterValue }) {
+  const { id, name, family, tags, schedule, expectedAt, lastBeatAt, latestRun, seq, shown } = monitor
   const zone = 'timezone' in schedule ? schedule.timezone : undefined
   return (
     <tr className={table.row}>
@@ -27,6 +32,7 @@ export function MonitorRow({ monitor }: { monitor: MonitorListEntry }) {
               <bdi>{family}</bdi>
             </Link>
           )}
+          <TagLinks tags={tags} filter={filter} most={FEW_TAGS} />
         </span>
       </td>
       <td className={table.line}>

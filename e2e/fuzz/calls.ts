@@ -16,7 +16,8 @@ export interface Call {
   /** Chooses among the ids there are. */
   pick: number
   odd: string
-  query: Record<string, string>
+  /** A list is sent as its name, once for each entry. */
+  query: Record<string, string | string[]>
   /** Undefined: none is sent. */
   body?: unknown
   /** A body that is no such thing as the operation takes, as bytes: it has to be refused. */
@@ -61,6 +62,12 @@ const rawBodies = fc.constantFrom(
   { text: '\ufeff{"name":"x"}garbage', type: JSON_TYPE },
 )
 
+/** A value as a query has it. A list without entries is not sent at all, and what is none is sent as one entry. */
+function asSent(value: unknown, { isList }: { isList: boolean }): string | string[] {
+  const text = (one: unknown) => (typeof one === 'string' ? one : JSON.stringify(one))
+  return isList ? [value].flat().map(text) : text(value)
+}
+
 /** Calls of one operation, made from what the API's description says of it. */
 function callsOf(operation: Operation): Arbitrary<Call> {
   const described = document.paths[operation.path]![operation.method]!
@@ -70,7 +77,7 @@ function callsOf(operation: Operation): Arbitrary<Call> {
     Object.fromEntries(
       parameters.map(({ name, schema }) => [
         name,
-        fromSchema(schema, schemas).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
+        fromSchema(schema, schemas).map((value) => asSent(value, { isList: schema.type === 'array' })),
       ]),
     ),
     { requiredKeys: [] },
@@ -79,6 +86,7 @@ function callsOf(operation: Operation): Arbitrary<Call> {
     minKeys: 1,
     maxKeys: 1,
   })
+  const single = parameters.filter(({ schema: { type } }) => type !== 'array')
   const schema = described.requestBody?.content['application/json'].schema
   const body = schema ? fromSchema(schema, schemas) : fc.constant(undefined)
   const base = fc.record({
@@ -92,10 +100,10 @@ function callsOf(operation: Operation): Arbitrary<Call> {
     body,
   })
   const twice =
-    parameters.length === 0
+    single.length === 0
       ? base
       : fc
-          .tuple(base, fc.constantFrom(...parameters.map(({ name }) => name)))
+          .tuple(base, fc.constantFrom(...single.map(({ name }) => name)))
           .map(([call, name]) => ({ ...call, twice: name }))
   const raw = schema ? fc.tuple(base, rawBodies).map(([call, bytes]) => ({ ...call, raw: bytes })) : base
   return fc.oneof(

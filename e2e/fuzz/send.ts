@@ -25,7 +25,9 @@ export async function send(call: Call, { url, headers, ids }: Setting): Promise<
   const { operation, who } = call
   const method = operation.method.toUpperCase()
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(idOf(call, name, ids)))
-  const search = new URLSearchParams(call.query)
+  const search = new URLSearchParams(
+    Object.entries(call.query).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+  )
   if (call.twice !== undefined) for (const value of ['1', '2']) search.append(call.twice, value)
   const hasBody = operation.body !== undefined || (operation.isWrite === true && method === 'POST')
   const text = call.raw?.text ?? JSON.stringify(call.body ?? {})

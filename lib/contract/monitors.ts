@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { id, searched } from './fields'
 import { createHeartbeatKeyInput } from './heartbeat-keys'
 import { newSettingInputs, settingInputs } from './monitor-setting-shapes'
+import { MONITOR_SETTINGS } from './monitor-settings'
 import { pageQueryBy } from './paging'
 
 /** How long a deleted monitor's rows stay. Until then its keys answer 410. */
@@ -31,12 +32,18 @@ export const shownStatus = z.enum(['new', 'up', 'down', 'paused', 'late', 'runni
 /** What a list can be asked for: the status as shown, or what its newest run is in. */
 export const monitorFilter = z.enum([...shownStatus.options, 'stalled', 'silent', 'partial'])
 
+/** As many tags as a monitor can have are as many as can be asked for. */
+export const MOST_TAGS = MONITOR_SETTINGS.tags.most
+
 export const listMonitorsQuery = z.strictObject({
   query: searched(200).trim().optional().meta({ description: 'Part of the name, the family or the id.' }),
   status: z.string().pipe(monitorFilter).optional().meta({
     description: 'As shown: `late` and `running` as well; or `stalled`, `silent`, `partial`, of the newest run.',
   }),
   family: searched(100).optional(),
+  tag: z.array(searched(100).trim()).max(MOST_TAGS).optional().meta({
+    description: 'A tag that they have. May be given more than once: then they have all of them.',
+  }),
   order: z
     .string()
     .pipe(z.enum(['created', 'attention']))

@@ -85,7 +85,7 @@ test('a caller that goes away in the middle of a body is told apart from a datab
   await expect(readJson(new Request('http://localhost/x', init))).rejects.toMatchObject({ code: 'invalid' })
 })
 
-const query = (text: string) => readQuery(`http://localhost/x?${text}`)
+const query = (text: string) => readQuery(`http://localhost/x?${text}`).query
 
 test('a query is read; a name that comes twice is refused, and so are a NUL and a crowd', () => {
   expect(query('a=1&b=')).toEqual({ a: '1', b: '' })
@@ -95,4 +95,12 @@ test('a query is read; a name that comes twice is refused, and so are a NUL and 
   expect(() => query(Array.from({ length: 51 }, (_, n) => `q${n}=1`).join('&'))).toThrow('at most 50')
   expect(() => query('__proto__=1')).toThrow('no request needs')
   expect(query('constructor=1')).toEqual({ constructor: '1' })
+})
+
+test('what may come more than once is a list, in its order, and read as carefully', () => {
+  const read = (text: string) => readQuery(`http://localhost/x?${text}`, ['tag'])
+  expect(read('tag=b&limit=1&tag=a&tag=')).toEqual({ query: { limit: '1' }, lists: { tag: ['b', 'a', ''] } })
+  expect(read('')).toEqual({ query: {}, lists: {} })
+  expect(() => read('tag=a%00')).toThrow('NUL')
+  expect(() => read('tag=a&limit=1&limit=2')).toThrow('more than once')
 })

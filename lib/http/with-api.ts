@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors'
 import { OPERATIONS, operationOf } from '@/lib/contract/openapi-operations'
-import type { Operation } from '@/lib/contract/operations/operation'
+import { listNamesOf, type Operation } from '@/lib/contract/operations/operation'
 import { unknownField } from '@/lib/contract/parse-input'
 import type { ServiceContext } from '@/lib/services/context'
 import { errorResponse } from './error-response'
@@ -49,11 +49,11 @@ export async function answerApi(
   }
 }
 
-function queryOf(request: Request, operation: Operation): Record<string, string> {
-  const query = readQuery(request.url)
+function queryOf(request: Request, operation: Operation): Record<string, unknown> {
+  const { query, lists } = readQuery(request.url, listNamesOf(operation))
   const [unknown] = operation.query ? [] : Object.keys(query)
   if (unknown !== undefined) throw unknownField(unknown)
-  return query
+  return { ...query, ...lists }
 }
 
 function responseOf(result: unknown, { status, path }: Operation): Response {

@@ -222,3 +222,24 @@ test('a full workspace is answered with 409 and the code quota', async () => {
   vi.unstubAllEnvs()
   expect(refused).toMatchObject({ status: 409, json: { error: { code: 'quota', field: null } } })
 })
+
+test('monitors are asked for by tags, as many times as there are tags, and by nothing else twice', async () => {
+  for (const tags of [['prod', 'eu'], ['prod'], []]) {
+    await call(monitorsRoute.POST, { body: { ...nightly, name: `tagged ${tags}`, tags } })
+  }
+  const list = async (query: string, token = people.tokens.read) => call(monitorsRoute.GET, { query, token })
+  const names = ({ json }: { json: { data: { name: string }[] } }) => json.data.map(({ name }) => name)
+  expect(names(await list('?tag=PROD'))).toEqual(['tagged prod,eu', 'tagged prod'])
+  expect(names(await list('?tag=prod&tag=eu&limit=5'))).toEqual(['tagged prod,eu'])
+  expect(names(await list('?tag='))).toEqual([])
+  const twice = await list('?tag=prod&query=a&query=b')
+  expect(twice).toMatchObject({ status: 400, json: { error: { code: 'invalid', field: 'query' } } })
+  const long = await list(`?tag=prod&tag=${'x'.repeat(101)}`)
+  expect(long).toMatchObject({ status: 400, json: { error: { code: 'invalid', field: 'tag.1' } } })
+  const refused = await call(monitorsRoute.POST, { body: { ...nightly, tags: ['a\nb'] } })
+  const message = 'Tag must not contain control characters, such as line breaks or tabs.'
+  expect(refused).toMatchObject({ status: 400, json: { error: { code: 'invalid', field: 'tags.0', message } } })
+  expect(
+    await call(monitorsRoute.POST, { body: { ...nightly, tags: ['a'] }, token: people.tokens.read }),
+  ).toMatchObject({ status: 403, json: { error: { code: 'read_only' } } })
+})

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type Permission, permissions, type Rule } from '@/lib/core/access'
 
 /** One path and method of the API. */
@@ -34,4 +34,12 @@ export const MONITOR = '/api/v1/monitors/{monitorId}'
 /** Whether only sessions of people may do it: no API key has the permission. */
 export function isForPeople({ permission }: Operation): boolean {
   return permission !== 'everybody' && (permissions[permission] as Rule).keys.length === 0
+}
+
+/** The fields of the query that are lists: their names may come more than once. */
+export function listNamesOf({ query }: Operation): string[] {
+  return Object.entries(query?.shape ?? {}).flatMap(([name, schema]) => {
+    const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema
+    return inner instanceof z.ZodArray ? [name] : []
+  })
 }

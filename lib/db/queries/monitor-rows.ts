@@ -38,6 +38,8 @@ export interface MonitorFilter {
   query?: string
   shown?: string
   family?: string
+  /** Tags that it has, all of them, in any case. */
+  tags?: readonly string[]
   /** The only family that may be seen. Null: all. */
   reach?: string | null
   afterId?: string
@@ -51,10 +53,18 @@ export interface MonitorFilter {
 export async function loadMonitorRows(
   db: Queryable,
   workspaceId: string,
-  { monitorId, query, shown, family, reach, afterId, byAttention, afterRank, limit }: MonitorFilter,
+  { monitorId, query, shown, family, tags, reach, afterId, byAttention, afterRank, limit }: MonitorFilter,
 ): Promise<MonitorRow[]> {
-  const values = [workspaceId, monitorId ?? null, query || null, shown ?? null, family ?? null, afterId ?? '', limit]
-  values.push(reach ?? null)
+  const values: unknown[] = [
+    workspaceId,
+    monitorId ?? null,
+    query || null,
+    shown ?? null,
+    family ?? null,
+    afterId ?? '',
+    limit,
+  ]
+  values.push(reach ?? null, tags ?? null)
   if (byAttention) values.push(afterRank ?? -1)
   const { rows } = await db.query<MonitorRow>(
     byAttention ? BY_ATTENTION : shown && OF_RUNS.has(shown) ? BY_ID_WITH_RUN : BY_ID,
@@ -73,6 +83,10 @@ const SHOWN = `CASE WHEN s.status IN ('down', 'paused') THEN s.status
 const IN_DOUBT = inDoubt(`page.status IN ('new', 'up') AND u.workspace_id = page.workspace_id AND u.monitor_id = page.id
   AND u.expected_at = page."expectedAt" AND u.run_id = ''`)
 
+// No index: under row-level security PostgreSQL uses none for `@>`, which is not leakproof, and reads the workspace's monitors anyway.
+const hasTags = (tags: string) => `(${tags}::text[] IS NULL
+  OR ARRAY(SELECT lower(t) FROM unnest(m.tags) t) @> ARRAY(SELECT lower(t) FROM unnest(${tags}::text[]) t))`
+
 // Of a monitor with an open run the newest run tells more, of any whether it ended in part.
 const NEWEST_RUN = `LEFT JOIN LATERAL (SELECT r.state,
     r.state = 'running' AND coalesce(r.silent_at, r.silent_from_at + make_interval(secs => m.silence_seconds)) <= clock_timestamp() AS silent,
@@ -90,13 +104,14 @@ const RANK = `CASE WHEN s.status = 'down' THEN 0 WHEN s.status = 'paused' THEN 8
 export async function countMonitors(
   db: Queryable,
   workspaceId: string,
-  { query, family, reach }: Pick<MonitorFilter, 'query' | 'family' | 'reach'>,
+  { query, family, tags, reach }: Pick<MonitorFilter, 'query' | 'family' | 'tags' | 'reach'>,
 ): Promise<Record<string, number>> {
   const { rows } = await db.query<{ word: string; count: number }>(COUNTS, [
     workspaceId,
     query || null,
     family ?? null,
     reach ?? null,
+    tags ?? null,
   ])
   return Object.fromEntries(rows.map(({ word, count }) => [word, count]))
 }
@@ -106,7 +121,7 @@ const COUNTS = `SELECT w.word, count(*)::int4 AS count
   CROSS JOIN LATERAL (SELECT ${SHOWN} AS word UNION ALL SELECT ${TROUBLE}) w
   WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND w.word IS NOT NULL
     AND ($2::text IS NULL OR position(lower($2) IN lower(concat_ws(' ', m.name, m.family, m.id))) > 0)
-    AND ($3::text IS NULL OR m.family = $3) AND ($4::text IS NULL OR m.family = $4)
+    AND ($3::text IS NULL OR m.family = $3) AND ($4::text IS NULL OR m.family = $4) AND ${hasTags('$5')}
   GROUP BY 1`
 
 /** What only the newest run tells; all else is read without looking at runs. */
@@ -128,11 +143,11 @@ const list = ({
     CASE WHEN s.run_day = floor(extract(epoch FROM clock_timestamp()) / 86400) THEN s.runs_dropped ELSE 0 END AS "runsDropped",
     s.check_error AS "checkError", s.flip_version, ${isByAttention ? RANK : '0'} AS rank
   FROM monitor m JOIN monitor_state s ON s.workspace_id = m.workspace_id AND s.monitor_id = m.id ${hasRun ? NEWEST_RUN : ''}
-  WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND ${isByAttention ? `(${RANK}, m.id) > ($9::int4, $6)` : 'm.id > $6'}
+  WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND ${isByAttention ? `(${RANK}, m.id) > ($10::int4, $6)` : 'm.id > $6'}
     AND ($2::text IS NULL OR m.id = $2)
     AND ($3::text IS NULL OR position(lower($3) IN lower(concat_ws(' ', m.name, m.family, m.id))) > 0)
     AND ($4::text IS NULL OR ${SHOWN} = $4${hasRun ? ` OR ${TROUBLE} = $4` : ''})
-    AND ($5::text IS NULL OR m.family = $5) AND ($8::text IS NULL OR m.family = $8)
+    AND ($5::text IS NULL OR m.family = $5) AND ($8::text IS NULL OR m.family = $8) AND ${hasTags('$9')}
   ORDER BY ${isByAttention ? 'rank, m.id' : 'm.id'} LIMIT $7)
 SELECT page.*, coalesce(f.at, page."createdAt") AS since, CASE WHEN page.status = 'down' THEN f.reason END AS "downReason",
   CASE WHEN page.status = 'down' THEN f.away_from_at END AS "awayFromAt",

@@ -5,13 +5,13 @@ import { familyScope, requirePermission, type ServiceContext, withWorkspace } fr
 
 export type MonitorCounts = Partial<Record<MonitorFilterName, number>>
 
-/** How many monitors of the workspace there are of each kind that a list can be asked for, with the same search and family. */
+/** How many monitors of the workspace there are of each kind that a list can be asked for, with the same search, family and tags. */
 export async function countMonitors(
   ctx: ServiceContext,
-  input: Pick<ListMonitorsQuery, 'query' | 'family'> = {},
+  input: Pick<ListMonitorsQuery, 'query' | 'family' | 'tag'> = {},
 ): Promise<MonitorCounts> {
   requirePermission(ctx, 'monitor.read', familyScope(ctx))
-  const { query, family } = parseInput(listMonitorsQuery, input)
+  const { query, family, tag: tags } = parseInput(listMonitorsQuery, input)
   const reach = familyScope(ctx).family
-  return withWorkspace(ctx, (client) => countRows(client, ctx.workspaceId, { query, family, reach }))
+  return withWorkspace(ctx, (client) => countRows(client, ctx.workspaceId, { query, family, tags, reach }))
 }

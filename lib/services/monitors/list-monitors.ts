@@ -20,12 +20,12 @@ export async function listMonitors(
   input: ListMonitorsQuery = {},
 ): Promise<Page<MonitorListEntry>> {
   requirePermission(ctx, 'monitor.read', familyScope(ctx))
-  const { query, status, family, order, limit, cursor } = parseInput(listMonitorsQuery, input)
+  const { query, status, family, tag: tags, order, limit, cursor } = parseInput(listMonitorsQuery, input)
   parseInput(CURSORS[order ?? 'created'], { cursor })
   const { workspaceId, now } = ctx
   const reach = familyScope(ctx).family
   const after = order === 'attention' ? attentionCursor(cursor) : { afterId: cursor }
-  const filter = { query, shown: status, family, reach, ...after, limit: limit + 1 }
+  const filter = { query, shown: status, family, tags, reach, ...after, limit: limit + 1 }
   const [rows, keys, runs, figures, reasons] = await withWorkspace(ctx, async (client) => {
     const found = await loadMonitorRows(client, workspaceId, filter)
     const ids = found.map((row) => row.id)

@@ -3,8 +3,10 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { listAudit } from '../audit/list-audit'
 import { createPeople, type People } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
+import { countMonitors } from './count-monitors'
 import { createMonitor } from './create-monitor'
 import { getMonitor } from './get-monitor'
+import { listMonitors } from './list-monitors'
 import { updateMonitor } from './update-monitor'
 
 let database: TestDatabase
@@ -53,4 +55,35 @@ test('the database takes no tags that the list of settings forbids', async () =>
     await expect(store(tags)).rejects.toThrow('monitor_tags_check')
   }
   await store(many.slice(1).map((tag) => tag.padEnd(50, 'x')))
+})
+
+test('a list has the monitors with all of the tags asked for, in any case, and counts them alike', async () => {
+  const names = async (input: object, ctx = people.ada) =>
+    (await listMonitors(ctx, input)).data.map(({ name }) => name).toSorted()
+  for (const tags of [['Étage', 'night'], ['étage', 'day'], ['%'], []]) await make(tags, { name: `of ${tags}` })
+  for (const order of ['created', 'attention'] as const) {
+    expect(await names({ tag: ['ÉTAGE'], order })).toEqual(['of Étage,night', 'of étage,day'])
+    expect(await names({ tag: ['étage', 'Night'], order })).toEqual(['of Étage,night'])
+    expect(await names({ tag: [' %'], order })).toEqual(['of %'])
+    expect(await names({ tag: ['night'], status: 'partial', order })).toEqual([])
+  }
+  expect(await names({ tag: ['étag'] })).toEqual([])
+  expect(await names({ tag: [''] })).toEqual([])
+  expect(await names({ tag: ['étage', 'a\u0000b'] })).toEqual([])
+  expect((await names({ tag: [], query: 'of ' })).length).toBe(4)
+  expect(await countMonitors(people.ada, { tag: ['étage'] })).toEqual({ new: 2 })
+  expect(await names({ tag: ['étage'] }, people.reader)).toHaveLength(2)
+  expect(await names({ tag: ['étage'] }, people.cleo)).toEqual([])
+  expect(await countMonitors(people.cleo, { tag: ['étage'] })).toEqual({})
+  await expectRefusal(listMonitors(people.ada, { tag: 'prod' } as never), 'invalid', 'tag')
+  const many = Array.from({ length: 21 }, (_, n) => `t${n}`)
+  await expectRefusal(listMonitors(people.ada, { tag: many }), 'invalid', 'tag')
+})
+
+test('pages of a list by tags go on where they ended', async () => {
+  for (const n of [1, 2, 3]) await make(['paged'], { name: `paged ${n}` })
+  const first = await listMonitors(people.ada, { tag: ['PAGED'], limit: 2 })
+  expect(first.data).toHaveLength(2)
+  const second = await listMonitors(people.ada, { tag: ['PAGED'], limit: 2, cursor: first.nextCursor! })
+  expect(second.data.map(({ name }) => name)).toEqual(['paged 3'])
 })

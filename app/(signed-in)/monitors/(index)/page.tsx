@@ -8,8 +8,8 @@ import { AutoRefresh } from '@/components/ui/auto-refresh'
 import { LinkButton } from '@/components/ui/link-button'
 import { ListKeys } from '@/components/ui/list-keys'
 import { Pager } from '@/components/ui/pager'
-import { firstOf, type SearchParams } from '@/components/ui/search-params'
-import { monitorFilter } from '@/lib/contract/monitors'
+import { allOf, firstOf, type SearchParams } from '@/components/ui/search-params'
+import { MOST_TAGS, monitorFilter } from '@/lib/contract/monitors'
 import { cursorIn } from '@/lib/contract/paging'
 import { getPageContext } from '@/lib/http/page-context'
 import { countMonitors } from '@/lib/services/monitors/count-monitors'
@@ -21,13 +21,21 @@ export default async function MonitorsPage({ searchParams }: { searchParams: Sea
   const ctx = await getPageContext()
   const asked = await searchParams
   const status = monitorFilter.safeParse(firstOf(asked.status)).data
-  const filter = { query: firstOf(asked.query)?.slice(0, 200), status, family: firstOf(asked.family)?.slice(0, 100) }
+  const filter = {
+    query: firstOf(asked.query)?.slice(0, 200),
+    status,
+    family: firstOf(asked.family)?.slice(0, 100),
+    tags: allOf(asked.tag)
+      .slice(0, MOST_TAGS)
+      .map((tag) => tag.slice(0, 100)),
+  }
+  const { tags, ...rest } = filter
   const cursor = cursorIn('ranked', firstOf(asked.cursor))
   const [{ data, nextCursor }, counts] = await Promise.all([
-    listMonitors(ctx, { ...filter, order: 'attention', cursor }),
-    countMonitors(ctx, { query: filter.query, family: filter.family }),
+    listMonitors(ctx, { ...rest, tag: tags, order: 'attention', cursor }),
+    countMonitors(ctx, { query: rest.query, family: rest.family, tag: tags }),
   ])
-  const isFiltered = Boolean(filter.query || filter.status || filter.family || cursor)
+  const isFiltered = Boolean(filter.query || filter.status || filter.family || filter.tags.length > 0 || cursor)
   return (
     <Page path={[{ label: 'Monitors' }]} wide>
       <PageHead
@@ -41,7 +49,7 @@ export default async function MonitorsPage({ searchParams }: { searchParams: Sea
       <AutoRefresh />
       {(data.length > 0 || isFiltered) && <MonitorFilter value={filter} counts={counts} />}
       {data.length > 0 ? (
-        <MonitorList monitors={data} of={monitorsHref(filter, cursor)} />
+        <MonitorList monitors={data} filter={filter} cursor={cursor} />
       ) : (
         <MonitorList.Empty baseUrl={ctx.baseUrl} isFiltered={isFiltered} />
       )}

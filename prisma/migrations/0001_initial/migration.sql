@@ -332,6 +332,8 @@ CREATE TABLE monitor (
   alert_on_every_failure boolean NOT NULL DEFAULT false,
   post_only boolean NOT NULL DEFAULT false,
   allowed_addresses text[] COLLATE "C" NOT NULL DEFAULT ARRAY[]::text[],
+  -- Not in collation C, in which PostgreSQL knows upper and lower case of ASCII alone: tags are found in any case.
+  tags text[] NOT NULL DEFAULT ARRAY[]::text[],
   config_version integer NOT NULL DEFAULT 1,
   made_by_key text COLLATE "C",
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
@@ -339,6 +341,10 @@ CREATE TABLE monitor (
   deleted_at timestamptz(6),
   CONSTRAINT monitor_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT monitor_ends_on_check CHECK (ends_on IN ('run', 'shards', 'steps')),
+  CONSTRAINT monitor_tags_check CHECK (
+    cardinality(tags) <= 20 AND coalesce(array_ndims(tags), 1) = 1
+    AND array_position(tags, NULL) IS NULL AND array_position(tags, '') IS NULL
+    AND length(array_to_string(tags, '')) <= 1000),
   CONSTRAINT monitor_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE
 );
 CREATE INDEX monitor_workspace_id_name_idx ON monitor (workspace_id, name);

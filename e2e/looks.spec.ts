@@ -16,6 +16,7 @@ test.beforeAll(async () => {
   const { id, heartbeatUrl } = await api.createMonitor({
     name: LONG,
     family: 'גיבוי לילי',
+    tags: ['prod', 'x'.repeat(50), 'גיבוי'],
     schedule: { type: 'cron', expression: '0 2 * * *', timezone: 'America/New_York' },
     channels: [channel.id],
     stepLimits: [{ step: 'load', withinSeconds: 3600 }],
@@ -32,6 +33,7 @@ test.beforeAll(async () => {
   paths = [
     '/monitors',
     '/monitors?query=nothing+fits+this',
+    '/monitors?tag=prod&family=%D7%92%D7%99%D7%91%D7%95%D7%99+%D7%9C%D7%99%D7%9C%D7%99',
     '/monitors/new',
     `/monitors/${id}`,
     `/monitors/${id}/edit`,

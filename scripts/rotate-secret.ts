@@ -5,26 +5,30 @@ import { readConfig } from '@/server/start/config'
 import { readRunning } from '@/server/start/running-file'
 import { loadSecrets } from '@/server/start/secrets-file'
 
-/** Seals all stored secrets anew with LUBDUB_SECRET, opening them with those of LUBDUB_SECRET_OLD. */
+/** Encrypts all stored secrets again with LUBDUB_SECRET; LUBDUB_SECRET_OLD decrypts those of before. */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const running = readRunning(config.dataDir)
   const databaseUrl = config.databaseUrl ?? running?.databaseUrl
   if (!databaseUrl) {
-    throw new Error(`Nothing runs on ${config.dataDir}. Start Lubdub first, or say which one with LUBDUB_DATA_DIR.`)
+    throw new Error(
+      `Lubdub does not run on ${config.dataDir}. Start it first, or name its data directory in LUBDUB_DATA_DIR.`,
+    )
   }
   const { ring } = loadSecrets(config.dataDir, process.env)
-  const pool = createPool(databaseUrl, { name: 'reseal', max: 1, statementTimeoutMs: 60_000 })
+  const pool = createPool(databaseUrl, { name: 'rotate-secret', max: 1, statementTimeoutMs: 60_000 })
   try {
     const done = await rotateInstallationSecret(pool, createKeyring(ring))
     for (const { table, resealed, unopened } of done) {
-      console.log(`${table}: ${resealed} sealed anew${unopened.length > 0 ? `, ${unopened.length} left` : ''}`)
-      for (const id of unopened) console.error(`  ${id}: none of the secrets opens it`)
+      console.log(`${table}: ${resealed} re-encrypted${unopened.length > 0 ? `, ${unopened.length} left` : ''}`)
+      for (const id of unopened) console.error(`  ${id}: no given secret decrypts it`)
     }
     if (done.some(({ unopened }) => unopened.length > 0)) {
-      throw new Error('Add the secret that these were sealed with to LUBDUB_SECRET_OLD, and run this again.')
+      throw new Error('Add the secret that encrypted these to LUBDUB_SECRET_OLD, and run this again.')
     }
-    console.log('All is sealed with LUBDUB_SECRET. Take LUBDUB_SECRET_OLD away and restart; LUBDUB_HASH_SECRET stays.')
+    console.log(
+      'Everything is encrypted with LUBDUB_SECRET. Remove LUBDUB_SECRET_OLD and restart; keep LUBDUB_HASH_SECRET.',
+    )
   } finally {
     await pool.end()
   }

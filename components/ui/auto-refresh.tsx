@@ -19,9 +19,9 @@ export function AutoRefresh() {
     const renew = async () => {
       if (document.visibilityState === 'visible') {
         const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(LOST_AFTER_MS)])
-        const pulse = await fetch('/api/live/pulse', { signal, cache: 'no-store' }).catch(() => null)
+        const ping = await fetch('/api/live/ping', { signal, cache: 'no-store' }).catch(() => null)
         if (abort.signal.aborted) return
-        if (pulse?.ok || pulse?.status === 401) {
+        if (ping?.ok || ping?.status === 401) {
           reached = Date.now()
           setLiveState({ kind: 'polling', everyMs: EVERY_MS })
           router.refresh()

@@ -64,7 +64,7 @@ const ASKED: Readonly<Record<string, Omit<RouteRow, 'access' | 'ofFamily'>>> = {
 const OTHERS: Readonly<Record<string, RouteRow>> = {
   'GET /api/auth/[...nextauth]': { access: 'everybody' },
   'POST /api/auth/[...nextauth]': { access: 'everybody' },
-  'GET /api/live/pulse': { access: 'known' },
+  'GET /api/live/ping': { access: 'known' },
   'GET /api/live/runs/[runId]': { access: 'run.read', ofFamily: true, query: 'once' },
   'GET /api/v1/openapi.json': { access: 'everybody' },
   ...everyMethod('/api/v1/[...path]', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),

@@ -17,7 +17,7 @@ import { findFreePort } from '@/server/start/free-port'
 
 /** Changes the secret of the real product while it is in use, as docs/keys.md says, and looks whether all goes on. */
 const count = { passed: 0, failures: [] as string[] }
-const work = makeWorkDir('reseal')
+const work = makeWorkDir('rotate-secret')
 const sink = new WebhookSink({ file: path.join(work.directory, 'sink.jsonl') })
 const dataDir = path.join(work.directory, 'data')
 const apiKey = newSecret('ldw')
@@ -66,7 +66,7 @@ async function changeTheSecret(): Promise<void> {
   await product.stop()
 
   const refused = await refusal(nextOnly)
-  check('without the old one, too early: the start says what to do', refused.includes('npm run reseal'), refused)
+  check('without the old one, too early: the start says what to do', refused.includes('npm run rotate-secret'), refused)
 
   product = await start(both)
   const { stdout } = await rotateInstallationSecret(both)
@@ -75,14 +75,14 @@ async function changeTheSecret(): Promise<void> {
     'channel.ciphertext: 1',
     'channel.url_ciphertext: 1',
     'totp_factor.ciphertext: 1',
-    'Take LUBDUB_SECRET_OLD away',
+    'Remove LUBDUB_SECRET_OLD and restart',
   ]) {
-    check(`npm run reseal, in use: ${line}`, stdout.includes(line), stdout)
+    check(`npm run rotate-secret, in use: ${line}`, stdout.includes(line), stdout)
   }
   check('after it, still in use: an alert arrives', await job.isNotified())
   check(
     'again: there is nothing left to do',
-    !/: [1-9]\d* sealed anew/.test((await rotateInstallationSecret(both)).stdout),
+    !/: [1-9]\d* re-encrypted/.test((await rotateInstallationSecret(both)).stdout),
   )
   await product.stop()
 
@@ -115,7 +115,7 @@ async function refusal(env: Record<string, string>): Promise<string> {
 
 function rotateInstallationSecret(env: Record<string, string>) {
   const options = { env: { ...process.env, DATABASE_URL: '', LUBDUB_DATA_DIR: dataDir, ...env } }
-  return promisify(execFile)('npm', ['run', '--silent', 'reseal'], options)
+  return promisify(execFile)('npm', ['run', '--silent', 'rotate-secret'], options)
 }
 
 /** A job with a channel of its own, whose receiver knows the secret that was told when it was made. */
@@ -142,7 +142,7 @@ async function addPerson({ url, databaseUrl, secret }: Product): Promise<{ userI
   const keyring = createKeyring(secret)
   const [userId, sid] = [newId('usr'), newId('ses')]
   const { id: workspaceId } = await prisma.workspace.findFirstOrThrow()
-  await prisma.user.create({ data: { id: userId, email: 'amy@reseal.example', name: 'Amy' } })
+  await prisma.user.create({ data: { id: userId, email: 'amy@rotate.example', name: 'Amy' } })
   await prisma.membership.create({ data: { workspaceId, userId, role: 'owner' } })
   await prisma.session.create({ data: { id: sid, userId, workspaceId, expiresAt: new Date(Date.now() + 3_600_000) } })
   const ciphertext = new Uint8Array(keyring.encrypt(TOTP, `totp:${userId}`))

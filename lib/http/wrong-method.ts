@@ -7,7 +7,7 @@ import { jsonAnswer } from './json-answer'
 /** What is served under `/api` and is no operation of the management API. */
 const OTHERS = [
   { method: 'get', path: '/api/v1/openapi.json' },
-  { method: 'get', path: '/api/live/pulse' },
+  { method: 'get', path: '/api/live/ping' },
   { method: 'get', path: '/api/live/runs/{runId}' },
 ]
 

@@ -9,7 +9,7 @@ const ENTRIES = {
   worker: 'server/worker/main.ts',
   web: 'server/web/main.ts',
   link: 'scripts/mint-sign-in-link.ts',
-  rotateInstallationSecret: 'scripts/rotate-secret.ts',
+  'rotate-secret': 'scripts/rotate-secret.ts',
   backup: 'scripts/backup.ts',
   restore: 'scripts/restore.ts',
 }

@@ -24,7 +24,7 @@ export const stages = [
   { name: 'start and stop', report: 'start', format: 'own', args: ['scripts/start.e2e.mjs'], isBeside: true },
   {
     name: 'change of the secret',
-    report: 'reseal',
+    report: 'rotate-secret',
     format: 'own',
     args: ['scripts/run-ts.mjs', 'e2e/rotate-secret/main.ts'],
     isBeside: true,

@@ -67,8 +67,8 @@ export async function start(say: (message: string) => void, onStarted: (started:
   const { signInUrl, sampleHeartbeatUrl, unopened } = bootstrapped
 
   for (const { column, count } of unopened) {
-    const advice = 'Name that secret in LUBDUB_SECRET_OLD, start again, and run `npm run reseal`.'
-    say(`${column}: ${count} or more are sealed with a secret that is not given, and cannot be used. ${advice}`)
+    const advice = 'Add that secret to LUBDUB_SECRET_OLD, start again, and run `npm run rotate-secret`.'
+    say(`${column}: ${count} or more values are encrypted with a secret that is not set, and cannot be used. ${advice}`)
   }
   say(`Starting ${CHILDREN.join(', ')}`)
   const logins = config.databaseUrl || !hasRoles ? {} : await makeEmbeddedLogins(databaseUrl, secrets.postgresPassword)

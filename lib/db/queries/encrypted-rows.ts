@@ -8,7 +8,7 @@ export interface EncryptedColumn {
   context: string
 }
 
-/** All that is sealed. What makes such a text must be in this list: `npm run reseal` reads it. */
+/** All that is sealed. What makes such a text must be in this list: `npm run rotate-secret` reads it. */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'heartbeat_key', column: 'ciphertext', id: 'id', context: 'workspace_id || monitor_id' },
   { table: 'channel', column: 'ciphertext', id: 'id', context: 'workspace_id || id' },

@@ -74,7 +74,7 @@ function requireRing(keyring: Keyring, stored: StoredKey): void {
     key = decryptHeartbeatKey(keyring, stored)
   } catch (error) {
     const advice =
-      'Put the old one back, or name it in LUBDUB_SECRET_OLD until `npm run reseal` has sealed everything anew.'
+      'Put the old one back, or name it in LUBDUB_SECRET_OLD until `npm run rotate-secret` has encrypted everything again.'
     throw new Error(`LUBDUB_SECRET is not the one that this database was made with. ${advice}`, { cause: error })
   }
   if (!keyring.hash(key).equals(stored.hash)) {

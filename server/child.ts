@@ -5,15 +5,15 @@ export interface Child {
   stop(): Promise<void>
 }
 
-/** What the child processes tell their parent. */
+/** What a child process sends to its parent. */
 export type ChildMessage = { type: 'ready' }
 
 const STOP_LIMIT_MS = 9_500
 
 /**
- * Runs one of the processes that `npm start` holds together. Tells the parent when it is ready; stops once on SIGTERM,
- * SIGINT or when the parent is gone, and ends the process by itself. An error that nobody caught ends it with 1: the
- * parent starts it again. Works without a parent, too.
+ * Runs one of the processes that `npm start` starts. Sends a message to the parent when it is ready; stops once on
+ * SIGTERM, SIGINT or when the parent is gone, then ends the process. An uncaught error ends the process with exit code
+ * 1, and the parent starts it again. It also works without a parent.
  */
 export function runAsChild(options: { name: string; start: () => Promise<Child> }): void {
   const log = createLog(options.name)
@@ -33,11 +33,11 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
     }
   }
   const fail = (error: unknown) => {
-    // A reason that the operator can act on is a sentence; all else comes with its stack.
+    // An error that the operator can act on is logged as one sentence; every other error is logged with its stack.
     if (error instanceof Error && error.name === 'StartError') log.fatal(error.message)
     else log.fatal({ err: error }, `${options.name} failed`)
     if (isStopping) return
-    // What it holds is in an unknown state: PostgreSQL has all that matters, so nothing is saved by a slow goodbye.
+    // The state of this process is unknown now. PostgreSQL has all that matters, so a slow stop would save nothing.
     process.exit(1)
   }
 
@@ -46,11 +46,11 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
   process.on('disconnect', () => stop(0))
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
-  // Lines that nobody reads any more (a parent killed with -9) are no reason to stop.
+  // The output is no longer read after the parent was killed with -9; that is no reason to stop.
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
 
-  // The parent may have died while this program was still being loaded; nobody was there to hear of it.
+  // The parent may have ended while this program was loading; then no `disconnect` event follows.
   if (process.send !== undefined && !process.connected) process.exit(0)
 
   const start = async () => {

@@ -11,7 +11,7 @@ import { givenSettings, type InstallationSettings } from '@/lib/services/install
 
 export type Join = (pool: Pool) => Promise<InstallationSettings>
 
-/** How a process of this kind proves itself, from its environment: once, or again until the database is there. */
+/** How a process of this kind checks itself with its environment: once, or again until the database is there. */
 export function joinAs(role: DatabaseRole, secret: KeyringSecrets): Join {
   const keyring = createKeyring(secret)
   const given = givenSettings(process.env)
@@ -19,7 +19,7 @@ export function joinAs(role: DatabaseRole, secret: KeyringSecrets): Join {
     joinInstallation(pool, { role, keyring, given, migrations: await listMigrations(migrationsDirectory()) })
 }
 
-/** Beside the bundle, or, where the sources run, beside them. */
+/** Beside the bundle, or beside the sources where these run. */
 export function migrationsDirectory(): string {
   const places = [path.resolve('prisma/migrations'), path.join(import.meta.dirname, '../prisma/migrations')]
   return places.find((place) => existsSync(place)) ?? places[0]!
@@ -32,7 +32,7 @@ export function policiesFile(): string {
 
 const AGAIN_MS = 500
 
-/** Waits for the database. Null: it was told to stop meanwhile. @throws StartError when the process does not fit. */
+/** Waits for the database. Null: it was stopped meanwhile. @throws StartError when the process does not fit. */
 export async function joinOnceThere(
   join: () => Promise<InstallationSettings>,
   { log, isStopping = () => false }: { log: Log; isStopping?: () => boolean },

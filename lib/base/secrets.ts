@@ -68,7 +68,7 @@ export interface KeyringSecrets {
 }
 
 const OLD_WITHOUT_HASH =
-  'LUBDUB_SECRET_OLD is set and LUBDUB_HASH_SECRET is not. Set it to the first LUBDUB_SECRET that this installation had: no key would be recognised without it.'
+  'LUBDUB_SECRET_OLD is set and LUBDUB_HASH_SECRET is not. Set it to the first LUBDUB_SECRET that this installation had: without it no key is recognised.'
 
 /** The secrets of the environment: `LUBDUB_SECRET`, `LUBDUB_SECRET_OLD`, `LUBDUB_HASH_SECRET`. @throws when they cannot be. */
 export function requireKeyringSecrets(): KeyringSecrets {

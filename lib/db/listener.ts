@@ -4,13 +4,13 @@ import { BoundedClient } from './bounded-client'
 import { connectionOf } from './connection'
 
 const RECONNECT_MS = 1_000
-/** A connection that vanished says nothing: so often it is asked, and so long an answer may take. */
+/** A lost connection gives no signal: it is queried this often, and an answer may take this long. */
 const ASK_MS = 10_000
 const ANSWER_MS = 3_000
 
 /**
- * Listens to notifications of the database on a connection of its own, which is made anew when it breaks. `onConnect`
- * runs after each connection, as notifications may have been missed before it.
+ * Listens for notifications of the database on a connection of its own, which is opened again when it breaks.
+ * `onConnect` runs after each connection, as notifications may have been missed before it.
  */
 export function startListener(options: {
   databaseUrl: string

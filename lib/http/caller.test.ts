@@ -5,7 +5,7 @@ import { callerOf } from './caller'
 afterEach(() => {
   delete process.env.LUBDUB_PLACE_HEADER
   delete process.env.LUBDUB_TRUST_PROXY
-  delete process.env.LUBDUB_FRONT_DOOR
+  delete process.env.LUBDUB_BEHIND_INGEST
 })
 
 /** As they arrive: bytes, of which each is a character. */
@@ -25,7 +25,7 @@ function trust(header = 'X-Place') {
 
 test('the address is the last one, which the nearest proxy wrote', () => {
   expect(callerOf(came({ 'x-forwarded-for': '198.51.100.7' })).ip).toBe(null)
-  process.env.LUBDUB_FRONT_DOOR = '1'
+  process.env.LUBDUB_BEHIND_INGEST = '1'
   expect(callerOf(came({ 'x-forwarded-for': '6.6.6.6, 198.51.100.7:4711' })).ip).toBe('198.51.100.7')
   expect(callerOf(came({ 'x-forwarded-for': '6.6.6.6, 198.51.100.7' })).ip).toBe('198.51.100.7')
 })

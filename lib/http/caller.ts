@@ -5,8 +5,11 @@ import type { Caller } from '@/lib/services/context'
 
 const PLACE_LENGTH = 60
 
-/** Whether the headers about the caller come from our front door or a proxy of the operator's; else anybody can write them. */
-const isSaidByProxy = () => envFlag('LUBDUB_FRONT_DOOR') || envFlag('LUBDUB_TRUST_PROXY')
+/**
+ * Whether the headers about the caller come from our front door or a proxy of the operator's; else anybody can write
+ * them.
+ */
+const isSaidByProxy = () => envFlag('LUBDUB_BEHIND_INGEST') || envFlag('LUBDUB_TRUST_PROXY')
 
 /** Where a request came from: the front door says so in headers that it has made or checked. */
 export function callerOf(headers: Pick<Headers, 'get'>): Caller {

@@ -41,7 +41,7 @@ it('a web process without an ingest process takes beats all the same, and ticks 
   expect((await db.pool.query('SELECT 1 FROM ingest_node')).rowCount).toBe(1)
 })
 
-it('a beat whose body was let go is told to the judge', async () => {
+it('a beat whose body was dropped is reported to the checker', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   expect((await call(`${key}/log`)).status).toBe(200)
   const ingest = await getIngest()

@@ -2,14 +2,14 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { NO_PAGE_HEADERS } from '@/lib/http/security-headers'
 
-/** Longer than an answer needs to be read; who does not close then is cut off. */
+/** Longer than a client needs to read an answer; a client that does not close by then is cut off. */
 export const LINGER_MS = 1_000
 
 const closing = new WeakSet<Duplex>()
 
 /**
- * Says one last sentence on a connection that no request can be read from, and is rid of it within a second: what is still
- * sent is read and forgotten meanwhile, for closing at once would take the answer with it.
+ * Sends one last answer on a connection from which no request can be read, and closes it within a second. What the
+ * client still sends meanwhile is read and dropped: if the socket closed at once, the client could lose the answer.
  */
 export function answerAndClose(socket: Duplex, status: number, sentence: string): void {
   if (closing.has(socket)) return

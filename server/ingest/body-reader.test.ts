@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
 import { BodyReader } from './body-reader'
 
-it('a body of a page in pieces of one byte holds memory near its bytes', async () => {
+it('a body that arrives in pieces of one byte takes about as much memory as it has bytes', async () => {
   const size = 200_000
   const request = new PassThrough()
   const read = new BodyReader(256 * 1024).read(request as unknown as IncomingMessage)

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import { GrowingBytes } from '@/lib/http/growing-bytes'
 import { tooLarge } from '@/lib/http/read-json'
 
-/** Of bodies that are not yet complete, in all. */
+/** The limit for all bodies that are not yet complete, together. */
 const HELD_BYTES = 64_000_000
 
 /**
- * Reads bodies to their end before anything is passed on, so that who sends slowly occupies nothing of the web process. Where
- * they become too much together, the one that began first is let go.
+ * Reads each body to its end before the request goes to the web process, so that a slow sender occupies nothing there.
+ * When all bodies together are over the limit, the one that began first is dropped.
  */
 export class BodyReader {
   readonly #most: number

@@ -50,7 +50,7 @@ beforeAll(async () => {
   })
   const target = { port: await listen(web), trustForwarded: true, allowUpgrade: false }
   server = createIngestServer(open.ingest, {
-    front: new ReverseProxy(target),
+    proxy: new ReverseProxy(target),
     own: new Map([['/api/health', async () => ({ status: 200, body: { ok: true } })]]),
     log,
     trustForwarded: true,
@@ -80,7 +80,7 @@ function dial(bytes: string): Promise<Socket> {
   })
 }
 
-/** What comes back for bytes as they are, until the connection is closed. */
+/** Sends bytes unchanged; returns what came back until the connection was closed. */
 async function speak(start: string, headers: readonly string[] = [], body = '') {
   const lines = [`${start} HTTP/1.1`, 'Host: lubdub.example', 'Connection: close', ...headers]
   const socket = await dial(`${lines.join('\r\n')}\r\n\r\n${body}`)
@@ -128,13 +128,13 @@ describe('a beat counts', () => {
     expect(await beatsOf(monitorId)).toEqual(['start', 'fail'])
   })
 
-  it('with an expectation that nobody knows', async () => {
+  it('with an unknown expectation', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     expect(await statusOf(`GET /api/v1/heartbeat/${key}`, ['Expect: the best'])).toBe(200)
     expect(await beatsOf(monitorId)).toEqual(['success'])
   })
 
-  it('while others keep every connection that there is, quiet, slow, or open for a stream', async () => {
+  it('while others hold every connection there is: idle, slow, or open for a stream', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     const host = 'Host: lubdub.example\r\n'
     const kinds = [
@@ -151,7 +151,7 @@ describe('a beat counts', () => {
   })
 })
 
-it('what is malformed is told so in a sentence', async () => {
+it('a malformed request is answered with a sentence', async () => {
   const targets = {
     '/api/v1/heartbeat': /^A heartbeat URL is .*\n$/,
     '/api/v1/heartbeat/': /^A heartbeat URL is .*\n$/,
@@ -165,21 +165,21 @@ it('what is malformed is told so in a sentence', async () => {
   expect((await speak('GET /api/v1/monitors/%E0%A4%A')).body.toString()).toMatch(/percent sign.*\n$/)
 })
 
-it('OPTIONS * and request lines as to a proxy are answered here or passed on as paths', async () => {
+it('OPTIONS * and request lines in proxy form are answered here or forwarded as paths', async () => {
   expect((await speak('OPTIONS *')).head).toMatch(/^HTTP\/1.1 204 [\s\S]*allow: GET, HEAD/i)
   asked = []
   await speak('GET http://evil.example/monitors?x=1')
   expect(asked).toEqual(['GET /monitors?x=1 -'])
 })
 
-it('a form that is none is refused before the web framework fails on it', async () => {
+it('an invalid form is refused before the web framework fails on it', async () => {
   const type = 'Content-Type: multipart/form-data; boundary=x'
   expect(await statusOf('POST /sign-in', [type, 'Content-Length: 3'], 'a=b')).toBe(400)
   const form = '--x\r\ncontent-disposition: form-data; name="0"\r\n\r\n1\r\n--x--\r\n'
   expect(await statusOf('POST /sign-in', [type, `Content-Length: ${form.length}`], form)).toBe(200)
 })
 
-describe('what is sent smaller', () => {
+describe('compressed answers', () => {
   it.each([
     ['br', 'gzip, deflate, br', brotliDecompressSync],
     ['gzip', 'gzip;q=0.8, br;q=0', gunzipSync],
@@ -198,7 +198,7 @@ describe('what is sent smaller', () => {
     expect(page.head).toContain('etag: W/"two"')
   })
 
-  it('is kept where it never changes, and asked for once', async () => {
+  it('is cached where it never changes, and requested once', async () => {
     asked = []
     for (let time = 0; time < 3; time++) await speak('GET /_next/static/b.js', ['Accept-Encoding: br'])
     expect(asked).toEqual(['GET /_next/static/b.js -'])
@@ -206,7 +206,7 @@ describe('what is sent smaller', () => {
     expect([again.head.slice(9, 12), again.body.length]).toEqual(['304', 0])
   })
 
-  it('is never a stream, a beat, an answer to HEAD, to who does not ask, or to another site', async () => {
+  it('is never a stream, a beat, an answer to HEAD, or one for a caller that does not ask for it or is on another site', async () => {
     const { key } = await makeHeardMonitor(db.pool)
     const br = 'Accept-Encoding: br'
     const heads = await Promise.all([

@@ -24,7 +24,7 @@ beforeAll(async () => {
   process.env.LUBDUB_SECRET = TEST_SECRET
   process.env.LUBDUB_LOG_LEVEL = 'silent'
   open = await openIngest(db.url)
-  server = createIngestServer(open.ingest, { front: null, own: new Map(), log, trustForwarded: false })
+  server = createIngestServer(open.ingest, { proxy: null, own: new Map(), log, trustForwarded: false })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   port = (server.address() as AddressInfo).port
 })
@@ -58,7 +58,7 @@ const byRoute: Send = async (path, { method, headers, body }) => {
   return answer.status
 }
 
-/** What each call left behind that was not what it should, or was not answered with 200. */
+/** What each call stored that was not as expected, and each call that was not answered with 200. */
 async function faultsOf(calls: readonly JudgedCall[], send: Send): Promise<string[]> {
   const monitors = await makeHeardMonitors(
     db.pool,

@@ -7,7 +7,7 @@ import { openCompressor, writeSoon } from './compress'
 test.each([
   ['br', brotliDecompressSync],
   ['gzip', gunzipSync],
-] as const)('what a page sends in pieces, with pauses between, arrives whole in %s', async (encoding, decompress) => {
+] as const)('a page sent in pieces, with pauses between them, arrives whole in %s', async (encoding, decompress) => {
   const compressor = openCompressor(encoding)!
   const write = writeSoon(compressor)
   const sent: Buffer[] = []
@@ -16,7 +16,7 @@ test.each([
   for (const piece of pieces) {
     const heard = once(compressor, 'data')
     write(Buffer.from(piece))
-    // Each piece is given on by itself, without waiting for the next.
+    // Each piece is sent at once, without waiting for the next.
     await heard
     await delay(10)
   }

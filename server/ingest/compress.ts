@@ -15,14 +15,14 @@ export type Compressor = BrotliCompress | Gzip
 const COMPRESSIBLE =
   /^(?:text\/(?!event-stream)|application\/(?:javascript|json|xml|manifest\+json)\b|[\w.-]+\/[\w.-]+\+(?:json|xml)\b)/i
 const WORTH_BYTES = 1_000
-/** Each takes about 1 MB while it works. */
+/** Each stream takes about 1 MB while it works. */
 const MOST_AT_ONCE = 32
-/** As little as people notice, so that what a page sends early is seen early. */
+/** Too short for people to notice, so that what a page sends early is seen early. */
 const FLUSH_AFTER_MS = 5
 
 let atOnce = 0
 
-/** What a caller takes, the better one first. Null: neither. */
+/** The encoding that a caller accepts, the better one first. Null: neither. */
 export function acceptedEncoding(header: string | string[] | undefined): Encoding | null {
   const quality = new Map<string, number>()
   for (const part of String(header ?? '')
@@ -44,7 +44,7 @@ interface Answer {
   headers: OutgoingHttpHeaders
 }
 
-/** How an answer may be sent smaller, and its headers say so then. Null: as it is. */
+/** The encoding for an answer; its headers then vary by it. Null: not compressed. */
 export function encodingOf({ method, asked, status, headers }: Answer): Encoding | null {
   if (!COMPRESSIBLE.test(String(headers['content-type'] ?? ''))) return null
   if (headers['content-encoding'] !== undefined || /no-transform/i.test(String(headers['cache-control'] ?? '')))
@@ -52,7 +52,7 @@ export function encodingOf({ method, asked, status, headers }: Answer): Encoding
   addVary(headers)
   const isWhole = status >= 200 && status !== 204 && status !== 206 && status !== 304
   if (method === 'HEAD' || !isWhole || Number(headers['content-length'] ?? WORTH_BYTES) < WORTH_BYTES) return null
-  // What another site makes a browser ask for is not compressed: its size would tell of what is in it (BREACH).
+  // An answer to a cross-site request is not compressed: its size would reveal what is in it (BREACH).
   if (asked['sec-fetch-site'] === 'cross-site') return null
   return acceptedEncoding(asked['accept-encoding'])
 }
@@ -66,7 +66,10 @@ export function noteEncoding(headers: OutgoingHttpHeaders, encoding: Encoding): 
   if (typeof tag === 'string' && !tag.startsWith('W/')) headers.etag = `W/${tag}`
 }
 
-/** Compresses what is written to it, and gives it on soon. Null: too many do just now, it goes as it is. */
+/**
+ * Compresses what is written to it, and flushes soon. Null: too many streams are open now, so the answer goes
+ * uncompressed.
+ */
 export function openCompressor(encoding: Encoding): Compressor | null {
   if (atOnce >= MOST_AT_ONCE) return null
   atOnce += 1
@@ -83,7 +86,7 @@ export function writeSoon(compressor: Compressor): (chunk: Buffer) => void {
   compressor.once('close', () => timer && clearTimeout(timer))
   const flush = () => {
     timer = null
-    // Of its own kind: the number of one library's flush is the other one's end.
+    // By kind of stream: the flush constant of one library ends the stream in the other.
     if (!compressor.writableEnded && !compressor.destroyed) compressor.flush()
   }
   return (chunk) => {
@@ -92,7 +95,7 @@ export function writeSoon(compressor: Compressor): (chunk: Buffer) => void {
   }
 }
 
-/** All at once and as small as it gets in reasonable time: for what is compressed once and sent often. */
+/** Compresses all at once, as small as is possible in reasonable time: for what is compressed once and sent often. */
 export function compressWhole(body: Buffer, encoding: Encoding): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, smaller: Buffer) => (error ? reject(error) : resolve(smaller))

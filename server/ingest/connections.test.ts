@@ -29,7 +29,7 @@ function open(connections: Connections, { written = 0, left = 0 } = {}) {
   return socket
 }
 
-it('who takes too little for fifteen seconds is cut, who takes enough is not', () => {
+it('a client that reads too little for fifteen seconds is cut off, one that reads enough is not', () => {
   const connections = new Connections({ most: 10 })
   const deaf = open(connections, { written: 1_000_000, left: 500_000 })
   const slow = open(connections, { written: 1_000_000, left: 500_000 })
@@ -44,7 +44,7 @@ it('who takes too little for fifteen seconds is cut, who takes enough is not', (
   expect(slow.destroyed).toBe(true)
 })
 
-it('where more lies unread than may, who has read nothing for longest is cut at once', () => {
+it('when too much is unread, the client that has read nothing for longest is cut off at once', () => {
   const connections = new Connections({ most: 1_000 })
   const first = open(connections, { written: 40_000_000, left: 40_000_000 })
   connections.sweep(0)
@@ -58,14 +58,14 @@ it('where more lies unread than may, who has read nothing for longest is cut at 
   expect(connections.holdBytes).toBe(1_000_000)
 })
 
-it('the quietest connection makes room for the next caller', async () => {
+it('the connection that was idle longest is closed for the next caller', async () => {
   const connections = new Connections({ most: 2 })
   const [one, two, three] = [open(connections), open(connections), open(connections)]
   await readTwoTurns()
   expect([one, two, three].map(({ destroyed }) => destroyed)).toEqual([true, false, false])
 })
 
-it('one whose words lie there unread makes no room: the next one does', async () => {
+it('a connection with unread bytes is not closed: the next one is', async () => {
   const connections = new Connections({ most: 2 })
   const [one, two, three] = [open(connections), open(connections), open(connections)]
   one.bytesRead = 40
@@ -73,7 +73,7 @@ it('one whose words lie there unread makes no room: the next one does', async ()
   expect([one, two, three].map(({ destroyed }) => destroyed)).toEqual([false, true, false])
 })
 
-it('who is slow to send a body and makes room is told apart from who went away', () => {
+it('a slow body that is dropped to make room differs from a caller that went away', () => {
   const connections = new Connections({ most: 1 })
   const slow = open(connections)
   const request = Object.assign(new EventEmitter(), {
@@ -86,7 +86,7 @@ it('who is slow to send a body and makes room is told apart from who went away',
   expect(slow.errored).toBeInstanceOf(BodyLetGo)
 })
 
-it('who waits behind another request of its connection is dropped with it, once', () => {
+it('a request that waits behind another one on its connection is dropped with it, once', () => {
   const connections = new Connections({ most: 2 })
   const socket = Object.assign(open(connections), { pause() {} })
   const request = { socket, headers: {} } as unknown as IncomingMessage
@@ -104,7 +104,7 @@ it('who waits behind another request of its connection is dropped with it, once'
   expect(said).toEqual(['first begins', 'second is dropped'])
 })
 
-it('of what waited on connections that are lost, a bounded number is in hand at a time', async () => {
+it('of the requests that waited on lost connections, a bounded number is handled at a time', async () => {
   const connections = new Connections({ most: 10 })
   const socket = Object.assign(open(connections), { pause() {} })
   const request = { socket, headers: {} } as unknown as IncomingMessage
@@ -128,7 +128,7 @@ it('of what waited on connections that are lost, a bounded number is in hand at 
   expect(ended).toBe(900)
 })
 
-it('one too many that waits on a connection is turned away, and so is all that came with it', () => {
+it('a request above the limit of waiting requests is rejected, with all that came with it', () => {
   const connections = new Connections({ most: 10 })
   const socket = Object.assign(open(connections), { pause() {} })
   const request = { socket, headers: {} } as unknown as IncomingMessage

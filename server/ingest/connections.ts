@@ -10,11 +10,14 @@ interface Queued {
   request: IncomingMessage
   response: ServerResponse
   handle: Handler
-  /** Called in place of `handle` where the connection is lost first. Ends when nothing more is to be done for it. */
+  /**
+   * Called in place of `handle` where the connection is lost first. Resolves when nothing more has to be done for the
+   * request.
+   */
   drop(): void | Promise<void>
 }
 
-/** What is done for a request that is not handled: it waited on a connection that was lost, or one too many waited. */
+/** What is done for a request that is not handled: its connection was lost, or too many requests waited on it. */
 export interface Unhandled extends Pick<Queued, 'drop'> {
   turnAway(): void
 }
@@ -23,13 +26,13 @@ const NOTHING: Unhandled = { drop: () => {}, turnAway: () => {} }
 
 interface Connection {
   socket: Socket
-  /** The answer that is being made. Null: none is. */
+  /** The answer in progress. Null: there is none. */
   response: ServerResponse | null
-  /** Requests that have begun to be answered on it. */
+  /** How many requests on this connection have begun to be answered. */
   begun: number
-  /** Requests that were sent before the one ahead of them was answered. */
+  /** Requests that were sent before the earlier one was answered. */
   waiting: Queued[]
-  /** Since when something lies unread by the other side, and how much it had taken by then. Null: nothing does. */
+  /** Since when the client has left bytes unread, and how many it had read by then. Null: nothing is unread. */
   unread: { since: number; taken: number } | null
 }
 
@@ -38,19 +41,22 @@ type Known = (Socket | Duplex) & { [STATE]?: Connection }
 
 const WAITING_OF_ONE = 1_000
 const WAITING_OF_ALL = 20_000
-/** So many of the calls that waited on lost connections are in hand at a time: one caller must not fill the queue of all. */
+/** How many requests of lost connections are handled at a time: one caller must not fill the queue for all. */
 const LOST_AT_A_TIME = 64
-/** So many in a row that have spoken after all make no room; then the next one does all the same. */
+/**
+ * At most this many connections in a row are kept because unread bytes were found; then the next one is closed in any
+ * case.
+ */
 const SPARED = 3
-/** Whoever takes less than this in this time, while more lies ready, is not reading. */
+/** A client that reads less than this in this time, while more is ready, is not reading. */
 const TAKES_BYTES = 64_000
 const WITHIN_MS = 15_000
-/** Of answers that nobody reads, in all. */
+/** The limit for all unread answers together. */
 const UNREAD_BYTES = 64_000_000
 
 /**
- * The connections of the public port. Each is served one request at a time; whoever does not read is cut; and where there are
- * too many, the one that has been quiet longest makes room, so that a caller with a beat always gets in.
+ * The connections of the public port. Each is served one request at a time; a client that does not read is cut off; and
+ * when there are too many, the one that has been idle longest is closed, so that a caller with a beat always gets in.
  */
 export class Connections {
   readonly #most: number
@@ -66,7 +72,7 @@ export class Connections {
     this.#most = most
   }
 
-  /** How much of an answer may be held for its reader. */
+  /** How many bytes of an answer may be held for its reader. */
   get holdBytes(): number {
     return this.#isAtRunLimit ? 64_000 : 1_000_000
   }
@@ -84,17 +90,17 @@ export class Connections {
     if (this.#isFull) this.#makeRoom(connection)
   }
 
-  /** Whether a request on the connection is being answered, so that another one waits. */
+  /** Whether a request on the connection is being answered, so that another one has to wait. */
   isBusy(socket: Duplex): boolean {
     return Boolean((socket as Known)[STATE]?.response)
   }
 
-  /** Whether its caller has to say more before anything can be answered. */
+  /** Whether its caller has to send more before anything can be answered. */
   isAwaited(socket: Duplex): boolean {
     return !this.isBusy(socket) || this.receivedFor(socket) !== null
   }
 
-  /** The answer for which a body is on its way. Null: none is. */
+  /** The answer to the request whose body is arriving. Null: there is none. */
   receivedFor(socket: Duplex): ServerResponse | null {
     const connection = (socket as Known)[STATE]
     return connection && this.#receiving.has(connection) ? connection.response : null
@@ -105,7 +111,7 @@ export class Connections {
     return (socket as Known)[STATE]?.begun ?? 0
   }
 
-  /** Hands a request on once those before it on the same connection are answered. */
+  /** Handles a request once the earlier ones on the same connection are answered. */
   serve(request: IncomingMessage, response: ServerResponse, handle: Handler, unhandled = NOTHING): void {
     const connection = (request.socket as Known)[STATE]
     if (!connection) {
@@ -116,7 +122,8 @@ export class Connections {
       this.#begin(connection, { request, response, handle })
       return
     }
-    // All that came in one piece is still parsed after its connection was cut, and must not fill the queue of everybody.
+    // After the connection was cut, requests that came in the same piece are still parsed; they must not fill the queue
+    // for all.
     const { destroyed } = connection.socket
     if (destroyed || connection.waiting.length >= WAITING_OF_ONE || this.#waiting >= WAITING_OF_ALL) {
       unhandled.turnAway()
@@ -133,7 +140,7 @@ export class Connections {
     return (socket as Known)[STATE]?.response?.headersSent ?? false
   }
 
-  /** Cuts who does not read. `now` in milliseconds, monotonic. */
+  /** Cuts off clients that do not read. `now` in milliseconds, monotonic. */
   sweep(now: number): void {
     let unreadBytes = 0
     const unread: Connection[] = []
@@ -212,7 +219,10 @@ export class Connections {
     return this.#quiet.size + this.#receiving.size + this.#serving.size > this.#most
   }
 
-  /** Who seems to say nothing may have spoken, and lie there unread: then another one makes room. At most `SPARED` in a row are let off. */
+  /**
+   * An idle connection may have unread bytes: then another one is closed in its place. At most `SPARED` in a row are
+   * kept so.
+   */
   async #cutIfQuiet(connection: Connection, newcomer: Connection, spared: number): Promise<void> {
     const { socket } = connection
     const { bytesRead } = socket
@@ -227,7 +237,10 @@ export class Connections {
     if (this.#isFull && !newcomer.socket.destroyed) this.#makeRoom(newcomer, spared + 1)
   }
 
-  /** In this order: who says nothing, who is slow to say it, who is being answered; each time the one that began first. */
+  /**
+   * Closes, in this order: an idle connection, one whose request is slow, one that is being answered; of each, the
+   * oldest.
+   */
   #makeRoom(newcomer: Connection, spared = 0): void {
     for (const set of [this.#quiet, this.#receiving, this.#serving]) {
       for (const connection of set) {

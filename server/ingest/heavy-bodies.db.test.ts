@@ -20,7 +20,7 @@ let port: number
 beforeAll(async () => {
   db = await createTestDatabase()
   open = await openIngest(db.url)
-  server = createIngestServer(open.ingest, { front: null, own: new Map(), log, trustForwarded: false })
+  server = createIngestServer(open.ingest, { proxy: null, own: new Map(), log, trustForwarded: false })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   port = (server.address() as AddressInfo).port
 })
@@ -32,7 +32,7 @@ afterAll(async () => {
   await db.drop()
 })
 
-/** Calls with a body of which all but the end is sent. */
+/** Calls whose body is sent except for its last byte. */
 async function sendUnfinished(key: string, bytes: number): Promise<{ socket: Socket; heard(): string }> {
   const socket = connect(port, '127.0.0.1')
   let heard = ''
@@ -49,7 +49,7 @@ async function sendUnfinished(key: string, bytes: number): Promise<{ socket: Soc
 const beat = (key: string, body: string) =>
   fetch(`http://127.0.0.1:${port}/api/v1/heartbeat/${key}`, { method: 'POST', body })
 
-it('bodies that never end hold a bounded amount together, the first is told to come again, and beats are taken', async () => {
+it('bodies that never end take a bounded amount of memory together, the first gets an answer to try again, and beats are taken', async () => {
   const { key } = await makeHeardMonitor(db.pool)
   const heavy: Awaited<ReturnType<typeof sendUnfinished>>[] = []
   let most = 0
@@ -72,7 +72,7 @@ it('bodies that never end hold a bounded amount together, the first is told to c
   await expect.poll(() => heartbeatBodies.held).toBe(0)
 })
 
-it('a beat whose body was let go is told to the judge, and makes Lubdub neither deaf nor late', async () => {
+it('a beat whose body was dropped is reported to the checker, and causes neither an outage nor a delay', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   expect((await beat(key, 'known from now on')).status).toBe(200)
   const mine = await sendUnfinished(key, 1_400_000)

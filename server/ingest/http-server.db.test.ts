@@ -32,9 +32,9 @@ beforeAll(async () => {
     res.write('first;')
     setImmediate(() => res.end(`${req.method} ${req.url}`))
   })
-  const front = new ReverseProxy({ port: await listen(web), trustForwarded: false, allowUpgrade: false })
+  const proxy = new ReverseProxy({ port: await listen(web), trustForwarded: false, allowUpgrade: false })
   server = createIngestServer(open.ingest, {
-    front,
+    proxy,
     own: new Map([['/api/health', async () => ({ status: 200, body: { ok: true } })]]),
     log,
     trustForwarded: false,
@@ -71,7 +71,7 @@ describe('a heartbeat URL', () => {
     expect(rows).toEqual([{ signal: 'start' }])
   })
 
-  it('answers JSON to whom speaks it, with the run, the seq and the warnings', async () => {
+  it('answers JSON to a caller that accepts it, with the run, the seq and the warnings', async () => {
     const { key } = await makeHeardMonitor(db.pool)
     const first = await (await beat(key, '/start?run=r1', JSON_CALLER)).json()
     expect(first).toEqual({ ok: true, run: expect.stringMatching(/^run_[0-9a-z]{26}$/), seq: 1, warnings: [] })
@@ -89,7 +89,7 @@ describe('a heartbeat URL', () => {
     })
   })
 
-  it('tells text callers of warnings, a line each', async () => {
+  it('lists warnings for text callers, one a line', async () => {
     const { key } = await makeHeardMonitor(db.pool)
     const answer = await beat(key, '?colour=red')
     expect([await answer.text(), answer.headers.get('lubdub-warnings')]).toEqual([
@@ -122,7 +122,7 @@ describe('a heartbeat URL', () => {
     expect(rows).toEqual([{ n: 1 }])
   })
 
-  it('takes a second start without a run key, and gives up the first', async () => {
+  it('takes a second start without a run key, and marks the first run lost', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     await beat(key, '/start')
     const second = await (await beat(key, '/start', JSON_CALLER)).json()
@@ -163,7 +163,7 @@ describe('a heartbeat URL', () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     await db.pool.query('UPDATE monitor SET post_only = true WHERE id = $1', [monitorId])
     const get = await beat(key)
-    const words = 'This monitor takes POST only, so that a link that is looked at sends no beat. Call it with POST.\n'
+    const words = 'This monitor takes POST only, so that opening a link sends no beat. Call it with POST.\n'
     expect([get.status, get.headers.get('allow'), await get.text()]).toEqual([405, 'POST, PUT', words])
     expect((await beat(key, '', { method: 'HEAD' })).status).toBe(405)
     expect((await (await beat(key, '', JSON_CALLER)).json()).error.code).toBe('method_not_allowed')
@@ -172,7 +172,7 @@ describe('a heartbeat URL', () => {
     expect(rows).toEqual([{ n: 1 }])
   })
 
-  it('answers a caller from elsewhere exactly as if there were no such key, and trusts no header for where it is', async () => {
+  it('answers a caller from an address that is not allowed as if there were no such key, and trusts no header for the address', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     await db.pool.query(`UPDATE monitor SET allowed_addresses = '{10.0.0.0/8}' WHERE id = $1`, [monitorId])
     const said = async (answer: Response) => [
@@ -192,7 +192,7 @@ describe('a heartbeat URL', () => {
     expect((await beat(key)).status).toBe(200)
   })
 
-  it('coalesces progress above the rate and refuses far above it, and what ends or fails is kept with its output', async () => {
+  it('coalesces progress above the rate and refuses far above it; a finish or failure is kept with its output', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     const told = await Promise.all(
       Array.from({ length: 40 }, async () => (await beat(key, '/progress', JSON_CALLER)).json()),
@@ -229,7 +229,7 @@ describe('a heartbeat URL', () => {
     expect(flood.every((status) => status === 200 || status === 429)).toBe(true)
   })
 
-  it('counts from when it was read, also where another one of its connection is answered first', async () => {
+  it('counts from when it was read, also when an earlier request of its connection is answered first', async () => {
     const [first, second] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
     const receivedAt = async () =>
       (
@@ -276,7 +276,7 @@ describe('a heartbeat URL', () => {
 })
 
 describe('everything else', () => {
-  it('is passed on to the web process and streamed back, without what only a proxy may say', async () => {
+  it('is forwarded to the web process and streamed back, without headers that only a proxy may set', async () => {
     const answer = await fetch(`${base}/monitors?x=1`, {
       headers: { 'x-forwarded-for': '6.6.6.6', 'x-middleware-subrequest': 'proxy' },
     })
@@ -284,16 +284,16 @@ describe('everything else', () => {
     expect([answer.headers.get('x-seen-for'), answer.headers.get('x-seen-skip')]).toEqual(['127.0.0.1', 'undefined'])
   })
 
-  it('keeps what a proxy says of the place, and drops what a caller says that came around it', async () => {
+  it('keeps the place that a proxy states, and drops the one from a caller that bypassed the proxy', async () => {
     const port = (web.address() as AddressInfo).port
     const seen = async (trustForwarded: boolean, headers: Record<string, string>) => {
-      const front = new ReverseProxy({ port, trustForwarded, placeHeader: 'X-Place', allowUpgrade: false })
-      const door = createIngestServer(open.ingest, { front, own: new Map(), log, trustForwarded })
-      const answer = await fetch(`http://127.0.0.1:${await listen(door)}/monitors`, { headers })
+      const proxy = new ReverseProxy({ port, trustForwarded, placeHeader: 'X-Place', allowUpgrade: false })
+      const server = createIngestServer(open.ingest, { proxy, own: new Map(), log, trustForwarded })
+      const answer = await fetch(`http://127.0.0.1:${await listen(server)}/monitors`, { headers })
       await answer.text()
-      door.closeAllConnections()
-      door.close()
-      front.close()
+      server.closeAllConnections()
+      server.close()
+      proxy.close()
       return answer.headers.get('x-seen-place')
     }
     const claimed = { 'x-place': 'DE' }
@@ -302,25 +302,25 @@ describe('everything else', () => {
     expect(await seen(false, { ...claimed, 'x-forwarded-for': '198.51.100.7' })).toBe('undefined')
   })
 
-  it('is answered here where the front door knows', async () => {
+  it('is answered here where this process knows the answer', async () => {
     expect(await (await fetch(`${base}/api/health`)).json()).toEqual({ ok: true })
     const posted = await fetch(`${base}/api/health`, { method: 'POST' })
     expect(await posted.text()).toBe('first;POST /api/health')
   })
 
-  it('is not passed on with TRACE, which the web process cannot even refuse', async () => {
+  it('is not forwarded with TRACE, which the web process cannot even refuse', async () => {
     const answer = await speak(`TRACE /api/v1/monitors HTTP/1.1\r\n${HOST}\r\n`, /\}\}/)
     expect(answer).toMatch(/^HTTP\/1\.1 405 /)
     expect(answer).toContain('allow: GET, HEAD, POST')
     expect(answer).toContain('"code":"method_not_allowed"')
   })
 
-  it('gets a clear word while the web process is away, and beats are still taken', async () => {
+  it('gets a clear message while the web process is away, and beats are still taken', async () => {
     const dead = createServer()
     const port = await listen(dead)
     await new Promise((resolve) => dead.close(resolve))
-    const front = new ReverseProxy({ port, trustForwarded: false, allowUpgrade: false })
-    const alone = createIngestServer(open.ingest, { front, own: new Map(), log, trustForwarded: false })
+    const proxy = new ReverseProxy({ port, trustForwarded: false, allowUpgrade: false })
+    const alone = createIngestServer(open.ingest, { proxy, own: new Map(), log, trustForwarded: false })
     const home = `http://127.0.0.1:${await listen(alone)}`
     const { key } = await makeHeardMonitor(db.pool)
     const page = await fetch(`${home}/monitors`)
@@ -332,7 +332,7 @@ describe('everything else', () => {
   })
 })
 
-/** Sends bytes as they are, and answers what came back until the connection was closed or `until` was seen. */
+/** Sends bytes unchanged; returns what came back until the connection was closed or `until` was seen. */
 function speak(bytes: string, until = /\r\n\r\n/): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(base).port), '127.0.0.1', () => socket.write(bytes))
@@ -350,8 +350,8 @@ function speak(bytes: string, until = /\r\n\r\n/): Promise<string> {
 
 const HOST = 'Host: lubdub.example\r\n'
 
-describe('the front door', () => {
-  it('waits for nobody longer than a beat takes, and holds no more connections than it can', () => {
+describe('the public port', () => {
+  it('waits no longer than a beat takes, and holds no more connections than it can', () => {
     expect(server).toMatchObject({ headersTimeout: 5_000, requestTimeout: 15_000, maxConnections: 10_000 })
     expect(server.keepAliveTimeout).toBeLessThanOrEqual(10_000)
   })
@@ -369,12 +369,12 @@ describe('the front door', () => {
     ['a header that goes on in the next line', `GET /x HTTP/1.1\r\n${HOST}X-Odd: 1\r\n 2\r\n\r\n`],
     ['a NUL in a header', `GET /x HTTP/1.1\r\n${HOST}X-Odd: a\u0000b\r\n\r\n`],
     ['no host', 'GET /api/health HTTP/1.1\r\n\r\n'],
-    ['what is no HTTP', 'hello\r\n\r\n'],
+    ['bytes that are no HTTP', 'hello\r\n\r\n'],
   ])('refuses %s', async (_, bytes) => {
     expect(await speak(bytes)).toMatch(/^HTTP\/1\.1 4\d\d /)
   })
 
-  it('does not take what follows a refused request for another one', async () => {
+  it('does not read what follows a refused request as another request', async () => {
     const smuggled = `GET /api/health HTTP/1.1\r\n${HOST}\r\n`
     const both = `Content-Length: ${smuggled.length}\r\nTransfer-Encoding: chunked\r\n\r\n`
     const heard = await speak(`POST /x HTTP/1.1\r\n${HOST}${both}0\r\n\r\n${smuggled}`, /never/)
@@ -382,7 +382,7 @@ describe('the front door', () => {
     expect(heard).toMatch(/^HTTP\/1\.1 400 /)
   })
 
-  it('refuses to become a socket', async () => {
+  it('refuses a WebSocket upgrade', async () => {
     const bytes = `GET / HTTP/1.1\r\n${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
     expect(await speak(bytes, /never/)).toMatch(/^HTTP\/1\.1 400 /)
   })

@@ -18,37 +18,39 @@ import { refuseWith } from './refuse'
 import { type BeatTaker, takeBeat } from './take-beat'
 import { type ParserError, whyUnreadable } from './unreadable'
 
-/** Answers that this process gives itself besides beats: `path` to a handler. */
+/** Answers of this process besides beats: `path` to a handler. */
 export type OwnAnswers = ReadonlyMap<string, OwnAnswer>
-/** `query`: from the question mark on, or nothing. */
+/** `query`: from the question mark on, or an empty text. */
 export type OwnAnswer = (query: string) => Promise<{ status: number; body: unknown }>
 
 interface ServerOptions {
   /** Null: this process takes beats only. */
-  front: ReverseProxy | null
+  proxy: ReverseProxy | null
   own: OwnAnswers
   log: Log
   trustForwarded: boolean
-  /** Where people reach it, and what is set about HSTS. Left out: it is not said. */
+  /** Where people reach it, and what is set about HSTS. Left out: no HSTS header. */
   hsts?: { url: string | null; setting: string | null }
-  /** Connections at a time; beyond, the quietest makes room. Left out: as many as the process can have. */
+  /** Connections at a time; above it, the one idle longest is closed. Left out: as many as the process can have. */
   most?: number
 }
 
 const SWEEP_MS = 1_000
 const REQUEST_MS = 15_000
-/** Callers who wait to be accepted while the process stands still; the kernel has a bound of its own (`net.core.somaxconn`). */
+/**
+ * Callers that wait to be accepted while the process stands still; the kernel has its own limit (`net.core.somaxconn`).
+ */
 const BACKLOG = 65_535
 
-/** Listens as `createIngestServer` wants it. */
+/** Listens with the settings that `createIngestServer` needs. */
 export async function listenForBeats(server: Server, at: { host: string; port: number }): Promise<void> {
   server.listen({ ...at, backlog: BACKLOG })
   await once(server, 'listening')
 }
 
-/** The public port: beats are answered here, everything else is passed on to the web process. */
+/** The public port: beats are answered here, everything else is forwarded to the web process. */
 export function createIngestServer(ingest: BeatTaker, options: ServerOptions): Server {
-  const { front, log, trustForwarded, hsts, most = mostConnections() } = options
+  const { proxy, log, trustForwarded, hsts, most = mostConnections() } = options
   const connections = new Connections({ most })
   const sayHsts = (request: IncomingMessage, response: ServerResponse) => {
     const value = hsts ? hstsOf({ ...hsts, proto: protoOf(request, { trustForwarded }) }) : null
@@ -72,12 +74,12 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     }
     request.url = originForm(request.url ?? '/')
     answerOther(request, response, { ...options, holdBytes: () => connections.holdBytes }).catch((error: unknown) => {
-      log.error({ err: error }, 'a request could not be passed on')
+      log.error({ err: error }, 'a request could not be forwarded')
       response.destroy()
     })
   }
   const serve = (request: IncomingMessage, response: ServerResponse) => {
-    // A beat that waits behind another request of its connection has been received.
+    // The receive time of a beat that waits behind another request of its connection is now.
     const key = connections.isBusy(request.socket) ? keyOf(request) : null
     const arrival = key === null ? undefined : ingest.arrive(key)
     const begin = (one: IncomingMessage, its: ServerResponse) => handle(one, its, arrival)
@@ -101,29 +103,31 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
       keepAliveTimeout: 10_000,
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
-      // Looked at in `faultOf`, which says why.
+      // `faultOf` checks this and says why.
       requireHostHeader: false,
-      ...(front?.target.allowUpgrade && UPGRADE_IN_DEVELOPMENT),
+      ...(proxy?.target.allowUpgrade && UPGRADE_IN_DEVELOPMENT),
     },
     serve,
   )
   server.maxConnections = 10_000
-  // Node would leave out those after 2,000 in silence, and the length of a body with them; their size is bound anyway.
+  // Otherwise Node drops headers after the first 2,000 without an error, the body length with them; their size is
+  // limited anyway.
   server.maxHeadersCount = 0
   server.on('connection', (socket) => connections.open(socket))
-  // Timers run before sockets are read: after a pause of the process, what seems idle or late may lie there unread.
+  // Timers run before sockets are read: after a pause of the process, bytes of a connection that seems idle or late may
+  // be unread.
   server.on('timeout', (socket) => {
     const { bytesRead } = socket
     void readTwoTurns().then(() => socket.bytesRead === bytesRead && socket.destroy())
   })
   const sweeping = setInterval(() => connections.sweep(performance.now()), SWEEP_MS).unref()
   server.once('close', () => clearInterval(sweeping))
-  // An expectation that nobody knows is no reason not to answer.
+  // An unknown expectation is no reason to refuse.
   server.on('checkExpectation', serve)
-  // Without a listener an upgrade is ignored, and the request is answered as it is.
-  if (front?.target.allowUpgrade) server.on('upgrade', (request, socket, head) => front.upgrade(request, socket, head))
+  // Without a listener an upgrade is ignored, and the request is answered as usual.
+  if (proxy?.target.allowUpgrade) server.on('upgrade', (request, socket, head) => proxy.upgrade(request, socket, head))
   server.on('connect', (_request, socket) =>
-    answerAndClose(socket, 405, 'CONNECT is answered nowhere: this is no proxy.'),
+    answerAndClose(socket, 405, 'CONNECT is not supported: this is not a proxy.'),
   )
   const refuseUnread = (error: ParserError, socket: Duplex) => {
     if (socket.destroyed) return
@@ -138,7 +142,7 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') refuseUnread(error, socket)
     else void refuseLate(error, socket)
   })
-  /** Headers that lay unread begin their time with the body. */
+  /** For headers that were read late, the time limit begins with the body. */
   const refuseLate = async (error: ParserError, socket: Duplex) => {
     const begun = connections.begunOn(socket)
     await readTwoTurns()
@@ -157,13 +161,13 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
   return server
 }
 
-/** The key of a beat. Null: it is none. */
+/** The key of a beat. Null: the request is no beat. */
 function keyOf({ url, method }: IncomingMessage): string | null {
   const heartbeat = HEARTBEAT_METHODS.has(method ?? 'GET') ? heartbeatUrlOf(url ?? '/') : null
   return heartbeat === null ? null : (parseHeartbeatUrl(heartbeat)?.key ?? null)
 }
 
-/** Newer Node.js asks for each request; older ones hand over every upgrade, beats too. */
+/** Newer Node.js asks for each request; older versions pass every upgrade request here, beats too. */
 const UPGRADE_IN_DEVELOPMENT = {
   shouldUpgradeCallback: (request: IncomingMessage) => request.url?.startsWith('/_next/') ?? false,
 }
@@ -173,7 +177,7 @@ interface Fault {
   sentence: string
 }
 
-/** What is wrong with a request that the parser let pass. */
+/** What is wrong with a request that the parser accepted. */
 function faultOf({ rawHeaders, headers, httpVersion, method, url = '' }: IncomingMessage): Fault | null {
   let hosts = 0
   for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]!.length === 4 && isHost(rawHeaders[i]!)) hosts += 1
@@ -185,7 +189,7 @@ function faultOf({ rawHeaders, headers, httpVersion, method, url = '' }: Incomin
   if (!target.startsWith('/')) return { status: 400, sentence: 'The request names no path.' }
   const asked = headers.upgrade?.toLowerCase()
   if (asked === 'websocket' && !target.startsWith('/api/'))
-    return { status: 400, sentence: 'Nothing is spoken here but plain HTTP/1.1. Leave out the header Upgrade.' }
+    return { status: 400, sentence: 'Only plain HTTP/1.1 is supported. Leave out the header Upgrade.' }
   return null
 }
 
@@ -203,7 +207,7 @@ function refuseText(request: IncomingMessage, response: ServerResponse, { status
 async function answerOther(
   request: IncomingMessage,
   response: ServerResponse,
-  { front, own, holdBytes }: Pick<ServerOptions, 'front' | 'own'> & { holdBytes: () => number },
+  { proxy, own, holdBytes }: Pick<ServerOptions, 'proxy' | 'own'> & { holdBytes: () => number },
 ): Promise<void> {
   const url = request.url ?? '/'
   const [path = ''] = url.split('?', 1)
@@ -222,7 +226,7 @@ async function answerOther(
     response.end(request.method === 'HEAD' ? undefined : text)
     return
   }
-  if (front) await front.pass(request, response, holdBytes)
+  if (proxy) await proxy.pass(request, response, holdBytes)
   else
     refuseWith(request, response, {
       status: 404,

@@ -9,7 +9,7 @@ export interface KeptFile {
 const MOST_BYTES = 48_000_000
 const MOST_OF_ONE = 4_000_000
 
-/** Files whose name changes with what is in them, compressed once. The one that was kept first goes first. */
+/** A cache of files whose name changes with their content, compressed once. The oldest entry is evicted first. */
 export class KeptFiles {
   readonly #files = new Map<string, KeptFile>()
   #bytes = 0
@@ -31,7 +31,7 @@ export class KeptFiles {
   }
 }
 
-/** Whether an answer may be kept under its path: it says itself that it never changes. */
+/** Whether an answer may be cached under its path: its own headers say that it never changes. */
 export function isForEver(
   path: string,
   { status, headers }: { status: number; headers: OutgoingHttpHeaders },
@@ -40,7 +40,7 @@ export function isForEver(
   return isSmall && status === 200 && isFile(path) && /immutable/.test(String(headers['cache-control'] ?? ''))
 }
 
-/** Whether a path is of the kind that may be kept. */
+/** Whether a path is of the kind that may be cached. */
 export function isFile(path: string): boolean {
   return path.startsWith('/_next/static/') && !path.includes('?')
 }

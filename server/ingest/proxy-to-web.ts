@@ -16,13 +16,13 @@ import { sendAnswer } from './send-answer'
 import { keepAndSend, sendKept } from './send-kept'
 import { type PoolLimits, UpstreamPool } from './upstream-pool'
 
-/** As the web framework counts it for server actions (`next.config.ts`), which it would refuse with a 500. */
+/** The limit of the web framework for server actions (`next.config.ts`), above which it would answer 500. */
 const MAX_BODY_BYTES = 256 * 1024
-/** The web process has this long to begin an answer, and then to say the next thing. */
+/** The web process has this long to begin an answer, and then between two pieces. */
 const PATIENCE_MS = 60_000
 const DEVELOPMENT_PATIENCE_MS = 600_000
 
-/** Answers that are too long to be held for a slow reader, at a time. */
+/** How many answers at a time may be too long to hold for a slow reader. */
 const MOST_SLOW = 128
 
 type Kind = 'pages' | 'api' | 'streams'
@@ -35,24 +35,24 @@ const LIMITS: Record<Kind, PoolLimits> = {
 
 export interface ProxyTarget extends Trust {
   port: number
-  /** Hot reload's socket is passed on, and compiling is waited for: in development. */
+  /** In development: the hot reload socket is forwarded, and compiling may take long. */
   allowUpgrade: boolean
-  /** Other limits than usual. */
+  /** Other limits than the defaults. */
   limits?: Partial<Record<Kind, PoolLimits>>
   patienceMs?: number
 }
 
 /** One request on its way to the web process. */
-interface InheritedFds {
+interface ProxiedRequest {
   request: IncomingMessage
   response: ServerResponse
   body: Buffer | null
   holdBytes: () => number
-  /** Where it takes room; null once it was given back. */
+  /** The pool in which it takes room; null once the room was given back. */
   place: { pool: UpstreamPool | null; who: string }
 }
 
-/** Passes everything but beats on to the web process; while that is away or has no room, says so. */
+/** Forwards everything but beats to the web process; while that is away or has no room, answers 503. */
 export class ReverseProxy {
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
   readonly #bodies = new BodyReader(MAX_BODY_BYTES)
@@ -71,7 +71,7 @@ export class ReverseProxy {
     this.#patienceMs = target.patienceMs ?? (target.allowUpgrade ? DEVELOPMENT_PATIENCE_MS : PATIENCE_MS)
   }
 
-  /** @param holdBytes how much of an answer may be held for its reader just now. */
+  /** @param holdBytes how much of an answer may be held for its reader now. */
   async pass(request: IncomingMessage, response: ServerResponse, holdBytes: () => number): Promise<void> {
     const { method, headers, url = '/' } = request
     if (method === 'TRACE') return refuse(request, response, NO_TRACE)
@@ -94,13 +94,13 @@ export class ReverseProxy {
     const pool = this.#pools[kindOf(url)]
     const who = addressOf(request, this.target)
     if (await pool.enter(who, gone.signal)) this.#send({ request, response, body, holdBytes, place: { pool, who } })
-    else sayUnavailable(request, response, 'Too much is asked at once. Try again in a few seconds.')
+    else sayUnavailable(request, response, 'Too many requests at once. Try again in a few seconds.')
   }
 
-  /** Hot reload's socket, in development only. */
+  /** The hot reload socket, in development only. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (!this.target.allowUpgrade || !request.url?.startsWith('/_next/')) {
-      answerAndClose(socket, 400, 'Nothing is spoken here but plain HTTP/1.1. Leave out the header Upgrade.')
+      answerAndClose(socket, 400, 'Only plain HTTP/1.1 is supported. Leave out the header Upgrade.')
       return
     }
     const headers = {
@@ -131,7 +131,7 @@ export class ReverseProxy {
     return encoding && this.#files.get(url, encoding)
   }
 
-  #send(passage: InheritedFds, { isAgain = false } = {}): void {
+  #send(passage: ProxiedRequest, { isAgain = false } = {}): void {
     const { request, response, body, place } = passage
     if (response.destroyed || request.socket.destroyed) {
       leave(place)
@@ -153,7 +153,7 @@ export class ReverseProxy {
     })
     onward.on('error', (error: NodeJS.ErrnoException) => {
       if (isAnswered || response.destroyed) return
-      // The web process closed an idle connection just when it was used again.
+      // The web process closed an idle connection at the moment it was used again.
       const isVersionConflict =
         onward.reusedSocket && error.code === 'ECONNRESET' && (method === 'GET' || method === 'HEAD')
       if (isVersionConflict && !isAgain) {
@@ -169,13 +169,13 @@ export class ReverseProxy {
     onward.end(body ?? undefined)
   }
 
-  #answer(answer: IncomingMessage, { request, response, holdBytes, place }: InheritedFds): void {
+  #answer(answer: IncomingMessage, { request, response, holdBytes, place }: ProxiedRequest): void {
     const { statusCode: status = 502, headers: said } = answer
     const headers: Record<string, string | string[] | number | undefined> = { ...NO_PAGE_HEADERS, ...said }
     for (const name of HOP_BY_HOP) delete headers[name]
     if (isStream(said['content-type']) && !this.#moveToStreams(place)) {
       answer.destroy()
-      sayUnavailable(request, response, 'Too many pages are kept up to date at once. Try again in a few seconds.')
+      sayUnavailable(request, response, 'Too many live pages are open. Try again in a few seconds.')
       return
     }
     const encoding = encodingOf({ method: request.method, asked: request.headers, status, headers })
@@ -192,16 +192,16 @@ export class ReverseProxy {
     sendAnswer(answer, response, { compressor, holdBytes, quietMs: this.#patienceMs, onHeld })
   }
 
-  /** Whoever reads more slowly than the web process writes takes room from others of that kind only. */
-  #holdUp(response: ServerResponse, place: InheritedFds['place']): void {
+  /** A client that reads more slowly than the web process writes takes room only from other slow clients. */
+  #holdUp(response: ServerResponse, place: ProxiedRequest['place']): void {
     leave(place)
     this.#slow.add(response)
     response.once('close', () => this.#slow.delete(response))
     const [first] = this.#slow
     if (this.#slow.size > MOST_SLOW) first?.destroy()
   }
-  /** However it was asked for: what lasts takes no room from what is short. */
-  #moveToStreams(place: InheritedFds['place']): boolean {
+  /** A long request, whatever its path, takes no room from short ones. */
+  #moveToStreams(place: ProxiedRequest['place']): boolean {
     const { streams } = this.#pools
     if (place.pool === streams) return true
     if (!streams.tryEnter(place.who)) return false
@@ -211,7 +211,7 @@ export class ReverseProxy {
   }
 }
 
-function leave(place: InheritedFds['place']): void {
+function leave(place: ProxiedRequest['place']): void {
   place.pool?.leave(place.who)
   place.pool = null
 }
@@ -219,12 +219,12 @@ function leave(place: InheritedFds['place']): void {
 const AWAY = 'The dashboard is starting. Beats are being taken; try again in a few seconds.'
 const UNDECODABLE = new AppError(
   'invalid',
-  'The path has a percent sign that begins no character; %25 is a percent sign.',
+  'The path has a percent sign that does not begin a character. Write a percent sign as %25.',
 )
 
-const NO_FORM = new AppError('invalid', 'The body is no form that can be read.')
+const NO_FORM = new AppError('invalid', 'The body is not a readable form.')
 
-/** The web framework fails on a form whose parts do not fit what its header says. */
+/** The web framework fails on a form whose parts do not match its header. */
 async function isReadableForm(body: Buffer, type: string | undefined): Promise<boolean> {
   if (!type?.toLowerCase().startsWith('multipart/form-data')) return true
   const form = new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()

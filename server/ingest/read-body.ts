@@ -2,18 +2,19 @@ import type { IncomingMessage } from 'node:http'
 import { type BodyBudget, heartbeatBodies } from '@/lib/http/body-budget'
 import { BodyReader, READ_LIMIT, type ReadBody } from '@/lib/http/body-reader'
 
-/** The budget is not told of each piece, which may be a byte. */
+/** The budget is not updated for each piece, as a piece may be one byte. */
 const TELL_BYTES = 1_024
 
-/** A body that made room for others. */
+/** A body that was dropped to make room for others. */
 export class BodyLetGo extends Error {
   constructor() {
-    super('A body was let go: too many were on their way at once.')
+    super('A body was dropped: too many arrived at once.')
   }
 }
 
 /**
- * Reads a body to its end, in bounded memory, and gives it to `use`, until whose end it has its place in the budget.
+ * Reads a body to its end, in bounded memory, and gives it to `use`. The body counts against the budget until `use`
+ * ends.
  * @throws BodyLetGo when it had to make room, with the rest unread; another error when the client goes away before.
  */
 export async function readBody<T>(
@@ -72,7 +73,7 @@ export async function readBody<T>(
       request.on('error', reject)
       request.on('aborted', () => reject(new Error('The client went away.')))
     })
-    // What was read is there until the beat is answered.
+    // The bytes stay in memory until the beat is answered.
     place.complete(reader.held)
     return await use(body)
   } finally {

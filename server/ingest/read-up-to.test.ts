@@ -7,7 +7,7 @@ import { readBehindProbe } from './read-up-to'
 
 const CALLS = 40
 const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
-/** Opens connections and sends a call over each, while the thread that is to read them stands still. */
+/** Opens connections and sends a call over each, while the thread that should read them stands still. */
 const CALLER = `
   const { workerData, parentPort } = require('node:worker_threads')
   const { connect } = require('node:net')
@@ -20,10 +20,10 @@ const CALLER = `
 it.each([
   [2_050, '127.0.0.1'],
   [2_600, '127.0.0.1'],
-  // As where it listens on all addresses, and the machine has none of IPv6.
+  // The server listens on all addresses, and the machine has no IPv6.
   [400, '::'],
 ])(
-  'a pause of %i ms while it is asked for leaves nothing unread that came before the instant it tells (listening on %s)',
+  'after a pause of %i ms nothing is unread that came before the instant it returns (listening on %s)',
   {
     timeout: 20_000,
   },
@@ -52,7 +52,7 @@ it.each([
   },
 )
 
-it('where no connection of its own is accepted and the process is slow, it is done before that would be an outage', {
+it('when none of its own connections is accepted and the process is slow, it ends before that would be an outage', {
   timeout: 20_000,
 }, async () => {
   const elsewhere = createNetServer()

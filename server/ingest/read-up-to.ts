@@ -2,46 +2,47 @@ import type { Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type ReadUpTo, readTwoTurns } from '@/lib/services/ingest/poll'
 
-/** The limit is two timers in a row: a pause of the process uses up one, whatever it leaves unread. */
+/** The limit is two timers in a row: a pause of the process uses up only one, however long it is. */
 const LIMITS = 2
 const LIMIT_MS = 1_000
-/** Until a connection that was not to be had is tried again. */
+/** The pause before another try to connect. */
 const AGAIN_MS = 100
 
 /**
- * Proves by a connection of our own that the server has accepted whatever waited before it: connections are accepted in order, perhaps one a
- * turn of the event loop. When no connection is to be had, as when strangers take all, two turns of the event loop must do: they stop no clock.
+ * Proves with a connection of our own that the server has accepted all that waited before it: connections are accepted
+ * in order, perhaps one per turn of the event loop. When no connection can be had, as when others take all of them, two
+ * turns of the event loop must be enough: they stop no clock.
  */
 export function readBehindProbe(server: Server): ReadUpTo {
-  const door = new Door(server)
+  const probe = new Probe(server)
   return async () => {
     const began = performance.now()
     const address = server.address()
-    if (address !== null && typeof address !== 'string') await door.knock(address)
+    if (address !== null && typeof address !== 'string') await probe.connect(address)
     await readTwoTurns()
     return began
   }
 }
 
-/** Either side of a connection may hear of it first. */
-class Door {
-  #knocking = 0
+/** Either end of a connection may see it first. */
+class Probe {
+  #connecting = 0
   readonly #accepted = new Map<string, Socket>()
   readonly #expected = new Map<string, () => void>()
 
   constructor(server: Server) {
     server.on('connection', (socket: Socket) => {
-      if (this.#knocking === 0) return
+      if (this.#connecting === 0) return
       const name = nameOf(socket.remoteAddress, socket.remotePort)
       this.#accepted.set(name, socket)
       this.#expected.get(name)?.()
     })
   }
 
-  /** Resolves when a connection of ours is accepted, or when none is to be had within the limit. */
-  async knock({ address, port }: AddressInfo): Promise<void> {
+  /** Resolves when a connection of ours is accepted, or when none can be had within the limit. */
+  async connect({ address, port }: AddressInfo): Promise<void> {
     const hosts = address === '::' ? ['::1', '127.0.0.1'] : [address === '0.0.0.0' ? '127.0.0.1' : address]
-    this.#knocking += 1
+    this.#connecting += 1
     let name = ''
     const sockets: Socket[] = []
     let limit: NodeJS.Timeout | undefined
@@ -70,8 +71,8 @@ class Door {
     clearTimeout(again)
     this.#accepted.get(name)?.destroy()
     this.#expected.delete(name)
-    this.#knocking -= 1
-    if (this.#knocking === 0) this.#accepted.clear()
+    this.#connecting -= 1
+    if (this.#connecting === 0) this.#accepted.clear()
     for (const one of sockets) one.destroy()
   }
 }

@@ -3,15 +3,17 @@ import { AppError, ERROR_STATUS } from '@/lib/base/errors'
 import { NO_PAGE_HEADERS } from '@/lib/http/security-headers'
 import { LINGER_MS } from './answer-and-close'
 
-/** The web process has no word for it: the requests of its framework cannot be made with this method. */
+/** Answered here: the web framework cannot make a request with this method. */
 export const NO_TRACE = new AppError(
   'method_not_allowed',
-  'TRACE is answered nowhere. Call this with GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.',
+  'TRACE is not supported. Use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.',
 )
 
 export const isApi = ({ url }: IncomingMessage) => url?.startsWith('/api/') ?? false
 
-/** Refuses what is not passed on: as JSON under `/api/`, else as text, which a page shows that asked. */
+/**
+ * Refuses a request that is not forwarded: as JSON under `/api/`, else as text or as a page, as the caller accepts it.
+ */
 export function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
   const { code, message, field } = error
   const body = isApi(request) ? `${JSON.stringify({ error: { code, message, field } })}\n` : `${message}\n`
@@ -30,7 +32,7 @@ interface Refusal {
   headers?: Record<string, string>
 }
 
-/** Answers without reading what is still sent; the connection is over within a second then. */
+/** Answers without reading what the client still sends; the connection is closed within a second. */
 export function refuseWith(
   request: IncomingMessage,
   response: ServerResponse,
@@ -53,7 +55,8 @@ export function refuseWith(
     response.end()
     return
   }
-  // A connection that is closed while somebody still sends takes the answer with it: a while longer, what comes is forgotten.
+  // If the connection closed while the client still sends, the client would lose the answer: for a while longer, its
+  // bytes are dropped.
   const end = () => response.end()
   const late = setTimeout(end, LINGER_MS)
   response.once('close', () => clearTimeout(late))

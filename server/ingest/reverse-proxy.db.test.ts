@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { isLongForm } from '@/lib/base/testing/long-form'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { makeHeardMonitor } from '@/lib/services/ingest/testing/heard-monitor'
-import { type DoorProcess, openDoor } from './testing/proxy-process'
+import { type IngestProcess, openIngest } from './testing/proxy-process'
 
 const CHUNK = Buffer.alloc(400_000, 'x')
 const LARGE = Buffer.alloc(7_000_000, 'x')
@@ -13,7 +13,7 @@ const HOST = 'Host: lubdub.example\r\n'
 
 let db: TestDatabase
 let web: Server
-let door: DoorProcess
+let ingest: IngestProcess
 let beatPath: string
 let quiet: number
 
@@ -30,15 +30,15 @@ beforeAll(async () => {
   web.keepAliveTimeout = 500
   web.listen(0, '127.0.0.1')
   await once(web, 'listening')
-  door = await openDoor({ databaseUrl: db.url, webPort: (web.address() as AddressInfo).port })
+  ingest = await openIngest({ databaseUrl: db.url, webPort: (web.address() as AddressInfo).port })
   const { key } = await makeHeardMonitor(db.pool)
   beatPath = `/api/v1/heartbeat/${key}`
   await isWell()
-  quiet = door.descriptors()
+  quiet = ingest.descriptors()
 })
 
 afterAll(async () => {
-  await door.stop()
+  await ingest.stop()
   web.closeAllConnections()
   web.close()
   await db.drop()
@@ -48,7 +48,7 @@ const agent = new Agent({ keepAlive: false })
 
 function ask(path: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    get({ port: door.port, path, agent }, (answer: IncomingMessage) => {
+    get({ port: ingest.port, path, agent }, (answer: IncomingMessage) => {
       answer.resume().once('end', () => resolve(answer.statusCode ?? 0))
     }).once('error', reject)
   })
@@ -63,12 +63,12 @@ async function isWell() {
 /** Everything that was opened for callers is closed again within two seconds. */
 async function isRidOfThem() {
   // Connections to the web process are kept for half a second here, and clients of the database come and go.
-  await expect.poll(() => door.descriptors(), { timeout: 2_000, interval: 50 }).toBeLessThanOrEqual(quiet + 4)
+  await expect.poll(() => ingest.descriptors(), { timeout: 2_000, interval: 50 }).toBeLessThanOrEqual(quiet + 4)
 }
 
 function open(bytes: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port: door.port, host: '127.0.0.1', allowHalfOpen: true }, () => {
+    const socket = connect({ port: ingest.port, host: '127.0.0.1', allowHalfOpen: true }, () => {
       socket.write(bytes)
       resolve(socket)
     })
@@ -80,7 +80,7 @@ function open(bytes: string): Promise<Socket> {
 const many = (count: number, bytes: string) => Promise.all(Array.from({ length: count }, () => open(bytes)))
 const closeAll = (sockets: readonly Socket[]) => sockets.forEach((socket) => void socket.destroy())
 
-it('300 requests on one connection that nobody reads take nothing from anybody', async () => {
+it('300 requests on one connection whose answers are not read harm nobody else', async () => {
   const one = await open(`GET /chunk HTTP/1.1\r\n${HOST}\r\n`.repeat(300))
   one.pause()
   await isWell()
@@ -93,7 +93,7 @@ it('300 requests on one connection that nobody reads take nothing from anybody',
   await isRidOfThem()
 })
 
-it('answers what is sent ahead in its order, one after another', async () => {
+it('answers pipelined requests in order, one after another', async () => {
   const socket = await open(
     [beatPath, '/chunk', '/monitors', beatPath, '/api/v1/monitors']
       .map((p) => `GET ${p} HTTP/1.1\r\n${HOST}\r\n`)
@@ -138,9 +138,9 @@ it('260 callers who read nothing of a large answer leave room for everybody', as
 })
 
 const REFUSED: readonly (readonly [string, string, RegExp])[] = [
-  ['what is no HTTP', 'hello\r\n\r\n', /^HTTP\/1.1 400 .*no HTTP that can be read\.\n$/s],
+  ['bytes that are no HTTP', 'hello\r\n\r\n', /^HTTP\/1.1 400 .*not readable HTTP\.\n$/s],
   ['raw letters', `GET /api/v1/heartbeat/k?message=f\u00fcr HTTP/1.1\r\n${HOST}\r\n`, / 400 .*Percent-encode/s],
-  ['a raw blank', `GET /api/v1/heartbeat/k?message=a b HTTP/1.1\r\n${HOST}\r\n`, / 400 .*Percent-encode/s],
+  ['a raw space', `GET /api/v1/heartbeat/k?message=a b HTTP/1.1\r\n${HOST}\r\n`, / 400 .*Percent-encode/s],
   ['long headers', `GET / HTTP/1.1\r\n${HOST}X-Long: ${'x'.repeat(17_000)}\r\n\r\n`, / 431 .*16 kB/s],
   ['a socket', `GET / HTTP/1.1\r\n${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, / 400 .*plain HTTP/s],
   ['a tunnel', `CONNECT x:1 HTTP/1.1\r\n${HOST}\r\n`, / 405 .*no proxy/s],
@@ -149,7 +149,7 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   ['no host', 'GET /api/health HTTP/1.1\r\n\r\n', / 400 .*no Host header/s],
 ]
 
-it.each(REFUSED)('tells why it refuses %s, in a sentence', async (_, bytes, expected) => {
+it.each(REFUSED)('says why it refuses %s, in a sentence', async (_, bytes, expected) => {
   const socket = await open(bytes)
   let heard = ''
   socket.setEncoding('latin1').on('data', (text: string) => {
@@ -174,9 +174,9 @@ it(`${ROUNDS},000 refused connections that the other side never closes are gone 
   closeAll(sockets)
 })
 
-it('quiet connections are told 408 and are gone, too', async () => {
+it('idle connections get a 408 and are closed, too', async () => {
   const sockets = await many(50, '')
   await isWell()
-  await expect.poll(() => door.descriptors(), { timeout: 9_000, interval: 250 }).toBeLessThanOrEqual(quiet + 4)
+  await expect.poll(() => ingest.descriptors(), { timeout: 9_000, interval: 250 }).toBeLessThanOrEqual(quiet + 4)
   closeAll(sockets)
 })

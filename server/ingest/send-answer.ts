@@ -2,19 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Compressor, writeSoon } from './compress'
 
 interface Delivery {
-  /** Null: it goes as it is. */
+  /** Null: the answer is sent uncompressed. */
   compressor: Compressor | null
   /** How much may be held for a reader that is slower than the web process. */
   holdBytes: () => number
-  /** How long the web process may say nothing. */
+  /** How long the web process may pause. */
   quietMs: number
-  /** Told once, when the reader is so slow that the web process has to wait. */
+  /** Called once, when the reader is so slow that the web process has to wait. */
   onHeld: () => void
 }
 
 /**
- * Sends what the web process answers, holding some of it, so that a slow reader keeps nothing of the web process. What the
- * web process does not bring to its end is not passed off as whole.
+ * Sends the answer of the web process and holds some of it, so that a slow reader occupies nothing in the web process.
+ * An answer that the web process does not finish is cut off, so that it does not look complete.
  */
 export function sendAnswer(answer: IncomingMessage, response: ServerResponse, delivery: Delivery): void {
   const { compressor, holdBytes, quietMs } = delivery
@@ -22,7 +22,7 @@ export function sendAnswer(answer: IncomingMessage, response: ServerResponse, de
   const isHeldBack = () => response.writableLength > holdBytes()
   const quiet = setTimeout(() => {
     if (answer.isPaused()) quiet.refresh()
-    else answer.destroy(new Error('The web process says nothing any more.'))
+    else answer.destroy(new Error('The web process stopped in the middle of its answer.'))
   }, quietMs)
   const giveUp = () => {
     clearTimeout(quiet)

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { compressWhole, type Encoding, noteEncoding } from './compress'
 import type { KeptFile, KeptFiles } from './kept-files'
 
-/** Answers with a file that is kept, or says that the caller has it already. */
+/** Answers with a cached file, or with 304 when the caller has it already. */
 export function sendKept(request: IncomingMessage, response: ServerResponse, { headers, body }: KeptFile): void {
   const known = request.headers['if-none-match']
   if (known !== undefined && typeof headers.etag === 'string' && known.includes(headers.etag.replace(/^W\//, ''))) {
@@ -21,7 +21,7 @@ interface Keeping {
   headers: OutgoingHttpHeaders
 }
 
-/** Takes a whole file from the web process, compresses it, keeps it and sends it. */
+/** Takes a whole file from the web process, compresses it, caches it and sends it. */
 export async function keepAndSend(
   answer: IncomingMessage,
   response: ServerResponse,

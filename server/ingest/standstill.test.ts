@@ -27,7 +27,7 @@ let server: ReturnType<typeof createIngestServer>
 let port = 0
 let caller: Worker
 
-/** Calls from a thread of its own, while this one stands still. */
+/** Calls from another thread, while this one stands still. */
 const CALLER = `
   const { parentPort, workerData } = require('node:worker_threads')
   const { connect } = require('node:net')
@@ -48,7 +48,7 @@ const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBu
 beforeEach(async () => {
   said = []
   heard.length = 0
-  server = createIngestServer(taker, { front: null, own: new Map(), log, trustForwarded: false })
+  server = createIngestServer(taker, { proxy: null, own: new Map(), log, trustForwarded: false })
   await listenForBeats(server, { port: 0, host: '127.0.0.1' })
   port = (server.address() as AddressInfo).port
   caller = new Worker(CALLER, { eval: true })
@@ -62,7 +62,9 @@ afterEach(async () => {
 })
 
 describe('a process that stood still', () => {
-  it('reads what came over a kept connection before it takes it for idle', { timeout: 15_000 }, async () => {
+  it('reads what came over a kept connection before it treats the connection as idle', {
+    timeout: 15_000,
+  }, async () => {
     server.keepAliveTimeout = 300
     const writes = [
       [0, get('first')],
@@ -78,7 +80,7 @@ describe('a process that stood still', () => {
       .toBe(0)
   })
 
-  it('reads headers that came in time before it takes them for late', { timeout: 15_000 }, async () => {
+  it('reads headers that came in time before it treats them as late', { timeout: 15_000 }, async () => {
     server.headersTimeout = 500
     const opened = new Promise((resolve) => server.once('connection', resolve))
     caller.postMessage({ port, writes: [[300, get('slow')]], times: 1 })
@@ -88,7 +90,7 @@ describe('a process that stood still', () => {
     await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['HTTP/1.1 200 OK'])
   })
 
-  it('gives a body its time whose headers came in time', { timeout: 15_000 }, async () => {
+  it('gives the full time to a body whose headers came in time', { timeout: 15_000 }, async () => {
     server.headersTimeout = 500
     const opened = new Promise((resolve) => server.once('connection', resolve))
     const writes = [
@@ -103,17 +105,17 @@ describe('a process that stood still', () => {
     expect(said).toEqual(['arrive slow', 'record slow'])
   })
 
-  it('has more than a thousand callers wait for it', { timeout: 20_000 }, async () => {
+  it('lets more than a thousand callers wait', { timeout: 20_000 }, async () => {
     caller.postMessage({ port, writes: [[0, get('one')]], times: 1_200 })
     standStill(1_500)
-    // Whom the kernel turned away tries again a second and three seconds after its first try.
+    // A client that the kernel rejected tries again one second and three seconds after its first try.
     await expect
       .poll(() => heard.filter((text) => text === 'connected').length, { timeout: 900 })
       .toBeGreaterThan(1_000)
   })
 })
 
-describe('a beat behind another one of its connection', () => {
+describe('a beat behind another request of its connection', () => {
   const post = 'POST /api/v1/heartbeat/b HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n'
   const send = async (text: string, then: 'stays' | 'says no more' | 'is gone' = 'stays') => {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {})
@@ -133,7 +135,7 @@ describe('a beat behind another one of its connection', () => {
     }
   })
 
-  it('that has a body has its monitor judged later when its caller goes away, if it was whole', async () => {
+  it('with a whole body whose caller goes away makes its monitor be judged later', async () => {
     for (const then of ['says no more', 'is gone'] as const) {
       said = []
       await send(`${get('a')}${post}some text`, then)
@@ -144,7 +146,7 @@ describe('a beat behind another one of its connection', () => {
     }
   })
 
-  it('holds nothing up when it is refused', async () => {
+  it('delays nothing when it is refused', async () => {
     await send(get('a') + get('b', ''))
     expect(said).toEqual(['arrive a', 'record a', 'arrive b', 'leave b'])
   })

@@ -44,7 +44,7 @@ async function start(change: Partial<IngestSettings> = {}) {
   return { ingest, base, ready, until }
 }
 
-it('is ready by the success of the write that beats make, and says which part fails since when', async () => {
+it('is ready when the write that beats need succeeds, and says which part fails since when', async () => {
   const { ingest, base, until } = await start()
   const fine = await until(200)
   expect(fine).toMatchObject({ ready: true, parts: { beats: { state: 'fine' } } })
@@ -92,7 +92,7 @@ it('starts while somebody reads beats for long, although tomorrow’s partitions
   await reader.end()
 })
 
-it('counts a beat from when its headers were read, however slowly its body follows', async () => {
+it('counts a beat from when its headers were read, even when its body is slow', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const { ingest, base, until } = await start()
   await until(200)
@@ -127,7 +127,7 @@ function heldJoin() {
   return { join, goOn: () => goOn() }
 }
 
-it('a beat that came before the process could take any has its monitor judged later', async () => {
+it('a beat that came before the process could take beats makes its monitor be judged later', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const { join, goOn } = heldJoin()
   const { ingest, base, until } = await start({ join })
@@ -172,7 +172,7 @@ it('a body that began before the process could take any counts from its headers,
   await ingest.stop()
 })
 
-/** Calls once, from a thread of its own. */
+/** Sends one call from another thread. */
 const CALLER = `
   const { parentPort } = require('node:worker_threads')
   parentPort.on('message', (url) =>
@@ -180,7 +180,7 @@ const CALLER = `
   parentPort.postMessage('begun')
 `
 
-it('that stood still when it is told to stop takes the beats that wait to be accepted', async () => {
+it('that stood still when it gets the signal to stop takes the beats that wait to be accepted', async () => {
   const monitors = await Promise.all(Array.from({ length: 5 }, () => makeHeardMonitor(db.pool)))
   const { ingest, base, until } = await start()
   await until(200)
@@ -195,7 +195,7 @@ it('that stood still when it is told to stop takes the beats that wait to be acc
   await caller.terminate()
 })
 
-it('refuses who calls while the last beats are stored, rather than hear nobody, and tells of it', async () => {
+it('refuses callers while the last beats are stored, instead of ignoring them, and reports them', async () => {
   const [slow, late] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
   const { ingest, base, until } = await start()
   await until(200)
@@ -214,7 +214,7 @@ it('refuses who calls while the last beats are stored, rather than hear nobody, 
   expect((await db.pool.query('SELECT FROM postponed WHERE monitor_id = $1', [late.monitorId])).rows).toHaveLength(1)
 })
 
-it('whose body is cut off when the process ends has its monitor judged later', async () => {
+it('whose body is cut off when the process ends makes its monitor be judged later', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const { ingest, base, until } = await start()
   await until(200)
@@ -230,7 +230,7 @@ it('whose body is cut off when the process ends has its monitor judged later', a
 
 const LOCK_DELIVERIES = { statement: 'LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE' }
 
-it('while what is asked about health hangs and five hundred ask for it, ticks go on and beats are taken', async () => {
+it('while the health check hangs and five hundred callers request it, ticks go on and beats are taken', async () => {
   const { key } = await makeHeardMonitor(db.pool)
   const { ingest, base, until } = await start()
   await until(200)

@@ -23,20 +23,23 @@ export interface IngestSettings {
   secret: string | KeyringSecrets
   host: string
   port: number
-  /** Null: no web process stands behind this one. */
+  /** Null: there is no web process behind this one. */
   webPort: number | null
   trustForwarded: boolean
   /** As in ReverseProxy. */
   placeHeader?: string | null
   isDevelopment: boolean
-  /** Where people reach it, and what is set about HSTS. Left out: it is not said. */
+  /** Where people reach it, and what is set about HSTS. Left out: no HSTS header. */
   hsts?: { url: string | null; setting: string | null }
   beatsPerSecond: number
   /** Of a workspace. Null, or left out: no limit. */
   beatsPerMinute?: number | null
   bounds?: IngestBounds
   minRecoveryMs: number
-  /** Proves this process before the first beat, and answers what holds for the installation. Left out: what is given here holds. */
+  /**
+   * Checks this process before the first beat, and returns the settings of the installation. Left out: the values given
+   * here hold.
+   */
   join?: Join
   log: Log
 }
@@ -53,7 +56,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   })
   const tickPool = createPool(databaseUrl, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
   const sidePool = createPool(databaseUrl, { name: 'ingest-side', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
-  // Callers ask for it: one connection at most, so that nothing else waits behind them.
+  // Callers trigger it: one connection at most, so that nothing else waits behind them.
   const healthPool = createPool(databaseUrl, {
     name: 'ingest-health',
     role: 'ingest',
@@ -78,17 +81,17 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     })
   let ingest: Ingest | null = null
   const listensAt = performance.now()
-  /** Before the database has told its time. Nothing was in a socket before there was one. */
+  /** Before the time of the database is known. No socket existed before this process started. */
   const arrivedUnclocked = (key: string): Arrival => ({
     at: performance.now(),
     notBefore: listensAt,
     key,
     isKnown: null,
   })
-  /** Keys of beats that came before. As many as are told of (`RefusedKeys`). */
+  /** Keys of beats that came before. At most as many as can be reported (`RefusedKeys`). */
   const early = new Map<string, Arrival>()
   const keepEarly = (arrival: Arrival) => early.size < UNKNOWN_KEYS && early.set(arrival.key, arrival)
-  /** Beats that came before, and whose bodies are on their way. */
+  /** Beats that came before, and whose bodies are still arriving. */
   const onTheirWay = new Set<Arrival>()
   const taker: BeatTaker = {
     arrive: (key) => {
@@ -112,7 +115,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   }
   const health = new HealthAnswers(healthPool, {
     version,
-    // Others may be well while this process cannot take a beat yet.
+    // Other processes may be ready while this one cannot take a beat yet.
     isHearing: () => ingest?.isHearing ?? false,
     ...(webPort !== null && { isDashboardUp: () => askDashboard(webPort) }),
   })
@@ -122,9 +125,9 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
   ])
   const { trustForwarded, placeHeader = null } = settings
   const target = { port: webPort ?? 0, trustForwarded, placeHeader, allowUpgrade: settings.isDevelopment }
-  const front = webPort === null ? null : new ReverseProxy(target)
+  const proxy = webPort === null ? null : new ReverseProxy(target)
   const server = createIngestServer(taker, {
-    front,
+    proxy,
     own,
     log,
     trustForwarded,
@@ -160,15 +163,16 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
     async stop() {
       isStopping = true
       health.stop()
-      // What waits to be accepted is taken once more.
+      // Connections that wait to be accepted are read once more.
       await readUpTo()
       await beginning
-      // Whoever calls meanwhile is refused, and told of with the farewell: the port closes only after the last tick, from which silence counts.
+      // A caller is now refused, and reported with the last tick: the port closes only after it, and silence counts
+      // from it.
       await ingest?.stop()
-      // What has come since would be cut off, and nobody would know of it.
+      // Later connections would be cut off, and no record of them would exist.
       await readUpTo()
       const closed = new Promise((resolve) => server.close(resolve))
-      // What came meanwhile over kept connections is answered, if only with a refusal.
+      // What came meanwhile over open connections is answered, if only with a refusal.
       await readTwoTurns()
       server.closeIdleConnections()
       const cut = setTimeout(() => {
@@ -178,7 +182,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       await closed
       clearTimeout(cut)
       await ingest?.leaveForGood()
-      front?.close()
+      proxy?.close()
       await Promise.all([pool, tickPool, sidePool, healthPool].map((one) => one.end()))
     },
   }

@@ -10,7 +10,7 @@ afterEach(() => {
 
 const here = new AbortController().signal
 
-/** What became of a wait, once everything that can happen has happened. */
+/** The result of a wait, once everything that can happen has happened. */
 async function settled(wait: Promise<boolean>) {
   let result: boolean | 'waiting' = 'waiting'
   void wait.then((value) => {
@@ -21,7 +21,7 @@ async function settled(wait: Promise<boolean>) {
   return result
 }
 
-it('gives one address three quarters of the room, and the rest to others', async () => {
+it('gives one address at most three quarters of the room, and the rest to others', async () => {
   const pool = new UpstreamPool({ most: 4, queue: 10, waitMs: 100 })
   const mine = Array.from({ length: 5 }, () => pool.enter('me', here))
   expect(await Promise.all(mine.map(settled))).toEqual([true, true, true, 'waiting', 'waiting'])
@@ -29,7 +29,7 @@ it('gives one address three quarters of the room, and the rest to others', async
   expect(pool.active).toBe(4)
 })
 
-it('lets those who wait in by turns, whoever has more of them', async () => {
+it('lets callers in by turns, however many requests each has waiting', async () => {
   const pool = new UpstreamPool({ most: 4, queue: 10, waitMs: 100 })
   for (const who of ['me', 'me', 'me', 'you']) await pool.enter(who, here)
   const [second, third] = [pool.enter('me', here), pool.enter('me', here)]
@@ -40,7 +40,7 @@ it('lets those who wait in by turns, whoever has more of them', async () => {
   expect(await Promise.all([third, yours].map(settled))).toEqual(['waiting', true])
 })
 
-it('gives up a wait when its time is over or its caller is gone, and refuses at once where the queue is full', async () => {
+it('ends a wait when its time is over or its caller is gone, and refuses at once when the queue is full', async () => {
   const pool = new UpstreamPool({ most: 1, queue: 4, waitMs: 100 })
   await pool.enter('me', here)
   const caller = new AbortController()

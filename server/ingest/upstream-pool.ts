@@ -4,17 +4,17 @@ interface Waiting {
 }
 
 export interface PoolLimits {
-  /** Requests that are with the web process at a time. */
+  /** How many requests are in the web process at a time. */
   most: number
-  /** Requests that wait for it. */
+  /** How many requests wait for it. */
   queue: number
-  /** How long one waits. */
+  /** How long a request waits. */
   waitMs: number
 }
 
 /**
- * Room for requests of one kind with the web process. Callers take turns, and no address has more than three quarters, so that
- * one of them cannot shut out the others.
+ * Room in the web process for requests of one kind. Callers take turns, and no address gets more than three quarters,
+ * so that one of them cannot shut out the others.
  */
 export class UpstreamPool {
   readonly #limits: PoolLimits
@@ -34,7 +34,10 @@ export class UpstreamPool {
     return this.#count
   }
 
-  /** Resolves to true when there is room, which `leave` gives back; to false when there is none in time or `gone` is told. */
+  /**
+   * Resolves to true when there is room, which `leave` gives back; to false when there is none in time or `gone`
+   * aborts.
+   */
   enter(who: string, gone: AbortSignal): Promise<boolean> {
     if (this.tryEnter(who)) return Promise.resolve(true)
     const line = this.#queues.get(who) ?? []
@@ -66,7 +69,7 @@ export class UpstreamPool {
     })
   }
 
-  /** As `enter`, without waiting. */
+  /** Like `enter`, without waiting. */
   tryEnter(who: string): boolean {
     if (!this.#hasRoom(who)) return false
     this.#take(who)
@@ -95,7 +98,7 @@ export class UpstreamPool {
       if (!this.#hasRoom(who)) continue
       const next = line.shift()!
       this.#queues.delete(who)
-      // Behind all others: it was its turn.
+      // Moves behind all others: it had its turn.
       if (line.length > 0) this.#queues.set(who, line)
       this.#take(who)
       next.enter(true)

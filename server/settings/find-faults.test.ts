@@ -23,7 +23,7 @@ test.each([
 })
 
 test.each([
-  [{ LUBDUB_TRUST_PROXIES: '1' }, 'LUBDUB_TRUST_PROXIES is no setting of Lubdub. Did you mean LUBDUB_TRUST_PROXY?'],
+  [{ LUBDUB_TRUST_PROXIES: '1' }, 'LUBDUB_TRUST_PROXIES is not a setting of Lubdub. Did you mean LUBDUB_TRUST_PROXY?'],
   [{ LUBDUB_SMPT_URL: 'x' }, 'Did you mean SMTP_URL?'],
   [{ LUBDUB_RETENTION_DAYS: '30' }, 'Did you mean LUBDUB_BEAT_RETENTION_DAYS?'],
   [{ LUBDUB_ZZZZZZZZZZZZZZZZ: 'x' }, 'docs/self-hosting.md has them all.'],
@@ -66,7 +66,7 @@ test.each([
   expect(faults[0]).toContain(sentence)
 })
 
-test('all faults come at once, a line each, and no secret is among them', () => {
+test('all errors are reported at once, one a line, without any secret', () => {
   const env = {
     PORT: '0',
     LUBDUB_URL: 'x',
@@ -82,7 +82,7 @@ test('all faults come at once, a line each, and no secret is among them', () => 
 
 const OPERATORS = SETTINGS.filter(({ isOurs }) => !isOurs)
 
-test('the example file lists every setting with its default, and no other', () => {
+test('the example file lists every setting with its default, and nothing else', () => {
   const lines = [...readFileSync('.env.example', 'utf8').matchAll(/^#([A-Z][A-Z0-9_]+)=(.*)$/gm)]
   const tests = ['TEST_DATABASE_URL', ...SETTINGS.filter(({ isOurs }) => isOurs).map(({ name }) => name)]
   expect(
@@ -92,13 +92,13 @@ test('the example file lists every setting with its default, and no other', () =
       .sort(),
   ).toEqual(OPERATORS.map(({ name }) => name).sort())
   const shown = new Map(lines.map(([, name, value]) => [name!, value!]))
-  // Where there is no default, an example may stand.
+  // A setting without a default may have an example here.
   for (const { name, fallback } of OPERATORS.filter(({ fallback }) => !/^$|HOST-OF/.test(fallback))) {
     expect(`${name}=${shown.get(name)}`).toBe(`${name}=${fallback}`)
   }
 })
 
-test('the documents list every setting with its default, and no other', () => {
+test('the documents list every setting with its default, and nothing else', () => {
   const [, table = ''] =
     /\n\| variable \|[^\n]*\n\|[^\n]*\n((?:\|[^\n]*\n)+)/.exec(readFileSync('docs/self-hosting.md', 'utf8')) ?? []
   const rows = table
@@ -115,7 +115,7 @@ test('the documents list every setting with its default, and no other', () => {
   }
 })
 
-test('whatever the program reads from its environment is in the table', () => {
+test('every variable that the program reads from its environment is in the table', () => {
   const known = SETTINGS.map(({ name }) => name)
   const read = ['app', 'bench', 'components', 'e2e', 'examples', 'lib', 'scripts', 'server'].flatMap((top) =>
     readdirSync(top, { recursive: true, encoding: 'utf8' })

@@ -4,7 +4,7 @@ import { GROUPS, type Group, SETTINGS } from './table'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** What cannot be in these settings, a sentence each. Empty is as good as unset. None: all is well. */
+/** What is wrong with these settings, one sentence each. An empty value counts as unset. None: all is well. */
 export function findFaults(env: Environment): string[] {
   return [
     ...valueFaults(env),
@@ -14,7 +14,7 @@ export function findFaults(env: Environment): string[] {
   ]
 }
 
-/** @throws StartError with all faults, a line each. */
+/** @throws StartError with all errors, one a line. */
 export function requireSettings(env: Environment): void {
   const faults = findFaults(env)
   if (faults.length > 0) throw Object.assign(new Error(faults.join('\n')), { name: 'StartError' })
@@ -35,7 +35,7 @@ function groupFaults(env: Environment, { what, all, also = [] }: Group): string[
   const given = [...all, ...also].filter(isSet)
   const missing = all.filter((name) => !isSet(name))
   if (given.length === 0 || missing.length === 0) return []
-  // The proxy alone is of use; what it says about places is not of use without it.
+  // The proxy setting alone is useful; the header of the place is useful only with it.
   if (given.join() === 'LUBDUB_TRUST_PROXY') return []
   return [
     `${what} needs ${missing.join(' and ')} as well: only ${given.join(' and ')} ${given.length > 1 ? 'are' : 'is'} set.`,
@@ -45,7 +45,7 @@ function groupFaults(env: Environment, { what, all, also = [] }: Group): string[
 function hashFaults(env: Environment): string[] {
   if (!env.LUBDUB_SECRET_OLD || env.LUBDUB_HASH_SECRET) return []
   return [
-    'LUBDUB_SECRET_OLD is set and LUBDUB_HASH_SECRET is not. Set it to the first LUBDUB_SECRET that this installation had: no key would be recognised without it.',
+    'LUBDUB_SECRET_OLD is set and LUBDUB_HASH_SECRET is not. Set it to the first LUBDUB_SECRET that this installation had: without it no key is recognised.',
   ]
 }
 
@@ -56,6 +56,6 @@ function strangers(env: Environment): string[] {
     .filter((name) => name.startsWith('LUBDUB_') && !known.includes(name))
     .map((name) => {
       const nearest = nearestName(name, candidates)
-      return `${name} is no setting of Lubdub.${nearest ? ` Did you mean ${nearest}?` : ' docs/self-hosting.md has them all.'}`
+      return `${name} is not a setting of Lubdub.${nearest ? ` Did you mean ${nearest}?` : ' docs/self-hosting.md has them all.'}`
     })
 }

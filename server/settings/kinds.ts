@@ -2,12 +2,15 @@ import { FLAG_WORDS, parseFlag } from '@/lib/base/env'
 import { isMistyped } from '@/lib/base/secrets'
 import { parseSignUpPolicy } from '@/lib/core/sign-in'
 
-/** What a value has to be. Null: it is. Else what it must be, behind the setting's name; `null` in `shown` keeps it secret. */
+/**
+ * Checks a value. Null: it is valid. Else what it must be, to follow the setting's name; `null` in `shown` keeps it
+ * secret.
+ */
 export interface Kind {
-  /** As the documents name it. */
+  /** Its name in the documents. */
   name: string
   fault(value: string): string | null
-  /** Whether the value may stand in a message. */
+  /** Whether the value may appear in a message. */
   isSecret?: boolean
 }
 
@@ -27,7 +30,7 @@ export function oneOf(...words: string[]): Kind {
   }
 }
 
-/** Where something is reached: a scheme, a host, perhaps a port; a slash at the end is let pass. */
+/** An address: a scheme, a host, perhaps a port; a slash at the end is allowed. */
 export const origin: Kind = {
   name: 'URL',
   fault(value) {

@@ -1,7 +1,7 @@
 /** The name that differs least from this one, by letters to add, drop, change or swap. Null: none is near. */
 export function nearestName(name: string, known: readonly string[]): string | null {
   let best: string | null = null
-  // What all have in common says nothing about which one was meant.
+  // The part that all names share does not help to find the nearest.
   const own = (text: string) => text.replace(/^LUBDUB_/, '')
   let least = Math.max(2, Math.ceil(own(name).length * 0.4)) + 1
   for (const candidate of known) {

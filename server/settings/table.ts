@@ -6,14 +6,14 @@ import * as kinds from './kinds'
 export interface Setting {
   name: string
   kind: Kind
-  /** What holds where it is not set, as the documents say it. Empty: nothing. */
+  /** The default, as the documents state it. Empty: there is none. */
   fallback: string
   help: string
-  /** Whether operators set it. Else the parent of the processes does, or our own tests and tools. */
+  /** Whether operators set it. Otherwise the parent process or our own tests and tools set it. */
   isOurs?: boolean
 }
 
-/** Settings that are of use together only: where one of `all` or `also` is set, each of `all` has to be. */
+/** Settings that are useful only together: where one of `all` or `also` is set, each of `all` has to be. */
 export interface Group {
   what: string
   all: readonly string[]
@@ -26,7 +26,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('PORT', kinds.number({ min: 1, max: 65_535 }), '4000', 'the one public port'),
   setting('HOST', kinds.text, '127.0.0.1', 'the address to listen on'),
   setting('LUBDUB_URL', kinds.origin, 'http://localhost:4000', 'where people and jobs reach it'),
-  setting('LUBDUB_HSTS', kinds.flag, 'on', 'whether browsers are told to stay on https'),
+  setting('LUBDUB_HSTS', kinds.flag, 'on', 'whether browsers must stay on https'),
   setting('LUBDUB_TRUST_PROXY', kinds.flag, '', 'a proxy sets X-Forwarded-*'),
   setting('LUBDUB_PLACE_HEADER', kinds.headerName, '', 'the header that says where a request comes from'),
   setting('LUBDUB_DATA_DIR', kinds.text, './data', 'database and secrets'),
@@ -34,10 +34,10 @@ export const SETTINGS: readonly Setting[] = [
   setting('LUBDUB_DATABASE_URL_WEB', kinds.databaseUrl, '', 'a login for web'),
   setting('LUBDUB_DATABASE_URL_INGEST', kinds.databaseUrl, '', 'a login for ingest'),
   setting('LUBDUB_DATABASE_URL_WORKER', kinds.databaseUrl, '', 'a login for worker'),
-  setting('LUBDUB_DATABASE_ROLES', kinds.flag, 'on', 'whether processes take roles'),
-  setting('LUBDUB_SECRET', kinds.secret, '', 'what keys are derived from'),
-  setting('LUBDUB_SECRET_OLD', kinds.secrets, '', 'secrets that still open'),
-  setting('LUBDUB_HASH_SECRET', kinds.secret, '', 'what hashes are keyed with'),
+  setting('LUBDUB_DATABASE_ROLES', kinds.flag, 'on', 'whether processes use database roles of their own'),
+  setting('LUBDUB_SECRET', kinds.secret, '', 'the master secret'),
+  setting('LUBDUB_SECRET_OLD', kinds.secrets, '', 'former secrets that still decrypt'),
+  setting('LUBDUB_HASH_SECRET', kinds.secret, '', 'the key of the hashes'),
   setting('NEXTAUTH_SECRET', kinds.password, '', 'signs session cookies'),
   setting('LUBDUB_BEAT_RETENTION_DAYS', kinds.number({ min: 1, max: 36_500 }), '90', 'how long history is kept'),
   setting('LUBDUB_QUOTA_MONITORS', LIMIT, '0', 'monitors of a workspace'),
@@ -55,27 +55,27 @@ export const SETTINGS: readonly Setting[] = [
   setting('LUBDUB_OIDC_ISSUER', kinds.httpUrl, '', 'sign-in with OpenID Connect'),
   setting('LUBDUB_OIDC_ID', kinds.text, '', 'sign-in with OpenID Connect'),
   setting('LUBDUB_OIDC_SECRET', kinds.password, '', 'sign-in with OpenID Connect'),
-  setting('LUBDUB_OIDC_NAME', kinds.text, 'OpenID Connect', 'what people call the issuer'),
+  setting('LUBDUB_OIDC_NAME', kinds.text, 'OpenID Connect', 'the name of the issuer on the sign-in page'),
   setting('SMTP_URL', kinds.smtpUrl, '', 'the mail server'),
   setting('LUBDUB_MAIL_FROM', kinds.mailbox, 'Lubdub <lubdub@HOST-OF-LUBDUB_URL>', 'the sender of mails'),
   setting('LUBDUB_ALLOW_PRIVATE_WEBHOOKS', kinds.flag, '', 'webhooks to private addresses'),
   setting('LUBDUB_BEATS_PER_SECOND', kinds.number({ max: 1_000_000 }), '50', 'beats with one key'),
   setting('LUBDUB_RUNS_PER_DAY', LIMIT, '10000', 'runs of one monitor that may begin in a day'),
   setting('LUBDUB_PARTS_PER_RUN', LIMIT, '10000', 'steps and shards of one run'),
-  setting('LUBDUB_RECOVERY_SECONDS', kinds.number({ max: 3_600 }), '60', 'time to deliver late'),
+  setting('LUBDUB_RECOVERY_SECONDS', kinds.number({ max: 3_600 }), '60', 'how long after an outage late beats may arrive'),
   setting('LUBDUB_LOG_LEVEL', kinds.oneOf(...LOG_LEVELS), 'info', 'how much is logged'),
-  setting('LUBDUB_LOG_FORMAT', kinds.oneOf('text', 'json'), 'text', 'how a start says what it does'),
+  setting('LUBDUB_LOG_FORMAT', kinds.oneOf('text', 'json'), 'text', 'the format of the start's messages'),
 
   ours('NEXTAUTH_URL', kinds.origin, 'read where LUBDUB_URL is not set'),
-  ours('LUBDUB_WEB_PORT', kinds.number({ max: 65_535 }), 'the parent tells ingest and web'),
-  ours('LUBDUB_FRONT_DOOR', kinds.flag, 'web tells the app that ingest stands before it'),
+  ours('LUBDUB_WEB_PORT', kinds.number({ max: 65_535 }), 'set by the parent for ingest and web'),
+  ours('LUBDUB_BEHIND_INGEST', kinds.flag, 'set by web: requests come through ingest'),
   ours('LUBDUB_DEV', kinds.flag, '`npm run dev`'),
   ours('LUBDUB_TEST_LONG', kinds.flag, 'tests in their long form'),
   ours('LUBDUB_CHROMIUM', kinds.text, 'the browser of the tests'),
-  ours('LUBDUB_REPORT_FILE', kinds.text, 'where a stage of `npm test` leaves its count'),
+  ours('LUBDUB_REPORT_FILE', kinds.text, 'where a stage of `npm test` writes its counts'),
   ours('LUBDUB_E2E_URL', kinds.text, 'the product that the browser tests run against'),
   ours('LUBDUB_E2E_PORT', kinds.text, 'its port'),
-  ours('LUBDUB_KEY', kinds.text, 'an API key in the shells of the documents'),
+  ours('LUBDUB_KEY', kinds.text, 'an API key in the commands of the documents'),
   ours('LUBDUB_WEBHOOK_SECRET', kinds.text, 'the secret of a receiver in the documents'),
 ]
 

@@ -6,7 +6,7 @@ export interface BannerFacts {
   seconds: number
 }
 
-/** The last thing that a start prints: where it is, how to get in, and a line to try. */
+/** The last output of a start: its address, how to sign in, and a command to try. */
 export function banner(facts: BannerFacts): string {
   const signIn = facts.signInUrl
     ? ['Sign in with this link (it works once):', `  ${facts.signInUrl}`]

@@ -22,7 +22,7 @@ afterAll(async () => {
   await admin.end()
 })
 
-test('a server that is as it should be is taken, with a word about what could lose beats', async () => {
+test('a suitable server is accepted, with a warning about settings that could lose beats', async () => {
   const warnings = await checkServer(db.url)
   expect(warnings).toHaveLength(1)
   expect(warnings[0]).toContain('synchronous_commit and fsync is off')
@@ -71,7 +71,7 @@ test.each([
   [{}, null],
   [{ version: 140_012 }, 'DATABASE_URL points at PostgreSQL 14; Lubdub needs 15 or newer.'],
   [{ isStandby: true, isReadOnly: true }, 'DATABASE_URL points at a standby'],
-])('of a server with %j one says %s', (facts, sentence) => {
+])('a server with %j is described as %s', (facts, sentence) => {
   const fault = serverFault({ ...FACTS, ...facts })
   if (sentence === null) expect(fault).toBeNull()
   else expect(fault).toContain(sentence)

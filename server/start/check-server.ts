@@ -7,7 +7,7 @@ import { serverFault, serverWarnings } from '@/lib/services/installation/server-
 import { StartError } from './start-error'
 
 /**
- * Looks at a PostgreSQL of the operator's before anything is done there. Answers what they should know.
+ * Checks a PostgreSQL of the operator before anything is done there. Returns warnings for the operator.
  * @throws StartError when it cannot be reached, or Lubdub cannot work on it.
  */
 export async function checkServer(url: string): Promise<string[]> {
@@ -28,7 +28,7 @@ export async function checkServer(url: string): Promise<string[]> {
 }
 
 function clientFor(url: string): pg.Client {
-  // With what every process sends as it connects: a pooler that refuses that is to be told now.
+  // With the same parameters as every process sends: a pooler that refuses them is reported now.
   const client = new pg.Client({
     ...connectionOf(url, { session: '-c timezone=UTC' }),
     connectionTimeoutMillis: 10_000,
@@ -56,13 +56,13 @@ function reason(error: unknown): string {
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return 'its certificate is signed by nobody that is trusted here. Name the one who signed it: …?sslmode=verify-full&sslrootcert=/path/to/root.crt'
+      return 'its certificate is not signed by a trusted authority. Name the authority's certificate: …?sslmode=verify-full&sslrootcert=/path/to/root.crt'
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return 'its certificate is for another host.'
     case '57P03':
       return 'the server is starting or stopping. Start Lubdub again in a moment.'
     case '53300':
-      return 'the server has no connection left. Raise max_connections, or close others.'
+      return 'the server has no connection left. Raise max_connections, or close other connections.'
     default:
       return accessProblemOf(error) ?? (message || String(code))
   }

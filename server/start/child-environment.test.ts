@@ -17,7 +17,7 @@ const env = {
   AWS_SECRET_ACCESS_KEY: 'of something else',
 } as const
 
-test('a process with a database login of its own is given no other', () => {
+test('a process with a database login of its own gets no other', () => {
   const web = environmentOf('web', env)
   expect(web.DATABASE_URL).toBe('postgresql://web@db/lubdub')
   expect(Object.values(web).join(' ')).not.toMatch(/owner|worker/)
@@ -28,7 +28,7 @@ test.each([
   ['web', ['LUBDUB_GITHUB_SECRET', 'NEXTAUTH_SECRET', 'SMTP_URL']],
   ['worker', ['SMTP_URL']],
   ['ingest', []],
-] as const)('%s is given the secrets that it needs, and no other', (name, secrets) => {
+] as const)('%s gets the secrets that it needs, and no other', (name, secrets) => {
   const common = ['DATABASE_URL', 'LC_ALL', 'LUBDUB_SECRET', 'LUBDUB_URL', 'NODE_ENV', 'PATH']
   expect(Object.keys(environmentOf(name, env)).sort()).toEqual([...common, ...secrets].sort())
 })

@@ -3,7 +3,7 @@ import type { StartConfig } from './config'
 
 export type ChildName = 'web' | 'ingest' | 'worker'
 
-/** What every child process gets, whatever the operator left out. */
+/** What every child process gets, even where the operator left it out. */
 export function childEnvironment(
   config: StartConfig,
   options: { databaseUrl: string; hasRoles: boolean; secret: string; webPort: number },
@@ -25,11 +25,11 @@ export function childEnvironment(
   }
 }
 
-/** What any process needs of the system it runs on, and what libfaketime reads in tests at other dates. */
+/** What any process needs of its system, and what libfaketime reads in tests at other dates. */
 const SYSTEM =
   /^(PATH|PATHEXT|HOME|USER|LOGNAME|SHELL|PWD|TMPDIR|TMP|TEMP|TZ|TZDIR|LANG|LANGUAGE|LC_\w+|TERM|CI|SYSTEMROOT|WINDIR|COMSPEC|USERPROFILE|APPDATA|LOCALAPPDATA|NODE_\w+|UV_THREADPOOL_SIZE|MALLOC_\w+|SSL_CERT_FILE|SSL_CERT_DIR|PG(SSL\w+|PASSFILE|SERVICEFILE)|NEXT_TELEMETRY_DISABLED|LD_PRELOAD|LD_LIBRARY_PATH|FAKETIME\w*)$/i
 
-/** Settings that are secrets, or lead to one, with the processes that need them. Every other setting is no secret. */
+/** Settings that are secrets or contain one, with the processes that need them. All other settings are not secret. */
 const FOR: readonly [RegExp, readonly ChildName[]][] = [
   [/^(SMTP_URL|LUBDUB_MAIL_FROM)$/, ['web', 'worker']],
   [/^(NEXTAUTH_\w+|LUBDUB_(GITHUB|GOOGLE|OIDC)_\w+)$/, ['web']],
@@ -38,8 +38,8 @@ const FOR: readonly [RegExp, readonly ChildName[]][] = [
 ]
 
 /**
- * The environment of one kind of process: what is listed here and nothing else. Where it has a database login of its own,
- * it is given no other.
+ * The environment of one kind of process: only what is listed here. Where it has a database login of its own, it gets
+ * no other.
  */
 export function environmentOf(name: ChildName, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const given = Object.entries(env).filter(([variable]) => isFor(name, variable))

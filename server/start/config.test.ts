@@ -8,7 +8,7 @@ import { pauseMs } from './supervised-child'
 
 const base = { LUBDUB_DATA_DIR: '/tmp/nowhere' }
 
-test('nothing given means this machine only, port 4000, embedded database', () => {
+test('without settings: this machine only, port 4000, embedded database', () => {
   expect(readConfig(base)).toMatchObject({
     host: '127.0.0.1',
     port: 4000,
@@ -27,7 +27,7 @@ test.each([
   expect(readConfig({ ...base, ...env }).url).toBe(url)
 })
 
-test('a start that others can reach, and that does not know by what name, warns', () => {
+test('a start that other machines can reach without a known address warns', () => {
   expect(readConfig({ ...base, HOST: '0.0.0.0' }).warnings.join()).toContain('LUBDUB_URL does not say')
   for (const env of [{}, { HOST: '::1' }, { HOST: '0.0.0.0', LUBDUB_URL: 'https://beats.example.org' }]) {
     expect(readConfig({ ...base, ...env }).warnings).toEqual([])
@@ -38,7 +38,7 @@ test.each(['0', '65536', 'http', '40.5'])('PORT=%s is refused', (PORT) => {
   expect(() => readConfig({ ...base, PORT })).toThrow(`PORT must be a number between 1 and 65535; got ${PORT}.`)
 })
 
-test('a LUBDUB_SIGNUP that means nothing is refused before it could mean everybody', () => {
+test('an invalid LUBDUB_SIGNUP is refused before it could let everybody in', () => {
   expect(() => readConfig({ ...base, LUBDUB_SIGNUP: 'everyone' })).toThrow(
     'LUBDUB_SIGNUP must be open, invitation or a list',
   )
@@ -55,11 +55,11 @@ test('a used port is named, with another to try', async () => {
   server.close()
 })
 
-test('a child that dies is back at once, then after longer and longer pauses, never more than five seconds', () => {
+test('a child that dies is started again at once, then after growing pauses of at most five seconds', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 8, 99].map(pauseMs)).toEqual([0, 100, 200, 400, 800, 1600, 3200, 5000, 5000])
 })
 
-test('the last lines of a start carry a command that works as it stands', () => {
+test('the last lines of a start contain a command that works without changes', () => {
   const facts = { url: 'http://localhost:4000', dataDir: '/data', seconds: 1.25, signInUrl: 'http://localhost:4000/in' }
   const lines = banner({ ...facts, sampleHeartbeatUrl: 'http://localhost:4000/api/v1/heartbeat/ldb_x' }).split('\n')
   expect(lines).toContain('  curl -fsS http://localhost:4000/api/v1/heartbeat/ldb_x')

@@ -16,11 +16,11 @@ export interface StartConfig {
   ownerEmail: string
   bootstrapApiKey: string | null
   isDev: boolean
-  /** What an operator should think about. */
+  /** Warnings for the operator. */
   warnings: string[]
 }
 
-/** @throws StartError with everything that cannot be, a line each. */
+/** @throws StartError with everything that is wrong, one error a line. */
 export function readConfig(env: Environment): StartConfig {
   requireSettings(env)
   const { host, port } = publicAddress(env)

@@ -15,13 +15,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-test('a data directory is made, tried, and left as it was', () => {
+test('a data directory is created, tested, and left unchanged', () => {
   const dataDir = path.join(directory, 'a', 'b')
   openDataDir(dataDir)
   expect(readdirSync(dataDir)).toEqual([])
 })
 
-test('a data directory that is a file, or lies below one, is a sentence', () => {
+test('a data directory that is a file, or is below one, gives an error sentence', () => {
   const file = path.join(directory, 'file')
   writeFileSync(file, '')
   for (const dataDir of [file, path.join(file, 'data')]) {
@@ -38,20 +38,20 @@ test.each([
   expect(diskFault(Object.assign(new Error(code), { code }))).toContain(sentence)
 })
 
-test('secrets that are gone while their database is there are not made anew', () => {
+test('secrets that are missing while their database exists are not created again', () => {
   mkdirSync(path.join(directory, 'postgres'))
   writeFileSync(path.join(directory, 'postgres', 'PG_VERSION'), '18\n')
   expect(() => loadSecrets(directory, {})).toThrow('secrets.json is missing')
   expect(readdirSync(directory)).toEqual(['postgres'])
 })
 
-test('a note of what runs that cannot be written is answered, not thrown', () => {
+test('an error of writing running.json is returned, not thrown', () => {
   const running = { url: 'http://localhost:4000', databaseUrl: '', pids: {} }
   expect(writeRunning(directory, running)).toBeNull()
   expect(writeRunning(path.join(directory, 'gone'), running)).toMatchObject({ code: 'ENOENT' })
 })
 
-test('a log that has grown too long is cut, its last part kept', () => {
+test('a log that is too long is cut, and its last part is kept', () => {
   const file = path.join(directory, 'postgres.log')
   rotateLog(file)
   writeFileSync(file, 'x'.repeat(100))
@@ -61,7 +61,7 @@ test('a log that has grown too long is cut, its last part kept', () => {
   expect([statSync(file).size, statSync(`${file}.1`).size]).toEqual([0, 100])
 })
 
-test('a child that cannot be started at all is tried again, and its end is no end of the watch', async () => {
+test('a child that cannot be started is tried again, and supervision goes on', async () => {
   vi.stubEnv('LUBDUB_LOG_LEVEL', 'silent')
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   const program = process.execPath

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { StartError } from './start-error'
 
-/** Makes the data directory where it is missing, and tries to write there. @throws StartError when that cannot be. */
+/** Creates the data directory where it is missing, and writes there as a test. @throws StartError when that fails. */
 export function openDataDir(dataDir: string): void {
   const trial = path.join(dataDir, `.trial.${process.pid}`)
   try {
@@ -24,7 +24,7 @@ export function diskFault(error: unknown): string | null {
   switch ((error as NodeJS.ErrnoException | null)?.code) {
     case 'EEXIST':
     case 'ENOTDIR':
-      return 'it, or something on the way to it, is a file. Name a directory in LUBDUB_DATA_DIR.'
+      return 'it, or a part of its path, is a file. Name a directory in LUBDUB_DATA_DIR.'
     case 'EROFS':
       return 'it is on a file system that is mounted read-only. Mount it for writing, or name another one in LUBDUB_DATA_DIR.'
     case 'EACCES':
@@ -32,7 +32,7 @@ export function diskFault(error: unknown): string | null {
       return `the user that Lubdub runs as${userId()} may not write there. Give the directory to that user, or name another one in LUBDUB_DATA_DIR.`
     case 'ENOSPC':
     case 'EDQUOT':
-      return 'its disk is full. Make room there, and start again.'
+      return 'its disk is full. Free some space there, and start again.'
     case 'EMFILE':
     case 'ENFILE':
       return 'too many files are open. Raise the limit of open files (LimitNOFILE of the service, or `ulimit -n`).'
@@ -41,7 +41,7 @@ export function diskFault(error: unknown): string | null {
   }
 }
 
-/** Whether a database was made here before, finished or not readable any more. */
+/** Whether a database was created here before, even an unfinished or unreadable one. */
 export function hasCluster(dataDir: string): boolean {
   const directory = path.join(dataDir, 'postgres')
   return existsSync(path.join(directory, 'PG_VERSION')) || existsSync(path.join(directory, 'global'))

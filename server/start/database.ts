@@ -10,7 +10,7 @@ export interface Database {
 }
 
 /**
- * The database that this installation uses: the one in `DATABASE_URL`, else an embedded one in the data directory.
+ * The database of this installation: the one in `DATABASE_URL`, else an embedded one in the data directory.
  * @throws StartError when it cannot be reached, or Lubdub cannot work on it.
  */
 export async function openDatabase(

@@ -5,8 +5,8 @@ import type { ChildName } from './child-environment'
 const NAMES: readonly ChildName[] = ['web', 'ingest', 'worker']
 
 /**
- * Gives each kind of process a login of its own at the embedded server, which may become that process's role and nothing
- * else: the login that owns everything stays with the parent. Answers the variables that name them.
+ * Gives each kind of process its own login at the embedded server, which can take on that process's role and nothing
+ * else: only the parent has the login that owns everything. Returns the variables that name the logins.
  */
 export async function makeEmbeddedLogins(databaseUrl: string, password: string): Promise<Record<string, string>> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'lubdub-start' })

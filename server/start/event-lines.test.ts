@@ -12,7 +12,7 @@ function linesOf(...printed: string[]): unknown[] {
 
 const event = (msg: string) => ({ level: 'error', time: '2026-11-27T12:00:00.000Z', name: 'web', msg })
 
-test('an event passes as it is', () => {
+test('an event is left unchanged', () => {
   const own = { level: 'info', time: '2026-11-27T11:00:00Z', name: 'ingest', msg: 'hello' }
   expect(linesOf(JSON.stringify(own))).toEqual([own])
 })
@@ -33,7 +33,7 @@ test('an error with its stack and its cause is one event', () => {
   ])
 })
 
-test('colours and empty lines are left out, and what only looks like an event is text', () => {
+test('colours and empty lines are left out, and a line that only looks like an event is text', () => {
   expect(linesOf('', '\u001b[31mred\u001b[39m', '{"a":1}', '{half')).toEqual([
     event('red'),
     event('{"a":1}'),

@@ -1,10 +1,10 @@
-/** Output that belongs to what was said before: a stack, a cause, the rest of an object. */
+/** A line that continues the one before: a stack, a cause, the rest of an object. */
 const CONTINUES = /^(\s|[}\])]|at |\[cause\]|Caused by)/
 const LONGEST = 100_000
 
 /**
- * Makes one line of JSON of each event that a process prints. What is one already passes as it is; of plain lines, those that
- * continue the one before go with it. `flush` ends what is gathered.
+ * Makes one line of JSON of each event that a process prints. A line that is JSON already is left unchanged; plain
+ * lines that continue the one before are joined with it. `flush` ends the event in progress.
  */
 export class EventLines {
   #gathered: string[] = []
@@ -14,7 +14,7 @@ export class EventLines {
     private readonly options: { name: string; level: 'info' | 'error'; now: () => Date; write: (line: string) => void },
   ) {}
 
-  /** Whether something waits for its end. */
+  /** Whether an event is in progress. */
   get isGathering(): boolean {
     return this.#gathered.length > 0
   }

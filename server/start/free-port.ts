@@ -4,8 +4,8 @@ const FIRST = 20_000
 const COUNT = 12_000
 
 /**
- * A port on loopback that nobody listens on. It lies below the range that systems give to outgoing connections: a
- * client that keeps dialling a stopped server there can end up connected to itself and keep the server from coming back.
+ * A free port on loopback. It is below the range that systems use for outgoing connections: otherwise a client that
+ * keeps connecting to a stopped server can connect to itself and keep the server from starting again.
  */
 export async function findFreePort(): Promise<number> {
   for (;;) {

@@ -1,6 +1,6 @@
 export interface Holder {
   pid: number
-  /** Tells a process from a later one with the same id; null where the system does not say. */
+  /** Distinguishes a process from a later one with the same id; null where the system does not say. */
   birth: string | null
 }
 export function lockFile(dataDir: string): string

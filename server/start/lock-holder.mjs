@@ -6,7 +6,7 @@ export function lockFile(dataDir) {
   return path.join(dataDir, 'lubdub.lock')
 }
 
-/** The process that runs on the data directory, or null. Plain JavaScript: it is asked before anything is built. */
+/** The process that runs on the data directory, or null. Plain JavaScript: it is called before anything is built. */
 export function lockHolder(dataDir) {
   const holder = readHolder(lockFile(dataDir))
   return holder && holds(holder) ? holder.pid : null
@@ -21,8 +21,8 @@ export function requireUnlocked(env = process.env, { doing = null } = {}) {
 
 export function lockedMessage(dataDir, pid, doing = null) {
   const running = `Lubdub is running on ${dataDir} already (process ${pid}).`
-  if (doing) return `${running} Stop it first: ${doing} would take away what it runs from.`
-  return `${running} Stop it first, or give this one a data directory of its own: LUBDUB_DATA_DIR=./other-data PORT=4001 npm start`
+  if (doing) return `${running} Stop it first: ${doing} would replace the files that it runs from.`
+  return `${running} Stop it first, or use another data directory: LUBDUB_DATA_DIR=./other-data PORT=4001 npm start`
 }
 
 export function readHolder(file) {
@@ -38,7 +38,10 @@ export function holds(holder) {
   return holder.birth === null || holder.birth === birthOf(holder.pid)
 }
 
-/** Whether a process with this id runs, whoever owns it. One that has ended but that nobody has waited for does not. */
+/**
+ * Whether a process with this id runs, of any user. One that has ended but was not collected by its parent does not
+ * run.
+ */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0)
@@ -57,7 +60,7 @@ function isZombie(pid) {
   }
 }
 
-/** Tells a process from a later one with the same id; null where the system does not say. */
+/** Distinguishes a process from a later one with the same id; null where the system does not say. */
 export function birthOf(pid) {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dataDir, { recursive: true }))
 
-test('a second start on the same data directory is refused and told what to do', () => {
+test('a second start on the same data directory is refused with advice', () => {
   const lock = lockDataDir(dataDir)
   expect(() => lockDataDir(dataDir)).toThrow(/is running on .* already \(process \d+\).*LUBDUB_DATA_DIR/)
   expect(lockHolder(dataDir)).toBe(process.pid)
@@ -24,14 +24,14 @@ test('a second start on the same data directory is refused and told what to do',
   expect(readdirSync(dataDir)).toEqual([])
 })
 
-test('the lock of a process that was killed is taken over', () => {
+test('the lock of a killed process is replaced', () => {
   const { pid } = spawnSync(process.execPath, ['-e', ''])
   writeLock({ pid, birth: null })
   lockDataDir(dataDir).release()
 })
 
 test.runIf(process.platform === 'linux')(
-  'a process id that went to another program does not hold the lock',
+  'a process id that now belongs to another program does not hold the lock',
   async () => {
     const other = spawn('sleep', ['60'])
     await once(other, 'spawn')
@@ -41,12 +41,12 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-test('a lock that was cut off while being written holds nothing', () => {
+test('a half-written lock locks nothing', () => {
   writeFileSync(path.join(dataDir, 'lubdub.lock'), '{"pid":')
   lockDataDir(dataDir).release()
 })
 
-test('a release leaves the lock of another process alone', () => {
+test('a release does not remove the lock of another process', () => {
   const lock = lockDataDir(dataDir)
   writeLock({ pid: 1, birth: null })
   lock.release()

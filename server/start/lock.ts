@@ -3,7 +3,7 @@ import { birthOf, type Holder, holds, lockedMessage, lockFile, readHolder } from
 import { StartError } from './start-error'
 
 /**
- * Makes this process the only one that runs on the data directory. What a killed process left is taken away.
+ * Makes this process the only one that runs on the data directory. The lock of a killed process is removed.
  * @throws StartError while another process holds it.
  */
 export function lockDataDir(dataDir: string): { release(): void } {
@@ -33,7 +33,7 @@ export function lockDataDir(dataDir: string): { release(): void } {
   }
 }
 
-/** Of two processes that find the same stale lock, the slower must not take away the new lock of the faster. */
+/** Of two processes that find the same stale lock, the slower must not remove the new lock of the faster. */
 function takeAway(file: string, stale: Holder | null): void {
   const aside = `${file}.stale.${process.pid}`
   try {

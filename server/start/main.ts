@@ -8,7 +8,7 @@ let stopping: Promise<void> | null = null
 const STOP_LIMIT_MS = 14_800
 
 const log = createLog('start')
-/** What a start does is for people; as events, once it is done, or where a program reads them. */
+/** The messages of a start are for people; as JSON events afterwards, or where a program reads them. */
 const isJson = process.env.LUBDUB_LOG_FORMAT === 'json'
 let isUp = false
 
@@ -47,10 +47,10 @@ function fail(error: unknown): void {
   stop(1)
 }
 
-/** Once all is up, nothing that goes wrong in here is worth what stopping would cost: the children do the work. */
+/** After the start, no error in this process may stop it: the children do the work. */
 function surprise(error: unknown): void {
   if (!isUp) fail(error)
-  else if (!stopping) log.error({ err: error }, 'something went wrong while watching over the processes; it goes on')
+  else if (!stopping) log.error({ err: error }, 'an error while supervising the processes; supervision goes on')
 }
 
 process.on('SIGINT', () => stop(0))

@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { EventLines } from './event-lines'
 
-/** How long lines that belong together may lie apart. */
+/** The longest pause between lines that belong together. */
 const GATHER_MS = 100
 
-/** Prints what a child prints, one line of JSON an event. */
+/** Prints what a child prints, one line of JSON per event. */
 export function pipeLines(child: ChildProcess, name: string): void {
   for (const [input, output, level] of [
     [child.stdout, process.stdout, 'info'],

@@ -18,7 +18,7 @@ import { throwAwaySettings } from './embedded-postgres/settings'
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres'
 import { prepareDatabase } from './prepare-database'
 
-// A server of its own: roles belong to the whole server, and here they must be missing at first.
+// A separate server: roles belong to the whole server, and at first they must be missing here.
 const SECRET = 'a secret for tests that is long enough'
 let dataDir: string
 let server: Awaited<ReturnType<typeof startEmbeddedPostgres>>
@@ -58,7 +58,7 @@ async function firstOwner(url: string) {
   return rows[0]!.id
 }
 
-/** The web process's way to a workspace. */
+/** How the web process reaches a workspace. */
 async function asWeb<T>(
   url: string,
   work: (ctx: Parameters<typeof listMonitors>[0]) => Promise<T>,
@@ -81,7 +81,7 @@ async function asWeb<T>(
   }
 }
 
-test('without the right to make roles all works on the one user, with a warning, until an administrator makes them', async () => {
+test('without the right to create roles everything works with one user, with a warning, until an administrator creates them', async () => {
   const url = await addLogin('poor', 'NOCREATEROLE')
   const said: string[] = []
   expect(await prepareDatabase(url, (message) => said.push(message))).toEqual({ hasRoles: false })
@@ -106,7 +106,7 @@ test('without the right to make roles all works on the one user, with a warning,
   expect(await names('wsp_another')).toEqual([])
 })
 
-test('a user that is no superuser but may make roles has the wall from the first start on', async () => {
+test('with a user that is no superuser but may create roles, row-level security is on from the first start', async () => {
   for (const name of ['web', 'ingest', 'worker']) {
     await administrator.query(`DROP OWNED BY lubdub_${name}`)
   }

@@ -8,11 +8,11 @@ import { migrationsDirectory, policiesFile } from '@/server/join'
 import { StartError } from './start-error'
 
 const NO_ROLES =
-  'Warning: row-level security is off. This database user may not make the roles lubdub_web, lubdub_ingest and lubdub_worker, ' +
-  'so all processes run as this one user, and only the program keeps workspaces apart. docs/self-hosting.md says how to ' +
+  'Warning: row-level security is off. This database user may not create the roles lubdub_web, lubdub_ingest and lubdub_worker, ' +
+  'so all processes run as this one user, and only the program separates workspaces. docs/self-hosting.md says how to ' +
   'have the roles made.'
 
-/** Brings the schema up to date, and tells whether each process can have a role of its own. */
+/** Brings the schema up to date, and returns whether each process can have a role of its own. */
 export async function prepareDatabase(
   databaseUrl: string,
   onEvent: (message: string) => void,

@@ -2,8 +2,8 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
- * Ends in an error that says what to do unless the public address can be listened on. Waits a few seconds first: the
- * children of a start that was killed are on their way out.
+ * Fails with an error that says what to do unless the public address is free. Waits a few seconds first: the children
+ * of a killed start need time to end.
  */
 export async function requireFreePort(env = process.env, { waitMs = 4000 } = {}) {
   const { host, port } = publicAddress(env)
@@ -42,7 +42,7 @@ function explain(code, { host, port }) {
       return `Port ${port} is reserved for root on this machine. Choose one above 1023, such as PORT=4000.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST=${host} is no address of this machine. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all.`
+      return `HOST=${host} is not an address of this machine. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all.`
     default:
       return `Cannot listen on ${host}:${port} (${code}).`
   }

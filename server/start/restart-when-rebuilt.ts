@@ -2,7 +2,7 @@ import { readFileSync, watchFile } from 'node:fs'
 import path from 'node:path'
 import type { SupervisedChild } from './supervised-child'
 
-/** For `npm run dev`: a child whose bundle was written anew with other contents is started again. */
+/** For `npm run dev`: starts a child again when its bundle was written with other contents. */
 export function restartWhenRebuilt(children: readonly SupervisedChild[]): void {
   for (const child of children) {
     const file = path.join(import.meta.dirname, `${child.name}.mjs`)

@@ -4,8 +4,8 @@ const LARGEST_BYTES = 10_000_000
 const LOOK_MS = 60_000
 
 /**
- * Keeps the last part of a log that another process writes to its end: beyond 10 MB it becomes `FILE.1`, in place of the one
- * before, and begins anew. Never throws: a full disk is no reason to stop.
+ * Keeps the last part of a log that another process appends to: above 10 MB it becomes `FILE.1`, which replaces the
+ * older one, and the log begins empty. Never throws: a full disk is no reason to stop.
  */
 export function rotateLog(file: string, { largest = LARGEST_BYTES } = {}): void {
   try {
@@ -13,7 +13,7 @@ export function rotateLog(file: string, { largest = LARGEST_BYTES } = {}): void 
     try {
       copyFileSync(file, `${file}.1`)
     } finally {
-      // Also where there was no room for a copy: that is when room is needed most.
+      // Also when there was no room for a copy: that is when space is needed most.
       truncateSync(file)
     }
   } catch {
@@ -21,7 +21,7 @@ export function rotateLog(file: string, { largest = LARGEST_BYTES } = {}): void 
   }
 }
 
-/** Looks every minute. */
+/** Checks every minute. */
 export function keepRotating(file: string): { stop(): void } {
   rotateLog(file)
   const timer = setInterval(() => rotateLog(file), LOOK_MS)

@@ -6,7 +6,7 @@ import type { StartConfig } from './config'
 import { StartError } from './start-error'
 
 /**
- * Makes what the first owner needs to get in; nothing at later starts.
+ * Creates what the first owner needs to sign in; does nothing at later starts.
  * @throws StartError when the database belongs to another secret.
  */
 export async function runBootstrap(config: StartConfig, options: { databaseUrl: string; secret: KeyringSecrets }) {

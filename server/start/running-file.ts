@@ -1,14 +1,14 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** What runs on a data directory right now, for scripts on the same machine (`npm run link`, fault tests). */
+/** What runs on a data directory now, for scripts on the same machine (`npm run link`, fault tests). */
 export interface Running {
   url: string
   databaseUrl: string
   pids: Record<string, number | null>
 }
 
-/** Answers why it could not be written, null when it was: the file helps scripts, and nothing waits for it. */
+/** Returns the error when it could not be written, else null: the file only helps scripts. */
 export function writeRunning(dataDir: string, running: Running): Error | null {
   const file = fileIn(dataDir)
   try {

@@ -12,14 +12,14 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dataDir, { recursive: true }))
 
-test('secrets are made once and kept for the owner only', () => {
+test('secrets are created once and only their owner can read them', () => {
   const made = loadSecrets(dataDir, {})
   expect(made.secret).toHaveLength(43)
   expect(loadSecrets(dataDir, {})).toEqual({ ...made, isNew: false })
   expect(statSync(path.join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600)
 })
 
-test('a given secret wins and is not written down', () => {
+test('a secret from the environment comes first and is not written to the file', () => {
   const given = 'x'.repeat(32)
   expect(loadSecrets(dataDir, { LUBDUB_SECRET: given }).secret).toBe(given)
   expect(loadSecrets(dataDir, {}).secret).not.toBe(given)

@@ -13,17 +13,17 @@ export interface Secrets {
 }
 
 export interface LoadedSecrets extends Secrets {
-  /** The secret with those that go with it. */
+  /** The secret with the old secrets and the one of the hashes. */
   ring: KeyringSecrets
-  /** Whether they were made just now. */
+  /** Whether they were created now. */
   isNew: boolean
 }
 
 /**
- * The secrets of the data directory, made at the first start and kept there for the owner's eyes only. A secret that is
- * given in the environment wins and is not written down.
- * @throws StartError when the file is there but cannot be read, or is gone while its database is there: new secrets would make
- * every key and session invalid, and open no database.
+ * The secrets of the data directory, created at the first start and readable by their owner only. A secret in the
+ * environment comes first and is not written to the file.
+ * @throws StartError when the file exists but cannot be read, or is missing while its database exists: new secrets
+ * would make every key and session invalid, and could not log in to the database.
  */
 export function loadSecrets(dataDir: string, env: Environment): LoadedSecrets {
   const file = path.join(dataDir, 'secrets.json')
@@ -55,7 +55,7 @@ function read(file: string): Secrets | null {
     }
   } catch {}
   throw new StartError(
-    `${file} is ${text.trim() === '' ? 'empty' : 'damaged'}. Put back a copy: without it, heartbeat keys and sessions are not recognised.`,
+    `${file} is ${text.trim() === '' ? 'empty' : 'damaged'}. Restore it from a copy: without it, heartbeat keys and sessions are not recognised.`,
   )
 }
 
@@ -63,8 +63,8 @@ function create(dataDir: string, env: Environment): Secrets {
   const file = path.join(dataDir, 'secrets.json')
   if (!env.DATABASE_URL && hasCluster(dataDir)) {
     throw new StartError(
-      `${file} is missing, and the database beside it was made with what it held. Put back the file that belongs to this ` +
-        'data directory; no other one opens it.',
+      `${file} is missing, and the database beside it was created with its secrets. Put back the file of this ` +
+        'data directory; no other file works.',
     )
   }
   const secrets = { secret: newSecret(), postgresPassword: newSecret() }
@@ -83,7 +83,7 @@ function create(dataDir: string, env: Environment): Secrets {
   return secrets
 }
 
-/** Without it, a power cut could take the name of a file whose contents are safe. */
+/** Without it, a power cut could lose the name of a file whose contents are safe. */
 function syncDirectory(directory: string): void {
   try {
     const handle = openSync(directory, 'r')
@@ -94,7 +94,7 @@ function syncDirectory(directory: string): void {
   }
 }
 
-/** Takes away secrets that were just made and that nothing was made with. */
+/** Removes new secrets that were not used yet. */
 export function forgetSecrets(dataDir: string): void {
   rmSync(path.join(dataDir, 'secrets.json'), { force: true })
 }

@@ -26,8 +26,8 @@ export interface Started {
 }
 
 /**
- * Starts the whole product, and answers the lines that say how to use it. Registers what it has started with `onStarted` before going on, so
- * that a signal in the middle of a start stops that much.
+ * Starts the whole product, and returns the lines that say how to use it. Registers what it has started with
+ * `onStarted` at once, so that a signal during the start stops that part.
  */
 export async function start(say: (message: string) => void, onStarted: (started: Started) => void): Promise<string> {
   const config = readConfig(process.env)
@@ -60,7 +60,7 @@ export async function start(say: (message: string) => void, onStarted: (started:
   const { url: databaseUrl, pid } = await opening
   const { hasRoles } = await prepareDatabase(databaseUrl, say)
   const bootstrapped = await runBootstrap(config, { databaseUrl, secret: secrets.ring }).catch((error: unknown) => {
-    // What the database refuses must not lie there at the next start, as if it were its own.
+    // When the database refuses these secrets, the next start must not treat them as its own.
     if (secrets.isNew && config.databaseUrl && error instanceof StartError) forgetSecrets(config.dataDir)
     throw error
   })
@@ -82,7 +82,7 @@ export async function start(say: (message: string) => void, onStarted: (started:
       databaseUrl,
       pids: { start: process.pid, postgres: pid(), ...pids },
     })
-    if (trouble) log.warn({ err: trouble }, 'running.json could not be written; all else goes on')
+    if (trouble) log.warn({ err: trouble }, 'running.json could not be written; everything else goes on')
   }
   children = CHILDREN.map((name) => {
     const file = path.join(import.meta.dirname, `${name}.mjs`)

@@ -6,7 +6,7 @@ import { pipeLines } from './pipe-lines'
 
 export interface SupervisedChild {
   name: string
-  /** Resolves at the first `ready`; rejects when it keeps dying before. */
+  /** Resolves at the first `ready`; rejects when the child keeps ending before it. */
   ready: Promise<void>
   pid(): number | null
   restart(): void
@@ -20,7 +20,7 @@ const LONGEST_PAUSE_MS = 5_000
 const HEALTHY_AFTER_MS = 10_000
 const TRIES_TO_COME_UP = 6
 
-/** Keeps a child process running: started again at once when it dies, then with growing pauses. */
+/** Keeps a child process running: starts it again at once when it ends, then with growing pauses. */
 export function superviseChild(options: {
   name: string
   file: string
@@ -51,7 +51,7 @@ export function superviseChild(options: {
       })
       child.once('error', (error) => {
         log.error({ err: error }, `${name} could not be started or signalled`)
-        // One that never ran has no end of its own.
+        // A child that never ran has no exit event.
         if (child.pid === undefined) end()
       })
       // Not `close`: helpers of a killed child may hold its output open for ever.
@@ -77,7 +77,7 @@ export function superviseChild(options: {
       }
       deaths += 1
       if (!wasReady && deaths >= TRIES_TO_COME_UP)
-        ready.reject(new Error(`${name} does not come up; see its lines above.`))
+        ready.reject(new Error(`${name} does not start; see its log lines above.`))
       await delay(pauseMs(deaths), undefined, { signal: stopped.signal }).catch(() => {})
     }
   }
@@ -102,7 +102,7 @@ export function superviseChild(options: {
   }
 }
 
-/** Null when the system has no room for it now, such as too few processes or open files: that passes. */
+/** Null when the system has no room for it now, such as too few processes or open files: that is temporary. */
 function start({ name, file, env }: { name: string; file: string; env: NodeJS.ProcessEnv }): ChildProcess | null {
   try {
     return spawn(process.execPath, ['--enable-source-maps', file], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
@@ -112,7 +112,7 @@ function start({ name, file, env }: { name: string; file: string; env: NodeJS.Pr
   }
 }
 
-/** None after the first death, then 100 ms, 200 ms, … up to 5 s. */
+/** No pause after the first end, then 100 ms, 200 ms, … up to 5 s. */
 export function pauseMs(deaths: number): number {
   return deaths <= 1 ? 0 : Math.min(LONGEST_PAUSE_MS, 100 * 2 ** (deaths - 2))
 }

@@ -6,8 +6,8 @@ import { readRunning } from './running-file'
 import type { LoadedSecrets } from './secrets-file'
 
 /**
- * Runs a program beside the product, or without it: on the database of the operator's, on the embedded one that runs, or on the
- * embedded one, which is started for as long as it takes.
+ * Runs a program with the database, whether the product runs or not: the operator's database, or the embedded one that
+ * runs, or the embedded one, started for as long as the program takes.
  */
 export async function withDatabase<T>(
   config: StartConfig,

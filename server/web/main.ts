@@ -15,7 +15,7 @@ runAsChild({
   },
 })
 
-/** Pages say by themselves that the database is away; a process that does not fit it ends. */
+/** Pages say themselves that the database is away; this process ends only when it does not fit the database. */
 async function proveOnceThere(): Promise<void> {
   const pool = createPool(databaseUrlOf('web'), { name: 'web-join', role: 'web', max: 2, statementTimeoutMs: 10_000 })
   const join = joinAs('web', requireKeyringSecrets())

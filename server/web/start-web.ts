@@ -3,15 +3,16 @@ import next from 'next'
 import { envFlag } from '@/lib/base/env'
 import type { Child } from '@/server/child'
 
-/** Serves the Next.js app on loopback; the front door (ingest) passes on to it whatever is not a beat. */
+/** Serves the Next.js app on loopback; the ingest process forwards to it every request that is not a beat. */
 export async function startWeb(): Promise<Child> {
   const port = Number(process.env.LUBDUB_WEB_PORT)
-  // Nobody else reaches this process: what is said of callers was made or checked there.
-  process.env.LUBDUB_FRONT_DOOR = '1'
+  // Only ingest reaches this process: it made or checked all headers about the caller.
+  process.env.LUBDUB_BEHIND_INGEST = '1'
   const server = createServer()
-  // Streams of events stay open for as long as somebody looks at a page.
+  // Event streams stay open as long as the page is open.
   server.requestTimeout = 0
-  // Longer than the front door keeps its idle connections: otherwise it would now and then write into a closing one.
+  // Longer than ingest keeps its idle connections: otherwise ingest would sometimes write to a connection that is
+  // closing.
   server.keepAliveTimeout = 65_000
 
   const app = next({

@@ -71,7 +71,7 @@ test('a missed run is a flip, an incident and a delivery, at the deadline and no
   expect(await world.query('SELECT 1 FROM incident WHERE closed_at IS NULL')).toHaveLength(1)
 })
 
-test('while no ingest lives nothing is judged', async () => {
+test('while no ingest process runs nothing is judged', async () => {
   await addDue()
   await checkOnce()
   await world.tick(at(3_600))
@@ -80,7 +80,7 @@ test('while no ingest lives nothing is judged', async () => {
   expect(await flips()).toEqual([])
 })
 
-test('the slowest living ingest sets the clock', async () => {
+test('the slowest running ingest process sets the clock', async () => {
   await addDue()
   await world.tick(at(60))
   await world.query(`INSERT INTO ingest_node VALUES ('behind', clock_timestamp(), clock_timestamp(), $1)`, [at(5)])
@@ -106,7 +106,7 @@ test('four checkers racing over five hundred due monitors make one flip and one 
   expect(await deliveries()).toHaveLength(500)
 })
 
-test('a monitor that a beat holds at this moment is passed by and judged afterwards', async () => {
+test('a monitor that is locked by a beat is skipped and judged afterwards', async () => {
   const monitorId = await addDue()
   await world.tick(at(20))
   await whileLocked(
@@ -123,7 +123,7 @@ test('a monitor that a beat holds at this moment is passed by and judged afterwa
   expect(await flips()).toEqual([])
 })
 
-test('a monitor whose schedule cannot be read is set aside with a sentence, and the others are judged', async () => {
+test('a monitor whose schedule cannot be read is quarantined with a sentence, and the others are judged', async () => {
   const poison = await addDue({ schedule: { type: 'cron', expression: 'every now and then', timezone: 'UTC' } })
   const sound = await addDue()
   await world.tick(at(20))
@@ -139,7 +139,7 @@ test('a monitor whose schedule cannot be read is set aside with a sentence, and 
   expect(await flips()).toHaveLength(1)
 })
 
-test('a decision that the database refuses sets its monitor aside, and the others are saved', async () => {
+test('a decision that the database refuses puts its monitor in quarantine, and the others are saved', async () => {
   const poison = await addDue({ name: 'poison' })
   const sound = [await addDue(), await addDue()]
   await world.query(
@@ -168,7 +168,7 @@ const TABLES = [
   'monitor_channel',
   'outage',
 ]
-/** Without them it is the client that gives up, two seconds later, whatever the table is. */
+/** Without these limits the client times out, two seconds later, whichever the table is. */
 const LOCKED = hasNoServerLimits && !isLongForm ? TABLES.slice(0, 2) : TABLES
 
 test.each(LOCKED)('a lock on %s over a deadline postpones the alert and loses none', async (table) => {
@@ -195,12 +195,15 @@ test.each(LOCKED)('a lock on %s over a deadline postpones the alert and loses no
   }
 })
 
-/** Where the client gave a check up, its statement may still wait for the lock on the server, and would go on once it is gone. */
+/**
+ * When the client gave up a check, its statement may still wait for the lock on the server, and would go on once the
+ * lock is free.
+ */
 const endSessions = (name: string) =>
   world.query('SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = $1', [name])
 
 test.skipIf(hasNoServerLimits)(
-  'a lock on a row of one monitor holds up that one, and the others are judged in the same pass',
+  'a lock on a row of one monitor delays that one, and the others are judged in the same pass',
   async () => {
     const held = await addDue({ schedule: { type: 'none' } })
     await world.query('UPDATE monitor SET max_runtime_seconds = 10 WHERE id = $1', [held])
@@ -223,7 +226,7 @@ test.skipIf(hasNoServerLimits)(
   },
 )
 
-test('a monitor that was set aside is looked at again five minutes later, without a beat', async () => {
+test('a monitor in quarantine is checked again five minutes later, without a beat', async () => {
   const monitorId = await addDue({ name: 'poison' })
   await world.query(
     `INSERT INTO flip (workspace_id, id, monitor_id, version, from_status, to_status, at, reason)
@@ -242,7 +245,7 @@ test('a monitor that was set aside is looked at again five minutes later, withou
   expect(await world.query('SELECT 1 FROM monitor_state WHERE check_error IS NOT NULL')).toEqual([])
 })
 
-test('a monitor that was set aside and can be judged again loses its sentence', async () => {
+test('a monitor that leaves quarantine loses its sentence', async () => {
   const monitorId = await addDue()
   await world.query(`UPDATE monitor_state SET check_error = 'could not'`)
   await world.tick(at(20))
@@ -252,7 +255,7 @@ test('a monitor that was set aside and can be judged again loses its sentence', 
   ])
 })
 
-test('an open run keeps its own deadline, and a stalled one is told of once', async () => {
+test('an open run keeps its own deadline, and a stalled one is reported once', async () => {
   const monitorId = await world.addMonitor(workspaceId, {
     schedule: { type: 'none' },
     channels: [channelId],
@@ -275,7 +278,7 @@ test('an open run keeps its own deadline, and a stalled one is told of once', as
   expect((await deliveries()).map((d) => d.type)).toEqual(['run.stalled', 'monitor.down'])
 })
 
-test('an outage makes no false down, lists what is unjudged and in doubt, and tells each workspace once', async () => {
+test('an outage makes no false down, lists what is unjudged and in doubt, and notifies each workspace once', async () => {
   const cleos = await world.addWorkspace('Cleo')
   const cleosChannel = await world.addWebhook(cleos, 'http://localhost:1/')
   const second = await world.addWebhook(workspaceId, 'http://localhost:2/')
@@ -332,7 +335,7 @@ test('an outage makes no false down, lists what is unjudged and in doubt, and te
   await checkOnce()
   expect((await flips()).map((flip) => flip.monitor_id)).toContain(later)
 
-  // What was in doubt is unjudged at its deadline, and not told of again.
+  // What was in doubt is unjudged at its deadline, and not reported again.
   await world.tick(at(3_601))
   await checkOnce()
   const runs = await world.query<{ monitor_id: string; away_from_at: number; away_to_at: number }>(
@@ -369,7 +372,7 @@ test('what was silent before an outage is missed, and flip, incident and alert n
   ])
 })
 
-test('outages that follow each other before clients have recovered are told of together', async () => {
+test('outages that follow each other before clients have recovered are reported together', async () => {
   const due = await addDue({ schedule: NOON })
   for (const [from, to, recovers] of [
     [-5, 300, 360],

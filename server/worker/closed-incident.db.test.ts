@@ -60,7 +60,7 @@ test.each([
   ['paused', pauseMonitor],
   ['deleted', deleteMonitor],
 ] as const)(
-  'channels that had the down are told that the incident is closed when its monitor is %s',
+  'channels that got the down get a message that the incident is closed when its monitor is %s',
   async (reason, verb) => {
     await sendAll()
     await verb(people.ada, { monitorId })
@@ -74,7 +74,7 @@ test.each([
   },
 )
 
-test('a down that failed once may have arrived: after a pause it is tried again, and the closing follows it', async () => {
+test('a down that failed once may have arrived: after a pause it is tried again, and the closing message follows it', async () => {
   sink.answer = () => 500
   await sendAll()
   await pauseMonitor(people.ada, { monitorId })
@@ -86,13 +86,13 @@ test('a down that failed once may have arrived: after a pause it is tried again,
   expect(told()).toEqual(['monitor.down', 'monitor.down', 'incident.closed'])
 })
 
-test('what was not sent when its monitor was deleted is dropped, and nobody is told of a closing', async () => {
+test('what was not sent when its monitor was deleted is dropped, and no closing message is sent', async () => {
   await deleteMonitor(people.ada, { monitorId })
   await sendAll()
   expect(told()).toEqual([])
 })
 
-test('a monitor that is up is paused and deleted without a word', async () => {
+test('a monitor that is up is paused and deleted without a message', async () => {
   await beat(people.ada, monitorId, { signal: 'success' })
   await sendAll()
   sink.received.length = 0

@@ -35,7 +35,7 @@ async function sendAll(): Promise<void> {
 const told = () =>
   sink.received.splice(0).map(({ event }) => [event.type, 'monitor' in event ? event.monitor.name : null])
 
-test('a workspace that is being deleted hears its jobs and tells nobody; undone, it tells how each monitor stands', async () => {
+test('a workspace in deletion takes beats and sends no alerts; when the deletion is undone, it reports the state of each monitor', async () => {
   const { ada } = people
   const channel = await createChannel(ada, { kind: 'webhook', name: 'hook', config: { url: sink.url } })
   const make = async (name: string) =>

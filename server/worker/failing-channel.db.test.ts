@@ -65,13 +65,13 @@ async function sendAll(): Promise<void> {
 
 const alert = async () => world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
 const channel = async () => (await world.query<ChannelRow>('SELECT * FROM channel WHERE id = $1', [channelId]))[0]!
-/** Lets time pass for the channel and what waits for it. */
+/** Moves the times of the channel and of its waiting deliveries back. */
 const later = async (seconds: number) => {
   await world.query(`UPDATE channel SET tell_at = tell_at - make_interval(secs => $1)`, [seconds])
   await world.query(`UPDATE delivery SET next_attempt_at = next_attempt_at - make_interval(secs => $1)`, [seconds])
 }
 
-test('a channel that fails for two minutes is told to the owners by mail, once until it has worked again', async () => {
+test('a channel that fails for two minutes is reported to the owners by mail, once until it has worked again', async () => {
   await alert()
   await sendAll()
   expect(await channel()).toMatchObject({ last_error: 'Answered 500.', failing_since: expect.anything() })
@@ -102,7 +102,7 @@ test('a channel that fails for two minutes is told to the owners by mail, once u
   expect(mailbox.take('ada@example.com').mail.text).toContain('410')
 })
 
-test('without a mail server the other channels that work are told, and the broken one is not', async () => {
+test('without a mail server the notice goes to the other channels that work, and not to the failing one', async () => {
   const other = await startSink()
   const second = await world.addWebhook(workspaceId, other.url)
   const cleos = await startSink()
@@ -127,7 +127,7 @@ test('without a mail server the other channels that work are told, and the broke
   await Promise.all([other.close(), cleos.close()])
 })
 
-test('where a mail does not go out either, each minute tries again, nothing is noted as told, and the log says so once', async () => {
+test('where the mail fails as well, it is tried again each minute, nothing is recorded as notified, and the log says so once', async () => {
   mailbox.answers.set('ada@example.com', 450)
   await alert()
   await sendAll()
@@ -145,7 +145,7 @@ test('where a mail does not go out either, each minute tries again, nothing is n
   expect(mailbox.take('ada@example.com').mail.subject).toContain('Channel fails')
 })
 
-test('mail that no worker can send makes its channel fail, and is told by another one', async () => {
+test('mail that no worker can send makes its channel fail, and another channel reports it', async () => {
   const mails = await world.addWebhook(workspaceId, pager.url)
   await world.query(
     `UPDATE channel SET kind = 'email', name = 'mails', config = '{"to":["x@example.com"]}' WHERE id = $1`,
@@ -165,7 +165,7 @@ test('mail that no worker can send makes its channel fail, and is told by anothe
   })
 })
 
-test('of a workspace that is being deleted nobody is told anything', async () => {
+test('for a workspace in deletion no notice is sent', async () => {
   await alert()
   await sendAll()
   await later(125)
@@ -174,7 +174,7 @@ test('of a workspace that is being deleted nobody is told anything', async () =>
   expect(mailbox.count()).toBe(0)
 })
 
-test('an episode that begins while another one is being told is told of, too', async () => {
+test('an episode that begins while another one is being reported is reported, too', async () => {
   await alert()
   await sendAll()
   await later(125)

@@ -7,9 +7,9 @@ import { startWorker } from './worker'
 
 const WAITING = isLongForm ? 1_000 : 150
 const BAD_CHANNELS = 20
-/** Below the count from which a storm is told in a digest. */
+/** Fewer than the number from which alerts are sent as a digest. */
 const ALERTS = 18
-/** So many of them before the others begin, to know how fast this machine is. */
+/** This many are sent before the others begin, to measure how fast this machine is. */
 const ALONE = 4
 const LIMIT_MS = 2_000
 
@@ -30,7 +30,7 @@ afterAll(async () => {
   await world.end()
 })
 
-/** Alerts that were tried once each, so that no digest gathers them, and are due again. */
+/** Alerts that were tried once each, so that no digest collects them, and that are due again. */
 const queueUp = (workspaceId: string, channelId: string, monitorId: string) =>
   world.query(
     `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, event, attempt, created_at)
@@ -76,7 +76,7 @@ test('alerts of a healthy channel arrive within two seconds beside twenty bad re
   for (let i = ALONE; i < ALERTS; i++) for (const channel of channels) waits.push(await send(channel))
   await worker.stop()
 
-  // On a machine that is busy with other things, what is compared is how much slower it is than alone.
+  // The machine may be busy with other things: compared is how much slower it is than alone.
   const limit = Math.max(LIMIT_MS, 10 * alone)
   expect(Math.max(...waits)).toBeLessThanOrEqual(limit)
   expect(Math.max(...hanging.map((receiver) => receiver.peak))).toBeLessThanOrEqual(2)

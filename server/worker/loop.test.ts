@@ -5,7 +5,7 @@ import { startLoop } from './loop'
 const log = createLog('test')
 log.level = 'silent'
 
-/** A pass that can be waited for; each ends when told to. */
+/** A pass that can be awaited; each ends on command. */
 function steps() {
   const begun: (() => void)[] = []
   const ends: ((ms: number | null) => void)[] = []
@@ -35,7 +35,7 @@ test('a loop that is woken during a pass makes another one at once', async () =>
   expect(step.count()).toBe(2)
 })
 
-test('a loop that sleeps wakes up when told, and when its pass said so', async () => {
+test('a loop that sleeps wakes up on `wake`, and at the time that its pass returned', async () => {
   const step = steps()
   const loop = startLoop({ name: 'test', log, fallbackMs: 60_000, pass: step.pass })
   const second = step.begin(2)
@@ -68,7 +68,7 @@ test('a pass that throws is tried again', async () => {
   expect(tries).toBe(2)
 })
 
-test('a stopped loop waits for the pass under way', async () => {
+test('a stopped loop waits for the pass in progress', async () => {
   const step = steps()
   const loop = startLoop({ name: 'test', log, fallbackMs: 60_000, pass: step.pass })
   let isStopped = false

@@ -1,16 +1,16 @@
 import type { Log } from '@/lib/base/log'
 
 export interface Loop {
-  /** Another pass is worth while: now, or right after the one under way. */
+  /** Asks for another pass: now, or right after the one in progress. */
   wake(): void
-  /** Waits for the pass under way; no other follows. */
+  /** Waits for the pass in progress; no other follows. */
   stop(): Promise<void>
 }
 
 const BACKOFF_MS = [200, 400, 800, 1_600, 3_000]
 
 /**
- * Runs `pass` over and over: when woken, after the milliseconds that it answered, and at least every `fallbackMs`. A
+ * Runs `pass` over and over: when woken, after the milliseconds that it returned, and at least every `fallbackMs`. A
  * pass that throws is logged and tried again after a growing pause, as when the database is away.
  */
 export function startLoop(options: {
@@ -42,7 +42,7 @@ export function startLoop(options: {
         if (!isWoken && !isStopped) await sleep(Math.min(ms ?? options.fallbackMs, options.fallbackMs))
       } catch (error) {
         if (isStopped) return
-        options.log.warn({ err: error }, `the ${options.name} stumbled and goes on`)
+        options.log.warn({ err: error }, `a pass of the ${options.name} failed; it is tried again`)
         const pauseEnd = Date.now() + BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)]!
         while (!isStopped && Date.now() < pauseEnd) await sleep(pauseEnd - Date.now())
       }

@@ -18,7 +18,7 @@ async function start() {
   const common = (await joinOnceThere(() => join(pool), { log }))!
   await pool.end()
   const smtpUrl = envText('SMTP_URL')
-  if (common.hasMail && smtpUrl === null) log.warn('this worker has no SMTP_URL, and the installation has mail')
+  if (common.hasMail && smtpUrl === null) log.warn('this worker has no SMTP_URL, but the installation sends mail')
   return startWorker({
     databaseUrl,
     secret,

@@ -31,7 +31,7 @@ afterEach(async () => {
   await sink.close()
 })
 
-/** A workspace with an alert of a run that has a step of 40 of 100, and one of its own. */
+/** A workspace with an alert of a run that has a step with 40 of 100, and an alert without a run. */
 async function addParty(name: string) {
   const workspaceId = await world.addWorkspace(name)
   const channelId = await world.addWebhook(workspaceId, sink.url)
@@ -57,14 +57,14 @@ async function addParty(name: string) {
   return { workspaceId, channelId, runId, addPart, addAlert, alertId: await addAlert() }
 }
 
-/** One pass, and what arrived of its tries, by delivery. */
+/** One pass; returns what arrived from its tries, by delivery. */
 async function sendOnce(sender = new Sender(world.sender, () => {})) {
   await sender.pass()
   await sender.stop(10_000)
   return new Map(sink.received.map(({ id, event }) => [id, alertEventSchema.parse(event)]))
 }
 
-/** A pass while nobody else can read the table, for longer than a transaction may be idle. */
+/** A pass while the table is locked, for longer than a transaction may be idle. */
 const whileUnreadable = (table: string) =>
   whileLocked(
     world.database.pool,
@@ -78,7 +78,7 @@ const whileUnreadable = (table: string) =>
 const stateOf = async (id: string) =>
   (await world.query<{ state: string }>('SELECT state FROM delivery WHERE id = $1', [id]))[0]!.state
 
-test('a run whose numbers the database cannot reckon is told with its own, and its neighbour with all', async () => {
+test('a run whose sums the database cannot compute is sent with its own numbers, and its neighbour with all', async () => {
   for (const shard of ['a', 'b']) await poisoned.addPart(shard, 1.7e308)
   const received = await sendOnce()
   expect(received.get(healthy.alertId)).toMatchObject({ run: { id: healthy.runId, done: 40, total: 100 } })
@@ -86,7 +86,7 @@ test('a run whose numbers the database cannot reckon is told with its own, and i
   expect([await stateOf(healthy.alertId), await stateOf(poisoned.alertId)]).toEqual(['sent', 'sent'])
 })
 
-test('a run of which no message can be made is told with the event alone', async () => {
+test('a run that cannot be put in a message is left out, and the event is sent alone', async () => {
   await poisoned.addPart('', 1, 'infinity', 'save')
   const received = await sendOnce()
   expect(received.get(healthy.alertId)).toMatchObject({ run: { id: healthy.runId, done: 40 } })
@@ -139,7 +139,7 @@ test.skipIf(hasNoServerLimits)('while nothing of events can be read, alerts wait
   expect([await stateOf(healthy.alertId), await stateOf(poisoned.alertId)]).toEqual(['sent', 'sent'])
 })
 
-test('a digest whose members cannot be named says how many they are', async () => {
+test('a digest whose members cannot be named says how many there are', async () => {
   const { workspaceId, channelId } = poisoned
   for (let n = 0; n < 21; n++) await poisoned.addAlert(await world.addMonitor(workspaceId))
   const sender = new Sender(world.sender, () => {})
@@ -154,7 +154,7 @@ test('a digest whose members cannot be named says how many they are', async () =
   ).toHaveLength(1)
 })
 
-test('a channel that cannot be claimed goes behind the others, which are sent at once', async () => {
+test('a channel that cannot be claimed is moved behind the others, which are sent at once', async () => {
   await world.query(
     `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 / 0; RETURN NEW; END $$`,
   )

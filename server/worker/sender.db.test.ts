@@ -93,7 +93,7 @@ test('an alert arrives once, signed, with the id of its delivery and the id of i
   ])
 })
 
-test('the whole URL is called, query and all, of which the database shows the host; one from before it was sealed as well', async () => {
+test('the whole URL is called with its query, while the database shows its host only; also a URL from before URLs were encrypted', async () => {
   const whole = `${sink.url}/services/T0/swordfish?token=swordfish`
   const monitorId = await world.addMonitor(workspaceId)
   const sealed = await world.addWebhook(workspaceId, whole)
@@ -107,7 +107,7 @@ test('the whole URL is called, query and all, of which the database shows the ho
   expect(JSON.stringify(await rows())).not.toContain('swordfish')
 })
 
-test('a URL that was sealed for another channel is not called, and the delivery says that it cannot be', async () => {
+test('a URL that was encrypted for another channel is not called, and the delivery says that it cannot be sent', async () => {
   const monitorId = await world.addMonitor(workspaceId)
   await world.query(
     'UPDATE channel c SET url_ciphertext = o.url_ciphertext FROM channel o WHERE c.id = $1 AND o.id = $2',
@@ -194,7 +194,7 @@ test('an up goes out after its down, also when the down fails at first', async (
   expect(sink.received.map((r) => r.event.type)).toEqual(['monitor.down', 'monitor.down', 'monitor.up'])
 })
 
-test('an up follows a down that died', async () => {
+test('an up follows a down that became a dead letter', async () => {
   const monitorId = await world.addMonitor(workspaceId)
   await world.addAlert(workspaceId, channelId, { monitorId })
   await world.addAlert(workspaceId, channelId, { monitorId, type: 'monitor.up' })
@@ -218,7 +218,7 @@ test('a sender that lost its lease changes nothing when it comes back', async ()
   expect(await rows()).toMatchObject([{ state: 'sent', attempt: 2, log: [{ outcome: 'sent' }] }])
 })
 
-test('a leased delivery is claimed by nobody else before its lease ends', async () => {
+test('a leased delivery is claimed by no other worker before its lease ends', async () => {
   const monitorId = await world.addMonitor(workspaceId)
   await world.addAlert(workspaceId, channelId, { monitorId })
   const wanted = [{ workspaceId, channelId, slots: 4 }]
@@ -242,7 +242,7 @@ test('a stopped sender gives back the lease of a try that hangs', async () => {
   expect(sink.received.map((r) => r.id)).toEqual([sink.received[0]!.id, sink.received[0]!.id])
 })
 
-test('the failure of one channel holds up no other', async () => {
+test('the failure of one channel delays no other', async () => {
   const other = await startSink()
   const second = await world.addWebhook(workspaceId, other.url)
   const monitorId = await world.addMonitor(workspaceId)
@@ -312,7 +312,7 @@ test('what follows a digest within the minute waits, and an up in it never overt
   expect((await states()).filter((state) => state === 'pending')).toEqual([])
 })
 
-test('the members of a digest that dies die with it, and its replay tells them after all', async () => {
+test('the members of a digest that becomes a dead letter become dead letters with it, and its replay sends them after all', async () => {
   for (let i = 0; i < 21; i++) {
     await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
   }
@@ -355,7 +355,7 @@ test('while a secret is being replaced a message carries both signatures, and th
   expect(() => verify(WEBHOOK_SECRET, sink.received[1]!)).toThrow()
 })
 
-test('a channel whose secret cannot be opened ends its deliveries visibly and stops nobody', async () => {
+test('a channel whose secret cannot be decrypted ends its deliveries visibly and stops no other channel', async () => {
   const broken = await world.addWebhook(workspaceId, sink.url)
   await world.query(`UPDATE channel SET ciphertext = '\\x00' WHERE id = $1`, [broken])
   const monitorId = await world.addMonitor(workspaceId)
@@ -368,7 +368,7 @@ test('a channel whose secret cannot be opened ends its deliveries visibly and st
   ])
 })
 
-test('a worker without SMTP_URL leaves mail alone, and one that has it sends it', async () => {
+test('a worker without SMTP_URL does not claim mail, and one that has it sends it', async () => {
   const mailbox = await openMailSink()
   await world.query(`UPDATE channel SET kind = 'email', config = '{"to":["ada@example.com"]}' WHERE id = $1`, [
     channelId,
@@ -385,7 +385,7 @@ test('a worker without SMTP_URL leaves mail alone, and one that has it sends it'
   await mailbox.close()
 })
 
-test('a worker with another secret leaves webhooks alone, and one that has it sends them', async () => {
+test('a worker with another secret does not claim webhooks, and one that has the secret sends them', async () => {
   const monitorId = await world.addMonitor(workspaceId)
   await world.addAlert(workspaceId, channelId, { monitorId })
   const keyring = createKeyring('not the secret of this installation')
@@ -399,7 +399,7 @@ test('a worker with another secret leaves webhooks alone, and one that has it se
   expect(await states()).toEqual(['sent'])
 })
 
-test('what nobody could send for a day is a dead letter that says so', async () => {
+test('what no worker could send for a day is a dead letter that says so', async () => {
   await world.query(`UPDATE channel SET kind = 'email', config = '{"to":["ada@example.com"]}' WHERE id = $1`, [
     channelId,
   ])
@@ -412,7 +412,7 @@ test('what nobody could send for a day is a dead letter that says so', async () 
   await lacking.pass()
   expect(await states()).toEqual(['pending'])
   await wait(27)
-  // As where the database's clock ran two days ahead for a moment: the clock of judgement did not.
+  // The database's clock ran two days ahead for a moment: the checker's clock did not.
   await world.tick(new Date(Date.now() - 2 * 86_400_000))
   await lacking.pass()
   expect(await states()).toEqual(['pending'])
@@ -431,7 +431,7 @@ test('what waited for days while no worker ran is sent by one that can', async (
   expect(await states()).toEqual(['sent'])
 })
 
-test('of two recipients only the one that was put off is tried again, with the same mail', async () => {
+test('of two recipients only the one that was deferred is tried again, with the same mail', async () => {
   const mailbox = await openMailSink()
   await world.query(`UPDATE channel SET kind = 'email', config = $2 WHERE id = $1`, [
     channelId,
@@ -467,7 +467,7 @@ test('of two recipients only the one that was put off is tried again, with the s
   expect(await states()).toEqual(['sent'])
 })
 
-test('an alert that fails leaves a line in the log: a warning while it is tried again, an error when it is given up', async () => {
+test('an alert that fails is logged: as a warning while it is tried again, as an error when it is a dead letter', async () => {
   const id = await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
   const lines: string[] = []
   const sender = () => new Sender({ ...world.sender, log: listeningLog(lines) }, () => {})
@@ -482,7 +482,7 @@ test('an alert that fails leaves a line in the log: a warning while it is tried 
   ])
 })
 
-test('the down of a monitor whose shards fell silent names the one heard of longest ago', async () => {
+test('the down of a monitor whose shards fell silent names the one whose last beat is oldest', async () => {
   const monitorId = await world.addMonitor(workspaceId)
   const at = Date.now()
   await world.query(

@@ -38,7 +38,7 @@ function start() {
   })
 }
 
-/** What an ingest process does every second: it lives up to now, and says so. */
+/** The row that an ingest process writes every second: it ran until now. */
 const tick = () =>
   world.query(`SELECT ingest_tick('test', clock_timestamp(), interval '5 seconds', interval '60 seconds')`)
 
@@ -53,7 +53,7 @@ test('a deadline that passes reaches the receiver within moments of the tick aft
   await worker.stop()
 })
 
-test('two workers tell of each of sixty monitors once, though they all go down at the same moment', async () => {
+test('two workers alert once for each of sixty monitors, though they all go down at the same moment', async () => {
   const due = new Date(Date.now() - 1_000)
   const options = { expectedAt: due, graceSeconds: 0, attentionAt: due }
   const names: string[] = []
@@ -71,7 +71,7 @@ test('two workers tell of each of sixty monitors once, though they all go down a
   expect(new Set(sink.received.map((r) => r.id)).size).toBe(60)
 })
 
-test('a worker whose connections are cut connects again and goes on', async () => {
+test('a worker that loses its connections connects again and goes on', async () => {
   const worker = await start()
   await world.addAlert(workspaceId, channelId, { monitorId: await world.addMonitor(workspaceId) })
   await sink.waitFor(1)
@@ -85,7 +85,7 @@ test('a worker whose connections are cut connects again and goes on', async () =
   expect(new Set(sink.received.map((r) => r.id)).size).toBe(2)
 })
 
-test('a stopped worker waits for the try under way and writes down how it ended', async () => {
+test('a stopped worker waits for the try in progress and stores its result', async () => {
   const worker = await start()
   let answer = (_: number) => {}
   sink.answer = () => new Promise((resolve) => (answer = resolve))

@@ -29,8 +29,8 @@ const TELL_FAILING_MS = 10_000
 const STOP_SENDING_MS = 6_000
 
 /**
- * Checker, sender and retention, until stopped. Any number may run on one database: nobody leads. `stop` ends within
- * 10 s: it claims nothing more, waits for the tries under way and gives back the leases of those that hang.
+ * Checker, sender and retention, until stopped. Any number may run on one database: there is no leader. `stop` ends
+ * within 10 s: it claims nothing more, waits for the tries in progress and gives back the leases of those that hang.
  */
 export async function startWorker(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
   const { databaseUrl, log } = settings
@@ -57,7 +57,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
   }
   const keyring = createKeyring(settings.secret)
   if (sendSettings.smtpUrl === null) {
-    log.warn('this worker is not ready for mail: SMTP_URL is not set; mail is left to workers that have it')
+    log.warn('this worker cannot send mail: SMTP_URL is not set; workers that have it send the mail')
   }
   const sending: SenderContext = {
     pool,
@@ -95,7 +95,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     log,
     fallbackMs: RETENTION_MS,
     async pass() {
-      // Asked anew each time: a value that was raised since this process began must hold before the next thing is dropped.
+      // Read each time: a value that was raised since this process began must hold before the next drop.
       const stored = await loadInstallationSettings(retentionPool)
       const days = Number(stored.get('LUBDUB_BEAT_RETENTION_DAYS') ?? settings.retentionDays ?? 90)
       const done = await retain(retentionPool, { days, now: Date.now() })
@@ -105,7 +105,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
       if (done.partitionInTheWay !== null)
         log.warn(
           { partition: done.partitionInTheWay },
-          'old beats could not be dropped: others read them; tried again in an hour',
+          'old beats could not be dropped: other sessions read them; tried again in an hour',
         )
       log.debug(done, 'retention')
       return null

@@ -7,26 +7,26 @@ import { until } from '@/bench/support/until'
 import { TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
 import { findFreePort } from '@/server/start/free-port'
 
-export interface DoorProcess {
+export interface IngestProcess {
   port: number
   /** Files and sockets that the process has open. */
   descriptors(): number
   stop(): Promise<void>
 }
 
-/** Starts the ingest process as it is in the product, with a web process behind it that listens on `webPort`. */
-export async function openDoor({
+/** Starts the ingest process as the product does, with a web process behind it that listens on `webPort`. */
+export async function openIngest({
   databaseUrl,
   webPort,
 }: {
   databaseUrl: string
   webPort: number
-}): Promise<DoorProcess> {
+}): Promise<IngestProcess> {
   const { bundleOptions } = await import('@/scripts/setup/server-bundles.mjs')
   const outdir = path.join(process.cwd(), 'dist/tmp')
-  await build({ ...bundleOptions({ 'door-of-tests': 'server/ingest/main.ts' }), outdir })
+  await build({ ...bundleOptions({ 'ingest-of-tests': 'server/ingest/main.ts' }), outdir })
   const port = await findFreePort()
-  const child = spawn(process.execPath, [path.join(outdir, 'door-of-tests.mjs')], {
+  const child = spawn(process.execPath, [path.join(outdir, 'ingest-of-tests.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       ...process.env,

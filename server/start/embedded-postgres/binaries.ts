@@ -22,8 +22,8 @@ export interface Binaries {
 }
 
 /**
- * The PostgreSQL programs that npm installed for this platform; copied to a public place where the server's user could not
- * run them in place (a clone in a directory that only root may enter).
+ * The PostgreSQL programs that npm installed for this platform. They are copied to a public place where the server's
+ * user could not run them in place (a clone in a directory that only root may enter).
  * @throws StartError when there are none for this platform.
  */
 export function findBinaries(): Binaries {
@@ -83,7 +83,7 @@ function openForReading(directory: string): void {
   }
 }
 
-/** The package makes its library links in a postinstall script, which `npm ci --ignore-scripts` leaves out. */
+/** The package creates its library links in a postinstall script, which `npm ci --ignore-scripts` skips. */
 function makeMissingSymlinks(native: string): void {
   const list = path.join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return

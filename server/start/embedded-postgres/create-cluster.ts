@@ -8,7 +8,8 @@ import { serverEnvironment } from './server-environment'
 import { giveToUnprivilegedUser, unprivilegedUser } from './unprivileged-user'
 
 /**
- * Makes the database directory when it is not there. A kill in the middle leaves nothing that looks finished.
+ * Creates the database directory when it is missing. If it is killed in the middle, nothing that looks finished
+ * remains.
  * @throws StartError when it was written by another major version.
  */
 export async function createCluster(directory: string, options: { binaries: Binaries; password: string }) {
@@ -62,14 +63,16 @@ function initialise(initdb: string, files: { unfinished: string; passwordFile: s
       if (code === 0) resolve()
       else if (/No space left on device/.test(output))
         reject(
-          new StartError(`The disk of ${path.dirname(files.unfinished)} is full. Make room there, and start again.`),
+          new StartError(
+            `The disk of ${path.dirname(files.unfinished)} is full. Free some space there, and start again.`,
+          ),
         )
-      else reject(new StartError(`PostgreSQL could not make its data directory.\n${output.trim()}`))
+      else reject(new StartError(`PostgreSQL could not create its data directory.\n${output.trim()}`))
     })
   })
 }
 
-/** A power cut can leave the file empty. It says what the same file of each database says, which is read instead. */
+/** A power cut can leave the file empty. The same file of each database has the same content and is read instead. */
 function restoreVersionFile(directory: string): void {
   const file = path.join(directory, 'PG_VERSION')
   if (!existsSync(file) || readFileSync(file, 'utf8').trim() !== '') return
@@ -81,18 +84,18 @@ function restoreVersionFile(directory: string): void {
   const [version] = versions
   if (versions.size !== 1 || version === undefined) {
     throw new StartError(
-      `${file} is empty, as after a power cut, and nothing there says what was in it. Restore a backup.`,
+      `${file} is empty, as after a power cut, and its content cannot be recovered. Restore a backup.`,
     )
   }
   writeFileSync(file, `${version}\n`, { flush: true })
 }
 
-/** @throws StartError when something lies where a new database would go. */
+/** @throws StartError when something is in the place of a new database. */
 function requireNothing(directory: string): void {
   const stats = statSync(directory, { throwIfNoEntry: false })
   if (!stats || (stats.isDirectory() && readdirSync(directory).length === 0)) return
   throw new StartError(
-    `${directory} is there and is no database: its PG_VERSION is missing. Put back what belongs there, or move it away to begin ` +
+    `${directory} exists and is not a database: its PG_VERSION is missing. Put back its files, or move it away to begin ` +
       'with an empty database.',
   )
 }
@@ -101,7 +104,7 @@ function requireVersion(versionFile: string, majorVersion: string): void {
   const found = readFileSync(versionFile, 'utf8').trim()
   if (found === majorVersion) return
   throw new StartError(
-    `The data in ${path.dirname(versionFile)} were written by PostgreSQL ${found}, and this release carries ` +
+    `The data in ${path.dirname(versionFile)} was written by PostgreSQL ${found}, and this release contains ` +
       `${majorVersion}. Dump them with the older release, or point DATABASE_URL at a PostgreSQL ${found}.`,
   )
 }

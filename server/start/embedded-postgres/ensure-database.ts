@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { StartError } from '@/server/start/start-error'
 
-/** @throws StartError when the server does not take our password. */
+/** @throws StartError when the server does not accept our password. */
 export async function canConnect(password: string, port: number): Promise<boolean> {
   const client = adminClient(password, port)
   try {
@@ -10,7 +10,7 @@ export async function canConnect(password: string, port: number): Promise<boolea
   } catch (error) {
     if ((error as { code?: string }).code !== '28P01') return false
     throw new StartError(
-      'The embedded PostgreSQL does not accept the password in secrets.json. Put back the file that belongs to this ' +
+      'The embedded PostgreSQL does not accept the password in secrets.json. Put back the file of this ' +
         'data directory.',
     )
   } finally {
@@ -18,7 +18,7 @@ export async function canConnect(password: string, port: number): Promise<boolea
   }
 }
 
-/** Makes our database in a new cluster. */
+/** Creates our database in a new cluster. */
 export async function ensureDatabase(password: string, port: number): Promise<void> {
   const client = adminClient(password, port)
   await client.connect()

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { StartError } from '@/server/start/start-error'
 import { closedDirectoryOnTheWayTo, unprivilegedUser } from './unprivileged-user'
 
-/** Names under which the server's user reaches files of ours, and what its process has to inherit for them to work. */
+/** Names under which the server's user reaches our files, and what its process has to inherit for them to work. */
 export interface InheritedFds {
   names: string[]
   /** For `stdio`, from number 3 on. */
@@ -13,9 +13,9 @@ export interface InheritedFds {
 const FIRST_DESCRIPTOR = 3
 
 /**
- * A way to files that lie in a directory which only root may enter: a clone in /root, a data directory from `mktemp -d`.
- * The process inherits them opened, and names them by what it has inherited, which needs no right to walk there. Where the
- * way is free, the names are the ordinary ones.
+ * Access to files in a directory which only root may enter: a clone in /root, a data directory from `mktemp -d`. The
+ * process inherits the files opened, and names them by file descriptor, which needs no right to enter the directory.
+ * Where every directory of the path can be entered, the names are the ordinary ones.
  * @throws StartError where the system has no such names.
  */
 export function openInheritedFd(targets: readonly string[]): InheritedFds {

@@ -8,22 +8,22 @@ export interface Postmaster {
   isReady: boolean
 }
 
-/** The server that runs on this database directory, started by whomever; null when there is none. */
+/** The server that runs on this database directory, whatever started it; null when there is none. */
 export function findPostmaster(directory: string): Postmaster | null {
   const noted = readNote(directory)
   return noted && isSignalled(noted.pid) && isAlive(noted.pid) && !worksElsewhere(noted.pid, directory) ? noted : null
 }
 
 /**
- * Takes away the note of a dead server whose process id still answers (another program has it now, or nobody has waited
- * for the dead one): PostgreSQL would take that for a running server and refuse to start. The note also guards against
- * backends that outlive their server, so it stays while any process works in the directory.
+ * Removes the pid file of a dead server whose process id still exists (another program has it now, or its parent has
+ * not collected it yet): PostgreSQL would treat that as a running server and refuse to start. The pid file also guards
+ * against backends that outlive their server, so it stays while any process works in the directory.
  */
 export function removeMisleadingNote(directory: string): void {
   if (process.platform !== 'linux') return
   const noted = readNote(directory)
   const file = path.join(directory, 'postmaster.pid')
-  // A power cut can leave it empty, and then PostgreSQL asks for somebody to look whether a server runs.
+  // A power cut can leave it empty, and then PostgreSQL asks the operator to check whether a server runs.
   const isMisleading = noted ? isSignalled(noted.pid) : existsSync(file)
   if (isMisleading && processesIn(directory).length === 0) rmSync(file, { force: true })
 }
@@ -40,7 +40,7 @@ function readNote(directory: string): Postmaster | null {
   }
 }
 
-/** A process of another user that has taken over the id (EPERM) is not our server. */
+/** A process of another user that has this id now (EPERM) is not our server. */
 function isSignalled(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -50,7 +50,7 @@ function isSignalled(pid: number): boolean {
   }
 }
 
-/** Every process of a server works inside its database directory; only Linux lets us look. */
+/** Every process of a server works inside its database directory; only Linux can show that. */
 function worksElsewhere(pid: number, directory: string): boolean {
   if (process.platform !== 'linux') return false
   try {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
-test('files that a power cut has left empty are mended where nothing is lost by it', async () => {
+test('files that a power cut left empty are repaired where that loses nothing', async () => {
   const version = readFileSync(inCluster('PG_VERSION'), 'utf8')
   writeFileSync(inCluster('PG_VERSION'), '')
   writeFileSync(inCluster('postmaster.pid'), '')
@@ -26,10 +26,10 @@ test('files that a power cut has left empty are mended where nothing is lost by 
   expect(readFileSync(inCluster('PG_VERSION'), 'utf8')).toBe(version)
 })
 
-test('what cannot be mended is a sentence', async () => {
+test('what cannot be repaired gives an error sentence', async () => {
   const version = readFileSync(inCluster('PG_VERSION'), 'utf8')
   rmSync(inCluster('PG_VERSION'))
-  await expect(start()).rejects.toThrow('is there and is no database: its PG_VERSION is missing')
+  await expect(start()).rejects.toThrow('exists and is not a database: its PG_VERSION is missing')
   writeFileSync(inCluster('PG_VERSION'), version)
 
   const bare = mkdtempSync(path.join(os.tmpdir(), 'lubdub-bare-'))

@@ -1,4 +1,4 @@
-/** What the embedded server runs with. Durability is on: an answered beat must survive a power cut. */
+/** The settings of the embedded server. Durability is on: an answered beat must survive a power cut. */
 export const productionSettings: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -12,7 +12,7 @@ export const productionSettings: Readonly<Record<string, string>> = {
   jit: 'off',
 }
 
-/** For servers that are thrown away after a test run: nothing is waited for that only a power cut could lose. */
+/** For servers that are deleted after a test run: they do not wait for writes that only a power cut could lose. */
 export const throwAwaySettings: Readonly<Record<string, string>> = {
   ...productionSettings,
   fsync: 'off',

@@ -24,8 +24,8 @@ export interface EmbeddedPostgresOptions {
 }
 
 /**
- * Starts PostgreSQL on `dataDir`, or takes over the one that an earlier start left running there, and starts it again
- * whenever it dies until `stop` is called. The port stays the same for as long as this process lives.
+ * Starts PostgreSQL on `dataDir`, or uses the one that an earlier start left running there. Starts it again whenever it
+ * dies, until `stop` is called. The port stays the same as long as this process runs.
  * @throws StartError with what to do when it cannot run here.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -56,11 +56,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       await server.exited
       if (isStopping) return
       server = null
-      options.onEvent('PostgreSQL died; starting it again')
+      options.onEvent('PostgreSQL ended; starting it again')
       while (!server && !isStopping) {
         try {
           server = await bringUpOnce(port)
-          options.onEvent('PostgreSQL is back')
+          options.onEvent('PostgreSQL runs again')
         } catch (error) {
           options.onEvent(error instanceof Error ? error.message : String(error))
           await delay(1000)
@@ -87,6 +87,6 @@ function prepareDirectory(dataDir: string): void {
   const isNew = !statSync(dataDir, { throwIfNoEntry: false })
   mkdirSync(dataDir, { recursive: true })
   if (!unprivilegedUser()) return
-  // Room for the server's user to pass through; the files that matter keep their own modes.
+  // The server's user may only pass through; the files that matter keep their own modes.
   if (isNew) chmodSync(dataDir, 0o711)
 }

@@ -30,7 +30,9 @@ interface BringUpOptions {
 const LIMIT_MS = 120_000
 const PASSING_TROUBLE = /pre-existing shared memory block|lock file .* already exists|is another postmaster/
 
-/** One running server on the directory: the one that is there already, or a new one. Waits for a dying one to be gone. */
+/**
+ * One running server on the directory: the one that runs already, or a new one. Waits until a stopping one has ended.
+ */
 export async function startServer(options: BringUpOptions): Promise<RunningServer> {
   const giveUpAt = performance.now() + LIMIT_MS
   while (performance.now() < giveUpAt) {
@@ -46,14 +48,17 @@ export async function startServer(options: BringUpOptions): Promise<RunningServe
   throw new StartError(`PostgreSQL did not come up within ${LIMIT_MS / 1000} s.\n${tailOf(options.logFile, 0)}`)
 }
 
-/** Null when it ended for a reason that passes by itself, such as backends of a killed server that are still leaving. */
+/**
+ * Null when it ended for a reason that goes away by itself, such as backends of a killed server that have not ended
+ * yet.
+ */
 async function spawnServer(options: BringUpOptions): Promise<RunningServer | null> {
   rotateLog(options.logFile)
   const log = openSync(options.logFile, 'a', 0o600)
   const logStart = statSync(options.logFile).size
   const settings = Object.entries(options.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const passage = openInheritedFd([options.directory])
-  // Its own process group: Ctrl-C in a terminal reaches the whole group, and the database has to be the last to stop.
+  // Its own process group: Ctrl-C in a terminal reaches the whole group, and the database has to stop last.
   const child = spawn(options.postgres, ['-D', passage.names[0]!, '-p', String(options.port), ...settings], {
     ...unprivilegedUser(),
     cwd: '/',

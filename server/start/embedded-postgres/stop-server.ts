@@ -7,7 +7,10 @@ const STEPS = [
   { signal: 'SIGKILL', waitMs: 500 },
 ] as const
 
-/** Fast shutdown with a checkpoint; at once where that takes too long (the next start then recovers from the log). */
+/**
+ * Fast shutdown with a checkpoint; immediate shutdown where that takes too long (the next start then recovers from the
+ * log).
+ */
 export async function stopServer(pid: number): Promise<void> {
   for (const { signal, waitMs } of STEPS) {
     try {

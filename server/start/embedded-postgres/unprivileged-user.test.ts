@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { closedDirectoryOnTheWayTo } from './unprivileged-user'
 
-test('the directory that keeps others out is named, wherever it is on the way', () => {
+test('the directory that others may not enter is named, anywhere in the path', () => {
   const home = mkdtempSync(path.join(os.tmpdir(), 'lubdub-home-'))
   const inner = path.join(home, 'clone', 'data')
   mkdirSync(inner, { recursive: true })

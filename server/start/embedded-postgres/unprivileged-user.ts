@@ -13,7 +13,7 @@ export function giveToUnprivilegedUser(file: string): void {
   if (user) chownSync(file, user.uid, user.gid)
 }
 
-/** The first directory on the way to `target` that nobody may not enter, or null when the way is free. */
+/** The first directory in the path of `target` that the user nobody may not enter, or null when there is none. */
 export function closedDirectoryOnTheWayTo(target: string): string | null {
   const { root } = path.parse(path.resolve(target))
   let current = root

@@ -8,9 +8,9 @@ export interface BadReceiver {
   url: string
   /** How many tries came. */
   tries: number
-  /** Resolves with the first of them. */
+  /** Resolves at the first try. */
   firstTry: Promise<void>
-  /** The most that were open at the same time. */
+  /** The most tries that were open at the same time. */
   peak: number
   close(): Promise<void>
 }

@@ -14,16 +14,16 @@ export interface Received {
 export interface Sink {
   url: string
   received: Received[]
-  /** How the next requests are answered; 204 when not set. */
+  /** The answer to the next requests; 204 when not set. */
   answer: (received: Received) => number | Promise<number>
-  /** Resolves as soon as the sink has as many requests as asked for, or more. */
+  /** Resolves when the sink has the given number of requests, or more. */
   waitFor(count: number): Promise<void>
   /** The most requests that were open at the same time. */
   peak: number
   close(): Promise<void>
 }
 
-/** A receiver of webhooks on loopback that remembers what it got. */
+/** A receiver of webhooks on loopback that keeps the requests it got. */
 export async function startSink(): Promise<Sink> {
   const waiting: { count: number; resolve: () => void }[] = []
   let open = 0

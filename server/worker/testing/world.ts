@@ -13,7 +13,7 @@ import { linksOf } from '@/lib/services/sender/links'
 export const WORLD_SECRET = 'a secret for tests that is long enough'
 export const WEBHOOK_SECRET = `whsec_${Buffer.from('a key of at least twenty-four bytes').toString('base64')}`
 
-/** Rows for tests of the worker, written as ingest and services write them. */
+/** Creates rows for tests of the worker, as ingest and services write them. */
 export interface World {
   database: TestDatabase
   /** The worker's. */
@@ -24,7 +24,7 @@ export interface World {
   addWebhook(workspaceId: string, url: string): Promise<string>
   addMonitor(workspaceId: string, options?: MonitorOptions): Promise<string>
   addAlert(workspaceId: string, channelId: string, options: AlertOptions): Promise<string>
-  /** What an ingest process would write: it lives, and has nothing in hand from before `at`. */
+  /** The row of a running ingest process that has handled every beat from before `at`. */
   tick(at: Date): Promise<void>
   query<T>(text: string, values?: unknown[]): Promise<T[]>
   end(): Promise<void>
@@ -47,7 +47,7 @@ export interface AlertOptions {
   createdAt?: Date
 }
 
-/** A world in a database of its own, which ends with it. */
+/** A world in its own database, which is dropped with it. */
 export async function openWorld(): Promise<World> {
   const database = await createTestDatabase()
   const pool = createPool(database.url, {

@@ -62,9 +62,14 @@ export const SETTINGS: readonly Setting[] = [
   setting('LUBDUB_BEATS_PER_SECOND', kinds.number({ max: 1_000_000 }), '50', 'beats with one key'),
   setting('LUBDUB_RUNS_PER_DAY', LIMIT, '10000', 'runs of one monitor that may begin in a day'),
   setting('LUBDUB_PARTS_PER_RUN', LIMIT, '10000', 'steps and shards of one run'),
-  setting('LUBDUB_RECOVERY_SECONDS', kinds.number({ max: 3_600 }), '60', 'how long after an outage late beats may arrive'),
+  setting(
+    'LUBDUB_RECOVERY_SECONDS',
+    kinds.number({ max: 3_600 }),
+    '60',
+    'how long after an outage late beats may arrive',
+  ),
   setting('LUBDUB_LOG_LEVEL', kinds.oneOf(...LOG_LEVELS), 'info', 'how much is logged'),
-  setting('LUBDUB_LOG_FORMAT', kinds.oneOf('text', 'json'), 'text', 'the format of the start's messages'),
+  setting('LUBDUB_LOG_FORMAT', kinds.oneOf('text', 'json'), 'text', 'the format of the messages at the start'),
 
   ours('NEXTAUTH_URL', kinds.origin, 'read where LUBDUB_URL is not set'),
   ours('LUBDUB_WEB_PORT', kinds.number({ max: 65_535 }), 'set by the parent for ingest and web'),

@@ -56,7 +56,7 @@ function reason(error: unknown): string {
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return 'its certificate is not signed by a trusted authority. Name the authority's certificate: …?sslmode=verify-full&sslrootcert=/path/to/root.crt'
+      return 'its certificate is not signed by a trusted authority. Name the certificate of that authority: …?sslmode=verify-full&sslrootcert=/path/to/root.crt'
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return 'its certificate is for another host.'
     case '57P03':

@@ -1,7 +1,7 @@
 -- Functions, triggers, roles and row-level security: the whole list, in one file. `npm start` applies it after the migrations, in
 -- one transaction, whenever this text or what stands in the database differs (lib/db/apply-policies.ts). So it must be safe to
 -- run again: functions are replaced, rights and policies are taken away and given anew. To change what a function takes or
--- returns, drop it here first. Who may do what is at the end. See docs/adr/0014-row-level-security-is-the-second-wall.md.
+-- returns, drop it here first. Who may do what is at the end. See docs/adr/0014-row-level-security.md.
 
 SET LOCAL client_min_messages = warning;
 

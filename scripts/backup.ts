@@ -9,7 +9,9 @@ import { readConfig } from '@/server/start/config'
 import { forgetSecrets, loadSecrets } from '@/server/start/secrets-file'
 import { withDatabase } from '@/server/start/with-database'
 
-/** Writes all of an installation's database into one file, while it runs or not, and reads the file once to its end. */
+/**
+ * Writes the whole database of an installation into one file, while it runs or not, and reads the file once as a check.
+ */
 async function main(wanted: string | null): Promise<void> {
   const config = readConfig(process.env)
   const now = new Date()
@@ -17,13 +19,11 @@ async function main(wanted: string | null): Promise<void> {
   const file = wanted
     ? path.resolve(process.env.INIT_CWD ?? '.', wanted)
     : path.join(config.dataDir, 'backups', `lubdub-${stamp}.backup`)
-  if (existsSync(file)) throw new Error(`${file} is there already. Name another file, or move it away.`)
+  if (existsSync(file)) throw new Error(`${file} exists already. Name another file, or move it away.`)
   const secrets = loadSecrets(config.dataDir, process.env)
   if (secrets.isNew) forgetSecrets(config.dataDir)
   if (secrets.isNew && !process.env.LUBDUB_SECRET) {
-    throw new Error(
-      `There is no secrets.json in ${config.dataDir}. Say where the installation's is with LUBDUB_DATA_DIR.`,
-    )
+    throw new Error(`There is no secrets.json in ${config.dataDir}. Name the data directory in LUBDUB_DATA_DIR.`)
   }
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const part = `${file}.part`
@@ -48,7 +48,9 @@ async function main(wanted: string | null): Promise<void> {
   }
   const secret = process.env.LUBDUB_SECRET ? 'LUBDUB_SECRET' : path.join(config.dataDir, 'secrets.json')
   const hash = process.env.LUBDUB_HASH_SECRET ? ' and LUBDUB_HASH_SECRET' : ''
-  console.log(`The secrets are not in it. Keep ${secret}${hash} apart: without it no key in the backup is of use.`)
+  console.log(
+    `The secrets are not in it. Keep ${secret}${hash} in another place: without it no key in the backup can be used.`,
+  )
 }
 
 try {

@@ -6,8 +6,8 @@ import { ensureInstalled } from './setup/install.mjs'
 import { root } from './setup/root.mjs'
 
 /**
- * The gate of every commit: all checks, as many at a time as there are processors. `npm run check types` runs some;
- * with `--all` the long proofs, too.
+ * Runs before every commit: all checks, as many at a time as there are processors. `npm run check types` runs some;
+ * with `--all` the long tests, too.
  */
 await guard(async () => {
   process.chdir(root)

@@ -4,19 +4,21 @@ import { readConfig } from '@/server/start/config'
 import { readRunning } from '@/server/start/running-file'
 import { loadSecrets } from '@/server/start/secrets-file'
 
-/** Prints a new sign-in link: for the first owner, or for the person whose address is given. */
+/** Prints a new sign-in link: for the first owner, or for the person with the given address. */
 async function main(email: string | null): Promise<void> {
   const config = readConfig(process.env)
   const running = readRunning(config.dataDir)
   const databaseUrl = config.databaseUrl ?? running?.databaseUrl
   if (!databaseUrl) {
-    throw new Error(`Nothing runs on ${config.dataDir}. Start Lubdub first, or say which one with LUBDUB_DATA_DIR.`)
+    throw new Error(
+      `Lubdub does not run on ${config.dataDir}. Start it first, or name its data directory in LUBDUB_DATA_DIR.`,
+    )
   }
   const { ring: secret } = loadSecrets(config.dataDir, process.env)
   const pool = createPool(databaseUrl, { name: 'link', max: 1, statementTimeoutMs: 10_000 })
   try {
     const link = await mintSignInLink(pool, { email, baseUrl: running?.url ?? config.url, secret })
-    if (!link) throw new Error(`Nobody here has the address ${email}.`)
+    if (!link) throw new Error(`No account has the address ${email}.`)
     console.log(link)
   } finally {
     await pool.end()

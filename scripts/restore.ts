@@ -13,25 +13,28 @@ import { lockHolder } from '@/server/start/lock-holder.mjs'
 import { forgetSecrets, loadSecrets } from '@/server/start/secrets-file'
 import { withDatabase } from '@/server/start/with-database'
 
-/** Fills an empty database with a backup, after the whole of it was verified. `--verify`: only that. */
+/** Fills an empty database with a backup, after the whole backup was verified. `--verify`: only verifies. */
 async function main(args: readonly string[]): Promise<void> {
   const [name] = args.filter((arg) => !arg.startsWith('--'))
-  if (name === undefined) throw new Error('Which backup? npm run restore -- FILE, or npm run restore -- --verify FILE')
+  if (name === undefined)
+    throw new Error('Name the backup: npm run restore -- FILE, or npm run restore -- --verify FILE')
   const file = path.resolve(process.env.INIT_CWD ?? '.', name)
   const head = await readHead(file)
   const { rows } = await readBackup(file)
-  console.log(`${file} is whole: of ${head.madeAt}, ${Object.keys(head.shape.tables).length} tables, ${rows} rows.`)
+  console.log(
+    `${file} is complete: from ${head.madeAt}, ${Object.keys(head.shape.tables).length} tables, ${rows} rows.`,
+  )
   if (args.includes('--verify')) return
 
   const config = readConfig(process.env)
-  if (lockHolder(config.dataDir) !== null) throw new Error('Lubdub is running there. Stop it first.')
+  if (lockHolder(config.dataDir) !== null) throw new Error('Lubdub is running on this data directory. Stop it first.')
   openDataDir(config.dataDir)
   const secrets = loadSecrets(config.dataDir, process.env)
   const fault = keyringFault(createKeyring(secrets.ring), new Map(Object.entries(head.proof)))
   if (fault !== null) {
     if (secrets.isNew) forgetSecrets(config.dataDir)
     throw new Error(
-      `The secrets are not those of this backup. Put the secrets.json that belongs to it into ${config.dataDir} first, or set its LUBDUB_SECRET.`,
+      `The secrets do not belong to this backup. Put its secrets.json into ${config.dataDir} first, or set its LUBDUB_SECRET.`,
     )
   }
   const directory = migrationsDirectory()

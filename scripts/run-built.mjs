@@ -12,11 +12,11 @@ await guard(async () => {
   if (existsSync(inRoot('.env'))) process.loadEnvFile(inRoot('.env'))
   const file = inRoot('dist', `${name}.mjs`)
   if (!existsSync(file)) {
-    const message = 'Nothing is built here yet. Run `npm start`, or `npm run build`, first.'
+    const message = 'Lubdub is not built yet. Run `npm start`, or `npm run build`, first.'
     throw Object.assign(new Error(message), { name: 'StartError' })
   }
   process.argv = [process.execPath, file, ...args]
-  // npm goes to the project's directory; names of files are those of where it was called.
+  // npm changes to the project's directory; file names are relative to where it was called.
   process.env.INIT_CWD ??= from
   process.setSourceMapsEnabled(true)
   await import(`../dist/${name}.mjs`)

@@ -26,7 +26,7 @@ await scenario('a start ends with the address, a sign-in link and a curl line th
   expect((await fetch(signInUrl)).ok, `the link ${signInUrl} opens`)
 })
 
-await scenario('secrets are for the owner only', async () => {
+await scenario('only the owner can read the secrets', async () => {
   expect((statSync(path.join(dataDir, 'secrets.json')).mode & 0o777) === 0o600, 'mode 0600')
 })
 
@@ -41,7 +41,7 @@ await scenario('a used port is named', async () => {
 })
 
 for (const name of ['ingest', 'web', 'worker', 'postgres']) {
-  await scenario(`${name}, killed with -9, is back by itself`, async () => {
+  await scenario(`${name}, killed with -9, is started again`, async () => {
     const before = product.pids()[name]
     process.kill(before, 'SIGKILL')
     await until(() => product.pids()[name] && product.pids()[name] !== before, `${name} is back`)
@@ -49,12 +49,12 @@ for (const name of ['ingest', 'web', 'worker', 'postgres']) {
   })
 }
 
-await scenario('a start after a kill -9 takes over the database that was left', async () => {
+await scenario('a start after a kill -9 uses the database that still runs', async () => {
   const before = product.pids()
   process.kill(before.start, 'SIGKILL')
   await until(
     () => ['ingest', 'web', 'worker'].every((name) => isGone(before[name])),
-    'the children left by themselves',
+    'the children ended by themselves',
   )
   product = new Product(env)
   await product.isUp()
@@ -63,7 +63,7 @@ await scenario('a start after a kill -9 takes over the database that was left', 
 })
 
 for (const name of ['ingest', 'web', 'worker']) {
-  await scenario(`${name} leaves when its parent dies while it is being loaded`, async () => {
+  await scenario(`${name} ends when its parent dies while it is loading`, async () => {
     const child = fork(inRoot('dist', `${name}.mjs`), { execArgv: ['--enable-source-maps'], silent: true })
     const isOver = once(child, 'exit')
     child.disconnect()

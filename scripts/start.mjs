@@ -10,11 +10,11 @@ process.chdir(root)
 if (existsSync(inRoot('.env'))) process.loadEnvFile(inRoot('.env'))
 
 await guard(async () => {
-  // Before a build takes away what runs. The built product looks once more, and takes the lock.
+  // Before a build replaces the files of a running product. The built product checks again, and takes the lock.
   requireUnlocked()
   if (!existsSync(inRoot('dist/main.mjs'))) await requireFreePort()
   await buildAll()
   process.setSourceMapsEnabled(true)
-  // In this very process: signals need no passing on, and a kill of the one is a kill of the other.
+  // In this process: no signals have to be forwarded, and a kill ends both.
   await import('../dist/main.mjs')
 })

@@ -29,7 +29,7 @@ await guard(async () => {
   const failures = []
   for (const { name } of dates) {
     for (const stage of work) {
-      // Anew for each stage, so that each lives through the turn of its day.
+      // Created again for each stage, so that each runs over the change of its day.
       const { offset, zone } = datesFrom(new Date()).find((date) => date.name === name)
       const title = `${name}: ${stage.name}`
       const at = new Date(Date.now() + offset * 1000).toISOString()
@@ -44,7 +44,7 @@ await guard(async () => {
   process.exitCode = writeReport({ passed, failures })
 })
 
-/** All stages that are tests, once what they need was made at today's date. */
+/** All stages that are tests, after their preparations were made at today's date. */
 async function preparedStages() {
   await ensureBrowser()
   const { exitCode } = await runStage(stages.find(({ name }) => name === 'build'))

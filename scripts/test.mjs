@@ -7,7 +7,10 @@ import { ensureBrowser } from './test/ensure-browser.mjs'
 import { runStage } from './test/run-stage.mjs'
 import { stages } from './test/stages.mjs'
 
-/** Every test, with its own set-up; ends with what failed and one line of totals. `npm test -- database` runs the stages of that name. */
+/**
+ * Every test, with its own set-up; ends with what failed and one line of totals. `npm test -- database` runs the stages
+ * of that name.
+ */
 process.chdir(root)
 mkdirSync(inRoot('test-results'), { recursive: true })
 const failures = []
@@ -23,7 +26,7 @@ try {
   console.error(error?.message ?? error)
   failures.push(`the tests can be run\n    ${error?.message ?? error}`)
 }
-// What matters of a long output, where one looks first.
+// The important part of a long output, at its end.
 if (flaky.length > 0) console.log(`\nPassed only on the second try:\n${flaky.map((text) => `- ${text}`).join('\n')}`)
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((text) => `- ${text}`).join('\n')}`)
 console.log(`\n${passed} passed, ${failures.length} failed`)
@@ -49,7 +52,7 @@ async function runInTurn(some, options) {
   for (const stage of some) await runOne(stage, options)
 }
 
-/** `isBeside`: others print at the same time, so what it prints follows when it is over. */
+/** `isBeside`: other stages print at the same time, so its output follows at its end. */
 async function runOne(stage, { isBeside = false } = {}) {
   const startedAt = performance.now()
   const file = inRoot('test-results', `${stage.report}.log`)

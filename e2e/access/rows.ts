@@ -2,20 +2,20 @@ import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import type { Permission } from '@/lib/core/access'
 
 /**
- * Who may come: whom the table of permissions names (lib/core/access), or
- * - `everybody`: whoever asks; it tells nothing of any workspace;
- * - `person`: whoever is signed in, about themselves; no key;
- * - `known`: whoever is signed in and belongs to a workspace, and every key that works.
+ * Who may call: the roles and keys that the table of permissions names (lib/core/access), or
+ * - `everybody`: any caller; the answer has no data of a workspace;
+ * - `person`: a person who is signed in, about themselves; no key;
+ * - `known`: a person who is signed in and belongs to a workspace, and every valid key.
  */
 export type Access = Permission | 'everybody' | 'person' | 'known'
 
 export interface RouteRow {
   access: Access
-  /** A key for one family may do it, where it is about that family. */
+  /** A key for one family may call it, for that family. */
   ofFamily?: true
-  /** Keys that have the permission, but not for a thing that another made, or that has no family: for them it is not there. */
+  /** Keys that have the permission, but not for an object of another key, or without a family: they get a 404. */
   notTheirs?: readonly string[]
-  /** What it is asked with: a query, a JSON body. `{monitorId}` and the like stand for what was made for the test. */
+  /** How the test calls it: a query, a JSON body. `{monitorId}` and the like are replaced by objects of the test. */
   query?: string
   body?: object
 }
@@ -23,15 +23,15 @@ export interface RouteRow {
 export interface PageRow {
   access: Access
   query?: string
-  /** Whoever may not see it is sent on or told so. Here, instead, the page is shown without what they may not see. */
+  /** Other callers are redirected or get an error. With this, the page is shown to them without the protected parts. */
   hidesInside?: true
 }
 
 export interface ActionRow {
   access: Access
-  /** What it is called with: the arguments as the browser sends them. */
+  /** How the test calls it: the arguments as the browser sends them. */
   args: readonly unknown[]
-  /** Called only as those who may not: as the others it would end what the matrix stands on. */
+  /** Tested only with callers that may not call it: with the others it would delete the data of the test. */
   isSpared?: true
 }
 

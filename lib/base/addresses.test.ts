@@ -15,17 +15,17 @@ test.each([
 test.each([
   ...['', 'example.com', '10.0.0.0/33', '10.0.0.0/-1', '10.0.0.0/8/8', '10.0.0.0/x', '10.0.0/8', '010.0.0.1', '0x7f.1'],
   ...['2130706433', '2001:db8::/129', 'fe80::1%eth0', '1.2.3.4.5', '10.0.0.0/', '*'],
-])('%j is refused with an example of what to write', (text) => {
-  expect(() => canonicalRange(text)).toThrow('is no address range; write one such as')
+])('%j is refused with an example of a range', (text) => {
+  expect(() => canonicalRange(text)).toThrow('is not an address range; write one such as')
 })
 
-test('a range that begins elsewhere is refused with the one that was probably meant', () => {
+test('a range with a wrong first address is refused with the one that was probably meant', () => {
   expect(() => canonicalRange('10.1.2.3/8')).toThrow('write 10.0.0.0/8')
   expect(() => canonicalRange('2001:db8:1::5/48')).toThrow('write 2001:db8:1::/48')
   expect(() => canonicalRange('::ffff:10.0.0.1')).toThrow('write it as IPv4')
 })
 
-test('an address is in a list when it is in one of its ranges, however it is written', () => {
+test('an address is in a list when it is in one of its ranges, in any notation', () => {
   const list = createAddressList(['10.0.0.0/8', '192.0.2.7/32', '2001:db8::/32'])
   for (const address of [
     '10.255.0.1',
@@ -49,7 +49,7 @@ test('an address is in a list when it is in one of its ranges, however it is wri
     expect([address, list.has(address)]).toEqual([address, false])
 })
 
-test('a list without a range that can be read lets nobody in', () => {
+test('a list without a readable range admits nobody', () => {
   expect(createAddressList(['nonsense']).has('10.0.0.1')).toBe(false)
 })
 

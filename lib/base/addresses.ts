@@ -4,7 +4,7 @@ export type Range = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
 /**
  * Reads an address range in CIDR notation, or one address.
- * @throws Error with a sentence that says what to write instead.
+ * @throws Error with a sentence that says what to write.
  */
 export function parseRange(text: string): Range {
   const [base = '', bits, ...more] = text.trim().split('/')
@@ -13,16 +13,16 @@ export function parseRange(text: string): Range {
   const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN
   if (!address || more.length > 0 || !(prefix >= 0 && prefix <= width)) {
     throw new Error(
-      `${JSON.stringify(text)} is no address range; write one such as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.7.`,
+      `${JSON.stringify(text)} is not an address range; write one such as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.7.`,
     )
   }
   if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
-    throw new Error(`${JSON.stringify(text)} is an IPv4 address in IPv6 clothes; write it as IPv4.`)
+    throw new Error(`${JSON.stringify(text)} is an IPv4 address written as IPv6; write it as IPv4.`)
   }
   const first = firstOf(address, prefix)
   if (first.toNormalizedString() !== address.toNormalizedString()) {
     const advice = `write ${first.toString()}/${prefix}`
-    throw new Error(`${JSON.stringify(text)} is not the beginning of a range of /${prefix}; ${advice}.`)
+    throw new Error(`${JSON.stringify(text)} is not the first address of a /${prefix} range; ${advice}.`)
   }
   return [address, prefix]
 }
@@ -33,7 +33,7 @@ export function canonicalRange(text: string): string {
   return `${address.toString()}/${prefix}`
 }
 
-/** Ranges that have been read once, to be asked many times. What cannot be read lets nobody in. */
+/** Ranges that are parsed once, for many checks. A range that cannot be read admits nobody. */
 export function createAddressList(ranges: readonly string[]): { has(address: string | null): boolean } {
   const read = ranges.flatMap((text) => {
     try {
@@ -46,7 +46,7 @@ export function createAddressList(ranges: readonly string[]): { has(address: str
     has(text) {
       const seen = text === null ? null : parseStrictly(text)
       if (!seen) return false
-      // An IPv4 caller of a socket that speaks both comes as ::ffff:a.b.c.d.
+      // An IPv4 caller on a dual-stack socket has the address ::ffff:a.b.c.d.
       const address = seen instanceof ipaddr.IPv6 && seen.isIPv4MappedAddress() ? seen.toIPv4Address() : seen
       return read.some(([base, prefix]) => base.kind() === address.kind() && address.match(base as never, prefix))
     },
@@ -63,13 +63,13 @@ const PRIVATE = createAddressList([
   'fe80::/10',
 ])
 
-/** Whether an address is this machine's own, one of a private network, or any other, or none. */
+/** Whether an address belongs to this machine, to a private network, to the internet, or is missing. */
 export function netOf(address: string | null): 'loopback' | 'private' | 'public' {
   if (LOOPBACK.has(address)) return 'loopback'
   return PRIVATE.has(address) ? 'private' : 'public'
 }
 
-/** The last address that proxies have written into X-Forwarded-For, without port and brackets. Null: there is none. */
+/** The last address that proxies added to X-Forwarded-For, without port and brackets. Null: there is none. */
 export function forwardedAddress(header: string | null | undefined): string | null {
   const last = header?.split(',').at(-1)?.trim().replace(/^"|"$/g, '') ?? ''
   const [, bracketed, dotted] = /^(?:\[([^\]]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$/.exec(last) ?? []
@@ -77,11 +77,14 @@ export function forwardedAddress(header: string | null | undefined): string | nu
   return parseStrictly(address) ? address : null
 }
 
-/** `10.1`, `010.0.0.1` and `0x7f.1` are addresses to a C library and typing mistakes here; zones are of one machine. */
+/**
+ * `10.1`, `010.0.0.1` and `0x7f.1` are addresses for a C library and typing mistakes here; a zone is valid on one
+ * machine only.
+ */
 function parseStrictly(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
   if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return null
-  // ipaddr.js takes ::a.b.c.d, which is an address of its own, for ::ffff:a.b.c.d.
+  // ipaddr.js treats ::a.b.c.d, which is a different address, as ::ffff:a.b.c.d.
   if (/^::\d+\./.test(text)) return null
   return ipaddr.IPv6.parse(text)
 }

@@ -1,4 +1,4 @@
-/** Marks a switch over a union as complete; throws if a value slips through at run time. */
+/** Marks a switch over a union as complete; throws at run time for any other value. */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`)
 }

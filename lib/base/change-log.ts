@@ -3,8 +3,8 @@ import type { Log } from './log'
 const QUIET_MS = 10_000
 
 /**
- * Says a trouble once when it begins and once when it is over, with how often it came in between: not a line each time. It is over
- * when it has not come for 10 s.
+ * Logs a problem once when it begins and once when it ends, with how often it came in between: not one line each time.
+ * It ends when it has not come for 10 s.
  */
 export class ChangeLog {
   readonly #log: Log
@@ -18,7 +18,7 @@ export class ChangeLog {
     this.#words = words
   }
 
-  /** It is so, at `now` (monotonic ms). `facts` are for the line that says that it begins. */
+  /** The problem exists at `now` (monotonic ms). `facts` are for the log line at its begin. */
   fault(now: number, facts: Record<string, unknown>): void {
     this.#count += 1
     this.#lastAt = now
@@ -27,7 +27,7 @@ export class ChangeLog {
     this.#log.warn(facts, this.#words.begins)
   }
 
-  /** It is not, or no longer, so. */
+  /** The problem does not exist, or no longer. */
   fine(now: number): void {
     if (this.#since === null || now - this.#lastAt < QUIET_MS) return
     this.#log.info(

@@ -3,7 +3,7 @@ import { csvLine } from './csv'
 import { sanitizeText } from './sanitize-text'
 import { HOSTILE } from './testing/hostile-strings'
 
-/** Reads one line by RFC 4180, word for word. */
+/** Reads one line exactly by RFC 4180. */
 function read(csv: string): string[][] {
   const lines: string[][] = [[]]
   let at = 0

@@ -1,11 +1,11 @@
 import { sanitizeText } from './sanitize-text'
 
-// What spreadsheets take for the beginning of a formula, also behind blanks and as its fullwidth form.
+// What spreadsheets read as the beginning of a formula, also after spaces and as its fullwidth form.
 const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@\t\r\n\0＝＋－＠|]/
 
 /**
- * A field of a CSV file as RFC 4180 has it. A text that a spreadsheet could take for a formula gets an apostrophe in front;
- * terminal escapes and marks that turn text around are left out.
+ * A field of a CSV file by RFC 4180. A text that a spreadsheet could read as a formula gets an apostrophe in front;
+ * terminal escapes and marks that reverse text are removed.
  */
 export function csvField(value: string | number | null): string {
   if (value === null) return ''

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
-/** A key that seals; its id stands before what it has sealed, and tells nothing of the key. */
+/** A key that encrypts; its id is the prefix of what it encrypts, and reveals nothing about the key. */
 export interface EncryptionKey {
   id: Buffer
   key: Buffer
@@ -19,8 +19,8 @@ const NONCE = 12
 const TAG = 16
 
 /**
- * AES-256-GCM: version, id of the key, nonce, text, tag. What was sealed before there were ids begins with its nonce and
- * is tried with every key.
+ * AES-256-GCM: version, id of the key, nonce, text, tag. A value from before key ids begins with its nonce and is tried
+ * with every key.
  */
 export function createEncryptor(current: EncryptionKey, old: readonly EncryptionKey[]): Sealer {
   const ring = [current, ...old]
@@ -43,7 +43,7 @@ export function createEncryptor(current: EncryptionKey, old: readonly Encryption
         const plain = open(key, body, context)
         if (plain !== null) return plain
       }
-      throw new Error('This was sealed with another secret, or for another owner.')
+      throw new Error('This was encrypted with another secret, or for another owner.')
     },
   }
 }

@@ -17,14 +17,14 @@ export function envText(name: string): string | null {
 const YES = ['1', 'true', 'yes', 'on']
 const NO = ['0', 'false', 'no', 'off']
 
-/** What a word says: yes or no. Null: it is none of the words that say either. */
+/** Parses yes or no. Null: the word is neither. */
 export function parseFlag(text: string): boolean | null {
   const word = text.trim().toLowerCase()
   if (YES.includes(word)) return true
   return NO.includes(word) ? false : null
 }
 
-/** A yes or no from the environment; unset or empty: `fallback`. @throws for a word that says neither. */
+/** A yes or no from the environment; unset or empty: `fallback`. @throws for any other word. */
 export function envFlag(name: string, fallback = false): boolean {
   const text = envText(name)
   if (text === null) return fallback
@@ -35,7 +35,7 @@ export function envFlag(name: string, fallback = false): boolean {
 
 export const FLAG_WORDS = '1, true, yes or on, or 0, false, no or off'
 
-/** A text that must be there. @throws with the name of what is missing. */
+/** A text that must be set. @throws with the name of the missing variable. */
 export function requireEnv(name: string): string {
   const value = envText(name)
   if (value === null) throw new Error(`${name} is not set. \`npm start\` sets it; a process run on its own needs it.`)

@@ -1,4 +1,4 @@
-/** Every error code that leaves the house, and the HTTP status it travels with. */
+/** Every error code in answers, and its HTTP status. */
 export const ERROR_STATUS = {
   invalid: 400,
   unauthenticated: 401,
@@ -20,7 +20,7 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS
 
-/** An error meant for the caller: a code, one sentence that says what to do, and the field at fault (null: none). */
+/** An error meant for the caller: a code, one sentence that says what to do, and the wrong field (null: none). */
 export class AppError extends Error {
   override readonly name = 'AppError'
   constructor(
@@ -32,7 +32,7 @@ export class AppError extends Error {
   }
 }
 
-/** "Not there" and "not yours" are this one answer. */
+/** "Does not exist" and "not yours" have this one answer. */
 export function notFound(what: string): AppError {
   return new AppError('not_found', `There is no such ${what}.`)
 }

@@ -7,13 +7,13 @@ test('an id is its kind and 26 characters of lower-case base32', () => {
   for (const id of many().slice(0, 100)) expect(id).toMatch(/^aud_[0-9a-hjkmnp-tv-z]{26}$/)
 })
 
-test('ids sort in the order in which they were made, and none comes twice', () => {
+test('ids sort in the order in which they were created, and all are different', () => {
   const ids = many()
   expect(ids.toSorted()).toEqual(ids)
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-test('ids go on sorting when the clock stands still and when it is set back', () => {
+test('ids stay in order when the clock stands still and when it is set back', () => {
   vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] })
   try {
     const before = many()

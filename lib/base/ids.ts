@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 
-/** What an id is of; the first word of the id. */
+/** The kind of an id; its first word. */
 export type IdKind =
   | 'wsp'
   | 'usr'
@@ -23,8 +23,9 @@ let lastMs = 0
 let count = 0
 
 /**
- * A new id, such as `mon_01k…`: a kind, then 10 characters of time, 4 that count on within the millisecond, and 12 of chance.
- * Ids sort by age; two of one process sort in the order in which they were made, even when the clock is set back.
+ * A new id, such as `mon_01k…`: a kind, then 10 characters of time, 4 that count up within the millisecond, and 12
+ * random ones. Ids sort by age; two of one process sort in the order of their creation, even when the clock is set
+ * back.
  */
 export function newId(kind: IdKind): string {
   if (used + 15 > pool.length) {
@@ -34,7 +35,7 @@ export function newId(kind: IdKind): string {
   const now = Date.now()
   if (now > lastMs) {
     lastMs = now
-    // Starts anywhere in the lower half: room for half a million more in this millisecond.
+    // Starts anywhere in the lower half, which leaves half a million more ids for this millisecond.
     count = pool.readUIntBE(used, 3) & 0x7ffff
     used += 3
   } else count += 1

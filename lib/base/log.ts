@@ -3,8 +3,8 @@ import pino from 'pino'
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent']
 
 /**
- * A structured logger for one process: one line of JSON an event. Secrets are redacted; beats' bodies are never logged.
- * An unknown level is `info`: the check of settings names it.
+ * A structured logger for one process: one line of JSON per event. Secrets are redacted; bodies of beats are never
+ * logged. An unknown level becomes `info`: the check of settings reports it.
  */
 export function createLog(name: string): pino.Logger {
   const level = process.env.LUBDUB_LOG_LEVEL || 'info'

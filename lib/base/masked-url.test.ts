@@ -20,7 +20,7 @@ test.each([
 
 const urls = fc.webUrl({ withQueryParameters: true, withFragments: true })
 
-test('of no URL more is shown than its origin and four characters, and shortening again changes nothing', () => {
+test('only the origin and four characters of a URL are shown, and masking again changes nothing', () => {
   fc.assert(
     fc.property(urls, (url) => {
       const shown = maskedUrl(url)

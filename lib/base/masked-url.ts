@@ -3,8 +3,8 @@ const TAIL_OF_AT_LEAST = 13
 const ELLIPSIS = '…'
 
 /**
- * A URL shortened to what tells of no token in it: the origin, and the last four characters of a path that is long enough, as
- * in `https://hooks.example.com/…a1b2`. Never the user, the query or the fragment. Once shortened, it stays as it is.
+ * A URL masked so that no token is in it: the origin, and the last four characters of a path that is long enough, as
+ * in `https://hooks.example.com/…a1b2`. Never the user, the query or the fragment. A masked URL stays unchanged.
  */
 export function maskedUrl(text: string): string {
   if (!URL.canParse(text)) return ELLIPSIS
@@ -13,7 +13,7 @@ export function maskedUrl(text: string): string {
   return `${origin}/${ELLIPSIS}${pathname.length >= TAIL_OF_AT_LEAST ? pathname.slice(-TAIL) : ''}`
 }
 
-/** Whether this is what `maskedUrl` makes of a URL of which something is left out. */
+/** Whether this is a masked URL, with something left out. */
 export function isMaskedUrl(text: string): boolean {
   return URL.canParse(text) && new URL(text).pathname.startsWith(`/${encodeURIComponent(ELLIPSIS)}`)
 }

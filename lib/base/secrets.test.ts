@@ -6,7 +6,7 @@ import { createKeyring, isMistyped, keyringSecretsOf, newSecret } from './secret
 const FIRST = 'the first secret of an installation'
 const SECOND = 'the second secret, which replaces it'
 
-test('an API key ends with a checksum that every single mistake breaks', () => {
+test('an API key ends with a checksum that detects every single mistake', () => {
   for (const prefix of ['ldr', 'ldw', 'ldp'] as const) {
     const key = newSecret(prefix)
     expect(key).toMatch(/^ld[rwp]_[a-z2-7]{38}$/)
@@ -24,12 +24,12 @@ test('the checksum is that of the documentation', () => {
   expect(isMistyped(`${example.slice(0, -6)}aaaaaa`)).toBe(true)
 })
 
-test('what has not the form of a key with a checksum is never called mistyped', () => {
+test('a text that is no key with a checksum is never called mistyped', () => {
   const older = newSecret('ldw').slice(0, 36)
   for (const key of [older, 'ldw_chosen-by-the-operator', newSecret('ldb'), '']) expect(isMistyped(key)).toBe(false)
 })
 
-test('what was sealed with an old secret opens while that is in the ring, and not after', () => {
+test('a value that was encrypted with an old secret can be decrypted while the secret is in the keyring, and not after', () => {
   const before = createKeyring(FIRST).encrypt('hunter2', 'wsp_1chn_1')
   const ring = createKeyring({ current: SECOND, old: [FIRST], hash: FIRST })
   expect(ring.decrypt(before, 'wsp_1chn_1')).toBe('hunter2')
@@ -41,7 +41,7 @@ test('what was sealed with an old secret opens while that is in the ring, and no
   expect(() => alone.decrypt(before, 'wsp_1chn_1')).toThrow('another secret')
 })
 
-test('a sealed text opens for nobody but the row that it was sealed for', () => {
+test('an encrypted value can be decrypted only for the row that it was encrypted for', () => {
   const ring = createKeyring(FIRST)
   const sealed = ring.encrypt('hunter2', 'wsp_1chn_1')
   for (const context of ['wsp_2chn_1', 'wsp_1chn_2', 'wsp_1mon_1', '']) {
@@ -49,7 +49,7 @@ test('a sealed text opens for nobody but the row that it was sealed for', () => 
   }
 })
 
-test('a sealed text that was changed in any byte does not open', () => {
+test('an encrypted value that was changed in any byte cannot be decrypted', () => {
   const ring = createKeyring(FIRST)
   const sealed = ring.encrypt('hunter2', 'c')
   for (let i = 0; i < sealed.length; i++) {
@@ -60,7 +60,7 @@ test('a sealed text that was changed in any byte does not open', () => {
   expect(() => ring.decrypt(Buffer.alloc(0), 'c')).toThrow()
 })
 
-test('what was sealed before keys had ids opens as ever', () => {
+test('a value from before key ids can still be decrypted', () => {
   const key = Buffer.from(hkdfSync('sha256', FIRST, 'lubdub', 'seal', 32))
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('c'))
@@ -69,13 +69,13 @@ test('what was sealed before keys had ids opens as ever', () => {
   expect(createKeyring({ current: SECOND, old: [FIRST], hash: FIRST }).decrypt(sealed, 'c')).toBe('hunter2')
 })
 
-test('hashes stay the same when the sealing secret changes, and sessions do not', () => {
+test('hashes stay the same when the encryption secret changes, and sessions do not', () => {
   const [before, after] = [createKeyring(FIRST), createKeyring({ current: SECOND, old: [FIRST], hash: FIRST })]
   expect(after.hash('ldb_x').equals(before.hash('ldb_x'))).toBe(true)
   expect(after.derive('nextauth')).not.toBe(before.derive('nextauth'))
 })
 
-test('an old secret without the hash secret is refused, and so is anything short', () => {
+test('an old secret without the hash secret is refused, and so is a short one', () => {
   expect(() => keyringSecretsOf({ current: SECOND, old: FIRST, hash: null })).toThrow('LUBDUB_HASH_SECRET')
   const secrets = keyringSecretsOf({ current: SECOND, old: `${'x'.repeat(40)}, ${'y'.repeat(40)}`, hash: FIRST })
   expect(secrets.old).toEqual(['x'.repeat(40), 'y'.repeat(40)])

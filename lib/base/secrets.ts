@@ -7,13 +7,15 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
 type SecretPrefix = 'ldb' | 'ldr' | 'ldw' | 'ldp' | 'lnk' | 'inv' | 'eml' | 'pnd'
 
-/** API keys end with a checksum: a mistyped one is known as such without a look into the database, also by secret scanners. */
+/**
+ * API keys end with a checksum: a mistyped key is detected without a query to the database, also by secret scanners.
+ */
 const API_KEY = /^(ld[rwp]_[a-z2-7]{32})([a-z2-7]{6})$/
 
 /**
- * A secret of 160 bits in lower-case base32 behind its prefix: `ldb_` heartbeat, `ldr_` / `ldw_` / `ldp_` API read / write /
- * provision, `lnk_` link, `inv_` invitation, `eml_` token in a mail, `pnd_` sign-in under way. API keys carry six more
- * characters, the checksum of all before them.
+ * A random secret of 160 bits in lower-case base32 after its prefix: `ldb_` heartbeat, `ldr_` / `ldw_` / `ldp_` API
+ * read / write / provision, `lnk_` link, `inv_` invitation, `eml_` token in a mail, `pnd_` sign-in in progress. API
+ * keys have six more characters, the checksum of all before them.
  */
 export function newSecret(prefix: SecretPrefix): string {
   let text = `${prefix}_`
@@ -22,8 +24,8 @@ export function newSecret(prefix: SecretPrefix): string {
 }
 
 /**
- * Whether this has the form of an API key and a checksum that does not fit. False also for what has another form: keys made
- * before there were checksums, and one that was given with `LUBDUB_BOOTSTRAP_API_KEY`.
+ * Whether this has the form of an API key and a wrong checksum. False also for other forms: keys from before there were
+ * checksums, and a key from `LUBDUB_BOOTSTRAP_API_KEY`.
  */
 export function isMistyped(apiKey: string): boolean {
   const [, body, checksum] = API_KEY.exec(apiKey) ?? []
@@ -43,34 +45,39 @@ function checksumOf(text: string): string {
 
 /** Keys derived from the installation's secrets. */
 export interface Keyring {
-  /** Keyed hash under which secrets are stored and looked up; the same before and after a change of the sealing secret. */
+  /**
+   * The keyed hash under which secrets are stored and looked up; a change of the encryption secret does not change it.
+   */
   hash(secret: string): Buffer
   /** AES-256-GCM with the current key, bound to `context` (workspace and owner row). */
   encrypt(plain: string, context: string): Buffer
-  /** @throws if the text was not made by `encrypt` with one of the ring's secrets and this context. */
+  /** @throws if the value was not encrypted with one of the keyring's secrets and this context. */
   decrypt(sealed: Uint8Array, context: string): string
-  /** How everything begins that is sealed with the current key. */
+  /** The prefix of every value that is encrypted with the current key. */
   readonly currentHead: Buffer
-  /** How everything begins that one of the ring's keys has sealed; what is older than heads begins in any way. */
+  /** The prefixes of values that a key of the keyring encrypted; values from before key ids have none. */
   readonly heads: readonly Buffer[]
   /** A named secret for another library, such as next-auth. */
   derive(name: string): string
 }
 
-/** What a keyring is made from. */
+/** The secrets of a keyring. */
 export interface KeyringSecrets {
-  /** Seals, and opens. */
+  /** Encrypts, and decrypts. */
   current: string
-  /** Open what was sealed before. */
+  /** Former secrets, which only decrypt. */
   old?: readonly string[]
-  /** Keys the hashes; must stay what it was when the first key was made. Left out: `current`. */
+  /** The key of the hashes; must stay the same from the first key on. Left out: `current`. */
   hash?: string | null
 }
 
 const OLD_WITHOUT_HASH =
   'LUBDUB_SECRET_OLD is set and LUBDUB_HASH_SECRET is not. Set it to the first LUBDUB_SECRET that this installation had: without it no key is recognised.'
 
-/** The secrets of the environment: `LUBDUB_SECRET`, `LUBDUB_SECRET_OLD`, `LUBDUB_HASH_SECRET`. @throws when they cannot be. */
+/**
+ * The secrets of the environment: `LUBDUB_SECRET`, `LUBDUB_SECRET_OLD`, `LUBDUB_HASH_SECRET`. @throws when they are
+ * invalid.
+ */
 export function requireKeyringSecrets(): KeyringSecrets {
   return keyringSecretsOf({
     current: requireEnv('LUBDUB_SECRET'),
@@ -79,14 +86,17 @@ export function requireKeyringSecrets(): KeyringSecrets {
   })
 }
 
-/** @param old separated by commas or blanks; null: none. */
+/** @param old separated by commas or spaces; null: none. */
 export function keyringSecretsOf(given: { current: string; old: string | null; hash: string | null }): KeyringSecrets {
   const old = given.old?.split(/[\s,]+/).filter(Boolean) ?? []
   if (old.length > 0 && given.hash === null) throw new Error(OLD_WITHOUT_HASH)
   return { current: given.current, old, hash: given.hash }
 }
 
-/** Makes the keyring from `LUBDUB_SECRET` alone or with what goes with it; all processes of an installation must share them. */
+/**
+ * Creates the keyring from `LUBDUB_SECRET` alone or with the other secrets; all processes of an installation must share
+ * them.
+ */
 export function createKeyring(secrets: string | KeyringSecrets): Keyring {
   const { current, old = [], hash = null } = typeof secrets === 'string' ? { current: secrets } : secrets
   require32('LUBDUB_SECRET', [current])

@@ -1,19 +1,19 @@
 const FORGET_MS = 60_000
 
 /**
- * The database's clock, as this process can know it: a sample of it plus monotonic time since. The process's own wall clock decides nothing.
- * It never runs ahead of the database's; it lags by the shortest answer time seen.
+ * The database's clock, as this process knows it: a sample of it plus monotonic time since. The process's own wall
+ * clock is not used. It never runs ahead of the database's clock; it lags by the shortest answer time so far.
  */
 export class ServerClock {
   #offset = Number.NEGATIVE_INFINITY
   #sampledAt = 0
 
-  /** Whether a sample has been taken yet; before that, `at` means nothing. */
+  /** Whether a sample was taken; before that, `at` has no meaning. */
   get isSet(): boolean {
     return this.#offset !== Number.NEGATIVE_INFINITY
   }
 
-  /** Takes a sample: the server's time in ms, asked for at `sent` and answered at `received` (monotonic ms). */
+  /** Takes a sample: the server's time in ms, requested at `sent` and answered at `received` (monotonic ms). */
   observe(sent: number, received: number, serverMs: number): void {
     const atLeast = serverMs - received
     const atMost = serverMs - sent
@@ -24,7 +24,7 @@ export class ServerClock {
     }
   }
 
-  /** What was learned no longer holds: the next sample is believed whatever it says. */
+  /** Drops the samples: the next one is used whatever its value is. */
   forget(): void {
     this.#offset = Number.NEGATIVE_INFINITY
   }

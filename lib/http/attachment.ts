@@ -1,6 +1,6 @@
 /**
- * Headers of an answer that is saved as a file and never shown: not sniffed, not run, not kept. A name of any kind is allowed:
- * ASCII for all, and the whole of it as RFC 8187 has it.
+ * Headers of an answer that is saved as a file and never shown: no sniffing, no scripts, no caching. Any file name is
+ * allowed: in ASCII for all clients, and in full as RFC 8187 specifies.
  */
 export function attachment(name: string, type: string): Record<string, string> {
   const safe =

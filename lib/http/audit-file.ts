@@ -12,7 +12,7 @@ const COLUMNS = [
   ...['before', 'after', 'ip', 'user_agent', 'id'],
 ]
 
-/** The entries as a file, sent as they are read: however many there are, few are held at a time. */
+/** The entries as a file, sent while they are read, so that only a few are in memory at a time. */
 export function auditFile({ format, entries }: AuditExport, { now }: { now: Date }): Response {
   const name = `audit-${now.toISOString().slice(0, 10)}.${format}`
   const type = format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8'

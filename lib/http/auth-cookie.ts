@@ -1,10 +1,13 @@
 import { envText } from '@/lib/base/env'
 import type { Keyring } from '@/lib/base/secrets'
 
-/** `pending`: between two factors; `device`: who signed in here before; `mail`: the code asked for; `connect`: an account to link. */
+/**
+ * `pending`: between two factors; `device`: a person signed in here before; `mail`: the requested code; `connect`: an
+ * account to link.
+ */
 type CookieName = 'session' | 'pending' | 'device' | 'mail' | 'connect' | 'callback'
 
-/** Over HTTPS the name binds the cookie to this very host. */
+/** Over HTTPS the name binds the cookie to this host. */
 export function cookieOf(baseUrl: string, cookie: CookieName) {
   const secure = baseUrl.startsWith('https://')
   return {

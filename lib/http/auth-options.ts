@@ -11,9 +11,9 @@ import { oauthProviders, type ProviderUser } from './oauth-providers'
 import { getResources } from './resources'
 
 /**
- * next-auth speaks with other providers, and ends sessions. It opens none: what a provider proved goes the way of every
- * first factor. The cookie carries the id of a session row, so that a session can be listed and revoked.
- * A function, because a build has no secrets yet.
+ * next-auth handles other providers, and ends sessions. It creates none: a verified identity goes through the same
+ * steps as every first factor. The cookie has the id of a session row, so that a session can be listed and revoked. A
+ * function, because a build has no secrets yet.
  */
 export function getAuthOptions(): NextAuthOptions {
   const { prisma, keyring, baseUrl, log } = getResources()
@@ -25,7 +25,7 @@ export function getAuthOptions(): NextAuthOptions {
     providers: oauthProviders(),
     logger: {
       error: (code, detail) =>
-        log.warn({ code, err: 'error' in detail ? detail.error : detail }, 'sign-in elsewhere failed'),
+        log.warn({ code, err: 'error' in detail ? detail.error : detail }, 'sign-in with another provider failed'),
       warn: (code) => log.debug({ code }, 'next-auth'),
       debug: () => {},
     },
@@ -38,7 +38,7 @@ export function getAuthOptions(): NextAuthOptions {
         try {
           return await identitySignIn(identity)
         } catch (error) {
-          // next-auth would put the message of whatever is thrown into the address bar.
+          // Otherwise next-auth would show the message of an error in the address bar.
           log.error({ err: error }, 'a sign-in with another provider failed')
           return '/sign-in?error=failed'
         }

@@ -1,15 +1,15 @@
-/** Of heartbeat bodies that are not answered yet, in bytes, over the whole process. */
+/** The limit for heartbeat bodies that are not answered yet, in bytes, for the whole process. */
 export const HELD_BYTES = 128_000_000
-/** What a body holds before its first byte. */
+/** The memory for a body before its first byte. */
 const BASE_BYTES = 2_000
-/** Who holds less than this is not let go for the weight of others, as long as one of these is there. */
+/** A body that holds less than this is not dropped for heavier ones, as long as there is a heavier one. */
 const LIGHT_BYTES = 16_000
 
-/** What a body takes of the budget. */
+/** The share of one body in the budget. */
 interface BodyPlace {
-  /** Says what it holds now. */
+  /** Sets how much it holds now. */
   hold(bytes: number): void
-  /** It has come to its end: it is not let go any more, and holds so much until it is answered. */
+  /** The body is complete: it is not dropped any more, and holds this many bytes until it is answered. */
   complete(bytes: number): void
   leave(): void
 }
@@ -19,7 +19,10 @@ interface Held {
   letGo: () => void
 }
 
-/** How much the heartbeat bodies of a process may hold together. Beyond, the one that has been on its way for longest is let go. */
+/**
+ * Limits how much memory all heartbeat bodies of a process hold together. Above the limit, the body that began first is
+ * dropped.
+ */
 export class BodyBudget {
   readonly #most: number
   /** In the order in which they began. */
@@ -80,5 +83,5 @@ export class BodyBudget {
   }
 }
 
-/** Of this process. */
+/** The budget of this process. */
 export const heartbeatBodies = new BodyBudget()

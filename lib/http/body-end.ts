@@ -1,11 +1,11 @@
 import { GrowingBytes } from './growing-bytes'
 
-/** Keeps the beginning and the end of what comes, whatever its length and its pieces, in bounded memory. */
+/** Keeps the beginning and the end of a stream of any length, in bounded memory. */
 export class BodyEnd {
   readonly #headLimit: number
   readonly #endLimit: number
   readonly #head = new GrowingBytes()
-  /** What comes behind the head. */
+  /** The bytes after the head. */
   readonly #tail = new GrowingBytes()
   size = 0
 
@@ -19,7 +19,7 @@ export class BodyEnd {
     return this.#head.held + this.#tail.held
   }
 
-  /** Copies it: what it is a piece of can be let go. */
+  /** Copies the piece, so that the buffer around it can be freed. */
   push(chunk: Buffer): void {
     this.size += chunk.length
     const room = this.#headLimit - this.#head.size
@@ -35,7 +35,7 @@ export class BodyEnd {
     return this.#head.bytes()
   }
 
-  /** The last bytes, and where in the whole they begin. */
+  /** The last bytes, and their position in the whole. */
   end(): { bytes: Buffer; offset: number } {
     const tail = this.#tail.bytes().subarray(-this.#endLimit)
     const ofHead = Math.min(this.#endLimit - tail.length, this.#head.size)

@@ -6,7 +6,7 @@ import { BodyReader } from './body-reader'
 
 const bytesOf = (size: number) => Buffer.from(Array.from({ length: size }, (_, i) => i % 251))
 
-it.each([1, 7, 100, 1_000, 5_000])('keeps head and end of pieces of %i bytes as of one piece', (step) => {
+it.each([1, 7, 100, 1_000, 5_000])('keeps head and end of pieces of %i bytes as of a single piece', (step) => {
   for (const size of [0, 1, 99, 100, 101, 150, 199, 200, 201, 1_234, 4_999]) {
     const all = bytesOf(size)
     const kept = new BodyEnd({ head: 100, end: 100 })
@@ -18,7 +18,7 @@ it.each([1, 7, 100, 1_000, 5_000])('keeps head and end of pieces of %i bytes as 
   }
 })
 
-it('a million pieces of one byte, each of a buffer of its own, hold memory near their bytes', async () => {
+it('a million pieces of one byte, each in its own buffer, take about as much memory as they have bytes', async () => {
   const reader = new BodyReader({ contentType: 'text/plain', contentEncoding: null })
   const before = process.memoryUsage()
   for (let i = 0; i < 1_000_000; i++) await reader.push(Buffer.alloc(1, 'x'))
@@ -45,7 +45,7 @@ it.each([
 })
 
 it.each(['deflate', 'br', 'utf-8', 'gzip'])(
-  'text that is declared to be packed with %s and is not is text',
+  'text that is declared as compressed with %s, but is not, is text',
   async (coding) => {
     for (const text of ['Größe 300 kB, fertig\n', 'done', `${'x'.repeat(63)}ü is cut by the look`]) {
       const reader = new BodyReader({ contentType: 'text/plain', contentEncoding: coding })
@@ -56,7 +56,7 @@ it.each(['deflate', 'br', 'utf-8', 'gzip'])(
   },
 )
 
-it('what is packed is unpacked, however short it is', async () => {
+it('a compressed body is decompressed, however short it is', async () => {
   for (const [coding, pack] of [
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
@@ -81,7 +81,7 @@ function multipart(name: string, value: string): Buffer {
 it.each([
   ['Content-Disposition: attachment; name="status"', 'fail'],
   ['Content-Type: application/json', '{"status":"fail"}'],
-])('multipart of which no part can be read is broken: %s', async (header, content) => {
+])('multipart without a readable part is broken: %s', async (header, content) => {
   const reader = new BodyReader({ contentType: 'multipart/form-data; boundary=b', contentEncoding: null })
   await reader.push(Buffer.from(`--b\r\n${header}\r\n\r\n${content}\r\n--b--\r\n`))
   expect((await reader.finish()).parts).toMatchObject({ pairs: [], file: null, isBroken: true })
@@ -96,7 +96,7 @@ it.each([
   expect((await reader.finish()).parts?.isBroken ?? false).toBe(false)
 })
 
-it('what is held of multipart counts its texts, and names that no field has are dropped', async () => {
+it('memory of multipart counts its texts, and unknown names are dropped', async () => {
   const reader = new BodyReader({ contentType: 'multipart/form-data; boundary=b', contentEncoding: null })
   const long = part(`status${' '.repeat(60_000)}`, 'fail').repeat(50)
   await reader.push(Buffer.from(`${long}${part('message', 'ł'.repeat(100_000))}${part('status', 'fail')}--b--\r\n`))
@@ -119,7 +119,7 @@ it.each([3_000, 6_000])('a failure after %d other parts is read, or the body is 
   )
 })
 
-it('beyond the budget the heavy body that began first is let go, and light ones stay', () => {
+it('above the budget the heavy body that began first is dropped, and light ones stay', () => {
   const budget = new BodyBudget(100_000)
   const gone: string[] = []
   const enter = (name: string) => budget.enter(() => gone.push(name))

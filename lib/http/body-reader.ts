@@ -4,29 +4,29 @@ import { GrowingBytes } from './growing-bytes'
 import { codingOf, INFLATE_LIMIT, Inflater } from './inflate'
 import { boundaryOf, MultipartReader } from './multipart'
 
-/** What is known of a body once it was read. */
+/** The result of reading a body. */
 export type ReadBody = Pick<BeatRequest, 'body' | 'bodyTruncated' | 'bodyEnd' | 'parts' | 'bodyWarnings' | 'bodyFault'>
 
 const NOTHING = Buffer.alloc(0)
 export const NO_BODY: ReadBody = { body: NOTHING, bodyTruncated: false }
 
-/** Of a body that is longer than this, in bytes, the end is not waited for. */
+/** For a body that is longer than this, in bytes, the reader does not wait for the end. */
 export const READ_LIMIT = 256_000_000
 
 const LIMITS = { head: FIELDS_LIMIT, end: OUTPUT_LIMIT }
-/** What a body is, is told by so much of its beginning. */
+/** The kind of a body is detected from this many of its first bytes. */
 const LOOK_BYTES = 1_024
-/** Smaller pieces are put together until they are this many bytes. */
+/** Smaller pieces are joined until they have this many bytes. */
 const PIECE_BYTES = 16_384
 
 /**
- * Reads a body as its pieces come: unpacked, parts of multipart apart, and of the rest its beginning, which fields are read
- * from, and its end, which is the job's output. Memory is bounded, whatever comes, and however small its pieces are.
+ * Reads a body while its pieces arrive: decompressed, with multipart split into parts, and otherwise its beginning, for
+ * the fields, and its end, which is the job's output. Memory is bounded, for any input in pieces of any size.
  */
 export class BodyReader {
   readonly #contentType: string
   readonly #contentEncoding: string
-  /** As it came, for what is said to be packed and is not. Null: it is none of this. */
+  /** The raw bytes, for a body that is declared as compressed and is not. Null: not needed. */
   #raw: BodyEnd | null = null
   #gathered = new GrowingBytes()
   size = 0
@@ -48,7 +48,7 @@ export class BodyReader {
     return this.#gathered.held + unpacked + end.held + fresh + (this.#multipart?.held ?? 0)
   }
 
-  /** Takes a piece. What it returns is to be waited for before the next one. */
+  /** Takes a piece. Await the returned promise before the next piece. */
   push(chunk: Buffer): Promise<void> | null {
     this.size += chunk.length
     if (this.#gathered.size === 0 && chunk.length >= PIECE_BYTES) return this.#take(chunk)
@@ -64,14 +64,14 @@ export class BodyReader {
       await this.#inflater.finish()
       await this.#feed()
       if (this.#inflater.isCut)
-        warnings.push(`The body unpacks to more than ${INFLATE_LIMIT} bytes; the rest is not read.`)
-      else if (this.#inflater.isBroken) warnings.push('The body could not be unpacked to its end.')
+        warnings.push(`The body is more than ${INFLATE_LIMIT} bytes when decompressed; the rest is not read.`)
+      else if (this.#inflater.isBroken) warnings.push('The body could not be decompressed to its end.')
     }
     const { isBroken = false } = this.#inflater ?? {}
-    if (isBroken) this.#fault ??= 'The body is packed and cannot be unpacked to its end'
+    if (isBroken) this.#fault ??= 'The compressed body cannot be decompressed to its end'
     else if (this.#inflater && codingOf(this.#content.end.head().subarray(0, LOOK_BYTES), '') !== null)
-      this.#fault ??= 'The body is packed twice'
-    // Declared to be packed, and it is not.
+      this.#fault ??= 'The body is compressed twice'
+    // Declared as compressed, but it is not.
     const kept = isBroken && this.#content.end.size === 0 && this.#raw ? this.#raw : this.#content.end
     const parts = this.#multipart ? await this.#multipart.finish() : null
     const body = kept.head()
@@ -86,7 +86,7 @@ export class BodyReader {
     }
   }
 
-  /** It will not be read on: what reads it is ended, rather than left to the collector. */
+  /** No more will be read: the decompressor is closed now, not by the garbage collector. */
   leave(): void {
     this.#inflater?.leave()
     this.#multipart?.leave()
@@ -104,11 +104,11 @@ export class BodyReader {
     return this.#inflater ? this.#unpack(this.#inflater, bytes) : this.#feedRaw(bytes)
   }
 
-  /** With enough to see what it is. */
+  /** Called with enough bytes to detect the kind. */
   #begin(first: Buffer): Promise<void> | null {
     this.#hasBegun = true
     const coding = codingOf(first, this.#contentEncoding)
-    if (coding === 'unknown') this.#fault = 'The body is packed in a way that is not known here'
+    if (coding === 'unknown') this.#fault = 'The body has an unknown compression'
     if (coding === null || coding === 'unknown') return this.#feedRaw(first)
     this.#raw = new BodyEnd(LIMITS)
     this.#raw.push(first)
@@ -126,7 +126,7 @@ export class BodyReader {
     return this.#content.hasBegun && this.#multipart === null ? this.#content.forget() : this.#feed()
   }
 
-  /** Hands on what is unpacked to whoever reads parts. */
+  /** Passes decompressed bytes to the reader of parts. */
   #feed(): Promise<void> | null {
     const content = this.#content
     if (!content.hasBegun) {
@@ -139,11 +139,11 @@ export class BodyReader {
   }
 }
 
-/** What is unpacked, and what of it nobody has looked at yet. */
+/** The decompressed text, and the part of it that was not examined yet. */
 class Content {
   readonly end = new BodyEnd(LIMITS)
   #fresh: Buffer[] = []
-  /** Bytes that nobody has looked at yet. */
+  /** Bytes that were not examined yet. */
   fresh = 0
   hasBegun = false
 

@@ -8,7 +8,7 @@ afterEach(() => {
   delete process.env.LUBDUB_BEHIND_INGEST
 })
 
-/** As they arrive: bytes, of which each is a character. */
+/** As headers arrive: bytes, each as one character. */
 const came = (headers: Record<string, string>) => ({
   get: (name: string) => {
     const value = headers[name.toLowerCase()]
@@ -23,14 +23,14 @@ function trust(header = 'X-Place') {
   process.env.LUBDUB_PLACE_HEADER = header
 }
 
-test('the address is the last one, which the nearest proxy wrote', () => {
+test('the address is the last one, which the nearest proxy added', () => {
   expect(callerOf(came({ 'x-forwarded-for': '198.51.100.7' })).ip).toBe(null)
   process.env.LUBDUB_BEHIND_INGEST = '1'
   expect(callerOf(came({ 'x-forwarded-for': '6.6.6.6, 198.51.100.7:4711' })).ip).toBe('198.51.100.7')
   expect(callerOf(came({ 'x-forwarded-for': '6.6.6.6, 198.51.100.7' })).ip).toBe('198.51.100.7')
 })
 
-test('a place is read from the header that the installation names, and only where its proxy is trusted', () => {
+test('a place is read from the header in the settings, and only when its proxy is trusted', () => {
   expect(placeOf('DE')).toBe(null)
   process.env.LUBDUB_PLACE_HEADER = 'X-Place'
   expect(placeOf('DE')).toBe(null)
@@ -41,18 +41,18 @@ test('a place is read from the header that the installation names, and only wher
   expect(placeOf('DE')).toBe(null)
 })
 
-test('a name that no header can have is no place, and breaks nothing', () => {
+test('an invalid header name gives no place and no error', () => {
   trust('X Place:')
   expect(callerOf(new Headers({ 'x-forwarded-for': '198.51.100.7' })).place).toBe(null)
 })
 
-test('a city is read in the letters in which it was written', () => {
+test('a city keeps its letters', () => {
   trust()
   expect(placeOf('São Paulo')).toBe('São Paulo')
   expect(callerOf(new Headers({ 'x-place': 'S\xe3o Paulo' })).place).toBe('São Paulo')
 })
 
-test('a place is one line of at most 60 characters that can be seen', () => {
+test('a place is one line of at most 60 visible characters', () => {
   trust()
   expect(placeOf('x'.repeat(500))).toHaveLength(60)
   expect([...placeOf('🏝'.repeat(500))!]).toHaveLength(60)

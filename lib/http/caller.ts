@@ -5,13 +5,10 @@ import type { Caller } from '@/lib/services/context'
 
 const PLACE_LENGTH = 60
 
-/**
- * Whether the headers about the caller come from our front door or a proxy of the operator's; else anybody can write
- * them.
- */
+/** Whether the headers about the caller come from ingest or the operator's proxy; else any caller can set them. */
 const isSaidByProxy = () => envFlag('LUBDUB_BEHIND_INGEST') || envFlag('LUBDUB_TRUST_PROXY')
 
-/** Where a request came from: the front door says so in headers that it has made or checked. */
+/** Where a request came from: ingest sets or checks these headers. */
 export function callerOf(headers: Pick<Headers, 'get'>): Caller {
   const userAgent = headers.get('user-agent')
   return {
@@ -21,13 +18,13 @@ export function callerOf(headers: Pick<Headers, 'get'>): Caller {
   }
 }
 
-/** What the operator's proxy says of the place. Null: it says nothing, or the request did not come through one. */
+/** The place, as the operator's proxy states it. Null: not stated, or the request did not come through the proxy. */
 function placeOf(headers: Pick<Headers, 'get'>): string | null {
   const name = envText('LUBDUB_PLACE_HEADER')
   if (name === null || !envFlag('LUBDUB_TRUST_PROXY')) return null
   const sent = isHeaderName(name) ? headers.get(name) : null
   if (sent === null) return null
-  // A header is bytes, of which each came as a character.
+  // A header is bytes, of which each came as one character.
   const text = Buffer.from(sent, 'latin1').toString('utf8')
   return [...sanitizeLine(text.includes('\ufffd') ? sent : text)].slice(0, PLACE_LENGTH).join('') || null
 }

@@ -1,15 +1,15 @@
 export interface CspOptions {
-  /** One-time, of this very answer: only scripts that carry it run, and what they load themselves. */
+  /** For one answer only: only scripts with it run, and scripts that they load. */
   nonce: string
-  /** Hot reload evaluates code and speaks through a socket. */
+  /** Hot reload evaluates code and uses a WebSocket. */
   isDevelopment: boolean
-  /** Where sign-in forms may lead to besides ourselves: origins of identity providers. */
+  /** Where sign-in forms may lead to besides our own origin: origins of identity providers. */
   formActions?: readonly string[]
 }
 
 /**
- * The Content-Security-Policy of a page. Attributes `style="…"` are allowed: Mantine sizes its parts with them, and they can
- * neither run code nor select other elements. `<style>` needs the nonce.
+ * The Content-Security-Policy of a page. Attributes `style="…"` are allowed: Mantine sizes its parts with them, and
+ * they can neither run code nor select other elements. `<style>` needs the nonce.
  */
 export function contentSecurityPolicy({ nonce, isDevelopment, formActions = [] }: CspOptions): string {
   const own = `'self' 'nonce-${nonce}'`
@@ -34,5 +34,5 @@ export function contentSecurityPolicy({ nonce, isDevelopment, formActions = [] }
     .join('; ')
 }
 
-/** What answers that are no pages may do where someone opens them: nothing. */
+/** The policy of answers that are no pages, when someone opens them: nothing is allowed. */
 export const NO_PAGE_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"

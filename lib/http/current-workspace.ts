@@ -5,9 +5,9 @@ import { noteSeen } from '@/lib/services/auth/note-seen'
 import type { Resources } from './resources'
 
 /**
- * The workspace that a session has in view: the one it chose, as long as the person belongs to it, else the one they joined
- * first. Null: they belong to none. Asked anew at every request, so that a membership that ends has ended. Notes at most
- * once a minute that the person was seen there.
+ * The current workspace of a session: the one it chose, as long as the person belongs to it, else the one they joined
+ * first. Null: they belong to none. Read at every request, so that the end of a membership takes effect at once. Stores
+ * at most once a minute that the person was active there.
  */
 export async function findCurrentWorkspace(
   { prisma, db }: Pick<Resources, 'prisma' | 'db'>,
@@ -20,7 +20,7 @@ export async function findCurrentWorkspace(
   return current
 }
 
-/** Whether the workspace lets this person in only once they have a second factor. */
+/** Whether the workspace admits this person only after they have a second factor. */
 export async function needsSecondFactor(
   { prisma }: Pick<Resources, 'prisma'>,
   { user }: SessionView,

@@ -12,7 +12,7 @@ async function answer(error: unknown) {
   return { status: response.status, retryAfter: response.headers.get('retry-after'), ...(await response.json()) }
 }
 
-test('an error for the caller goes out as it is', async () => {
+test('an error for the caller is sent unchanged', async () => {
   expect(await answer(new AppError('conflict', 'It is not dead.', 'state'))).toEqual({
     status: 409,
     retryAfter: null,
@@ -20,7 +20,7 @@ test('an error for the caller goes out as it is', async () => {
   })
 })
 
-test('any other error keeps its words to itself', async () => {
+test('the text of any other error is not sent', async () => {
   const { status, error } = await answer(new Error('password=swordfish'))
   expect({ status, code: error.code }).toEqual({ status: 500, code: 'internal' })
   expect(error.message).not.toContain('swordfish')
@@ -33,11 +33,11 @@ test.each([
   Object.assign(new Error('shutting down'), { code: '57P01' }),
   new Error('query failed', { cause: Object.assign(new Error('gone'), { code: '08006' }) }),
   new Error('timeout exceeded when trying to connect'),
-])('a database that is away is 503 with a time to come back: %s', async (error) => {
+])('a database that is away is 503 with a time to retry: %s', async (error) => {
   expect(await answer(error)).toMatchObject({ status: 503, retryAfter: '5', error: { code: 'unavailable' } })
 })
 
-test('what was deleted meanwhile is a conflict, and no fault of ours', async () => {
+test('an object that was deleted meanwhile is a conflict, and no internal error', async () => {
   for (const code of ['P2003', '23503']) {
     const error = Object.assign(new Error('violates foreign key constraint "x"'), { code })
     const { status, error: told } = await answer(error)

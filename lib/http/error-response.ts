@@ -3,7 +3,10 @@ import type { Log } from '@/lib/base/log'
 import type { ErrorBody } from '@/lib/contract/error-body'
 import { jsonAnswer } from './json-answer'
 
-/** What an error becomes outside. What is not meant for the caller is one fixed sentence, and a full line in the log. */
+/**
+ * The answer to an error. An error that is not meant for the caller becomes one fixed sentence, and a full line in the
+ * log.
+ */
 export function errorResponse(error: unknown, log: Log): Response {
   const known = error instanceof AppError ? error : unexpected(error, log)
   const { code, message, field } = known
@@ -18,25 +21,25 @@ export function errorResponse(error: unknown, log: Log): Response {
 function unexpected(error: unknown, log: Log): AppError {
   if (isDatabaseAway(error)) {
     log.warn({ err: error }, 'the database is away')
-    return new AppError('unavailable', 'The database cannot be reached just now. Try again in a few seconds.')
+    return new AppError('unavailable', 'The database cannot be reached now. Try again in a few seconds.')
   }
   if (codesOf(error).some((code) => GONE.test(code))) {
-    log.warn({ err: error }, 'what a request is about went away under it')
-    return new AppError('conflict', 'What this is about was deleted just now. Look again, and try once more.')
+    log.warn({ err: error }, 'the object of a request was deleted during it')
+    return new AppError('conflict', 'This object was just deleted. Reload, and try again.')
   }
   log.error({ err: error }, 'a request failed')
   return new AppError('internal', 'Something went wrong on our side. It has been logged; try again.')
 }
 
-// Prisma's codes, those of Node's sockets, and PostgreSQL's for lost connections, shutdown, and locks waited for too long.
+// Codes of Prisma, of Node's sockets, and of PostgreSQL for lost connections, shutdown, and lock timeouts.
 const AWAY =
   /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|53300)$/
 
-// What Prisma says of a raw query, whose code stands in its text only.
+// For a raw query Prisma has the code in the text only.
 const AWAY_WORDS =
   /timeout exceeded when trying to connect|Connection terminated|Can.t reach database server|Code: `?(08\w{3}|57P0\w|53300)\b/
 
-// A row that another one points to is gone: Prisma's code for it, and PostgreSQL's.
+// A row that another one points to is gone: the codes of Prisma and PostgreSQL.
 const GONE = /^(P2003|23503)$/
 
 function codesOf(error: unknown): string[] {

@@ -13,7 +13,7 @@ import { readSessionId } from './session'
 const PENDING_SECONDS = 600
 const DEVICE_SECONDS = 365 * 86_400
 
-/** After a first factor: gives this browser its session, or sends it on to the second factor. Answers where to go. */
+/** After a first factor: gives this browser its session, or redirects it to the second factor. Returns where to go. */
 export async function finishSignIn(
   resources: Resources,
   options: { userId: string; method: SignInMethod; caller: Caller; now: Date; next: string | null },
@@ -30,7 +30,7 @@ export async function finishSignIn(
   return `/sign-in/second-factor${next ? `?next=${encodeURIComponent(next)}` : ''}`
 }
 
-/** Puts the session into this browser, in place of the one that it had; the browser is known from now on. */
+/** Sets the session cookie in this browser, in place of an earlier one; the browser is known from now on. */
 export async function giveSession(
   resources: Resources,
   { sessionId, userId }: { sessionId: string; userId: string },

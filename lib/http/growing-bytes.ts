@@ -1,6 +1,6 @@
 const FIRST_BYTES = 1_024
 
-/** Bytes that come in pieces, in one buffer: a piece of one byte would else hold hundreds. */
+/** Collects pieces in one buffer: a separate buffer for a piece of one byte would take hundreds of bytes. */
 export class GrowingBytes {
   #buffer = Buffer.alloc(0)
   size = 0
@@ -28,7 +28,7 @@ export class GrowingBytes {
     return this.#buffer.subarray(0, this.size)
   }
 
-  /** Forgets all but the last bytes. */
+  /** Drops all but the last bytes. */
   keepLast(count: number): void {
     if (this.size <= count) return
     this.#buffer.copyWithin(0, this.size - count, this.size)

@@ -3,7 +3,7 @@ import { getResources } from './resources'
 
 const holder = globalThis as unknown as { lubdubHealth?: HealthAnswers }
 
-/** Those of the web process, which answers: so its dashboard does. */
+/** The parts of the web process. It answers, so the dashboard is up. */
 export function getHealthAnswers(): HealthAnswers {
   holder.lubdubHealth ??= new HealthAnswers(getResources().pool, { isDashboardUp: async () => true })
   return holder.lubdubHealth

@@ -22,7 +22,7 @@ afterAll(async () => {
 const call = (path: string, init?: RequestInit) =>
   heartbeatRoute(new Request(`http://localhost/api/v1/heartbeat/${path}`, init))
 
-it('a web process without an ingest process takes beats all the same, and ticks for them', async () => {
+it('a web process without an ingest process also takes beats, and ticks for them', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const text = await call(`${key}/start?run=r1&step=load`)
   expect([text.status, await text.text()]).toEqual([200, 'OK\n'])
@@ -90,7 +90,7 @@ const open = async (change: string) => {
   return monitor.key
 }
 
-it('refuses what only looks at a link, where the monitor takes POST only, as the ingest process does', async () => {
+it('refuses calls that only open the link, when the monitor takes POST only, as the ingest process does', async () => {
   const key = await open('post_only = true')
   const get = await call(key)
   expect([get.status, get.headers.get('allow'), await get.text()]).toEqual([

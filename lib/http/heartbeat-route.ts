@@ -14,7 +14,7 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
   if (!address) return new Response(MALFORMED.body, MALFORMED)
   const contentType = headers.get('content-type') ?? ''
   const ingest = await getIngest().catch(() => null)
-  // Received is now, however slowly a body follows.
+  // The receive time is now, even if the body is slow.
   const arrival = ingest?.arrive(address.key)
   const record = async (body: ReadBody): Promise<BeatResult> => {
     const call = {
@@ -40,7 +40,7 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
   return new Response(method === 'HEAD' ? null : `${answer.body.trimEnd()}\n`, answer)
 }
 
-/** Records what is read; a body that has to make room for others is answered as a beat that was not stored. */
+/** Records the body; a body that is dropped to make room is answered as a beat that was not stored. */
 async function withBody(
   stream: NonNullable<Request['body']>,
   {
@@ -81,7 +81,7 @@ async function withBody(
   }
 }
 
-/** A web Request has no peer: only a proxy of the operator's can say who called, by the last address that it added. */
+/** A web Request has no peer: only the operator's proxy can state the caller, in the last address that it added. */
 function callerAddress(headers: Headers): string | null {
   if (!envFlag('LUBDUB_TRUST_PROXY')) return null
   return forwardedAddress(headers.get('x-forwarded-for'))

@@ -31,7 +31,7 @@ describe('a heartbeat URL', () => {
     expect(heartbeatUrlOf(BASE + given)).toBe(BASE + meant)
   })
 
-  it('keeps the slash that says that a signal was to follow', () => {
+  it('keeps the slash after which a signal is missing', () => {
     for (const given of ['KEY/', 'KEY//', 'KEY/%20', 'KEY/%22%22', 'KEY/%0D']) {
       expect(heartbeatUrlOf(BASE + given)).toBe(`${BASE}KEY/`)
     }
@@ -48,7 +48,7 @@ describe('a heartbeat URL', () => {
     }
   })
 
-  it('keeps what makes it malformed, so that it is refused and not guessed', () => {
+  it('keeps what makes it malformed, so that it is refused, not guessed', () => {
     expect(heartbeatUrlOf(`${BASE}KEY%2f..`)).toBe(`${BASE}KEY%2F..`)
     expect(heartbeatUrlOf(`${BASE}KEY/fail/now`)).toBe(`${BASE}KEY/fail/now`)
     expect(heartbeatUrlOf(`${BASE}KEY/%E0%A4`)).toBe(`${BASE}KEY/%E0%A4`)
@@ -56,14 +56,14 @@ describe('a heartbeat URL', () => {
     expect(heartbeatUrlOf('/api/v1/heartbeat')).toBe(BASE)
   })
 
-  it('is nothing else', () => {
+  it('is no other path', () => {
     for (const target of ['/', '/monitors', '/api/v1/heartbeats/KEY', '/x/api/v1/heartbeat/KEY', '*', 'http://x']) {
       expect(heartbeatUrlOf(target)).toBe(null)
     }
   })
 })
 
-it('a request line as to a proxy loses scheme and host, and nothing else', () => {
+it('a request line in proxy form loses only scheme and host', () => {
   expect(originForm('http://evil.example/monitors?x=1')).toBe('/monitors?x=1')
   expect(originForm('http://evil.example')).toBe('/')
   expect(originForm('http://evil.example?x')).toBe('/?x')

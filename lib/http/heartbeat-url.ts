@@ -3,11 +3,13 @@ import { HEARTBEAT_PREFIX } from './heartbeat'
 const PLAIN = /^\/api\/v1\/heartbeat\/[\w-]+(?:\/[\w-]+)?(?:\?|$)/
 const SCHEME_AND_HOST = /^https?:\/\/[^/?#]*/i
 
-/** What comes along when a URL is copied or put together: blanks, line ends, quotes, brackets, and slashes too many. */
+/**
+ * Characters that get into a URL when it is copied or joined: spaces, line ends, quotes, brackets, and extra slashes.
+ */
 const STRAY = `[\\s\\u0000-\\u0020\\u007f"'\`<>/\\\\\\u2018-\\u201f\\u00ab\\u00bb\\u200b-\\u200d\\u2060]+`
 const STRAY_AROUND = new RegExp(`^${STRAY}|${STRAY}$`, 'gu')
 
-/** The target of a request line without scheme and host, which a client may send as if to a proxy. */
+/** The target of a request line without scheme and host, which a client may send in proxy form. */
 export function originForm(target: string): string {
   if (target.startsWith('/')) return target
   const rest = target.replace(SCHEME_AND_HOST, '')
@@ -15,9 +17,9 @@ export function originForm(target: string): string {
 }
 
 /**
- * The heartbeat URL that the target of a request means, in the one form that is parsed: slashes that are doubled, and blanks,
- * line ends, quotes or slashes around the key and the signal, raw or percent-encoded, are gone. One slash right after the
- * key stays: it says that something was to follow. Null: it means no heartbeat.
+ * The heartbeat URL in the target of a request, in the one form that is parsed: doubled slashes, and spaces, line ends,
+ * quotes or slashes around the key and the signal, raw or percent-encoded, are removed. One slash right after the key
+ * stays: it shows that a signal is missing. Null: it is no heartbeat URL.
  */
 export function heartbeatUrlOf(target: string): string | null {
   if (PLAIN.test(target)) return target
@@ -37,7 +39,7 @@ function clean(segment: string): string {
   return text === null ? segment : encodeURIComponent(text.replace(STRAY_AROUND, '').toWellFormed())
 }
 
-/** Null: its percent signs stand for nothing. */
+/** Null: its percent signs are invalid. */
 function decode(segment: string): string | null {
   try {
     return decodeURIComponent(segment)

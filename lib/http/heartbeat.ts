@@ -34,7 +34,7 @@ export function parseHeartbeatUrl(url: string): HeartbeatAddress | null {
 const TEXT = 'text/plain; charset=utf-8'
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** On every answer: text stays text, and nobody keeps it. */
+/** On every answer: text is not sniffed, and not cached. */
 const ALWAYS = { ...NO_PAGE_HEADERS, 'cache-control': 'no-store' }
 
 export const MALFORMED: HeartbeatAnswer = plain(
@@ -47,7 +47,7 @@ export const WRONG_METHOD: HeartbeatAnswer = {
 }
 export const HEARTBEAT_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT'])
 
-/** What to answer, as JSON where the client speaks it, else as text. */
+/** The answer, as JSON where the client uses it, else as text. */
 export function answerHeartbeat(result: BeatResult, wantsJson: boolean): HeartbeatAnswer {
   switch (result.kind) {
     case 'counted': {
@@ -78,8 +78,8 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
         429,
         'too_many',
         result.of === 'monitor'
-          ? 'Too many beats for one monitor. Beat less often.'
-          : 'Too many beats from one workspace. Beat less often, or ask whoever runs Lubdub for a higher quota.',
+          ? 'Too many beats for one monitor. Send fewer beats.'
+          : 'Too many beats from one workspace. Send fewer beats, or ask the operator of Lubdub for a higher quota.',
         wantsJson,
         result.retryAfterSeconds,
       )
@@ -94,7 +94,7 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
 
 const OK: HeartbeatAnswer = { status: 200, headers: { 'content-type': TEXT, ...ALWAYS }, body: 'OK' }
 
-/** People look at what is printed, and not at headers. */
+/** People look at the output, and not at headers. */
 function withWarnings(warnings: readonly string[]): HeartbeatAnswer {
   const lines = warnings.map((warning) => warning.replace(/\s+/g, ' '))
   return {

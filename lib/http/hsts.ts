@@ -3,8 +3,8 @@ import { parseFlag } from '@/lib/base/env'
 const YEAR_SECONDS = 31_536_000
 
 /**
- * What tells browsers to stay on https; null where it must not be said: the caller came over plain http, people reach the
- * installation over http, or it is switched off. Subdomains are not ours to speak for.
+ * The header that makes browsers stay on https; null when it must not be sent: the caller came over plain http, people
+ * use the installation over http, or it is switched off. Subdomains are not included: they may belong to others.
  */
 export function hstsOf({ proto, url, setting }: { proto: string | null; url: string | null; setting: string | null }) {
   const isWanted = parseFlag(setting ?? '') !== false && url?.startsWith('https://')

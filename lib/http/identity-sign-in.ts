@@ -8,7 +8,7 @@ import { getResources } from './resources'
 import { safeNext } from './safe-next'
 import { readSession } from './session'
 
-/** After another provider proved who somebody is there: signs them in here, or says where to go on. */
+/** After another provider verified an identity: signs the person in, or returns where to go next. */
 export async function identitySignIn(identity: Identity): Promise<string> {
   const resources = getResources()
   const { baseUrl, keyring } = resources
@@ -35,7 +35,7 @@ export async function identitySignIn(identity: Identity): Promise<string> {
   }
 }
 
-/** Where the page that began this wanted to go: next-auth keeps it as a whole URL. */
+/** The page that the sign-in should lead to: next-auth stores it as a whole URL. */
 function nextOf(callbackUrl: string | undefined, baseUrl: string): string | null {
   if (!callbackUrl || !URL.canParse(callbackUrl, baseUrl)) return null
   const url = new URL(callbackUrl, baseUrl)

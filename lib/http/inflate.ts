@@ -1,12 +1,12 @@
 import type { Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 
-/** How much is inflated at most, in bytes: a bomb is cut. */
+/** How many bytes are decompressed at most: a decompression bomb is cut. */
 export const INFLATE_LIMIT = 10_000_000
 
 type Coding = 'gzip' | 'deflate' | 'raw deflate' | 'br' | 'zstd'
 
-/** What a body is packed with, by its first bytes and by what was declared. Null: nothing. `unknown`: something that is not known here. */
+/** The compression of a body, by its first bytes and by its header. Null: none. `unknown`: not supported. */
 export function codingOf(first: Buffer, declared: string): Coding | 'unknown' | null {
   const [a = 0, b = 0, c, d] = first
   if (a === 0x1f && b === 0x8b) return 'gzip'
@@ -19,11 +19,11 @@ export function codingOf(first: Buffer, declared: string): Coding | 'unknown' | 
   if (name === undefined || isText(first)) return null
   if (name === 'deflate') return (a & 0x0f) === 8 && (a * 256 + b) % 31 === 0 ? 'deflate' : 'raw deflate'
   if (name === 'br') return 'br'
-  // Somebody on the way has unpacked it already.
+  // A proxy has decompressed it already.
   return name === 'gzip' || name === 'x-gzip' ? null : 'unknown'
 }
 
-/** Whether bytes look like what people and programs write, in UTF-8: packed bytes hardly ever do. */
+/** Whether bytes look like text in UTF-8: compressed bytes hardly ever do. */
 function isText(first: Buffer): boolean {
   const sample = first.subarray(0, 64)
   if (!sample.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte !== 127))) return false
@@ -48,10 +48,10 @@ function makerOf(coding: Coding): (() => Transform) | undefined {
   return makers[coding]
 }
 
-/** Of zlib's windows, about. */
+/** The size of zlib's windows, approximately. */
 const STREAM_BYTES = 64_000
 
-/** Unpacks what is pushed, piece by piece, and gives away at most `INFLATE_LIMIT` bytes. */
+/** Decompresses what is pushed, piece by piece, and returns at most `INFLATE_LIMIT` bytes. */
 export class Inflater {
   readonly #stream: Transform
   readonly #hasLongWindow: boolean
@@ -81,7 +81,9 @@ export class Inflater {
     })
   }
 
-  /** How much memory it takes, in bytes, about: windows of br and zstd may be as long as what was unpacked. */
+  /**
+   * How much memory it takes, in bytes, approximately: windows of br and zstd may be as long as the decompressed text.
+   */
   get held(): number {
     if (this.#stream.destroyed) return 0
     return STREAM_BYTES + (this.#hasLongWindow ? Math.min(this.#size, INFLATE_LIMIT) : 0)
@@ -95,7 +97,7 @@ export class Inflater {
     return this.isCut || this.isBroken || this.#stream.destroyed
   }
 
-  /** Resolves when the bytes are unpacked, or will never be. */
+  /** Resolves when the bytes are decompressed, or never will be. */
   async push(bytes: Buffer): Promise<void> {
     if (this.isOver) return
     const taken = new Promise<void>((resolve) => this.#stream.write(bytes, () => resolve()))

@@ -5,16 +5,16 @@ import { FIELDS_LIMIT, OUTPUT_LIMIT } from '@/lib/contract/beat-request'
 import { charsetOf, decodeBytes } from '@/lib/contract/body-text'
 import { BodyEnd } from './body-end'
 
-/** Beyond that, only what may say something of the signal is kept. */
+/** Above it, only parts that may contain the signal are kept. */
 const KEPT = 2_000
 const PARTS = 5_000
-/** No field has a name as long as that. */
+/** No field has a name as long as this. */
 const LONGEST_NAME = 200
-/** Of a part, besides what it says. */
+/** Memory for a part, besides its text. */
 const PAIR_BYTES = 200
 const FILE_BYTES = 2_000
 
-/** The boundary of a multipart body, as its first line has it, else as its type declares it. Null: it is none. */
+/** The boundary of a multipart body, from its first line, else from its type. Null: it is not multipart. */
 export function boundaryOf(first: string, contentType: string): string | null {
   const begun = /^\s*--([^\r\n]{1,200}?)[ \t]*\r?\ncontent-[\w-]+\s*:/i.exec(first)?.[1]
   if (begun !== undefined) return begun
@@ -24,7 +24,7 @@ export function boundaryOf(first: string, contentType: string): string | null {
   return declared !== undefined && first.includes(`--${declared}`) ? declared : null
 }
 
-/** Reads a multipart body piece by piece: fields whole, of files only the end. */
+/** Reads a multipart body piece by piece: fields as a whole, of files only the end. */
 export class MultipartReader {
   readonly #busboy: InstanceType<typeof Busboy>
   readonly #pairs: [string, string][] = []
@@ -33,14 +33,14 @@ export class MultipartReader {
   #isBroken = false
   #hasParts = false
   #bytes = 0
-  /** As long as a body without parts may be. */
+  /** The limit for a body without parts. */
   readonly #emptyBytes: number
   readonly #isDeclared: boolean
   #wholeBytes = 0
-  /** Since the last part was whole. */
+  /** Bytes since the last complete part. */
   #openBytes = 0
 
-  /** @param options.isDeclared whether the body is said to be multipart, or only looks so. */
+  /** @param options.isDeclared whether the header says multipart, or the body only looks like it. */
   constructor(boundary: string, { isDeclared }: { isDeclared: boolean }) {
     this.#isDeclared = isDeclared
     this.#emptyBytes = 2 * boundary.length + 20
@@ -94,7 +94,7 @@ export class MultipartReader {
     })
   }
 
-  /** How much memory it takes, in bytes, about. */
+  /** How much memory it takes, in bytes, approximately. */
   get held(): number {
     return this.#wholeBytes + Math.min(this.#openBytes, FIELDS_LIMIT)
   }
@@ -119,7 +119,7 @@ export class MultipartReader {
   async finish(): Promise<BodyParts> {
     if (!this.#isBroken && !this.#busboy.destroyed) this.#busboy.end()
     await Promise.race([this.#done, new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
-    // The last bytes of a file may still be on their way to whom they are read by.
+    // The reader of a file may not have read its last bytes yet.
     await new Promise((resolve) => setImmediate(resolve))
     const pairs = [...this.#pairs]
     const files = this.#files.filter(({ name, end }) => {
@@ -129,7 +129,7 @@ export class MultipartReader {
     })
     const last = files.at(-1)?.end
     const file = last ? last.end().bytes : null
-    // Parts without a name, or that are said to be something else, are not told of at all.
+    // Parts without a name, or with another disposition, are not passed on.
     const isBroken = this.#isBroken || (this.#isDeclared && !this.#hasParts && this.#bytes > this.#emptyBytes)
     return { pairs, file, isFileTruncated: last !== undefined && last.size > OUTPUT_LIMIT, isBroken }
   }

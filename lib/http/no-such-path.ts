@@ -2,7 +2,7 @@ import { AppError } from '@/lib/base/errors'
 import { errorResponse } from './error-response'
 import { getResources } from './resources'
 
-/** What the API answers for a path that it does not have. */
+/** The answer of the API for a path that it does not have. */
 export function noSuchPath(request: Request): Response {
   const { pathname } = new URL(request.url)
   const message = `There is no ${request.method} ${pathname.slice(0, 200)}; see /api/v1/openapi.json.`

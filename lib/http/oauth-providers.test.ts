@@ -17,7 +17,7 @@ afterEach(() => {
   for (const name of NAMES) delete process.env[`LUBDUB_${name}`]
 })
 
-test('a provider is offered when all that it needs is set', () => {
+test('a provider is offered when all its settings are set', () => {
   expect(listProviders()).toEqual([])
   process.env.LUBDUB_GITHUB_ID = 'a'
   process.env.LUBDUB_OIDC_ID = 'b'
@@ -32,7 +32,7 @@ test('a provider is offered when all that it needs is set', () => {
   ])
 })
 
-test('every OpenID issuer is asked with PKCE, state and nonce, and GitHub, which knows no nonce, with the other two', () => {
+test('every OpenID issuer is used with PKCE, state and nonce, and GitHub, which has no nonce, with the other two', () => {
   for (const name of NAMES) process.env[`LUBDUB_${name}`] = /ISSUER|URL/.test(name) ? 'https://id.example.com/' : 'x'
   const [github, google, oidc] = oauthProviders()
   expect(github?.checks).toEqual(['pkce', 'state'])
@@ -61,7 +61,7 @@ test('a subject of one issuer is not that of another', () => {
   expect(idOf(null)).toBe('7')
 })
 
-test('of GitHub’s addresses the verified primary one is taken, and none that is not verified', () => {
+test('of GitHub’s addresses the verified primary one is used, and never an unverified one', () => {
   const one = { email: 'one@example.com', primary: true, verified: false }
   const two = { email: 'Two@example.com', primary: false, verified: true }
   const three = { email: 'three@example.com', primary: true, verified: true }
@@ -74,7 +74,7 @@ test('of GitHub’s addresses the verified primary one is taken, and none that i
   })
 })
 
-test('GitHub is github.com, or the server that is named, with its API below /api/v3', () => {
+test('GitHub is github.com, or the server in the settings, with its API at /api/v3', () => {
   process.env.LUBDUB_GITHUB_ID = process.env.LUBDUB_GITHUB_SECRET = 'x'
   const endpoints = () => {
     const { issuer, authorization, token, userinfo } = oauthProviders()[0]!

@@ -2,7 +2,7 @@ import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { envText } from '@/lib/base/env'
 import type { Identity } from '@/lib/services/auth/connect-ticket'
 
-/** What next-auth calls the user: an identity with an id, before we know whose it is. */
+/** The user of next-auth: an identity with an id, before its person is known. */
 export type ProviderUser = Omit<Identity, 'provider' | 'subject'> & { id: string }
 
 type Id = Identity['provider']
@@ -16,12 +16,12 @@ interface Credentials {
 
 const TIMEOUT_MS = 10_000
 
-/** The providers that the environment sets up, in the order in which they are offered. */
+/** The providers in the environment, in the order in which they are offered. */
 export function listProviders(): { id: Id; name: string }[] {
   return readAll().map(({ id, name }) => ({ id, name }))
 }
 
-/** What people call a provider. */
+/** The name of a provider. */
 export function providerName(id: Id): string {
   return (
     readAll().find((provider) => provider.id === id)?.name ??
@@ -29,7 +29,7 @@ export function providerName(id: Id): string {
   )
 }
 
-/** They as next-auth wants them. */
+/** The providers in the form of next-auth. */
 export function oauthProviders(): OAuthConfig<Record<string, unknown>>[] {
   return readAll().map((credentials) => {
     if (credentials.id === 'github') return github(credentials)
@@ -61,9 +61,9 @@ function openIdConnect(credentials: Credentials, issuer: string): OAuthConfig<Re
 }
 
 /**
- * Verified is what the issuer says is `true`, as a text where it sends one; never what it leaves out. A `sub` is one of its
- * issuer's only (OpenID Connect Core 5.7): `issuer` stands before it, lest another one's people become ours when the setting
- * changes. Null: there is only one such issuer.
+ * Verified means that the issuer says `true`, or sends it as a text; a missing value is not verified. A `sub` belongs
+ * to its issuer only (OpenID Connect Core 5.7): `issuer` is its prefix, so that people of another issuer cannot become
+ * ours when the setting changes. Null: there is only one such issuer.
  */
 export function userOfClaims(claims: Record<string, unknown>, issuer: string | null = null): ProviderUser {
   const email = typeof claims.email === 'string' ? claims.email.toLowerCase() : null
@@ -78,7 +78,7 @@ export function userOfClaims(claims: Record<string, unknown>, issuer: string | n
 
 const GITHUB = 'https://github.com'
 
-// GitHub speaks OAuth and no OpenID: there is no ID token that could carry a nonce.
+// GitHub uses OAuth without OpenID: there is no ID token that could contain a nonce.
 function github(credentials: Credentials): OAuthConfig<Record<string, unknown>> {
   const site = (envText('LUBDUB_GITHUB_URL') ?? GITHUB).replace(/\/+$/, '')
   const api = site === GITHUB ? 'https://api.github.com' : `${site}/api/v3`
@@ -105,8 +105,8 @@ function github(credentials: Credentials): OAuthConfig<Record<string, unknown>> 
 }
 
 /**
- * Of all addresses the first that is said to be verified, the primary one before others. Every server counts its people from
- * one on: `host` tells whose number it is. Null: github.com's.
+ * The first verified address, the primary one before others. Every server numbers its people from one on: `host` says
+ * whose number it is. Null: github.com's.
  */
 export function userOfGitHub(
   { id, name, login, emails }: Record<string, unknown>,

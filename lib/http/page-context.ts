@@ -33,7 +33,7 @@ const findContext = cache(async (): Promise<Found> => {
   return { kind: 'in', ctx: { actor, ...at, db, keyring, now, baseUrl, caller } }
 })
 
-/** Who looks at this page, or runs this action. Null: nobody who is signed in and may enter a workspace. */
+/** The person who opens this page, or runs this action. Null: not signed in, or no access to a workspace. */
 export async function findPageContext(): Promise<PageContext | null> {
   const found = await findContext()
   return found.kind === 'in' ? found.ctx : null
@@ -42,8 +42,8 @@ export async function findPageContext(): Promise<PageContext | null> {
 const ELSEWHERE = { nowhere: '/no-workspace', second_factor_needed: '/set-up-second-factor' } as const
 
 /**
- * As `findPageContext`; sends whoever is not signed in to the sign-in page, who belongs nowhere to where that is said, and
- * whoever needs a second factor to where they set one up.
+ * As `findPageContext`; redirects a person who is not signed in to the sign-in page, a person without a workspace to
+ * the page that says so, and a person who needs a second factor to the page where they set one up.
  */
 export async function getPageContext(): Promise<PageContext> {
   const found = await findContext()

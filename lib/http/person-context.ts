@@ -9,7 +9,7 @@ import { getResources } from './resources'
 import { readSession } from './session'
 import { signInHref } from './sign-in-href'
 
-/** The session that looks at this page, or runs this action; read once. Null: nobody is signed in. */
+/** The session that opens this page, or runs this action; read once. Null: not signed in. */
 export const findPageSession = cache(async (): Promise<SessionView | null> => {
   const jar = await cookies()
   const resources = getResources()
@@ -18,7 +18,7 @@ export const findPageSession = cache(async (): Promise<SessionView | null> => {
   return readSession(resources, { cookie, now: new Date(), ip, place })
 })
 
-/** Who is signed in, whether or not they belong to a workspace. Null: nobody. */
+/** The person who is signed in, with or without a workspace. Null: nobody. */
 export const findPersonContext = cache(async (): Promise<PersonContext | null> => {
   const session = await findPageSession()
   if (!session) return null
@@ -26,7 +26,7 @@ export const findPersonContext = cache(async (): Promise<PersonContext | null> =
   return { ...getResources(), person, sessionId, provedAt, caller: callerOf(await headers()), now: new Date() }
 })
 
-/** As `findPersonContext`; sends whoever is not signed in to the sign-in page. */
+/** As `findPersonContext`; redirects to the sign-in page when nobody is signed in. */
 export async function getPersonContext(): Promise<PersonContext> {
   return (await findPersonContext()) ?? redirect(signInHref(await headers()))
 }

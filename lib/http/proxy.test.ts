@@ -13,7 +13,7 @@ const answer = (path = '/monitors', headers: Record<string, string> = {}) =>
 
 const OVER_TLS = { 'x-forwarded-proto': 'https' }
 
-test('browsers are told to stay on https, where that is how they come, and nothing about other hosts', () => {
+test('browsers get HSTS when they use https, and never for other hosts', () => {
   process.env.LUBDUB_URL = 'https://lubdub.example'
   expect(answer('/monitors', OVER_TLS).get('strict-transport-security')).toBe('max-age=31536000')
   expect(answer('/api/v1/monitors', OVER_TLS).get('strict-transport-security')).toBe('max-age=31536000')
@@ -26,20 +26,20 @@ test('browsers are told to stay on https, where that is how they come, and nothi
   expect(answer('/monitors', OVER_TLS).has('strict-transport-security')).toBe(false)
 })
 
-test('no two answers have the same nonce, and what is no page may do nothing', () => {
+test('no two answers have the same nonce, and an answer that is no page allows nothing', () => {
   const policies = Array.from({ length: 50 }, () => answer().get('content-security-policy'))
   expect(new Set(policies).size).toBe(50)
   expect(answer('/api/v1/runs/run_1').get('content-security-policy')).toContain("default-src 'none'")
 })
 
-test('a nonce that the caller brings along is not taken over', () => {
+test('a nonce from the caller is not used', () => {
   const request = new NextRequest('http://127.0.0.1:4000/monitors', { headers: { 'x-nonce': 'chosen' } })
   const { headers } = proxy(request)
   expect(headers.get('content-security-policy')).not.toContain('chosen')
   expect(headers.get('x-middleware-request-x-nonce')).not.toBe('chosen')
 })
 
-test('over https the session cookie is bound to this very host', () => {
+test('over https the session cookie is bound to this host', () => {
   const { name, options } = sessionCookie('https://lubdub.example')
   expect({ name, ...options }).toMatchObject({ name: '__Host-lubdub.session', secure: true, httpOnly: true, path: '/' })
 })

@@ -18,7 +18,7 @@ async function read(body: string, type: string | null = JSON_TYPE): Promise<unkn
 const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
 const wide = (keys: number) => JSON.stringify(Object.fromEntries(Array.from({ length: keys }, (_, n) => [`k${n}`, n])))
 
-test('a JSON object is read, and nothing is an empty one', async () => {
+test('a JSON object is read, and an empty body is an empty object', async () => {
   expect(await read('{"a":1}')).toEqual({ a: 1 })
   expect(await read('{"a":1}', 'application/json; charset=utf-8')).toEqual({ a: 1 })
   expect(await read('{"a":1}', 'application/merge-patch+json')).toEqual({ a: 1 })
@@ -32,11 +32,11 @@ test.each([
   'multipart/form-data; boundary=x',
   'text/plain; application/json',
   'application/jsonp',
-])('a body sent as %j is not taken for JSON: forms of other sites can send that', async (type) => {
+])('a body sent as %j is not read as JSON: forms of other sites can send that', async (type) => {
   expect(await read('{"a":1}', type)).toMatch(/^unsupported: .*application\/json/)
 })
 
-test('what is nested more than 20 levels deep, or has more than 1,000 keys, is refused', async () => {
+test('JSON nested more than 20 levels deep, or with more than 1,000 keys, is refused', async () => {
   expect(await read(deep(20))).toBeTypeOf('object')
   expect(await read(deep(21))).toMatch(/^invalid: .*20 levels/)
   expect(await read(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toMatch(/^invalid: .*20 levels/)
@@ -54,7 +54,7 @@ test.each(['__proto__', 'constructor', 'prototype'])('a key %s is refused, howev
   expect({}).not.toHaveProperty('isAdmin')
 })
 
-test('numbers beyond all bounds, broken UTF-8 and more than 256 kB are refused', async () => {
+test('numbers that are too large, broken UTF-8 and more than 256 kB are refused', async () => {
   expect(await read('{"a":1e999}')).toMatch(/^invalid: .*number/)
   expect(await read(`{"a":${'9'.repeat(400)}}`)).toMatch(/^invalid: .*number/)
   expect(await read(`{"a":"${'x'.repeat(256_000)}"}`)).toMatch(/^too_large/)
@@ -75,7 +75,7 @@ test('a body without a length is counted while it comes', async () => {
   expect(sent).toBeLessThan(1_000_000)
 })
 
-test('a caller that goes away in the middle of a body is told apart from a database that does', async () => {
+test('a caller that goes away in the middle of a body is not reported like a database that is away', async () => {
   const body = new ReadableStream({
     pull(controller) {
       controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
@@ -87,7 +87,7 @@ test('a caller that goes away in the middle of a body is told apart from a datab
 
 const query = (text: string) => readQuery(`http://localhost/x?${text}`).query
 
-test('a query is read; a name that comes twice is refused, and so are a NUL and a crowd', () => {
+test('a query is read; a repeated name is refused, and so are a NUL and too many names', () => {
   expect(query('a=1&b=')).toEqual({ a: '1', b: '' })
   expect(() => query('limit=1&limit=200')).toThrow('The query has "limit" more than once; send it once.')
   expect(() => query('limit=1&%6cimit=200')).toThrow('more than once')

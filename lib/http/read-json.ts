@@ -3,13 +3,13 @@ import { AppError } from '@/lib/base/errors'
 export const MAX_BODY_BYTES = 256_000
 const MAX_DEPTH = 20
 const MAX_KEYS = 1_000
-// They reach into every object of the program where somebody copies them carelessly.
+// They can change every object of the program when code copies them carelessly.
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
  * The body as a JSON object; an empty body is an empty object.
- * @throws AppError `too_large`; `unsupported` when it is not said to be JSON; `invalid` when it is no JSON object, or has
- * more in it than a request needs.
+ * @throws AppError `too_large`; `unsupported` when its type is not JSON; `invalid` when it is no JSON object, or is
+ * larger than any request needs.
  */
 export async function readJson(request: Request): Promise<Record<string, unknown>> {
   const text = await readText(request)
@@ -19,7 +19,7 @@ export async function readJson(request: Request): Promise<Record<string, unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw new AppError('invalid', 'The request body is no JSON that can be read. Send a JSON object.')
+    throw new AppError('invalid', 'The request body is not readable JSON. Send a JSON object.')
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new AppError('invalid', 'The request body must be a JSON object.')
@@ -41,7 +41,7 @@ async function readText(request: Request): Promise<string> {
     }
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('invalid', 'The request body ended before all of it had come. Send it again.')
+    throw new AppError('invalid', 'The request body was cut off. Send it again.')
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
@@ -50,14 +50,14 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
-// A form of another site can send every other type that this text could be taken for.
+// A form of another site can send this text with every other type.
 function requireJsonType(request: Request): void {
   const type = request.headers.get('content-type') ?? ''
   if (/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(type)) return
   throw new AppError('unsupported', 'Send the body as JSON, with the header Content-Type: application/json.')
 }
 
-// Level by level, so that depth costs no stack.
+// Level by level, so that deep JSON needs no stack.
 function refuseExcess(value: object): void {
   let level: object[] = [value]
   let keys = 0
@@ -74,14 +74,14 @@ function refuseExcess(value: object): void {
       }
       for (const child of Object.values(item) as unknown[]) {
         if (typeof child === 'object' && child !== null) next.push(child)
-        else if (typeof child === 'number' && !Number.isFinite(child)) throw invalid('has a number beyond all bounds')
+        else if (typeof child === 'number' && !Number.isFinite(child)) throw invalid('has a number that is too large')
       }
     }
     level = next
   }
 }
 
-/** Whether a text can be stored: PostgreSQL takes no NUL, and UTF-8 no half of a surrogate pair. */
+/** Whether a text can be stored: PostgreSQL accepts no NUL, and UTF-8 no half of a surrogate pair. */
 function isWhole(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000')
 }

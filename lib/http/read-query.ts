@@ -3,8 +3,8 @@ import { AppError } from '@/lib/base/errors'
 const MAX_NAMES = 50
 
 /**
- * The query of a URL. A name that comes twice is refused: who reads the first and who reads the last would be told different
- * things. Names of lists may.
+ * The query of a URL. A repeated name is refused: one reader would use the first value, and another reader the last. Only
+ * names of lists may be repeated.
  * @throws AppError `invalid`
  */
 export function readQuery(

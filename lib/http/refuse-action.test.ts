@@ -17,12 +17,12 @@ test.each(['https://evil.example', 'null', ':::', 'http://lubdub.example', 'http
   },
 )
 
-test('one that cannot exist is a 400, and none of the caller’s text', async () => {
+test('an action that cannot exist is a 400, without the caller’s text', async () => {
   expect(ask({ ...OURS, 'next-action': 'x'.repeat(10_000) })).toBe(400)
   expect(ask({ ...OURS, 'next-action': '<b>' })).toBe(400)
 })
 
-test('our own goes on, also behind a proxy, and so does everything that is no action', () => {
+test('our own action passes, also behind a proxy, and so does every request that is no action', () => {
   expect(ask({ ...OURS, 'next-action': ID })).toBe(null)
   const behind = { host: '127.0.0.1:4000', 'x-forwarded-host': 'lubdub.example', origin: 'https://lubdub.example' }
   expect(ask({ ...behind, 'next-action': ID })).toBe(null)

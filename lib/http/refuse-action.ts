@@ -1,11 +1,11 @@
 import { NO_PAGE_HEADERS } from './security-headers'
 
 const FOREIGN =
-  'This request did not come from a page of Lubdub. If it did, a proxy in between changed its Host header: it has to pass it on as the browser sent it, with the port.'
+  'This request did not come from a page of Lubdub. If it did, a proxy changed its Host header: the proxy must forward it unchanged, with the port.'
 
 /**
- * What a server action is answered that Next.js would fail on with a 500: one from another site, or one that cannot exist.
- * Null: it may go on; the action asks for itself who calls it.
+ * The answer to a server action on which Next.js would fail with a 500: one from another site, or one that cannot
+ * exist. Null: it may pass; the action itself checks its caller.
  */
 export function refuseAction({ method, headers }: Pick<Request, 'method' | 'headers'>): Response | null {
   if (method !== 'POST') return null

@@ -9,7 +9,7 @@ import { requireSameOrigin } from './same-origin'
 import { readSession, sessionCookieOf } from './session'
 
 /**
- * Who asks, and in which workspace: by API key, else by session cookie.
+ * Who calls, and in which workspace: by API key, else by session cookie.
  * @throws AppError `unauthenticated`, `forbidden` or `second_factor_needed`.
  */
 export async function requireRequestContext(
@@ -35,7 +35,7 @@ interface Who {
   workspaceId: string
 }
 
-/** The API key that a request brings; empty where it is none. Null: it brings nothing of that kind. */
+/** The API key of a request; empty when the header has none. Null: there is no such header. */
 export function bearerOf(request: Request): string | null {
   const header = request.headers.get('authorization')
   return header && (/^Bearer +(\S{1,200}) *$/i.exec(header)?.[1] ?? '')
@@ -47,7 +47,7 @@ async function byApiKey(request: Request, resources: Resources, now: Date): Prom
   const key = token ? await authenticateApiKey(resources, resources.keyring, { token, now }) : null
   if (!key) {
     const isTypo = token !== undefined && isMistyped(token)
-    const why = isTypo ? 'mistyped: its checksum does not fit. Copy it again.' : 'unknown, revoked or expired.'
+    const why = isTypo ? 'mistyped: its checksum is wrong. Copy it again.' : 'unknown, revoked or expired.'
     throw new AppError('unauthenticated', `This API key is ${why}`)
   }
   return {
@@ -63,11 +63,11 @@ async function bySession(request: Request, resources: Resources, now: Date): Pro
   if (!session) return null
   const workspace = await findCurrentWorkspace(resources, session, now)
   if (!workspace)
-    throw new AppError('forbidden', 'You belong to no workspace any more. Ask its owner to add you again.')
+    throw new AppError('forbidden', 'You no longer belong to a workspace. Ask its owner to add you again.')
   if (await needsSecondFactor(resources, session, workspace)) {
     throw new AppError(
       'second_factor_needed',
-      'This workspace asks its members for a second factor. Set one up under /set-up-second-factor.',
+      'This workspace requires a second factor. Set one up under /set-up-second-factor.',
     )
   }
   const { user, provedAt } = session

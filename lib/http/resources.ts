@@ -7,12 +7,12 @@ import { createPool } from '@/lib/db/pool'
 import { getPrisma, type Prisma } from '@/lib/db/prisma'
 import { createWorkspaceDb, type WorkspaceDb } from '@/lib/db/workspace-db'
 
-/** What the web process has one of. */
+/** The shared resources of the web process. */
 export interface Resources {
-  /** For what belongs to people and not to a workspace: sessions, sign-in. Of workspaces it sees nothing. */
+  /** For data of people: sessions, sign-in. It cannot read data of workspaces. */
   prisma: Prisma
   pool: Pool
-  /** For what belongs to workspaces. */
+  /** For data of workspaces. */
   db: WorkspaceDb
   keyring: Keyring
   /** Where people and jobs reach us, without a slash at the end. */
@@ -23,7 +23,7 @@ export interface Resources {
 // On globalThis, because bundles of one process do not share their modules.
 const holder = globalThis as unknown as { lubdubResources?: Resources }
 
-/** @throws Error when the process was started without what `npm start` sets. */
+/** @throws Error when the process was started without the settings from `npm start`. */
 export function getResources(): Resources {
   if (holder.lubdubResources) return holder.lubdubResources
   const prisma = getPrisma()

@@ -1,6 +1,6 @@
 import { NO_PAGE_CSP } from './csp'
 
-/** On every answer, whoever gives it: pages, API, files, beats and refusals. */
+/** On every answer of every process: pages, API, files, beats and refusals. */
 export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

@@ -53,7 +53,7 @@ const ada = () => ({
   workspaceId: people.ada.workspaceId,
 })
 
-test('a session cookie says who asks', async () => {
+test('a session cookie identifies the caller', async () => {
   expect(await ask({ cookie })).toEqual(ada())
 })
 
@@ -71,25 +71,25 @@ test('a write by cookie passes only from our own pages', async () => {
   expect(await write({ 'sec-fetch-site': 'same-site' })).toBe('forbidden')
   expect(await write({ 'sec-fetch-site': 'none' })).toBe('forbidden')
   expect(await write({ 'sec-fetch-site': 'none', origin: TEST_BASE_URL })).toEqual(ada())
-  // Where the two do not agree, neither is believed.
+  // When the two differ, neither is trusted.
   expect(await write({ 'sec-fetch-site': 'cross-site', origin: TEST_BASE_URL })).toBe('forbidden')
   expect(await write({ 'sec-fetch-site': 'same-origin', origin: 'null' })).toBe('forbidden')
   expect(await write({ 'sec-fetch-site': 'same-origin', origin: 'https://cleo.example' })).toBe('forbidden')
   expect(await write({ origin: `${TEST_BASE_URL}/` })).toBe('forbidden')
 })
 
-test('a cookie that is forged, or whose session is over, says nothing', async () => {
+test('a cookie that is forged, or whose session has ended, is ignored', async () => {
   const forged = await encode({ token: { sid: SESSION }, secret: 'another secret' })
   expect(await ask({ cookie: `lubdub.session=${forged}` })).toBe('unauthenticated')
   expect(await ask({ cookie: 'lubdub.session=%E0%A4%A' })).toBe('unauthenticated')
   expect(await ask({ cookie }, { now: new Date(Date.now() + 61_000) })).toBe('unauthenticated')
 })
 
-test('a wrong key is not made good by a cookie', async () => {
+test('a cookie does not replace a wrong key', async () => {
   expect(await ask({ cookie, authorization: 'Bearer ldw_wrong' })).toBe('unauthenticated')
 })
 
-test('the workspace that the session has in view decides, for as long as the person belongs to it', async () => {
+test('the current workspace of the session decides, as long as the person belongs to it', async () => {
   const { prisma } = people
   const { workspaceId } = people.cleo
   const view = (data: { workspaceId: string | null }) => prisma.session.update({ where: { id: SESSION }, data })
@@ -105,7 +105,7 @@ test('the workspace that the session has in view decides, for as long as the per
   await view({ workspaceId: null })
 })
 
-test('a workspace that asks for a second factor shows nothing to who has none, and everything to keys', async () => {
+test('a workspace that requires a second factor shows nothing to a person without one, and everything to keys', async () => {
   const { prisma } = people
   const { workspaceId } = people.ada
   const require = (requireSecondFactor: boolean) =>
@@ -127,7 +127,7 @@ test('a workspace that asks for a second factor shows nothing to who has none, a
   await require(false)
 })
 
-test('who belongs to no workspace is told so', async () => {
+test('a person without a workspace gets an error that says so', async () => {
   const { prisma } = people
   const membership = await prisma.membership.findFirstOrThrow({ where: { userId } })
   await prisma.membership.deleteMany({ where: { userId } })
@@ -140,7 +140,7 @@ const isWelcome = (headers: Record<string, string>, workspaceId = people.ada.wor
     ...{ resources: getResources(), workspaceId, now: new Date() },
   })
 
-test('who reads on is welcome for as long as they belong to the workspace, whichever they look at, or their key works', async () => {
+test('an open stream stays authorized as long as its reader belongs to the workspace, whichever is current, or the key works', async () => {
   const { prisma, cleo, tokens } = people
   const authorization = `Bearer ${tokens.read}`
   expect(await isWelcome({ cookie })).toBe(true)
@@ -162,7 +162,7 @@ test('who reads on is welcome for as long as they belong to the workspace, which
   expect(await isWelcome({ authorization })).toBe(false)
 })
 
-test('a session that is revoked is over at once', async () => {
+test('a revoked session ends at once', async () => {
   expect(await isWelcome({ cookie })).toBe(true)
   await revokeSession(people.web.prisma, SESSION, new Date())
   expect(await ask({ cookie })).toBe('unauthenticated')

@@ -6,14 +6,14 @@ import type { Resources } from './resources'
 interface Showing {
   cookie: string | undefined
   now: Date
-  /** Where it is shown from. Null: not known. */
+  /** The place of the caller. Null: not known. */
   ip?: string | null
   place?: string | null | undefined
-  /** False where nobody does anything, such as an open stream. */
+  /** False for requests without an action of the person, such as an open stream. */
   isUse?: boolean
 }
 
-/** The session behind the session cookie's value. Null: none, not ours, over, or revoked. */
+/** The session of the session cookie's value. Null: none, not ours, ended, or revoked. */
 export async function readSession(
   resources: Resources,
   { cookie, now, ip = null, place = null, isUse = true }: Showing,
@@ -22,7 +22,7 @@ export async function readSession(
   return sessionId === null ? null : findSession(resources.prisma, sessionId, now, { ip, place, isUse })
 }
 
-/** The id that a session cookie of ours carries, whether or not the session goes on. Null: none, or not ours. */
+/** The session id in one of our session cookies, whether or not the session is valid. Null: none, or not ours. */
 export async function readSessionId(
   { keyring }: Pick<Resources, 'keyring'>,
   cookie: string | undefined,

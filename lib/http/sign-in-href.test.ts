@@ -8,10 +8,10 @@ it.each([
   ['//evil.example/', '/sign-in'],
   ['https://evil.example/', '/sign-in'],
   ['/api/v1/monitors', '/sign-in'],
-])('whoever asks for %s is sent to %s', (page, href) => {
+])('a request for %s is redirected to %s', (page, href) => {
   expect(signInHref(new Headers({ [PAGE_HEADER]: page }))).toBe(href)
 })
 
-it('without the header it is the sign-in page alone', () => {
+it('without the header it is the sign-in page without a target', () => {
   expect(signInHref(new Headers())).toBe('/sign-in')
 })

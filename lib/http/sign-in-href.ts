@@ -1,9 +1,9 @@
 import { safeNext } from './safe-next'
 
-/** The header of a request in which `proxy.ts` says which page is asked for. It is a wish, checked like any other. */
+/** The request header in which `proxy.ts` names the requested page. It is checked like any other input. */
 export const PAGE_HEADER = 'x-lubdub-page'
 
-/** The sign-in page, which leads back to the page that was asked for. */
+/** The sign-in page, which leads back to the requested page. */
 export function signInHref(headers: Headers): string {
   const next = safeNext(headers.get(PAGE_HEADER))
   return next === null || next === '/' || next.startsWith('/sign-in')

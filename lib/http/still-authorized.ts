@@ -12,8 +12,8 @@ interface Where {
 }
 
 /**
- * Whether whoever made this request a while ago may still read in the workspace: their key works, or their session does and
- * they belong to it, whichever workspace they look at meanwhile.
+ * Whether the caller of an earlier request may still read in the workspace: their key is valid, or their session is and
+ * they belong to it, whatever their current workspace is.
  */
 export async function isStillAuthorized(request: Request, { resources, workspaceId, now }: Where): Promise<boolean> {
   const token = bearerOf(request)

@@ -10,7 +10,7 @@ const reader = (key: string, workspaceId: string, ip: string | null) =>
     caller: { ip, userAgent: null, place: null },
   }) as Reader
 
-/** As many as are let in, of so many who ask. */
+/** As many as are admitted, of so many requests. */
 function letIn(count: number, of: (n: number) => Reader) {
   const leave: (() => void)[] = []
   let refused = ''
@@ -45,7 +45,7 @@ test.each([
   for (const give of again.leave) give()
 })
 
-test('what is given back twice is counted once', () => {
+test('a slot that is released twice counts once', () => {
   const give = takeStreamSlot(reader('k', 'w', null))
   const kept = takeStreamSlot(reader('k', 'w', null))
   give()

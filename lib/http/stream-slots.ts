@@ -21,15 +21,19 @@ holder.lubdubStreams ??= new Map()
 const open = holder.lubdubStreams
 
 /**
- * Counts one more live stream of its reader: key or person, address and workspace. Returns what gives it back, once.
- * @throws AppError `too_many` where one of them has as many as it may.
+ * Counts one more live stream of its reader: key or person, address and workspace. Returns a function that releases it,
+ * once.
+ * @throws AppError `too_many` when one of them is at its limit.
  */
 export function takeStreamSlot(reader: Reader): () => void {
   const scopes = scopesOf(reader)
   for (const [scope, name] of scopes) {
     if ((open.get(name) ?? 0) < STREAM_LIMITS[scope]) continue
-    const advice = 'Close some, or ask for the same address with `?once`.'
-    throw new AppError('too_many', `No more than ${STREAM_LIMITS[scope]} runs are watched ${WORDS[scope]}. ${advice}`)
+    const advice = 'Close some, or request the same URL with `?once`.'
+    throw new AppError(
+      'too_many',
+      `No more than ${STREAM_LIMITS[scope]} runs can be watched live ${WORDS[scope]}. ${advice}`,
+    )
   }
   for (const [, name] of scopes) open.set(name, (open.get(name) ?? 0) + 1)
   let isOver = false

@@ -7,7 +7,7 @@ import { readSessionId } from './session'
 
 const NONE: Preferences = { timezone: null, locale: null }
 
-/** How whoever looks wants times shown; nothing in particular where nobody is signed in, or the database is away. */
+/** How the reader of the page wants times shown; defaults when nobody is signed in, or the database is away. */
 export const findViewer = cache(async (): Promise<Preferences> => {
   const jar = await cookies()
   try {

@@ -7,7 +7,7 @@ import { methodsOf, refuseWrongMethod } from './wrong-method'
 const ask = (method: string, path: string) =>
   proxy(new NextRequest(`http://127.0.0.1:4000${path}`, { method })) as Response
 
-test('a method that a path does not have is refused with its methods, in words and in Allow', async () => {
+test('a method that a path does not have is refused with its methods, in the message and in Allow', async () => {
   const answer = ask('DELETE', '/api/v1/monitors')
   expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, POST, HEAD, OPTIONS'])
   expect(answer.headers.get('cache-control')).toBe('private, no-store')
@@ -37,7 +37,7 @@ test.each([
   ['POST', '/api/v1/no-such-thing'],
   ['DELETE', '/api/auth/csrf'],
   ['PUT', '/api/v1/heartbeat/ldb_1/start'],
-])('%s %s is left to whoever serves it', (method, pathname) => {
+])('%s %s is left to its own handler', (method, pathname) => {
   expect(refuseWrongMethod({ method, pathname })).toBeNull()
 })
 
@@ -47,7 +47,7 @@ test('a heartbeat URL keeps its own answer, in text', async () => {
   expect(await answer.text()).toBe('Call a heartbeat URL with GET, HEAD, POST or PUT.\n')
 })
 
-test('each route file under app/api is known with exactly the methods that it serves', () => {
+test('each route file under app/api is listed with exactly the methods that it serves', () => {
   const served = new Map<string, string[]>()
   for (const route of readSurface(process.cwd()).routes) {
     const [method = '', path = ''] = route.split(' ')

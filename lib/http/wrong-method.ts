@@ -4,7 +4,7 @@ import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import { HEARTBEAT_METHODS, HEARTBEAT_PREFIX, WRONG_METHOD } from './heartbeat'
 import { jsonAnswer } from './json-answer'
 
-/** What is served under `/api` and is no operation of the management API. */
+/** Paths under `/api` that are no operation of the management API. */
 const OTHERS = [
   { method: 'get', path: '/api/v1/openapi.json' },
   { method: 'get', path: '/api/live/ping' },
@@ -20,20 +20,22 @@ const SERVED = servedBy([...OPERATIONS, ...OTHERS])
 
 function servedBy(operations: readonly { method: string; path: string }[]): Served[] {
   const methods = new Map<string, string[]>()
-  // `/monitors/import` would be meant by its own name, not as the id of a monitor.
+  // `/monitors/import` must match its own name, not the id of a monitor.
   const plainFirst = [...operations].sort((a, b) => a.path.split('{').length - b.path.split('{').length)
   for (const { method, path } of plainFirst) methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()])
   return [...methods].map(([path, ofPath]) => ({ parts: path.split('/'), methods: ofPath }))
 }
 
-/** The methods that a path of the API is made for, in the order in which its description has them. Null: no such path. */
+/** The methods of a path of the API, in the order of its description. Null: no such path. */
 export function methodsOf(pathname: string): string[] | null {
   const asked = pathname.replace(/\/$/, '').split('/')
   const isIt = (part: string, at: number) => (part.startsWith('{') ? asked[at] !== '' : asked[at] === part)
   return SERVED.find(({ parts }) => parts.length === asked.length && parts.every(isIt))?.methods ?? null
 }
 
-/** What a path of the API answers to a method that it does not have. Null: it has the method, or is not ours to judge. */
+/**
+ * The answer for a method that a path of the API does not have. Null: it has the method, or the path is not of the API.
+ */
 export function refuseWrongMethod({ method, pathname }: { method: string; pathname: string }): Response | null {
   if (pathname.startsWith(HEARTBEAT_PREFIX)) {
     return HEARTBEAT_METHODS.has(method) ? null : new Response(WRONG_METHOD.body, WRONG_METHOD)

@@ -9,7 +9,7 @@ const digest = { ...exampleDigest, count: 21, downCount: 20, upCount: 1, events:
 const shown = [exampleDown, exampleOutage, { ...digest, summary: summarize(digest) }, exampleTest]
 
 test.each(shown.map((event) => [event.type, event] as const))(
-  'the example of %s in docs/alerts.md is what the code makes',
+  'the example of %s in docs/alerts.md is what the code creates',
   (type, event) => {
     const block = doc.split(`<!-- example: ${type} -->\n\n\`\`\`json\n`)[1]?.split('\n```')[0]
     expect(block).toBe(JSON.stringify(event, null, 2))
@@ -17,7 +17,7 @@ test.each(shown.map((event) => [event.type, event] as const))(
 )
 
 test.each(exampleEvents.map((event) => [event.type, event] as const))(
-  'an event of type %s fits its schema',
+  'an event of type %s matches its schema',
   (_, event) => {
     expect(alertEventSchema.parse(event)).toEqual(event)
   },

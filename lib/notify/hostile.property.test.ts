@@ -32,7 +32,7 @@ afterAll(async () => {
   await Promise.all([smtp.close(), new Promise((done) => sink.close(done))])
 })
 
-/** A mail about what is called so and says so, wherever a job or a person can put a text. */
+/** A mail with the given text in every place where a job or a person can put a text. */
 function eventWith(text: string): AlertEvent {
   const run = exampleDown.run!
   const event: MonitorDown = {
@@ -72,7 +72,7 @@ test('no text changes the headers, the recipients or the structure of a mail', a
   expect(faults).toEqual([])
 }, 60_000)
 
-test('a webhook brings every text as JSON, and nothing besides', async () => {
+test('a webhook contains every text as JSON, and nothing else', async () => {
   const { port } = sink.address() as AddressInfo
   const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
   for (const { text } of HOSTILE) {

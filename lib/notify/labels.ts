@@ -38,10 +38,10 @@ function outageWords({ outage, unjudgedCount, inDoubtCount }: OutageNotice): str
   const away = outage.spans.reduce((ms, span) => ms + Date.parse(span.endedAt) - Date.parse(span.startedAt), 0)
   const length = formatDuration(outage.startedAt, new Date(Date.parse(outage.startedAt) + away).toISOString())
   const inDoubt = inDoubtCount === 0 ? '' : `, ${inDoubtCount.toLocaleString('en-GB')} in doubt`
-  return `Lubdub could not hear beats for ${length}; ${count(unjudgedCount, 'expected run')} could not be judged${inDoubt}`
+  return `Lubdub could not take beats for ${length}; ${count(unjudgedCount, 'expected run')} could not be judged${inDoubt}`
 }
 
-/** What is new about a monitor, in a clause that can follow its name and state. */
+/** The news about a monitor, in a clause that can follow its name and state. */
 export function newsOf(event: MonitorEvent): string {
   switch (event.type) {
     case 'monitor.down':
@@ -68,12 +68,12 @@ function describeClosing(event: IncidentClosed): string {
   return `its incident is closed after ${formatDuration(event.since, event.at)}: ${how}`
 }
 
-/** The zone in which a monitor's times are told: its schedule's, else the workspace's. */
+/** The zone in which a monitor's times are shown: its schedule's, else the workspace's. */
 export function zoneOf({ monitor, workspace }: Pick<MonitorEvent, 'monitor' | 'workspace'>): string {
   return 'timezone' in monitor.schedule ? monitor.schedule.timezone : workspace.timezone
 }
 
-/** Why it happened, in a clause that can follow a colon. Reasons that are not known are shown as they are. */
+/** Why it happened, in a clause that can follow a colon. Unknown reasons are shown unchanged. */
 export function describeReason(event: MonitorEvent): string {
   const { away } = event
   const zone = zoneOf(event)
@@ -93,7 +93,7 @@ function reasonOf(event: MonitorEvent, zone: string): string {
     case 'not_started':
       return `no run started by ${formatInstant(event.at, zone)}`
     case 'timed_out':
-      return `${run} did not end within its time limit and stood${place === '' ? ' still' : place}`
+      return `${run} did not end within its time limit${place === '' ? '' : ` and was${place}`}`
     case 'silent':
       return `${run} went silent${place}`
     case 'failed':
@@ -105,7 +105,7 @@ function reasonOf(event: MonitorEvent, zone: string): string {
     case 'step_late':
       return `${named(event) ?? 'a step'} is late in ${run}`
     case 'lost':
-      return `${run} never ended${wasOpen(event)} and no success came in its place`
+      return `${run} never ended${wasOpen(event)} and no success followed`
     case 'recovered':
     case 'first_success':
       return `${run} succeeded`
@@ -116,7 +116,7 @@ function reasonOf(event: MonitorEvent, zone: string): string {
 
 const named = ({ part }: MonitorEvent) => (part === null ? null : partLabels(part))
 
-/** The shard that hung, and how many more may have. Null: none is named. */
+/** The shard that hung, and how many more may hang. Null: none is named. */
 function hung(event: MonitorEvent): string | null {
   const name = named(event)
   const more = (event.run?.openShards ?? 0) - 1
@@ -131,7 +131,7 @@ function wasOpen(event: MonitorEvent): string {
 
 const MOST_SAID = 120
 
-/** What the job itself said of it, in one line that stays short. */
+/** The job's own message about it, in one short line. */
 function said({ message }: MonitorEvent): string {
   const [line = ''] = (message ?? '').trim().split('\n')
   return line === '' ? '' : `: ${line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}…` : line}`

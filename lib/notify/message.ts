@@ -1,8 +1,8 @@
 import type { AlertEvent } from '@/lib/contract/events'
 
-/** One message to one channel, as the sender hands it to a kind. */
+/** One message to one channel, as the sender gives it to a channel kind. */
 export interface Message {
-  /** The same on every try; the receiver drops what it has seen. */
+  /** The same on every try; the receiver drops ids that it has seen. */
   id: string
   /** The event as JSON, byte for byte the same on every try. */
   body: string
@@ -14,7 +14,7 @@ export interface Message {
 }
 
 /**
- * `sent`: the other side took it. `retry`: it may work later. `refused`: it never will, so a person must look.
+ * `sent`: the receiver took it. `retry`: it may work later. `refused`: it never will, so a person must check.
  * `reason` is one sentence out of a fixed vocabulary, safe to show to the owner of the channel.
  */
 export interface SendResult {
@@ -23,7 +23,7 @@ export interface SendResult {
   /** HTTP status or SMTP reply code, where there was one. */
   code?: number
   retryAfterSeconds?: number
-  /** Of a mail: by address what this try has settled. What is not in it is tried again. */
+  /** For mail: the final results of this try, by address. An address without a result is tried again. */
   recipients?: Readonly<Record<string, 'sent' | 'refused'>>
 }
 

@@ -3,10 +3,10 @@ import { type EmailConfig, sendEmail } from './email/send'
 import type { Message, SendResult } from './message'
 import { sendWebhook, type WebhookConfig } from './webhook/send'
 
-/** A channel, ready to send to: its kind and what that kind needs. */
+/** A channel, ready to send to: its kind and the settings of that kind. */
 export type Target = { kind: 'webhook'; config: WebhookConfig } | { kind: 'email'; config: EmailConfig }
 
-/** Hands one message to the kind of the channel. Never throws for what the other side does. */
+/** Sends one message over the channel's kind. Never throws because of the receiver. */
 export function sendMessage(message: Message, target: Target): Promise<SendResult> {
   switch (target.kind) {
     case 'webhook':

@@ -1,6 +1,8 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** `Sat 21 Nov 2026, 03:00:03 CET`: an ISO instant in a zone, with the zone named. An unknown zone falls back to UTC. */
+/**
+ * `Sat 21 Nov 2026, 03:00:03 CET`: an ISO instant in a zone, with the zone named. An unknown zone falls back to UTC.
+ */
 export function formatInstant(iso: string, timezone: string): string {
   return formatIn(timezone).format(new Date(iso)).replace(',', '').replace(' at ', ', ')
 }
@@ -11,7 +13,7 @@ export function formatTime(iso: string, timezone: string): string {
 }
 
 /**
- * As `formatInstant`, with UTC beside: `Sat 21 Nov 2026, 03:00:03 CET (02:00:03 UTC)`; its day, too, where that is another.
+ * As `formatInstant`, with UTC beside it: `Sat 21 Nov 2026, 03:00:03 CET (02:00:03 UTC)`; with its day, if it differs.
  */
 export function formatBoth(iso: string, timezone: string): string {
   const here = formatInstant(iso, timezone)

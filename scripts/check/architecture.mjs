@@ -6,7 +6,7 @@ import { CheckFailure } from './check-failure.mjs'
 import { runQuietly } from './run-quietly.mjs'
 
 const LAYERS = ['app', 'components', 'lib', 'server', 'cli']
-// A cruiser that cannot read the sources finds no violation either.
+// If the tool cannot read the sources, it finds no violation either.
 const FEWEST_MODULES = 100
 const PLANTED = 'scripts/fixtures/layers'
 const IMPURE =
@@ -23,7 +23,7 @@ const SQL =
 export async function checkArchitecture() {
   const real = await cruise(inRoot(), LAYERS)
   if (real.violations.length) throw new CheckFailure(real.violations.join('\n'))
-  if (real.modules < FEWEST_MODULES) throw new CheckFailure(`Only ${real.modules} modules were looked at.`)
+  if (real.modules < FEWEST_MODULES) throw new CheckFailure(`Only ${real.modules} modules were checked.`)
 
   const { forbidden } = createRequire(import.meta.url)(inRoot('.dependency-cruiser.cjs'))
   const planted = await cruise(inRoot(PLANTED), LAYERS)

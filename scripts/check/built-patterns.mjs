@@ -6,16 +6,20 @@ import { CheckFailure } from './check-failure.mjs'
 const LAYERS = ['app', 'components', 'lib', 'server', 'proxy.ts']
 const PLANTED = 'scripts/fixtures/patterns'
 
-/** Built from constants of their own file, so that nothing that anybody sends is part of them; or no pattern, but an address held against a range. */
+/**
+ * Built from constants of their own file, without any text from outside; or no pattern, but an address checked against
+ * a range.
+ */
 const KNOWN = new Set(['lib/core/schedule/on-calendar-chain.ts', 'lib/base/addresses.ts', 'lib/http/heartbeat-url.ts'])
 
-// What makes a pattern of a text: RegExp(text), and the methods of texts that do it on the quiet. Those take one argument.
+// What creates a pattern from a text: RegExp(text), and the string methods that do it implicitly. Those take one
+// argument.
 const BUILDS = /\bRegExp\(|\.(?:search|matchAll|match)\((?!\s*\/)(?!\s*\))(?![^()]*,)/
 const ALLOWED_CALL = /\.(?:search|matchAll|match)\(\s*[A-Z][A-Z0-9_]+\b/
 
 /**
- * No pattern is built from what somebody sends: it could take for ever to match. Searching is done with plain texts. A pattern
- * that is written into the source is fine, and so is one that is kept in a constant.
+ * No pattern is built from a text that somebody sends: matching could take for ever. Searching uses plain texts. A
+ * pattern in the source is fine, and so is one in a constant.
  */
 export async function checkBuiltPatterns() {
   const found = LAYERS.flatMap((layer) => findIn(inRoot(), layer)).filter(({ file }) => !KNOWN.has(file))

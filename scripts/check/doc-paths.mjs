@@ -33,7 +33,7 @@ function missingIn(file) {
   const linked = [...text.matchAll(LINK)].map(([, target]) => path.join(path.dirname(file), target))
   return [...new Set([...named, ...linked])]
     .filter((target) => !existsSync(inRoot(target)))
-    .map((target) => `${file} names ${target}, which is not there`)
+    .map((target) => `${file} names ${target}, which does not exist`)
 }
 
 /** Patterns such as `lib/notify/<kind>/` or `e2e/*.spec.ts` stand for many. */

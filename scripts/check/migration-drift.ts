@@ -7,12 +7,12 @@ import { promisify } from 'node:util'
 import { throwAwaySettings } from '@/server/start/embedded-postgres/settings'
 import { startEmbeddedPostgres } from '@/server/start/embedded-postgres/start-embedded-postgres'
 
-// Prisma's command line ends with 0 after some failures, so only its own words for "no difference" count.
+// Prisma's command line ends with 0 after some failures, so only its exact text for "no difference" counts.
 const NO_DIFFERENCE = '-- This is an empty migration.'
 
 const run = promisify(execFile)
 
-/** Compares what the migrations make with what the schema says, on a PostgreSQL of its own. */
+/** Compares the result of the migrations with the schema, on a separate PostgreSQL. */
 async function main(): Promise<void> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'lubdub-drift-'))
   const password = randomBytes(18).toString('base64url')
@@ -20,9 +20,9 @@ async function main(): Promise<void> {
   try {
     const sql = await diff(server.url)
     if (sql.trim() === NO_DIFFERENCE) {
-      console.log('The migrations make exactly what the schema says.')
+      console.log('The migrations create exactly the schema.')
     } else {
-      console.error(`${sql}\nThe migrations do not make what prisma/schema.prisma says; the SQL above is missing.`)
+      console.error(`${sql}\nThe migrations do not create prisma/schema.prisma; the SQL above is missing.`)
       process.exitCode = 1
     }
   } finally {

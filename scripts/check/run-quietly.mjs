@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { root } from '../setup/root.mjs'
 import { CheckFailure } from './check-failure.mjs'
 
-/** Runs a program and keeps what it says. Unless it may fail, failing is a `CheckFailure` with its whole output. */
+/** Runs a program and keeps its output. Unless it may fail, a failure is a `CheckFailure` with the whole output. */
 export function runQuietly(command, args, { cwd = root, env = {}, mayFail = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {

@@ -10,10 +10,13 @@ const script = (entry, ...args) => node(['scripts/run-ts.mjs', entry, ...args])
 
 export const UNIT_REPORT = 'test-results/unit.json'
 
-/** Proofs that take longer than one waits for before a commit. `npm test` runs them (`--all`). */
+/** Tests that take too long before a commit. `npm test` runs them (`--all`). */
 const LONG_PROOF = /-oracle\.test\.ts$|\.property\.test\.ts$|(^|\/)core\/testing\//
 
-/** What `npm run check` looks at, the longest first. Each resolves to a remark or nothing, and rejects with what it found. */
+/**
+ * The checks of `npm run check`, the longest first. Each resolves to a remark or nothing, and rejects with what it
+ * found.
+ */
 export const steps = [
   {
     name: 'unit tests',

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url)
 const CHAR = 18
 const BPCHAR = 1042
 
-// The engine reads columns of the catalog's internal type "char", which the adapter refuses: let it take them for text.
+// The engine reads catalog columns of the internal type "char", which the adapter refuses: they are read as text.
 const Result = require('pg/lib/result')
 const addFields = Result.prototype.addFields
 Result.prototype.addFields = function addFieldsWithChar(fields) {
@@ -21,7 +21,7 @@ Result.prototype.addFields = function addFieldsWithChar(fields) {
   return addFields.call(this, fields)
 }
 
-/** The driver adapter, with what the engine needs beyond what the client needs. */
+/** The driver adapter, with additions that only the engine needs. */
 export class EngineAdapterFactory extends PrismaPg {
   #config
   #options
@@ -37,7 +37,8 @@ export class EngineAdapterFactory extends PrismaPg {
     return fitForEngine(await super.connect())
   }
 
-  // The adapter's own would connect to the real database again, and would drop the shadow with itself still in it.
+  // The adapter's own method would connect to the real database again, and would drop the shadow database while
+  // connected to it.
   async connectToShadowDb() {
     const main = await this.connect()
     const database = `prisma_migrate_shadow_db_${randomUUID()}`
@@ -53,7 +54,7 @@ export class EngineAdapterFactory extends PrismaPg {
   }
 }
 
-/** The address in parts: as one string it would win over the name of the shadow database. */
+/** The address in parts: as one string it would override the name of the shadow database. */
 function settingsFrom(text) {
   if (!text) return { config: { max: 4 }, options: undefined }
   const url = new URL(text)
@@ -63,7 +64,7 @@ function settingsFrom(text) {
 }
 
 function fitForEngine(adapter) {
-  // The adapter splits scripts at every semicolon, also inside the bodies of functions. PostgreSQL takes them whole.
+  // The adapter splits scripts at every semicolon, also inside function bodies. PostgreSQL accepts the whole script.
   adapter.executeScript = async (script) => {
     try {
       await adapter.client.query(script)
@@ -88,7 +89,7 @@ function fitForEngine(adapter) {
   return adapter
 }
 
-/** The engine insists on characters for some of its "char" columns; an empty value can only pass as text. */
+/** The engine requires characters for some of its "char" columns; an empty value is possible only as text. */
 function withCharacters(result, fields) {
   const columnTypes = result.columnTypes.map((type, column) => {
     const isCharacter = fields[column]?.isChar && result.rows.every((row) => row[column]?.length === 1)

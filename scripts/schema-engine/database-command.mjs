@@ -9,7 +9,7 @@ export async function runDatabaseCommand(command, url) {
   admin.pathname = '/postgres'
   const quoted = pg.escapeIdentifier(name)
 
-  log('INFO', 'Starting schema engine CLI') // Prisma throws the first line away.
+  log('INFO', 'Starting schema engine CLI') // Prisma ignores the first line.
   try {
     switch (command) {
       case 'can-connect-to-database':

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Stands in for the native program of the same name that Prisma's command line downloads and talks JSON-RPC with: the
-// same engine as WebAssembly, from the registry, over the driver that the product uses anyway.
+// Replaces the native program of the same name that Prisma's command line downloads and calls over JSON-RPC: the
+// same engine as WebAssembly, from the registry, with the driver of the product.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'

@@ -21,7 +21,10 @@ async function loadBindings() {
   return bindings
 }
 
-/** A new engine. One per request: after its first the engine forgets where to make its shadow database. */
+/**
+ * A new engine. One per request: after its first request the engine no longer knows where to create its shadow
+ * database.
+ */
 export async function openEngine({ url, schemas }) {
   const { SchemaEngine } = await loadBindings()
   const options = { datamodels: schemas.length ? schemas : undefined }

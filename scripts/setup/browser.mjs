@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** Draws to no screen, and is done in half the time. */
+/** Without a screen, and in half the time. */
 export const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell'
 
 const SYSTEM_BROWSERS = [

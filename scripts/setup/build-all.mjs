@@ -3,7 +3,7 @@ import { ensureInstalled } from './install.mjs'
 import { ensureServerBundles } from './server-bundles.mjs'
 import { ensureWebBuild } from './web-build.mjs'
 
-/** Everything between a fresh clone and a start; what is done already is left alone. */
+/** All steps between a fresh clone and a start; finished steps are skipped. */
 export async function buildAll() {
   await ensureInstalled()
   await ensurePrismaClient()

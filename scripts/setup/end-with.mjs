@@ -1,6 +1,6 @@
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 }
 
-/** While a child runs, a signal to us ends the child, too. Returns a function that goes back to how it was. */
+/** While a child runs, a signal to this process also ends the child. Returns a function that undoes this. */
 export function endWith(child) {
   const listeners = Object.entries(SIGNALS).map(([signal, exitCode]) => [
     signal,

@@ -14,10 +14,10 @@ import { root } from './root.mjs'
 
 const IGNORED = /(^|\/)(generated|testing|node_modules|\.[^/]+)$|\.test\.tsx?$|\.md$/
 
-/** What packages and builds are made for: a patch of Node changes none of them. */
+/** The platform of packages and builds: a patch version of Node changes none of them. */
 const [MAJOR] = process.versions.node.split('.')
 
-/** One hash over the names and contents of files and whole directories; tests and made files are left out. */
+/** One hash over the names and contents of files and whole directories, without tests and generated files. */
 export function fingerprint(paths) {
   const hash = createHash('sha256').update(MAJOR)
   for (const file of paths.flatMap((start) => filesUnder(start)).sort()) {
@@ -36,7 +36,7 @@ function filesUnder(start) {
     .flatMap(filesUnder)
 }
 
-/** Does the work unless the stamp file says that it was done for the same fingerprint. */
+/** Does the work unless the stamp file has the same fingerprint. */
 export async function unlessDone({ stamp, print, work }) {
   const file = path.join(root, stamp)
   if (readStamp(file) === print) return false
@@ -47,14 +47,14 @@ export async function unlessDone({ stamp, print, work }) {
   return true
 }
 
-/** A service need not own its program: then whoever does builds it, once after each upgrade. */
+/** The user of a service may not own the program: then its owner builds it, once after each upgrade. */
 function requireWritable(file) {
   let directory = path.dirname(file)
   while (!existsSync(directory)) directory = path.dirname(directory)
   try {
     accessSync(directory, constants.W_OK)
   } catch {
-    const message = `What is built in ${root} is missing, or for other sources or another major version of Node.js, and this user may not write there. Let its owner run \`npm run build\` there, and start again.`
+    const message = `The build in ${root} is missing, or is for other sources or another major version of Node.js, and this user may not write there. Let its owner run \`npm run build\` there, and start again.`
     throw Object.assign(new Error(message), { name: 'StartError' })
   }
 }

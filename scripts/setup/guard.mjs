@@ -1,4 +1,4 @@
-/** Runs a command of the project; what an operator can act on is said in plain words, without a stack. */
+/** Runs a command of the project; an error that an operator can act on is printed as a sentence, without a stack. */
 export async function guard(work) {
   try {
     await work()
@@ -10,7 +10,7 @@ export async function guard(work) {
 
 function plainWords(error) {
   if (error?.name === 'CommandError' || error?.name === 'StartError') return error.message
-  // esbuild has shown where already.
+  // esbuild has printed the place already.
   if (Array.isArray(error?.errors)) return 'The server could not be bundled; see above.'
   return error?.stack ?? error
 }

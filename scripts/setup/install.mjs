@@ -4,7 +4,7 @@ import { withProgress } from './progress.mjs'
 import { inRoot } from './root.mjs'
 import { run } from './run.mjs'
 
-/** Installs what the lock file names, unless exactly that is there. */
+/** Installs the packages of the lock file, unless exactly these are installed. */
 export async function ensureInstalled() {
   await unlessDone({
     stamp: 'node_modules/.lubdub-lock',
@@ -22,7 +22,7 @@ function npm() {
   return script?.endsWith('.js') ? [process.execPath, [script, ...args]] : ['npm', args]
 }
 
-/** Somebody ran `npm ci` by hand: npm's own note in node_modules names every version of the lock file. */
+/** For a manual `npm ci`: npm's file in node_modules has every version of the lock file. */
 function isInstalledAlready() {
   if (!existsSync(inRoot('node_modules/.package-lock.json'))) return false
   const wanted = readJson('package-lock.json').packages

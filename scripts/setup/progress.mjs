@@ -1,7 +1,7 @@
 const isTerminal = process.stdout.isTTY === true
 const STEP_MS = isTerminal ? 1000 : 10_000
 
-/** Says what is going on and for how many seconds it has been, so that a long step does not look like a hang. */
+/** Prints the present step and its seconds, so that a long step does not look like a hang. */
 export async function withProgress(title, work) {
   const startedAt = performance.now()
   const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(1)

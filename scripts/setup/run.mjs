@@ -12,7 +12,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Runs a command in the project and resolves to what it printed. Rejects with `CommandError`. */
+/** Runs a command in the project and resolves to its output. Rejects with `CommandError`. */
 export function run(command, args, { env = {}, echo = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -39,7 +39,7 @@ export function run(command, args, { env = {}, echo = false } = {}) {
   })
 }
 
-/** Runs a program that a package brought along, with this Node. */
+/** Runs a program of a package with this Node. */
 export function runBin(script, args, options) {
   return run(process.execPath, [`node_modules/${script}`, ...args], options)
 }

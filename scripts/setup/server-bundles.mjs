@@ -33,7 +33,10 @@ export function bundleOptions(entryPoints) {
   }
 }
 
-/** With packages left outside, esbuild would leave a misspelt `@/…` outside as well, to fail only at the start. */
+/**
+ * Packages stay external; without this plugin, esbuild would treat a misspelt `@/…` as a package, which fails only at
+ * the start.
+ */
 const ownModules = {
   name: 'own-modules',
   setup(build) {

@@ -1,8 +1,8 @@
 const DAY = 86_400
 
 /**
- * The dates at which the tests are run: how far from now each is, in seconds, and the zone that the processes live in. Days
- * of the calendar begin a minute before the turn, so that it happens while the tests run.
+ * The dates at which the tests run: the distance of each from now, in seconds, and the zone of the processes. Calendar
+ * days begin a minute before midnight, so that the change happens while the tests run.
  */
 export function datesFrom(now) {
   const until = (iso) => Math.round((Date.parse(iso) - now.getTime()) / 1000)

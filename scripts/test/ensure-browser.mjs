@@ -27,7 +27,7 @@ export async function ensureBrowser() {
   )
 }
 
-/** Playwright's own is of use only where the system has the libraries that it needs. */
+/** Playwright's own works only when the system has its libraries. */
 async function launches() {
   const { chromium } = await import('@playwright/test')
   try {
@@ -45,7 +45,7 @@ async function fetchPlaywrightsOwn() {
   if (!(await launches())) throw new Error('The Chromium that Playwright fetched does not start on this system.')
 }
 
-/** Half the work for the same tests. Where it cannot be had, any other Chromium does. */
+/** Half the work for the same tests. If it cannot be installed, any other Chromium works. */
 async function tryHeadlessShell() {
   try {
     await withProgress('Installing the headless Chromium (apt)', () =>

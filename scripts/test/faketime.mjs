@@ -4,7 +4,10 @@ import { run } from '../setup/run.mjs'
 
 const ROOTS = ['/usr/lib', '/usr/local/lib']
 
-/** The path of libfaketime, which lets a process tree live at another date; installed from Debian's packages when we are root. */
+/**
+ * The path of libfaketime, which runs a process tree at another date; installed from Debian's packages when we are
+ * root.
+ */
 export async function ensureFaketime() {
   const found = find()
   if (found) return found
@@ -20,14 +23,15 @@ export async function ensureFaketime() {
   return installed
 }
 
-/** The environment in which a process and its children live `offsetSeconds` from now; elapsed time stays as it is. */
+/** The environment in which a process and its children run `offsetSeconds` from now; elapsed time is unchanged. */
 export function atDate(library, offsetSeconds) {
   return {
     LD_PRELOAD: library,
     FAKETIME: `${offsetSeconds < 0 ? '' : '+'}${Math.round(offsetSeconds)}`,
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
     FAKETIME_DISABLE_SHM: '1',
-    // Else a wait by the monotonic clock is over at once, and a program that waits in a loop, as Chromium does, takes all of a processor.
+    // Otherwise a wait by the monotonic clock ends at once, and a program that waits in a loop, as Chromium does, uses
+    // a whole processor.
     FAKETIME_FORCE_MONOTONIC_FIX: '0',
   }
 }

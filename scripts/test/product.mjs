@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** The product as `npm start` runs it, with what it prints. */
+/** The product as `npm start` runs it, with its output. */
 export class Product {
   output = ''
   secondsToUp = Number.NaN
@@ -40,7 +40,7 @@ export class Product {
   }
 }
 
-/** Asks again and again until the answer is yes. */
+/** Repeats the check until it is true. */
 export async function until(question, what, limitMs = 30_000) {
   const giveUpAt = performance.now() + limitMs
   while (performance.now() < giveUpAt) {
@@ -52,7 +52,7 @@ export async function until(question, what, limitMs = 30_000) {
       return
     await delay(50)
   }
-  throw new Error(`Waited ${limitMs / 1000} s in vain: ${what}`)
+  throw new Error(`Waited ${limitMs / 1000} s without success: ${what}`)
 }
 
 export function isGone(pid) {

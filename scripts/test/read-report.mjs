@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 
-/** How many lines of an error are shown again at the end. */
+/** How many lines of an error are repeated at the end. */
 const SHOWN_LINES = 25
 
-/** What the report that a stage wrote says: how many passed, what failed and why, what passed on a second try. Null when there is none. */
+/**
+ * The content of a stage's report: how many passed, what failed and why, what passed on a second try. Null when there
+ * is none.
+ */
 export function readReport(file, format) {
   let report
   try {

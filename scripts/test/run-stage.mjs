@@ -5,14 +5,14 @@ import { readReport } from './read-report.mjs'
 import { reportFile } from './stages.mjs'
 
 /**
- * Runs one stage of the tests: its exit code, how many passed, what failed and why, what passed on a second try. `log`: an open file
- * for what it prints; left out, it is printed as it comes.
+ * Runs one stage of the tests: its exit code, how many passed, what failed and why, what passed on a second try. `log`:
+ * an open file for its output; left out, the output is printed at once.
  */
 export async function runStage(stage, { env = {}, log = 'inherit' } = {}) {
   if (stage.report) rmSync(reportFile(stage), { force: true })
   const exitCode = await exitOf(stage, { env, log })
   const report = (stage.report && readReport(reportFile(stage), stage.format)) ?? { passed: 0, failures: [], flaky: [] }
-  // What failed without a failed test (a crash, a lint finding, a report that is missing) counts as one.
+  // A failure without a failed test (a crash, a lint finding, a missing report) counts as one.
   if (exitCode !== 0 && report.failures.length === 0) report.failures.push(`it ended with exit code ${exitCode}`)
   if (stage.report && report.passed + report.failures.length === 0) report.failures.push('it ran no test')
   return { exitCode, ...report }

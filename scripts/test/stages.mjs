@@ -6,10 +6,10 @@ const REPORTS = 'test-results'
 const vitestReport = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORTS}/${name}.json`]
 
 /**
- * What `npm test` runs after the set-up, in order. `format` names the shape of the report: Vitest's, Playwright's, or our
- * own `{"passed":n,"failures":[…]}`, which programs write to LUBDUB_REPORT_FILE (`write-report.mjs`). `isBeside`: it runs beside
- * the browser tests, which leave a part of the processors idle, in a product and on ports of its own.
- * `isAlone`: it judges by times, and nothing runs beside it.
+ * What `npm test` runs after the set-up, in order. `format` names the shape of the report: Vitest's, Playwright's, or
+ * our own `{"passed":n,"failures":[…]}`, which programs write to LUBDUB_REPORT_FILE (`write-report.mjs`). `isBeside`:
+ * it runs beside the browser tests, which leave a part of the processors idle, in its own product and on its own ports.
+ * `isAlone`: it measures times, and nothing runs beside it.
  */
 export const stages = [
   { name: 'check', report: 'unit', format: 'vitest', args: ['scripts/check.mjs', '--all'] },
@@ -85,7 +85,7 @@ const WHERE_DAYS_MATTER = [
   ],
 ]
 
-/** What reads a clock, stores by days and needs no product, in a few files. */
+/** Tests in a few files that read a clock, store by days and need no product. */
 export const withoutProduct = {
   name: 'tests where days matter',
   report: 'without-product',

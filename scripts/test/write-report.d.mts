@@ -1,2 +1,2 @@
-/** Prints the closing line and, under `npm test`, leaves the count where it looks for it. Returns the exit code. */
+/** Prints the last line and, under `npm test`, writes the counts to its report file. Returns the exit code. */
 export function writeReport(count: { passed: number; failures: readonly string[] }): number

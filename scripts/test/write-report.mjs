@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** Prints the closing line and, under `npm test`, leaves the count where it looks for it. Returns the exit code. */
+/** Prints the last line and, under `npm test`, writes the counts to its report file. Returns the exit code. */
 export function writeReport({ passed, failures }) {
   const failed = failures.length
   const file = process.env.LUBDUB_REPORT_FILE

@@ -1,4 +1,4 @@
-/** A text that somebody could send to break what shows it, and what it tries. */
+/** A text that could break an output, and what it tries. */
 export interface Hostile {
   tries: string
   text: string
@@ -6,10 +6,10 @@ export interface Hostile {
 
 const group = (tries: string, texts: readonly string[]): Hostile[] => texts.map((text) => ({ tries, text }))
 
-// What runs calls this; the browser tests look whether anything did.
+// Injected code calls this; the browser tests check whether it was called.
 const RUN = 'window.pwned=1'
 
-/** One corpus for every output: pages, mails, webhooks, the API, CSV, log lines, headers. */
+/** One list for every output: pages, mails, webhooks, the API, CSV, log lines, headers. */
 export const HOSTILE: readonly Hostile[] = [
   ...group('markup', [
     `<script>${RUN}</script>`,
@@ -47,7 +47,7 @@ export const HOSTILE: readonly Hostile[] = [
   ]),
   ...group('templates', [
     '{{constructor.constructor("return process")()}}',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is to look like one
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it must look like one
     '${process.exit(1)}',
     '#{7*7}',
     '<%= 7*7 %>',
@@ -104,7 +104,7 @@ export const HOSTILE: readonly Hostile[] = [
     '\u001b[',
     'fine\u001b[8mhidden\u001b[28mfine',
   ]),
-  ...group('text turned around', [
+  ...group('reversed text', [
     '\u202egnp.exe',
     'user\u202e \u2066// admin\u2069 \u2066',
     '\u2067rtl isolate\u2069',
@@ -116,7 +116,7 @@ export const HOSTILE: readonly Hostile[] = [
     'گیبوی لیلی\u200cها',
     'abc אבג 123 דהו xyz',
   ]),
-  ...group('what nobody sees', [
+  ...group('invisible characters', [
     'zero\u200bwidth\u200bspace',
     '\ufeffbyte order mark',
     'word\u2060joiner\u2063',

@@ -9,7 +9,7 @@ export interface AccountEmail {
   /** To type in, in two groups. */
   code?: string
   link?: { label: string; url: string }
-  /** Why this came, and what to do if nobody asked for it. */
+  /** Why this mail came, and what to do if the reader did not request it. */
   footnote: string
 }
 

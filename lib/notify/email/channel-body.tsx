@@ -8,7 +8,7 @@ export function ChannelBody({ event }: { event: ChannelFailing }) {
   return (
     <>
       <Text style={styles.small}>
-        It is tried again by itself, and each alert is kept. This is told once, by another way.
+        Lubdub keeps trying, and stores each alert. You get this notice once, over another channel.
       </Text>
       <Facts
         facts={[

@@ -11,7 +11,10 @@ interface Content {
   text: string
 }
 
-/** Subject, HTML and text of the mail about an event. What cannot be laid out is told plainly rather than not at all. */
+/**
+ * Subject, HTML and text of the mail about an event. If the layout fails, a plain text is sent, so that the alert
+ * arrives.
+ */
 export async function contentOf(event: AlertEvent): Promise<Content> {
   try {
     const html = await render(<Mail event={sanitizeTextIn(event)} />)

@@ -13,7 +13,7 @@ export function DigestBody({ event }: { event: Digest }) {
   return (
     <>
       <Text style={styles.small}>
-        So many came at once that they are told in one message. Each is kept as an incident of its monitor.
+        Many alerts came at once, so they are in one message. Each is stored as an incident of its monitor.
       </Text>
       {event.events.slice(0, SHOWN).map((entry) => (
         <Text key={entry.id} style={styles.small}>

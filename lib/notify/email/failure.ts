@@ -7,14 +7,14 @@ const REASONS: Record<string, string> = {
   ECONNREFUSED: 'The mail server refused the connection.',
   ESOCKET: 'The connection to the mail server failed.',
   ETIMEDOUT: 'The mail server did not answer in time.',
-  ETLS: 'The mail server offers no TLS that can be used.',
+  ETLS: 'The mail server offers no usable TLS.',
   EAUTH: 'The mail server did not accept the user name and password of SMTP_URL.',
-  ENOAUTH: 'The mail server wants a user name and password; SMTP_URL has none.',
+  ENOAUTH: 'The mail server requires a user name and password; SMTP_URL has none.',
 }
 
 /**
- * What a failed mail means. A reply of 5xx to the recipients or the text is final; wrong credentials are not, as the
- * operator can mend them while the delivery waits.
+ * The meaning of a failed mail. A 5xx reply to the recipients or the text is final; wrong credentials are not, because
+ * the operator can correct them while the delivery waits.
  */
 export function mailFailure(error: unknown): SendResult {
   const { code, responseCode } = error as { code?: string; responseCode?: number }

@@ -17,7 +17,7 @@ const STATES: Record<AlertEvent['type'], string> = {
   test: 'Test',
 }
 
-/** The subject of the mail about an event: one line, the state first, and long names cut, whatever is in them. */
+/** The subject of the mail about an event: one line for any content, the state first, and long names cut. */
 export function subjectOf(event: AlertEvent): string {
   const what = 'monitor' in event ? `${cutTo(event.monitor.name, MAX_NAME)}, ${newsOf(event)}` : event.summary
   const workspace = ` [${cutTo(event.workspace.name, MAX_NAME)}]`
@@ -29,14 +29,14 @@ function cutTo(text: string, length: number): string {
   return line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`
 }
 
-/** What a header may hold: one line of reasonable length, whatever is in it. */
+/** A text that may be in a header: one line of reasonable length, for any content. */
 export function oneLine(text: string): string {
-  // Mail programs would decode an encoded word, wherever it came from, and see what is in it.
+  // Mail programs decode an encoded word in any place, and show its content.
   const line = sanitizeLine(text).replaceAll('=?', '= ?')
   return line.length <= MAX_SUBJECT ? line : `${line.slice(0, MAX_SUBJECT - 1).toWellFormed()}…`
 }
 
-/** Ids that stay the same on every try and gather the mails of one incident in one thread. */
+/** Ids that stay the same on every try and put the mails of one incident in one thread. */
 export function threadHeaders(event: AlertEvent, domain: string): { messageId: string; references?: string } {
   const messageId = `<${event.id}@${domain}>`
   const incident = 'incident' in event ? event.incident : null

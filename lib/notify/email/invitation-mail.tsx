@@ -28,10 +28,11 @@ export function InvitationMail({ workspaceName, invitedBy, role, url, until }: I
             You would be {article} {role} of this workspace on Lubdub, which watches scheduled and batch jobs. The page
             behind the link asks before anything happens.
           </Text>
-          <Links links={[{ label: 'Look at the invitation', url }]} />
+          <Links links={[{ label: 'Open the invitation', url }]} />
           <Text style={{ ...styles.small, marginTop: 16, wordBreak: 'break-all' }}>{url}</Text>
           <Text style={{ ...styles.caption, marginTop: 16 }}>
-            The link works once, until {until}, and is for this address only. Whoever did not expect it need do nothing.
+            The link works once, until {until}, and is for this address only. If you did not expect it, you do not need
+            to do anything.
           </Text>
         </Container>
       </Body>

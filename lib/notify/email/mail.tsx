@@ -13,14 +13,14 @@ const MARKS: Record<AlertEvent['type'], { tone: Tone; word: string }> = {
   'monitor.up': { tone: 'up', word: 'up' },
   'run.failed': { tone: 'down', word: 'failed' },
   'run.stalled': { tone: 'late', word: 'stalled' },
-  'outage.notice': { tone: 'unjudged', word: 'could not be heard' },
+  'outage.notice': { tone: 'unjudged', word: 'not monitored' },
   digest: { tone: 'late', word: 'many alerts at once' },
   'incident.closed': { tone: 'quiet', word: 'incident closed' },
   'channel.failing': { tone: 'late', word: 'a channel fails' },
   test: { tone: 'quiet', word: 'test' },
 }
 
-/** The mail about an event: one sentence first, then what is known, then where to look. */
+/** The mail about an event: one sentence first, then the details, then the links. */
 export function Mail({ event }: { event: AlertEvent }) {
   return (
     <Html lang="en">
@@ -60,7 +60,7 @@ function Details({ event }: { event: AlertEvent }) {
     case 'channel.failing':
       return <ChannelBody event={event} />
     case 'test':
-      return <Text style={styles.small}>Alerts to this channel will look like this one. Nothing is wrong.</Text>
+      return <Text style={styles.small}>Alerts to this channel look like this one. There is no problem.</Text>
     default:
       return assertNever(event)
   }

@@ -15,7 +15,7 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       <Facts
         facts={[
           ...outage.spans.slice(0, SHOWN_SPANS).map((span) => ({
-            label: 'Not heard',
+            label: 'Outage',
             value: `from ${formatBoth(span.startedAt, zone)} to ${formatBoth(span.endedAt, zone)}`,
           })),
           { label: 'Late beats until', value: formatBoth(outage.recoversAt, zone) },
@@ -23,7 +23,7 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       />
       {event.unjudgedCount === 0 ? null : (
         <Text style={styles.small}>
-          These usually end in that time. They may have ended or not; please look at those that matter. They raise no
+          These usually end in that time. They may have ended or not; please check the important ones. They cause no
           alert.
         </Text>
       )}
@@ -36,8 +36,8 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       <More total={event.unjudgedCount} noun="expected run" />
       {event.inDoubtCount === 0 ? null : (
         <Text style={{ ...styles.small, marginTop: 16 }}>
-          In doubt: what they sent may have gone unheard. If nothing is heard by then, the run counts as unjudged; what
-          runs at an interval is expected again, and raises an alert.
+          In doubt: their beats may be lost. If no beat comes by then, the run counts as unjudged; a job that runs at an
+          interval is expected again, and causes an alert.
         </Text>
       )}
       {event.inDoubt.slice(0, SHOWN).map((entry) => (
@@ -49,7 +49,7 @@ export function OutageBody({ event }: { event: OutageNotice }) {
       <More total={event.inDoubtCount} noun="monitor or run" />
       {event.openRunCount === 0 ? null : (
         <Text style={{ ...styles.small, marginTop: 16 }}>
-          {count(event.openRunCount, 'run')} still open, and not heard of since:
+          {count(event.openRunCount, 'run')} still open, without a beat since:
         </Text>
       )}
       {event.openRuns.slice(0, SHOWN).map((run) => (

@@ -3,7 +3,7 @@ import { mailFailure } from './failure'
 import { oneLine } from './headers'
 import { isPlainAddress, openTransport, textOf } from './transport'
 
-/** How mail leaves this installation. */
+/** The mail settings of this installation. */
 export interface MailSettings {
   smtpUrl: string
   from: string
@@ -14,7 +14,7 @@ export async function postMail(
   { to, subject, html }: { to: string; subject: string; html: string },
   { smtpUrl, from }: MailSettings,
 ): Promise<SendResult> {
-  if (!isPlainAddress(to)) return { outcome: 'refused', reason: 'This is no address that mail can be sent to.' }
+  if (!isPlainAddress(to)) return { outcome: 'refused', reason: 'Mail cannot be sent to this address.' }
   const limit = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
   const transport = openTransport(smtpUrl)
   try {
@@ -27,7 +27,7 @@ export async function postMail(
       headers: { 'Auto-Submitted': 'auto-generated' },
       signal: limit,
     } as Parameters<typeof transport.sendMail>[0])
-    return { outcome: 'sent', reason: 'The mail server took the mail.' }
+    return { outcome: 'sent', reason: 'The mail server accepted the mail.' }
   } catch (error) {
     return limit.aborted ? { outcome: 'retry', reason: 'The mail took longer than 15 seconds.' } : mailFailure(error)
   } finally {

@@ -1,18 +1,19 @@
 import { domainToASCII } from 'node:url'
 import type { SendResult } from '../message'
 
-/** An address to which the mail server said no. */
+/** An address that the mail server refused or deferred. */
 export interface Refusal {
   address: string
-  /** Null: it gave none. */
+  /** Null: the server gave none. */
   code: number | null
 }
 
 type Settled = Readonly<Record<string, 'sent' | 'refused'>>
 
 /**
- * What a try means whose recipients were answered one by one: 5xx is final for that one, anything else is tried again for
- * that one only. The mail is sent when everybody has it, and refused when nobody is left and somebody was refused.
+ * The result of a try with a separate answer for each recipient: 5xx is final for that recipient, anything else is
+ * tried again for that recipient only. The mail is sent when all got it, and refused when all are final and one was
+ * refused.
  */
 export function recipientsResult({
   open,
@@ -40,7 +41,7 @@ export function recipientsResult({
     outcome,
     reason: reasonOf({ took, later, refused: [...before, ...refused], codeOf }),
     ...(typeof firstCode === 'number' && { code: firstCode }),
-    // Where all ended alike, the outcome says it.
+    // If all ended the same, the outcome says it.
     ...(outcome !== 'sent' && took.length + later.length > 0 && { recipients }),
   }
 }
@@ -57,7 +58,7 @@ function reasonOf({
   codeOf: (address: string) => number | null
 }): string {
   const failed = [...later, ...refused]
-  if (failed.length === 0) return 'The mail server took the mail.'
+  if (failed.length === 0) return 'The mail server accepted the mail.'
   const codes = [...new Set(failed.map(codeOf))].filter((each) => each !== null)
   if (took.length === 0 && (later.length === 0 || refused.length === 0)) {
     return `The mail server refused the addresses${codes.length > 0 ? ` with ${codes.join(' and ')}` : ''}.`
@@ -67,10 +68,10 @@ function reasonOf({
     ...(later.length > 0 ? [`will be tried again: ${later.map(name).join(', ')}`] : []),
     ...(refused.length > 0 ? [`refused for good: ${refused.map(name).join(', ')}`] : []),
   ]
-  return `The mail server took the mail for ${took.length} of ${took.length + failed.length} recipients; ${parts.join('; ')}.`
+  return `The mail server accepted the mail for ${took.length} of ${took.length + failed.length} recipients; ${parts.join('; ')}.`
 }
 
-/** As the mail server gives it back: in small letters, the domain in ASCII. */
+/** In the form in which the mail server returns it: in lower case, the domain in ASCII. */
 function plain(address: string): string {
   const at = address.lastIndexOf('@')
   const domain = address.slice(at + 1)

@@ -18,12 +18,12 @@ const RUN_WORDS: Record<EventRun['state'], string> = {
   failed: 'failed',
   timed_out: 'timed out',
   lost: 'never ended',
-  unjudged: 'could not be heard',
+  unjudged: 'unjudged: Lubdub had an outage',
 }
 
 const OUTPUT_LINES = 40
 
-/** What is known of the run, one fact a line. `isNamed`: its number is told already, above. */
+/** The details of the run, one a line. `isNamed`: the run's number is in the mail already. */
 export function runFacts(
   run: EventRun,
   { timezone, at, isNamed }: { timezone: string; at: string; isNamed: boolean },
@@ -74,7 +74,7 @@ function Shape({ tone }: { tone: Tone }) {
   return <span style={{ color: TONES[tone].color }}>{TONES[tone].shape}</span>
 }
 
-/** The end of the run's output; the whole of it is on the run's page. */
+/** The end of the run's output; the whole output is on the run's page. */
 export function Output({ run }: { run: EventRun }) {
   if (!run.output) return null
   const lines = run.output.trimEnd().split('\n')

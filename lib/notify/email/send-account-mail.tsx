@@ -4,7 +4,7 @@ import type { SendResult } from '../message'
 import { type AccountEmail, AccountEmailMail } from './account-email'
 import { type MailSettings, postMail } from './post-mail'
 
-/** Sends one letter to one address. */
+/** Sends one account mail to one address. */
 export async function sendAccountMail(
   email: AccountEmail,
   { to, ...settings }: MailSettings & { to: string },

@@ -54,15 +54,13 @@ function messageOf(event: AlertEvent): Message {
 
 const config = { to: ['ada@example.com'], from: 'Lubdub <lubdub@example.com>', domain: 'lubdub.example.com' }
 
-test('a down mail says what happened, since when, where the run stood and how its output ended', async () => {
+test('a down mail says what happened, since when, the last step of the run and the end of its output', async () => {
   const { smtpUrl, received } = await listen()
   const result = await sendEmail(messageOf(exampleDown), { ...config, smtpUrl })
-  expect(result).toEqual({ outcome: 'sent', reason: 'The mail server took the mail.' })
+  expect(result).toEqual({ outcome: 'sent', reason: 'The mail server accepted the mail.' })
   const { mail, to } = received[0]!
   expect(to).toEqual(['ada@example.com'])
-  expect(mail.subject).toBe(
-    'Down: nightly-etl, run 4182 did not end within its time limit and stood in transform [Ada]',
-  )
+  expect(mail.subject).toBe('Down: nightly-etl, run 4182 did not end within its time limit and was in transform [Ada]')
   for (const text of [mail.text!, mail.html!.replace(/<[^>]+>|<!-- -->/g, '')]) {
     expect(text).toContain('nightly-etl')
     expect(text).toContain('transform')
@@ -98,7 +96,7 @@ test('a runbook that is no web address does not become a link', async () => {
   expect(received[0]!.mail.html).not.toContain('javascript:')
 })
 
-test('what cannot be laid out is told plainly rather than not at all', async () => {
+test('a mail whose layout fails is sent as plain text', async () => {
   const { smtpUrl, received } = await listen()
   const ofOtherVersion = { ...exampleRun, steps: undefined as never }
   const event = { ...exampleDown, run: ofOtherVersion }
@@ -169,7 +167,7 @@ test('an outage notice names what could not be judged and which runs are still o
 })
 
 test.each(exampleEvents.map((event) => [event.type, event] as const))(
-  'a mail of type %s fits a text reader',
+  'a mail of type %s is readable as text',
   async (_, event) => {
     const { smtpUrl, received } = await listen()
     await sendEmail(messageOf(event), { ...config, smtpUrl })
@@ -183,7 +181,7 @@ test('without SMTP_URL a mail is refused with that reason', async () => {
   expect(result).toEqual({ outcome: 'refused', reason: 'SMTP_URL is not set.' })
 })
 
-test('however long the name, the subject says first what happened, and then why', async () => {
+test('for a name of any length, the subject says first what happened, and then why', async () => {
   const { smtpUrl, received } = await listen()
   const name = 'a-very-long-name-of-a-job-'.repeat(9)
   for (const event of [exampleDown, exampleUp]) {
@@ -196,7 +194,7 @@ test('however long the name, the subject says first what happened, and then why'
   for (const subject of [down!, up!]) expect(subject.length).toBeLessThanOrEqual(180)
 })
 
-test('times are in the zone of the monitor, with UTC beside and its day where that is another', async () => {
+test('times are in the zone of the monitor, with UTC beside them, and its day if it differs', async () => {
   const { smtpUrl, received } = await listen()
   const workspace = { ...exampleDown.workspace, timezone: 'UTC' }
   const monitor = {
@@ -222,7 +220,7 @@ test('a mail names its run once, and the step as the step', async () => {
   expect(up!.match(/(?:run |#)4183/g)).toHaveLength(1)
 })
 
-test('the down of a monitor that was paused since says so', async () => {
+test('the down of a monitor that was paused afterwards says so', async () => {
   const { smtpUrl, received } = await listen()
   const paused = { ...exampleDown, reason: 'partial', pausedSince: '2026-11-21T02:01:00.000Z' }
   await sendEmail(messageOf({ ...paused, summary: summarize(paused) }), { ...config, smtpUrl })
@@ -231,7 +229,7 @@ test('the down of a monitor that was paused since says so', async () => {
   expect(text).toMatch(/Paused +since Sat 21 Nov 2026, 03:01:00 CET \(02:01:00 UTC\)/)
 })
 
-test('of several recipients each is judged by its own answer', async () => {
+test('each of several recipients has its own result', async () => {
   const codes: Record<string, number> = { 'put-off@example.com': 450, 'gone@example.com': 550 }
   const { smtpUrl, received } = await listen({
     onRcptTo: ({ address }, _session, callback) => {
@@ -242,7 +240,7 @@ test('of several recipients each is judged by its own answer', async () => {
   const send = (to: string[], settled = {}) => sendEmail(messageOf(exampleTest), { ...config, to, settled, smtpUrl })
   expect(await send(['ada@example.com', 'put-off@example.com'])).toEqual({
     outcome: 'retry',
-    reason: 'The mail server took the mail for 1 of 2 recipients; will be tried again: put-off@example.com (450).',
+    reason: 'The mail server accepted the mail for 1 of 2 recipients; will be tried again: put-off@example.com (450).',
     code: 450,
     recipients: { 'ada@example.com': 'sent' },
   })
@@ -280,7 +278,7 @@ test('a greylisting server is tried again later', async () => {
   expect(await sendEmail(messageOf(exampleTest), { ...config, smtpUrl })).toMatchObject({ outcome: 'retry', code: 451 })
 })
 
-test('a server that is not there is tried again later', async () => {
+test('a server that does not answer is tried again later', async () => {
   const { smtpUrl } = await listen()
   await new Promise<void>((done) => servers.pop()!.close(done))
   expect(await sendEmail(messageOf(exampleTest), { ...config, smtpUrl })).toMatchObject({ outcome: 'retry' })

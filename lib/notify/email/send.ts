@@ -7,18 +7,18 @@ import { isPlainAddress, openTransport } from './transport'
 
 export interface EmailConfig {
   to: readonly string[]
-  /** What earlier tries have settled, by address. Left out: nothing. */
+  /** Final results of earlier tries, by address. Left out: none. */
   settled?: Readonly<Record<string, 'sent' | 'refused'>>
   /** Null: mail is not set up. */
   smtpUrl: string | null
   from: string
-  /** Right side of the mails' ids. */
+  /** The right part of the mails' ids. */
   domain: string
 }
 
 /**
- * Sends the event as one mail, HTML and text, to the recipients of the channel of whom nothing is settled yet; each is
- * judged by the mail server's answer to it. Gives up after 15 s.
+ * Sends the event as one mail, HTML and text, to the recipients of the channel without a final result; each has its own
+ * result from the mail server's answer. Gives up after 15 s.
  */
 export async function sendEmail(message: Message, config: EmailConfig): Promise<SendResult> {
   if (config.smtpUrl === null) return { outcome: 'refused', reason: 'SMTP_URL is not set.' }
@@ -52,7 +52,7 @@ export async function sendEmail(message: Message, config: EmailConfig): Promise<
   }
 }
 
-/** What the mail server said to single recipients, where it did. */
+/** The mail server's answers to single recipients, where there are any. */
 function refusalsOf(answer: unknown): Refusal[] {
   const { rejectedErrors = [] } = answer as { rejectedErrors?: { recipient?: unknown; responseCode?: number }[] }
   return rejectedErrors.flatMap(({ recipient, responseCode }) =>

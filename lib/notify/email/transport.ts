@@ -8,7 +8,7 @@ const TEXT_SELECTORS = [
   { selector: 'table.facts', format: 'dataTable' },
 ]
 
-/** A connection to the mail server that reads no files and waits for nobody. The caller closes it. */
+/** A connection to the mail server that reads no files and is not shared. The caller closes it. */
 export function openTransport(smtpUrl: string) {
   return createTransport({
     url: smtpUrl,
@@ -21,7 +21,7 @@ export function openTransport(smtpUrl: string) {
   })
 }
 
-/** The text beside the HTML. */
+/** The text part beside the HTML. */
 export function textOf(html: string): string {
   return toPlainText(html, { selectors: TEXT_SELECTORS })
 }

@@ -10,10 +10,10 @@ interface Mail {
   recipients: string[]
 }
 
-/** A real SMTP server on loopback that keeps what it gets as it came. */
+/** A real SMTP server on loopback that keeps mails unchanged. */
 export async function openMailSink() {
   const mails: Mail[] = []
-  /** What an address is answered; those that are not in it are taken. */
+  /** The answer to an address; other addresses are accepted. */
   const answers = new Map<string, number>()
   const server = new SMTPServer({
     authOptional: true,
@@ -39,7 +39,7 @@ export async function openMailSink() {
     answers,
     count: () => mails.length,
     smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
-    /** Takes out the one mail that came to an address. */
+    /** Removes and returns the one mail that came to an address. */
     take(to: string): Mail {
       const [mail, ...more] = mails.filter(({ recipients }) => recipients.includes(to))
       if (!mail || more.length > 0) throw new Error(`${mail ? more.length + 1 : 0} mails came to ${to}.`)
@@ -50,7 +50,9 @@ export async function openMailSink() {
   }
 }
 
-/** Sends every hostile text, each to an address of its own and all at once; answers what they changed that they must not. */
+/**
+ * Sends every hostile text, each to its own address and all at once; returns the forbidden changes that they caused.
+ */
 export async function hostileFaults(send: (text: string, to: string) => Promise<Mail>): Promise<string[]> {
   const plain = await send('plain', 'plain@example.com')
   const found = await Promise.all(
@@ -63,7 +65,7 @@ export async function hostileFaults(send: (text: string, to: string) => Promise<
   return found.flat()
 }
 
-/** The tags of a mail, in order, without links' targets: what a text must not change. */
+/** The tags of a mail, in order, without targets of links: a text must not change them. */
 const structureOf = (html: string) =>
   [...html.matchAll(/<\/?([a-zA-Z][\w-]*)[^>]*>/g)]
     .map(([tag, name]) => (tag.startsWith('</') ? `/${name}` : name))
@@ -80,10 +82,10 @@ const headerNames = ({ raw }: Mail) =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const STEERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
-// What the mail library itself fills the preview line of mail programs up with.
+// Characters with which the mail library fills the preview line.
 const FILLING = /(?:\u00a0\u200c\u200b\u200d\u200e\u200f\ufeff)+/g
 
-/** What a text changed in a mail that it must not, against the same mail with a plain one. */
+/** The forbidden changes of a mail by a text, compared with the same mail with a plain text. */
 function mailFaults(sent: Mail, { plain, text, to }: { plain: Mail; text: string; to: string }): string[] {
   const { mail, recipients } = sent
   const faults: string[] = []
@@ -92,8 +94,8 @@ function mailFaults(sent: Mail, { plain, text, to }: { plain: Mail; text: string
   if (/[\r\n]/.test(mail.subject ?? '') || STEERS.test(mail.subject ?? '')) faults.push(`subject ${mail.subject}`)
   if (mail.attachments.length > 0) faults.push('an attachment')
   const html = (mail.html ?? '').replace(FILLING, '')
-  if (STEERS.test(html) || STEERS.test(mail.text ?? '')) faults.push('it steers')
-  // Where nothing of a text can be seen, or it is no link, its line is left out; nothing may be added.
+  if (STEERS.test(html) || STEERS.test(mail.text ?? '')) faults.push('it has control characters')
+  // If a text has no visible character, or is no link, its line is left out; nothing may be added.
   const extra = tagsBeyond(structureOf(html), structureOf(plain.mail.html ?? ''))
   if (extra.length > 0) faults.push(`tags ${extra}`)
   if (/<[^>]*\son\w+=/i.test(html) || /(?:href|src)="\s*(?!https:\/\/)/i.test(html))

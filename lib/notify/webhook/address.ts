@@ -1,8 +1,11 @@
 import ipaddr from 'ipaddr.js'
 
-/** All that is routed on the public internet (RFC 4291); what else is in use, such as 100::/64 or 5f00::/16, is special. */
+/**
+ * All addresses that are routed on the public internet (RFC 4291); other ranges in use, such as 100::/64 or 5f00::/16,
+ * are special.
+ */
 const GLOBAL_UNICAST = ipaddr.IPv6.parse('2000::')
-/** Parts of it that are not: protocol assignments (RFC 2928), benchmarks and ORCHID among them, and documentation (RFC 9637). */
+/** Exceptions: protocol assignments (RFC 2928), with benchmarks and ORCHID, and documentation (RFC 9637). */
 const SPECIAL: readonly (readonly [ipaddr.IPv6, number])[] = [
   [ipaddr.IPv6.parse('2001::'), 23],
   [ipaddr.IPv6.parse('2001:db8::'), 32],
@@ -13,8 +16,8 @@ const SPECIAL: readonly (readonly [ipaddr.IPv6, number])[] = [
 const AZURE_WIRE_SERVER = '168.63.129.16'
 
 /**
- * Whether an IP address lies outside the public internet: loopback, private, link-local, shared, mapped, translated,
- * tunnelled, reserved. What is no address is forbidden, too.
+ * Whether an IP address is outside the public internet: loopback, private, link-local, shared, mapped, translated,
+ * tunnelled, reserved. A text that is no address is forbidden, too.
  */
 export function isForbiddenAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return true

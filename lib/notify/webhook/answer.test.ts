@@ -34,6 +34,6 @@ test.each([
   expect(retryAfterSeconds(text, now)).toBe(seconds)
 })
 
-test('a redirect with Retry-After is not waited for by its own words', () => {
+test('Retry-After of a redirect is ignored', () => {
   expect(answerResult(302, { retryAfter: '10', now })).not.toHaveProperty('retryAfterSeconds')
 })

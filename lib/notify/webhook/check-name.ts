@@ -8,8 +8,8 @@ const LIMIT_MS = 2_000
 export const NAME_FAULT = 'The name leads to a private or reserved address; webhooks go to public addresses only.'
 
 /**
- * What is wrong with where the name in a webhook's URL leads to now, as one sentence; null when nothing is. Tried once, for at
- * most 2 s: a name that does not resolve yet is no fault, since each try of sending looks again.
+ * What is wrong with the present address of the name in a webhook's URL, as one sentence; null when nothing is. Tried
+ * once, for at most 2 s: a name that does not resolve yet is no error, because each try of sending resolves it again.
  */
 export async function nameFault(
   url: string,

@@ -18,7 +18,9 @@ const REASONS: Record<string, string> = {
   UND_ERR_HEADERS_OVERFLOW: 'The answer had too many headers.',
 }
 
-/** What a try without an answer means, in a fixed vocabulary: the resolver's and the kernel's own words stay inside. */
+/**
+ * The meaning of a try without an answer, in a fixed vocabulary: messages of the resolver and the kernel are not shown.
+ */
 export function failureResult(error: unknown): SendResult {
   const names = errorNames(error)
   if (names.includes('ERR_FORBIDDEN_ADDRESS')) return { outcome: 'refused', reason: ADDRESS_FAULT }
@@ -30,7 +32,7 @@ export function failureResult(error: unknown): SendResult {
   return { outcome: 'retry', reason: isTls ? 'The TLS certificate was not accepted.' : 'The request failed.' }
 }
 
-/** Names and codes of an error, of what caused it and, where several addresses were tried, of each try. */
+/** Names and codes of an error, of its causes and, if several addresses were tried, of each try. */
 function errorNames(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 4) return []
   const code = (error as { code?: unknown }).code

@@ -8,15 +8,18 @@ export class ForbiddenAddressError extends Error {
   readonly code = 'ERR_FORBIDDEN_ADDRESS'
 }
 
-/** A name that leads to no public address. Told like one that does not resolve: names of a private network are not to be probed. */
+/**
+ * A name without a public address. Reported like a name that does not resolve, so that nobody can find names of a
+ * private network.
+ */
 export class ForbiddenNameError extends Error {
   readonly code = 'ERR_FORBIDDEN_NAME'
 }
 
 /**
  * An undici agent that connects to checked addresses only. A name is resolved once, and if any of its addresses is
- * forbidden none is used; the connection goes to the very address that was checked, so a second answer of the name
- * changes nothing. An IP literal never reaches `lookup` and is checked on its own; the address connected to is
+ * forbidden none is used; the connection goes to the address that was checked, so a second answer for the name
+ * changes nothing. An IP literal never reaches `lookup` and is checked separately; the connected address is
  * checked again. One agent a try: no connection is shared between channels.
  */
 export function guardedAgent(options: { allowPrivate: boolean; lookup?: LookupFunction }): Agent {
@@ -43,7 +46,10 @@ export function guardedAgent(options: { allowPrivate: boolean; lookup?: LookupFu
   })
 }
 
-/** Null when the socket is closed again. IPv4 over a dual-stack socket shows itself as ::ffff:a.b.c.d: judge what is inside. */
+/**
+ * Null when the socket is closed again. IPv4 on a dual-stack socket has the form ::ffff:a.b.c.d: the inner address is
+ * checked.
+ */
 function connectedTo(socket: Socket): string | null {
   return socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '') ?? null
 }

@@ -60,7 +60,7 @@ test('a redirect is not followed', async () => {
   expect(paths).toEqual(['/hook'])
 })
 
-test('Retry-After of a busy receiver is passed on', async () => {
+test('Retry-After of a busy receiver is used', async () => {
   const url = await listen((_, response) => response.writeHead(429, { 'retry-after': '90' }).end())
   expect(await sendWebhook(message(), { ...open, url })).toMatchObject({ outcome: 'retry', retryAfterSeconds: 90 })
 })
@@ -147,7 +147,7 @@ test.each([
   ['metadata over translation', ['64:ff9b::a9fe:a9fe']],
   ['nothing', []],
 ] as const)(
-  'a name that resolves to %s is told like one that does not resolve, and nothing is connected to',
+  'a name that resolves to %s is reported like one that does not resolve, and there is no connection',
   async (_, addresses) => {
     let connections = 0
     const url = new URL(await listen((_request, response) => response.end()))
@@ -163,7 +163,7 @@ test.each([
   },
 )
 
-test('a name that changes its answer is asked once, and the checked address is the one connected to', async () => {
+test('a name that changes its address is resolved once, and the connection goes to the checked address', async () => {
   const url = new URL(await listen((_, response) => response.end()))
   const answers = ['192.0.2.1', '127.0.0.1']
   let asked = 0
@@ -176,7 +176,7 @@ test('a name that changes its answer is asked once, and the checked address is t
   expect(asked).toBe(1)
 })
 
-test('a name that does not resolve is tried again later, without the words of the resolver', async () => {
+test('a name that does not resolve is tried again later, without the message of the resolver', async () => {
   const lookup: LookupFunction = (_name, _options, callback) =>
     callback(Object.assign(new Error('getaddrinfo ENOTFOUND internal'), { code: 'ENOTFOUND' }), '', 0)
   expect(await sendWebhook(message(), { ...guarded, url: 'http://gone.example.com/', lookup })).toEqual({
@@ -188,11 +188,11 @@ test('a name that does not resolve is tried again later, without the words of th
 test('a port that HTTP clients refuse is refused with that reason, also where private addresses are allowed', async () => {
   expect(await sendWebhook(message(), { ...open, url: 'http://127.0.0.1:6000/' })).toEqual({
     outcome: 'refused',
-    reason: 'Port 6000 belongs to another protocol, and HTTP clients refuse it; choose another one.',
+    reason: 'Port 6000 belongs to another protocol, and HTTP clients refuse it; choose another port.',
   })
 })
 
-test('an answer that trickles counts by its status, after a second', async () => {
+test('a slow answer counts by its status, after a second', async () => {
   const timers: NodeJS.Timeout[] = []
   const url = await listen((_, response) => {
     response.writeHead(200).write('.')

@@ -9,7 +9,7 @@ import { guardedAgent } from './guarded-agent'
 
 export interface WebhookConfig {
   url: string
-  /** `whsec_` and base64: the keys of the signatures, the newest first. More than one while a secret is being replaced. */
+  /** `whsec_` and base64: the keys of the signatures, the newest first. More than one during a rotation. */
   secrets: readonly string[]
   allowPrivate: boolean
   /** For tests: resolves names. */
@@ -20,8 +20,8 @@ const MAX_READ_BYTES = 4_096
 const MAX_READ_MS = 1_000
 
 /**
- * Posts the event as the Standard Webhooks specification says: JSON, signed over id, time and body. Takes any 2xx as
- * taken, follows no redirect, reads at most 4 kB of the answer for at most a second, and gives up after 15 s.
+ * Posts the event by the Standard Webhooks specification: JSON, signed over id, time and body. Any 2xx means
+ * delivered; follows no redirect, reads at most 4 kB of the answer for at most a second, and gives up after 15 s.
  */
 export async function sendWebhook(message: Message, config: WebhookConfig): Promise<SendResult> {
   const fault = urlFault(config.url, config)
@@ -58,7 +58,7 @@ function headersOf(message: Message, secrets: readonly string[]): Record<string,
   }
 }
 
-/** The status has decided; some of the body is read so that the other side can finish writing. */
+/** The status has decided; some of the body is read so that the receiver can finish writing. */
 async function readSome(body: ReadableStream | null): Promise<void> {
   if (body === null) return
   const reader = body.getReader()

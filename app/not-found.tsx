@@ -3,11 +3,11 @@ import { LinkButton } from '@/components/ui/link-button'
 
 export default function NotFound() {
   return (
-    <SignInCard title="There is nothing here">
-      <p>The address may be misspelt, or what was here was deleted, or it belongs to another workspace.</p>
+    <SignInCard title="Page not found">
+      <p>The address may be wrong, or the page was deleted, or it belongs to another workspace.</p>
       <div>
         <LinkButton href="/monitors" variant="default">
-          To the monitors
+          Go to monitors
         </LinkButton>
       </div>
     </SignInCard>

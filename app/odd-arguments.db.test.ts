@@ -11,7 +11,7 @@ import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
 
 const request = vi.hoisted(() => {
-  // Other files may have imported, in this process, what is not to have the mocks below; and may do so again.
+  // Other files may have imported, in this process, modules that must not have the mocks below; and may do so again.
   vi.resetModules()
   return { cookies: new Map<string, string>() }
 })
@@ -64,13 +64,13 @@ afterAll(async () => {
 
 const ODD = [null, 'odd', -0.5, ['odd'], { toString: 1 }]
 
-/** As the row has them, with what was made for the test. */
+/** The arguments of the row, with the objects of the test. */
 const fill = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value).replace(/\{(\w+Id)\}/g, (_, name: string) => things[name] ?? 'none'))
 
 const withArguments = Object.entries(ACTIONS).filter(([, { args }]) => args.length > 0)
 
-test.each(withArguments)('%s refuses what is no argument of its kind, and says so', async (name, { args }) => {
+test.each(withArguments)('%s refuses an invalid argument, and says so', async (name, { args }) => {
   const [file, action] = name.split('#') as [string, string]
   const call = ((await import(/* @vite-ignore */ `@/${file}`)) as Record<string, Action>)[action]!
   const given = fill(args) as unknown[]
@@ -78,7 +78,7 @@ test.each(withArguments)('%s refuses what is no argument of its kind, and says s
   const notRefused: string[] = []
   for (const sent of [[], ...odd]) {
     const answer = await call(...sent).catch((error: unknown) => ({ thrown: String(error) }))
-    // Without a code it would be the answer to a fault of ours.
+    // Without a code it would be the answer to an internal error.
     const isRefused = 'error' in answer && answer.error?.code !== undefined
     if (!isRefused) notRefused.push(`${JSON.stringify(sent)}: ${JSON.stringify(answer)}`)
   }

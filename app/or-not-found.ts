@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation'
 import { AppError } from '@/lib/base/errors'
 
-/** What a verb answers; shows the page "not there" when there is no such thing, or it is not ours. */
+/** The result of a verb; shows the page "not found" when the object does not exist, or is not ours. */
 export async function orNotFound<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer

@@ -16,7 +16,7 @@ export async function askReauthenticationPasskeyAction(): Promise<ActionResult<P
   return runAsPerson((own) => askPasskey(own, { purpose: 'sudo', userId: own.person.id, now: own.now }))
 }
 
-/** Answers the handle under which the mailed code is given back. */
+/** Returns the handle that belongs to the mailed code. */
 export async function sendReauthenticationCodeAction(): Promise<ActionResult<string>> {
   return runAsPerson((own, afterResponse) => sendReauthenticationCode(own, { afterResponse }))
 }

@@ -13,7 +13,7 @@ const ACTIONS = {
   prove: proveAction,
 }
 
-/** Answers `proof_needed` on the pages below. */
+/** Handles `proof_needed` on the pages below. */
 export function Proof() {
   return <ReauthenticationDialog actions={ACTIONS} />
 }

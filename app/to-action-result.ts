@@ -5,9 +5,11 @@ import { createLog } from '@/lib/base/log'
 import { getResources } from '@/lib/http/resources'
 import { requireSameOrigin } from '@/lib/http/same-origin'
 
-const UNKNOWN = 'Something went wrong on our side; nothing was changed. Try again, and look at the log if it stays.'
+const UNKNOWN = 'An internal error; nothing was changed. Try again, and check the log if it happens again.'
 
-/** What a verb answers, called from our own pages only; or why not: what may be told of an error is told, the rest is logged. */
+/**
+ * The result of a verb, called from our own pages only; errors meant for the caller are returned, others are logged.
+ */
 export async function toActionResult<T>(work: () => Promise<T>): Promise<ActionResult<T>> {
   try {
     requireSameOrigin({ headers: await headers() }, getResources().baseUrl)

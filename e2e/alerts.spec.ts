@@ -40,7 +40,7 @@ test('the whole URL of a webhook stands in the form of who may change it, and no
   await expect(page.getByRole('main')).toContainText('webhook to https://hooks.example.com/…a1b2')
   await page.getByLabel('URL').fill('https://hooks.example.com/…a1b2')
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('give the whole one')).toBeVisible()
+  await expect(page.getByText('give the whole URL')).toBeVisible()
 
   const { userId, email } = await addPerson('Vic')
   await query(

@@ -33,7 +33,7 @@ test('the audit log is read, filtered and exported', async ({ page, api }) => {
   await page.getByRole('link', { name: 'Clear' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'audit exported' })).toBeVisible()
   await page.goto('/settings/audit?from=2001-01-01&until=2001-01-02')
-  await expect(page.getByText('Nothing fits')).toBeVisible()
+  await expect(page.getByText('Nothing matches')).toBeVisible()
   await page.goto('/settings/audit?action=none&from=x&cursor=%00')
   await expect(page.getByRole('table')).toBeVisible()
 })

@@ -75,7 +75,7 @@ test('a verified address that may not sign up is refused, and one of somebody he
   await isRefused(page, 'Nobody here has this address')
   github.is({ id: 7004, login: 'owner', name: null, emails: [address(OWNER)] })
   await signInWithGitHub(page)
-  await expect(page.getByText('to connect the two')).toBeVisible()
+  await expect(page.getByText('to connect both')).toBeVisible()
   await isOut(page)
 })
 

@@ -21,7 +21,7 @@ test('a run is seen to advance, step by step and shard by shard, without a reloa
   await beat(heartbeatUrl, 'progress', { step: 'load', shard: 'a', done: 25, total: 100, unit: 'rows' })
   const load = page.locator('[data-step="load"]')
   await expect(load.locator('[data-shard="a"]')).toContainText('25 of 100 rows')
-  await expect(load).toContainText('2 not heard of yet')
+  await expect(load).toContainText('2 without a beat yet')
   await beat(heartbeatUrl, 'success', { step: 'load', shard: 'a' })
   await expect(load.locator('[data-shard="a"]')).toHaveAttribute('data-state', 'succeeded')
   await expect(load).toContainText('1 of 3 shards')

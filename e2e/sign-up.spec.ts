@@ -92,7 +92,7 @@ test('by invitation: a stranger is answered like everybody and gets no mail, and
   await open(page, '/settings/members')
   await page.getByLabel('E-mail address').fill('nina@anywhere.example')
   await page.getByRole('button', { name: 'Invite' }).click()
-  await expect(page.getByText('The mail to nina@anywhere.example is on its way.')).toBeVisible()
+  await expect(page.getByText('Lubdub sends the mail to nina@anywhere.example.')).toBeVisible()
   const { text } = await accountEmailTo(mailbox, 'nina@anywhere.example')
   await leave()
   await open(page, /\/invitations\/inv_[a-z2-7]+/.exec(text)?.[0] ?? '')

@@ -23,7 +23,7 @@ async function inviteByMail(page: Page, email: string, role: string): Promise<st
     await page.getByRole('combobox', { name: 'Role', exact: true }).click()
     await page.getByRole('option', { name: role, exact: true }).click()
     await page.getByRole('button', { name: 'Invite' }).click()
-    await expect(page.getByText(`The mail to ${email} is on its way.`)).toBeVisible()
+    await expect(page.getByText(`Lubdub sends the mail to ${email}.`)).toBeVisible()
     const own = mailbox.received.filter(({ to }) => to.includes(email))
     expect(own).toHaveLength(1)
     return /\/invitations\/inv_[a-z2-7]+/.exec(own[0]?.mail.text ?? '')?.[0] ?? ''
@@ -55,7 +55,7 @@ test('someone is invited, joins, gets another role, and is out at the next click
   await dan.waitForURL('**/monitors')
   await expect(dan.getByRole('link', { name: 'New monitor' })).toHaveCount(0)
   await dan.goto(path)
-  await expect(dan.getByRole('heading', { name: 'There is no such invitation' })).toBeVisible()
+  await expect(dan.getByRole('heading', { name: 'This invitation is not valid' })).toBeVisible()
   await dan.goto('/settings/general')
   await expect(dan.getByText('This is for owners and admins')).toBeVisible()
   await expect(dan.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'General' })).toHaveCount(0)
@@ -73,7 +73,7 @@ test('someone is invited, joins, gets another role, and is out at the next click
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByText('dan@example.com')).toHaveCount(0)
   await dan.getByRole('link', { name: 'Channels' }).click()
-  await expect(dan.getByRole('heading', { name: 'You belong to no workspace' })).toBeVisible()
+  await expect(dan.getByRole('heading', { name: 'You have no workspace' })).toBeVisible()
   expect(await accessFaults(dan)).toEqual([])
   const answer = await dan.request.get('/api/v1/monitors')
   expect(answer.status()).toBe(403)
@@ -86,11 +86,11 @@ test('someone is invited, joins, gets another role, and is out at the next click
 
 test('an invitation that is taken back leads nowhere', async ({ page, browser }) => {
   const path = await inviteByMail(page, 'fay@example.com', 'member')
-  await page.getByRole('button', { name: 'Take the invitation of fay@example.com back' }).click()
-  await expect(page.getByText('fay@example.com is not invited any more.')).toBeVisible()
+  await page.getByRole('button', { name: 'Revoke the invitation of fay@example.com' }).click()
+  await expect(page.getByText('The invitation of fay@example.com was revoked.')).toBeVisible()
   const fay = await someone(browser)
   await fay.goto(path)
-  await expect(fay.getByRole('heading', { name: 'There is no such invitation' })).toBeVisible()
+  await expect(fay.getByRole('heading', { name: 'This invitation is not valid' })).toBeVisible()
   await fay.context().close()
 })
 
@@ -104,7 +104,7 @@ test('the palette finds pages, monitors and other workspaces', async ({ page, ap
 
   await openPalette(page, () => page.keyboard.press('Control+k'))
   await page.getByPlaceholder(PALETTE).fill('palette-job')
-  await expect(page.getByText('Nothing here has this name.')).toBeVisible()
+  await expect(page.getByText('Nothing has this name.')).toBeVisible()
   await page.getByPlaceholder(PALETTE).fill('switch to home')
   await page.getByRole('button', { name: 'Switch to Home' }).click()
   await expect(page.getByRole('button', { name: 'Workspace: Home' })).toBeVisible()

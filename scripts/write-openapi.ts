@@ -7,11 +7,7 @@ const API = 'docs/api.md'
 const BEGIN = '<!-- Written by `npm run openapi`. -->\n\n'
 const END = '\n\n<!-- Written so far. -->'
 
-<<<<<<< HEAD
 /** Writes what documents say of the API from its shapes, or with `--check` says whether what is there is current. */
-=======
-/** Writes the description of the API from its shapes, or with `--check` reports whether the present one is current. */
->>>>>>> 6aeac49 (http, base, notify, scripts: comments and messages in plain words)
 function main(): void {
   const wanted = { [OPENAPI]: `${JSON.stringify(openApiDocument(), null, 2)}\n`, [API]: withTable(read(API)) }
   const stale = Object.entries(wanted).filter(([file, text]) => read(file) !== text)
@@ -21,12 +17,8 @@ function main(): void {
   } else if (stale.length === 0) {
     console.log(`${OPENAPI} and the settings in ${API} are current.`)
   } else {
-<<<<<<< HEAD
     const files = stale.map(([file]) => file).join(', ')
     console.error(`${files}: not what lib/contract says. Write it anew with: npm run openapi`)
-=======
-    console.error(`${FILE} does not match lib/contract. Write it again with: npm run openapi`)
->>>>>>> 6aeac49 (http, base, notify, scripts: comments and messages in plain words)
     process.exitCode = 1
   }
 }

@@ -17,7 +17,7 @@ import { undoDeletionAction } from './settings/general/actions'
 import { visiblePages } from './settings/visible-pages'
 import { switchWorkspaceAction } from './settings/workspaces/actions'
 
-/** The tab's icon carries the worst state of the workspace. */
+/** The tab's icon shows the worst state of the workspace. */
 export async function generateMetadata(): Promise<Metadata> {
   return { icons: { icon: `/icons/${await worstState(await getPageContext())}.svg` } }
 }

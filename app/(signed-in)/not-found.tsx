@@ -4,12 +4,12 @@ import { Empty } from '@/components/ui/panel'
 
 export default function SignedInNotFound() {
   return (
-    <Page path={[{ label: 'Monitors', href: '/monitors' }, { label: 'Not there' }]}>
-      <PageHead title="There is nothing here" />
+    <Page path={[{ label: 'Monitors', href: '/monitors' }, { label: 'Not found' }]}>
+      <PageHead title="Page not found" />
       <Empty>
         <p>It may have been deleted, or it belongs to another workspace.</p>
         <LinkButton href="/monitors" variant="default">
-          To the monitors
+          Go to monitors
         </LinkButton>
       </Empty>
     </Page>

@@ -13,10 +13,10 @@ export default async function NoWorkspacePage() {
   const { person } = await getPersonContext()
   if (await findPageContext()) redirect('/monitors')
   return (
-    <SignInCard title="You belong to no workspace">
+    <SignInCard title="You have no workspace">
       <p>
-        {person.email} is signed in, but is a member nowhere: not yet, or not any more. Open an invitation that you got,
-        ask an owner for one, or begin a workspace of your own.
+        {person.email} is signed in, but is not a member of a workspace. Open an invitation that you got, ask an owner
+        for one, or create a workspace.
       </p>
       <NewWorkspace create={createWorkspaceAction} />
       <SignOutButton />

@@ -10,7 +10,7 @@ import { Proof } from '../reauthentication'
 
 export const metadata: Metadata = { title: 'Set up a second factor' }
 
-/** Where someone is led whose workspace lets nobody in without a second factor: it shows nothing of that workspace. */
+/** For a person whose workspace requires a second factor: it shows nothing of that workspace. */
 export default async function SetUpSecondFactorPage() {
   const own = await getPersonContext()
   const factors = await listFactors(own)
@@ -21,7 +21,7 @@ export default async function SetUpSecondFactorPage() {
       <SecurityFactors factors={factors} actions={FACTOR_ACTIONS} doneHref="/monitors" />
       {hasFactor && (
         <p>
-          It is set up. <Link href="/monitors">Go on</Link>
+          It is set up. <Link href="/monitors">Continue</Link>
         </p>
       )}
       <div>

@@ -14,7 +14,7 @@ import { type MailFactor, signInByMail } from '@/lib/services/auth/sign-in-by-ma
 import { signInWithPassword } from '@/lib/services/auth/sign-in-with-password'
 import { type PublicCall, runPublic } from './run-public'
 
-/** Sends a link and a code, and answers where the code is typed in. */
+/** Sends a link and a code, and returns the page for the code. */
 export async function requestMailAction(email: string, next: string | null): Promise<ActionResult<string>> {
   return runPublic(async ({ resources, caller, now, jar, afterResponse }) => {
     const asked = await requestSignInMail(resources, { email, next: safeNext(next), caller, now, afterResponse })
@@ -30,14 +30,14 @@ export async function signInByCodeAction(code: string): Promise<ActionResult<str
     if (!asked)
       throw new AppError(
         'gone',
-        'This page is older than ten minutes, or another browser asked for the code. Ask for a new one.',
+        'This page is older than ten minutes, or another browser requested the code. Request a new one.',
       )
     return enterByMail(
       call,
       { handle: asked.handle, code: textOf(code, 40) },
       {
         refused:
-          'This is not the code of the newest mail, or it is used, older than ten minutes, or was mistyped five times. Look again, or ask for a new one.',
+          'This is not the code of the newest mail, or it was used, is older than ten minutes, or was mistyped five times. Check it, or request a new one.',
       },
     )
   })
@@ -49,7 +49,7 @@ export async function signInByMailLinkAction(token: string): Promise<ActionResul
       call,
       { token: textOf(token) },
       {
-        refused: 'This link was used before or is older than ten minutes. Ask for a new one.',
+        refused: 'This link was used before or is older than ten minutes. Request a new one.',
       },
     ),
   )
@@ -81,7 +81,7 @@ export async function requestResetAction(email: string): Promise<ActionResult<nu
   })
 }
 
-/** Sets the new password; having the mail is a first factor. */
+/** Sets the new password; access to the mailbox is a first factor. */
 export async function resetPasswordAction(token: string, password: string): Promise<ActionResult<string>> {
   return runPublic(async ({ resources, caller, now, afterResponse }) => {
     const { userId } = await resetPassword(resources, {

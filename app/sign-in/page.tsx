@@ -17,11 +17,10 @@ import { askPasskeyAction, signInByPasskeyAction } from './passkey-actions'
 export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 
 const ERRORS: Record<string, string> = {
-  no_account: 'Nobody here has this address. Ask a colleague to invite you, and follow the link of the invitation.',
-  unverified:
-    'The provider did not say that your address is verified. Sign in another way, then connect it in your profile.',
+  no_account: 'No account has this address. Ask a colleague to invite you, and follow the link of the invitation.',
+  unverified: 'Your address is not verified at the provider. Sign in another way, then connect it in your profile.',
 }
-const FAILED = 'The other side did not let you in, or was asked too long ago. Try again, or sign in another way.'
+const FAILED = 'The provider refused the sign-in, or it took too long. Try again, or sign in another way.'
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const query = await searchParams
@@ -37,9 +36,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
     <SignInCard title="Sign in">
       {error && <Notice title="Not signed in">{ERRORS[error] ?? FAILED}</Notice>}
       {firstOf(query.because) === 'connect' && (
-        <p role="status">
-          There is an account with this address. Sign in to it once as you did before, to connect the two.
-        </p>
+        <p role="status">There is an account with this address. Sign in once as before, to connect both.</p>
       )}
       {isByLinkOnly && <OwnerLink isFirst />}
       <SignInMethods

@@ -12,9 +12,9 @@ import { countPasskeyAsk } from '@/lib/services/auth/limit-reauthentications'
 import { signInWithPasskey } from '@/lib/services/auth/sign-in-with-passkey'
 import { runPublic } from './run-public'
 
-const REFUSED = 'Lubdub does not know this passkey, or it was answered too late. Try again, or sign in another way.'
+const REFUSED = 'This passkey is unknown, or the answer came too late. Try again, or sign in another way.'
 
-/** What the browser is asked so that a passkey signs someone in. */
+/** The challenge for the browser, to sign in with a passkey. */
 export async function askPasskeyAction(): Promise<ActionResult<PasskeyAsk>> {
   return runPublic(async ({ resources, caller, now }) => {
     await countPasskeyAsk(resources, caller)
@@ -22,7 +22,7 @@ export async function askPasskeyAction(): Promise<ActionResult<PasskeyAsk>> {
   })
 }
 
-/** Signs in by a passkey, and answers where to go. */
+/** Signs in with a passkey, and returns where to go. */
 export async function signInByPasskeyAction(
   next: string | null,
   answered: { ticket: string; response: PasskeyResponse },

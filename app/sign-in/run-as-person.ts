@@ -5,7 +5,7 @@ import type { AfterResponse } from '@/lib/services/auth/send-account-email'
 import { toActionResult } from '../to-action-result'
 import { afterAnswer } from './run-public'
 
-/** Runs what somebody does with their own account, from our own pages only. */
+/** Runs an action of a person on their own account, from our own pages only. */
 export async function runAsPerson<T>(
   work: (ctx: PersonContext, afterResponse: AfterResponse) => Promise<T>,
 ): Promise<ActionResult<T>> {

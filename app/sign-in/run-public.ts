@@ -15,7 +15,10 @@ export interface PublicCall {
   afterResponse: AfterResponse
 }
 
-/** Runs what somebody may do before they are signed in, from our own pages only: nobody is signed in to an account by a stranger's page. */
+/**
+ * Runs an action before sign-in, from our own pages only: a page of another site must not sign a person in to an
+ * account.
+ */
 export async function runPublic<T>(work: (call: PublicCall) => Promise<T>): Promise<ActionResult<T>> {
   const resources = getResources()
   const caller = callerOf(await headers())
@@ -23,6 +26,6 @@ export async function runPublic<T>(work: (call: PublicCall) => Promise<T>): Prom
   return toActionResult(() => work(call))
 }
 
-/** Work for after the answer; what goes wrong with it is logged. */
+/** Work for after the answer; its errors are logged. */
 export const afterAnswer: AfterResponse = (work) =>
   after(() => work().catch((error) => getResources().log.error({ err: error }, 'work after an answer failed')))

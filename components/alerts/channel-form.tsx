@@ -17,14 +17,14 @@ export interface ChannelFormValues {
 
 interface Props<T> {
   initial: ChannelFormValues
-  /** A channel that is there keeps its kind. */
+  /** An existing channel keeps its kind. */
   hasKind?: boolean
   submitLabel: string
   save: (input: CreateChannelInput) => Promise<ActionResult<T>>
   onSaved: (saved: T) => void
 }
 
-/** A channel's name and where it leads. */
+/** A channel's name and target. */
 export function ChannelForm<T>({ initial, hasKind = false, submitLabel, save, onSaved }: Props<T>) {
   const form = useForm<ChannelFormValues>({ initialValues: initial })
   const [isSaving, start] = useTransition()

@@ -6,7 +6,7 @@ export interface ChannelProblem {
   reason: string
 }
 
-/** Why nothing arrives by a channel, and since when. Null: as far as is known, it works. */
+/** Why a channel fails, and since when. Null: as far as is known, it works. */
 export function channelProblem(
   { kind, failingSince, lastError }: Pick<ChannelView, 'kind' | 'failingSince' | 'lastError'>,
   { canMail }: { canMail: boolean },

@@ -13,7 +13,7 @@ import { TestButton } from './test-button'
 
 interface Props {
   channels: readonly ChannelView[]
-  /** Whether this installation has a mail server to send by. */
+  /** Whether this installation has a mail server. */
   canMail: boolean
   test: (channelId: string) => Promise<ActionResult<null>>
 }
@@ -75,7 +75,7 @@ export function ChannelState({ channel, canMail }: { channel: ChannelView; canMa
   )
 }
 
-/** The address or addresses behind a channel, a URL shortened also for who may see the whole of it: screens are looked at. */
+/** The address or addresses of a channel, a URL always masked: other people may see the screen. */
 export function channelTarget({ config }: ChannelView): string {
   return 'url' in config ? maskedUrl(config.url) : config.to.join(', ')
 }
@@ -85,7 +85,7 @@ ChannelTable.Empty = function ChannelTableEmpty() {
     <Empty title="No channels yet">
       <p>
         A channel is where alerts go: a webhook that gets signed JSON, or e-mail. Without one, a monitor that goes down
-        is seen only here.
+        is shown only here.
       </p>
       <ForWriters>
         <LinkButton href="/channels/new">New channel</LinkButton>

@@ -8,20 +8,20 @@ const waiting = (given: Partial<DeliveryView>, canMail = true) => {
   return waitingReasons(delivery as DeliveryView, { canMail }).map(({ words, at }) => (at ? `${words} ${at}` : words))
 }
 
-it('what waits says what it waits for, and what is wrong with its channel', () => {
+it('a waiting delivery says what it waits for, and what is wrong with its channel', () => {
   expect(waiting({ waitsFor: 'retry', channelFailingSince: at })).toEqual([
     `next try ${at}`,
     `channel failing since ${at}`,
   ])
   expect(waiting({ waitsFor: 'earlier', channelFailingSince: at })).toEqual(['behind an earlier alert of this monitor'])
-  expect(waiting({ waitsFor: 'digest' })).toEqual([`held for a digest, due ${at}`])
-  expect(waiting({ waitsFor: 'sender' })).toEqual(['for a worker to send it'])
+  expect(waiting({ waitsFor: 'digest' })).toEqual([`waiting for a digest, due ${at}`])
+  expect(waiting({ waitsFor: 'sender' })).toEqual(['waiting for a worker'])
   expect(waiting({ waitsFor: 'sender', channelKind: 'email' }, false)).toEqual([
-    'for a worker with a mail server (SMTP_URL)',
+    'waiting for a worker with a mail server (SMTP_URL)',
   ])
 })
 
-it('what does not wait says nothing', () => {
+it('a delivery that does not wait has no such words', () => {
   expect(waiting({ waitsFor: null, state: 'sent' })).toEqual([])
 })
 

@@ -2,7 +2,7 @@ import type { State } from '@/components/ui/state'
 import { assertNever } from '@/lib/base/assert-never'
 import type { DeliveryView } from '@/lib/contract/deliveries'
 
-/** The mark that a delivery bears, and its word. */
+/** The mark of a delivery, and its word. */
 export function deliveryLook({ state, attempt }: Pick<DeliveryView, 'state' | 'attempt'>): {
   state: State
   word: string
@@ -15,7 +15,7 @@ export function deliveryLook({ state, attempt }: Pick<DeliveryView, 'state' | 'a
     case 'dead':
       return { state: 'failed', word: 'given up' }
     case 'merged':
-      return { state: 'ended', word: 'told in a digest' }
+      return { state: 'ended', word: 'sent in a digest' }
     case 'cancelled':
       return { state: 'ended', word: 'cancelled' }
     default:
@@ -25,7 +25,7 @@ export function deliveryLook({ state, attempt }: Pick<DeliveryView, 'state' | 'a
 
 export interface WaitingReason {
   words: string
-  /** The instant that the words end with. Null: none. */
+  /** The instant at the end of the words. Null: none. */
   at: string | null
 }
 
@@ -36,9 +36,10 @@ export function waitingReasons(
 ): WaitingReason[] {
   if (state !== 'pending' || waitsFor === null) return []
   const reason = reasonOf(waitsFor, nextAttemptAt)
-  // What stands behind another waits for that one, which says the rest.
+  // A delivery behind another one shows only that: the other one shows the rest.
   if (waitsFor === 'earlier') return [reason]
-  if (channelKind === 'email' && !canMail) return [{ words: 'for a worker with a mail server (SMTP_URL)', at: null }]
+  if (channelKind === 'email' && !canMail)
+    return [{ words: 'waiting for a worker with a mail server (SMTP_URL)', at: null }]
   return channelFailingSince ? [reason, { words: 'channel failing since', at: channelFailingSince }] : [reason]
 }
 
@@ -49,9 +50,9 @@ function reasonOf(waitsFor: NonNullable<DeliveryView['waitsFor']>, at: string | 
     case 'earlier':
       return { words: 'behind an earlier alert of this monitor', at: null }
     case 'digest':
-      return { words: 'held for a digest, due', at }
+      return { words: 'waiting for a digest, due', at }
     case 'sender':
-      return { words: 'for a worker to send it', at: null }
+      return { words: 'waiting for a worker', at: null }
     default:
       return assertNever(waitsFor)
   }
@@ -75,7 +76,7 @@ export function attemptLabels(entry: Record<string, unknown>): AttemptLabels {
   return { at: typeof at === 'string' ? at : null, words }
 }
 
-/** What a delivery tells of. */
+/** The event of a delivery. */
 export function deliveryLabels(type: string): string {
   switch (type) {
     case 'monitor.down':

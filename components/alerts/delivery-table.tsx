@@ -13,7 +13,7 @@ import { ReplayButton } from './replay-button'
 interface Props {
   deliveries: readonly DeliveryView[]
   showsChannel?: boolean
-  /** Whether this installation has a mail server to send by. */
+  /** Whether this installation has a mail server. */
   canMail: boolean
   replay: (deliveryId: string) => Promise<ActionResult<null>>
 }

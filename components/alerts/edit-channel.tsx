@@ -19,7 +19,7 @@ interface Props {
   remove: () => Promise<ActionResult<null>>
 }
 
-/** A channel's name and target to change, and the way to delete it. */
+/** A channel's name and target to change, and its deletion. */
 export function EditChannel({ channel, update, remove }: Props) {
   const { mayWrite } = usePerson()
   const router = useRouter()
@@ -56,7 +56,7 @@ export function EditChannel({ channel, update, remove }: Props) {
         onClose={() => setDeleting(false)}
         onConfirm={() => run(remove, { onDone: () => router.push('/channels') })}
       >
-        No monitor will tell it anything from then on. This cannot be undone.
+        No monitor can send alerts to it any more. This cannot be undone.
       </NameDialog>
     </Panel>
   )

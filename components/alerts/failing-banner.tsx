@@ -11,7 +11,7 @@ interface Props {
   channels: readonly { id: string; name: string; problem: ChannelProblem }[]
 }
 
-/** Says on every page by which channels no alert arrives. */
+/** Shown on every page: the channels by which no alert arrives. */
 export function FailingBanner({ channels }: Props) {
   const rest = channels.length - SHOWN
   return (

@@ -14,7 +14,7 @@ interface Created {
   secret: string | null
 }
 
-/** Makes a channel; a webhook's secret is shown before anything else, since it is told this once only. */
+/** Creates a channel; a webhook's secret is shown first, because it is shown only once. */
 export function NewChannel({ create }: { create: (input: CreateChannelInput) => Promise<ActionResult<Created>> }) {
   const router = useRouter()
   const [created, setCreated] = useState<Created | null>(null)

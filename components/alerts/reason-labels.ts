@@ -2,15 +2,15 @@ import { formatSpan } from '@/components/time/format-duration'
 import { partLabels } from '@/lib/core/views/part-labels'
 
 export interface ReasonContent {
-  /** The part that it is about, as in flips. */
+  /** The part in the reason, as in flips. */
   part?: string | null
-  /** What the run or the part said of it. */
+  /** The message of the run or part. */
   message?: string | null
   /** The limit that was broken. */
   maxRuntimeSeconds?: number | null
 }
 
-/** Why a monitor is down or a run went wrong, in words that can follow its name. Unknown reasons are shown as they are. */
+/** Why a monitor is down or a run failed, in words that can follow its name. Unknown reasons are shown unchanged. */
 export function reasonLabels(reason: string, { part, message, maxRuntimeSeconds }: ReasonContent = {}): string {
   const name = part ? partLabels(part) : 'a part'
   switch (reason) {
@@ -41,7 +41,7 @@ export function reasonLabels(reason: string, { part, message, maxRuntimeSeconds 
 
 const MOST = 160
 
-/** With the first line of what the job said, if it said anything. */
+/** With the first line of the job's message, if there is one. */
 function said(words: string, message: string | null | undefined): string {
   const [line = ''] = (message ?? '').trim().split('\n')
   if (line === '') return words

@@ -5,7 +5,7 @@ import type { ActionResult } from '@/components/forms/action-result'
 import { useAction } from '@/components/forms/use-action'
 import { usePerson } from '@/components/shell/person'
 
-/** Sends a dead delivery once more. */
+/** Sends a dead delivery again. */
 export function ReplayButton({ replay }: { replay: () => Promise<ActionResult<null>> }) {
   const { mayWrite } = usePerson()
   const { isBusy, run } = useAction()

@@ -15,12 +15,12 @@ import { CodeLine } from '@/components/ui/code'
 import { Panel } from '@/components/ui/panel'
 
 interface Props {
-  /** Until when two secrets sign. Null: one does. */
+  /** Until when two secrets sign. Null: only one does. */
   oldSecretUntil: string | null
   rotate: (overlapSeconds: number) => Promise<ActionResult<string>>
 }
 
-/** A webhook's signing secret: never shown, only replaced by a new one, which is told once. */
+/** A webhook's signing secret: never shown, only replaced by a new one, which is shown once. */
 export function RotateSecret({ oldSecretUntil, rotate }: Props) {
   const { mayWrite } = usePerson()
   const router = useRouter()
@@ -50,10 +50,10 @@ export function RotateSecret({ oldSecretUntil, rotate }: Props) {
       }
     >
       <p className="dim">
-        Every message is signed with it, so that the receiver can tell ours from a forged one. It was told once.{' '}
+        Every message is signed with it, so that the receiver can detect forged messages. It was shown once.{' '}
         {oldSecretUntil && (
           <>
-            The one before it signs as well, until <Time at={oldSecretUntil} />.
+            The previous one signs as well, until <Time at={oldSecretUntil} />.
           </>
         )}
       </p>
@@ -63,10 +63,10 @@ export function RotateSecret({ oldSecretUntil, rotate }: Props) {
         isBusy={isBusy}
         onClose={close}
         onConfirm={() => run(doRotate)}
-        action="Make the new secret"
+        action="Create the new secret"
         told={secret && <SecretOnce secret={secret} onDone={close} />}
       >
-        <p>While both sign, a receiver that knows either of them takes the message.</p>
+        <p>While both sign, a receiver that knows one of them accepts the message.</p>
         <OverlapSelect label="The old one still signs" value={overlap} onChange={setOverlap} />
       </ConfirmDialog>
     </Panel>

@@ -13,7 +13,7 @@ interface Props {
   primary?: boolean
 }
 
-/** Sends a test to a channel; its delivery shows up in the log. */
+/** Sends a test to a channel; its delivery is in the log. */
 export function TestButton({ name, test, primary = false }: Props) {
   const { mayWrite } = usePerson()
   const { isBusy, run } = useAction()
@@ -28,8 +28,8 @@ export function TestButton({ name, test, primary = false }: Props) {
       aria-label={`Send a test to ${name}`}
       onClick={() =>
         run(test, {
-          done: 'A test is on its way; its delivery is in the log.',
-          // The sender takes it within a second or so.
+          done: 'A test is being sent; its delivery is in the log.',
+          // The sender sends it within a second or so.
           onDone: () => setTimeout(() => router.refresh(), 1500),
         })
       }

@@ -18,7 +18,7 @@ interface Props {
   revoke: () => Promise<ActionResult<null>>
 }
 
-/** Replace a key by a new one, or end it. */
+/** Replaces a key by a new one, or revokes it. */
 export function ApiKeyActions({ apiKey, baseUrl, rotate, revoke }: Props) {
   const { name, prefix, state } = apiKey
   const [isRotating, setRotating] = useState(false)
@@ -54,10 +54,10 @@ export function ApiKeyActions({ apiKey, baseUrl, rotate, revoke }: Props) {
         isBusy={isBusy}
         onClose={close}
         onConfirm={() => run(doRotate)}
-        action="Make the new key"
+        action="Create the new key"
         told={made && <TokenOnce made={made} baseUrl={baseUrl} onDone={close} />}
       >
-        <p>A new key with the same name and rights takes its place.</p>
+        <p>A new key with the same name and rights replaces it.</p>
         <OverlapSelect label="The old one still works" value={overlap} onChange={setOverlap} />
       </ConfirmDialog>
       <ConfirmDialog

@@ -15,7 +15,7 @@ interface Props {
   revoke: (keyId: string) => Promise<ActionResult<null>>
 }
 
-/** API keys: what each may, and when it was used last. */
+/** API keys: the rights of each, and its last use. */
 export function ApiKeyTable({ keys, baseUrl, rotate, revoke }: Props) {
   return (
     <table className={`${table.table} ${table.stack}`}>
@@ -61,7 +61,7 @@ export function ApiKeyTable({ keys, baseUrl, rotate, revoke }: Props) {
             </td>
             <td className={table.line}>
               <span className="caption">
-                <span className={table.bare}>made </span>
+                <span className={table.bare}>created </span>
                 <Time at={key.createdAt} />
                 {key.createdBy && <> by {key.createdBy.email}</>}
               </span>
@@ -116,8 +116,8 @@ ApiKeyTable.Empty = function ApiKeyTableEmpty() {
   return (
     <Empty title="No API keys yet">
       <p>
-        A program that reads or changes monitors needs one. Jobs need none: they call their heartbeat URL. Make a key
-        for each program, so that you can end one without the others noticing.
+        A program that reads or changes monitors needs one. Jobs need none: they call their heartbeat URL. Create a key
+        for each program, so that you can revoke one without a change for the others.
       </p>
     </Empty>
   )

@@ -24,7 +24,7 @@ const LIVES = [
   { value: '', label: 'never' },
 ]
 
-/** The button that makes an API key, with its dialog. */
+/** The button that creates an API key, with its dialog. */
 export function NewApiKey(props: Props) {
   const [isOpen, setOpen] = useState(false)
   const [made, setMade] = useState<CreatedApiKeyView | null>(null)
@@ -71,11 +71,11 @@ function KeyForm({ families, create, onMade }: Props & { onMade: (made: CreatedA
     <form className={dialog.dialog} onSubmit={submit} noValidate>
       <TextInput
         label="Name"
-        description="Which program it is for, such as terraform."
+        description="The program that uses it, such as terraform."
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <Radio.Group label="It may" {...form.getInputProps('access')}>
+      <Radio.Group label="Access" {...form.getInputProps('access')}>
         <Stack gap={8} mt={8}>
           {Object.entries(ACCESS_LABELS).map(([value, { label, description }]) => (
             <Radio key={value} value={value} label={label} description={description} />
@@ -83,8 +83,8 @@ function KeyForm({ families, create, onMade }: Props & { onMade: (made: CreatedA
         </Stack>
       </Radio.Group>
       <Autocomplete
-        label="Only for the family"
-        description="Then it reaches the monitors of that family and nothing else. Empty: all, and channels."
+        label="Only for one family"
+        description="The key can use only the monitors of that family. Empty: all monitors, and channels."
         data={[...families]}
         {...form.getInputProps('family')}
       />

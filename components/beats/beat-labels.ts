@@ -1,7 +1,7 @@
 import { formatNumber } from '@/components/ui/format-number'
 import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
 
-/** What a beat told besides its signal, in one line: progress, exit status, host. Empty when it told nothing. */
+/** The content of a beat besides its signal, in one line: progress, exit status, host. Empty when there is none. */
 export function beatLabels({ detail }: Pick<RecordedBeatView, 'detail'>): string {
   if (detail === null) return ''
   const number = (name: string) => (typeof detail[name] === 'number' ? formatNumber(detail[name]) : null)
@@ -18,7 +18,7 @@ export function beatLabels({ detail }: Pick<RecordedBeatView, 'detail'>): string
     .join(' · ')
 }
 
-/** The advice that the beat was answered with. */
+/** The warning in the answer to the beat. */
 export function beatWarnings({ detail }: Pick<RecordedBeatView, 'detail'>): string[] {
   return Array.isArray(detail?.warnings) ? detail.warnings.map(String) : []
 }

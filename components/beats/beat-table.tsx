@@ -12,7 +12,7 @@ interface Props {
   linksRuns?: boolean
 }
 
-/** Beats as they were heard, newest first. */
+/** Beats in the order of receipt, newest first. */
 export function BeatTable({ beats, linksRuns = false }: Props) {
   if (beats.length === 0) return <p className="dim">No beats yet.</p>
   return (
@@ -22,7 +22,7 @@ export function BeatTable({ beats, linksRuns = false }: Props) {
           <th scope="col" className={classes.seq}>
             Seq
           </th>
-          <th scope="col">Heard</th>
+          <th scope="col">Received</th>
           <th scope="col">Signal</th>
           <th scope="col">Part</th>
           <th scope="col">Message</th>

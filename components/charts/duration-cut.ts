@@ -1,10 +1,10 @@
-/** How much longer than nearly all others something has to be, to be cut. */
+/** How much longer than nearly all others a bar must be, to be cut. */
 const FAR = 2.5
 const FEWEST = 4
 
 /**
- * Where the axis of a chart of durations ends so that a few that are very long do not flatten the others. Null: all can be
- * drawn in full.
+ * Where the axis of a chart of durations ends, so that a few very long bars do not make the others too small. Null: all
+ * can be drawn in full.
  */
 export function durationCut(seconds: readonly number[]): number | null {
   if (seconds.length < FEWEST) return null

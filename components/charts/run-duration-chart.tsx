@@ -22,15 +22,15 @@ import { durationTicks } from './duration-ticks'
 interface Props {
   /** Newest first. */
   runs: readonly RunSummary[]
-  /** Drawn as a line where some run came near it. Null: none. */
+  /** Drawn as a line if a run came near it. Null: none. */
   limitSeconds: number | null
   medianSeconds: number | null
 }
 
-/** The height of a line of words. */
+/** The height of a line of text. */
 const LINE = 14
 
-/** How long the runs took, oldest at the left. The table of the same runs stands below it. */
+/** The durations of the runs, oldest at the left. The table of the same runs is below it. */
 export function RunDurationChart({ runs, limitSeconds, medianSeconds }: Props) {
   const bars = runs
     .toReversed()
@@ -95,12 +95,12 @@ interface CutMarkProps {
   bar: { seconds: number } | undefined
   x: number
   index: number
-  /** Which bars are cut, and of how many. */
+  /** Which bars are cut, and their durations. */
   cut: readonly number[]
   of: number
 }
 
-/** Two strokes through a bar that is longer than the chart is high; above it how long it is, each on a line of its own. */
+/** Two strokes through a bar that is longer than the chart; above it its duration, on a separate line. */
 function CutMark({ bar, x, index, cut, of }: CutMarkProps) {
   const line = cut.indexOf(index)
   if (!bar || line === -1) return null

@@ -1,7 +1,7 @@
 import type { ActionResult } from '@/components/forms/action-result'
 import type { PasskeyAsk, PasskeyResponse, TotpSetup } from '@/lib/contract/factors'
 
-/** What may be done with one's own factors. Codes: recovery codes, shown this once; null: there were some already. */
+/** The actions on a person's own factors. Codes: recovery codes, shown only once; null: there were some already. */
 export interface FactorActions {
   startTotp: () => Promise<ActionResult<TotpSetup>>
   confirmTotp: (code: string) => Promise<ActionResult<string[] | null>>

@@ -21,13 +21,13 @@ interface Props {
 const LABELS: Record<TypedKind, { label: string; description?: string; autoComplete: string; mono?: boolean }> = {
   totp: {
     label: 'Code of your app',
-    description: 'Six figures, of this half minute.',
+    description: 'Six digits; a new code every half minute.',
     autoComplete: 'one-time-code',
     mono: true,
   },
   recovery_code: {
     label: 'Recovery code',
-    description: 'One of the ten that you kept. It works once.',
+    description: 'One of your ten saved codes. It works once.',
     autoComplete: 'off',
     mono: true,
   },
@@ -35,13 +35,13 @@ const LABELS: Record<TypedKind, { label: string; description?: string; autoCompl
   email_code: { label: 'Code in the mail', autoComplete: 'one-time-code', mono: true },
   link: {
     label: 'One-time link',
-    description: 'Made by npm run link where Lubdub runs; paste it here.',
+    description: 'Run npm run link on the server of Lubdub, and paste the link here.',
     autoComplete: 'off',
     mono: true,
   },
 }
 
-/** The one field of a proof that is typed in. */
+/** The one field of a reauthentication that is typed in. */
 export function FactorField({ kind, label, isBusy, error, sendCode, submit }: Props) {
   const [value, setValue] = useState('')
   const [handle, setHandle] = useState<string | null>(null)
@@ -71,7 +71,7 @@ export function FactorField({ kind, label, isBusy, error, sendCode, submit }: Pr
     <form onSubmit={send} className={classes.field}>
       {needsMail ? (
         <p style={{ margin: 0 }}>
-          {problem ?? 'You have neither a password nor a second factor, so a code goes to your address.'}
+          {problem ?? 'You have neither a password nor a second factor, so Lubdub mails a code to your address.'}
         </p>
       ) : kind === 'password' ? (
         <PasswordInput {...props} />

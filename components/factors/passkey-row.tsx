@@ -14,7 +14,7 @@ interface Props {
   remove: FactorActions['removePasskey']
 }
 
-/** One passkey: its name, its use, and what can be done with it. */
+/** One passkey: its name, its use, and its actions. */
 export function PasskeyRow({ passkey, rename, remove }: Props) {
   const { id, name, createdAt, lastUsedAt, backedUp } = passkey
   const [typed, setTyped] = useState<string | null>(null)
@@ -57,7 +57,7 @@ export function PasskeyRow({ passkey, rename, remove }: Props) {
           ) : (
             ', not used yet'
           )}
-          {backedUp ? ', kept on your other devices, too' : ', on this one device only'}
+          {backedUp ? ', also on your other devices' : ', on this device only'}
         </span>
       </span>
       <span className={classes.buttons}>

@@ -16,13 +16,13 @@ interface Props {
   onAdded: (codes: string[] | null) => void
 }
 
-/** Passkeys: second factors, and ways in of their own. */
+/** Passkeys: second factors, and also complete sign-ins. */
 export function PasskeysPanel({ passkeys, actions, onAdded }: Props) {
   return (
     <Panel title="Passkeys" note="a fingerprint, a face, a PIN or a security key">
       <div className={classes.panel}>
         <p className="dim">
-          A passkey is a second factor, and signs you in without anything else. No other site can ask for it.
+          A passkey is a second factor, and signs you in without anything else. No other site can use it.
         </p>
         {passkeys.length > 0 && (
           <ul className={classes.keys}>
@@ -65,7 +65,7 @@ function AddPasskey({ actions, onAdded }: Pick<Props, 'actions' | 'onAdded'>) {
     <form className={classes.row} onSubmit={submit}>
       <TextInput
         label="Name of the new passkey"
-        placeholder="the device that it is on"
+        placeholder="the device with the passkey"
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         error={error}

@@ -1,7 +1,7 @@
 import { encode } from 'uqr'
 import classes from './factors.module.css'
 
-/** A QR code, dark on light in either scheme: cameras do not read the inverse. */
+/** A QR code, dark on light in both colour schemes: cameras do not read the inverse. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { ecc: 'M', border: 3 })
   const path = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ''))).join('')

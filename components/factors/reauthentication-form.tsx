@@ -13,9 +13,9 @@ import { provePasskey } from './run-passkey'
 interface Props {
   kinds: FactorKinds
   ask: () => Promise<ActionResult<PasskeyAsk>>
-  /** Null: proved. */
+  /** Null: reauthenticated. */
   submit: (proof: FactorInput) => Promise<ActionError | null>
-  /** Mails a code; answers its handle. */
+  /** Mails a code; returns its handle. */
   sendCode?: () => Promise<ActionResult<string>>
   label: string
 }
@@ -30,7 +30,7 @@ const OTHERWISE: Record<TypedKind, string> = {
   link: 'Use a one-time link',
 }
 
-/** Proves who someone is, with whatever they have: a passkey at a click, the rest typed in. */
+/** Reauthenticates a person in any available way: with a passkey by a click, otherwise with a typed value. */
 export function ReauthenticationForm({ kinds, ask, submit, sendCode, label }: Props) {
   const typed = typedKinds(kinds)
   const [kind, setKind] = useState<TypedKind | null>(typed[0] ?? null)
@@ -40,7 +40,7 @@ export function ReauthenticationForm({ kinds, ask, submit, sendCode, label }: Pr
     setBusy(true)
     setError(null)
     const problem = await work().catch(() => AWAY)
-    // Where it is proved, whoever asked goes on, and this is gone.
+    // After a success the action continues, and this form is closed.
     if (problem === null) return
     setError(problem)
     setBusy(false)
@@ -55,7 +55,7 @@ export function ReauthenticationForm({ kinds, ask, submit, sendCode, label }: Pr
     })
   return (
     <div className={classes.form}>
-      {error && error.field === null && <Notice title="Not proved">{error.message}</Notice>}
+      {error && error.field === null && <Notice title="Not confirmed">{error.message}</Notice>}
       {kinds.passkey && (
         <Button
           variant={kind === null ? 'filled' : 'default'}
@@ -100,7 +100,7 @@ export function ReauthenticationForm({ kinds, ask, submit, sendCode, label }: Pr
   )
 }
 
-/** What is typed in, in the order in which it is offered. */
+/** The typed ways, in the order in which they are offered. */
 function typedKinds(kinds: FactorKinds): TypedKind[] {
   const all: [TypedKind, boolean][] = [
     ['totp', kinds.totp],

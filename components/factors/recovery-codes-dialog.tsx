@@ -4,13 +4,13 @@ import { Button, Modal } from '@mantine/core'
 import { CopyButton } from '@/components/ui/copy-button'
 import classes from './factors.module.css'
 
-/** Shows recovery codes, the only time that anybody sees them. */
+/** Shows recovery codes, only once. */
 export function RecoveryCodesDialog({ codes, onClose }: { codes: string[] | null; onClose: () => void }) {
   return (
     <Modal
       opened={codes !== null}
       onClose={onClose}
-      title="Keep these recovery codes"
+      title="Save these recovery codes"
       size="lg"
       closeOnClickOutside={false}
       closeOnEscape={false}
@@ -18,8 +18,8 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: string[] | null
     >
       <div className={classes.panel}>
         <p>
-          Each lets you in once, when your app or device is gone. They are shown this once: print them, or put them
-          where you keep your passwords, and not on the device that they stand in for.
+          Each code signs you in once, without your app or device. They are shown only once: print them, or store them
+          where you store your passwords, and not on the device that they replace.
         </p>
         <ul className={`${classes.codes} mono`}>
           {codes?.map((code) => (
@@ -27,7 +27,7 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: string[] | null
           ))}
         </ul>
         <div className={classes.buttons}>
-          <Button onClick={onClose}>I have kept them</Button>
+          <Button onClick={onClose}>Saved them</Button>
           <CopyButton text={codes?.join('\n') ?? ''} label="Copy all codes" />
         </div>
       </div>

@@ -24,17 +24,17 @@ export function RecoveryPanel({ left, make, onMade }: Props) {
       return { ok: null }
     })
   return (
-    <Panel title="Recovery codes" note="for the day on which the app or the device is gone">
+    <Panel title="Recovery codes" note="for the case that the app or the device is lost">
       <div className={classes.panel}>
         <div className={classes.state}>
           <StatusMark state={left > 2 ? 'up' : left > 0 ? 'late' : 'failed'}>
             {left === 0 ? 'none left' : `${left} of 10 left`}
           </StatusMark>
           <Button size="compact-sm" variant="default" loading={isBusy} onClick={start}>
-            Make new codes
+            Create new codes
           </Button>
         </div>
-        <p className="dim">Each works once, in the place of a second factor. New codes end the old ones.</p>
+        <p className="dim">Each works once, in the place of a second factor. New codes invalidate the old ones.</p>
       </div>
     </Panel>
   )

@@ -3,16 +3,16 @@ import type { PasskeyAsk, PasskeyResponse } from '@/lib/contract/factors'
 
 type Answer = { response: PasskeyResponse; problem?: undefined } | { response?: undefined; problem: string }
 
-const STOPPED = 'The browser ended this without a passkey. Try again, or take another way.'
-const KNOWN = 'This device has a passkey for you here already.'
-const NO_HOST = 'Passkeys need HTTPS and a host name: they do not work where Lubdub is reached by its IP address.'
+const STOPPED = 'The browser stopped without a passkey. Try again, or use another way.'
+const KNOWN = 'This device already has a passkey for you.'
+const NO_HOST = 'Passkeys need HTTPS and a host name: they do not work when Lubdub is opened by its IP address.'
 
-/** Lets the browser prove a passkey. */
+/** Lets the browser use a passkey. */
 export function provePasskey({ options }: PasskeyAsk): Promise<Answer> {
   return answer(() => startAuthentication({ optionsJSON: options as never }))
 }
 
-/** Lets the browser make a passkey. */
+/** Lets the browser create a passkey. */
 export function makePasskey({ options }: PasskeyAsk): Promise<Answer> {
   return answer(() => startRegistration({ optionsJSON: options as never }))
 }

@@ -7,11 +7,11 @@ import { ReauthenticationForm } from './reauthentication-form'
 interface Props {
   kinds: FactorKinds
   ask: () => Promise<ActionResult<PasskeyAsk>>
-  /** Answers where to go. */
+  /** Returns where to go. */
   prove: (proof: FactorInput) => Promise<ActionResult<string>>
 }
 
-/** Finishes a sign-in, and goes on by a page load: everything is somebody else's from then on. */
+/** Finishes a sign-in, and continues with a page load, because another person may be signed in now. */
 export function SecondFactorForm({ kinds, ask, prove }: Props) {
   const submit = async (proof: FactorInput) => {
     const result = await prove(proof)

@@ -16,12 +16,12 @@ interface Props {
   doneHref?: string
 }
 
-/** What proves who someone is besides their first factor, and what may be done with it. */
+/** The factors of a person besides their first factor, and the actions on them. */
 export function SecurityFactors({ factors, actions, doneHref }: Props) {
   const [codes, setCodes] = useState<string[] | null>(null)
   const hasFactor = factors.totp !== null || factors.passkeys.length > 0
   const goOn = () => {
-    // By a page load: what was not shown before is shown from now on.
+    // By a page load: pages that were not shown before are shown from now on.
     if (doneHref) window.location.assign(doneHref)
   }
   const added = (made: string[] | null) => {
@@ -36,7 +36,7 @@ export function SecurityFactors({ factors, actions, doneHref }: Props) {
     <div className={classes.panels}>
       {factors.requiredBy.length > 0 && (
         <p className="dim" style={{ margin: 0 }}>
-          <bdi>{factors.requiredBy.join(', ')}</bdi> lets nobody in without a second factor.
+          <bdi>{factors.requiredBy.join(', ')}</bdi> requires a second factor.
         </p>
       )}
       <TotpPanel totp={factors.totp} actions={actions} onAdded={added} />

@@ -19,7 +19,7 @@ interface Props {
   onAdded: (codes: string[] | null) => void
 }
 
-/** The authenticator app: set up, there, or neither. */
+/** The authenticator app: being set up, set up, or neither. */
 export function TotpPanel({ totp, actions, onAdded }: Props) {
   const [setup, setSetup] = useState<TotpSetup | null>(null)
   const { isBusy, run } = useAction()
@@ -35,7 +35,7 @@ export function TotpPanel({ totp, actions, onAdded }: Props) {
     onAdded(codes)
   }
   return (
-    <Panel title="Authenticator app" note="a code of six figures, new every half minute">
+    <Panel title="Authenticator app" note="a code of six digits, new every half minute">
       <div className={classes.panel}>
         {totp && (
           <div className={classes.state}>
@@ -54,7 +54,7 @@ export function TotpPanel({ totp, actions, onAdded }: Props) {
         )}
         {!totp && !setup && (
           <>
-            <p className="dim">Any app that keeps such codes will do, on your phone or in a password manager.</p>
+            <p className="dim">Any app for such codes works, on your phone or in a password manager.</p>
             <div>
               <Button variant="default" loading={isBusy} onClick={start}>
                 Set up an app
@@ -90,11 +90,11 @@ function TotpSetupForm({ setup, confirm, onDone }: SetupProps) {
     <div className={classes.setup}>
       <QrCode text={setup.uri} label="QR code of the secret, for the camera of your app" />
       <form className={classes.words} onSubmit={submit}>
-        <p>Let the app read this picture, or type this secret into it:</p>
+        <p>Scan this picture with the app, or type this secret into it:</p>
         <CodeLine text={setup.secret} label="Copy the secret" />
         <div className={classes.row}>
           <TextInput
-            label="Code that the app shows"
+            label="Code in the app"
             value={code}
             onChange={(event) => setCode(event.currentTarget.value)}
             error={error}

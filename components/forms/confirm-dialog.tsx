@@ -10,17 +10,17 @@ interface Props {
   isBusy: boolean
   onClose: () => void
   onConfirm: () => void
-  /** What the button does, as a verb. */
+  /** The action of the button, as a verb. */
   action: string
-  /** Something ends by it. */
+  /** The action ends or deletes something. */
   isEnd?: boolean
-  /** What came of it, and is told this once: takes the place of the question. */
+  /** The result, which is shown only once: it replaces the question. */
   told?: ReactNode
   /** What will happen. */
   children: ReactNode
 }
 
-/** Asks before something is done that others will notice. */
+/** Asks before an action that affects others. */
 export function ConfirmDialog({ title, isOpen, isBusy, onClose, onConfirm, action, isEnd, told, children }: Props) {
   return (
     <Modal opened={isOpen} onClose={onClose} title={title} size={told ? 'lg' : 'md'} closeOnClickOutside={!told}>

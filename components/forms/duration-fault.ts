@@ -11,13 +11,13 @@ const LONGEST_SECONDS = 31_536_000
 
 export interface DurationRule {
   label: string
-  /** The least that may be given, in seconds. */
+  /** The smallest allowed value, in seconds. */
   least: number
   /** Whether it may be left out. */
   isOptional: boolean
 }
 
-/** What is wrong with a duration in seconds, said in the unit that it was typed in. Null: nothing. */
+/** What is wrong with a duration in seconds, in the unit that it was typed in. Null: nothing. */
 export function durationFault(seconds: number | null, rule: DurationRule, unit = 1): string | null {
   const { label, least, isOptional } = rule
   if (seconds === null) return isOptional ? null : `${label} must be given.`

@@ -11,17 +11,17 @@ interface Props {
   value?: number | null
   onChange: (seconds: number | null) => void
   error?: React.ReactNode
-  /** Shown where nothing is set. Without it, a value is required. */
+  /** Shown when nothing is set. Without it, a value is required. */
   offLabel?: string
-  /** The least that may be given, in seconds. */
+  /** The smallest allowed value, in seconds. */
   least?: number
 }
 
-/** A duration as a number and its unit; knows seconds outside. */
+/** A duration as a number and its unit; its value is in seconds. */
 export function DurationInput({ label, description, value = null, onChange, error, offLabel, least = 1 }: Props) {
   const [unit, setUnit] = useState(() => unitFor(value))
   const count = value === null ? '' : value / unit
-  // In the unit that was typed; what is missing is said when it is asked for.
+  // In the unit that was typed; an empty value is reported when the form is submitted.
   const fault = value === null ? null : durationFault(value, { label, least, isOptional: offLabel !== undefined }, unit)
   const shown = fault ?? error
   const change = (next: number | string) => onChange(next === '' ? null : Math.round(Number(next) * unit))

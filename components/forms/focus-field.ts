@@ -1,4 +1,4 @@
-/** Brings a field that is at fault before the eyes, once it is marked. */
+/** Scrolls to a field with an error, once it is marked. */
 export function focusField(field: string): void {
   requestAnimationFrame(() => {
     const marked = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`)

@@ -15,7 +15,7 @@ interface Props {
   children: ReactNode
 }
 
-/** Asks for the name of what is about to be deleted for good. */
+/** Asks for the name of an object before it is deleted. */
 export function NameDialog({ title, name, isOpen, isBusy, onClose, onConfirm, children }: Props) {
   const [typed, setTyped] = useState('')
   const fits = typed.trim() === name.trim()

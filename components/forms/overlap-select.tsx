@@ -17,7 +17,7 @@ interface Props {
   label: string
 }
 
-/** How long what is replaced goes on beside what takes its place. */
+/** How long a replaced key or secret keeps working beside the new one. */
 export function OverlapSelect({ value, onChange, label }: Props) {
   return (
     <Select

@@ -21,7 +21,7 @@ interface Asked {
   settle: (isProved: boolean) => void
 }
 
-/** Asks for a proof wherever an action wants a recent one; once a page, beside its content. */
+/** Asks for reauthentication when an action needs a recent one; once per page, beside its content. */
 export function ReauthenticationDialog({ actions }: { actions: ReauthenticationActions }) {
   const [asked, setAsked] = useState<Asked | null>(null)
   const { kinds: readKinds } = actions
@@ -47,14 +47,14 @@ export function ReauthenticationDialog({ actions }: { actions: ReauthenticationA
     <Modal
       opened={asked !== null}
       onClose={() => close(false)}
-      title="Prove that it is you"
+      title="Confirm your identity"
       zIndex={400}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {asked && (
         <div style={{ display: 'grid', gap: 16 }}>
           <p className="dim" style={{ margin: 0 }}>
-            This is sensitive, and you last proved who you are more than 15 minutes ago.
+            This is a sensitive action, and your last confirmation is more than 15 minutes old.
           </p>
           {asked.kinds ? (
             <ReauthenticationForm
@@ -62,7 +62,7 @@ export function ReauthenticationDialog({ actions }: { actions: ReauthenticationA
               ask={actions.ask}
               sendCode={actions.sendCode}
               submit={submit}
-              label="Go on"
+              label="Continue"
             />
           ) : (
             <Notice title="Lubdub did not answer">Close this and try again.</Notice>

@@ -5,7 +5,7 @@ import { useTransition } from 'react'
 import type { ActionResult } from './action-result'
 import { withReauthentication } from './with-reauthentication'
 
-/** Runs a server action that has no form; says in a notice what went wrong, or what was done. */
+/** Runs a server action without a form; shows a notice with the error or the result. */
 export function useAction(): {
   isBusy: boolean
   run: (work: () => Promise<ActionResult<null>>, options?: { done?: string; onDone?: () => void }) => void

@@ -2,11 +2,11 @@
 
 import { useEffect, useRef } from 'react'
 
-const QUESTION = 'Leave without saving what you changed?'
+const QUESTION = 'Leave without saving your changes?'
 
 /**
- * Asks before a form that was changed is left: by a link, by Back, or by closing the page. Returns what lifts the guard, for
- * when it was saved.
+ * Asks before a changed form is left: by a link, by Back, or by closing the page. Returns a function that turns this
+ * off, for use after saving.
  */
 export function useLeaveGuard(isChanged: boolean): () => void {
   const isLifted = useRef(false)
@@ -27,7 +27,7 @@ export function useLeaveGuard(isChanged: boolean): () => void {
       event.preventDefault()
       event.stopPropagation()
     }
-    // A second entry for this page: Back then leads to the first, and may be taken back.
+    // A second history entry for this page: Back then leads to the first, and may be cancelled.
     window.history.pushState(window.history.state, '', window.location.href)
     const pop = () => {
       if (!isOn()) return

@@ -1,13 +1,13 @@
 import type { ActionResult } from './action-result'
 
-/** Asks whoever sits there to prove who they are. True: they did. */
+/** Asks the person to reauthenticate. True: they did. */
 type AskForProof = () => Promise<boolean>
 
-const NOT_PROVED = 'Nothing was changed, because you did not prove who you are.'
+const NOT_PROVED = 'Nothing was changed, because you did not confirm your identity.'
 
 let ask: AskForProof | null = null
 
-/** The dialog says here that it is there; the result takes it back. */
+/** The dialog registers itself here; the returned function removes it. */
 export function answerReauthentications(by: AskForProof): () => void {
   ask = by
   return () => {
@@ -15,7 +15,7 @@ export function answerReauthentications(by: AskForProof): () => void {
   }
 }
 
-/** Runs a server action; where it wants a recent proof, asks for one and runs it again. */
+/** Runs a server action; if it needs a recent reauthentication, asks for one and runs it again. */
 export async function withReauthentication<T>(work: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
   const result = await work()
   if (result.error?.code !== 'proof_needed' || !ask) return result

@@ -9,7 +9,9 @@ interface Props extends Omit<AutocompleteProps, 'data' | 'filter' | 'value' | 'o
   onChange?: (value: string) => void
 }
 
-/** A time zone by its name. What was typed stays as it is: no other zone is put in its place, and one that is none is an error. */
+/**
+ * A time zone by its name. The typed text stays unchanged: no other zone replaces it, and an unknown zone is an error.
+ */
 export function ZoneInput({ value = '', onChange, error, onBlur, ...rest }: Props) {
   const zones = useMemo(() => zoneNames(value !== '' && isZone(value) ? value : null), [value])
   const [isLeft, setLeft] = useState(false)

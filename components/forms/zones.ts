@@ -1,4 +1,4 @@
-/** Names that runtimes leave out of their list, since they know the zone by an older one. */
+/** Names that runtimes leave out of their list, because they know the zone by an older name. */
 const NEWER = [
   ...['Africa/Asmara', 'America/Argentina/Buenos_Aires', 'America/Argentina/Catamarca', 'America/Argentina/Cordoba'],
   ...['America/Argentina/Jujuy', 'America/Argentina/Mendoza', 'America/Atikokan', 'America/Indiana/Indianapolis'],
@@ -22,13 +22,13 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** Names of time zones to choose from, `also` among them where it is none of the usual ones. */
+/** Names of time zones to choose from, with `also` if it is not among the usual ones. */
 export function zoneNames(also: string | null = null): string[] {
   const known = [...Intl.supportedValuesOf('timeZone'), ...NEWER.filter(isZone), ...(also ? [also] : [])]
   return [...new Set(known)].toSorted()
 }
 
-/** Whether what was typed is found in the name: `new york` in `America/New_York`. */
+/** Whether the typed text matches the name: `new york` matches `America/New_York`. */
 export function matchesZone(name: string, typed: string): boolean {
   const plain = (text: string) =>
     text

@@ -7,13 +7,13 @@ import { Notice } from '@/components/ui/notice'
 
 interface Props {
   email: string
-  /** For someone who has no account yet. */
+  /** For a person without an account. */
   asksName?: boolean
-  /** Answers where to go. */
+  /** Returns where to go. */
   accept: (name: string) => Promise<ActionResult<string>>
 }
 
-/** Uses the invitation up only when a person says so: programs that look at mail open links too. */
+/** Accepts the invitation only at a click: programs that scan mail open links too. */
 export function AcceptForm({ email, asksName = false, accept }: Props) {
   const [name, setName] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -35,7 +35,7 @@ export function AcceptForm({ email, asksName = false, accept }: Props) {
       {asksName && (
         <TextInput
           label="Your name"
-          description={`An account is made for ${email}.`}
+          description={`An account is created for ${email}.`}
           autoComplete="name"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -9,7 +9,7 @@ interface Props {
   expiresAt: string
 }
 
-/** What an invitation says. */
+/** The content of an invitation. */
 export function InvitationOffer({ workspaceName, email, role, invitedBy, expiresAt }: Props) {
   return (
     <>

@@ -1,6 +1,6 @@
 import { SignOutButton } from '@/components/sign-in/sign-out-button'
 
-/** For whoever opens somebody else's invitation. */
+/** For a person who opens another person's invitation. */
 export function WrongAccount({ email, signedInAs, here }: { email: string; signedInAs: string; here: string }) {
   return (
     <>

@@ -3,7 +3,7 @@ import { beatLines } from './beat-lines'
 
 const URL = 'http://localhost:4000/api/v1/heartbeat/ldb_abc'
 
-it('every kind of job gets lines that carry the URL', () => {
+it('every kind of job gets lines with the URL', () => {
   const lines = beatLines(URL, { name: 'nightly etl', cron: '15 4 * * *' })
   expect(lines.map(({ id }) => id)).toEqual(['curl', 'bash', 'crontab', 'python', 'kubernetes'])
   for (const { text } of lines) expect(text).toContain(URL)
@@ -15,7 +15,7 @@ it('crontab and Kubernetes take the monitor’s own expression', () => {
   expect(texts.kubernetes).toContain('schedule: "15 4 * * *"')
 })
 
-it('crontab and Kubernetes take the zone in which the expression is meant', () => {
+it('crontab and Kubernetes get the zone of the expression', () => {
   const berlin = { name: 'x', cron: '15 4 * * *', timezone: 'Europe/Berlin' }
   const texts = Object.fromEntries(beatLines(URL, berlin).map(({ id, text }) => [id, text]))
   expect(texts.crontab).toMatch(/^CRON_TZ=Europe\/Berlin\n15 4 \* \* \* curl /)

@@ -8,16 +8,16 @@ export interface BeatLines {
 
 interface Options {
   name: string
-  /** The monitor's cron expression, and the zone in which it is meant. Null: it has another schedule. */
+  /** The monitor's cron expression and its zone. Null: it has another schedule. */
   cron: string | null
   timezone?: string | null
   postOnly?: boolean
 }
 
-/** Lines that send beats to a monitor's URL, ready to paste, for each place a job may live in. */
+/** Lines that send beats to a monitor's URL, ready to paste, for each kind of job. */
 export function beatLines(url: string, { name, cron, timezone = null, postOnly = false }: Options): BeatLines[] {
   const lines = [
-    { id: 'curl', title: 'curl', note: 'Tell of a success at the end of the job.', text: curl(url) },
+    { id: 'curl', title: 'curl', note: 'Send a success at the end of the job.', text: curl(url) },
     {
       id: 'bash',
       title: 'bash',
@@ -28,13 +28,13 @@ export function beatLines(url: string, { name, cron, timezone = null, postOnly =
     {
       id: 'python',
       title: 'Python',
-      note: 'Standard library only; a beat that does not get through never stops the job.',
+      note: 'Standard library only; a beat that fails never stops the job.',
       text: python(url),
     },
     {
       id: 'kubernetes',
       title: 'Kubernetes',
-      note: 'A CronJob whose pod tells how it ended.',
+      note: 'A CronJob whose pod sends its result.',
       text: kubernetes(url, { name, cron, timezone }),
     },
   ]
@@ -72,12 +72,12 @@ beat "$url/success?step=load"
 
 type Times = Pick<Options, 'cron'> & { timezone: string | null }
 
-// Without its zone a job runs at another time than it is expected at.
+// Without its zone a job runs at another time than expected.
 const crontab = (url: string, { cron, timezone }: Times) =>
   `${timezone ? `CRON_TZ=${timezone}\n` : ''}${cron ?? '0 2 * * *'} curl -fsS -m 10 -o /dev/null '${url}/start'; /path/to/job; curl -fsS -m 10 --retry 8 --retry-connrefused -o /dev/null "${url}/$?"`
 
 const crontabNote = (timezone: string | null) =>
-  `Reports the start and the exit status.${timezone ? ` Where cron does not know CRON_TZ (Debian, Ubuntu), the machine’s zone must be ${timezone}.` : ''}`
+  `Reports the start and the exit status.${timezone ? ` If cron does not support CRON_TZ (Debian, Ubuntu), the machine’s zone must be ${timezone}.` : ''}`
 
 const python = (url: string) => `import json
 import urllib.request

@@ -10,7 +10,7 @@ import { useAction } from '@/components/forms/use-action'
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import { nameOf } from './key-labels'
 
-/** What may be done to a heartbeat key, by its id. */
+/** The actions on a heartbeat key, by its id. */
 export interface KeyDoers {
   rotate: (keyId: string, overlapSeconds: number) => Promise<ActionResult<null>>
   disable: (keyId: string) => Promise<ActionResult<null>>
@@ -20,7 +20,7 @@ export interface KeyDoers {
 
 type Asked = 'rotate' | 'disable' | 'remove'
 
-/** Replace, disable, enable, delete: what fits the key. */
+/** Replace, disable, enable, delete: the actions that the state of the key allows. */
 export function KeyActions({ heartbeatKey, doers }: { heartbeatKey: HeartbeatKeyView; doers: KeyDoers }) {
   const { id, signal, disabledAt, retiresAt } = heartbeatKey
   const [asked, setAsked] = useState<Asked | null>(null)
@@ -33,7 +33,7 @@ export function KeyActions({ heartbeatKey, doers }: { heartbeatKey: HeartbeatKey
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`What to do with ${name}`}>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}>
             <Ellipsis size={16} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -66,9 +66,9 @@ export function KeyActions({ heartbeatKey, doers }: { heartbeatKey: HeartbeatKey
         {...dialog('rotate')}
         title={`Replace ${name}`}
         onConfirm={() => run(() => doers.rotate(id, overlap), { onDone: close })}
-        action="Make the new key"
+        action="Create the new key"
       >
-        <p>A new URL takes its place. While both work, you see here whether the old one is still used.</p>
+        <p>A new URL replaces it. While both work, you see here whether the old one is still used.</p>
         <OverlapSelect label="The old one still works" value={overlap} onChange={setOverlap} />
       </ConfirmDialog>
       <ConfirmDialog
@@ -78,7 +78,7 @@ export function KeyActions({ heartbeatKey, doers }: { heartbeatKey: HeartbeatKey
         action="Disable"
         isEnd
       >
-        <p>Its next call is answered like that of an unknown key, and counts nothing. You can enable it again.</p>
+        <p>Its calls are answered like those of an unknown key, and do not count. You can enable it again.</p>
       </ConfirmDialog>
       <ConfirmDialog
         {...dialog('remove')}
@@ -87,7 +87,7 @@ export function KeyActions({ heartbeatKey, doers }: { heartbeatKey: HeartbeatKey
         action="Delete"
         isEnd
       >
-        <p>Its next call is answered like that of an unknown key. This cannot be undone.</p>
+        <p>Its calls are answered like those of an unknown key. This cannot be undone.</p>
       </ConfirmDialog>
     </>
   )

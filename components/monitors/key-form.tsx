@@ -15,7 +15,7 @@ interface Props {
 
 const SIGNALS = ['start', 'progress', 'success', 'fail', 'log']
 
-/** Makes a purpose key. */
+/** Creates a purpose key. */
 export function KeyForm({ create, onDone }: Props) {
   const form = useForm({ initialValues: { label: '', signal: 'start', step: '' } })
   const [isSaving, start] = useTransition()
@@ -32,7 +32,7 @@ export function KeyForm({ create, onDone }: Props) {
     <form className={classes.form} onSubmit={submit} noValidate>
       <TextInput label="Label" placeholder="START_KEY" data-autofocus {...form.getInputProps('label')} />
       <Select label="Means" data={SIGNALS} allowDeselect={false} {...form.getInputProps('signal')} />
-      <TextInput label="Step" placeholder="of the run itself" {...form.getInputProps('step')} />
+      <TextInput label="Step" placeholder="none: the run itself" {...form.getInputProps('step')} />
       <div className={classes.end}>
         <Button type="submit" variant="default" loading={isSaving}>
           Add

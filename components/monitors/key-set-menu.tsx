@@ -12,7 +12,7 @@ interface Props {
   create: (input: CreateHeartbeatKeyInput) => Promise<ActionResult<null>>
 }
 
-/** Makes a set of purpose keys at once. */
+/** Creates a set of purpose keys at once. */
 export function KeySetMenu({ steps, create }: Props) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isSaving, start] = useTransition()
@@ -22,7 +22,7 @@ export function KeySetMenu({ steps, create }: Props) {
       for (const key of keys) {
         const result = await create(key).catch(() => null)
         if (result && !result.error) continue
-        setProblem(result?.error?.message ?? 'Lubdub did not answer. Look which keys were made, and try again.')
+        setProblem(result?.error?.message ?? 'Lubdub did not answer. Check which keys were created, and try again.')
         return
       }
     })
@@ -42,7 +42,7 @@ export function KeySetMenu({ steps, create }: Props) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      {problem && <Notice title="Not all keys were made">{problem}</Notice>}
+      {problem && <Notice title="Not all keys were created">{problem}</Notice>}
     </>
   )
 }

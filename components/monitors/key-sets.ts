@@ -7,7 +7,7 @@ export interface KeySet {
 
 const FAILURE = { label: 'FAILURE', signal: 'fail' } as const
 
-/** Sets of purpose keys that jobs commonly carry: for a run, for each declared step, for a queue. */
+/** Common sets of purpose keys: for a run, for each declared step, for a queue. */
 export function keySets(steps: readonly string[]): KeySet[] {
   const run: KeySet = {
     name: 'Start, success, failure',
@@ -24,7 +24,7 @@ export function keySets(steps: readonly string[]): KeySet[] {
   return steps.length > 1 ? [ofSteps, run, queue] : [run, queue]
 }
 
-/** The first step tells that it starts, the last that all is complete, those between that they succeeded. */
+/** The first step has a start key, the last a complete key, those between a success key. */
 function stepKey(step: string, index: number, steps: readonly string[]): CreateHeartbeatKeyInput {
   const name = step
     .toUpperCase()

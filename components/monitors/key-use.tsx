@@ -5,11 +5,11 @@ import classes from './keys-panel.module.css'
 
 const REFUSALS = {
   stranger: 'its address is not allowed',
-  post_only: 'it was a GET, and only POST is taken',
+  post_only: 'it was a GET, and only POST is allowed',
   bad_signal: 'its URL names no signal',
 }
 
-/** Whether a key works, when and from where it was used last, and whether calls were turned away. */
+/** Whether a key works, when and from where it was used last, and whether calls were refused. */
 export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
   const { disabledAt, retiresAt, lastUsedAt, lastUsedIp, refusedAt, refusedIp, refusedFor, refusedCount } = heartbeatKey
   return (
@@ -27,7 +27,7 @@ export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
       <span className="caption">
         {lastUsedAt === null ? (
           retiresAt ? (
-            'old key not used any more, as far as is known'
+            'no use of the old key known'
           ) : (
             'not used yet'
           )
@@ -45,7 +45,7 @@ export function KeyUse({ heartbeatKey }: { heartbeatKey: HeartbeatKeyView }) {
       </span>
       {refusedAt && (
         <StatusMark state="failed">
-          {refusedCount === 1 ? 'a call' : `about ${refusedCount} calls`} turned away, the last{' '}
+          {refusedCount === 1 ? 'a call' : `about ${refusedCount} calls`} refused, the last{' '}
           <RelativeTime at={refusedAt} />
           {refusedIp && (
             <>

@@ -22,14 +22,14 @@ interface Props {
   doers: KeyDoers
 }
 
-/** The heartbeat URLs of a monitor: the main one, and those that mean one signal without saying so. */
+/** The heartbeat URLs of a monitor: the main one, and those with a fixed signal. */
 export function KeysPanel({ keys, steps, create, doers }: Props) {
   const { mayWrite } = usePerson()
   const [isAdding, setAdding] = useState(false)
   return (
     <Panel
       title="Heartbeat keys"
-      note="a purpose key is a URL of its own for one signal, such as START_KEY or FAILURE_KEY"
+      note="a purpose key is a separate URL for one signal, such as START_KEY or FAILURE_KEY"
       aside={
         mayWrite &&
         !isAdding && (

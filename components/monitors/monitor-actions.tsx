@@ -50,7 +50,7 @@ export function MonitorActions({ id, name, isPaused, pause, resume, remove }: Pr
         onClose={() => setDeleting(false)}
         onConfirm={() => run(remove, { onDone: () => router.push('/monitors') })}
       >
-        Its URL will answer 410 from then on, and its runs are no longer shown. This cannot be undone.
+        Its URL will answer 410, and its runs are no longer shown. This cannot be undone.
       </NameDialog>
     </>
   )

@@ -9,7 +9,7 @@ import { type NameOfKind, SETTINGS } from '@/lib/contract/setting-names'
 import type { ChannelChoice } from './channels-part'
 import { saidOf } from './setting-said'
 
-/** When it was heard and when it is expected, and the limits that it has. */
+/** The last beat, the next expected time, and the limits of a monitor. */
 export function MonitorFacts({ monitor, channels }: { monitor: MonitorView; channels: readonly ChannelChoice[] }) {
   const zone = 'timezone' in monitor.schedule ? monitor.schedule.timezone : undefined
   const facts: Fact[] = [
@@ -49,7 +49,7 @@ export function MonitorFacts({ monitor, channels }: { monitor: MonitorView; chan
   return <Facts facts={facts.map((fact) => (fact.value === false ? { ...fact, value: null } : fact))} />
 }
 
-/** Where alerts go, and by which of these ways none arrives: each on a line of its own. */
+/** The alert channels, and which of them fail: each on a separate line. */
 function AlertChannels({ channels }: { channels: readonly ChannelChoice[] }) {
   return channels.map(({ id, name, problem }) => (
     <div key={id}>

@@ -11,12 +11,12 @@ import classes from './monitor-filter.module.css'
 import { type MonitorFilterValue, monitorsHref, withoutTag } from './monitors-href'
 
 const STATES = ['down', 'silent', 'stalled', 'late', 'partial', 'running', 'up', 'new', 'paused'] as const
-/** Shown only where there are some. */
+/** Shown only if there are any. */
 const RARE: ReadonlySet<string> = new Set(['silent', 'stalled', 'partial'])
 
 interface Props {
   value: MonitorFilterValue
-  /** How many there are of each. */
+  /** The number of each. */
   counts: Partial<Record<(typeof STATES)[number], number>>
 }
 

@@ -8,7 +8,7 @@ import { Runbook } from './runbook'
 import { ScheduleLine } from './schedule-line'
 import { TagLinks } from './tag-links'
 
-/** The lines under a monitor's name: how it stands, when it is expected, where it belongs, what to do. */
+/** The lines under a monitor's name: its status, its expected time, its family, its runbook. */
 export function MonitorHeadLines({ monitor, latestRun }: { monitor: MonitorView; latestRun: RunSummary | null }) {
   const { family, tags, runbook, checkError, schedule } = monitor
   return (

@@ -39,7 +39,7 @@ describe('monitorLabels', () => {
     [{ shown: 'down', downReason: 'failed' }, 'down since 02:10, failed'],
     [
       { shown: 'down', downReason: 'missed', lastBeatAt: null, downAway: away },
-      'down since 02:10, did not finish in time, never heard; Lubdub was away from 02:05:00 to 02:05:34',
+      'down since 02:10, did not finish in time, no beat ever; Lubdub was away from 02:05:00 to 02:05:34',
     ],
     [
       {
@@ -58,14 +58,14 @@ describe('monitorLabels', () => {
     ],
     [
       { shown: 'down', downReason: 'missed', lastBeatAt: null },
-      'down since 02:10, did not finish in time, never heard',
+      'down since 02:10, did not finish in time, no beat ever',
     ],
   ])('%o reads "%s"', (change, words) => {
     expect(monitorLabels({ ...monitor, ...change }, clock)).toBe(words)
   })
 })
 
-it('a monitor whose run is in trouble bears the mark of that trouble, unless it is down', () => {
+it('a monitor whose run is stalled or silent shows that mark, unless it is down', () => {
   const latestRun = { ...run, shown: 'stalled' } as const
   expect(monitorState({ ...monitor, shown: 'running', latestRun })).toBe('stalled')
   expect(monitorState({ ...monitor, shown: 'down', latestRun })).toBe('down')

@@ -26,7 +26,7 @@ export type MonitorInLabels = Pick<
     latestRun?: Pick<RunSummary, 'shown' | 'state' | 'fraction' | 'startedAt'> | null
   }
 
-/** One line that says whether to worry about a monitor, and why. */
+/** One line that says whether a monitor needs attention, and why. */
 export function monitorLabels(monitor: MonitorInLabels, clock: { now: number; zone: string }): string {
   const words = statusWords(monitor, clock)
   if (monitor.inDoubt) return `${words}; ${inDoubtLabels(monitor.inDoubt, clock)}`
@@ -56,7 +56,7 @@ function statusWords(monitor: MonitorInLabels, { now, zone }: { now: number; zon
             maxRuntimeSeconds: monitor.maxRuntimeSeconds,
           }),
         monitor.lastBeatAt === null
-          ? 'never heard'
+          ? 'no beat ever'
           : isSilence(monitor.downReason) && `silent since ${at(monitor.lastBeatAt)}`,
       ]
         .filter(Boolean)
@@ -71,7 +71,7 @@ function newWords({ lastBeatAt, lastSuccessAt }: MonitorInLabels): string {
   return lastSuccessAt === null ? 'waiting for its first finish' : 'resumed, waiting for its next finish'
 }
 
-/** The state whose mark a monitor bears: that of a run that is in trouble, where it is running. */
+/** The state of a monitor's mark: that of its stalled or silent run, if it is running. */
 export function monitorState({ shown, latestRun }: MonitorInLabels): State {
   const isInTrouble = latestRun?.shown === 'stalled' || latestRun?.shown === 'silent'
   return shown === 'running' && latestRun && isInTrouble ? latestRun.shown : shown
@@ -90,7 +90,7 @@ function lateWords({ expectedAt, deadlineAt }: MonitorInLabels, now: number): st
 
 function runningWords({ latestRun }: MonitorInLabels, now: number): string {
   if (latestRun?.state !== 'running') return 'running'
-  if (latestRun.shown === 'silent') return 'running, but fallen silent'
+  if (latestRun.shown === 'silent') return 'running, but silent'
   if (latestRun.shown === 'stalled') {
     return latestRun.fraction === null ? 'stalled' : `stalled at ${formatPercent(latestRun.fraction)}`
   }

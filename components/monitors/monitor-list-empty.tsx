@@ -6,7 +6,7 @@ import { Empty } from '@/components/ui/panel'
 
 interface Props {
   baseUrl: string
-  /** Whether a search or filter hides what there is. */
+  /** Whether a search or filter hides the monitors. */
   isFiltered: boolean
 }
 
@@ -15,7 +15,7 @@ export function MonitorListEmpty({ baseUrl, isFiltered }: Props) {
     return (
       <Empty title="Nothing matches">
         <p>
-          No monitor fits this search and filter. <Link href="/monitors">Show all monitors</Link>
+          No monitor matches this search and filter. <Link href="/monitors">Show all monitors</Link>
         </p>
       </Empty>
     )
@@ -23,8 +23,8 @@ export function MonitorListEmpty({ baseUrl, isFiltered }: Props) {
   return (
     <Empty title="No monitors yet">
       <p>
-        A monitor watches one job. Create one, put its line at the end of the job, and Lubdub will know when the job did
-        not run, failed or stopped advancing.
+        A monitor watches one job. Create one, add its line at the end of the job, and Lubdub alerts you when the job
+        did not run, failed or stopped advancing.
       </p>
       <CodeLine text={`curl -fsS ${baseUrl}/api/v1/heartbeat/<key>`} label="Copy the line" />
       <ForWriters>

@@ -10,12 +10,12 @@ const HEAD = ['Monitor', 'Status', 'Schedule', 'Beats', 'Latest run']
 
 interface Props {
   monitors: readonly MonitorListEntry[]
-  /** What they fit, and from where on. */
+  /** The filter and the cursor of the list. */
   filter?: MonitorFilterValue
   cursor?: string | undefined
 }
 
-/** The table of monitors; on a phone each is a card of its own. */
+/** The table of monitors; on a phone each is a card. */
 export function MonitorList({ monitors, filter = {}, cursor }: Props) {
   return (
     <Frame>

@@ -23,7 +23,7 @@ import { SendABeat } from './send-a-beat'
 interface Props {
   monitor: MonitorView
   runs: Page<RunSummary>
-  /** Which page of runs this is. Undefined: the newest. */
+  /** The page of runs. Undefined: the newest. */
   runsCursor: string | undefined
   beats: readonly RecordedBeatView[]
   incidents: readonly IncidentView[]

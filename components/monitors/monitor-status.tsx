@@ -4,7 +4,7 @@ import { useNow, useZone } from '@/components/time/clock'
 import { StatusMark } from '@/components/ui/status-mark'
 import { type MonitorInLabels, monitorLabels, monitorState } from './monitor-labels'
 
-/** A monitor's status, said in one line that keeps up with the clock. */
+/** A monitor's status in one line that follows the clock. */
 export function MonitorStatusLine({
   monitor,
   seq,

@@ -1,6 +1,6 @@
 import { LinkedText } from '@/components/ui/linked-text'
 
-/** What to do when the monitor is down, as its owner wrote it. */
+/** The runbook, as the monitor's owner wrote it. */
 export function Runbook({ text }: { text: string | null }) {
   if (!text) return null
   return (

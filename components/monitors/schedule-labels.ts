@@ -5,7 +5,7 @@ import type { Schedule } from '@/lib/core/types'
 
 const COMMON: Record<number, string> = { 3600: 'hourly', 86400: 'daily', 604800: 'weekly' }
 
-/** A schedule in words: `every 15 min`, `at 02:00, Monday through Friday`. Null where only the expression says it. */
+/** A schedule in words: `every 15 min`, `at 02:00, Monday through Friday`. Null if only the expression describes it. */
 export function scheduleLabels(schedule: Schedule): string | null {
   switch (schedule.type) {
     case 'interval':
@@ -30,7 +30,7 @@ function cronWords(expression: string): string | null {
   }
 }
 
-/** The expression and its zone, where the schedule has one. */
+/** The expression and its zone, if the schedule has one. */
 export function scheduleSource(schedule: Schedule): { expression: string; timezone: string } | null {
   return schedule.type === 'cron' || schedule.type === 'oncalendar' ? schedule : null
 }

@@ -1,7 +1,7 @@
 import type { Schedule } from '@/lib/core/types'
 import { scheduleLabels, scheduleSource } from './schedule-labels'
 
-/** When a job is expected, in words, with the expression it was given as. */
+/** When a job is expected, in words, with its expression. */
 export function ScheduleLine({ schedule }: { schedule: Schedule }) {
   const words = scheduleLabels(schedule)
   const source = scheduleSource(schedule)

@@ -8,10 +8,10 @@ import { formatInstant } from '@/components/time/format-instant'
 import type { SchedulePreview as Preview, ScheduleInput } from '@/lib/contract/schedules'
 import classes from './monitor-form.module.css'
 
-/** The times, and the schedule in words where there are any. */
+/** The times, and the schedule in words if there are any. */
 export type PreviewAction = (schedule: ScheduleInput) => Promise<ActionResult<Preview & { words: string | null }>>
 
-/** The next five expected times of a schedule as it is typed, in its own zone and in the viewer's. */
+/** The next five expected times of the typed schedule, in its own zone and in the viewer's. */
 export function SchedulePreview({ schedule, preview }: { schedule: ScheduleInput; preview: PreviewAction }) {
   const [asked] = useDebouncedValue(JSON.stringify(schedule), 300)
   const [answer, setAnswer] = useState<Awaited<ReturnType<PreviewAction>> | null>(null)
@@ -31,7 +31,7 @@ export function SchedulePreview({ schedule, preview }: { schedule: ScheduleInput
     <aside className={classes.preview} aria-live="polite" aria-label="Next expected times">
       <h2>Next five expected times</h2>
       {schedule.type === 'none' ? (
-        <p className="dim">Without a schedule nothing is expected; only runs that have begun are watched.</p>
+        <p className="dim">Without a schedule nothing is expected; only runs that have started are watched.</p>
       ) : answer?.error ? (
         <p style={{ color: 'var(--state-down)' }}>{answer.error.message}</p>
       ) : (

@@ -10,7 +10,7 @@ interface Props {
   name: string
   /** The monitor's cron expression. Null: it has another schedule. */
   cron: string | null
-  /** The zone in which it is meant. */
+  /** The zone of the expression. */
   timezone: string | null
   postOnly: boolean
 }
@@ -19,7 +19,7 @@ interface Props {
 export function SendABeat({ url, name, cron, timezone, postOnly }: Props) {
   const lines = beatLines(url, { name, cron, timezone, postOnly })
   return (
-    <Panel title="Send it a beat" note="whoever has this URL can send beats">
+    <Panel title="Send a beat" note="everybody with this URL can send beats">
       <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12 }}>
         <CodeLine text={url} label="Copy the URL" />
         <Tabs defaultValue="curl" keepMounted={false} color="gray">

@@ -6,7 +6,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import table from '@/components/ui/table.module.css'
 import type { RunSummary } from '@/lib/contract/runs'
 
-/** All attempts of the run key that this run belongs to. */
+/** All attempts of the run key of this run. */
 export function Attempts({ attempts, present }: { attempts: readonly RunSummary[]; present: string }) {
   return (
     <Panel title="Attempts">

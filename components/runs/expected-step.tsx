@@ -1,7 +1,7 @@
 import { StatusMark } from '@/components/ui/status-mark'
 import classes from './waterfall.module.css'
 
-/** A declared step that has not begun. */
+/** A declared step that has not started. */
 export function ExpectedStep({ name }: { name: string }) {
   return (
     <li className={classes.step} data-step={name} data-state="expected">

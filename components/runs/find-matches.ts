@@ -1,7 +1,7 @@
-/** More matches than this are counted no further: marking them would only slow the page. */
+/** More matches are not counted: marking them would only slow the page. */
 export const MOST_MATCHES = 500
 
-/** Where `query` occurs in `text`, whatever the case, as offsets; at most `MOST_MATCHES`. */
+/** The offsets of `query` in `text`, ignoring case; at most `MOST_MATCHES`. */
 export function findMatches(text: string, query: string): number[] {
   const found: number[] = []
   const needle = query.toLowerCase()

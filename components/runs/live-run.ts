@@ -1,16 +1,16 @@
 import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
 import type { RunView, ShardView, StepView } from '@/lib/contract/runs'
 
-/** What the page of a run shows, and what its stream of events carries. */
+/** The data on the page of a run, and in its event stream. */
 export interface LiveRun {
   run: RunView
   /** The latest beats of the run, newest first, without their output. */
   beats: RecordedBeatView[]
 }
 
-/** One event: all there is, or only what is another one than before. */
+/** One event: all data, or only the changes. */
 export interface LiveRunEvent extends LiveRun {
-  /** Of parts and beats only those are here that are new or changed. */
+  /** Only new and changed parts and beats. */
   isPatch: boolean
   /** The output did not change, and is left out. */
   sameOutput: boolean
@@ -18,7 +18,7 @@ export interface LiveRunEvent extends LiveRun {
 
 export const wholeRun = (live: LiveRun): LiveRunEvent => ({ ...live, isPatch: false, sameOutput: false })
 
-/** What leads from one state to the next. Whole, where parts are gone or in another order. */
+/** The change from one state to the next. Complete, if parts are missing or in another order. */
 export function patchOf(before: LiveRun, after: LiveRun): LiveRunEvent {
   const steps = changedSteps(before.run.steps, after.run.steps)
   const shards = changed(before.run.shards, after.run.shards, nameOfShard)
@@ -33,7 +33,7 @@ export function patchOf(before: LiveRun, after: LiveRun): LiveRunEvent {
   }
 }
 
-/** What is known after an event. */
+/** The state after an event. */
 export function applyLiveRunEvent(before: LiveRun, { run, beats, isPatch, sameOutput }: LiveRunEvent): LiveRun {
   if (!isPatch) return { run: sameOutput ? { ...run, output: before.run.output } : run, beats }
   const steps = merged(before.run.steps, run.steps, nameOfStep, (old, step) => ({
@@ -65,7 +65,7 @@ function changedSteps(before: readonly StepView[], after: readonly StepView[]): 
   return found
 }
 
-/** Null: not only added to and changed. */
+/** Null: not only additions and changes. */
 function changed<T extends object>(before: readonly T[], after: readonly T[], nameOf: (part: T) => string): T[] | null {
   if (!beginsWith(after, before, nameOf)) return null
   return after.filter((part, at) => before[at] === undefined || !isSame(before[at], part))
@@ -75,7 +75,7 @@ function beginsWith<T>(after: readonly T[], before: readonly T[], nameOf: (part:
   return before.every((part, at) => after[at] !== undefined && nameOf(part) === nameOf(after[at]))
 }
 
-/** Whether nothing was told: how long it runs and how fast it is follow from the time of day alone. */
+/** Whether there is no news: the duration and the rate follow from the time of day alone. */
 function isSame(before: object, after: object): boolean {
   return JSON.stringify(before, told) === JSON.stringify(after, told)
 }

@@ -16,7 +16,7 @@ interface Loaded {
   cursor: string | null
 }
 
-/** The parts that a run has besides those it is shown with: page by page, as they were when they were asked for. */
+/** The other parts of a run: page by page, as they were at the request. */
 export function MoreParts({ run }: { run: Pick<RunView, 'id' | 'partsTotal' | 'partsCursor'> }) {
   const [loaded, setLoaded] = useState<Loaded | null>(null)
   const [isFailed, setFailed] = useState(false)
@@ -34,7 +34,7 @@ export function MoreParts({ run }: { run: Pick<RunView, 'id' | 'partsTotal' | 'p
   }
 
   return (
-    <Panel title="More parts" note={`of ${run.partsTotal} steps and shards in all`}>
+    <Panel title="More parts" note={`of ${run.partsTotal} steps and shards`}>
       {loaded && (
         <ul className={classes.parts} aria-label="More parts">
           {loaded.parts.map((part) => (
@@ -66,7 +66,7 @@ export function MoreParts({ run }: { run: Pick<RunView, 'id' | 'partsTotal' | 'p
         )}
         {loaded?.of !== 'failed' && (
           <Button variant="default" onClick={() => load('failed', null)}>
-            Show all that failed
+            Show all failed
           </Button>
         )}
       </div>

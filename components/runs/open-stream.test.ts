@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { LiveState } from '@/components/ui/live-state'
 import { openStream } from './open-stream'
 
-/** As much of a browser's stream as is used. */
+/** The used part of a browser's stream. */
 class FakeSource extends EventTarget {
   static OPEN = 1
   static latest: FakeSource
@@ -55,7 +55,7 @@ afterEach(() => {
 
 const kinds = () => states.map(({ kind }) => kind).filter((kind, at, all) => kind !== all[at - 1])
 
-it('what cannot be reached is lost since it was heard last, whatever the browser tries, and recovers by itself', async () => {
+it('a server that cannot be reached is lost since its last event, whatever the browser tries, and recovers by itself', async () => {
   FakeSource.latest.break()
   await vi.advanceTimersByTimeAsync(3_100)
   expect(states.at(-1)).toEqual({ kind: 'lost', since: T0 })
@@ -73,14 +73,14 @@ it('what cannot be reached is lost since it was heard last, whatever the browser
   expect(states.at(-1)).toEqual({ kind: 'live' })
 })
 
-it('where only the stream does not get through, it is said how often is asked', async () => {
+it('when only the stream fails, the page shows how often it polls', async () => {
   FakeSource.latest.break()
   answers.push(async () => Response.json({}))
   await vi.advanceTimersByTimeAsync(3_100)
   expect(states.at(-1)).toEqual({ kind: 'polling', everyMs: 3000 })
 })
 
-it('a run that is gone is no lost connection', async () => {
+it('a deleted run is no lost connection', async () => {
   FakeSource.latest.break()
   answers.push(async () => new Response(null, { status: 404 }))
   await vi.advanceTimersByTimeAsync(3_100)

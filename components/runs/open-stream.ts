@@ -1,6 +1,6 @@
 import type { LiveState } from '@/components/ui/live-state'
 
-/** The stream sends something at least every ten seconds; this long without is a dead line. */
+/** The stream sends something at least every ten seconds; after this long without anything the connection is dead. */
 const DEAD_AFTER_MS = 25_000
 const ASK_EVERY_MS = 3_000
 const RETRY_AFTER_MS = 12_000
@@ -11,14 +11,14 @@ interface Options<Event> {
   event: string
   onEvent: (event: Event) => void
   onState: (state: LiveState) => void
-  /** What is listened to is not there any more, or not for this person. */
+  /** The run does not exist any more, or not for this person. */
   onRefused: () => void
 }
 
 /**
- * Listens to a stream of server-sent events at `url`. While it does not get through, asks for the same thing as JSON every three
- * seconds and tries the stream again now and then; when that is not answered either, the connection is lost until something
- * is heard again. Returns what stops it.
+ * Listens to a stream of server-sent events at `url`. While the stream fails, requests the same data as JSON every
+ * three seconds and tries the stream again from time to time; when that request fails too, the connection is lost until
+ * the next answer. Returns a function that stops it.
  */
 export function openStream<Event>(url: string, { event, onEvent, onState, onRefused }: Options<Event>): () => void {
   let source: EventSource | null = null

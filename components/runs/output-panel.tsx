@@ -14,7 +14,7 @@ interface Props {
   isTruncated: boolean
 }
 
-/** What the job printed last, to search and to read. */
+/** The last output of the job, to search and to read. */
 export function OutputPanel({ output, isTruncated }: Props) {
   const [query, setQuery] = useState('')
   const [here, setHere] = useState(0)
@@ -27,7 +27,7 @@ export function OutputPanel({ output, isTruncated }: Props) {
   return (
     <Panel
       title="Last output"
-      note={isTruncated ? 'its end; what came before was cut off' : null}
+      note={isTruncated ? 'the end only; the beginning was cut off' : null}
       aside={
         <div className={classes.tools}>
           {searched !== '' && (

@@ -5,17 +5,17 @@ import classes from './output.module.css'
 
 interface Props {
   text: string
-  /** Offsets of what was searched for, and its length. */
+  /** Offsets of the search text, and its length. */
   matches: readonly number[]
   length: number
-  /** The match that is looked at. */
+  /** The current match. */
   here: number
   wraps: boolean
 }
 
 /**
- * Output as plain text, with matches marked. Scrolled to the match; else it follows its end, where failures explain themselves,
- * until the reader scrolls away from there.
+ * Output as plain text, with matches marked. Scrolled to the match; otherwise it follows its end, which explains
+ * failures, until the reader scrolls away from there.
  */
 export function OutputText({ text, matches, length, here, wraps }: Props) {
   const box = useRef<HTMLPreElement>(null)

@@ -9,7 +9,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import type { RunSummary } from '@/lib/contract/runs'
 import classes from './run-bars.module.css'
 
-/** One mark a run, oldest at the left; each leads to its run. */
+/** One mark per run, oldest at the left; each links to its run. */
 export function RunBars({ runs }: { runs: readonly RunSummary[] }) {
   const zone = useZone()
   const now = useNow()

@@ -1,7 +1,7 @@
 import { Facts } from '@/components/ui/facts'
 import { Panel } from '@/components/ui/panel'
 
-/** What else the run's beats told: host, environment, link to its log, metrics, exit status. */
+/** The other data of the run's beats: host, environment, link to its log, metrics, exit status. */
 export function RunDetail({ detail }: { detail: Record<string, unknown> | null }) {
   const entries = Object.entries(detail ?? {}).flatMap(([name, value]) => flatten(name, value))
   if (entries.length === 0) return null

@@ -6,7 +6,7 @@ import { formatPercent, formatProgress, formatRate } from '@/components/ui/forma
 import type { RunView } from '@/lib/contract/runs'
 import { shardLabels } from './run-labels'
 
-/** What there is to know of a run, in the order in which one asks. Facts that do not apply have no value. */
+/** The facts of a run, the most important first. Facts that do not apply have no value. */
 export function runFacts(run: RunView, now: number): Fact[] {
   const isOpen = run.endedAt === null
   return [
@@ -58,7 +58,7 @@ function endFact(run: RunView, now: number): Fact {
   const left = (Date.parse(run.endsAt) - now) / 1000
   return {
     label,
-    value: left > 0 ? `about ${formatAge(left)}` : 'any moment now',
+    value: left > 0 ? `about ${formatAge(left)}` : 'very soon',
     note: (
       <>
         ends about <Time at={run.endsAt} />

@@ -11,7 +11,7 @@ import { runFacts } from './run-facts'
 import classes from './run-head.module.css'
 import { runLabels } from './run-labels'
 
-/** Which run, how it stands, how far it is and when it will end. */
+/** The run, its state, its progress and its estimated end. */
 export function RunHead({ run, runbook }: { run: RunView; runbook: string | null }) {
   const now = useNow(1000)
   const zone = useZone()

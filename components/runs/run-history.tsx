@@ -12,7 +12,7 @@ const NEWEST = 8
 interface Props {
   /** Newest first. */
   runs: readonly RunSummary[]
-  /** Whether these are the newest there are. */
+  /** Whether these are the newest runs. */
   isNewest: boolean
   maxRuntimeSeconds: number | null
 }
@@ -20,7 +20,7 @@ interface Props {
 const titleOf = (count: number, isNewest: boolean) =>
   isNewest ? (count === 1 ? 'Last run' : `Last ${count} runs`) : 'Older runs'
 
-/** The last runs of a monitor: at a glance, over time, and one by one. */
+/** The last runs of a monitor: as marks, over time, and as a table. */
 export function RunHistory({ runs, isNewest, maxRuntimeSeconds }: Props) {
   const { ended, succeeded, p50, p95 } = runStats(runs)
   const note = [
@@ -32,7 +32,7 @@ export function RunHistory({ runs, isNewest, maxRuntimeSeconds }: Props) {
     return (
       <Panel title="Runs">
         <Empty>
-          <p>No runs yet. The first beat of the job opens one; paste a line from above into it.</p>
+          <p>No runs yet. The first beat of the job starts one; paste a line from above into the job.</p>
         </Empty>
       </Panel>
     )
@@ -46,7 +46,7 @@ export function RunHistory({ runs, isNewest, maxRuntimeSeconds }: Props) {
           <>
             <RunTable runs={runs.slice(0, NEWEST)} />
             <details className={classes.rest}>
-              <summary>The {runs.length - NEWEST} runs before as a table</summary>
+              <summary>The {runs.length - NEWEST} earlier runs as a table</summary>
               <RunTable runs={runs.slice(NEWEST)} />
             </details>
           </>

@@ -125,14 +125,14 @@ describe('runLabels', () => {
     ],
     [
       { shown: 'lost', steps: [step('load', { state: 'ended', shown: 'died' })] },
-      'never ended in load: a newer run took its place',
+      'never ended in load: a newer run replaced it',
     ],
   ])('%o reads "%s"', (change, words) => {
     expect(runLabels({ ...run, ...change }, clock)).toBe(words)
   })
 })
 
-it('shards that were not heard of count as outstanding', () => {
+it('shards without a beat count as outstanding', () => {
   expect(shardLabels([shard('succeeded', 'a'), shard('failed', 'b')], 8)).toBe('1 of 8 shards, 1 failed')
   expect(shardLabels([], null)).toBe(null)
 })

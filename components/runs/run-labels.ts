@@ -10,7 +10,7 @@ interface Clock {
   zone: string
 }
 
-/** One line that says how a run stands: its state, the place, and why. */
+/** One line about a run: its state, its place, and the reason. */
 export function runLabels(run: RunView, clock: Clock): string {
   const words = stateWords(run, clock)
   if (run.inDoubt) return `${words}; ${inDoubtLabels(run.inDoubt, clock)}`
@@ -41,7 +41,7 @@ function stateWords(run: RunView, clock: Clock): string {
         .filter(Boolean)
         .join(', ')
     case 'lost':
-      return `never ended${inPlace}: a newer run took its place`
+      return `never ended${inPlace}: a newer run replaced it`
     case 'unjudged':
       return unjudgedWords(run, clock)
     default:
@@ -50,9 +50,9 @@ function stateWords(run: RunView, clock: Clock): string {
 }
 
 function unjudgedWords({ away }: RunView, { now, zone }: Clock): string {
-  if (away === null) return 'could not be heard, so nobody knows how it ended'
+  if (away === null) return 'unjudged: Lubdub had an outage, so its end is unknown'
   const at = (instant: string) => formatInstant(Date.parse(instant), { now, zone, seconds: true })
-  return `could not be heard from ${at(away.from)} to ${at(away.to)}, so nobody knows how it ended`
+  return `unjudged: Lubdub was away from ${at(away.from)} to ${at(away.to)}, so its end is unknown`
 }
 
 function openWords(run: RunView, { now, zone }: Clock): string {
@@ -68,7 +68,7 @@ function openWords(run: RunView, { now, zone }: Clock): string {
 
 const standing = ({ fraction }: RunView) => (fraction === null ? '' : formatPercent(fraction))
 
-/** How long nothing moved, as far as is known: since the last beat. */
+/** How long nothing changed, as far as is known: since the last beat. */
 function ageOf({ lastBeatAt }: RunView, { now }: Clock): string {
   return formatAge(Math.max(0, now - Date.parse(lastBeatAt)) / 1000)
 }
@@ -78,7 +78,7 @@ interface Place {
   message: string | null
 }
 
-/** Where a run stands, or where it came to its end: what failed, else the step that is open or was left open last. */
+/** The place of a run, or of its end: the failed part, else the step that is open or was open last. */
 function placeOf(run: RunView): Place | null {
   const failed = failedPart(run)
   if (run.shown === 'failed' && failed) return failed
@@ -88,7 +88,7 @@ function placeOf(run: RunView): Place | null {
 
 const OPEN: ReadonlySet<StepView['shown']> = new Set(['running', 'silent', 'stalled', 'died'])
 
-/** The part that failed last, shards before the step that they are of. */
+/** The part that failed last, shards before their step. */
 function failedPart({ steps, shards }: RunView): Place | null {
   const parts = [
     ...shards.map((shard) => ({ ...shard, name: `shard ${shard.shard}` })),
@@ -102,7 +102,7 @@ function failedPart({ steps, shards }: RunView): Place | null {
   return latest ? { name: latest.name, message: latest.message } : null
 }
 
-/** What failed while the run goes on, and what it said: `shard 5 failed: connection refused`. */
+/** The failed part while the run continues, and its message: `shard 5 failed: connection refused`. */
 function failureWords(run: RunView): string {
   const failed = failedPart(run)
   return failed ? `${failed.name} failed${saidOf(failed.message)}` : ''
@@ -113,7 +113,7 @@ function saidOf(message: string | null): string {
   return line === '' ? '' : `: ${line}`
 }
 
-/** The step that is running; the last one where several are. Null: none. */
+/** The step that is running; the last one if there are several. Null: none. */
 export function currentStep(run: Pick<RunView, 'steps'>): string | null {
   return run.steps.findLast(({ state }) => state === 'running')?.step ?? null
 }
@@ -126,11 +126,11 @@ function failedParts(run: RunView): string {
   if (steps > 0) return `${steps} of ${run.steps.length} steps failed`
   const ended = run.shards.filter(({ state }) => state === 'succeeded').length
   return run.shardsExpected !== null && ended < run.shardsExpected
-    ? `${ended} of ${run.shardsExpected} shards were heard of`
+    ? `${ended} of ${run.shardsExpected} shards sent beats`
     : 'in part'
 }
 
-/** How the shards of a step or a run stand: `5 of 8 shards`, with what failed. Null: there are none. */
+/** The state of the shards of a step or a run: `5 of 8 shards`, with the failed ones. Null: there are none. */
 export function shardLabels(shards: readonly ShardView[], expected: number | null): string | null {
   const total = Math.max(shards.length, expected ?? 0)
   if (total === 0) return null

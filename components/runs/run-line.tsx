@@ -7,7 +7,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import table from '@/components/ui/table.module.css'
 import type { RunSummary } from '@/lib/contract/runs'
 
-/** A run in two lines: which, how it stands, and how far it is. */
+/** A run in two lines: its name, its state, and its progress. */
 export function RunLine({ run }: { run: RunSummary }) {
   const isOpen = run.endedAt === null
   const progress = formatProgress(run)

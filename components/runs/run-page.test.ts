@@ -7,7 +7,7 @@ import { placeIn, waterfallRange } from './waterfall-range'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 2, minute)).toISOString()
 
-it('a waterfall reaches to the likely end, but an estimate far off does not squeeze what has happened', () => {
+it('a waterfall covers the time up to the estimated end, but a distant estimate does not make the past too small', () => {
   const run = { startedAt: at(0), endedAt: null, lastBeatAt: at(9), steps: [] }
   const now = Date.parse(at(10))
   expect(waterfallRange({ ...run, endsAt: at(15) }, now).to).toBe(Date.parse(at(15)))
@@ -15,12 +15,12 @@ it('a waterfall reaches to the likely end, but an estimate far off does not sque
   expect(waterfallRange({ ...run, endsAt: null }, now).to).toBe(now)
 })
 
-it('an interval lies in its range in percent, and is cut at its ends', () => {
+it('an interval has a position in its range in percent, and is cut at the ends', () => {
   expect(placeIn({ from: 0, to: 200 }, { start: 50, end: 100 })).toEqual({ left: 25, width: 25 })
   expect(placeIn({ from: 0, to: 200 }, { start: -50, end: 400 })).toEqual({ left: 0, width: 100 })
 })
 
-it('matches are found whatever the case, and no more than can be shown', () => {
+it('matches are found in any case, up to a limit', () => {
   expect(findMatches('Error: an ERROR', 'error')).toEqual([0, 10])
   expect(findMatches('aaaa', '')).toEqual([])
   expect(findMatches('a'.repeat(2000), 'a')).toHaveLength(MOST_MATCHES)
@@ -35,16 +35,16 @@ const shards = [
   shard('d', 'succeeded', null),
 ]
 
-it('of many shards the failed ones come first, then those that end last', () => {
+it('among many shards the failed ones come first, then those that end last', () => {
   expect(isShownAsCard(shards, 2).map(({ shard: name }) => name)).toEqual(['c', 'b'])
 })
 
-it('the shard that all wait for is the one that ends last, not the one with the lowest rate', () => {
+it('the last shard is the one with the latest end, not the one with the lowest rate', () => {
   expect(lastToEnd(shards)).toBe('b')
   expect(lastToEnd(shards.slice(2))).toBe(null)
 })
 
-it('statistics take the runs that ended, and durations those that succeeded', () => {
+it('statistics use the runs that ended, and durations those that succeeded', () => {
   const run = (state: string, durationSeconds: number | null, endedAt: string | null = at(1)) =>
     ({ state, durationSeconds, endedAt }) as RunSummary
   const runs = [

@@ -1,6 +1,6 @@
 import { StatusMark } from '@/components/ui/status-mark'
 
-/** The shape of a run's page while it is read. */
+/** The outline of a run's page while its data is read. */
 export function RunSkeleton() {
   return (
     <>

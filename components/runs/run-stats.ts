@@ -8,7 +8,7 @@ export interface RunStats {
   p95: number | null
 }
 
-/** What the runs of a page say together. */
+/** Statistics of the runs on a page. */
 export function runStats(runs: readonly RunSummary[]): RunStats {
   const ended = runs.filter(({ endedAt }) => endedAt !== null)
   const succeeded = ended.filter(({ state }) => state === 'succeeded')

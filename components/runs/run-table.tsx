@@ -8,7 +8,7 @@ import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { RunSummary } from '@/lib/contract/runs'
 
-/** Runs one by one, newest first; each row leads to its run. Jobs that tell only of their end have no start to show. */
+/** Runs one by one, newest first; each row links to its run. Runs of jobs that only send their end have no start. */
 export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
   const hasStarts = runs.some(({ startedAt }) => startedAt !== null)
   return (

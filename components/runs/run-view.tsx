@@ -22,11 +22,11 @@ const stepsNote = ({ steps, expectedSteps }: RunView) =>
 interface Props {
   initial: LiveRun
   attempts: readonly RunSummary[]
-  /** Of its monitor. */
+  /** The runbook of its monitor. */
   runbook: string | null
 }
 
-/** The page of a run; it keeps itself up to date. */
+/** The page of a run, which updates itself. */
 export function RunPageView({ initial, attempts, runbook }: Props) {
   const { run, beats } = useLiveRun(initial)
   const isCut = run.partsCursor !== null

@@ -9,13 +9,13 @@ import classes from './shard-grid.module.css'
 
 interface Props {
   shard: ShardView
-  /** Whether all wait for it. */
+  /** Whether it ends last. */
   endsLast: boolean
   /** The rate whose unit all cards of a grid share. Null: its own. */
   rateLike: number | null
 }
 
-/** One shard: its state, how far it is, how fast, and when it was last heard. */
+/** One shard: its state, its progress, its rate, and its last beat. */
 export function ShardCard({ shard, endsLast, rateLike }: Props) {
   const isOpen = shard.state === 'running'
   const facts = [

@@ -5,11 +5,11 @@ import { isShownAsCard, lastToEnd } from './is-shown-as-card'
 import { ShardCard } from './shard-card'
 import classes from './shard-grid.module.css'
 
-/** Beyond this many, shards are shown as marks, and only those that matter now as cards. */
+/** Above this number, shards are shown as marks, and only the important ones as cards. */
 const MOST_CARDS = 64
 const CARDS_BESIDE_MARKS = 12
 
-/** The parallel parts of a run or step, each with its state; those that were not heard of yet stand at the end. */
+/** The parallel parts of a run or step, each with its state; those without a beat are at the end. */
 export function ShardGrid({ shards, expected }: { shards: readonly ShardView[]; expected: number | null }) {
   const awaited = Math.max(0, (expected ?? 0) - shards.length)
   const running = shards.filter(({ shown }) => shown === 'running')
@@ -33,7 +33,7 @@ export function ShardGrid({ shards, expected }: { shards: readonly ShardView[]; 
           ))}
         </ul>
       )}
-      <ul className={classes.cards} aria-label={isDense ? 'Shards that need a look' : 'Shards'}>
+      <ul className={classes.cards} aria-label={isDense ? 'Shards that need attention' : 'Shards'}>
         {cards.map((shard) => (
           <ShardCard key={shard.shard} shard={shard} endsLast={shard.shard === last} rateLike={rateLike} />
         ))}
@@ -47,7 +47,7 @@ const NAMES = new Intl.Collator('en', { numeric: true })
 const byName = (a: ShardView, b: ShardView) => NAMES.compare(a.shard, b.shard)
 
 function Awaited({ count, isDense }: { count: number; isDense: boolean }) {
-  const words = count === 1 ? '1 not heard of yet' : `${count} not heard of yet`
+  const words = count === 1 ? '1 without a beat yet' : `${count} without a beat yet`
   return (
     <li className={`${classes.card} ${classes.awaited}`}>
       <StatusMark state="new">{words}</StatusMark>

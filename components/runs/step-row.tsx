@@ -14,11 +14,11 @@ interface Props {
   range: TimeRange
   /** Up to when an open step is drawn. */
   until: number
-  /** Not all parts of the run are here: what is not here was heard of all the same. */
+  /** Not all parts of the run are loaded: a missing part may have sent beats. */
   isCut: boolean
 }
 
-/** One step: its name and state, its bar over time, and how far it is. */
+/** One step: its name and state, its bar over time, and its progress. */
 export function StepRow({ step, range, until, isCut }: Props) {
   const isOpen = step.endedAt === null
   const start = Date.parse(step.startedAt)
@@ -51,7 +51,7 @@ export function StepRow({ step, range, until, isCut }: Props) {
   )
 }
 
-/** What a step has of its run, or its own end, is said in words too. */
+/** The state that a step shares with its run, or its own end, is also shown in words. */
 const SAID: ReadonlySet<StepView['shown']> = new Set(['failed', 'partial', 'silent', 'stalled', 'died'])
 
 function StepWords({ step, isCut }: { step: StepView; isCut: boolean }) {

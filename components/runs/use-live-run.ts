@@ -6,7 +6,7 @@ import { setLiveState } from '@/components/ui/live-state'
 import { applyLiveRunEvent, type LiveRun, type LiveRunEvent } from './live-run'
 import { openStream } from './open-stream'
 
-/** A run as it is now: kept up by server-sent events, by asking again while those do not get through. */
+/** A run as it is now: updated by server-sent events, or by polling while those fail. */
 export function useLiveRun(initial: LiveRun): LiveRun {
   const [live, setLive] = useState(initial)
   const [seen, setSeen] = useState(initial)

@@ -5,10 +5,10 @@ export interface TimeRange {
   to: number
 }
 
-/** An estimate of the end stretches the scale at most to this many times of what has passed. */
+/** The estimated end extends the scale at most to this multiple of the past time. */
 const FURTHEST = 2.5
 
-/** The time that a waterfall covers: from the start to the end, or while it runs to now or the likely end. */
+/** The time range of a waterfall: from the start to the end, or for a running run to now or the estimated end. */
 export function waterfallRange(
   run: Pick<RunView, 'startedAt' | 'endedAt' | 'endsAt' | 'lastBeatAt' | 'steps'>,
   now: number,
@@ -20,7 +20,7 @@ export function waterfallRange(
   return { from, to: Math.max(now, likely, from + 1000) }
 }
 
-/** Where an interval lies in a range, in percent. */
+/** The position of an interval in a range, in percent. */
 export function placeIn(
   range: TimeRange,
   { start, end }: { start: number; end: number },

@@ -10,7 +10,7 @@ const METHODS: Record<string, string> = {
 
 const FACTORS: Record<string, string> = { totp: 'a code', passkey: 'a passkey', recovery_code: 'a recovery code' }
 
-/** How a session was opened, such as "by password and a code". */
+/** How a session was created, such as "by password and a code". */
 export function howSignedIn({ method, secondFactor }: { method: string; secondFactor: string | null }): string {
   const words = METHODS[method] ?? method
   const factor = method === 'passkey' || secondFactor === null ? undefined : FACTORS[secondFactor]

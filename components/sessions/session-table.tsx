@@ -13,7 +13,7 @@ interface Props {
   end: (sessionId: string) => Promise<ActionResult<null>>
 }
 
-/** Where someone is signed in. */
+/** The sessions of a person. */
 export function SessionTable({ sessions, end }: Props) {
   return (
     <table className={`${table.table} ${table.stack}`}>
@@ -33,7 +33,7 @@ export function SessionTable({ sessions, end }: Props) {
           <tr key={session.id} data-session={session.id}>
             <td className={table.line}>
               <strong style={{ fontWeight: 500 }}>{session.device}</strong>
-              {session.isThis && <span className="caption"> this one</span>}
+              {session.isThis && <span className="caption"> current</span>}
             </td>
             <td style={{ overflowWrap: 'anywhere' }}>
               <span className="mono">{session.ip ?? 'not known'}</span>

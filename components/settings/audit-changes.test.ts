@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { auditChanges } from './audit-changes'
 
-test('what changed is told field by field, as it was and as it is', () => {
+test('a change is shown field by field, before and after', () => {
   expect(auditChanges({ name: 'a', graceSeconds: 60 }, { name: 'b', graceSeconds: null })).toEqual([
     { field: 'name', before: 'a', after: 'b' },
     { field: 'graceSeconds', before: '60', after: 'null' },
   ])
 })
 
-test('what was made has no before, what was taken away no after', () => {
+test('a created object has no before, a removed one no after', () => {
   expect(auditChanges(null, { to: ['ada@example.com'] })).toEqual([
     { field: 'to', before: null, after: '["ada@example.com"]' },
   ])
@@ -17,7 +17,7 @@ test('what was made has no before, what was taken away no after', () => {
   expect(auditChanges('old', 7)).toEqual([{ field: '', before: 'old', after: '7' }])
 })
 
-test('what a new thing does not have is left out, what an old one lost is told', () => {
+test('empty fields of a new object are left out, removed values of an old one are shown', () => {
   expect(
     auditChanges(null, { name: 'a', family: null, channels: [], graceSeconds: 0 }).map(({ field }) => field),
   ).toEqual(['name', 'graceSeconds'])
@@ -29,7 +29,7 @@ test('a long value is cut', () => {
   expect(change!.after).toHaveLength(200)
 })
 
-test('what is made of parts can break at spaces', () => {
+test('a value of several parts can break at spaces', () => {
   const schedule = { type: 'cron', expression: '0 2 * * *', days: ['a', 'b'] }
   const [change] = auditChanges(null, { schedule })
   expect(change?.after).toBe('{"type": "cron", "expression": "0 2 * * *", "days": ["a", "b"]}')

@@ -1,19 +1,19 @@
 export interface AuditChange {
   field: string
-  /** Null: it was not there. */
+  /** Null: it did not exist. */
   before: string | null
-  /** Null: it is not there any more. */
+  /** Null: it does not exist any more. */
   after: string | null
 }
 
 const LONGEST = 200
 
-/** What changed, field by field, in words short enough to be read in a list. */
+/** The changes, field by field, in words short enough for a list. */
 export function auditChanges(before: unknown, after: unknown): AuditChange[] {
   const [was, is] = [factsOf(before), factsOf(after)]
   const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])]
   const changes = fields.map((field) => ({ field, before: words(was[field]), after: words(is[field]) }))
-  // Of what was made or taken away, what it did not have tells nothing.
+  // Empty fields of a created or removed object carry no information.
   return changes.filter((change) => (change.before !== null && change.after !== null) || !isNothing(change))
 }
 

@@ -3,7 +3,7 @@
 import { Button, Group } from '@mantine/core'
 import { Download } from 'lucide-react'
 
-/** Saves what the filter shows, all pages of it. */
+/** Exports all pages of the filtered list. */
 export function AuditExportLinks({ query }: { query: Record<string, string | undefined> }) {
   const href = (format: string) => {
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)

@@ -6,7 +6,7 @@ import { LinkButton } from '../ui/link-button'
 import { actionLabels, targetLabels } from './audit-labels'
 import classes from './audit-table.module.css'
 
-/** What the list is narrowed to, as it stands in the address of the page. */
+/** The filter of the list, from the address of the page. */
 export interface AuditFilterValues {
   action?: string
   actorId?: string
@@ -26,7 +26,7 @@ interface Props {
 
 const ANY = { value: '', label: 'any' }
 
-/** Narrows the audit log. A plain form: the address of the page is its state. */
+/** The filter of the audit log. A plain form: the address of the page is its state. */
 export function AuditFilter({ values, actors, actions, targetKinds }: Props) {
   const done = actions.map((value) => ({ value, label: actionLabels(value) }))
   const kinds = targetKinds.map((value) => ({ value, label: targetLabels(value) }))

@@ -25,7 +25,7 @@ export function actionLabels(action: AuditAction): string {
   return `${FIRST[thing] ?? thing} ${done.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`
 }
 
-/** Where what an entry is about can be looked at. Null: nowhere, or not any more. */
+/** The page of an entry's object. Null: there is none, or not any more. */
 export function targetHref(kind: AuditTargetKind, id: string | null): string | null {
   if (id === null) return null
   if (kind === 'monitor') return `/monitors/${encodeURIComponent(id)}`

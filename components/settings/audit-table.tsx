@@ -8,12 +8,12 @@ import { type AuditChange, auditChanges } from './audit-changes'
 import { actionLabels, targetHref, targetLabels } from './audit-labels'
 import classes from './audit-table.module.css'
 
-/** As many changes as are shown at once. */
+/** How many changes are shown at once. */
 const FEW = 4
 
 const COLUMNS = ['When', 'Who', 'What', 'About', 'Changes', 'From']
 
-/** Entries of the audit log, newest first: who did what to what, from where, and what it was before. */
+/** Entries of the audit log, newest first: who did what, from where, and the state before. */
 export function AuditTable({ entries }: { entries: readonly AuditEventView[] }) {
   return (
     <table className={`${table.table} ${table.stack}`}>
@@ -105,12 +105,12 @@ AuditTable.Skeleton = function AuditTableSkeleton() {
 
 AuditTable.Empty = function AuditTableEmpty({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
-    <Empty title="Nothing fits">
-      <p>No entry is of this kind, by this person and in this time. Take a filter away.</p>
+    <Empty title="Nothing matches">
+      <p>No entry matches these filters. Remove a filter.</p>
     </Empty>
   ) : (
-    <Empty title="Nothing was done yet">
-      <p>Who changes monitors, channels, keys or members, or signs in, is written down here, and stays.</p>
+    <Empty title="No entries yet">
+      <p>Changes of monitors, channels, keys and members, and sign-ins, are recorded here.</p>
     </Empty>
   )
 }

@@ -22,14 +22,14 @@ interface Props {
   disconnect: (provider: string, subject: string) => Promise<ActionResult<null>>
 }
 
-/** Accounts elsewhere that sign one in, and those that could. */
+/** Accounts at other providers with which a person can sign in, and providers to connect. */
 export function ConnectedAccounts({ accounts, providers, disconnect }: Props) {
   const { isBusy, run } = useAction()
   const free = providers.filter(({ id }) => !accounts.some(({ provider }) => provider === id))
   if (accounts.length === 0 && free.length === 0) {
     return (
       <p className={`dim ${classes.line}`}>
-        None, and none can be connected: whoever runs this Lubdub sets up GitHub, Google or an OpenID provider.
+        None. To connect one, the operator of this Lubdub has to set up GitHub, Google or an OpenID provider.
       </p>
     )
   }

@@ -11,13 +11,13 @@ import classes from './settings-form.module.css'
 
 interface Props {
   workspace: WorkspaceView
-  /** Who could own it instead. */
+  /** Members who could become the owner. */
   heirs: readonly MemberView[]
   transfer: (userId: string) => Promise<ActionResult<null>>
   remove: (name: string) => Promise<ActionResult<null>>
 }
 
-/** What only an owner does: hand the workspace over, or end it. */
+/** Actions for owners only: transfer or delete the workspace. */
 export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
   const { isBusy, run } = useAction()
   const [open, setOpen] = useState<'transfer' | 'delete' | null>(null)
@@ -27,18 +27,18 @@ export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
     <div className={classes.danger}>
       <div>
         <p>
-          <strong>Hand it over</strong>
-          <span className="dim">Another member becomes its owner in your place; you stay as an admin.</span>
+          <strong>Transfer this workspace</strong>
+          <span className="dim">Another member becomes its owner; you stay as an admin.</span>
         </p>
         <Button variant="default" disabled={heirs.length === 0} onClick={() => setOpen('transfer')}>
-          Hand over
+          Transfer
         </Button>
       </div>
       <div>
         <p>
           <strong>Delete this workspace</strong>
           <span className="dim">
-            Its jobs are still heard for seven days, but nobody is told anything. An owner can undo it until then.
+            Its beats are still taken for seven days, but no alerts are sent. An owner can undo it until then.
           </span>
         </p>
         <Button
@@ -50,7 +50,7 @@ export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
           {workspace.deleteAfter === null ? 'Delete' : 'Being deleted'}
         </Button>
       </div>
-      <Modal opened={open === 'transfer'} onClose={close} title="Hand the workspace over">
+      <Modal opened={open === 'transfer'} onClose={close} title="Transfer the workspace">
         <div style={{ display: 'grid', gap: 16 }}>
           <Select
             label="New owner"
@@ -63,9 +63,9 @@ export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
           <Button
             disabled={heir === null}
             loading={isBusy}
-            onClick={() => heir && run(() => transfer(heir), { done: 'It is handed over.', onDone: close })}
+            onClick={() => heir && run(() => transfer(heir), { done: 'The workspace was transferred.', onDone: close })}
           >
-            Hand over
+            Transfer
           </Button>
         </div>
       </Modal>
@@ -77,8 +77,8 @@ export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
         onClose={close}
         onConfirm={() => run(() => remove(workspace.name), { onDone: close })}
       >
-        From now on nobody is told when a job fails. In seven days its monitors, runs, channels, keys and its audit log
-        are gone for good. Until then an owner can undo this.
+        From now on no alerts are sent when a job fails. In seven days its monitors, runs, channels, keys and its audit
+        log are deleted. Until then an owner can undo this.
       </NameDialog>
     </div>
   )

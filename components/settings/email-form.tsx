@@ -12,7 +12,7 @@ interface Props {
   save: (email: string) => Promise<ActionResult<null>>
 }
 
-/** Another address to sign in with, which it has to confirm. */
+/** Another address to sign in with, which has to be confirmed. */
 export function EmailForm({ email, hasMail, save }: Props) {
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -36,7 +36,7 @@ export function EmailForm({ email, hasMail, save }: Props) {
       {now}
       {sentTo && (
         <p role="status" className={classes.line}>
-          A link is on its way to <strong>{sentTo}</strong>, if nobody here has that address. Your address changes when
+          Lubdub mails a link to <strong>{sentTo}</strong>, if no account has that address. Your address changes when
           the link is used, within an hour.
         </p>
       )}
@@ -56,7 +56,7 @@ export function EmailForm({ email, hasMail, save }: Props) {
       >
         <TextInput
           label="New address"
-          description="A link goes there. The old one is told, and can take it back for 7 days."
+          description="Lubdub mails a link there. The old address gets a mail, and can undo the change for 7 days."
           type="email"
           autoComplete="email"
           value={typed}

@@ -19,7 +19,7 @@ interface Props {
   save: (patch: UpdateWorkspaceInput) => Promise<ActionResult<null>>
 }
 
-/** What holds for the whole workspace. */
+/** Settings for the whole workspace. */
 export function GeneralForm({ workspace, channels, save }: Props) {
   const { name, timezone, locale, defaultChannelId, requireSecondFactor } = workspace
   const form = useForm({ initialValues: { name, timezone, locale, defaultChannelId, requireSecondFactor } })
@@ -41,7 +41,7 @@ export function GeneralForm({ workspace, channels, save }: Props) {
       <TextInput label="Name" {...form.getInputProps('name')} />
       <ZoneInput
         label="Time zone"
-        description="Of times in alerts and mails. Pages show times in the zone of whoever looks."
+        description="For times in alerts and mails. Pages show times in the reader’s zone."
         {...form.getInputProps('timezone')}
       />
       <Select
@@ -54,7 +54,7 @@ export function GeneralForm({ workspace, channels, save }: Props) {
       />
       <Select
         label="Default channel"
-        description="New monitors tell this channel when none is chosen for them."
+        description="New monitors send alerts to this channel when none is chosen."
         data={channels.map((channel) => ({ value: channel.id, label: `${channel.name} (${channel.kind})` }))}
         placeholder="None"
         clearable

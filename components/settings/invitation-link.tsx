@@ -5,13 +5,13 @@ import { CodeLine } from '@/components/ui/code'
 import type { SentInvitation } from '@/lib/contract/members'
 import classes from './settings-form.module.css'
 
-/** The link of an invitation that could not be mailed, this once. */
+/** The link of an invitation that could not be mailed, shown only once. */
 export function InvitationLink({ sent, onDone }: { sent: SentInvitation; onDone: () => void }) {
   const { invitation, link, problem } = sent
   return (
     <output className={classes.form} style={{ maxWidth: 720 }}>
       <p style={{ margin: 0 }}>
-        {problem ? `The mail could not be sent: ${problem} ` : 'Lubdub sends no mail here (SMTP_URL is not set). '}
+        {problem ? `The mail could not be sent: ${problem} ` : 'This Lubdub cannot send mail (SMTP_URL is not set). '}
         Give this link to {invitation.email} yourself: <strong>it is not shown again</strong>.
       </p>
       <CodeLine text={link ?? ''} label="Copy the link" />

@@ -19,7 +19,7 @@ interface Props {
   onSent: (sent: SentInvitation) => void
 }
 
-/** Who was invited and has not come yet. */
+/** Open invitations. */
 export function InvitationTable({ invitations, role: mine, resend, revoke, onSent }: Props) {
   const { isBusy, run } = useAction()
   const [isSending, start] = useTransition()
@@ -39,7 +39,7 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
           <th scope="col">By</th>
           <th scope="col">Works until</th>
           <th scope="col">
-            <span className="sr">What you can do</span>
+            <span className="sr">Actions</span>
           </th>
         </tr>
       </thead>
@@ -47,14 +47,14 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
         {invitations.map(({ id, email, role, invitedBy, expiresAt, isExpired, mailedAt }) => (
           <tr key={id} className={table.row}>
             <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
-              {email} {mailedAt === null && <span className="caption">by a link of yours</span>}
+              {email} {mailedAt === null && <span className="caption">by a link from you</span>}
             </td>
             <td>{role}</td>
             <td className={table.line} style={{ overflowWrap: 'break-word' }}>
               {invitedBy}
             </td>
             <td>
-              {isExpired ? <span className="dim">over, </span> : null}
+              {isExpired ? <span className="dim">expired, </span> : null}
               <RelativeTime at={expiresAt} />
             </td>
             <td className={table.right}>
@@ -73,8 +73,8 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
                     variant="default"
                     size="compact-sm"
                     loading={isBusy}
-                    aria-label={`Take the invitation of ${email} back`}
-                    onClick={() => run(() => revoke(id), { done: `${email} is not invited any more.` })}
+                    aria-label={`Revoke the invitation of ${email}`}
+                    onClick={() => run(() => revoke(id), { done: `The invitation of ${email} was revoked.` })}
                   >
                     Revoke
                   </Button>

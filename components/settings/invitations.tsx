@@ -15,14 +15,14 @@ import classes from './settings-form.module.css'
 interface Props {
   invitations: readonly InvitationView[]
   role: Role
-  /** What may be given. */
+  /** The roles that this person may give. */
   roles: readonly Role[]
   invite: (input: CreateInvitationInput) => Promise<ActionResult<SentInvitation>>
   resend: (invitationId: string) => Promise<ActionResult<SentInvitation>>
   revoke: (invitationId: string) => Promise<ActionResult<null>>
 }
 
-/** Invites people, and shows who has not come yet. */
+/** Invites people, and shows open invitations. */
 export function Invitations({ invitations, role, roles, invite, resend, revoke }: Props) {
   const form = useForm<{ email: string; role: Role }>({ initialValues: { email: '', role: 'member' } })
   const [sent, setSent] = useState<SentInvitation | null>(null)
@@ -30,7 +30,7 @@ export function Invitations({ invitations, role, roles, invite, resend, revoke }
   const show = (one: SentInvitation) => {
     setSent(one)
     if (one.link === null)
-      notifications.show({ color: 'gray', message: `The mail to ${one.invitation.email} is on its way.` })
+      notifications.show({ color: 'gray', message: `Lubdub sends the mail to ${one.invitation.email}.` })
   }
   const submit = form.onSubmit((values) =>
     start(async () => {

@@ -17,7 +17,7 @@ interface Props {
   remove: (userId: string) => Promise<ActionResult<null>>
 }
 
-/** Who belongs to the workspace, as what, and when they were last here. */
+/** The members of the workspace, with role and last activity. */
 export function MemberTable({ members, me, changeRole, remove }: Props) {
   const { isBusy, run } = useAction()
   const [leaving, setLeaving] = useState<MemberView | null>(null)
@@ -93,8 +93,8 @@ export function MemberTable({ members, me, changeRole, remove }: Props) {
         onConfirm={() => leaving && run(() => remove(leaving.userId), { onDone: () => setLeaving(null) })}
       >
         <p>
-          <bdi>{leaving?.name}</bdi> ({leaving?.email}) will find nothing of this workspace at the next click. API keys
-          that they made go on working. To come back, they have to be invited again.
+          <bdi>{leaving?.name}</bdi> ({leaving?.email}) will lose access to this workspace at the next click. API keys
+          that they created keep working. To come back, they need a new invitation.
         </p>
       </ConfirmDialog>
     </>

@@ -4,7 +4,7 @@ export interface SettingsPage {
   href: string
   label: string
   group: 'You' | 'Workspace'
-  /** What one must be allowed to do for the page to be of any use. Left out: everybody sees it. */
+  /** The permission without which the page is useless. Left out: everybody sees it. */
   needs?: Permission
 }
 

@@ -16,7 +16,7 @@ interface Props {
   save: (typed: { current: string; password: string }) => Promise<ActionResult<null>>
 }
 
-/** Sets or changes one's password; the other sessions end. */
+/** Sets or changes a person's own password; the other sessions end. */
 export function PasswordForm({ email, hasPassword, changedAt, save }: Props) {
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')

@@ -23,7 +23,7 @@ const LOCALE_OPTIONS = LOCALES.map((value) => {
   return { value, label: `${language} · ${sample}` }
 })
 
-/** What one is called, and how times are shown. */
+/** A person's name, and how times are shown to them. */
 export function ProfileForm({ initial, save }: Props) {
   const form = useForm<ProfileInput>({ initialValues: initial })
   const [isSaving, start] = useTransition()
@@ -43,7 +43,7 @@ export function ProfileForm({ initial, save }: Props) {
       <TextInput label="Name" autoComplete="name" {...form.getInputProps('name')} />
       <ZoneInput
         label="Time zone"
-        description="In which times are shown to you."
+        description="The zone in which times are shown to you."
         placeholder={AS_BROWSER}
         clearable
         clearButtonProps={{ 'aria-label': AS_BROWSER }}
@@ -57,7 +57,7 @@ export function ProfileForm({ initial, save }: Props) {
         placeholder="14 Nov 2026"
         data={LOCALE_OPTIONS}
         clearable
-        clearButtonProps={{ 'aria-label': 'As Lubdub writes them' }}
+        clearButtonProps={{ 'aria-label': 'Use the default format' }}
         {...form.getInputProps('locale')}
       />
       <div>

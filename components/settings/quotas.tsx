@@ -3,7 +3,7 @@ import { formatNumber } from '@/components/ui/format-number'
 import type { UsageView } from '@/lib/contract/usage'
 import classes from './quotas.module.css'
 
-/** What the workspace has of what it may have. */
+/** The usage of each quota of the workspace. */
 export function Quotas({ usage }: { usage: UsageView }) {
   const { monitors, members, channels, beatsPerMinute } = usage
   return (

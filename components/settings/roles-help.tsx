@@ -2,7 +2,7 @@ import { Panel } from '@/components/ui/panel'
 import table from '@/components/ui/table.module.css'
 import { type Permission, permissions, ROLES, type Rule } from '@/lib/core/access'
 
-/** Who may do what, from the one table that decides it. */
+/** The permissions of each role, from the one table that decides. */
 export function RolesHelp() {
   const rows = (Object.keys(permissions) as Permission[]).map((name) => ({ name, rule: permissions[name] as Rule }))
   return (

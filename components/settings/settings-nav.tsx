@@ -8,12 +8,12 @@ import classes from './settings-nav.module.css'
 
 const PagesContext = createContext<readonly SettingsPage[] | null>(null)
 
-/** Puts the list of these pages beside every page below. */
+/** Shows the list of these pages beside every page below. */
 export function SettingsPages({ pages, children }: { pages: readonly SettingsPage[]; children: ReactNode }) {
   return <PagesContext value={pages}>{children}</PagesContext>
 }
 
-/** The list of settings; on a phone one row to scroll. Nothing outside of the settings. */
+/** The list of settings; on a phone one row to scroll. Empty outside of the settings. */
 export function SettingsNav() {
   const pages = useContext(PagesContext)
   const path = usePathname()

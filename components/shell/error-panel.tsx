@@ -14,7 +14,7 @@ interface Props {
   isBare?: boolean
 }
 
-/** A page that could not be read: says so, and tries again by itself. Beats and alerts go on without the pages. */
+/** A page that could not be read: says so, and tries again by itself. Beats and alerts work without the pages. */
 export function ErrorPanel({ retry, isBare = false }: Props) {
   const router = useRouter()
   const again = () =>
@@ -22,17 +22,17 @@ export function ErrorPanel({ retry, isBare = false }: Props) {
       router.refresh()
       retry()
     })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one timer for as long as the problem is shown
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one timer as long as the problem is shown
   useEffect(() => {
     const timer = setInterval(again, AGAIN_MS)
     return () => clearInterval(timer)
   }, [])
-  const head = <PageHead title="This page could not be read" />
+  const head = <PageHead title="This page could not be loaded" />
   const words = (
     <Empty>
       <p>
-        Lubdub’s pages cannot reach its database at the moment, or something broke; the log of the web process says
-        which. Beats are taken and alerts are sent by other processes. This page tries again every five seconds.
+        Lubdub cannot reach its database at the moment, or there was an internal error; the log of the web process says
+        which. Other processes still take beats and send alerts. This page tries again every five seconds.
       </p>
       <Button variant="default" onClick={again}>
         Try now
@@ -45,7 +45,7 @@ export function ErrorPanel({ retry, isBare = false }: Props) {
       {words}
     </main>
   ) : (
-    <Page path={[{ label: 'Something is wrong' }]}>
+    <Page path={[{ label: 'Error' }]}>
       {head}
       {words}
     </Page>

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { usePerson } from './person'
 
-/** What is of no use to those who may only look. */
+/** Content that is useless for viewers. */
 export function ForWriters({ children }: { children: ReactNode }) {
   return usePerson().mayWrite ? children : null
 }

@@ -6,11 +6,11 @@ import { liveLabels } from './live-labels'
 import classes from './top-bar.module.css'
 
 const TITLES: Partial<Record<string, string>> = {
-  live: 'What is shown follows each beat',
-  polling: 'What is shown is read anew this often',
+  live: 'The page updates with each beat',
+  polling: 'The page updates this often',
 }
 
-/** Whether what is shown is live, read now and then, being reconnected, or how old it is. */
+/** Whether the page is live, polling, or reconnecting, or since when it is old. */
 export function LiveDot() {
   const live = useLiveState()
   const zone = useZone()

@@ -2,7 +2,7 @@ import { formatInstant } from '@/components/time/format-instant'
 import type { LiveState } from '@/components/ui/live-state'
 import { assertNever } from '@/lib/base/assert-never'
 
-/** How fresh the page is, in a word or two. Null: it does not renew itself. */
+/** How fresh the page is, in a word or two. Null: it does not update itself. */
 export function liveLabels(live: LiveState, zone: string): string | null {
   switch (live.kind) {
     case 'still':
@@ -20,7 +20,7 @@ export function liveLabels(live: LiveState, zone: string): string | null {
   }
 }
 
-/** The time of day at which something was heard last, to the second. */
+/** The time of day of the last answer, to the second. */
 export function sinceLabels(since: number, zone: string): string {
   return formatInstant(since, { now: since, zone, seconds: true })
 }

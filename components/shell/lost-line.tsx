@@ -6,7 +6,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { sinceLabels } from './live-labels'
 import classes from './lost-line.module.css'
 
-/** Says, while the server cannot be reached, since when what is shown is old. */
+/** Shown while the server cannot be reached: since when the page is old. */
 export function LostLine() {
   const live = useLiveState()
   const zone = useZone()
@@ -17,7 +17,7 @@ export function LostLine() {
           <StatusMark state="late" strong>
             No connection since {sinceLabels(live.since, zone)}
           </StatusMark>{' '}
-          Everything is shown as of then. It goes on by itself when Lubdub can be reached again.
+          The page shows the state at that time. It updates by itself when Lubdub can be reached again.
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { Activity, BellRing, Settings, Siren } from 'lucide-react'
 
-/** The pages of the rail. `also`: another path that belongs to it. */
+/** The pages of the side bar. `also`: another path that belongs to it. */
 export const MAIN_PAGES = [
   { href: '/monitors', label: 'Monitors', icon: Activity, also: '/runs' },
   { href: '/incidents', label: 'Incidents', icon: Siren, also: null },

@@ -6,7 +6,7 @@ import { WorkspaceMenu } from '@/components/workspaces/workspace-menu'
 import { MAIN_PAGES } from './main-pages'
 import classes from './nav.module.css'
 
-/** The rail at the left; on a phone the same links are the bar at the bottom. */
+/** The side bar at the left; on a phone the same links are at the bottom. */
 export function Nav() {
   const path = usePathname()
   return (

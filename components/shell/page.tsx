@@ -5,7 +5,7 @@ import classes from './shell.module.css'
 import { type Crumb, TopBar } from './top-bar'
 
 interface Props {
-  /** Where this page is, from the top; the last one is the page itself. */
+  /** The path of this page, from the top; the last entry is the page itself. */
   path: readonly Crumb[]
   /** Tables and timelines use the whole width. */
   wide?: boolean
@@ -30,7 +30,7 @@ export function Page({ path, wide = false, children }: Props) {
 
 interface HeadProps {
   title: ReactNode
-  /** What may be done, one primary action at most. */
+  /** The actions, one primary action at most. */
   actions?: ReactNode
   children?: ReactNode
 }

@@ -7,7 +7,7 @@ import { useSyncExternalStore } from 'react'
 import { paletteKeys } from './palette-keys'
 import classes from './top-bar.module.css'
 
-/** Opens the palette, for those who do not know its keys. */
+/** Opens the palette, for people who do not know its keys. */
 export function PaletteButton() {
   const keys = useSyncExternalStore(never, here, elsewhere)
   return (

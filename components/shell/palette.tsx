@@ -13,7 +13,7 @@ import { useFoundMonitors } from './use-found-monitors'
 
 const SHOWN = 8
 
-/** Search over everything that one can go to: pages, monitors by name, workspaces. `⌘K` opens it. */
+/** Search over all destinations: pages, monitors by name, workspaces. `⌘K` opens it. */
 export function Palette({ settings }: { settings: readonly SettingsPage[] }) {
   const [query, setQuery] = useState('')
   const router = useRouter()
@@ -72,15 +72,15 @@ export function Palette({ settings }: { settings: readonly SettingsPage[] }) {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {isEmpty && <Spotlight.Empty>{isSearching ? 'Searching …' : 'Nothing here has this name.'}</Spotlight.Empty>}
+        {isEmpty && <Spotlight.Empty>{isSearching ? 'Searching …' : 'Nothing has this name.'}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
 }
 
-/** What comes after the typing is not selected by the kit, which has looked before: Enter must go to the first there is. */
+/** The kit selects only results that exist while typing; Enter must select the first of the later ones, too. */
 function useFirstSelected(monitors: readonly unknown[]): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again when monitors were found
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs again when monitors were found
   useEffect(() => {
     const actions = document.querySelectorAll(`.${classes.content} [data-action]`)
     const isSelected = [...actions].some((action) => action.hasAttribute('data-selected'))

@@ -16,7 +16,7 @@ const SCHEMES = [
   { value: 'auto', label: 'Auto' },
 ]
 
-/** Who is signed in, how the pages look, and the way out. */
+/** The signed-in person, the colour scheme, and sign-out. */
 export function PersonMenu() {
   const person = usePerson()
   const zone = useZone()

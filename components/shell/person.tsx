@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext } from 'react'
 export interface Person {
   name: string
   email: string
-  /** Whether this person may change things here. */
+  /** Whether this person may make changes here. */
   mayWrite: boolean
 }
 

@@ -11,7 +11,7 @@ interface Props {
   person: Person
   /** The settings that the person may see. */
   settings: readonly SettingsPage[]
-  /** What everybody must know at the moment. */
+  /** Notices for everybody. */
   banner: ReactNode
   children: ReactNode
 }

@@ -10,7 +10,7 @@ import classes from './top-bar.module.css'
 export interface Crumb {
   label: string
   href?: string
-  /** A name given by a job or its owner, as it is. */
+  /** A name from a job or its owner, unchanged. */
   mono?: boolean
 }
 

@@ -12,7 +12,7 @@ const WAIT_MS = 150
 const SHOWN = 8
 const NONE: FoundMonitor[] = []
 
-/** Monitors whose name, family or id has this in it, asked of the server once the typing rests. */
+/** Monitors whose name, family or id contains the text, requested from the server when typing stops. */
 export function useFoundMonitors(query: string): { monitors: FoundMonitor[]; isSearching: boolean } {
   const [found, setFound] = useState<{ query: string; monitors: FoundMonitor[] }>({ query: '', monitors: NONE })
   useEffect(() => {

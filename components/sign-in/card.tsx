@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Mark } from '@/components/ui/mark'
 import classes from './card.module.css'
 
-/** The one thing on a page before sign-in. */
+/** The content of a page before sign-in. */
 export function SignInCard({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className={classes.page}>

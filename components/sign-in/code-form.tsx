@@ -8,7 +8,7 @@ import { Notice } from '@/components/ui/notice'
 import classes from './card.module.css'
 import { useEnter } from './use-enter'
 
-/** Where the code of a mail is typed in. */
+/** The form for the code of a mail. */
 export function CodeForm({ signIn }: { signIn: (code: string) => Promise<ActionResult<string>> }) {
   const [code, setCode] = useState('')
   const { isBusy, problem, enter } = useEnter()
@@ -24,7 +24,7 @@ export function CodeForm({ signIn }: { signIn: (code: string) => Promise<ActionR
       >
         <TextInput
           label="Code"
-          description="Eight letters and digits. It is good for ten minutes."
+          description="Eight letters and digits. It is valid for ten minutes."
           className={classes.code}
           size="md"
           name="code"
@@ -42,9 +42,9 @@ export function CodeForm({ signIn }: { signIn: (code: string) => Promise<ActionR
         </Button>
       </form>
       <p className="caption">
-        Nothing came? Look among the spam, or{' '}
+        No mail? Check the spam folder, or{' '}
         <Anchor component={Link} href="/sign-in" size="xs" underline="always">
-          ask again or use another address
+          request it again or use another address
         </Anchor>
         .
       </p>

@@ -9,12 +9,12 @@ import { useEnter } from './use-enter'
 interface Props {
   label?: string
   problemTitle?: string
-  /** Uses up the link; answers where to go. */
+  /** Uses up the link; returns where to go. */
   confirm: () => Promise<ActionResult<string>>
   children?: ReactNode
 }
 
-/** Uses up a link only when a person says so: programs that look at mail open links too. */
+/** Uses up a link only at a click: programs that scan mail open links too. */
 export function SignInConfirm({ label = 'Sign in', problemTitle = 'Not signed in', confirm, children }: Props) {
   const { isBusy, problem, enter } = useEnter()
   return (

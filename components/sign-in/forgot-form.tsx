@@ -6,7 +6,7 @@ import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import classes from './card.module.css'
 
-/** Asks for a link to choose a new password; says the same whoever has the address. */
+/** Requests a link to choose a new password; the answer is the same for unknown addresses. */
 export function ForgotForm({ request }: { request: (email: string) => Promise<ActionResult<null>> }) {
   const [email, setEmail] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -15,7 +15,7 @@ export function ForgotForm({ request }: { request: (email: string) => Promise<Ac
   if (isSent) {
     return (
       <p role="status">
-        If <strong>{email}</strong> has an account here, a link is on its way. It is good for 30 minutes.
+        If <strong>{email}</strong> has an account here, Lubdub mails a link. It is valid for 30 minutes.
       </p>
     )
   }
@@ -34,7 +34,7 @@ export function ForgotForm({ request }: { request: (email: string) => Promise<Ac
     >
       <TextInput
         label="Mail address"
-        description="A link to choose another password goes there."
+        description="Lubdub mails a link to choose another password."
         type="email"
         name="email"
         autoComplete="username"

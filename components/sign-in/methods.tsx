@@ -12,16 +12,16 @@ import { useEnter } from './use-enter'
 interface Props {
   providers: readonly { id: string; name: string }[]
   hasMail: boolean
-  /** Where to go afterwards. Null: nowhere in particular. */
+  /** Where to go afterwards. Null: the start page. */
   next: string | null
   requestMail: (email: string, next: string | null) => Promise<ActionResult<string>>
   signInWithPassword: (typed: { email: string; password: string }, next: string | null) => Promise<ActionResult<string>>
 }
 
-/** Every way in that this installation offers. */
+/** All sign-in methods of this installation. */
 export function SignInMethods({ providers, hasMail, next, requestMail, signInWithPassword }: Props) {
   const [isByMail, setByMail] = useState(hasMail)
-  // Where a link is all that most have, a form for the rest would only be in the way.
+  // When most people have only a link, a form for the others would be in the way.
   const [isShown, setShown] = useState(hasMail || providers.length > 0)
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
@@ -79,7 +79,7 @@ export function SignInMethods({ providers, hasMail, next, requestMail, signInWit
           </Anchor>
           {!isByMail && (
             <Anchor component={Link} href="/sign-in/forgot" size="sm">
-              Forgot it?
+              Forgot your password?
             </Anchor>
           )}
         </div>

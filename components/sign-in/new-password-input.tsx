@@ -8,12 +8,12 @@ interface Props {
   error: string | null
 }
 
-/** A password that is being chosen; what is asked of it stands beside it. */
+/** The field for a new password, with its requirements. */
 export function NewPasswordInput({ value, onChange, error }: Props) {
   return (
     <PasswordInput
       label="New password"
-      description="At least 12 characters. A few words that have nothing to do with each other are good, and easy to keep."
+      description="At least 12 characters. A few unrelated words are strong and easy to remember."
       name="new-password"
       autoComplete="new-password"
       value={value}

@@ -10,11 +10,11 @@ import { useEnter } from './use-enter'
 
 interface Props {
   ask: () => Promise<ActionResult<PasskeyAsk>>
-  /** Answers where to go. */
+  /** Returns where to go. */
   signIn: (answer: { ticket: string; response: PasskeyResponse }) => Promise<ActionResult<string>>
 }
 
-/** Signs in by a passkey of this browser or device, without a name typed in. */
+/** Signs in with a passkey of this browser or device, without a typed name. */
 export function PasskeyButton({ ask, signIn }: Props) {
   const { isBusy, problem, enter } = useEnter()
   const begin = () =>

@@ -11,7 +11,7 @@ interface Props {
   verb?: string
 }
 
-/** Signs in by an account elsewhere. */
+/** Signs in with an account at another provider. */
 export function ProviderButtons({ providers, next, verb = 'Sign in with' }: Props) {
   const [busy, setBusy] = useState<string | null>(null)
   return (

@@ -13,7 +13,7 @@ interface Props {
   reset: (password: string) => Promise<ActionResult<string>>
 }
 
-/** A new password for whoever has the mail. */
+/** A new password for the person with the mail. */
 export function ResetForm({ email, reset }: Props) {
   const [password, setPassword] = useState('')
   const { isBusy, problem, enter } = useEnter()

@@ -3,9 +3,9 @@
 import { useState } from 'react'
 import type { ActionError, ActionResult } from '@/components/forms/action-result'
 
-const AWAY = 'Lubdub did not answer; nothing was used up. Try again in a moment.'
+const AWAY = 'Lubdub did not answer; the link or code still works. Try again in a moment.'
 
-/** Runs what may sign in, and goes where it says: by a page load, since everything is somebody else's from then on. */
+/** Runs an action that may sign in, and loads the page that it returns, because another person may be signed in now. */
 export function useEnter(): {
   isBusy: boolean
   problem: ActionError | null

@@ -12,7 +12,7 @@ export function awayLabels({ from, to }: Away, clock: Clock): string {
   return `Lubdub was away from ${at(from)} to ${at(to)}`
 }
 
-/** What may have gone unheard, and when that is decided. */
+/** The result that may be lost, and when that is decided. */
 export function inDoubtLabels({ away, deadlineAt }: NonNullable<InDoubtView>, clock: Clock): string {
   const by = formatInstant(Date.parse(deadlineAt), clock)
   return `in doubt until ${by}: ${awayLabels(away, clock)}`

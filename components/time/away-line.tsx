@@ -4,7 +4,7 @@ import type { Away, InDoubtView } from '@/lib/contract/outages'
 import { awayLabels, inDoubtLabels } from './away-labels'
 import { useNow, useZone } from './clock'
 
-/** Says, on a line of its own, when Lubdub was away, as far as it has to do with what is above. */
+/** A separate line about when Lubdub was away, if that affects the lines above. */
 export function AwayLine({ away, inDoubt = null }: { away: Away | null; inDoubt?: InDoubtView }) {
   const zone = useZone()
   const now = useNow()

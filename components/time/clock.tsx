@@ -6,15 +6,15 @@ import { clockNow, subscribeToClock } from './ticking'
 interface Clock {
   /** The viewer's IANA zone. */
   zone: string
-  /** How the viewer wants days and months written. Null: in the house's way. */
+  /** The viewer's locale for days and months. Null: the default format. */
   locale: string | null
-  /** The server's instant at render: what the first paint in the browser must show too. */
+  /** The server's instant at render: the first paint in the browser must show the same. */
   renderedAt: number
 }
 
 const ClockContext = createContext<Clock>({ zone: 'UTC', locale: null, renderedAt: 0 })
 
-/** Gives everything below the viewer's zone and a clock that both sides of hydration agree on. */
+/** Provides the viewer's zone and a clock that is the same on both sides of hydration. */
 export function ClockProvider({ zone, locale, renderedAt, children }: Clock & { children: ReactNode }) {
   const clock = useMemo(() => ({ zone, locale, renderedAt }), [zone, locale, renderedAt])
   return <ClockContext value={clock}>{children}</ClockContext>
@@ -24,12 +24,14 @@ export function useZone(): string {
   return useContext(ClockContext).zone
 }
 
-/** How the viewer wants days and months written. Null: in the house's way. */
+/** The viewer's locale for days and months. Null: the default format. */
 export function useDateLocale(): string | null {
   return useContext(ClockContext).locale
 }
 
-/** The present instant, moving once in `everyMs`. On the server and while hydrating it is the instant of the render. */
+/**
+ * The present instant, updated once in `everyMs`. On the server and during hydration it is the instant of the render.
+ */
 export function useNow(everyMs: 1000 | 60_000 = 60_000): number {
   const { renderedAt } = useContext(ClockContext)
   return useSyncExternalStore(

@@ -3,7 +3,7 @@
 import { useNow } from './clock'
 import { formatDuration } from './format-duration'
 
-/** A duration in words; `since` instead of `seconds` counts on while it is looked at. */
+/** A duration in words; with `since` instead of `seconds` it keeps counting. */
 export function Duration({ seconds, since }: { seconds?: number | null; since?: string | null }) {
   if (since) return <Running since={since} />
   return (

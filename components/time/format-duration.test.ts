@@ -40,6 +40,6 @@ it.each([
   [90, '1 min 30 s'],
   [86_400, '1 day'],
   [266_400, '3 days 2 h'],
-])('a limit of %s seconds is said exactly, as %s', (seconds, words) => {
+])('a limit of %s seconds is shown exactly, as %s', (seconds, words) => {
   expect(formatSpan(seconds)).toBe(words)
 })

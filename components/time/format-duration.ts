@@ -16,7 +16,10 @@ function joinUnits(major: number, majorUnit: string, minor: number, minorUnit: s
   return minor === 0 ? `${major} ${majorUnit}` : `${major} ${majorUnit} ${String(minor).padStart(2, '0')} ${minorUnit}`
 }
 
-/** How long ago or how long until, never less than it is by much: `4 s`, `12 min`, `1 h 59 min`, `14 h`, `1 d 12 h`, `12 d`. */
+/**
+ * How long ago or how long until, rounded down only a little: `4 s`, `12 min`, `1 h 59 min`, `14 h`, `1 d 12 h`, `12
+ * d`.
+ */
 export function formatAge(seconds: number): string {
   const age = Math.abs(seconds)
   if (age < 60) return `${Math.floor(age)} s`

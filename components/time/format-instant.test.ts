@@ -20,11 +20,11 @@ describe('formatInstant', () => {
     expect(formatInstant(at(instant), berlin)).toBe(words)
   })
 
-  it('shows midnight as 00:00, with seconds where they matter', () => {
+  it('shows midnight as 00:00, with seconds if they matter', () => {
     expect(formatInstant(at('2026-11-21T23:00:05Z'), { ...berlin, seconds: true })).toBe('00:00:05')
   })
 
-  it('keeps to the wall of the zone over a change of the clock', () => {
+  it('keeps the local time of the zone over a change of the clock', () => {
     expect(formatInstant(at('2026-10-25T00:30:00Z'), { now: at('2026-10-25T02:00:00Z'), zone: 'Europe/Berlin' })).toBe(
       '02:30',
     )
@@ -40,7 +40,7 @@ it('the title of a time has the date, the seconds and the zone', () => {
   )
 })
 
-it('a zone from a cookie is taken only if it is one', () => {
+it('a zone from a cookie is used only if it is valid', () => {
   expect(['Europe/Berlin', 'UTC', '', 'Mars/Olympus', '../../etc'].map(isZone)).toEqual([
     true,
     true,
@@ -50,7 +50,7 @@ it('a zone from a cookie is taken only if it is one', () => {
   ])
 })
 
-it('days and months are written in the way of a locale where one is wanted, and times as ever', () => {
+it('days and months follow a locale if one is set, and times do not change', () => {
   const now = Date.parse('2026-11-22T12:00:00Z')
   const inGerman = (at: string) => formatInstant(Date.parse(at), { now, zone: 'UTC', locale: 'de-DE' })
   expect(inGerman('2026-11-22T02:14:00Z')).toBe('02:14')

@@ -9,7 +9,7 @@ interface WallTime {
   hour: string
   minute: string
   second: string
-  /** Days since the epoch, of the calendar on the wall. */
+  /** Days since the epoch, in the local calendar. */
   ordinal: number
 }
 
@@ -48,7 +48,7 @@ interface Options {
   now: number
   zone: string
   seconds?: boolean
-  /** How days and months are written. Null: in the house's way. */
+  /** The locale for days and months. Null: the default format. */
   locale?: string | null
 }
 
@@ -64,7 +64,10 @@ function write(
   return writer.format(at)
 }
 
-/** `02:14` on the day of `now`, `Fri 02:14` within six days of it, else `14 Nov 02:14`, or `14 Nov 2025` in another year. */
+/**
+ * `02:14` on the day of `now`, `Fri 02:14` within six days of it, else `14 Nov 02:14`, or `14 Nov 2025` in another
+ * year.
+ */
 export function formatInstant(at: number, { now, zone, seconds = false, locale = null }: Options): string {
   const wall = wallTime(at, zone)
   const today = wallTime(now, zone)
@@ -83,7 +86,7 @@ export function formatInstant(at: number, { now, zone, seconds = false, locale =
   return wall.year === today.year ? `${date} ${time}` : `${date} ${wall.year}`
 }
 
-/** The whole instant on the wall of a zone: `Sun 22 Nov 2026, 02:14:07 Europe/Berlin`. */
+/** The whole instant in the local time of a zone: `Sun 22 Nov 2026, 02:14:07 Europe/Berlin`. */
 export function formatInstantInFull(at: number, zone: string): string {
   const wall = wallTime(at, zone)
   const date = `${WEEKDAYS[(wall.ordinal + 4) % 7]} ${wall.day} ${MONTHS[wall.month - 1]} ${wall.year}`

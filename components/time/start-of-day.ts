@@ -5,7 +5,7 @@ export function startOfDay(day: string | undefined, zone: string): Date | null {
   if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day)) return null
   const asUtc = Date.parse(`${day}T00:00:00Z`)
   if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 10) !== day) return null
-  // The offset at the guess can be another one than at the day's beginning, where the clocks change in between.
+  // The offset at the guess can differ from the one at the beginning of the day, if the clocks change in between.
   const guess = asUtc - offsetAt(asUtc, zone)
   return new Date(asUtc - offsetAt(guess, zone))
 }

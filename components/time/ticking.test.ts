@@ -7,7 +7,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('time stands still while it is held, and goes on from the present afterwards', () => {
+it('the clock stops while it is held, and continues from the present afterwards', () => {
   const seen: number[] = []
   const stop = subscribeToClock(() => seen.push(clockNow()))
   vi.advanceTimersByTime(2000)

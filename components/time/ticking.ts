@@ -1,11 +1,11 @@
 let now = 0
 let skewMs = 0
-/** The instant, of this machine's clock, at which time stands still. Null: it goes on. */
+/** The instant, of this machine's clock, at which the shown time stops. Null: it runs. */
 let heldAt: number | null = null
 let timer: ReturnType<typeof setInterval> | null = null
 const listeners = new Set<() => void>()
 
-/** One timer for the whole page, running only while something shows the time. */
+/** One timer for the whole page, which runs only while a time is shown. */
 export function subscribeToClock(listener: () => void): () => void {
   listeners.add(listener)
   if (timer === null) {
@@ -26,13 +26,18 @@ export function clockNow(): number {
   return now
 }
 
-/** Ages are counted by the server's clock; a browser's clock that is nearly right is left alone, since the way here takes time too. */
+/**
+ * Ages use the server's clock; a browser's clock that is nearly right is used unchanged, because answers take time too.
+ */
 export function alignClock(serverNow: number): void {
   const behind = serverNow - Date.now()
   skewMs = Math.abs(behind) > 20_000 ? behind : 0
 }
 
-/** Shows everything as of an instant of this machine's clock, until null lets time go on: what is not known must not grow older by itself. */
+/**
+ * Shows everything as of an instant of this machine's clock, until null lets the clock run: unknown data must not get
+ * older by itself.
+ */
 export function holdClock(at: number | null): void {
   if (at === heldAt) return
   heldAt = at

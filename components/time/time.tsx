@@ -25,7 +25,7 @@ export function Time({ at, otherZone, seconds = false }: Props) {
   )
 }
 
-/** How long ago, or until: `4 s ago`, `in 12 min`. Moves while it is looked at. */
+/** How long ago, or until: `4 s ago`, `in 12 min`. Updates while it is shown. */
 export function RelativeTime({ at, otherZone }: Omit<Props, 'seconds'>) {
   const zone = useZone()
   const now = useNow(1000)

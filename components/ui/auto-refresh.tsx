@@ -5,10 +5,13 @@ import { useEffect } from 'react'
 import { setLiveState } from './live-state'
 
 const EVERY_MS = 5_000
-/** One question that fails may be a hiccup; two are none. */
+/** One failed request may be an accident; two are not. */
 const LOST_AFTER_MS = 8_000
 
-/** Renews a page that is looked at, every five seconds. Asks first whether the server answers: a page that is there stays there. */
+/**
+ * Refreshes a visible page every five seconds. First checks whether the server answers: otherwise the page stays as it
+ * is.
+ */
 export function AutoRefresh() {
   const router = useRouter()
   useEffect(() => {

@@ -5,12 +5,12 @@ interface Props {
   /** From 0 to 1. */
   fraction: number
   state: State
-  /** What is measured, for those who cannot see it. */
+  /** What is measured, for screen readers. */
   label: string
   thick?: boolean
 }
 
-/** How far something is. The number always stands beside it in words. */
+/** Progress as a bar. The number is always beside it in words. */
 export function Bar({ fraction, state, label, thick = false }: Props) {
   const percent = Math.round(Math.max(0, Math.min(1, fraction)) * 1000) / 10
   return (

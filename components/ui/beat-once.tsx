@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useRef } from 'react'
 
-/** Plays its animation once each time `beats` rises, and never for what was there at first. */
+/** Plays its animation once each time `beats` rises, and never for the first value. */
 export function BeatOnce({ beats, className, children }: { beats: number; className: string; children: ReactNode }) {
   const element = useRef<HTMLSpanElement>(null)
   const heard = useRef(beats)

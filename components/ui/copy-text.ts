@@ -1,4 +1,7 @@
-/** Puts text on the clipboard; also on a page without TLS, where browsers hide the clipboard. False when neither way worked. */
+/**
+ * Copies text to the clipboard; also on a page without TLS, where browsers hide the clipboard. False when both ways
+ * failed.
+ */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)

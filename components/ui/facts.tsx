@@ -8,7 +8,7 @@ export interface Fact {
   note?: ReactNode
 }
 
-/** Named values, side by side. Facts without a value are left out. */
+/** Named values, side by side. Values that are missing are left out. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className={classes.facts}>

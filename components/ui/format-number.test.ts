@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { formatPercent, formatProgress, formatRate } from './format-number'
 
-it('a rate is said in the unit of time that gives a number one can hold in mind', () => {
+it('a rate has the unit of time that gives a readable number', () => {
   expect([0.42, 1420, 30_720, 900_000, null].map((rate) => formatRate(rate))).toEqual([
     '0.4 per hour',
     '1,420 per hour',
@@ -11,11 +11,11 @@ it('a rate is said in the unit of time that gives a number one can hold in mind'
   ])
 })
 
-it('rates that stand side by side share the unit of one of them', () => {
+it('rates side by side share the unit of one of them', () => {
   expect([formatRate(9_000, 60_000), formatRate(60_000, 60_000)]).toEqual(['150 per min', '1,000 per min'])
 })
 
-it('nothing is at 100 % before it is', () => {
+it('a percentage is 100 % only at the end', () => {
   expect([0, 0.411, 0.9999, 1].map(formatPercent)).toEqual(['0 %', '41 %', '99 %', '100 %'])
 })
 

@@ -1,4 +1,4 @@
-/** A count as it is read: `1,420`, `2.5`. Null: `–`. */
+/** A readable count: `1,420`, `2.5`. Null: `–`. */
 export function formatNumber(value: number | null): string {
   if (value === null) return '–'
   const rounded = Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10
@@ -16,7 +16,10 @@ export function formatProgress(progress: {
   return `${formatNumber(progress.done)}${of}${progress.unit ? ` ${progress.unit}` : ''}`
 }
 
-/** A rate in the unit of time that gives a number one can hold in mind: `1,420 per hour`, `512 per min`, `80 per s`. `like`: the rate whose unit is taken. */
+/**
+ * A rate in the unit of time that gives a readable number: `1,420 per hour`, `512 per min`, `80 per s`. `like`: the
+ * rate whose unit is used.
+ */
 export function formatRate(perHour: number | null, like: number | null = perHour): string | null {
   if (perHour === null || !Number.isFinite(perHour)) return null
   const scale = like ?? perHour
@@ -25,7 +28,7 @@ export function formatRate(perHour: number | null, like: number | null = perHour
   return `${formatNumber(perHour / 3600)} per s`
 }
 
-/** `41 %`, never 100 % before it is. */
+/** `41 %`, and 100 % only at the end. */
 export function formatPercent(fraction: number): string {
   return `${fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100))} %`
 }

@@ -7,11 +7,11 @@ const shown = (held: string, now: string) => {
   return { ...result, shown: result.shown.map(({ text }) => text).join('') }
 }
 
-it('rows keep their places while they are held, and what they say is new', () => {
+it('rows keep their places while they are held, with new content', () => {
   expect(shown('abc', 'CAB')).toEqual({ shown: 'ABC', added: 0, isOther: true })
   expect(shown('abc', 'ABC')).toEqual({ shown: 'ABC', added: 0, isOther: false })
 })
 
-it('new rows wait, and what is gone stays as it was', () => {
+it('new rows wait, and removed rows stay unchanged', () => {
   expect(shown('abc', 'NAC')).toEqual({ shown: 'AbC', added: 1, isOther: true })
 })

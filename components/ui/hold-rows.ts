@@ -1,11 +1,11 @@
-/** Something of a list that keeps its identity from one reading to the next. */
+/** An entry of a list that keeps its identity from one refresh to the next. */
 export interface Identified {
   id: string
 }
 
 /**
- * What is shown of `rows` while the list is held as it was: the same rows in the same order, each as it is now; what is gone
- * stays as it was. `added`: rows that wait. `isOther`: whether letting go changes the list at all.
+ * The shown `rows` while the list is held: the same rows in the same order, each with its present content; removed rows
+ * stay unchanged. `added`: rows that wait. `isOther`: whether releasing the list changes it.
  */
 export function holdRows<Row extends Identified>(
   held: readonly Row[],

@@ -17,7 +17,7 @@ export function LinkedText({ text }: { text: string }) {
   )
 }
 
-// What ends a sentence or closes a bracket is not of the address.
+// Punctuation and brackets at the end are not part of the address.
 const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}']/g
 
 interface Piece {
@@ -26,7 +26,7 @@ interface Piece {
   isLink: boolean
 }
 
-/** A text in pieces: addresses, and what stands between them. */
+/** A text in pieces: addresses, and the text between them. */
 export function textPieces(text: string): Piece[] {
   const pieces: Piece[] = []
   let from = 0

@@ -15,7 +15,9 @@ const STILL: LiveState = { kind: 'still' }
 let state: LiveState = STILL
 const listeners = new Set<() => void>()
 
-/** Says how fresh the page is; the dot in the top bar shows it. While nothing gets through, the page's clock stands still. */
+/**
+ * Sets how fresh the page is; the dot in the top bar shows it. While there is no connection, the page's clock stops.
+ */
 export function setLiveState(next: LiveState): void {
   if (isSame(next, state)) return
   state = next

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import classes from './notice.module.css'
 import { StatusMark } from './status-mark'
 
-/** Something went wrong here: what, and what to do. Read out at once. */
+/** An error: what happened, and what to do. Read out at once. */
 export function Notice({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className={classes.notice} role="alert">

@@ -8,7 +8,7 @@ interface Props {
   nextLabel?: string
 }
 
-/** On to the next page of a list, or back to its beginning. Nothing when all is on one page. */
+/** Links to the next page of a list, and back to its beginning. Empty when all is on one page. */
 export function Pager({ firstHref, nextHref, nextLabel = 'Next page' }: Props) {
   if (firstHref === null && nextHref === null) return null
   return (

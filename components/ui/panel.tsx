@@ -5,7 +5,7 @@ interface Props {
   title: string
   /** A quiet word beside the title. */
   note?: ReactNode
-  /** What can be done here, at the right. */
+  /** The actions, at the right. */
   aside?: ReactNode
   children: ReactNode
 }
@@ -25,7 +25,7 @@ export function Panel({ title, note, aside, children }: Props) {
   )
 }
 
-/** What an empty place says: what would be here, and the next step. */
+/** The text of an empty list: what it is for, and the next step. */
 export function Empty({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <div className={classes.empty}>

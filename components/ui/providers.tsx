@@ -21,9 +21,9 @@ function tellNonce(nonce: string | undefined): string | undefined {
   return nonce
 }
 
-/** What every page needs around it: the look, the clock, the place for short notices. */
+/** What every page needs: the theme, the clock, the place for short notices. */
 export function Providers({ zone, locale, renderedAt, nonce: given, children }: Props) {
-  // What is rendered anew comes with a new one, but the policy of the document stays the first.
+  // A new render has a new nonce, but the policy of the document keeps the first.
   const [nonce] = useState(() => tellNonce(given))
   return (
     <MantineProvider

@@ -1,6 +1,6 @@
 import { assertNever } from '@/lib/base/assert-never'
 
-/** Everything that a mark can say, of monitors, runs and parts alike. */
+/** All states of marks, of monitors, runs and parts alike. */
 export type State =
   | 'new'
   | 'up'

@@ -27,7 +27,7 @@ it.each(STATES)('%s is a shape and a word', (state) => {
   expect(html).toContain(lookOf(state).word)
 })
 
-it('states of the same tone differ by shape, or mean the same', () => {
+it('states of the same tone differ in shape, or mean the same', () => {
   const seen = new Map<string, Set<string>>()
   for (const state of STATES) {
     const { shape, tone } = lookOf(state)
@@ -36,6 +36,6 @@ it('states of the same tone differ by shape, or mean the same', () => {
   for (const tones of seen.values()) expect(tones.size).toBe(1)
 })
 
-it('words that are hidden from sight are still said', () => {
+it('hidden words are still read out', () => {
   expect(renderToStaticMarkup(<StatusMark state="failed" wordsHidden />)).toContain('class="sr">failed')
 })

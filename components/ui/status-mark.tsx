@@ -6,13 +6,13 @@ import { StatusShape } from './status-shape'
 
 interface Props {
   state: State
-  /** What is said instead of the bare word. The word itself is still read out before it where it does not begin with it. */
+  /** Shown instead of the state's word. The state's word is still read out before it, unless it begins with it. */
   children?: ReactNode
   /** Progress from 0 to 1, for the arc of a running ring. */
   fraction?: number | null
   /** Count of beats: the mark beats once when it rises. */
   beats?: number
-  /** Shows the shape alone where the words stand beside it; they are still read out and in the title. */
+  /** Shows only the shape when the words are beside it; they are still read out and in the title. */
   wordsHidden?: boolean
   strong?: boolean
 }

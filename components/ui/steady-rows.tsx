@@ -12,11 +12,11 @@ interface Row {
 
 interface Props {
   rows: readonly Row[]
-  /** What the rows are the answer to, where it can be asked differently: another answer is shown at once. */
+  /** The query of the rows, if there are several: rows of another query are shown at once. */
   of?: string
 }
 
-/** The body of a table that is read anew by itself: no row moves while the pointer is over it or something in it has the focus. */
+/** The body of a table that refreshes itself: no row moves while the pointer is over it or it has the focus. */
 export function SteadyRows({ rows, of = '' }: Props) {
   const [held, setHeld] = useState<{ of: string; rows: readonly Row[] } | null>(null)
   const [isUnder, setUnder] = useState({ pointer: false, focus: false })

@@ -1,6 +1,6 @@
 import table from './table.module.css'
 
-/** The shape of a table while it is read. */
+/** The outline of a table while its data is read. */
 export function TableSkeleton({ columns, rows = 6 }: { columns: readonly string[]; rows?: number }) {
   return (
     <table className={table.table}>

@@ -19,7 +19,7 @@ const coral: MantineColorsTuple = [
   '#882b1c',
 ]
 
-/** What is chosen or has the focus: ink, as colours say how things stand. */
+/** Selected or focused: ink, because colours show states. */
 const ink: MantineColorsTuple = [
   '#f3f1ed',
   '#e9e7e3',
@@ -33,7 +33,7 @@ const ink: MantineColorsTuple = [
   '#1d1c1a',
 ]
 
-/** Warm paper in the light, warm ink in the dark. */
+/** Warm paper in the light scheme, warm ink in the dark one. */
 const dark: MantineColorsTuple = [
   '#e9e7e3',
   '#cfccc7',
@@ -47,7 +47,7 @@ const dark: MantineColorsTuple = [
   '#0d0e0f',
 ]
 
-// The kit decides the colour of text on the accent for one scheme only.
+// The kit sets the colour of text on the accent for one scheme only.
 const variantColors: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
   const isAccent = input.variant === 'filled' && input.color === 'coral'
@@ -76,7 +76,7 @@ export const theme = createTheme({
   },
 })
 
-/** Mantine's own surfaces take the house's tokens, so that inputs and menus sit on the same paper. */
+/** Mantine's own surfaces use our tokens, so that inputs and menus have the same background. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

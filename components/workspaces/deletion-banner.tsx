@@ -9,11 +9,11 @@ import classes from './deletion-banner.module.css'
 
 interface Props {
   deleteAfter: string
-  /** Null: for owners only, and this is none. */
+  /** Null: only owners may undo, and this person is none. */
   undo: (() => Promise<ActionResult<null>>) | null
 }
 
-/** Says on every page that the workspace is about to go. */
+/** Shown on every page of a workspace that will be deleted. */
 export function DeletionBanner({ deleteAfter, undo }: Props) {
   const { isBusy, run } = useAction()
   return (
@@ -22,7 +22,7 @@ export function DeletionBanner({ deleteAfter, undo }: Props) {
         <StatusMark state="late" strong>
           This workspace is being deleted
         </StatusMark>{' '}
-        It is gone for good at <Time at={deleteAfter} />. Jobs are heard until then; nobody is told anything.
+        Its data is deleted at <Time at={deleteAfter} />. Beats are taken until then; no alerts are sent.
         {undo === null && ' An owner can undo it.'}
       </p>
       {undo && (

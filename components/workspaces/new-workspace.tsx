@@ -7,7 +7,7 @@ import { useZone } from '@/components/time/clock'
 import type { CreateWorkspaceInput } from '@/lib/contract/workspaces'
 import classes from '../settings/settings-form.module.css'
 
-/** Makes a workspace, in the viewer's zone, and goes there. */
+/** Creates a workspace, in the viewer's zone, and opens it. */
 export function NewWorkspace({ create }: { create: (input: CreateWorkspaceInput) => Promise<ActionResult<null>> }) {
   const timezone = useZone()
   const [name, setName] = useState('')
@@ -27,7 +27,7 @@ export function NewWorkspace({ create }: { create: (input: CreateWorkspaceInput)
     >
       <TextInput
         label="Name"
-        description="Its monitors, channels, keys and people are apart from those of any other workspace."
+        description="Its monitors, channels, keys and people are separate from those of other workspaces."
         value={name}
         error={error}
         onChange={(event) => {

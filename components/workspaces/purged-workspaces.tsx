@@ -11,16 +11,16 @@ interface Props {
   }[]
 }
 
-/** What is left of workspaces that were deleted: that they were there, and who wanted their end. */
+/** The remaining data of deleted workspaces: their names, and who deleted them. */
 export function PurgedWorkspaces({ workspaces }: Props) {
   return (
     <table className={`${table.table} ${table.stack}`}>
       <thead>
         <tr>
           <th scope="col">Workspace</th>
-          <th scope="col">Asked for by</th>
-          <th scope="col">Asked for</th>
-          <th scope="col">Gone since</th>
+          <th scope="col">Deleted by</th>
+          <th scope="col">Deleted at</th>
+          <th scope="col">Data removed at</th>
         </tr>
       </thead>
       <tbody>

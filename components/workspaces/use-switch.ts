@@ -3,7 +3,7 @@
 import { useAction } from '@/components/forms/use-action'
 import { useWorkspaces } from './workspaces'
 
-/** Brings another workspace into view; every page is read anew then, since nothing on this one is its. */
+/** Switches to another workspace; then every page is loaded again. */
 export function useSwitch(): { isBusy: boolean; switchTo: (workspaceId: string) => void } {
   const workspaces = useWorkspaces()
   const { isBusy, run } = useAction()

@@ -8,7 +8,7 @@ import { useSwitch } from './use-switch'
 import classes from './workspace-menu.module.css'
 import { useWorkspaces } from './workspaces'
 
-/** The workspace in view, at the head of the rail, and the way to the others. */
+/** The current workspace, at the top of the side bar, and the way to the others. */
 export function WorkspaceMenu() {
   const { currentId, all } = useWorkspaces()
   const { switchTo } = useSwitch()

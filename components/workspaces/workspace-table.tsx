@@ -15,18 +15,18 @@ interface Row {
   id: string
   name: string
   role: Role
-  /** Null: it stays. */
+  /** Null: it is not deleted. */
   deleteAfter: string | null
   isCurrent: boolean
 }
 
 interface Props {
   workspaces: readonly Row[]
-  /** Leaves the one in view. */
+  /** Leaves the current workspace. */
   leave: () => Promise<ActionResult<null>>
 }
 
-/** What a person belongs to, and as what. */
+/** The workspaces of a person, with the role in each. */
 export function WorkspaceTable({ workspaces, leave }: Props) {
   const { isBusy: isSwitching, switchTo } = useSwitch()
   const { isBusy, run } = useAction()
@@ -38,10 +38,10 @@ export function WorkspaceTable({ workspaces, leave }: Props) {
         <thead>
           <tr>
             <th scope="col">Workspace</th>
-            <th scope="col">You are</th>
+            <th scope="col">Your role</th>
             <th scope="col">State</th>
             <th scope="col">
-              <span className="sr">What you can do</span>
+              <span className="sr">Actions</span>
             </th>
           </tr>
         </thead>
@@ -55,7 +55,7 @@ export function WorkspaceTable({ workspaces, leave }: Props) {
               <td className={table.line}>
                 {deleteAfter ? (
                   <StatusMark state="late">
-                    deleted for good at <Time at={deleteAfter} />
+                    data deleted at <Time at={deleteAfter} />
                   </StatusMark>
                 ) : isCurrent ? (
                   'current'
@@ -99,7 +99,7 @@ export function WorkspaceTable({ workspaces, leave }: Props) {
         onConfirm={() => run(leave, { onDone: () => window.location.assign('/monitors') })}
       >
         <p>
-          You will not see <bdi>{current?.name}</bdi> any more. To come back, someone has to invite you again.
+          You will lose access to <bdi>{current?.name}</bdi>. To come back, you need a new invitation.
         </p>
       </ConfirmDialog>
     </>

@@ -10,7 +10,7 @@ export interface WorkspaceChoice {
 
 interface Workspaces {
   currentId: string
-  /** All that the person belongs to. */
+  /** All workspaces of the person. */
   all: readonly WorkspaceChoice[]
   switchTo: (workspaceId: string) => Promise<ActionResult<null>>
 }
@@ -21,7 +21,7 @@ export function WorkspacesProvider({ value, children }: { value: Workspaces; chi
   return <WorkspacesContext value={value}>{children}</WorkspacesContext>
 }
 
-/** The person's workspaces. Outside of the pages behind sign-in there are none. */
+/** The person's workspaces. Empty outside of the pages behind sign-in. */
 export function useWorkspaces(): Workspaces {
   return useContext(WorkspacesContext) ?? { currentId: '', all: [], switchTo: async () => ({ ok: null }) }
 }

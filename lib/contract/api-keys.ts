@@ -5,7 +5,7 @@ import { pageOf, pageQueryBy } from './paging'
 
 const access = z.enum(KEY_ACCESSES).meta({
   description:
-    '`read` sees everything but heartbeat URLs; `write` changes monitors and channels as well; `provision` makes monitors and reads their heartbeat URLs, and nothing else.',
+    '`read` can read everything but heartbeat URLs; `write` can also change monitors and channels; `provision` can only create monitors and read their heartbeat URLs.',
 })
 
 const LATER = 'When it stops working. Null: when it is revoked.'
@@ -15,25 +15,25 @@ export const apiKeyView = z
     id: z.string(),
     name: z.string(),
     access,
-    family: z.string().nullable().meta({ description: 'The only family that it is for. Null: all.' }),
-    prefix: z.string().meta({ description: 'How the key begins; enough to tell it by.' }),
+    family: z.string().nullable().meta({ description: 'The only family of the key. Null: all.' }),
+    prefix: z.string().meta({ description: 'The beginning of the key, enough to recognise it.' }),
     state: z.enum(['active', 'retiring', 'expired', 'revoked']).meta({
       description: '`retiring`: it was replaced, and still works until `retiresAt`.',
     }),
     createdAt: instant,
     createdBy: z.object({ id: z.string(), email: z.string() }).nullable().meta({
-      description: 'Null: the first start, or someone who is gone.',
+      description: 'Null: the first start, or a person who left.',
     }),
     lastUsedAt: instant.nullable().meta({ description: 'To within ten minutes.' }),
     expiresAt: instant.nullable().meta({ description: LATER }),
     retiresAt: instant.nullable(),
     revokedAt: instant.nullable(),
-    replacesId: z.string().nullable().meta({ description: 'The key whose place it took.' }),
+    replacesId: z.string().nullable().meta({ description: 'The key that it replaced.' }),
   })
   .meta({ id: 'ApiKey' })
 
 export const createdApiKeyView = apiKeyView
-  .extend({ token: z.string().meta({ description: 'The key itself, told this once only.' }) })
+  .extend({ token: z.string().meta({ description: 'The key itself, shown only once.' }) })
   .meta({ id: 'CreatedApiKey' })
 
 export const createApiKeyInput = z
@@ -50,11 +50,11 @@ export const rotateApiKeyInput = z
     overlapSeconds: seconds('Overlap', { min: 0 })
       .max(2_592_000, { error: 'Overlap may be at most 2592000 seconds, 30 days.' })
       .default(86_400)
-      .meta({ description: 'How long the key that is replaced still works.' }),
+      .meta({ description: 'How long the replaced key still works.' }),
     expiresAt: instant
       .nullable()
       .optional()
-      .meta({ description: `${LATER} Left out: it lives as long as the old one.` }),
+      .meta({ description: `${LATER} Left out: as for the old key.` }),
   })
   .meta({ id: 'RotateApiKey' })
 

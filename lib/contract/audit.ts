@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id, instant } from './fields'
 import { pageOf, pageQueryBy } from './paging'
 
-/** All that the audit log tells of. What is not in this list cannot be written into it. */
+/** All actions in the audit log. An action that is not in this list cannot be written. */
 export const auditAction = z.enum([
   'monitor.created',
   'monitor.edited',
@@ -76,12 +76,12 @@ export const auditEventView = z
     actor: z.object({
       kind: z.enum(['user', 'apiKey', 'system']),
       id: z.string().nullable(),
-      label: z.string().meta({ description: 'What it was called then.' }),
+      label: z.string().meta({ description: 'Its name at that time.' }),
     }),
     action: auditAction,
     target: z.object({ kind: auditTargetKind, id: z.string().nullable(), label: z.string().nullable() }).nullable(),
-    before: z.unknown().meta({ description: 'What was changed or taken away, as it was. Secrets are masked.' }),
-    after: z.unknown().meta({ description: 'What was changed or made, as it was then.' }),
+    before: z.unknown().meta({ description: 'The changed or removed values, before the action. Secrets are masked.' }),
+    after: z.unknown().meta({ description: 'The changed or new values, after the action.' }),
     ip: z.string().nullable(),
     userAgent: z.string().nullable(),
   })
@@ -111,7 +111,7 @@ export const auditList = pageOf(auditEventView).meta({ id: 'AuditList' })
 
 export const auditExport = z.array(auditEventView).meta({ id: 'AuditExport' })
 
-/** Whoever did something that the log tells of. `label`: what they were called last. */
+/** The person or key behind an entry. `label`: the last known name. */
 export interface AuditActorView {
   id: string
   label: string

@@ -9,9 +9,9 @@ import { type Member, membersOf, parsed } from './json-members'
 import { nearerToJson } from './mend-json'
 import { readSignal, readSignalWord } from './signal-words'
 
-const NO_FIELD = 'The JSON has no field that is known here; kept as output.'
+const NO_FIELD = 'The JSON has no known field; kept as output.'
 
-/** Reads a body by its content, whatever its type is said to be: fields, a lone word, or the job's output. */
+/** Reads a body by its content, whatever its declared type is: fields, a single word, or the job's output. */
 export function takeBody(reader: FieldReader, request: BeatRequest): void {
   reader.enter('body')
   for (const warning of request.bodyWarnings ?? []) reader.warn(warning)
@@ -29,11 +29,11 @@ export function takeBody(reader: FieldReader, request: BeatRequest): void {
   }
   if (request.parts) takeParts(reader, body, request.parts)
   else takeText(reader, body)
-  // What is in it may say more than could be read.
+  // The unreadable part may contain a signal.
   if (request.bodyFault && !reader.hasSaid('body')) reader.breakBody(request.bodyFault)
 }
 
-/** Bytes that nobody would want to read. */
+/** Bytes without a meaning for people. */
 function isPacked(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   return /[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text.slice(0, 100))
@@ -46,7 +46,7 @@ function typeOf({ contentType }: BeatRequest): Body['type'] {
 }
 
 function takeText(reader: FieldReader, given: Body): void {
-  // Record separators, and marks of order in other places than they belong.
+  // Record separators, and byte order marks in wrong places.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is what is looked for
   const body = { ...given, text: given.text.replace(/^[\u001e\u200b-\u200d\u2060\ufeff\ufffd]+/, '') }
   const { text, type, request } = body
@@ -71,10 +71,13 @@ function takeText(reader: FieldReader, given: Body): void {
   else takeOutput(reader, body)
 }
 
-/** What some languages make of an object that is sent as a text. */
+/** What some languages print for an object that is converted to a text. */
 const IS_NAME_OF_OBJECT = /^(?:\[object \w+\]|System\.Collections\.[\w.]+)$/
 
-/** A form in the quotes of a shell that keeps them: to its end, with none in it. One that is not closed has no blanks. */
+/**
+ * A form in quotes that a shell left there: up to its end, without quotes inside. One without a closing quote has no
+ * spaces.
+ */
 function isQuotedForm(said: string, { request }: Body): boolean {
   const begun = /^\\?["'`‘’“”]+(?=[\w.[\]-]{1,40}(?:=|%3d))/i.exec(said.slice(0, 100))?.[0]
   if (begun === undefined || request.bodyTruncated) return false
@@ -86,7 +89,7 @@ function withoutQuotes(said: string): string {
   return said.replace(/^\\?["'`‘’“”]+/, '').replace(/\\?["'`‘’“”]{1,9}$/, '')
 }
 
-/** `{status=fail, run=1}`, as Java prints a map and PowerShell writes one, where it says a status. It is output as well. */
+/** `{status=fail, run=1}`, as Java and PowerShell print a map, when it has a status. It is output as well. */
 function takeMap(reader: FieldReader, body: Body): boolean {
   const inner = /^@?\{([\w.]{1,40}=[^{}[\]"'\n]*)\}$/.exec(body.text.trim())?.[1]
   if (inner === undefined) return false
@@ -99,7 +102,7 @@ function takeMap(reader: FieldReader, body: Body): boolean {
   return true
 }
 
-/** An object in the quotes of a shell that keeps them. */
+/** An object in quotes that a shell left there. */
 function isWrapped(start: string): boolean {
   return /^\\?["'`‘’“”]+\s{0,20}(?:\[\s{0,20})?\{/.test(start)
 }
@@ -111,7 +114,7 @@ function unwrapped(text: string): string {
   return end > begun ? said.slice(begun, end + 1) : said.slice(begun)
 }
 
-/** `status: fail` and the like, as a line of its own. */
+/** `status: fail` and the like, on a line of its own. */
 function takeStatusLine(reader: FieldReader, body: Body): boolean {
   const [, name, value = ''] = /^\s*["']?(status|exit)["']?\s*:\s*([^\r\n]+?)\s*$/i.exec(body.text) ?? []
   if (!name || readSignal(value) === null) return false
@@ -135,7 +138,7 @@ function takeJson(reader: FieldReader, body: Body, depth = 0): void {
     else takeMended(reader, body)
     return
   }
-  // A list of one, as PowerShell makes it, and JSON that was made JSON twice.
+  // A list with one object, as PowerShell creates it, and JSON that was encoded twice.
   const object = objectTextOf(value, text)
   if (object !== null) takeObject(reader, { ...body, text: object })
   else if (isDeeper && typeof value === 'string') takeInner(reader, { ...body, text: value }, depth + 1)
@@ -145,7 +148,7 @@ function takeJson(reader: FieldReader, body: Body, depth = 0): void {
   }
 }
 
-/** The text of an object, also where it is the only one of a list. Null: it is something else. */
+/** The text of an object, also when it is the only one of a list. Null: it is something else. */
 function objectTextOf(value: unknown, text: string): string | null {
   let [inner, innerText] = [value, text]
   while (Array.isArray(inner) && inner.length === 1) {
@@ -169,7 +172,7 @@ function takeObject(reader: FieldReader, body: Body): void {
   takeOutput(reader, body)
 }
 
-/** Whether the text is a form, and was taken. */
+/** Whether the text is a form, and was read. */
 function takeForm(reader: FieldReader, body: Body): boolean {
   const { text, charset, request } = body
   if (!/=|%3d/i.test(text)) return false
@@ -191,19 +194,19 @@ function takeForm(reader: FieldReader, body: Body): boolean {
   if (form.isLine && name !== 'message' && !payloads[0]) {
     takeOutput(reader, body)
     if (name === 'status' || name === 'exit')
-      reader.breakBody(`The body begins with ${name}= and goes on like a line of a log`)
+      reader.breakBody(`The body begins with ${name}= and continues like a line of a log`)
     return true
   }
   if (word !== null) reader.takeWord(word, word)
   else if (form.laterWord !== null && !form.pairs.some(([given]) => speaks(given)))
     reader.takeWord(form.laterWord, form.laterWord)
   takePairs(reader, form.pairs, payloads)
-  if (form.isMended) reader.warn('A raw & was taken for a part of the value before it; write it as %26.')
+  if (form.isMended) reader.warn('A raw & was read as a part of the value before it; write it as %26.')
   if (!request.bodyTruncated) return true
   for (const [given, value] of last) reader.take(given, value)
-  reader.warn('The form is longer than is read; what is in its middle is dropped.')
+  reader.warn('The form is too long; its middle part is dropped.')
   if (!reader.hasSaid('body'))
-    reader.breakBody('The form is too long to be read, and says no status at its beginning or end')
+    reader.breakBody('The form is too long to be read, and has no status at its beginning or end')
   return true
 }
 
@@ -215,7 +218,10 @@ function takePairs(reader: FieldReader, pairs: readonly Pair[], payloads: readon
     else takePair(reader, name, value)
 }
 
-/** The members of `payload={"status":"fail"}`, as hooks of other products have it. Null: it is none, or says nothing here. */
+/**
+ * The members of `payload={"status":"fail"}`, as hooks of other products send it. Null: another form, or no known
+ * member.
+ */
 function payloadOf(reader: FieldReader, [name, value]: Pair): Member[] | null {
   if (!/^(?:payload|data|json|body)$/i.test(name.trim()) || !/^\s*\{/.test(value.slice(0, 200))) return null
   const found = membersOf(value)
@@ -223,7 +229,7 @@ function payloadOf(reader: FieldReader, [name, value]: Pair): Member[] | null {
   return isWhole && found.members.some((one) => reader.knows(one.name, one.value)) ? found.members : null
 }
 
-/** Of a form that is longer than is read: what its end says of the signal. */
+/** For a form that is too long: reads the signal at its end. */
 function endOfForm(body: Body): [name: string, value: string][] {
   const segments = endOf(body).trimEnd().split('&').slice(1)
   return segments.flatMap((segment): [string, string][] => {
@@ -245,8 +251,8 @@ function takeParts(reader: FieldReader, body: Body, { pairs, file, isFileTruncat
     keepOutput(reader, text, isFileTruncated || file.length > OUTPUT_LIMIT)
   } else if (!isKnown) takeOutput(reader, body)
   if (!isBroken) return
-  if (reader.hasSaid('body')) reader.warn('The parts of the body do not end as they should.')
-  else reader.breakBody('The parts of the body do not end as they should')
+  if (reader.hasSaid('body')) reader.warn('The multipart body has no proper end.')
+  else reader.breakBody('The multipart body has no proper end')
 }
 
 function isObject(value: unknown): boolean {

@@ -11,7 +11,7 @@ const NO_STATEMENTS: readonly Statement[] = Object.freeze([])
 const MOST_ALIKE = 50
 const SAID_NOTHING: BeatFields['said'] = Object.freeze({ path: null, statements: NO_STATEMENTS, brokenBody: null })
 
-/** Takes fields as a job sent them and keeps what can be kept: a bad field becomes a warning, never a refusal. */
+/** Takes fields as a job sent them and keeps all usable values: a bad field becomes a warning, never a refusal. */
 export class FieldReader {
   readonly warnings: string[] = []
   readonly fields: BeatFields = {
@@ -48,13 +48,13 @@ export class FieldReader {
   #alike: Map<string, number> | null = null
   #brokenBody: string | null = null
 
-  /** What comes now is said in another place: it holds against what came before. */
+  /** The next statements come from another place: they have priority over the earlier ones. */
   enter(place: Place): void {
     this.#place = place
     this.#given = null
   }
 
-  /** Reads one field, whose name may be written in any case. Returns false when no field has this name. */
+  /** Reads one field, whose name may be in any case. Returns false when no field has this name. */
   take(given: string, value: unknown): boolean {
     const name = fieldName(given)
     if (name.startsWith('metric.')) {
@@ -65,7 +65,7 @@ export class FieldReader {
     if (!read) return this.#takeAside(name, given, value)
     const isSpoken = name === 'status' || name === 'exit'
     if (value === null || value === undefined) {
-      if (isSpoken) this.warn(`${sanitizeText(given.trim()).slice(0, 50)} is null, which says nothing.`)
+      if (isSpoken) this.warn(`${sanitizeText(given.trim()).slice(0, 50)} is null, which has no effect.`)
       return true
     }
     if (!isSpoken && (value === '' || this.#isGivenTwice(name, given))) return true
@@ -75,13 +75,15 @@ export class FieldReader {
     return true
   }
 
-  /** Whether `take` would take it. */
+  /** Whether `take` would accept it. */
   knows(given: string, value: unknown): boolean {
     const name = fieldName(given)
-    return Object.hasOwn(READERS, name) || name.startsWith('metric.') || asideOf(this.#place, name, value) !== null
+    return (
+      Object.hasOwn(READERS, name) || name.startsWith('metric.') || aliasStatementOf(this.#place, name, value) !== null
+    )
   }
 
-  /** Takes a word that stands alone for a status. Returns false when it is none. */
+  /** Reads a single word as a status. Returns false when it is none. */
   takeWord(name: string, text: string): boolean {
     const statement = wordStatement(this.#place, name, text)
     if (statement) this.say(statement)
@@ -92,7 +94,7 @@ export class FieldReader {
     this.#statements ??= []
     this.#known ??= new Set()
     this.#alike ??= new Map()
-    // So many of each kind as can matter: none of them keeps one of another kind out.
+    // A separate limit for each kind: statements of one kind leave room for the others.
     const kind = `${statement.place} ${kindOf(statement)}`
     const alike = this.#alike.get(kind) ?? 0
     if (alike >= MOST_ALIKE) return
@@ -103,7 +105,7 @@ export class FieldReader {
     this.#statements.push(statement)
   }
 
-  /** Takes which run and part a beat is about, as far as nothing has told it yet. */
+  /** Sets the run and part of a beat, as far as they are not set yet. */
   takeMissing(found: Iterable<NamedText>): void {
     const { runKey, step, shard, attempt } = this.fields
     const missing: Record<string, unknown> = { run: runKey, rid: runKey, step, shard, attempt }
@@ -118,12 +120,12 @@ export class FieldReader {
     return this.#statements?.some((one) => one.place === place) ?? false
   }
 
-  /** Notes why a body that was meant to be read cannot be. */
+  /** Stores why a body that was meant to be read cannot be read. */
   breakBody(why: string): void {
     this.#brokenBody = why
   }
 
-  /** What `take` learns of a status or an exit status. */
+  /** Stores a status or an exit status that `take` found. */
   takeSpoken(by: 'status' | 'exit', value: unknown, name: string): void {
     const text = asText(value)
     this.say(by === 'exit' ? exitStatement(this.#place, name, text) : statusStatement(this.#place, name, text))
@@ -133,7 +135,7 @@ export class FieldReader {
     else this.#statusExit = exit
   }
 
-  /** Puts together what was said. */
+  /** Combines all statements. */
   finish(path: PathSignal | null): void {
     const { fields } = this
     fields.exit = path?.exit ?? fields.exit ?? this.#statusExit
@@ -142,7 +144,7 @@ export class FieldReader {
   }
 
   #takeAside(name: string, given: string, value: unknown): boolean {
-    const statement = asideOf(this.#place, name, value)
+    const statement = aliasStatementOf(this.#place, name, value)
     if (statement === null) return false
     if (statement !== 'says nothing') this.say({ ...statement, name: given })
     return true
@@ -150,7 +152,7 @@ export class FieldReader {
 
   #isGivenTwice(name: string, given: string): boolean {
     const isSo = this.#given?.has(name) ?? false
-    if (isSo) this.warn(`${sanitizeText(given.trim()).slice(0, 50)} is given twice; the first holds.`)
+    if (isSo) this.warn(`${sanitizeText(given.trim()).slice(0, 50)} is given twice; the first counts.`)
     return isSo
   }
 
@@ -163,7 +165,7 @@ export class FieldReader {
       this.warn(`${name} must be a text; dropped.`)
       return null
     }
-    // A checkpoint is given back to the job, and has to be what it was.
+    // A checkpoint is returned to the job, and must stay unchanged.
     const text = name === 'checkpoint' ? clean(String(value)) : sanitizeText(String(value))
     if (text.length <= max) return text
     this.warn(`${name} is longer than ${max} characters; cut.`)
@@ -200,7 +202,7 @@ export class FieldReader {
   }
 }
 
-/** Of an object its beginning; one that is nested too deeply to be written is one all the same. */
+/** The beginning of an object; an object that is nested too deeply to be written is reported as one. */
 function asText(value: unknown): string {
   if (typeof value !== 'object') return String(value)
   try {
@@ -210,18 +212,18 @@ function asText(value: unknown): string {
   }
 }
 
-/** What a statement comes to; with a word in the path an exit status only is kept, so that it is a kind of its own. */
+/** The kind of a statement; with a word in the path an exit status is only kept, so it is a separate kind. */
 function kindOf({ by, signal, isEmpty }: Statement): string {
   const says = signal === 'fail' ? 'fail' : signal !== null ? 'good' : isEmpty ? 'empty' : 'unreadable'
   return by === 'exit' ? `exit ${says}` : says
 }
 
-/** Text that PostgreSQL can hold: no NUL, no lone surrogate. */
+/** A text that PostgreSQL can store: no NUL, no lone surrogate. */
 function clean(text: string): string {
   return text.includes('\0') || !text.isWellFormed() ? text.replaceAll('\0', '').toWellFormed() : text
 }
 
-/** Keys of any form are accepted; those of an unusual one are known by their hash. */
+/** Keys of any form are accepted; a key of an unusual form is stored as its hash. */
 export function idempotencyKey(text: string): string {
   return /^[A-Za-z0-9_-]{1,64}$/.test(text) ? text : createHash('sha256').update(text).digest('base64url')
 }
@@ -240,7 +242,7 @@ const SAME: Record<string, string> = {
   },
 }
 
-/** What shells, pages and editors leave around a name. */
+/** Characters that shells, pages and editors leave around a name. */
 const AROUND_NAMES = /[\0\u200b-\u200d\u2060\ufeff"'`‘’‚“”„«»\\]/g
 
 function fieldName(given: string): string {
@@ -253,18 +255,18 @@ function fieldName(given: string): string {
   return Object.hasOwn(SAME, name) ? SAME[name]! : name
 }
 
-/** Fields of other products that are read as a status where they can be, and are luggage elsewhere. */
+/** Fields of other products that are read as a status when they contain one, and are ignored otherwise. */
 const LIKE_STATUS = new Set(['state', 'conclusion', 'result', 'outcome'])
 const FLAGS: Record<string, boolean> = { ok: false, success: false, fail: true, failed: true, error: true }
 
-/** Whether a field of this name may say something of the signal: no bound on the number of fields leaves it out. */
+/** Whether a field of this name may contain the signal: limits on the number of fields do not apply to it. */
 export function speaks(given: string): boolean {
   const name = fieldName(given)
   return name === 'status' || name === 'exit' || LIKE_STATUS.has(name) || Object.hasOwn(FLAGS, name)
 }
 
-/** What a field says that is no field of ours. Null: it is luggage. */
-function asideOf(place: Place, name: string, value: unknown): Statement | 'says nothing' | null {
+/** The statement in a field that is no field of ours. Null: it is ignored. */
+function aliasStatementOf(place: Place, name: string, value: unknown): Statement | 'says nothing' | null {
   if (LIKE_STATUS.has(name)) {
     const read = typeof value === 'string' ? readSignalWord(value) : null
     return read && { place, by: 'alias', name, text: String(value), signal: read.signal, isEmpty: false }
@@ -276,7 +278,7 @@ function asideOf(place: Place, name: string, value: unknown): Statement | 'says 
   return isFailure ? { place, by: 'alias', name, text, signal: 'fail', isEmpty: false } : 'says nothing'
 }
 
-/** Whether it could use the value; what it cannot use leaves what was there. */
+/** Whether it could use the value; an unusable value leaves the former one. */
 type Reader = (to: FieldReader, value: unknown, name: string) => boolean
 
 const text =
@@ -342,12 +344,12 @@ const READERS: Record<string, Reader> = {
   },
 }
 
-/** Whether a field has this name, and not only under another one. */
+/** Whether a field has this name, and not only as an alias. */
 export function isFieldName(given: string): boolean {
   return Object.hasOwn(READERS, given.trim().toLowerCase())
 }
 
-/** Whether it is another name of a field. */
+/** Whether it is an alias of a field. */
 export function isOtherName(given: string): boolean {
   return Object.hasOwn(SAME, given.trim().toLowerCase())
 }

@@ -12,7 +12,7 @@ export function takeMembers(
 ): boolean {
   if (!members.some(({ name, value }) => reader.knows(name, value))) return false
   for (const { name, value, source } of members.slice(0, 200)) {
-    // Digits that a number cannot hold are kept.
+    // Digits that a number cannot represent are kept.
     const given = typeof value === 'number' && (value === 0 || !Number.isSafeInteger(value)) ? source : value
     if (!reader.take(name, given)) reader.warn(`There is no field ${sanitizeText(name).slice(0, 50)}; dropped.`)
   }
@@ -20,7 +20,7 @@ export function takeMembers(
   return true
 }
 
-/** JSON with mistakes: fields as far as they can be read, and every status and exit in it. */
+/** JSON with mistakes: all readable fields, and every status and exit in it. */
 export function takeMended(reader: FieldReader, body: Body): void {
   const { text, type } = body
   const found = mendedObject(text)
@@ -37,21 +37,19 @@ export function takeMended(reader: FieldReader, body: Body): void {
   }
   const isClosed = /[}\]]\s*$/.test(text.slice(-200))
   if (isKnown && (isClosed || reader.hasSaid('body'))) {
-    reader.warn('The body is JSON with mistakes, which was mended.')
+    reader.warn('The body is JSON with mistakes, which was repaired.')
     return
   }
   takeOutput(reader, body)
   if (reader.hasSaid('body'))
-    reader.warn(
-      'The body is JSON that cannot be read, but for what it says of the signal and of the run; kept as output.',
-    )
+    reader.warn('The body is JSON that cannot be read; only its signal and its run were read. Kept as output.')
   else if (type === 'json' || isKnown || NAMES_SIGNAL.test(text)) takeBroken(reader, body)
 }
 
 const NAMES_SIGNAL =
   /[{,\s]\\?["'“‘]?(status|exit|exit[-_]?code|exit[-_]?status|returncode)\s{0,20}(?:\\?["'”’]\s{0,20})?:/i
 
-/** Names in quotes, or plain ones right behind a brace: `[12:00:01] exit 0` is a line of a log. */
+/** Names in quotes, or plain ones right after a brace: `[12:00:01] exit 0` is a line of a log. */
 function isMeantAsJson(text: string, cutEnd: string | null = null): boolean {
   const start = text.trimStart().slice(0, 500)
   const isObject =
@@ -76,10 +74,10 @@ function mendedObject(text: string) {
   return membersOf(inner)?.members ?? null
 }
 
-/** The beginning of JSON that is longer than is read, and its end. */
+/** The beginning and the end of JSON that is too long. */
 export function takeCutJson(reader: FieldReader, body: Body): void {
   const { text, type } = body
-  // A list of one, as PowerShell makes it.
+  // A list with one object, as PowerShell creates it.
   const objectText = text.replace(/^\s{0,200}\[\s{0,200}(?=\{)/, '')
   const found = membersOf(objectText)
   if (
@@ -93,13 +91,13 @@ export function takeCutJson(reader: FieldReader, body: Body): void {
   const isKnown = found !== null && takeMembers(reader, found.members)
   const end = endOf(body)
   if (isKnown || type === 'json' || isMeantAsJson(text, end)) {
-    // Past a mistake, whatever says something of the signal counts.
+    // After a mistake, every possible signal counts.
     if (found?.end !== 'cut') takeAllSpoken(reader, text)
     takeEnd(reader, { objectText, end })
   }
   takeOutput(reader, body)
   if (!reader.hasSaid('body') && (isKnown || type === 'json'))
-    reader.breakBody('The body is too long to be read as JSON, and says no status at its beginning or end')
+    reader.breakBody('The body is too long to be read as JSON, and has no status at its beginning or end')
 }
 
 function takeAllSpoken(reader: FieldReader, text: string): void {
@@ -111,7 +109,7 @@ function takeAllSpoken(reader: FieldReader, text: string): void {
 function takeEnd(reader: FieldReader, { objectText, end }: { objectText: string; end: string }): void {
   // Around an object: a list, a call, the quotes of a shell.
   const objectEnd = end.replace(/[\s\]);"'`’”]{0,20}$/, '')
-  // What is nested in the object speaks of something else; where its end is not that of an object, nothing can be told apart.
+  // Objects nested in the object are about something else; if it has no proper end, nesting is unknown.
   const isProper = /^\s*\{\s*"[^"\\]{1,200}"\s*:/.test(objectText.slice(0, 500)) && objectEnd.endsWith('}')
   if (!isProper) {
     for (const { name, value } of spokenIn(end)) reader.take(name, value)
@@ -130,7 +128,7 @@ function isLog(text: string): boolean {
   return lines.includes('\n') && areLines(lines)
 }
 
-/** Several lines, each of them JSON, or an object as one line and further on others like it: a log. */
+/** Several lines, each of them JSON, or an object as one line and others like it later: a log. */
 export function areLines(text: string): boolean {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   if (lines.length < 2) return false
@@ -143,7 +141,7 @@ function isObjectLine(line: string): boolean {
   return found?.end === 'closed' && (found.next === '' || found.next === ',')
 }
 
-/** An object of something else as the first line, and then text. */
+/** An unrelated object as the first line, and then text. */
 export function isReport(reader: FieldReader, text: string): boolean {
   const said = text.trimStart()
   const end = said.indexOf('\n')

@@ -6,7 +6,7 @@ import { plainWord } from './signal-words'
 
 const UTF8: Charset = { label: 'utf-8', isDeclared: false }
 
-/** Words for a failure that are names of variables as well: `?status=ok&error=` says that there was none. */
+/** Words for a failure that are also names of variables: `?status=ok&error=` means that there was no error. */
 const HOLDS_TEXT = new Set(['error', 'exception', 'timeout', 'signal', 'warning'])
 
 /** Takes the fields of a query. A name without a value that is a listed word is a status: `?fail`. */
@@ -26,7 +26,10 @@ export function takeQuery(reader: FieldReader, query: string): void {
   }
 }
 
-/** A segment of a query, and the query that was appended to a URL which had one: `run=5?status=fail`. Values of other fields may hold such a thing. */
+/**
+ * A segment of a query, and the query that was appended to a URL with a query: `run=5?status=fail`. Values of other
+ * fields may contain that.
+ */
 function withoutAppended(segment: string): string[] {
   const added = /^(?:run|rid|attempt|host|env|done|total|add|unit|shards)=[^?]{0,200}\?((?:status|exit)=.*)$/is.exec(
     segment,
@@ -34,13 +37,13 @@ function withoutAppended(segment: string): string[] {
   return added === undefined ? [segment] : [segment.slice(0, -added.length - 1), added]
 }
 
-/** Takes one field of a query, form or part. */
+/** Reads one field of a query, form or part. */
 export function takePair(reader: FieldReader, name: string, value: string): void {
   if (!reader.take(...plainPair(name, value)))
     reader.warn(`There is no field ${sanitizeText(name).slice(0, 50)}; dropped.`)
 }
 
-/** A pair that was escaped once too often, or not enough: `status%3Dfail`, `amp;status=fail`, `status:fail`. */
+/** A pair that was escaped too often, or not enough: `status%3Dfail`, `amp;status=fail`, `status:fail`. */
 export function plainPair(name: string, value: string): [name: string, value: string] {
   const bare = name.replace(/^(?:amp;|[?&])+/i, '')
   const mark = value === '' ? bare.slice(0, 100).search(/[=:]/) : -1

@@ -20,7 +20,7 @@ function call(change: Partial<Omit<BeatRequest, 'body'>> & { body?: string | Buf
   }
 }
 
-/** What a call means on the main key, or one that is bound. */
+/** The meaning of a call on the main key, or on a purpose key. */
 function meant(request: BeatRequest, bound: Signal | null = null) {
   const { fields, warnings } = parseBeat(request)
   const isPart = fields.step !== null || fields.shard !== null
@@ -89,19 +89,19 @@ describe('fields', () => {
     expect(parseBeat(call({ body: JSON.stringify(sent), contentType: 'application/json' })).fields).toMatchObject(read)
   })
 
-  it('of a body hold against those of the query', () => {
+  it('of a body have priority over those of the query', () => {
     const { fields } = parseBeat(call({ query: 'done=1&total=9', body: 'done=2', contentType: FORM }))
     expect(fields).toMatchObject({ done: 2, total: 9 })
   })
 
-  it('may name the signal; the path holds against them', () => {
+  it('may name the signal; the path has priority', () => {
     expect(meant(call({ query: 'status=fail' })).signal).toBe('fail')
     const both = meant(call({ path: { signal: 'start', exit: null }, query: 'status=success' }))
     expect(both.signal).toBe('start')
-    expect(both.warnings).toEqual(['Status says "success"; the URL holds.'])
+    expect(both.warnings).toEqual(['Status says "success"; the URL counts.'])
   })
 
-  it('carry an exit status that stands for the signal when none is given', () => {
+  it('can have an exit status that counts as the signal when there is none', () => {
     expect(meant(call({ query: 'exit=3' }))).toMatchObject({ signal: 'fail', fields: { exit: 3 } })
     expect(meant(call({ query: 'exit=0' }))).toMatchObject({ signal: 'success', fields: { exit: 0 } })
     expect(meant(call({ path: { signal: 'fail', exit: 7 } }))).toMatchObject({ signal: 'fail', fields: { exit: 7 } })
@@ -113,7 +113,7 @@ describe('fields', () => {
     ['attempt=1.5', 'attempt must be a whole number from 1 to 10000; dropped.'],
     ['shards=0', 'shards must be a whole number from 1 to 100000; dropped.'],
     ['colour=red', 'There is no field colour; dropped.'],
-    ['done=1&done=2', 'done is given twice; the first holds.'],
+    ['done=1&done=2', 'done is given twice; the first counts.'],
     ['metric.rows=lots', 'metric rows must be a number; dropped.'],
   ])('%s is dropped with a warning, never refused', (query, warning) => {
     const { fields, warnings } = parseBeat(call({ query }))
@@ -148,7 +148,7 @@ describe('bodies', () => {
     expect(warnings).toEqual([])
   })
 
-  it('that curl calls a form are JSON, a form or output by their look', () => {
+  it('that curl declares as a form are JSON, a form or output by their content', () => {
     expect(parseBeat(call({ body: '{"done":5}', contentType: FORM })).fields).toMatchObject({ done: 5, output: null })
     expect(parseBeat(call({ body: 'done=5', contentType: FORM })).fields).toMatchObject({ done: 5, output: null })
     const log = 'error: x=1\nline 2'
@@ -156,10 +156,10 @@ describe('bodies', () => {
     expect(parseBeat(call({ body: 'exit code was 3', contentType: FORM })).fields.output).toBe('exit code was 3')
   })
 
-  it('that claim to be JSON and cannot be read are kept as output, and are a failure', () => {
+  it('that are declared as JSON and cannot be read are kept as output, and are a failure', () => {
     const { fields, signal, trouble } = meant(call({ body: '{"done":', contentType: 'application/json' }))
     expect([fields.output, signal]).toEqual(['{"done":', 'fail'])
-    expect(trouble).toMatch(/^The body was to be JSON and cannot be read; counted as a failure\./)
+    expect(trouble).toMatch(/^The body should be JSON and cannot be read; counted as a failure\./)
   })
 
   it('that were cut are marked so', () => {
@@ -168,13 +168,13 @@ describe('bodies', () => {
     expect(warnings).toEqual([`The output is longer than ${OUTPUT_LIMIT} bytes; its end is kept.`])
   })
 
-  it('lose what PostgreSQL cannot hold', () => {
+  it('lose what PostgreSQL cannot store', () => {
     expect(parseBeat(call({ body: 'a\0b' })).fields.output).toBe('ab')
     expect(parseBeat(call({ body: Buffer.from([0x61, 0xff, 0x62]) })).fields.output).toBe('a\ufffdb')
   })
 })
 
-it('nothing that can be sent makes it throw, and what it keeps can be stored', () => {
+it('no input makes it throw, and all kept values can be stored', () => {
   const type = fc.constantFrom('', FORM, 'application/json', 'text/plain', 'application/vnd.x+json')
   fc.assert(
     fc.property(
@@ -193,7 +193,7 @@ it('nothing that can be sent makes it throw, and what it keeps can be stored', (
   )
 }, 30_000)
 
-it('JSON of every shape keeps its beat', () => {
+it('with JSON of any shape the beat counts', () => {
   fc.assert(
     fc.property(fc.json(), (body) => {
       const { fields } = parseBeat(call({ body, contentType: 'application/json' }))

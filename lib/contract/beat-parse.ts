@@ -5,7 +5,10 @@ import { FieldReader, idempotencyKey } from './beat-fields'
 import { takeQuery } from './beat-pairs'
 import type { BeatRequest } from './beat-request'
 
-/** Reads a call's query, form, JSON or output. Never throws and never refuses: what cannot be read is told in what was said. */
+/**
+ * Reads a call's query, form, JSON or output. Never throws and never refuses: unreadable input is reported in the
+ * result.
+ */
 export function parseBeat(request: BeatRequest): { fields: BeatFields; warnings: string[] } {
   const reader = new FieldReader()
   const { fields } = reader
@@ -13,7 +16,7 @@ export function parseBeat(request: BeatRequest): { fields: BeatFields; warnings:
     if (request.query !== '') takeQuery(reader, request.query)
     if (request.body.length > 0) takeBody(reader, request)
   } catch {
-    // No call is known that comes here; one that is not foreseen is a failure rather than lost.
+    // No known call comes here; an unforeseen one is a failure and is not lost.
     reader.breakBody('The call cannot be read')
   }
   reader.finish(request.path)

@@ -1,8 +1,8 @@
 import type { Said } from './said'
 
-/** What a job said in one call, whatever way it said it. Null: it did not say. */
+/** The content of one call of a job, in any format. Null: not given. */
 export interface BeatFields {
-  /** Of the signal. What it means is known with the key: `meaningOf`. */
+  /** The statements about the signal. With the key, `meaningOf` decides their meaning. */
   said: Said
   message: string | null
   runKey: string | null

@@ -30,10 +30,10 @@ export function keepOutput(reader: FieldReader, text: string, isTruncated: boole
 
 export function takeBroken(reader: FieldReader, body: Body): void {
   takeOutput(reader, body)
-  if (!reader.hasSaid('body')) reader.breakBody('The body was to be JSON and cannot be read')
+  if (!reader.hasSaid('body')) reader.breakBody('The body should be JSON and cannot be read')
 }
 
-/** Of a body that is longer than is read, its end. Empty: it is not known. */
+/** The end of a body that is too long to be read. Empty: it is unknown. */
 export function endOf({ charset, request: { bodyEnd } }: Body): string {
   return bodyEnd ? decodeEnd(bodyEnd.bytes, { charset, limit: OUTPUT_LIMIT, offset: bodyEnd.offset }) : ''
 }

@@ -5,13 +5,15 @@ const UTF8 = new TextDecoder('utf-8')
 const WHOLE_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const WINDOWS_1252 = new TextDecoder('windows-1252')
 
-/** How the bytes of a body are read as text. */
+/** How the bytes of a body are decoded. */
 export interface Charset {
   label: string
   isDeclared: boolean
 }
 
-/** By its byte order mark, else UTF-16 where every other byte is 0, else as declared where the bytes can be of it, else UTF-8. */
+/**
+ * By its byte order mark, else UTF-16 if every other byte is 0, else as declared if the bytes allow that, else UTF-8.
+ */
 export function charsetOf(head: Buffer, contentType: string): Charset {
   const [a, b, c] = head
   const isMarked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)
@@ -26,7 +28,10 @@ export function charsetOf(head: Buffer, contentType: string): Charset {
   return { label, isDeclared: true }
 }
 
-/** No UTF-16, whatever it is said to be: it has no zero, which each Latin character has there, and begins as what is read here does. */
+/**
+ * Not UTF-16, although it is declared: it has no zero byte, which each Latin character has in UTF-16, and begins like a
+ * known format.
+ */
 function isPlain(bytes: Buffer): boolean {
   const head = bytes.subarray(0, 200)
   if (head.includes(0)) return false
@@ -34,14 +39,14 @@ function isPlain(bytes: Buffer): boolean {
   return /^(?:[[{]\s*["'{\w]|["'][\w{]|[\w.-]{2,40}=)/.test(text) || readSignalWord(text) !== null
 }
 
-/** Bytes as text, without byte order mark; what is no character of the charset becomes U+FFFD. */
+/** Bytes as text, without byte order mark; invalid characters become U+FFFD. */
 export function decodeBytes(bytes: Buffer, { label }: Charset): string {
   return label === 'utf-8' ? UTF8.decode(bytes) : (decoderOf(label) ?? UTF8).decode(bytes)
 }
 
 /**
- * The last `limit` bytes as text, from a whole character on.
- * @param offset where in the body the bytes begin, since characters of UTF-16 begin at even places.
+ * The last `limit` bytes as text, beginning with a whole character.
+ * @param offset the position of the bytes in the body, because characters of UTF-16 begin at even positions.
  */
 export function decodeEnd(
   bytes: Buffer,
@@ -54,12 +59,12 @@ export function decodeEnd(
   return decodeBytes(bytes.subarray(start), charset)
 }
 
-/** A name or value of a form: `+` is a blank, `%XX` a byte of the charset. What is not valid UTF-8 is taken for windows-1252. */
+/** A name or value of a form: `+` is a space, `%XX` a byte of the charset. Invalid UTF-8 is read as windows-1252. */
 export function decodeFormText(text: string, charset: Charset): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
   const isMeantAsUtf8 = charset.label === 'utf-8' || charset.label.startsWith('utf-16')
-  // Errors are not used to find out: a call can be full of what is none.
+  // Not detected with exceptions: a call can be full of invalid sequences.
   if (isMeantAsUtf8 && !NOT_PLAIN.test(spaced)) return decodeURIComponent(spaced)
   return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     const bytes = Buffer.from(run.replaceAll('%', ''), 'hex')
@@ -79,7 +84,7 @@ function decoderOf(label: string): TextDecoder | null {
   if (known) return known
   try {
     const decoder = new TextDecoder(label)
-    // Charsets have a few hundred names; those in odd cases need no place.
+    // Charsets have a few hundred names; unusual cases are not cached.
     if (decoders.size < 300) decoders.set(label, decoder)
     return decoder
   } catch {

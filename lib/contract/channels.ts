@@ -13,16 +13,17 @@ const url = text('URL', { max: 2_000 })
   .meta({
     format: 'uri',
     description:
-      'Called with POST. What the sender would not connect to is refused: private and reserved addresses, names that lead to one, ports of other protocols.',
+      'Called with POST. Addresses that the sender would not connect to are refused: private and reserved addresses, names that lead to one, ports of other protocols.',
   })
 
 function webhookUrlAdvice(value: string): string | null {
   if (!URL.canParse(value)) return 'URL must be a full address, such as https://example.com/hooks/lubdub.'
   const { protocol, username, password } = new URL(value)
   if (protocol !== 'https:' && protocol !== 'http:') return 'URL must begin with https:// or http://.'
-  if (username || password) return 'URL must not carry a user name or password; receivers verify the signature instead.'
+  if (username || password)
+    return 'URL must not contain a user name or password; receivers verify the signature instead.'
   if (isMaskedUrl(value)) {
-    return 'This is the shortened form in which a URL is shown; give the whole one.'
+    return 'This is the masked form of a URL; give the whole URL.'
   }
   return null
 }
@@ -47,7 +48,7 @@ export const createChannelInput = z
   ])
   .meta({ id: 'CreateChannel' })
 
-/** The kind stays; a config is replaced whole and must fit it: that is checked when the kind is known. */
+/** The kind stays; a config is replaced as a whole and must match the kind, which is checked when the kind is known. */
 export const updateChannelInput = z
   .strictObject({ name: name.optional(), config: z.unknown().optional().meta({ description: 'As at creation.' }) })
   .meta({ id: 'UpdateChannel' })
@@ -67,13 +68,13 @@ export const channelView = z
     kind: z.enum(['webhook', 'email']),
     name: z.string(),
     config: z.union([z.strictObject({ url: shownUrl }), emailConfig]),
-    lastError: z.string().nullable().meta({ description: 'Why the last delivery failed. Null: it did not.' }),
+    lastError: z.string().nullable().meta({ description: 'Why the last delivery failed. Null: it did not fail.' }),
     lastErrorAt: instant.nullable(),
     failingSince: instant.nullable().meta({
-      description: 'Since when nothing arrives. Null: the last delivery arrived, or there was none.',
+      description: 'Since when deliveries fail. Null: the last delivery arrived, or there was none.',
     }),
     oldSecretUntil: instant.nullable().meta({
-      description: 'Until when the secret before this one signs beside it. Null: there is one secret, or none.',
+      description: 'Until when the previous secret signs as well. Null: there is one secret, or none.',
     }),
     createdAt: instant,
     updatedAt: instant,
@@ -82,7 +83,7 @@ export const channelView = z
 
 export const createdChannelView = channelView
   .extend({
-    secret: z.string().optional().meta({ description: 'A webhook’s signing secret, told this once only.' }),
+    secret: z.string().optional().meta({ description: 'A webhook’s signing secret, shown only once.' }),
   })
   .meta({ id: 'CreatedChannel' })
 
@@ -91,7 +92,7 @@ export const rotateSecretInput = z
     overlapSeconds: seconds('Overlap', { min: 0 })
       .max(2_592_000, { error: 'Overlap may be at most 2592000 seconds, 30 days.' })
       .default(86_400)
-      .meta({ description: 'How long the secret that is replaced signs beside the new one.' }),
+      .meta({ description: 'How long the replaced secret signs as well.' }),
   })
   .meta({ id: 'RotateSecret' })
 

@@ -17,7 +17,7 @@ function refusal(schema: Parameters<typeof parseInput>[0], input: unknown) {
 }
 
 describe('createMonitorInput', () => {
-  test('fills in what is not given', () => {
+  test('sets defaults for missing fields', () => {
     expect(parseInput(createMonitorInput, nightly)).toEqual({
       name: 'nightly-etl',
       family: null,
@@ -103,7 +103,7 @@ describe('createMonitorInput', () => {
     expect(input.schedule).toEqual({ type: 'oncalendar', expression: 'daily', timezone: 'UTC' })
   })
 
-  test('refuses what is no object at all', () => {
+  test('refuses a body that is no object', () => {
     expect(refusal(createMonitorInput, [nightly])).toEqual({
       code: 'invalid',
       field: null,
@@ -124,7 +124,7 @@ test('tags are trimmed and keep their order; of those that differ in case alone 
   expect(tags).toEqual(['Prod', 'étl', 'a, b'])
 })
 
-test('an edit carries only what it was given, and null takes a limit off', () => {
+test('an edit contains only the given fields, and null removes a limit', () => {
   expect(parseInput(updateMonitorInput, { stallSeconds: null })).toEqual({ stallSeconds: null })
 })
 
@@ -133,7 +133,7 @@ describe('createChannelInput', () => {
     ['ftp://example.com', 'begin with https://'],
     ['example.com/hook', 'full address'],
     ['https://ada:secret@example.com', 'user name'],
-    ['https://example.com/…a1b2', 'give the whole one'],
+    ['https://example.com/…a1b2', 'give the whole URL'],
   ])('refuses the address %s', (url, advice) => {
     expect(refusal(createChannelInput, { kind: 'webhook', name: 'ops', config: { url } })).toMatchObject({
       field: 'config.url',

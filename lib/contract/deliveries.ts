@@ -15,15 +15,15 @@ export const deliveryView = z
     monitorId: z.string().nullable(),
     monitorName: z.string().nullable(),
     runId: z.string().nullable(),
-    digestId: z.string().nullable().meta({ description: 'The delivery that tells of it, where it was merged.' }),
+    digestId: z.string().nullable().meta({ description: 'The digest with this alert, if it was merged.' }),
     attempt: z.int(),
-    nextAttemptAt: instant.nullable().meta({ description: 'Null: there will be none.' }),
+    nextAttemptAt: instant.nullable().meta({ description: 'Null: there is no next attempt.' }),
     waitsFor: z.enum(['retry', 'earlier', 'digest', 'sender']).nullable().meta({
       description:
-        'Why it was not sent yet: `retry` is the next try, `earlier` an earlier alert of the same monitor, `digest` the digest that will tell of it, `sender` a worker. Null: it is not waiting.',
+        'Why it was not sent yet: `retry` is the next try, `earlier` an earlier alert of the same monitor, `digest` the digest that will contain it, `sender` a worker. Null: it is not waiting.',
     }),
     channelFailingSince: instant.nullable().meta({ description: 'Null: the last try of its channel arrived.' }),
-    log: z.array(z.record(z.string(), z.unknown())).meta({ description: 'One entry an attempt.' }),
+    log: z.array(z.record(z.string(), z.unknown())).meta({ description: 'One entry per attempt.' }),
     createdAt: instant,
     endedAt: instant.nullable(),
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ERROR_STATUS, type ErrorCode } from '@/lib/base/errors'
 
-/** How every refusal looks. `field`: the path of the field at fault, or null. */
+/** The form of every refusal. `field`: the path of the wrong field, or null. */
 export const errorBody = z
   .object({
     error: z.object({

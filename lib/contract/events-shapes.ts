@@ -13,7 +13,7 @@ export const eventScheduleSchema = z.discriminatedUnion('type', [
 
 export const eventWorkspaceSchema = z.object({ id: z.string(), name: z.string(), timezone: z.string() })
 
-/** `url` is the monitor's page; `status` is the status that the event is about. */
+/** `url` is the monitor's page; `status` is the status in the event. */
 export const eventMonitorSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -44,9 +44,9 @@ export const eventStepSchema = z.object({
 })
 
 /**
- * `done` and `total` are its own, else the sums of its parts; `doneLastHour` is a count, `perHour` a rate. What does not advance
- * has neither rate nor end. `step` is where the run stood, `openShards` how many shards there (without steps: of the run) are open,
- * null where that is unknown; `output` the end of what the job last sent as output.
+ * `done` and `total` are its own, else the sums of its parts; `doneLastHour` is a count, `perHour` a rate. A run that
+ * does not advance has neither a rate nor an end. `step` is the last step of the run, `openShards` how many shards
+ * there (without steps: of the run) are open, null if unknown; `output` the end of the last output of the job.
  */
 export const eventRunSchema = z.object({
   id: z.string(),

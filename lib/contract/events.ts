@@ -7,7 +7,7 @@ import {
   eventWorkspaceSchema,
 } from './events-shapes'
 
-/** Rises when a field changes its meaning or goes away; new fields do not raise it. */
+/** Rises when a field changes its meaning or is removed; new fields do not raise it. */
 export const EVENT_VERSION = 1
 
 const instant = z.iso.datetime()
@@ -16,7 +16,7 @@ const envelope = {
   /** The same on every try, and the value of the header `webhook-id`. */
   id: z.string(),
   version: z.literal(EVENT_VERSION),
-  /** The instant that the event is about (a deadline, a beat), not when it was noticed or sent. */
+  /** The time of the deadline or beat of the event, not the time of the check or of sending. */
   at: instant,
   /** One sentence for people. */
   summary: z.string(),
@@ -29,9 +29,9 @@ const aboutMonitor = {
   reason: z.string(),
   /** The step, or `step/shard`, that the reason names. */
   part: z.string().nullable(),
-  /** What the part, or without one the run, said of its failure. */
+  /** The message of the part, or without a part of the run, about its failure. */
   message: z.string().nullable(),
-  /** When Lubdub was deaf while it waited for what did not come. Null: never. */
+  /** When Lubdub was deaf while it waited for the missing beat. Null: never. */
   away: eventAwaySchema.nullable(),
   run: eventRunSchema.nullable(),
 }
@@ -41,14 +41,14 @@ export const monitorDownSchema = z.object({
   ...aboutMonitor,
   since: instant,
   incident: eventIncidentSchema.nullable(),
-  /** Since when nobody judges the monitor: it was paused before this could be told. Null: it is not paused. */
+  /** Since when the monitor is not judged: it was paused before this could be sent. Null: it is not paused. */
   pausedSince: instant.nullable(),
 })
 
 export const monitorUpSchema = z.object({
   type: z.literal('monitor.up'),
   ...aboutMonitor,
-  /** When the incident that is over began. */
+  /** When the closed incident began. */
   since: instant,
   incident: eventIncidentSchema.nullable(),
 })
@@ -58,7 +58,7 @@ export const runFailedSchema = z.object({ type: z.literal('run.failed'), ...abou
 export const runStalledSchema = z.object({
   type: z.literal('run.stalled'),
   ...aboutMonitor,
-  /** Since when `done` has not moved. */
+  /** Since when `done` has not changed. */
   since: instant.nullable(),
 })
 
@@ -73,7 +73,7 @@ export const outageNoticeSchema = z.object({
     recoversAt: instant,
     spans: z.array(z.object({ startedAt: instant, endedAt: instant })),
   }),
-  /** Occurrences that nobody can judge. At most 1,000 are named; `unjudgedCount` counts all. */
+  /** Occurrences that cannot be judged. At most 1,000 are named; `unjudgedCount` counts all. */
   unjudged: z.array(
     z.object({
       monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
@@ -83,8 +83,8 @@ export const outageNoticeSchema = z.object({
   ),
   unjudgedCount: z.number().int(),
   /**
-   * What may have gone unheard and will be judged at `deadlineAt`: as unjudged, where it has not been heard of by then. An
-   * interval is expected again, and missed at `deadlineAt`. `run` is null for an occurrence. Named as `unjudged`.
+   * Finishes that may be lost and will be judged at `deadlineAt`: as unjudged, if no beat came by then. An interval is
+   * expected again, and missed at `deadlineAt`. `run` is null for an occurrence. Named as `unjudged`.
    */
   inDoubt: z.array(
     z.object({
@@ -95,7 +95,7 @@ export const outageNoticeSchema = z.object({
     }),
   ),
   inDoubtCount: z.number().int(),
-  /** Runs that are still open and of which nothing was heard since the outage. */
+  /** Runs that are still open and have had no beat since the outage. */
   openRuns: z.array(
     z.object({
       id: z.string(),
@@ -131,7 +131,7 @@ export const digestSchema = z.object({
 export const incidentClosedSchema = z.object({
   type: z.literal('incident.closed'),
   ...aboutMonitor,
-  /** When the incident that is over began. */
+  /** When the closed incident began. */
   since: instant,
   incident: eventIncidentSchema.nullable(),
 })
@@ -139,7 +139,7 @@ export const incidentClosedSchema = z.object({
 export const channelFailingSchema = z.object({
   type: z.literal('channel.failing'),
   ...envelope,
-  /** The channel by which nothing arrives; this was told by another one. */
+  /** The failing channel; this notice came over another one. */
   channel: z.object({ id: z.string(), name: z.string(), kind: z.string(), url: z.string() }),
   /** Since when. */
   since: instant,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { text } from './fields'
 
-/** What a browser's WebAuthn answers, as JSON. What it says is checked where it is verified. */
+/** The answer of a browser's WebAuthn, as JSON. Its content is checked by the verification. */
 export const passkeyResponse = z
   .looseObject({
     id: z.string().min(1).max(1400),
@@ -10,11 +10,11 @@ export const passkeyResponse = z
     response: z.looseObject({ clientDataJSON: z.string().max(10_000) }),
     clientExtensionResults: z.looseObject({}),
   })
-  .refine((value) => JSON.stringify(value).length < 50_000, 'This answer of the browser is too long.')
+  .refine((value) => JSON.stringify(value).length < 50_000, 'The answer of the browser is too long.')
 
 const code = z.string().max(100, 'A code has at most 100 characters.')
 
-/** What proves who someone is, once more or as their second factor. */
+/** How a person reauthenticates, or proves a second factor. */
 export const factorInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('password'), password: z.string().max(1000) }),
   z.strictObject({ kind: z.literal('totp'), code }),
@@ -29,22 +29,22 @@ export const passkeyNameInput = z.strictObject({ name: text('Name', { max: 60 })
 export type FactorInput = z.output<typeof factorInput>
 export type PasskeyResponse = z.output<typeof passkeyResponse>
 
-/** What a browser is asked for, and the ticket under which its answer comes back. */
+/** The challenge for a browser, and the ticket for its answer. */
 export interface PasskeyAsk {
   ticket: string
   /** For the browser's WebAuthn, as JSON. */
   options: unknown
 }
 
-/** With what someone can prove who they are. */
+/** The ways in which a person can reauthenticate. */
 export interface FactorKinds {
   password: boolean
   totp: boolean
   recoveryCode: boolean
   passkey: boolean
-  /** A code by mail; for those who have nothing else. */
+  /** A code by mail; for people without any other way. */
   emailCode: boolean
-  /** A one-time link, made where Lubdub runs; for those who have nothing else. */
+  /** A one-time link, created on the server of Lubdub; for people without any other way. */
   link: boolean
 }
 
@@ -53,7 +53,7 @@ export interface PasskeyView {
   name: string
   createdAt: string
   lastUsedAt: string | null
-  /** Kept by the maker of the device for all devices of that person, and not on this one alone. */
+  /** Synchronised by the maker of the device to all devices of that person, and not on this one alone. */
   backedUp: boolean
 }
 
@@ -63,23 +63,23 @@ export interface FactorsView {
   totp: { confirmedAt: string } | null
   passkeys: PasskeyView[]
   recoveryCodesLeft: number
-  /** Names of workspaces that let nobody in without a second factor. */
+  /** Names of workspaces that require a second factor. */
   requiredBy: string[]
 }
 
 export interface TotpSetup {
-  /** For typing in, base32 in groups of four. */
+  /** To be typed in, base32 in groups of four. */
   secret: string
-  /** What the QR code says. */
+  /** The content of the QR code. */
   uri: string
 }
 
 export interface OwnSessionView {
   id: string
-  /** The one that asks. */
+  /** The current session. */
   isThis: boolean
   device: string
-  /** Where it was last used from. Null: not known. */
+  /** The place of its last use. Null: not known. */
   ip: string | null
   place: string | null
   method: string

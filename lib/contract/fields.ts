@@ -6,7 +6,7 @@ import { quote } from './parse-input'
 /** The longest time that any limit may have, in seconds: a year of 365 days. */
 export const LONGEST_SECONDS = 31_536_000
 
-/** A text without control characters (PostgreSQL takes no NUL) and without halves of surrogate pairs; trimmed. */
+/** A text without control characters (PostgreSQL accepts no NUL) and without halves of surrogate pairs; trimmed. */
 export function text(label: string, { max }: { max: number }) {
   const length = `${label} must have between 1 and ${max} characters`
   return (
@@ -20,7 +20,7 @@ export function text(label: string, { max }: { max: number }) {
       })
       // What turns text around or is not seen goes without a word: it comes along when people copy.
       .overwrite((value) => sanitizeText(value).trim())
-      .refine((value) => value !== '', { error: `${length}; nothing of it can be seen.` })
+      .refine((value) => value !== '', { error: `${length}; it has no visible character.` })
   )
 }
 
@@ -39,7 +39,7 @@ export function seconds(label: string, { min }: { min: number }) {
   return z.int({ error }).min(min, { error }).max(LONGEST_SECONDS, { error })
 }
 
-/** A range of IP addresses in CIDR notation, or one address; read into the one way to write it. */
+/** A range of IP addresses in CIDR notation, or one address; converted to its canonical form. */
 export const addressRange = z
   .string({ error: 'Every entry of `allowedAddresses` must be a text, such as "10.0.0.0/8".' })
   .max(60)
@@ -59,15 +59,15 @@ export function count(label: string, { min, max }: { min: number; max: number })
   return z.int({ error }).min(min, { error }).max(max, { error })
 }
 
-/** An instant as it travels: ISO 8601, UTC, milliseconds. */
+/** An instant in JSON: ISO 8601, UTC, milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 }).meta({ description: 'Instant in UTC, ISO 8601.' })
 
-/** What is looked for. A text that nothing stored can have becomes one that finds nothing, instead of an error. */
+/** A search text. A text that no stored value can contain finds nothing, instead of an error. */
 export const searched = (max: number) =>
   z
     .string()
     .max(max)
     .overwrite((value) => (PRINTABLE.test(value) ? value : '\ufffd'))
 
-/** An id in a path or a list. Its form is not judged: what does not exist is not found. */
+/** An id in a path or a list. Its form is not checked: an unknown id is not found. */
 export const id = searched(100)

@@ -8,25 +8,25 @@ type Pair = [name: string, value: string]
 /** A form, as it was found in a text. */
 export interface FoundForm {
   pairs: Pair[]
-  /** The first word, where it stands alone. */
+  /** The first word, if it stands alone. */
   word: string | null
-  /** A word for a failure that stands alone further on. */
+  /** A word for a failure that stands alone later on. */
   laterWord: string | null
-  /** One pair whose value has a raw blank: it may as well be a line of a log. */
+  /** One pair whose value has a raw space: it may also be a line of a log. */
   isLine: boolean
-  /** Lines in which there happens to be an address with a query. */
+  /** Lines that contain an address with a query. */
   isLog: boolean
-  /** A raw `&` in a value was taken for a part of it. */
+  /** A raw `&` in a value was read as a part of it. */
   isMended: boolean
 }
 
-/** Pairs beyond that are taken only where they may say something of the signal. */
+/** Above this number, pairs are read only if they may contain the signal. */
 const MOST_PAIRS = 500
 
-/** Reads a text as a form, whose names have no blanks. Null: it is none. */
+/** Reads a text as a form, whose names have no spaces. Null: it is no form. */
 export function findForm(text: string, charset: Charset): FoundForm | null {
   const raw: Pair[] = []
-  // One megabyte can say the same a hundred thousand times.
+  // One megabyte can repeat the same pair a hundred thousand times.
   const seen = new Set<string>()
   let word: string | null = null
   let laterWord: string | null = null
@@ -61,11 +61,11 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
   return { pairs, word, laterWord, isLine, isLog: isLog(raw, charset), isMended }
 }
 
-/** The pair that a segment is, as it was written. Null: it is none, or a part of the value before it. */
+/** The pair in a segment, unchanged. Null: it is none, or a part of the value before it. */
 function pairOf(segment: string, { isFirst, isAfterTwo }: { isFirst: boolean; isAfterTwo: boolean }): Pair | null {
   const mark = segment.indexOf('=')
   if (mark === -1) {
-    // Escaped once too often.
+    // Escaped too often.
     const [, name, value] = /^\s{0,20}([\w.]{1,20})%3d(\S*)\s{0,20}$/i.exec(segment) ?? []
     return name === undefined ? null : [name, value!]
   }
@@ -82,12 +82,12 @@ function isFailureWord(segment: string): boolean {
   return /^\w{1,40}$/.test(segment) && readSignalWord(segment)?.signal === 'fail'
 }
 
-/** `https://host/path?name`, a tag of HTML: a text that happens to have an address with a query in it. */
+/** `https://host/path?name`, a tag of HTML: a text that contains an address with a query. */
 function isAddress(name: string): boolean {
   return /^\s*[/<]|:\/\/|\w\?\w/.test(name) && !/^\s*metric\./i.test(name)
 }
 
-/** Whether it begins like `level=info path=/x?page=1`, and no status in it can be read. */
+/** Whether it begins like `level=info path=/x?page=1`, and has no readable status. */
 function isLog(raw: readonly Pair[], charset: Charset): boolean {
   const [first] = raw
   if (raw.length < 2 || !/\s\S*=/.test(first![1])) return false

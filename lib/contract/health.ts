@@ -7,14 +7,14 @@ const part = z.object({
 })
 const parts = z.record(z.string(), part).meta({
   description:
-    'database, beats (can be stored), clock (of the database, trusted), checker, sender, monitors (none set aside), and dashboard where there is one.',
+    'database, beats (can be stored), clock (of the database, trusted), checker, sender, monitors (none in quarantine), and dashboard where there is one.',
 })
 
 export const healthView = z
   .object({
     ready: z.boolean(),
     database: z.boolean(),
-    watermarkAgeMs: ms.meta({ description: 'How far the clock of judgement is behind. Null: nobody takes beats.' }),
+    watermarkAgeMs: ms.meta({ description: 'How far the checker’s clock is behind. Null: no process takes beats.' }),
     checkerLagMs: ms.meta({ description: 'How long the most overdue monitor has waited to be judged.' }),
     senderLagMs: ms.meta({ description: 'How long the most overdue delivery has waited for its attempt.' }),
     setAside: z
@@ -27,7 +27,7 @@ export const healthView = z
 export const livingView = z.object({ ok: z.literal(true), parts }).meta({ id: 'Living' })
 
 export const readyQuery = z.object({
-  all: z.enum(['1']).optional().meta({ description: 'Every part must do its work, not only the taking of beats.' }),
+  all: z.enum(['1']).optional().meta({ description: 'Checks every part, not only whether beats can be stored.' }),
 })
 
 export type HealthView = z.output<typeof healthView>

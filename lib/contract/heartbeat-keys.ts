@@ -14,20 +14,20 @@ export const heartbeatKeyView = z
     createdAt: instant,
     disabledAt: instant
       .nullable()
-      .meta({ description: 'Since when it is answered like an unknown key. Null: it works.' }),
-    retiresAt: instant.nullable().meta({ description: 'Until when it works beside the key that takes its place.' }),
-    replacesId: z.string().nullable().meta({ description: 'The key whose place it took.' }),
+      .meta({ description: 'Since when it is disabled, and answered like an unknown key. Null: it works.' }),
+    retiresAt: instant.nullable().meta({ description: 'Until when it works beside the key that replaces it.' }),
+    replacesId: z.string().nullable().meta({ description: 'The key that it replaced.' }),
     lastUsedAt: instant.nullable().meta({
       description: 'To within ten minutes; while it is being replaced, to within one.',
     }),
-    lastUsedIp: z.string().nullable().meta({ description: 'From where it was used then.' }),
-    refusedAt: instant.nullable().meta({ description: 'The last call that was turned away.' }),
+    lastUsedIp: z.string().nullable().meta({ description: 'The address of its last use.' }),
+    refusedAt: instant.nullable().meta({ description: 'The time of the last refused call.' }),
     refusedIp: z.string().nullable(),
     refusedFor: z.enum(['stranger', 'post_only', 'bad_signal']).nullable().meta({
       description:
-        'Why: it came from an address from which none is taken, was a GET where POST is asked for, or named no signal in its URL. Null: not known.',
+        'Why it was refused: its address is not allowed, it was a GET on a monitor that takes POST only, or its URL named no signal. Null: not known.',
     }),
-    refusedCount: z.int().meta({ description: 'How many such calls there were, about.' }),
+    refusedCount: z.int().meta({ description: 'The approximate number of such calls.' }),
   })
   .meta({ id: 'HeartbeatKey' })
 
@@ -46,7 +46,7 @@ export const rotateHeartbeatKeyInput = z
     overlapSeconds: seconds('Overlap', { min: 0 })
       .max(2_592_000, { error: 'Overlap may be at most 2592000 seconds, 30 days.' })
       .default(86_400)
-      .meta({ description: 'How long the key that is replaced still works.' }),
+      .meta({ description: 'How long the replaced key still works.' }),
   })
   .meta({ id: 'RotateHeartbeatKey' })
 

@@ -8,15 +8,15 @@ export const incidentView = z
     id: z.string(),
     monitorId: z.string(),
     monitorName: z.string(),
-    runbook: z.string().nullable().meta({ description: 'Of its monitor.' }),
+    runbook: z.string().nullable().meta({ description: 'The runbook of its monitor.' }),
     openedAt: instant,
     closedAt: instant.nullable().meta({ description: 'Null: it is still open.' }),
     durationSeconds: z.number(),
     reason: z.string(),
     runId: z.string().nullable(),
     runNumber: z.int().nullable(),
-    part: z.string().nullable().meta({ description: 'The step or `step/shard` that it is about.' }),
-    message: z.string().nullable().meta({ description: 'What the run or its part said of the failure.' }),
+    part: z.string().nullable().meta({ description: 'The step or `step/shard` of the failure.' }),
+    message: z.string().nullable().meta({ description: 'The message of the run or its part about the failure.' }),
     away: awayView,
   })
   .meta({ id: 'Incident' })
@@ -31,7 +31,7 @@ export const listIncidentsQuery = z.strictObject({
     .pipe(z.enum(['true', 'false']))
     .transform((value) => value === 'true')
     .optional()
-    .meta({ type: 'boolean', description: 'Only those that are open, or only those that are over.' }),
+    .meta({ type: 'boolean', description: 'Only open incidents, or only closed ones.' }),
   ...pageQueryBy('inc'),
 })
 

@@ -1,4 +1,4 @@
-/** One member of a JSON object, with its value as it was written. */
+/** One member of a JSON object, with its unchanged value. */
 export interface Member {
   name: string
   value: unknown
@@ -7,15 +7,18 @@ export interface Member {
 
 export interface Found {
   members: Member[]
-  /** `closed`: the object ends within the text; `cut`: the text ends within the object; `broken`: what comes next is no JSON. */
+  /**
+   * `closed`: the object ends within the text; `cut`: the text ends within the object; `broken`: the next characters
+   * are no JSON.
+   */
   end: 'closed' | 'cut' | 'broken'
   /** The first character after a closed object. Empty: there is none. */
   next: string
 }
 
 /**
- * The members of the JSON object that a text begins with, repeated names included, which `JSON.parse` would drop. Of a text
- * that is cut, or goes wrong further on, those before. Null: the text begins with no object.
+ * The members of the JSON object that a text begins with, with repeated names, which `JSON.parse` would drop. For a
+ * text that is cut, or invalid later on, the members before that. Null: the text begins with no object.
  */
 export function membersOf(text: string): Found | null {
   let at = afterBlanks(text, 0)
@@ -47,7 +50,7 @@ export function membersOf(text: string): Found | null {
 /** Deeper than any job nests: a megabyte of brackets takes a second to read. */
 const DEEPEST = 500
 
-/** Undefined: not JSON, or nested deeper than is read. */
+/** Undefined: not JSON, or nested too deeply. */
 export function parsed(source: string): unknown {
   if (isDeep(source)) return undefined
   try {
@@ -92,7 +95,10 @@ function afterString(text: string, from: number): number {
 
 const NO_JSON = -2
 
-/** The position after the value that begins at `from`. -1: it does not end; `NO_JSON`: something follows a text in it that may not. */
+/**
+ * The position after the value that begins at `from`. -1: it does not end; `NO_JSON`: it has an invalid character after
+ * a text.
+ */
 function afterValue(text: string, from: number): number {
   const first = text[from]
   if (first === '"') return afterString(text, from)
@@ -121,7 +127,10 @@ function afterValue(text: string, from: number): number {
 
 const MEMBER = /"(\w{1,40})"\s{0,20}:\s{0,20}("(?:[^"\\]|\\.){0,200}"|true|false|null|-?\d[\d.eE+-]{0,30})/g
 
-/** The members with short values that stand at the end of a JSON object whose beginning is cut off; none of what is nested in it. */
+/**
+ * The members with short values at the end of a JSON object whose beginning is cut off, without those of nested
+ * objects.
+ */
 export function lastMembersOf(text: string): Omit<Member, 'source'>[] {
   const members: Omit<Member, 'source'>[] = []
   for (const [, name = '', source = ''] of outermostEnd(text).matchAll(MEMBER)) {
@@ -131,7 +140,7 @@ export function lastMembersOf(text: string): Omit<Member, 'source'>[] {
   return members
 }
 
-/** Read backwards: only from its end can be told what is nested. Empty: the text does not end as an object does. */
+/** Read backwards: only the end shows the nesting. Empty: the text does not end like an object. */
 function outermostEnd(text: string): string {
   const kept: string[] = []
   let depth = 0
@@ -147,7 +156,7 @@ function outermostEnd(text: string): string {
   return kept.reverse().join('')
 }
 
-/** Where the string begins that ends at the quote; 0 where that is cut off. */
+/** The start of the string that ends at the quote; 0 if the start is cut off. */
 function startOfString(text: string, end: number): number {
   for (let at = text.lastIndexOf('"', end - 1); at > 0; at = text.lastIndexOf('"', at - 1)) {
     let slashes = at - 1

@@ -44,11 +44,11 @@ export interface InvitationView {
   createdAt: string
   expiresAt: string
   isExpired: boolean
-  /** Null: its link was shown to whoever invited, to be handed on. */
+  /** Null: its link was shown to the person who invited, to be sent by them. */
   mailedAt: string | null
 }
 
-/** An invitation that was just made. `link`: told this once, where it could not be mailed; `problem` says why not. */
+/** A new invitation. `link`: shown only once, if it could not be mailed; `problem` says why not. */
 export interface SentInvitation {
   invitation: InvitationView
   link: string | null

@@ -3,14 +3,14 @@ import { readSignal } from './signal-words'
 
 /** In characters. */
 const LONGEST = 65_536
-/** Mending looks back at each quote: a text with many of them would keep the process busy for seconds. */
+/** The repair looks back at each quote: a text with many of them would keep the process busy for seconds. */
 const MOST_QUOTES = 300
 const MOST_WORK = 4_000_000
 
-/** Mending what opens thousands of times and never closes takes minutes. */
+/** The repair of thousands of unclosed brackets takes minutes. */
 const DEEPEST = 100
 
-/** How many brackets are open at once, at most, whatever is in quotes. */
+/** How many brackets are open at once, at most, ignoring quotes. */
 function opens(text: string): number {
   let [depth, most] = [0, 0]
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
@@ -27,20 +27,24 @@ export interface NamedText {
   value: string
 }
 
-/** JSON as shells build it (raw line ends and quotes in texts, commas too many, single quotes) as JSON. Null: beyond mending. */
+/**
+ * JSON with the usual mistakes of shells (raw line ends and quotes in texts, extra commas, single quotes) as valid
+ * JSON. Null: not repairable.
+ */
 export function mendJson(text: string): string | null {
   if (text.length > LONGEST || opens(text) > DEEPEST) return null
   const quotes = text.match(/["'`´‘’“”]/g)?.length ?? 0
   if (quotes > MOST_QUOTES || quotes * text.length > MOST_WORK) return null
   try {
-    // It looks back over blanks as well.
+    // It looks back over spaces as well.
     return jsonrepair(text.replaceAll(/(\s{50})\s+/g, '$1'))
   } catch {
     return null
   }
 }
 
-// Members of what was meant to be JSON, with a value in any quotes or none: those that are of the signal, and those that name the run or part.
+// Members of a broken object, with a value in any quotes or none: those of the signal, and those that name the run or
+// part.
 const SPOKEN =
   /[{,"'“‘]\s{0,20}(status|exit|exit[-_]?code|exit[-_]?status|returncode)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^,}\]"'\n]*))/gi
 const ASIDE =
@@ -48,7 +52,7 @@ const ASIDE =
 const ABOUT =
   /[{,"'“‘]\s{0,20}(run|rid|step|shard|attempt)\s{0,20}\\?["'”’]?\s{0,20}:\s{0,20}(?:\\?"((?:[^"\\\n]|\\[^"])*)|'([^'\n]*)|“([^”\n]*)|([^\s,}"']*))/gi
 
-/** Every status and exit status in what was meant to be JSON, in whatever place. */
+/** Every status and exit status in a broken object, at any place. */
 export function* spokenIn(text: string): Generator<NamedText> {
   const seen = new Set<string>()
   for (const match of text.matchAll(SPOKEN)) {
@@ -60,7 +64,7 @@ export function* spokenIn(text: string): Generator<NamedText> {
   }
 }
 
-/** What else speaks of the signal in JSON that is beyond mending, before anything is nested in it. */
+/** Other statements about the signal in JSON that cannot be repaired, before the first nested object. */
 export function* asideIn(text: string): Generator<NamedText> {
   const begun = text.indexOf('{') + 1
   const nested = text.slice(begun).search(/:\s{0,20}[{[]/)
@@ -68,13 +72,13 @@ export function* asideIn(text: string): Generator<NamedText> {
   for (const match of own.slice(0, LONGEST).matchAll(ASIDE)) yield spoken(match)
 }
 
-/** Its value as JSON has it: escapes are read, and comments are none of it. */
+/** Its value as in JSON: escapes are decoded, comments are removed. */
 function spoken(match: RegExpExecArray): NamedText {
   const { name, value } = namedText(match)
   if (match[2]?.includes('\\')) return { name, value: readEscapes(match[2]) }
   if (match[5] === undefined) return { name, value }
   const all = value.replace(/\/[/*].*$/s, '').trim()
-  // Of more than one word, where a comma is missing, the first.
+  // If a comma is missing there are several words: the first counts.
   return { name, value: readSignal(all) === null ? all.split(/\s/, 1)[0]! : all }
 }
 
@@ -86,7 +90,7 @@ function readEscapes(text: string): string {
   }
 }
 
-/** Which run and part it names, the first of each name, in whatever place. */
+/** The run and part in it, the first of each name, at any place. */
 export function* aboutIn(text: string): Generator<NamedText> {
   for (const match of text.slice(0, LONGEST).matchAll(ABOUT)) {
     const found = namedText(match)
@@ -107,7 +111,10 @@ const ODD_QUOTES: [first: RegExp, all: RegExp][] = [
   [/^[„«»]/, /[„“”«»]/g],
 ]
 
-/** An object as it was printed by Ruby or Python 2, or in other quotes than JSON has, nearer to JSON. The same text: it is none. */
+/**
+ * An object as Ruby or Python 2 print it, or with other quotes than JSON's, converted towards JSON. The same text: it
+ * is none.
+ */
 export function nearerToJson(text: string): string {
   const opened = /^\s{0,200}\[?\s{0,200}\{\s{0,200}/.exec(text)?.[0]
   if (opened === undefined) return text

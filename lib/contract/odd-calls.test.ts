@@ -7,7 +7,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 
-describe('a call that nobody would think of throws nothing', () => {
+describe('an unusual call does not throw', () => {
   it.each([
     '{"status":"fail","idem":{"toString":null}}',
     `{"status":"fail","idem":${deep(20_000)}}`,
@@ -23,7 +23,7 @@ const LONG = 'x'.repeat(1_100_000)
 const PATH = 'C:\\users\\temp'
 describe('a failure counts', () => {
   it.each([
-    ['a flag in JSON beyond mending', `{"ok":false,"path":"${PATH}"}`],
+    ['a flag in JSON that cannot be repaired', `{"ok":false,"path":"${PATH}"}`],
     ['another flag in it', `{"fail":true,"path":"${PATH}"}`],
     ['an exit-code in it', `{"exit-code":3,"path":"${PATH}"}`],
     ['an alias in it', `{"state":"failed","path":"${PATH}"}`],
@@ -81,7 +81,7 @@ it.each(['utf-16', 'UTF-16LE', 'utf-16be', 'unicode', 'ucs-2'])(
   },
 )
 
-it('fifty words in the query keep none of the body out', () => {
+it('fifty words in the query leave room for those of the body', () => {
   const query = Array.from({ length: 60 }, (_, n) => `status=0${'0'.repeat(n)}`).join('&')
   expect(meant({ query, body: 'status=progress' }).signal).toBe('progress')
 })
@@ -95,7 +95,7 @@ it.each([
 })
 
 const NESTED = `{"status":"ok","rows":[1],"log":"${LONG}","rows2":[{"status":"failed"}]}`
-describe('what runs or is good is no failure', () => {
+describe('a running or successful job is no failure', () => {
   it.each([
     ['what is nested in long JSON', NESTED],
     ['the same in the quotes of a shell', `'${NESTED}'`],
@@ -118,7 +118,7 @@ describe('what runs or is good is no failure', () => {
     '"Task": finished {status: "3 of 4"}',
     '"x": {"status":"degraded"}',
     '"level":"info","status":"3 rows"} of 4',
-  ])('a line that holds JSON is output: %s', (body) => {
+  ])('a line that contains JSON is output: %s', (body) => {
     expect(meant({ body, path: '/0', type: 'text/plain' })).toMatchObject({ signal: 'success', output: body })
     expect(meant({ body, type: FORM_TYPE })).toMatchObject({ signal: 'success', output: body })
   })
@@ -171,11 +171,11 @@ it.each([
   ['brackets after a status', `{"status":"ok","a":${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}}`],
   ['raw signs', `message=${'%.'.repeat(400_000)}&x=1`],
 ])('a body of %s takes no longer than others', (_, body) => {
-  // As small as it comes: some kilobytes.
+  // As short as possible: some kilobytes.
   expect(gzipSync(body).length).toBeLessThan(10_000)
   const startedAt = process.cpuUsage()
   meant({ body, type: FORM_TYPE })
   const { user, system } = process.cpuUsage(startedAt)
-  // An error thrown for each takes seconds.
+  // Throwing an error for each takes seconds.
   expect((user + system) / 1_000_000).toBeLessThan(1)
 })

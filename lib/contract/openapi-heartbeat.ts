@@ -6,17 +6,17 @@ const text = (description: string) => ({
 })
 const answers: Json = {
   200: {
-    description: 'Committed. As text `OK`, and warnings as further lines; JSON where the client sends or accepts JSON.',
+    description: 'Committed. As text `OK`, and warnings as further lines; JSON if the client sends or accepts JSON.',
     content: {
       'text/plain': { schema: { type: 'string' } },
       'application/json': { schema: { $ref: '#/components/schemas/BeatAnswer' } },
     },
   },
-  400: text('The path cannot be read: the sentence says what it may be.'),
+  400: text('The path cannot be read; the sentence says which forms are allowed.'),
   404: text('There is no such key.'),
-  405: text('Another method than GET, HEAD, POST and PUT, or one that the monitor does not take.'),
+  405: text('Another method than GET, HEAD, POST and PUT, or one that the monitor does not allow.'),
   410: text('The monitor was deleted.'),
-  429: text('Far too many beats; `Retry-After` says when to go on.'),
+  429: text('Far too many beats; `Retry-After` says when to continue.'),
   503: text('The beat was not stored; `Retry-After` says when to try again.'),
 }
 
@@ -63,16 +63,16 @@ export const heartbeatPaths: Json = {
   '/api/v1/heartbeat/{key}/{signal}': pathItem('sendSignalBy', [key, signal]),
 }
 
-/** What a beat is answered in JSON. */
+/** The JSON answer to a beat. */
 export const beatAnswerSchema: Json = {
   type: 'object',
   required: ['ok', 'run', 'seq', 'warnings'],
   properties: {
     ok: { type: 'boolean' },
-    run: { type: ['string', 'null'], description: 'The run that the beat belongs to; null: to none.' },
+    run: { type: ['string', 'null'], description: 'The run of the beat; null: none.' },
     seq: { type: 'integer', description: 'The number of the beat within its monitor.' },
-    dup: { type: 'boolean', description: 'The same beat was stored before under this idempotency key.' },
-    coalesced: { type: 'boolean', description: 'Above the rate: it changed the state and is no row of its own.' },
+    dup: { type: 'boolean', description: 'The same beat was stored before with this idempotency key.' },
+    coalesced: { type: 'boolean', description: 'Above the rate: it changed the state and has no row in the history.' },
     warnings: { type: 'array', items: { type: 'string' } },
   },
 }

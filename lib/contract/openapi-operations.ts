@@ -9,7 +9,7 @@ import type { Operation } from './operations/operation'
 import { runOperations } from './operations/runs'
 import { workspaceOperations } from './operations/workspace'
 
-/** Everything that the API does, in the order in which its description has it. */
+/** All operations of the API, in the order of its description. */
 export const OPERATIONS: readonly Operation[] = [
   ...monitorOperations,
   ...runOperations,

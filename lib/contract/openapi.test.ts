@@ -40,13 +40,13 @@ test('every operation has its own name and describes the parameters of its path'
   }
 })
 
-test('inputs say what may be left out, answers what is always there', () => {
+test('inputs mark optional fields, answers mark fields that are always present', () => {
   const { CreateMonitor, Monitor } = document.components.schemas as Record<string, { required: string[] }>
   expect(CreateMonitor?.required).toEqual(['name', 'schedule'])
   expect(Monitor?.required).toContain('graceSeconds')
 })
 
-test('no input has a default that programs would take for a field that has to be sent', () => {
+test('no input has a default that programs would read as a required field', () => {
   const inputs = ['CreateMonitor', 'UpdateMonitor', 'CreateChannel', 'CreateApiKey'].map(
     (name) => document.components.schemas?.[name],
   )
@@ -54,7 +54,7 @@ test('no input has a default that programs would take for a field that has to be
   expect(JSON.stringify(document.components.schemas?.CreateMonitor)).toContain('Default: 300.')
 })
 
-test('every operation tells of the answers that any call can get', () => {
+test('every operation lists the answers that any call can get', () => {
   for (const [path, methods] of Object.entries(document.paths)) {
     if (path.startsWith('/api/v1/heartbeat/')) continue
     for (const { responses } of Object.values(methods) as unknown as { responses: object }[]) {
@@ -63,6 +63,6 @@ test('every operation tells of the answers that any call can get', () => {
   }
 })
 
-test('docs/openapi.json is what the schemas say (else: npm run openapi)', () => {
+test('docs/openapi.json matches the schemas (else: npm run openapi)', () => {
   expect(JSON.parse(readFileSync('docs/openapi.json', 'utf8'))).toEqual(document)
 })

@@ -7,7 +7,7 @@ import { isForPeople, type Operation } from './operations/operation'
 
 type Json = Record<string, unknown>
 
-/** The OpenAPI 3.1 description of the API, made from the very schemas that read its requests. */
+/** The OpenAPI 3.1 description of the API, made from the schemas that read its requests. */
 export function openApiDocument(): object {
   const schemas: Json = {}
   const paths: Record<string, Json> = {}
@@ -22,7 +22,7 @@ export function openApiDocument(): object {
       title: 'Lubdub',
       version: '1',
       description:
-        'Monitors, runs, channels and alerts. Beats themselves are sent to heartbeat URLs: see docs/protocol.md. A path answers a method that it does not have with 405, code `method_not_allowed`, and the ones that it has in `Allow`.',
+        'Monitors, runs, channels and alerts. Beats themselves are sent to heartbeat URLs: see docs/protocol.md. A method that a path does not have is answered with 405, code `method_not_allowed`, and the allowed methods in `Allow`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -34,13 +34,13 @@ export function openApiDocument(): object {
         apiKey: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An API key: ldr_… may read, ldw_… may write, ldp_… makes monitors.',
+          description: 'An API key: ldr_… may read, ldw_… may write, ldp_… may create monitors.',
         },
         session: {
           type: 'apiKey',
           in: 'cookie',
           name: 'lubdub.session',
-          description: 'The session of someone who is signed in, in a request that a page of Lubdub makes.',
+          description: 'The session of a person who is signed in, in a request from a page of Lubdub.',
         },
       },
       responses: Object.fromEntries(USED_ERRORS.map((code) => [code, errorResponse(code)])),
@@ -64,17 +64,17 @@ const USED_ERRORS = [
 ] as const
 
 const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
-  invalid: 'Something in the request cannot be; `field` says what.',
-  unauthenticated: 'No API key that is known.',
-  read_only: 'The key may only read, or is not for this.',
-  forbidden: 'Not with this role, or with this kind of key.',
-  not_found: 'Not there, or not in this workspace.',
-  method_not_allowed: 'The path has no such method; `Allow` has those that it has.',
-  conflict: 'Not in a state in which this can be done, or a quota is used up (`quota`).',
+  invalid: 'A part of the request is invalid; `field` names it.',
+  unauthenticated: 'No valid API key.',
+  read_only: 'The key may only read, or has no permission for this.',
+  forbidden: 'Not allowed with this role, or with this kind of key.',
+  not_found: 'It does not exist, or not in this workspace.',
+  method_not_allowed: 'The path does not have this method; `Allow` lists its methods.',
+  conflict: 'Not possible in the present state, or a quota is used up (`quota`).',
   too_large: 'The body is too large.',
-  unsupported: 'The body is not JSON, or does not say so in `Content-Type`.',
-  internal: 'Something went wrong on our side, and was logged.',
-  unavailable: 'The database or the dashboard cannot be reached just now; `Retry-After` says when to try again.',
+  unsupported: 'The body is not JSON, or its `Content-Type` is not JSON.',
+  internal: 'An internal error, which was logged.',
+  unavailable: 'The database or the dashboard cannot be reached now; `Retry-After` says when to try again.',
 }
 
 function errorResponse(code: (typeof USED_ERRORS)[number]): Json {
@@ -130,20 +130,20 @@ function queryParameters(query: z.ZodObject | undefined): Json[] {
   })
 }
 
-/** Puts a schema and those that it is made of among the components, and points to it. */
+/** Adds a schema and the schemas in it to the components, and refers to it. */
 function reference(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
   const id = z.globalRegistry.get(schema)?.id
   if (id === undefined) throw new Error('Every schema of the API needs an id.')
   const { $defs = {}, ...own } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', override: withoutNoise })
-  // A schema that has an id is told among the definitions, and the root then points there.
+  // A schema with an id is in the definitions, and the root then refers to it.
   const parts = { [id]: own, ...($defs as Json) }
   for (const [name, part] of Object.entries(parts)) schemas[name] ??= pointToComponents(plain(part))
   return { $ref: `#/components/schemas/${id}` }
 }
 
 /**
- * Leaves out what tells nobody anything: the pattern behind a format, and how far JavaScript can count. A default is told in
- * words: programs that make clients take a field with `default` for one that has to be sent.
+ * Removes useless details: the pattern behind a format, and the largest number of JavaScript. A default is described in
+ * words: client generators read a field with `default` as a required one.
  */
 function withoutNoise({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.default !== undefined) {

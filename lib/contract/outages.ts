@@ -5,9 +5,9 @@ const away = z.object({ from: instant, to: instant })
 
 export const awayView = away
   .nullable()
-  .meta({ description: 'When Lubdub was deaf while it waited for what did not come. Null: it was not.' })
+  .meta({ description: 'When Lubdub was deaf while it waited for the missing beat. Null: never.' })
 
-/** What will be judged at its deadline, but may have gone unheard. */
+/** A finish that will be judged at its deadline, but may be lost. */
 export const inDoubtView = z.object({ expectedAt: instant, deadlineAt: instant, away }).nullable()
 
 export type Away = z.output<typeof away>

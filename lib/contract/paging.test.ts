@@ -13,7 +13,7 @@ test('there are lists to try', () => {
   expect(lists.length).toBeGreaterThanOrEqual(9)
 })
 
-test.each(lists)('%s refuses a cursor that no page of it can have given', (_, query) => {
+test.each(lists)('%s refuses a cursor that no page of the list can contain', (_, query) => {
   for (const cursor of ['zzz', '', '-1', 'null', '1e3', '%', 'run_', `ses_${'0'.repeat(26)}`, '9'.repeat(40)]) {
     try {
       parseInput(query, { cursor })
@@ -25,7 +25,7 @@ test.each(lists)('%s refuses a cursor that no page of it can have given', (_, qu
   }
 })
 
-test('a page for people begins anew where its address has no cursor', () => {
+test('a page for people shows the beginning when its address has no cursor', () => {
   const id = newId('inc')
   expect(cursorIn('inc', id)).toBe(id)
   expect(cursorIn('inc', 'zzz')).toBeUndefined()

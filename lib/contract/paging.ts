@@ -5,12 +5,12 @@ import { quote } from './parse-input'
 export const MAX_PAGE = 200
 
 const NO_CURSOR = ({ input }: { input?: unknown }) =>
-  `\`cursor\` must be the \`nextCursor\` of a page of this list; got ${quote(input)}. Leave it out to begin anew.`
+  `\`cursor\` must be the \`nextCursor\` of a page of this list; got ${quote(input)}. Leave it out to get the first page.`
 
 const error = (issue: { input?: unknown }) =>
   `\`limit\` must be a whole number between 1 and ${MAX_PAGE}; got ${quote(issue.input)}.`
 
-/** What a list is ordered by, and its cursors therefore are: ids of a kind, or a number that counts. */
+/** The order of a list, and so the kind of its cursors: ids of a kind, or a number that counts. */
 type CursorKind = IdKind | 'number' | 'ranked' | 'mon or ranked'
 
 const NUMBER = /^\d{1,15}$/
@@ -19,13 +19,13 @@ const ID = /^[a-z]{3}_[0-9a-z_]{1,60}$/
 
 function isCursor(kind: CursorKind, text: string): boolean {
   if (kind === 'number') return NUMBER.test(text)
-  // The rank of a monitor goes before its id, where what needs attention comes first.
+  // The rank of a monitor is before its id, when monitors that need attention come first.
   if (kind === 'ranked') return RANKED.test(text)
   if (kind === 'mon or ranked') return RANKED.test(text) || isCursor('mon', text)
   return ID.test(text) && text.startsWith(`${kind}_`)
 }
 
-/** How a list is asked for: how many, and after which. A cursor that this list cannot have given is refused. */
+/** The query of a list: how many entries, and after which. A cursor that this list cannot have returned is refused. */
 export const pageQueryBy = (kind: CursorKind) => ({
   limit: z
     .union([z.string(), z.number()], { error })
@@ -38,7 +38,7 @@ export const pageQueryBy = (kind: CursorKind) => ({
     .string({ error: NO_CURSOR })
     .refine((text) => isCursor(kind, text), { error: NO_CURSOR })
     .optional()
-    .meta({ description: '`nextCursor` of the page before.' }),
+    .meta({ description: '`nextCursor` of the previous page.' }),
 })
 
 /** A page of a list. `nextCursor` is null on the last one. */
@@ -50,7 +50,7 @@ export interface Page<T> {
 export const pageOf = <S extends z.ZodType>(entry: S) =>
   z.object({ data: z.array(entry), nextCursor: z.string().nullable() })
 
-/** Cuts one entry more than asked for into a page and the cursor of the next. */
+/** Splits one entry more than requested into a page and the cursor of the next. */
 export function toPage<Row, T>(
   rows: readonly Row[],
   { limit, cursorOf, view }: { limit: number; cursorOf: (row: Row) => string; view: (row: Row) => T },
@@ -59,12 +59,12 @@ export function toPage<Row, T>(
   return { data: kept.map(view), nextCursor: rows.length > limit ? cursorOf(kept[kept.length - 1]!) : null }
 }
 
-/** The cursor in the address of a page for people, who get the beginning of the list where it is none. */
+/** The cursor in the address of a page for people, who get the beginning of the list for an invalid one. */
 export function cursorIn(kind: CursorKind, value: string | undefined): string | undefined {
   return value !== undefined && isCursor(kind, value) ? value : undefined
 }
 
-/** A cursor that counts something (seq, number, ordinal). Null: from the newest. */
+/** A cursor that is a number (seq, number, ordinal). Null: from the newest. */
 export function countCursor(cursor: string | undefined): number | null {
   return cursor === undefined ? null : Number(cursor)
 }

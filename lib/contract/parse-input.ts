@@ -5,7 +5,7 @@ type Issue = z.core.$ZodRawIssue
 
 /**
  * Reads input by its schema.
- * @throws AppError `invalid` with one sentence and the path of the field at fault, such as `schedule.expression`.
+ * @throws AppError `invalid` with one sentence and the path of the wrong field, such as `schedule.expression`.
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input, { error: sentence })
@@ -15,14 +15,14 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw new AppError('invalid', issue.message, path.length > 0 ? path.join('.') : null)
 }
 
-/** The error for a field that there is not, in a body or a query. */
+/** The error for an unknown field, in a body or a query. */
 export function unknownField(name: string): AppError {
   return new AppError('invalid', noSuchField(name.slice(0, 60)), name)
 }
 
 const noSuchField = (name: string) => `There is no field \`${name}\` here; remove it or check its spelling.`
 
-/** A value as an error may quote it: JSON, cut to one line of reasonable length. */
+/** A value in the form in which an error may quote it: JSON, cut to one line of reasonable length. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
@@ -40,7 +40,7 @@ function sentence(issue: Issue): string {
       return `${name} must be ${either(issue.values)}; got ${quote(issue.input)}.`
     case 'invalid_union': {
       const options = 'options' in issue ? (issue.options as unknown[] | undefined) : undefined
-      return options ? `${name} must be ${either(options)}.` : `${name} has none of the forms that fit here.`
+      return options ? `${name} must be ${either(options)}.` : `${name} has none of the allowed forms.`
     }
     case 'too_big':
       return `${name} may have at most ${issue.maximum} entries.`

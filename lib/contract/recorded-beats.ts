@@ -12,10 +12,7 @@ export const recordedBeatView = z
     shard: z.string().nullable(),
     message: z.string().nullable(),
     output: z.string().nullable(),
-    detail: z
-      .record(z.string(), z.unknown())
-      .nullable()
-      .meta({ description: 'Everything else that the beat carried.' }),
+    detail: z.record(z.string(), z.unknown()).nullable().meta({ description: 'All other fields of the beat.' }),
   })
   .meta({ id: 'Beat' })
 

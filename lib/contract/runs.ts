@@ -5,26 +5,30 @@ import { MAX_PAGE, pageOf, pageQueryBy } from './paging'
 
 export const runState = z.enum(['running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged'])
 export const shownRunState = z.enum([...runState.options, 'stalled', 'silent'])
-/** `ended`: its own end was not told; it ended with its run. */
+/** `ended`: it had no end beat; it ended with its run. */
 export const partState = z.enum(['running', 'succeeded', 'partial', 'failed', 'ended'])
-/** What is open shares the silence or stall of its run; `died`: its run failed, timed out or was lost while it was open. */
+/**
+ * An open part has the silence or stall of its run; `died`: its run failed, timed out or was lost while the part was
+ * open.
+ */
 export const shownPartState = z.enum([...partState.options, 'stalled', 'silent', 'died'])
 
 const number = z.number().nullable()
 
 const progress = {
-  done: number.meta({ description: 'As told, else the sum of its parts; a part that succeeded counts as its total.' }),
-  total: number.meta({ description: 'As told, else the sum of its parts, if each that is expected has one.' }),
+  done: number.meta({
+    description: 'Its own number, else the sum of its parts; a part that succeeded counts as its total.',
+  }),
+  total: number.meta({ description: 'Its own number, else the sum of its parts, if each expected part has one.' }),
   unit: z.string().nullable(),
   fraction: number.meta({
-    description: 'Between 0 and 1: `done` of `total`, else shards that succeeded of those expected; null: unknown.',
+    description: 'Between 0 and 1: `done` of `total`, else the succeeded of the expected shards; null: unknown.',
   }),
   perHour: number.meta({
-    description: '`done` per hour, a rate. Null: unknown, or what does not advance: silent, stalled, failed, lost.',
+    description: '`done` per hour, a rate. Null: unknown, or it does not advance: silent, stalled, failed, lost.',
   }),
   endsAt: instant.nullable().meta({
-    description:
-      'When it will end, by its pace, a run also by earlier runs. An estimate; null where `perHour` would be.',
+    description: 'The estimated end, by its rate, for a run also by earlier runs. Null when `perHour` is null.',
   }),
 }
 
@@ -39,16 +43,16 @@ export const runSummary = z
     state: runState,
     shown: shownRunState,
     reason: z.string().nullable(),
-    startedAt: instant.nullable().meta({ description: 'Null: its start was never heard.' }),
+    startedAt: instant.nullable().meta({ description: 'Null: no start beat came.' }),
     endedAt: instant.nullable(),
     durationSeconds: number.meta({ description: 'Up to its end, or up to now while it is open.' }),
     lastBeatAt: instant,
     deadlineAt: instant.nullable(),
     ...progress,
-    doneLastHour: number.meta({ description: 'How much of `done` is of the last hour: a count. Null: unknown.' }),
+    doneLastHour: number.meta({ description: 'How much was done in the last hour: a count. Null: unknown.' }),
     message: z.string().nullable(),
     away: awayView,
-    inDoubt: inDoubtView.meta({ description: 'Its end may have gone unheard; null once it is heard of again.' }),
+    inDoubt: inDoubtView.meta({ description: 'Its end may be lost; null after its next beat.' }),
   })
   .meta({ id: 'RunSummary' })
 
@@ -70,7 +74,7 @@ export const stepView = z
   .object({
     step: z.string(),
     position: z.int(),
-    implied: z.boolean().meta({ description: 'Whether it ended because a later declared step was heard.' }),
+    implied: z.boolean().meta({ description: 'Whether it ended because a beat of a later declared step came.' }),
     ...part,
     shardsExpected: z.int().nullable(),
     shards: z.array(shardView),
@@ -86,25 +90,28 @@ export const partView = z
   })
   .meta({ id: 'Part' })
 
-/** Parts that a run is shown with; the others are asked for. */
+/** Parts that are shown with a run; the others need another request. */
 export const PARTS_WITH_RUN = MAX_PAGE
 
 export const runView = runSummary
   .extend({
     attempts: z.int().meta({ description: 'The highest attempt of its key.' }),
-    medianSeconds: number.meta({ description: 'Of the last 30 runs that succeeded.' }),
+    medianSeconds: number.meta({ description: 'The median of the last 30 runs that succeeded.' }),
     detail: z.record(z.string(), z.unknown()).nullable(),
     shardsExpected: z.int().nullable(),
-    output: z.string().nullable().meta({ description: 'The last output that its beats carried.' }),
+    output: z.string().nullable().meta({ description: 'The last output in its beats.' }),
     outputTruncated: z.boolean(),
     steps: z.array(stepView).meta({ description: `Its steps and their shards, of the first ${PARTS_WITH_RUN} parts.` }),
     expectedSteps: z
       .array(z.string())
-      .meta({ description: 'Declared steps that have not begun, in order. Empty once the run has ended.' }),
+      .meta({ description: 'Declared steps that have not started, in order. Empty once the run has ended.' }),
     shards: z.array(shardView).meta({ description: `Shards of the run itself, of the first ${PARTS_WITH_RUN} parts.` }),
-    partsTotal: z.int().meta({ description: 'Steps and shards in all.' }),
-    partsCursor: z.string().nullable().meta({ description: 'For the next parts, at `/parts`. Null: all are here.' }),
-    partsDropped: z.int().meta({ description: 'Calls about steps and shards beyond the number that a run may have.' }),
+    partsTotal: z.int().meta({ description: 'The number of all steps and shards.' }),
+    partsCursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'For the next parts, at `/parts`. Null: there are no more.' }),
+    partsDropped: z.int().meta({ description: 'Calls about steps and shards above the limit of a run.' }),
     version: z.string().meta({ description: 'Changes whenever the run may have changed.' }),
   })
   .meta({ id: 'Run' })
@@ -117,7 +124,7 @@ export const listRunsQuery = z.strictObject({ monitorId: id, ...pageQueryBy('num
 export const runRef = z.strictObject({ runId: id })
 export const listPartsQuery = z.strictObject({
   runId: id,
-  state: partState.exclude(['ended']).optional().meta({ description: 'Only parts in this state, as it was told.' }),
+  state: partState.exclude(['ended']).optional().meta({ description: 'Only parts in this stored state.' }),
   ...pageQueryBy('number'),
 })
 

@@ -34,7 +34,7 @@ const JSON_TYPE = 'application/json'
 const FORM = 'application/x-www-form-urlencoded'
 
 describe('the words', () => {
-  it('are in the table of docs/protocol.md, to the letter', () => {
+  it('are in the table of docs/protocol.md, exactly', () => {
     const text = readFileSync('docs/protocol.md', 'utf8')
     const rows = [...text.matchAll(/^\| \*\*(\w+)\*\*[^|]*\| (.*?) \|$/gm)]
     const documented = Object.fromEntries(
@@ -43,7 +43,7 @@ describe('the words', () => {
     expect(documented).toEqual(SIGNAL_WORDS)
   })
 
-  it('stand for one signal each, and none of those that say too little for any', () => {
+  it('mean one signal each, and no word that is not clear enough means one', () => {
     const plain = (word: string) => word.toLowerCase().replace(/[-_.]/g, '')
     const words = Object.values(SIGNAL_WORDS).flat().map(plain)
     expect(words.filter((word, i) => words.indexOf(word) !== i)).toEqual([])
@@ -94,7 +94,7 @@ describe('what follows the key in a URL', () => {
     expect(readPathSignal(rest)).toMatchObject({ fault: 'unreadable', signal: null })
   })
 
-  it.each(['/', '//', '/%20'])('%j says nothing, with a warning', (path) => {
+  it.each(['/', '//', '/%20'])('%j has no signal, with a warning', (path) => {
     const { signal, warnings } = told({ path })
     expect([signal, warnings]).toEqual(['success', 'The URL ends in / : was a variable empty?'])
   })
@@ -104,19 +104,19 @@ describe('what a call means', () => {
   it.each<[string, Sent, string, RegExp]>([
     ['lines of JSON with /0', { path: '/0', body: '{"status":"fail"}\n{"a":1}\n' }, 'success', /^$/],
     ['/log with an error', { path: '/log', body: '{"status":"error"}' }, 'log', /changed nothing/],
-    ['completed, failure', { body: '{"status":"completed","conclusion":"failure"}' }, 'fail', /A failure holds/],
+    ['completed, failure', { body: '{"status":"completed","conclusion":"failure"}' }, 'fail', /A failure counts/],
     ['status twice', { query: 'status=success&status=fail' }, 'fail', /status says "success"/],
     ['an empty status and exit 0', { body: '{"status":"","exit":0}' }, 'success', /^$/],
     ['a failure key with /success', { bound: 'fail', path: '/success' }, 'fail', /the URL says success/],
-    ['a start key with success', { bound: 'start', body: '{"status":"success"}' }, 'start', /the key holds/],
-    ['broken JSON', { body: '{"status":"fail","message":"a "b","status":"ok"}', type: JSON_TYPE }, 'fail', /mended/],
+    ['a start key with success', { bound: 'start', body: '{"status":"success"}' }, 'start', /the key counts/],
+    ['broken JSON', { body: '{"status":"fail","message":"a "b","status":"ok"}', type: JSON_TYPE }, 'fail', /repaired/],
     ['robocopy', { path: '/success', query: 'exit=3' }, 'success', /^$/],
     ['a log key', { bound: 'log', path: '/fail' }, 'log', /bound to log/],
     ['a purpose key and another path', { bound: 'progress', path: '/success' }, 'success', /bound to progress/],
     ['a step that was skipped', { query: 'status=skipped&step=load' }, 'success', /^$/],
     ['a run that was skipped', { query: 'status=skipped' }, 'log', /^$/],
     ['the body before the query', { query: 'status=start', body: 'status=progress', type: FORM }, 'progress', /start/],
-    ['JSON without a known field', { body: '{"text":"repo locked"}' }, 'success', /no field that is known/],
+    ['JSON without a known field', { body: '{"text":"repo locked"}' }, 'success', /no known field/],
   ])('%s', (_, sent, signal, warning) => {
     const meant = told(sent)
     expect(meant.signal).toBe(signal)
@@ -130,7 +130,7 @@ describe('what a call means', () => {
       /^exit is empty: was a variable not set\? Counted as a failure\. Send/,
     ],
     [
-      'a status nobody knows',
+      'an unknown status',
       { query: 'status=kaputt' },
       /^status is "kaputt", which is no signal and no exit status; counted/,
     ],
@@ -152,12 +152,12 @@ describe('fields', () => {
     expect(told({ query: 'rid=a' }).runKey).toBe('a')
   })
 
-  it('keep the digits of a number that no number can hold', () => {
+  it('keep the digits of a number that JavaScript cannot represent', () => {
     expect(told({ body: '{"run":90071992547409931234}' }).runKey).toBe('90071992547409931234')
     expect(told({ body: '{"run":7}' }).runKey).toBe('7')
   })
 
-  it('that cannot be used leave what was there', () => {
+  it('that cannot be used leave the former value', () => {
     expect(told({ query: 'done=5&exit=2', body: '{"done":"many","exit":3221225477}' })).toMatchObject({
       done: 5,
       exit: 3221225477,
@@ -185,11 +185,11 @@ describe('a body', () => {
     '{"status":"failed","run":"p5","step":"load","message":"open "a.csv": no such file"}',
     '{"status":"failed","run":"p5","message":"got "a", "b"","step":"load"}',
     '{"message":"C:\\temp\\users\\xml is missing","step":"load","run":"p5","status":"failed"}',
-  ])('that is beyond mending still says which run and part it is about: %s', (body) => {
+  ])('that cannot be repaired still names its run and part: %s', (body) => {
     expect(told({ body, type: JSON_TYPE })).toMatchObject({ signal: 'fail', runKey: 'p5', step: 'load' })
   })
 
-  it('is mended quickly, or not at all, whatever quotes it is full of', () => {
+  it('is repaired quickly, or not at all, with any number of quotes', () => {
     const worst = ['"', "'", '"\'1', '"[', '"{', '”', '"{“', "'{ ", '}', '(', '...'].map(
       (unit) => `{"status":"fail",${unit.repeat(30_000)}`,
     )
@@ -199,13 +199,13 @@ describe('a body', () => {
   })
 })
 
-it('an exit status goes by the names that tools give it, and null says nothing, with a warning', () => {
+it('an exit status has the names that tools use, and null has no effect, with a warning', () => {
   for (const name of ['exit', 'exit_code', 'exitCode', 'exit_status', 'returncode']) {
     expect(told({ body: JSON.stringify({ [name]: 1 }), type: JSON_TYPE })).toMatchObject({ signal: 'fail', exit: 1 })
     expect(told({ query: `${name}=0` })).toMatchObject({ signal: 'success', exit: 0 })
     const unset = told({ body: JSON.stringify({ [name]: null }), type: JSON_TYPE })
     expect(unset.signal).toBe('success')
-    expect(unset.warnings).toContain(`${name} is null, which says nothing.`)
+    expect(unset.warnings).toContain(`${name} is null, which has no effect.`)
   }
 })
 
@@ -230,11 +230,11 @@ it.each([
   ['a form of flags', `${filled('=', '&')}${'ok=false&'.repeat(100_000)}`, undefined],
   ['JSON', `{${filled(':', ',')}${'"exit":1,'.repeat(100_000)}"a":1}`, JSON_TYPE],
   ['broken JSON', `{${filled(':', ',')}${'"exit":1,'.repeat(100_000)}"a" 1}`, JSON_TYPE],
-])('%s that says the same a hundred thousand times is read once', (_, body, type) => {
+])('%s that repeats the same a hundred thousand times is read once', (_, body, type) => {
   const startedAt = process.cpuUsage()
   told({ body, type })
   const { user, system } = process.cpuUsage(startedAt)
-  // Each held against all that was said before takes ten times as long as reading it.
+  // Comparing each with all earlier ones takes ten times as long as reading it.
   expect((user + system) / 1_000_000).toBeLessThan(1)
 })
 
@@ -250,7 +250,7 @@ function filled(mark: string, end: string): string {
     .join('')
 }
 
-describe('a failure counts wherever it stands, past every bound', () => {
+describe('a failure counts at any place, above every limit', () => {
   const others = (count: number) => Array.from({ length: count }, (_, n) => [`other${n}`, n] as const)
   it.each(['{"conclusion":"failure"}', '{"ok":false}', '{"status[]":"fail"}', '{"exit_code":2}'])(
     'in JSON: %s',
@@ -266,13 +266,13 @@ describe('a failure counts wherever it stands, past every bound', () => {
       expect(told({ body }).signal).toBe('fail')
     },
   )
-  it('after many good words, also where it cannot be read', () => {
+  it('after many success words, also if it cannot be read', () => {
     const good = Array.from({ length: 60 }, (_, n) => `status=ok${' '.repeat(n)}`)
       .join('&')
       .replaceAll(' ', '+')
     expect(told({ query: `${good}&status=kaputt` }).signal).toBe('fail')
   })
-  it('after any number of words that say nothing, beside a good one in the path', () => {
+  it('after any number of words without a meaning, beside a success in the path', () => {
     const blank = Array.from({ length: 150 }, (_, n) => `status=${'+'.repeat(n + 1)}`).join('&')
     const unread = Array.from({ length: 150 }, (_, n) => `exit=x${n}`).join('&')
     expect(told({ path: '/success', query: `${blank}&${unread}&status=fail` }).signal).toBe('fail')
@@ -280,13 +280,13 @@ describe('a failure counts wherever it stands, past every bound', () => {
     const broken = `{"message":"a "b","${'x":1,"status":"ok","'.repeat(1_500)}status":"fail","`
     expect(told({ body: broken, type: JSON_TYPE }).signal).toBe('fail')
   })
-  it.each(['fail', '"fail"', 'status: fail'])('as a lone word among blanks: %s', (word) => {
+  it.each(['fail', '"fail"', 'status: fail'])('as a single word among spaces: %s', (word) => {
     expect(told({ body: `${word}${' '.repeat(300)}\n` }).signal).toBe('fail')
     expect(told({ body: `${'\n'.repeat(300)}${word}` }).signal).toBe('fail')
   })
 })
 
-/** What a body means of which only the first forty characters and the rest, as its end, are known. */
+/** The meaning of a body of which only the first forty characters and the rest, as its end, are known. */
 function meaningOfLong(text: string, contentType: string) {
   const request: BeatRequest = {
     ...{ path: null, query: '', contentType, idempotencyHeader: null, traceparent: null },
@@ -305,7 +305,7 @@ it.each(['exit_code=2', 'ok=false', 'conclusion=failure', 'STATUS=fail', '%73tat
   },
 )
 
-describe('what is nested in a body says nothing of the run', () => {
+describe('nested objects of a body have no effect on the run', () => {
   const tests = Array.from({ length: 3 }, (_, n) => ({ name: `test ${n} "x}" \\`, result: 'failed', ok: false }))
   const cut = (value: object) => meaningOfLong(JSON.stringify(value), JSON_TYPE)
   it('neither at the end of long JSON', () => {

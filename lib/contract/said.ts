@@ -2,12 +2,12 @@ import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { Signal } from '@/lib/core/types'
 import { isBlank, readPlain, readSignal, readSignalWord, type SaidSignal } from './signal-words'
 
-/** What one place of a call says of the signal. */
+/** The statement of one place of a call about the signal. */
 export interface Statement {
   place: 'query' | 'body'
-  /** `alias`: what is read as a status where it can be: `state`, `"ok": false`. */
+  /** `alias`: a field that is read as a status when it contains one: `state`, `"ok": false`. */
   by: 'status' | 'alias' | 'exit'
-  /** The field's name as it was given. */
+  /** The field's name, unchanged. */
   name: string
   text: string
   /** Null: it cannot be read. */
@@ -17,35 +17,35 @@ export interface Statement {
 
 /** The part of a heartbeat URL after the key, as it was read. */
 export interface PathSignal {
-  /** Null: it says nothing, or cannot be read. */
+  /** Null: it has no signal, or cannot be read. */
   signal: SaidSignal | null
   exit: number | null
   /** `empty`: the URL ends in a slash with nothing after it. */
   fault?: 'unreadable' | 'empty'
-  /** What cannot be read. */
+  /** The unreadable text. */
   text?: string
 }
 
-/** All that a call says of its signal. */
+/** All statements of a call about its signal. */
 export interface Said {
-  /** Null: the path says nothing. */
+  /** Null: the path has no signal. */
   path: PathSignal | null
   statements: readonly Statement[]
   /** Why a body that was meant to be read cannot be. Null: it was read, or is the job's output. */
   brokenBody: string | null
 }
 
-/** What a call means, once it is known what its key is bound to. */
+/** The meaning of a call, with the signal of its key. */
 export interface Meaning {
   signal: Signal
   warnings: readonly string[]
-  /** Why a call that cannot be read counts as a failure. Null: it was read. */
+  /** Why an unreadable call counts as a failure. Null: it was read. */
   trouble: string | null
 }
 
 const EMPTY_PATH: PathSignal = { signal: null, exit: null, fault: 'empty' }
 
-/** Reads what follows the key in a heartbeat URL, undecoded: `''`, `/`, `/fail`, `/7`. Null: nothing. */
+/** Reads the text after the key in a heartbeat URL, undecoded: `''`, `/`, `/fail`, `/7`. Null: nothing. */
 export function readPathSignal(rest: string): PathSignal | null {
   if (rest === '') return null
   const known = readPlain(rest.slice(1))
@@ -59,17 +59,17 @@ export function readPathSignal(rest: string): PathSignal | null {
   return read ?? { signal: null, exit: null, fault: 'unreadable', text: words.join('/') }
 }
 
-/** What a `status`, or a field that is read as one, says. */
+/** The meaning of a `status`, or of a field that is read as one. */
 export function statusStatement(place: Statement['place'], name: string, text: string): Statement {
   return { place, by: 'status', name, text, signal: readSignal(text)?.signal ?? null, isEmpty: isBlank(text) }
 }
 
-/** What `error=` in a query says: nothing, but where nothing else is said it cannot be read. */
+/** The meaning of `error=` in a query: none, but without any other statement it is unreadable. */
 export function emptyStatement(name: string): Statement {
   return { place: 'query', by: 'status', name, text: '', signal: null, isEmpty: true }
 }
 
-/** What an `exit` says: a number, or the name of a signal that killed; it cannot say that something runs. */
+/** The meaning of an `exit`: a number, or the name of a signal that killed; it cannot mean that a job runs. */
 export function exitStatement(place: Statement['place'], name: string, text: string): Statement {
   const signal = readSignal(text)?.signal ?? null
   const ends = signal === 'success' || signal === 'fail' ? signal : null
@@ -86,8 +86,8 @@ const MEANS: Record<Signal, Meaning> = {
 }
 
 /**
- * What a call means. A failure in any place wins, and what cannot be read is a failure; else the path holds, then the key,
- * the body and the query.
+ * The meaning of a call. A failure in any place wins, and an unreadable value is a failure; otherwise the path counts,
+ * then the key, the body and the query.
  * @param bound the signal of the call's purpose key. Null: the main key.
  */
 export function meaningOf(said: Said, { bound, isPart }: { bound: Signal | null; isPart: boolean }): Meaning {
@@ -103,17 +103,17 @@ export function meaningOf(said: Said, { bound, isPart }: { bound: Signal | null;
   const held = spoken === 'log' ? 'The URL says log' : bound === 'log' ? 'The key is bound to log' : null
   if (held !== null) {
     const others = [...(spoken !== 'log' && spoken ? [`the URL (${spoken})`] : []), ...differing(statements, 'log')]
-    if (others.length > 0) warnings.push(`${held}, which holds; ${others.join(' and ')} changed nothing.`)
+    if (others.length > 0) warnings.push(`${held}, which counts; ${others.join(' and ')} changed nothing.`)
     return of('log')
   }
 
-  // With a word in the path, an exit status is only kept: 1 to 7 of robocopy are good.
+  // With a word in the path, an exit status is only kept: 1 to 7 of robocopy are successes.
   const counting = spoken === null ? statements : statements.filter(({ by }) => by !== 'exit')
   if (spoken === 'fail' || bound === 'fail' || counting.some(({ signal }) => signal === 'fail')) {
     const others = differing(counting, 'fail')
     if (spoken !== null && spoken !== 'fail') others.unshift(`the URL says ${spoken}`)
     if (bound !== null && bound !== 'fail') others.unshift(`the key is bound to ${bound}`)
-    if (others.length > 0) warnings.push(`A failure holds, although ${others.join(' and ')}.`)
+    if (others.length > 0) warnings.push(`A failure counts, although ${others.join(' and ')}.`)
     return of('fail')
   }
   const unreadable = counting.find(({ signal, isEmpty }) => signal === null && !isEmpty)
@@ -127,7 +127,7 @@ export function meaningOf(said: Said, { bound, isPart }: { bound: Signal | null;
     )
     const holder = spoken !== null ? 'the URL' : bound !== null ? 'the key' : 'the first'
     if (spoken !== null && bound !== null && bound !== spoken) others.unshift(`the key is bound to ${bound}`)
-    if (others.length > 0) warnings.push(`${upper(others.join(' and '))}; ${holder} holds.`)
+    if (others.length > 0) warnings.push(`${upper(others.join(' and '))}; ${holder} counts.`)
     if (said.brokenBody !== null) warnings.push(`${said.brokenBody}; kept as output.`)
     return of(settle(chosen, isPart))
   }
@@ -139,9 +139,9 @@ export function meaningOf(said: Said, { bound, isPart }: { bound: Signal | null;
 
 export const ADVICE = 'Send an exit status or one of start, progress, success, fail, log.'
 
-/** What to answer where the path names no signal. */
+/** The answer when the path names no signal. */
 export function pathSentence(text: string): string {
-  return `${quote(text)} in the URL is no signal. ${ADVICE}`
+  return `${quote(text)} in the URL is not a signal. ${ADVICE}`
 }
 
 function firstOf(statements: readonly Statement[]): SaidSignal | null {
@@ -164,7 +164,7 @@ function differing(statements: readonly Statement[], signal: SaidSignal): string
   return [...new Set(others.map(({ name, text }) => `${quoteName(name)} says ${quote(text)}`))].slice(0, 3)
 }
 
-/** An exit status of 0 beside a signal that says more. */
+/** An exit status of 0 beside a signal with more detail. */
 function isPlainEnd({ by, signal }: Statement, than: SaidSignal): boolean {
   return by === 'exit' && signal === 'success' && than !== 'fail'
 }
@@ -190,7 +190,7 @@ function decode(text: string): string {
   }
 }
 
-/** What a lone word says: a query's name without a value, a body of one word. Null: it is no listed word. */
+/** The meaning of a single word: a query's name without a value, a body of one word. Null: it is no listed word. */
 export function wordStatement(place: Statement['place'], name: string, text: string): Statement | null {
   const read = readSignalWord(text)
   return read && { place, by: 'status', name, text, signal: read.signal, isEmpty: false }

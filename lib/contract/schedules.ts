@@ -23,7 +23,7 @@ const schedule = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
 ])
 
-/** When a job is expected. Cron and OnCalendar expressions are read here, so that one that never fires is refused. */
+/** When a job is expected. Cron and OnCalendar expressions are parsed here, so that one that never fires is refused. */
 export const scheduleInput = schedule.meta({ id: 'ScheduleInput', description: DESCRIPTION })
 
 export const scheduleView = schedule.meta({ id: 'Schedule', description: DESCRIPTION })

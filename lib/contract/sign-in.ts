@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { getZone } from '@/lib/core/schedule/zone'
 import { text } from './fields'
 
-/** An address of a person, in lower case: no name, no quotes, nothing that a mail server could read in two ways. */
+/** A person's address, in lower case: no name, no quotes, nothing that mail servers could read in two ways. */
 export const emailAddress = z
   .string({ error: 'Enter your mail address.' })
   .trim()
@@ -12,16 +12,16 @@ export const emailAddress = z
     error: 'This does not look like a mail address, such as ada@example.com.',
   })
   .refine((email) => !/\p{C}/u.test(email), {
-    error: 'A mail address has no control characters, and none that cannot be seen.',
+    error: 'A mail address has no control characters and no invisible characters.',
   })
 
-/** What somebody typed as a password; whether it is a good one is judged where one is set. */
+/** A typed password; its strength is checked when it is set. */
 export const typedPassword = z
   .string({ error: 'Enter the password.' })
   .min(1, { error: 'Enter the password.' })
   .max(1_000, { error: 'This is too long to be the password.' })
 
-/** The ways to write days and months that are offered. */
+/** The formats of days and months that people can choose. */
 export const LOCALES = [
   'en-GB',
   'en-US',
@@ -40,12 +40,12 @@ export const profileInput = z.strictObject({
   locale: z
     .enum(LOCALES)
     .nullable()
-    .meta({ description: 'How days and months are written; null: in the house’s way.' }),
+    .meta({ description: 'How days and months are written; null: the default format of Lubdub.' }),
   timezone: z
     .string()
-    .refine((zone) => getZone(zone) !== null, { error: 'This time zone is not known. Take one such as Europe/Berlin.' })
+    .refine((zone) => getZone(zone) !== null, { error: 'This time zone is not known. Use one such as Europe/Berlin.' })
     .nullable()
-    .meta({ description: 'In which times are shown; null: as the browser has it.' }),
+    .meta({ description: 'The zone in which times are shown; null: the browser’s zone.' }),
 })
 
 export type ProfileInput = z.input<typeof profileInput>

@@ -1,13 +1,13 @@
 import type { Signal } from '@/lib/core/types'
 
-/** What a word can say. `skipped`: for a part it is its success; of a run it says nothing, as `log` does. */
+/** The meanings of a word. `skipped`: for a part it is its success; for a run it has no effect, like `log`. */
 export type SaidSignal = Signal | 'skipped'
 
 /** Signals that end a process; each may be written with and without SIG. */
 const KILLING = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL SEGV USR1 USR2 PIPE ALRM TERM XCPU XFSZ SYS'.split(' ')
 const WITH_SIG_ONLY = 'STOP CONT INFO IO POLL URG WINCH CHLD'.split(' ')
 
-/** The words that stand for a signal, as they are written in `docs/protocol.md`. */
+/** The words for each signal, as in `docs/protocol.md`. */
 export const SIGNAL_WORDS: Readonly<Record<SaidSignal, readonly string[]>> = {
   start: ['start', 'started', 'starting', 'run', 'begin', 'executing'],
   progress: [
@@ -37,7 +37,7 @@ export const SIGNAL_WORDS: Readonly<Record<SaidSignal, readonly string[]>> = {
   ],
 }
 
-/** Longer than any listed word; a text that long is not searched. */
+/** Longer than any listed word; a longer text is not searched. */
 const LONGEST = 200
 const BLANKS_AND_MARKS = /[\s\0\u200b-\u200d\u2060\ufeff"'`´‘’‚“”„‹›«»\\\-_.]+/g
 const WORDS = new Map<string, SaidSignal>(
@@ -46,10 +46,10 @@ const WORDS = new Map<string, SaidSignal>(
   ),
 )
 
-/** What a word or a number says. */
+/** The meaning of a word or a number. */
 export interface Understood {
   signal: SaidSignal
-  /** The exit status, where it is a number. */
+  /** The exit status, if it is a number. */
   exit: number | null
 }
 
@@ -60,29 +60,29 @@ const EXITS = new Map<string, Understood>(
 )
 
 /**
- * What a word says, in any case and whatever blanks, quotes, `-`, `_` and `.` are in it, or a whole number: 0 is success,
- * every other one a failure. Null: it cannot be read.
+ * The meaning of a word, in any case and with any spaces, quotes, `-`, `_` and `.` in it, or of a whole number: 0 is
+ * success, every other one a failure. Null: it cannot be read.
  */
 export function readSignal(text: string): Understood | null {
   return readPlain(text) ?? KNOWN.get(plainWord(text)) ?? readExit(text)
 }
 
-/** As `readSignal`, of what is written as it is listed. */
+/** As `readSignal`, for words exactly as listed. */
 export function readPlain(text: string): Understood | null {
   return KNOWN.get(text) ?? EXITS.get(text) ?? null
 }
 
-/** As `readSignal`, of words only. */
+/** As `readSignal`, for words only. */
 export function readSignalWord(text: string): Understood | null {
   return KNOWN.get(text) ?? KNOWN.get(plainWord(text)) ?? null
 }
 
-/** Whether nothing is left of a text without blanks and quotes. */
+/** Whether a text is empty without spaces and quotes. */
 export function isBlank(text: string): boolean {
   return text === '' || /^[\s\0\u200b-\u200d\u2060\ufeff"'`‘’“”\\]*$/.test(text)
 }
 
-/** In lower case, without blanks, quotes, `-`, `_` and `.`; what is longer than any word as it is. */
+/** In lower case, without spaces, quotes, `-`, `_` and `.`; a text that is longer than any word stays unchanged. */
 export function plainWord(text: string): string {
   const word = text.length > LONGEST ? bare(text, isMark) : text
   return word.length > LONGEST ? word : word.replace(BLANKS_AND_MARKS, '').toLowerCase()
@@ -91,7 +91,7 @@ export function plainWord(text: string): string {
 const isMark = remembered((one) => one.replace(BLANKS_AND_MARKS, '') === '')
 const isAroundNumber = remembered((one) => /[\s"'`\\]/.test(one))
 
-/** Asks once for each character: a stranger's text may have a million of them. */
+/** One test per character, because a caller's text may have a million of them. */
 function remembered(is: (one: string) => boolean): (code: number) => boolean {
   const [NO, YES] = [1, 2]
   const known = new Uint8Array(0x10000)
@@ -101,7 +101,7 @@ function remembered(is: (one: string) => boolean): (code: number) => boolean {
   }
 }
 
-/** Without what is around it at both ends. In one pass: a stranger's text may be any length. */
+/** Without the given characters at both ends. In one pass, because a caller's text may have any length. */
 function bare(text: string, isAround: (code: number) => boolean): string {
   let [from, to] = [0, text.length]
   while (from < to && isAround(text.charCodeAt(from))) from += 1

@@ -6,10 +6,10 @@ const of = (what: string) =>
     limit: z
       .int()
       .nullable()
-      .meta({ description: `The most ${what} it may have. Null: no limit.` }),
+      .meta({ description: `The limit of ${what}. Null: no limit.` }),
   })
 
-/** How many days are told. */
+/** How many days are returned. */
 export const USAGE_DAYS = 30
 
 export const usageView = z
@@ -19,7 +19,7 @@ export const usageView = z
     channels: of('channels'),
     beatsPerMinute: z.object({
       averageToday: z.number().meta({ description: 'Beats a minute since midnight, UTC.' }),
-      limit: z.int().nullable().meta({ description: 'Above, beats change the state only. Null: no limit.' }),
+      limit: z.int().nullable().meta({ description: 'Above it, beats only change the state. Null: no limit.' }),
     }),
     beats: z
       .array(z.object({ day: z.iso.date(), count: z.int() }))

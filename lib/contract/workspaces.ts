@@ -12,13 +12,15 @@ const settings = {
   name,
   timezone: timeZone,
   locale,
-  defaultChannelId: id.nullable().meta({ description: 'Told by new monitors that name no channels. Null: none.' }),
+  defaultChannelId: id
+    .nullable()
+    .meta({ description: 'The channel of new monitors that name no channels. Null: none.' }),
   requireSecondFactor: z.boolean().meta({ description: 'Whether members must sign in with a second factor.' }),
 }
 
 export const createWorkspaceInput = z.strictObject({ name, timezone: timeZone.optional() })
 
-/** What is not given stays as it is. */
+/** Fields that are not given stay unchanged. */
 export const updateWorkspaceInput = z.strictObject(settings).partial().meta({ id: 'UpdateWorkspace' })
 
 export const workspaceView = z
@@ -29,17 +31,17 @@ export const workspaceView = z
     locale: z.string(),
     defaultChannelId: z.string().nullable(),
     requireSecondFactor: z.boolean(),
-    deleteAfter: instant.nullable().meta({ description: 'When it is deleted for good. Null: it stays.' }),
+    deleteAfter: instant.nullable().meta({ description: 'When its data is deleted. Null: it is not deleted.' }),
     createdAt: instant,
   })
   .meta({ id: 'Workspace' })
 
 export const workspaceRef = z.strictObject({ workspaceId: id })
 
-/** Deleting asks for the name, so that nobody deletes the wrong one. */
+/** Deletion needs the name, so that nobody deletes the wrong workspace. */
 export const deleteWorkspaceInput = z.strictObject({ name: z.string().max(200) })
 
-/** How long a deleted workspace can be had back. */
+/** How long the deletion of a workspace can be undone. */
 export const UNDO_DAYS = 7
 
 export type CreateWorkspaceInput = z.input<typeof createWorkspaceInput>

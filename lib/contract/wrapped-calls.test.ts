@@ -7,23 +7,23 @@ const JSON_TYPE = 'application/json'
 const named = (texts: readonly string[]) => texts.map((text) => [text.slice(0, 70), text] as const)
 const LONG = 'x'.repeat(1_100_000)
 
-describe('a failure is read however it is wrapped', () => {
+describe('a failure is read in any wrapping', () => {
   it.each(
     named([
-      // The quotes of cmd.exe, which keeps them.
+      // The quotes of cmd.exe, which passes them on.
       `'status=fail'`,
       `'status=fail&run=1'`,
       '"status=fail',
       '`status=fail`',
       '“status=fail”',
       '\\"status=fail\\"',
-      // A raw & between blanks or line ends.
+      // A raw & between spaces or line ends.
       'run=1& status=fail',
       'run=1 & status=fail',
       'run=1&\nstatus=fail',
       'message=fish & chips & status=fail',
       'run=1&fail',
-      // Escaped once too often.
+      // Escaped too often.
       'run=1&status%3Dfail',
       'status%3Dfail',
       '&amp;status=fail',
@@ -40,7 +40,7 @@ describe('a failure is read however it is wrapped', () => {
       'data={"ok": false, "message": "a b"}',
       'json={"state": "failed"}',
       'body={"exit": 3}',
-      // What looks like a log, and is none.
+      // Texts that look like a log, and are none.
       '{"status":"fail","log":"{"a":1}\n{"b":2}"}',
       '{"status":"fail","log":"got {}\n{x}\n"}',
       '{"m":{"x":1},\n"status":"fail",\n"rows":[\n{"id":1},\n]}',
@@ -83,7 +83,7 @@ describe('a failure is read however it is wrapped', () => {
       '{"fail":true}',
       '{"exit-code":3}',
       'status[0]=fail',
-      // Longer than is read.
+      // Too long to be read.
       `log=${LONG}&status=fail`,
       `log=${LONG}&status=`,
       `status=running&log=${LONG}&status=timed out`,
@@ -117,7 +117,7 @@ describe('a failure is read however it is wrapped', () => {
     expect(meant({ query }).signal).toBe('fail')
   })
 
-  it('a form that is said to be lines of JSON', () => {
+  it('a form that is declared as lines of JSON', () => {
     expect(meant({ body: 'status=fail', type: 'application/x-ndjson' }).signal).toBe('fail')
   })
 
@@ -130,7 +130,7 @@ describe('a failure is read however it is wrapped', () => {
   })
 })
 
-describe('what a job prints is output', () => {
+describe('the output of a job is output', () => {
   it.each(
     named([
       'level=info path=/api/orders?page=1&status=active duration=3ms',
@@ -178,7 +178,7 @@ describe('what a job prints is output', () => {
   })
 })
 
-describe('what is good stays good', () => {
+describe('a success stays a success', () => {
   it.each([
     ['message=a b=c&status=ok', 'success'],
     ['message=fish & chips&status=running', 'progress'],
@@ -215,7 +215,7 @@ describe('what is good stays good', () => {
   )('query %s is a success', (_, query) => {
     expect(meant({ query }).signal).toBe('success')
   })
-  it('a query whose values hold words keeps them', () => {
+  it('a query keeps values that contain words', () => {
     expect(meant({ path: '/start', query: 'run=a/fail?b' })).toMatchObject({ signal: 'start', runKey: 'a/fail?b' })
     expect(meant({ path: '/0', body: '{status=200, body=ok}' }).signal).toBe('success')
     expect(meant({ body: 'step=load&checkpoint=file=a offset=10' }).step).toBe('load')

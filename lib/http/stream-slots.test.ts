@@ -27,7 +27,7 @@ function letIn(count: number, of: (n: number) => Reader) {
 test('260 streams of one key: most are refused with a sentence, and other keys are not', () => {
   const { leave, refused } = letIn(260, () => reader('greedy', 'w1', null))
   expect(leave).toHaveLength(STREAM_LIMITS.reader)
-  expect(refused).toMatch(/No more than 20 runs are watched with one API key/)
+  expect(refused).toMatch(/No more than 20 runs can be watched live with one API key/)
   const other = takeStreamSlot(reader('modest', 'w1', null))
   for (const give of [...leave, other]) give()
 })

@@ -12,7 +12,7 @@ import { updateChannel } from '@/lib/services/channels/update-channel'
 import { replayDelivery } from '@/lib/services/deliveries/replay-delivery'
 import { runAction } from '../../run-action'
 
-/** Answers the new channel's id and, of a webhook, its secret, this once. */
+/** Returns the new channel's id and, for a webhook, its secret, only once. */
 export async function createChannelAction(
   input: CreateChannelInput,
 ): Promise<ActionResult<{ id: string; secret: string | null }>> {
@@ -30,7 +30,7 @@ export async function updateChannelAction(channelId: string, patch: UpdateChanne
   })
 }
 
-/** Answers the new secret, this once. The page renews itself when that was seen. */
+/** Returns the new secret, only once. The page refreshes after the person saw it. */
 export async function rotateSecretAction(channelId: string, overlapSeconds: number): Promise<ActionResult<string>> {
   return runAction(async (ctx) => (await rotateSecret(ctx, { channelId, overlapSeconds })).secret ?? '')
 }

@@ -16,7 +16,7 @@ import { resumeMonitor } from '@/lib/services/monitors/resume-monitor'
 import { updateMonitor } from '@/lib/services/monitors/update-monitor'
 import { runAction } from '../../run-action'
 
-/** Answers the new monitor's id. */
+/** Returns the new monitor's id. */
 export async function createMonitorAction(input: CreateMonitorInput): Promise<ActionResult<string>> {
   return runAction(async (ctx) => (await createMonitor(ctx, input)).id)
 }

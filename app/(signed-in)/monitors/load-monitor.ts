@@ -3,7 +3,10 @@ import { orNotFound } from '@/app/or-not-found'
 import { getPageContext } from '@/lib/http/page-context'
 import { getMonitor } from '@/lib/services/monitors/get-monitor'
 
-/** The monitor of a page, read once for all its parts; the page "not there" when there is no such monitor, or it is not ours. */
+/**
+ * The monitor of a page, read once for all its parts; shows the page "not found" when it does not exist, or is not
+ * ours.
+ */
 export const loadMonitor = cache(async (monitorId: string) =>
   orNotFound(getMonitor(await getPageContext(), { monitorId })),
 )

@@ -1,6 +1,6 @@
 import { getHealthAnswers } from '@/lib/http/health-answers'
 
-/** The process is alive; whether it is of use is what /api/ready says. */
+/** The process is alive; whether it can do its work is in /api/ready. */
 export async function GET() {
   const { body } = await getHealthAnswers().health()
   return Response.json(body, { headers: { 'cache-control': 'no-store' } })

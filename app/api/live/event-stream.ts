@@ -1,22 +1,25 @@
-/** Proxies and browsers give up on lines that are quiet for long. */
+/** Proxies and browsers close connections that are silent for long. */
 const QUIET_MS = 10_000
-/** The page then connects again, and so has to show its session again. */
+/** After this time the page connects again, and has to send its session again. */
 const LIFE_MS = 600_000
-/** Whoever has not read what was sent this long ago is not there any more. */
+/** A client that has not read an event for this long is gone. */
 const UNREAD_MS = 15_000
 
 export interface EventSink {
   /**
-   * Sends an event once what was sent before is read. Until then only the last one offered is kept, and it is made when it is
-   * sent: a slow reader is one state behind at most.
+   * Sends an event once the previous one was read. Until then only the newest event is kept, and it is built when it is
+   * sent: a slow reader is at most one state behind.
    */
   offer(event: string, make: () => unknown): void
-  /** Tells that all is well, where nothing was sent for a while; and ends the stream of who does not read. */
+  /** Sends a sign of life when nothing was sent for a while; and ends the stream of a client that does not read. */
   alive(): void
   end(): void
 }
 
-/** Answers with server-sent events until the reader leaves or ten minutes have passed. `start` returns what stops it. */
+/**
+ * Answers with server-sent events until the reader leaves or ten minutes have passed. `start` returns a function that
+ * stops it.
+ */
 export function eventStream(request: Request, start: (sink: EventSink) => () => void): Response {
   const encoder = new TextEncoder()
   let stop = () => {}
@@ -51,9 +54,9 @@ export function eventStream(request: Request, start: (sink: EventSink) => () => 
       }
       onPull = sendNext
       const letGo = () => {
-        // What lies unread is thrown away, too.
+        // Unread data is dropped, too.
         if (!isRead() && Date.now() - sentAt >= UNREAD_MS)
-          finish(() => controller.error(new Error('Nobody reads this.')))
+          finish(() => controller.error(new Error('The client does not read.')))
       }
       request.signal.addEventListener('abort', end)
       write('retry: 2000\n\n')

@@ -4,7 +4,7 @@ import type { ServiceContext } from '@/lib/services/context'
 import { getRun } from '@/lib/services/runs/get-run'
 
 /**
- * Everything that the page of a run shows.
+ * All data on the page of a run.
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function loadLiveRun(ctx: ServiceContext, runId: string): Promise<LiveRun> {

@@ -6,26 +6,26 @@ import { getRunVersion } from '@/lib/services/runs/get-run-version'
 import { loadLiveRun } from './load-live-run'
 
 const LOOK_EVERY_MS = 1000
-/** A run that is over changes rarely. */
+/** An ended run changes rarely. */
 const LOOK_AT_ENDED_EVERY_MS = 5000
 
-/** How long a listener is believed to be still allowed to listen. */
+/** How long a check of the listener's permission is valid. */
 const WELCOME_MS = 3000
 
 export interface RunListener {
-  /** In what this listener may read. */
+  /** The context in which this listener reads. */
   ctx: ServiceContext
-  /** Whether this is still so: the session, the membership or the key may have ended meanwhile. */
+  /** Whether the listener may still read: the session, the membership or the key may have ended meanwhile. */
   isWelcome(): Promise<boolean>
   onChange(live: LiveRun): void
-  /** What was sent last is still true. */
+  /** The last event is still up to date. */
   onSame(): void
-  /** There is nothing to watch any more. */
+  /** The run does not exist any more. */
   onGone(): void
 }
 
 interface Feed {
-  /** With the instant, in milliseconds, at which each was last known to be welcome. */
+  /** Each with the instant, in milliseconds, of its last successful check. */
   listeners: Map<RunListener, number>
   timer: NodeJS.Timeout | null
 }
@@ -35,7 +35,10 @@ const holder = globalThis as unknown as { lubdubRunFeeds?: Map<string, Feed> }
 holder.lubdubRunFeeds ??= new Map()
 const feeds = holder.lubdubRunFeeds
 
-/** Watches a run for as long as somebody listens: one look a second, however many listen. Returns what ends the listening. */
+/**
+ * Watches a run while there are listeners: one query a second for all of them. Returns a function that removes the
+ * listener.
+ */
 export function subscribeToRun({ id: runId, version }: RunView, listener: RunListener): () => void {
   const id = `${listener.ctx.workspaceId}/${runId}`
   const feed = feeds.get(id) ?? startFeed(id, { runId, version })
@@ -51,7 +54,7 @@ function stopFeed(id: string, feed: Feed): void {
   if (feeds.get(id) === feed) feeds.delete(id)
 }
 
-/** Ends the streams of those who may listen no more, before anything else is sent to them. */
+/** Ends the streams of listeners without permission, before the next event is sent. */
 async function evict({ listeners }: Feed): Promise<void> {
   const now = Date.now()
   for (const [listener, since] of listeners) {
@@ -71,7 +74,7 @@ function startFeed(id: string, { runId, version }: { runId: string; version: str
   const look = async () => {
     try {
       await evict(feed)
-      // Whoever is left: what one of them may read, all may, for they are in one workspace.
+      // The remaining listeners may all read the same, because they are in one workspace.
       const [first] = feed.listeners.keys()
       if (!first) return
       const at = { ...first.ctx, now: new Date() }
@@ -85,7 +88,7 @@ function startFeed(id: string, { runId, version }: { runId: string; version: str
         for (const each of feed.listeners.keys()) each.onChange(live)
       }
     } catch (error) {
-      // Anything else is the database being away: nothing is sent, the page says so, and the next look may succeed.
+      // Otherwise the database is away: nothing is sent, the page shows that, and the next query may succeed.
       if (error instanceof AppError && error.code === 'not_found')
         for (const each of feed.listeners.keys()) each.onGone()
     }

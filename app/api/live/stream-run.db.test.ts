@@ -56,7 +56,7 @@ function reader(response: Response) {
   }
 }
 
-test('everybody who watches a run is sent its changes, its output only when that is another one', async () => {
+test('every watcher of a run gets its changes, and its output only when that changed', async () => {
   const { open, send, leave } = await openRun()
   const [one, two] = [open(), open()]
   for (const next of [one, two]) expect((await next())?.data.run.steps).toEqual([])
@@ -75,7 +75,7 @@ test('everybody who watches a run is sent its changes, its output only when that
   leave.abort()
 })
 
-test('what is sent leads from state to state: together it is the run as it is', async () => {
+test('each event leads to the next state: together they are the present run', async () => {
   const { open, send, leave, runId } = await openRun()
   const next = open()
   let known = (await next())!.data as LiveRun
@@ -99,7 +99,7 @@ test('what is sent leads from state to state: together it is the run as it is', 
   leave.abort()
 })
 
-test('readers who do not read cost no memory, are one state behind at most, and are let go', async () => {
+test('clients that do not read cost no memory, are at most one state behind, and are disconnected', async () => {
   const { leave, runId } = await openRun()
   await beat(people.ada, (await loadLiveRun(people.ada, runId)).run.monitorId, {
     receivedAt: Date.now(),
@@ -136,7 +136,7 @@ test('readers who do not read cost no memory, are one state behind at most, and 
         return { n, live }
       })
   }
-  // The first line of each stream is unread; nothing was made of twenty states.
+  // The first event of each stream is unread; no event was built for twenty states.
   expect(made).toBe(0)
   global.gc?.()
   const after = process.memoryUsage()
@@ -151,11 +151,11 @@ test('readers who do not read cost no memory, are one state behind at most, and 
   } finally {
     vi.useRealTimers()
   }
-  await expect(bodies[1]!.text()).rejects.toThrow('Nobody reads this.')
+  await expect(bodies[1]!.text()).rejects.toThrow('The client does not read.')
   leave.abort()
 })
 
-test('who leaves ends the stream, and nobody looks at the run any more', async () => {
+test('a client that leaves ends the stream, and the run is not queried any more', async () => {
   const { open, leave } = await openRun()
   const next = open()
   await next()
@@ -165,7 +165,7 @@ test('who leaves ends the stream, and nobody looks at the run any more', async (
   expect(lubdubRunFeeds.size).toBe(0)
 })
 
-test('the stream of who may listen no more ends within seconds, and the others go on', async () => {
+test('the stream of a client without permission ends within seconds, and the others continue', async () => {
   const { open, send, leave } = await openRun()
   let isWelcome = true
   const one = open(async () => isWelcome, people.vic)

@@ -4,7 +4,7 @@ import { type RunListener, subscribeToRun } from './run-feed'
 
 type Reader = Pick<RunListener, 'ctx' | 'isWelcome'>
 
-/** Sends a run as it is, and, whenever it changes, what is another than what was sent before. */
+/** Sends a run, and then, whenever it changes, the difference to what was sent before. */
 export function streamRun(reader: Reader, first: LiveRun, sink: EventSink): () => void {
   let sent: LiveRun | null = null
   const offer = (live: LiveRun) =>

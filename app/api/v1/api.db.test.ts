@@ -76,7 +76,7 @@ test('a monitor is created, read, changed, paused and deleted', async () => {
   })
 })
 
-test('a webhook tells its secret once', async () => {
+test('the secret of a webhook is shown only once', async () => {
   const body = { kind: 'webhook', name: 'ops', config: { url: 'https://example.com/hook' } }
   const { status, json } = await call(channelsRoute.POST, { body })
   expect({ status, secret: json.secret }).toEqual({ status: 201, secret: expect.stringMatching(/^whsec_/) })
@@ -90,7 +90,7 @@ test('lists of alerts are pages', async () => {
   expect((await call(deliveriesRoute.GET, { query: '?state=dead' })).json).toEqual({ data: [], nextCursor: null })
 })
 
-test('a name of the query that is not known is refused, on lists and on single things alike', async () => {
+test('an unknown name in the query is refused, on lists and on single objects alike', async () => {
   const { json } = await call(monitorsRoute.POST, { body: { ...nightly, name: 'queried' } })
   const params = { monitorId: json.id }
   for (const [handler, given] of [
@@ -109,7 +109,7 @@ test('a name of the query that is not known is refused, on lists and on single t
   expect(cursor).toMatchObject({ status: 400, json: { error: { code: 'invalid', field: 'cursor' } } })
 })
 
-test('what is wrong is named with its field', async () => {
+test('an error names its field', async () => {
   const refused = async (body: unknown) => (await call(monitorsRoute.POST, { body })).json.error
   expect(await refused({ ...nightly, graceSeconds: -1 })).toEqual({
     code: 'invalid',
@@ -127,7 +127,7 @@ test('what is wrong is named with its field', async () => {
   expect(await call(monitorsRoute.GET, { query })).toMatchObject({ status: 400, json: { error: { field: 'limit' } } })
 })
 
-test('a bomb is refused without being unpacked', async () => {
+test('a decompression bomb is refused without being decompressed', async () => {
   const deep = `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
   expect(await call(monitorsRoute.POST, { body: deep })).toMatchObject({ status: 400 })
   const large = JSON.stringify({ name: 'x'.repeat(300_000) })
@@ -137,7 +137,7 @@ test('a bomb is refused without being unpacked', async () => {
   })
 })
 
-test('without a key, or with one that is unknown, revoked or expired, nobody gets in', async () => {
+test('without a key, or with one that is unknown, revoked or expired, there is no access', async () => {
   const add = async (token: string, change: object) => {
     const { workspaceId, keyring } = people.ada
     const { prisma } = people
@@ -160,7 +160,7 @@ test('without a key, or with one that is unknown, revoked or expired, nobody get
   }
 })
 
-test('a key that may read reads and previews, and changes nothing', async () => {
+test('a read key can read and preview, and changes nothing', async () => {
   const token = people.tokens.read
   expect(await call(monitorsRoute.GET, { token })).toMatchObject({ status: 200 })
   const preview = await call(previewRoute.POST, {
@@ -182,7 +182,7 @@ test('a key that may read reads and previews, and changes nothing', async () => 
   }
 })
 
-test('the use of a key is noted at most once in ten minutes', async () => {
+test('the use of a key is stored at most once in ten minutes', async () => {
   const { prisma } = people
   const lastUse = async () => (await prisma.apiKey.findFirstOrThrow({ where: { name: 'write' } })).lastUsedAt
   await call(monitorsRoute.GET)
@@ -215,7 +215,7 @@ test('a key reads its workspace and the usage, and neither changes it nor sees i
     expect(await call(handler, { token: null })).toMatchObject({ status: 401 })
 })
 
-test('a full workspace is answered with 409 and the code quota', async () => {
+test('a workspace at its quota gets 409 and the code quota', async () => {
   vi.stubEnv('LUBDUB_QUOTA_MONITORS', '1')
   await call(monitorsRoute.POST, { body: nightly })
   const refused = await call(monitorsRoute.POST, { body: nightly })

@@ -19,8 +19,8 @@ import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing
 import { updateWorkspace } from '@/lib/services/workspaces/update-workspace'
 
 /**
- * What each kind of key may do, written out: r reads, w writes, p provisions. `family`: a key for one family may do it as
- * well, in its family. Not in this table: a test below fails.
+ * The permissions of each kind of key: r reads, w writes, p provisions. `family`: a key for one family may do it as
+ * well, in its family. An operation that is missing here fails a test below.
  */
 const ALLOWED: Record<string, { keys: string; family?: true }> = {
   listMonitors: { keys: 'rw', family: true },
@@ -95,12 +95,12 @@ async function makeKey(access: KeyAccess, { family = null as string | null, by =
   return { token, ctx: { ...by, actor: { kind: 'apiKey', keyId, access, family, label: name } } }
 }
 
-/** Something for every operation to be about, in a family, made by the key where it can. */
+/** Objects for every operation, in a family, created by the key where it can. */
 async function makeTargets({ ctx }: Key, family: string) {
   const channel = await createChannel(people.ada, {
     ...{ kind: 'webhook', name: 'ops', config: { url: 'https://example.com/hook' } },
   })
-  // What a key that only provisions may attach.
+  // The channel that a provision key may attach.
   await updateWorkspace(people.ada, { defaultChannelId: channel.id })
   const isMaker = ctx.actor.kind === 'apiKey' && ctx.actor.access === 'provision'
   const by = isMaker && reaches(ctx, family) ? ctx : people.ada
@@ -158,16 +158,16 @@ async function call(
 
 const letter = { read: 'r', write: 'w', provision: 'p' } as const
 
-test('the table says of every operation what keys may do, and of no other', () => {
+test('the table has every operation, and no other', () => {
   expect(Object.keys(ALLOWED).toSorted()).toEqual(operations.map(({ id }) => id).toSorted())
 })
 
-test('what is for people only, no key may do, and the description says so', () => {
+test('operations for people only refuse every key, and the description says so', () => {
   const forPeople = OPERATIONS.filter(isForPeople).map(({ id }) => id)
   expect(forPeople).toEqual(operations.filter(({ id }) => ALLOWED[id]!.keys === '').map(({ id }) => id))
 })
 
-/** What is stored of things that nobody may have changed. */
+/** The stored data that must not have changed. */
 async function stored({ monitorId, keyId, deliveryId, channelId, apiKey }: Targets): Promise<unknown> {
   const { actor } = apiKey.ctx
   const { rows } = await database.pool.query(
@@ -189,7 +189,7 @@ async function stored({ monitorId, keyId, deliveryId, channelId, apiKey }: Targe
 describe.each(KEY_ACCESSES)('a key that may %s', (access) => {
   let whole: Key
   let scoped: Key
-  /** For calls that change nothing, as the last test makes sure: each key's own, and what is beyond the family. */
+  /** For calls that change nothing, as the last test checks: each key's own objects, and those outside the family. */
   let own: Map<Key, Targets>
   let beyond: Targets
   let before: unknown
@@ -232,12 +232,12 @@ describe.each(KEY_ACCESSES)('a key that may %s', (access) => {
     }
   })
 
-  test('has changed nothing by what it was refused', async () => {
+  test('has changed nothing by refused calls', async () => {
     expect(await storedNow()).toEqual(before)
   })
 })
 
-describe('no key but one of this workspace that works opens anything', () => {
+describe('only a valid key of this workspace gives access', () => {
   let right: string
   let stranger: Key
   let targets: Targets
@@ -273,14 +273,14 @@ describe('no key but one of this workspace that works opens anything', () => {
     for (const id of [targets.monitorId, targets.runId, targets.channelId]) expect(text).not.toContain(id)
   })
 
-  test('what was refused has changed nothing, and the right key was none of them', async () => {
+  test('refused calls have changed nothing, and no tried key was the right one', async () => {
     expect(await stored(targets)).toEqual(before)
     const list = operations.find(({ id }) => id === 'listMonitors')!
     expect((await call(list, right, { targets, family: 'etl' })).status).toBe(200)
   })
 })
 
-describe('what ends a key ends it with the next request', () => {
+describe('the end of a key takes effect with the next request', () => {
   const list = operations.find(({ id }) => id === 'listMonitors')!
   const status = async (token: string) => (await call(list, token, { targets: {} as Targets, family: '' })).status
   const keyIdOf = ({ ctx }: Key) => (ctx.actor.kind === 'apiKey' ? ctx.actor.keyId : '')
@@ -293,7 +293,7 @@ describe('what ends a key ends it with the next request', () => {
     expect(await status(key.token)).toBe(401)
   })
 
-  test('its end', async () => {
+  test('its expiry', async () => {
     const key = await makeKey('read')
     expect(await status(key.token)).toBe(200)
     await database.pool.query('update api_key set expires_at = clock_timestamp() where id = $1', [keyIdOf(key)])
@@ -309,7 +309,7 @@ describe('what ends a key ends it with the next request', () => {
     expect([await status(next.token), await status(last.token)]).toEqual([401, 200])
   })
 
-  test('a mistyped key is told from an unknown one', async () => {
+  test('a mistyped key is distinguished from an unknown one', async () => {
     const { token } = await makeKey('read')
     const typo = token.slice(0, 10) + (token[10] === 'a' ? 'b' : 'a') + token.slice(11)
     const answer = await call(list, typo, { targets: {} as Targets, family: '' })

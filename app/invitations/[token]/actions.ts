@@ -11,7 +11,7 @@ import { getResources } from '@/lib/http/resources'
 import { acceptInvitation } from '@/lib/services/auth/accept-invitation'
 import { joinByInvitation } from '@/lib/services/auth/join-by-invitation'
 
-/** Joins as whoever is signed in. Answers where to go. */
+/** Joins as the person who is signed in. Returns where to go. */
 export async function acceptInvitationAction(token: string): Promise<ActionResult<string>> {
   return runAsPerson(async (me) => {
     await acceptInvitation(me, { token: textOf(token) })
@@ -19,7 +19,7 @@ export async function acceptInvitationAction(token: string): Promise<ActionResul
   })
 }
 
-/** Joins as someone new, who is signed in by it. Answers where to go. */
+/** Joins as a new person, who is then signed in. Returns where to go. */
 export async function joinByInvitationAction(token: string, name: string): Promise<ActionResult<string>> {
   return toActionResult(async () => {
     const resources = getResources()

@@ -16,13 +16,13 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   const offer = await previewInvitation(getResources(), { token, now: new Date() })
   if (!offer) {
     return (
-      <SignInCard title="There is no such invitation">
+      <SignInCard title="This invitation is not valid">
         <p>
-          It was used or taken back, is older than seven days, or the link is not complete. Ask whoever invited you to
-          send it again.
+          It was used or revoked, is older than seven days, or the link is not complete. Ask the person who invited you
+          to send it again.
         </p>
         <LinkButton href="/monitors" variant="default">
-          To Lubdub
+          Open Lubdub
         </LinkButton>
       </SignInCard>
     )

@@ -8,16 +8,16 @@ import { readMailCookie } from '@/lib/http/mail-cookie'
 import { getResources } from '@/lib/http/resources'
 import { signInByCodeAction } from '../actions'
 
-export const metadata: Metadata = { title: 'Look into your mail', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Check your mail', referrer: 'no-referrer' }
 
 export default async function CodePage() {
   const jar = await cookies()
   const asked = readMailCookie(jar.get(cookieOf(getResources().baseUrl, 'mail').name)?.value)
   if (!asked) redirect('/sign-in')
   return (
-    <SignInCard title="Look into your mail">
+    <SignInCard title="Check your mail">
       <p>
-        If <strong>{asked.email}</strong> may sign in here, a mail is on its way. Type its code, or open its link in any
+        If <strong>{asked.email}</strong> may sign in here, Lubdub sends a mail. Type its code, or open its link in any
         browser.
       </p>
       <CodeForm signIn={signInByCodeAction} />

@@ -12,7 +12,7 @@ export default function ForgotPage() {
   if (!mailSettings(getResources().baseUrl)) {
     return (
       <SignInCard title="A new password">
-        <p>Lubdub cannot send mail here. Whoever runs it makes you a link; sign in with it and set a new password.</p>
+        <p>This Lubdub cannot send mail. Ask its operator for a link; sign in with it and set a new password.</p>
         <OwnerLink />
       </SignInCard>
     )

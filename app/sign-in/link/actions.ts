@@ -7,9 +7,10 @@ import { finishSignIn } from '@/lib/http/finish-sign-in'
 import { consumeSignInLink } from '@/lib/services/auth/consume-sign-in-link'
 import { runPublic } from '../run-public'
 
-const USED = 'This link was used before or is older than a day. Each link works once; make a new one with npm run link.'
+const USED =
+  'This link was used before or is older than a day. Each link works once; create a new one with npm run link.'
 
-/** Uses up the one-time link, and answers where to go. */
+/** Uses up the one-time link, and returns where to go. */
 export async function signInByLinkAction(token: string): Promise<ActionResult<string>> {
   return runPublic(async ({ resources, caller, now }) => {
     const link = await consumeSignInLink(resources, { token: textOf(token), now })

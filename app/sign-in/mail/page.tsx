@@ -12,16 +12,16 @@ export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 export default async function MailLinkPage({ searchParams }: { searchParams: SearchParams }) {
   const token = firstOf((await searchParams).token)?.slice(0, 200) ?? ''
   const found = await findEmailToken(getResources(), { token, purposes: ['sign_in', 'sign_up'], now: new Date() })
-  if (!found) return <ExpiredLink life="ten minutes" again={{ href: '/sign-in', label: 'Ask for a new one' }} />
+  if (!found) return <ExpiredLink life="ten minutes" again={{ href: '/sign-in', label: 'Request a new one' }} />
   const isNew = found.purpose === 'sign_up'
   return (
-    <SignInCard title={isNew ? 'Make your account' : 'Sign in to Lubdub'}>
+    <SignInCard title={isNew ? 'Create your account' : 'Sign in to Lubdub'}>
       <p>
-        {isNew ? 'This makes an account for ' : 'This signs you in as '}
+        {isNew ? 'This creates an account for ' : 'This signs you in as '}
         <strong>{found.email}</strong>, on this browser, for 30 days.
       </p>
       <SignInConfirm
-        label={isNew ? 'Make the account' : 'Sign in'}
+        label={isNew ? 'Create the account' : 'Sign in'}
         confirm={signInByMailLinkAction.bind(null, token)}
       />
     </SignInCard>

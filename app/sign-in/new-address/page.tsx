@@ -16,7 +16,7 @@ export default async function NewAddressPage({ searchParams }: { searchParams: S
   return (
     <SignInCard title="Confirm your new address">
       <p>
-        From now on you sign in with <strong>{found.email}</strong>, and mails go there. Your sessions elsewhere end.
+        From now on you sign in with <strong>{found.email}</strong>, and get your mails there. Your other sessions end.
       </p>
       <SignInConfirm
         label="This is my address"

@@ -7,20 +7,20 @@ import { getResources } from '@/lib/http/resources'
 import { findEmailToken } from '@/lib/services/auth/email-token'
 import { undoEmailAction } from './actions'
 
-export const metadata: Metadata = { title: 'Take your address back', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Restore your address', referrer: 'no-referrer' }
 
 export default async function OldAddressPage({ searchParams }: { searchParams: SearchParams }) {
   const token = firstOf((await searchParams).token)?.slice(0, 200) ?? ''
   const found = await findEmailToken(getResources(), { token, purposes: ['undo_email'], now: new Date() })
   if (!found) return <ExpiredLink life="7 days" again={{ href: '/sign-in', label: 'Go to sign-in' }} />
   return (
-    <SignInCard title="Take your address back">
+    <SignInCard title="Restore your address">
       <p>
         Your account belongs to <strong>{found.email}</strong> again. Every session ends, and a password, accounts and
         factors that were added since the change no longer sign in.
       </p>
       <SignInConfirm
-        label="Take it back"
+        label="Restore it"
         problemTitle="Nothing was changed"
         confirm={undoEmailAction.bind(null, token)}
       />

@@ -12,11 +12,11 @@ export const metadata: Metadata = { title: 'Choose a new password', referrer: 'n
 export default async function ResetPage({ searchParams }: { searchParams: SearchParams }) {
   const token = firstOf((await searchParams).token)?.slice(0, 200) ?? ''
   const found = await findEmailToken(getResources(), { token, purposes: ['reset'], now: new Date() })
-  if (!found) return <ExpiredLink life="30 minutes" again={{ href: '/sign-in/forgot', label: 'Ask for a new one' }} />
+  if (!found) return <ExpiredLink life="30 minutes" again={{ href: '/sign-in/forgot', label: 'Request a new one' }} />
   return (
     <SignInCard title="Choose a new password">
       <p>
-        For <strong>{found.email}</strong>. Every session of yours ends, on every device, and this one begins.
+        For <strong>{found.email}</strong>. All your sessions end, on every device, and a new one begins here.
       </p>
       <ResetForm email={found.email} reset={resetPasswordAction.bind(null, token)} />
     </SignInCard>

@@ -12,9 +12,9 @@ import { proveSecondFactor } from '@/lib/services/auth/prove-second-factor'
 import { askSecondFactorPasskey } from '@/lib/services/auth/second-factor-options'
 import { type PublicCall, runPublic } from '../run-public'
 
-const OVER = 'This sign-in waited too long, or was tried too often. Sign in again from the beginning.'
+const OVER = 'This sign-in took too long, or was tried too often. Sign in again.'
 
-/** Finishes the sign-in that waits in this browser, and answers where to go. */
+/** Finishes the sign-in in progress of this browser, and returns where to go. */
 export async function proveSecondFactorAction(next: string | null, proof: FactorInput): Promise<ActionResult<string>> {
   return runPublic(async (call) => {
     const { resources, caller, now } = call
@@ -25,11 +25,7 @@ export async function proveSecondFactorAction(next: string | null, proof: Factor
         await giveSession(resources, result)
         return safeNext(next) ?? '/monitors'
       case 'wrong':
-        throw new AppError(
-          'invalid',
-          'This is not right, or was used before.',
-          proof.kind === 'passkey' ? null : 'code',
-        )
+        throw new AppError('invalid', 'This is wrong, or was used before.', proof.kind === 'passkey' ? null : 'code')
       case 'over':
         throw new AppError('invalid', OVER)
       default:

@@ -20,16 +20,16 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
   if (!kinds) redirect('/sign-in')
   const next = safeNext(firstOf((await searchParams).next))
   return (
-    <SignInCard title="One more proof">
-      <p className="dim">Your account asks for a second factor. This sign-in waits ten minutes for it.</p>
+    <SignInCard title="Second factor">
+      <p className="dim">Your account needs a second factor. Enter it within ten minutes.</p>
       <SecondFactorForm
         kinds={kinds}
         ask={askSecondFactorPasskeyAction}
         prove={proveSecondFactorAction.bind(null, next)}
       />
       <p className="caption">
-        Not you, or no way to prove it? <Link href="/sign-in">Begin again</Link>. Whoever lost all factors asks whoever
-        runs Lubdub.
+        Not you, or no second factor at hand? <Link href="/sign-in">Start again</Link>. If you lost all factors, ask the
+        operator of Lubdub.
       </p>
     </SignInCard>
   )

@@ -35,7 +35,7 @@ export const alertOperations: readonly Operation[] = [
     ofFamily: true,
     path: '/api/v1/deliveries/{deliveryId}/replay',
     tag: 'alerts',
-    summary: 'Send a dead delivery once more',
+    summary: 'Send a dead delivery again',
     answer: deliveryView,
     answers: 'It is queued again.',
     errors: ['conflict'],

@@ -22,7 +22,7 @@ export const apiKeyOperations: readonly Operation[] = [
     summary: 'Create an API key',
     body: createApiKeyInput,
     answer: createdApiKeyView,
-    answers: 'The key with its token, which is told this once.',
+    answers: 'The key with its token, which is shown only once.',
     errors: ['conflict'],
   },
   {
@@ -40,10 +40,10 @@ export const apiKeyOperations: readonly Operation[] = [
     permission: 'apiKey.create',
     path: '/api/v1/api-keys/{keyId}/rotate',
     tag: 'keys',
-    summary: 'Replace an API key by a new one',
+    summary: 'Replace an API key with a new one',
     body: rotateApiKeyInput,
     answer: createdApiKeyView,
-    answers: 'The new key with its token, which is told this once; the old one works for the overlap.',
+    answers: 'The new key with its token, which is shown only once; the old one works for the overlap.',
     errors: ['conflict'],
   },
 ]

@@ -33,7 +33,7 @@ export const channelOperations: readonly Operation[] = [
     summary: 'Create a channel',
     body: createChannelInput,
     answer: createdChannelView,
-    answers: 'The channel; a webhook’s secret is told this once.',
+    answers: 'The channel; a webhook’s secret is shown only once.',
     errors: ['conflict'],
   },
   {
@@ -75,7 +75,7 @@ export const channelOperations: readonly Operation[] = [
     summary: 'Give a webhook a new signing secret',
     body: rotateSecretInput,
     answer: createdChannelView,
-    answers: 'The channel with its new secret, which is told this once; the old one signs beside it for the overlap.',
+    answers: 'The channel with its new secret, which is shown only once; the old one signs as well during the overlap.',
     errors: ['conflict'],
   },
   {

@@ -12,7 +12,7 @@ export interface Operation {
   body?: z.ZodType
   answer?: z.ZodType
   status: 200 | 201 | 202 | 204
-  /** What its success means. */
+  /** The meaning of its success. */
   answers: string
   /** Who may do it. `everybody`: no key and no session is needed. */
   permission: Permission | 'everybody'
@@ -26,7 +26,7 @@ export interface Operation {
 export const read = { method: 'get', status: 200 } as const
 export const make = { method: 'post', status: 201, isWrite: true } as const
 export const change = { method: 'patch', status: 200, isWrite: true } as const
-export const remove = { method: 'delete', status: 204, isWrite: true, answers: 'It is gone.' } as const
+export const remove = { method: 'delete', status: 204, isWrite: true, answers: 'It was deleted.' } as const
 export const act = { method: 'post', isWrite: true } as const
 
 export const MONITOR = '/api/v1/monitors/{monitorId}'

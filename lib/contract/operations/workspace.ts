@@ -31,10 +31,10 @@ export const workspaceOperations: readonly Operation[] = [
     permission: 'member.read',
     path: '/api/v1/members',
     tag: 'workspace',
-    summary: 'List members: for people who are signed in, no key',
+    summary: 'List members: for people who are signed in, not for keys',
     query: listMembersQuery,
     answer: memberList,
-    answers: 'A page of members, the longest known first.',
+    answers: 'A page of members, the oldest members first.',
   },
   {
     ...read,

@@ -6,16 +6,16 @@ import { SIGNAL_WORDS } from '../signal-words'
 export interface CorpusCall {
   name: string
   method: 'GET' | 'POST' | 'PUT'
-  /** What follows the key: path and query. */
+  /** The text after the key: path and query. */
   rest: string
   headers: Record<string, string>
   /** Null: none. */
   body: Buffer | null
-  /** What the key is bound to. Null: the main key. */
+  /** The signal of the key. Null: the main key. */
   bound: Signal | null
 }
 
-/** A call with the status that it must leave behind on a monitor that is new. */
+/** A call with the resulting status of a new monitor. */
 export type JudgedCall = CorpusCall & { leaves: 'down' | 'up' | 'new' }
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -38,7 +38,7 @@ function call(name: string, { body, type, headers, ...change }: Change): CorpusC
 const inUrl = (text: string) => encodeURIComponent(text)
 const json = (value: unknown) => JSON.stringify(value)
 
-/** Ways to say a status, each with other means. */
+/** Ways to send a status, each in another format. */
 const WAYS: ((word: string) => CorpusCall)[] = [
   (word) => call(`${word} in the query`, { rest: `?status=${inUrl(word)}` }),
   (word) => call(`${word} in JSON`, { body: json({ status: word, rows: 12 }), type: JSON_TYPE }),
@@ -169,7 +169,7 @@ const ODD_FAILURES: CorpusCall[] = [
   call('an exit status that goes on', { body: 'exit=1 files=12', type: FORM }),
   call('a form with a byte order mark', { body: '\ufeffstatus=fail', type: FORM }),
   call('a form with the mark and names in capitals', { body: '\ufeffStatus=FAIL&Message=x', type: FORM }),
-  call('a form in JSON’s clothes', { body: 'status=fail&message=x', type: JSON_TYPE }),
+  call('a form declared as JSON', { body: 'status=fail&message=x', type: JSON_TYPE }),
   call('a form as an octet stream', { body: 'status=fail&message=x', type: 'application/octet-stream' }),
   call('a form of 200 kB, status first', { body: `status=fail&message=${'x'.repeat(200_000)}`, type: FORM }),
   call('a form of 200 kB, status last', { body: `message=${'x'.repeat(200_000)}&status=fail`, type: FORM }),
@@ -207,7 +207,7 @@ const ODD_FAILURES: CorpusCall[] = [
   }),
   call('success in the path, fail in the body', { rest: '/success', body: json({ status: 'fail' }), type: JSON_TYPE }),
   call('success in the path, fail in the query', { rest: '/success?status=fail' }),
-  call('success in the path, a status nobody knows', { rest: '/success?status=kaputt' }),
+  call('success in the path, an unknown status', { rest: '/success?status=kaputt' }),
   call('start in the path, fail in the body', { rest: '/start', body: 'status=fail', type: FORM }),
   call('0 in the path, fail in a form', { rest: '/0', body: 'status=fail', type: FORM }),
   call('a failure key and success in the path', { bound: 'fail', rest: '/success' }),
@@ -246,7 +246,7 @@ const ODD_FAILURES: CorpusCall[] = [
   call('JSON that was made JSON twice', { body: json(json({ status: 'fail' })), type: JSON_TYPE }),
   call('JSON as the name in a form', { body: `${inUrl('{"status":"fail"}')}=`, type: FORM }),
   call('JSON as a payload of a form', { body: `payload=${inUrl('{"status":"fail"}')}`, type: FORM }),
-  call('JSON that curl calls a form', { body: '{"status":"fail"}', type: FORM }),
+  call('JSON that curl declares as a form', { body: '{"status":"fail"}', type: FORM }),
   call('JSON with an unescaped quote', { body: '{"status":"fail","message":"a "b""}', type: JSON_TYPE }),
   call('JSON with an unescaped quote and a second status', {
     body: '{"status":"fail","message":"a "b","status":"ok"}',
@@ -274,7 +274,7 @@ const ODD_FAILURES: CorpusCall[] = [
   call('JSON without its end', { body: '{"status":"fail","message":"x', type: JSON_TYPE }),
   call('JSON that is cut before the status', { body: '{"message":"backup of db1","sta', type: JSON_TYPE }),
   call('JSON that is cut in a name', { body: '{"done":', type: JSON_TYPE }),
-  call('what is no JSON, and says so', { body: 'disk full on db1', type: JSON_TYPE }),
+  call('text that is declared as JSON', { body: 'disk full on db1', type: JSON_TYPE }),
   call('escaped quotes of a Windows shell', { body: '{\\"status\\":\\"fail\\"}', type: JSON_TYPE }),
   call('quotes that a Windows shell took', { body: '{status:fail,message:disk}', type: JSON_TYPE }),
   call('JSON in single quotes of a Windows shell', { body: `'{status:fail}'`, type: JSON_TYPE }),
@@ -323,8 +323,8 @@ const ODD_FAILURES: CorpusCall[] = [
   }),
   call('gzip', { body: gzipSync('{"status":"fail"}'), type: JSON_TYPE, headers: { 'content-encoding': 'gzip' } }),
   call('x-gzip', { body: gzipSync('status=fail&message=x'), type: FORM, headers: { 'content-encoding': 'x-gzip' } }),
-  call('gzip that nobody declared', { body: gzipSync('{"status":"fail"}'), type: JSON_TYPE }),
-  call('gzip that was unpacked on the way', {
+  call('undeclared gzip', { body: gzipSync('{"status":"fail"}'), type: JSON_TYPE }),
+  call('gzip that a proxy decompressed', {
     body: '{"status":"fail"}',
     type: JSON_TYPE,
     headers: { 'content-encoding': 'gzip' },
@@ -362,7 +362,7 @@ const ODD_FAILURES: CorpusCall[] = [
     body: gzipSync(gzipSync('{"status":"fail"}')),
     headers: { 'content-encoding': 'gzip, gzip' },
   }),
-  call('a word among many blanks', { body: `fail${' '.repeat(300)}\n` }),
+  call('a word among many spaces', { body: `fail${' '.repeat(300)}\n` }),
   call('past two hundred fields', {
     body: json({ message: 'x', ...Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`n${n}`, n])), ok: false }),
     type: JSON_TYPE,
@@ -372,7 +372,7 @@ const ODD_FAILURES: CorpusCall[] = [
     type: JSON_TYPE,
     headers: { 'content-encoding': 'gzip' },
   }),
-  call('an encoding that nobody knows', {
+  call('an unknown encoding', {
     body: Buffer.from([0x80, 1, 2, 3, 0xff]),
     type: JSON_TYPE,
     headers: { 'content-encoding': 'compress' },
@@ -403,7 +403,7 @@ const ODD_FAILURES: CorpusCall[] = [
     body: gzipSync(parts([['status', 'fail']]).body as string),
     headers: { 'content-encoding': 'gzip' },
   }),
-  call('a path with a blank', { rest: '/fail%20' }),
+  call('a path with a space', { rest: '/fail%20' }),
   call('a path with a carriage return', { rest: '/fail%0D' }),
   call('a path with a slash', { rest: '/fail/' }),
   call('a path in quotes', { rest: '/%22fail%22' }),
@@ -433,7 +433,7 @@ const ODD_FAILURES: CorpusCall[] = [
   call('an empty status and a failing exit status', { body: '{"status":"","exit":7}', type: JSON_TYPE }),
 ]
 
-/** Calls that say that something failed, or that cannot be read: each must leave a new monitor `down`. */
+/** Calls of a failure, or unreadable calls: each must leave a new monitor `down`. */
 export function failingCalls(): JudgedCall[] {
   const words = SIGNAL_WORDS.fail
   const calls = [
@@ -460,7 +460,7 @@ export function failingCalls(): JudgedCall[] {
 
 const OUTPUTS: [string, Change][] = [
   ['a log', { body: 'line 1\nline 2 failed: status=fail\n', type: 'text/plain' }],
-  ['a log that curl calls a form', { body: 'error: x=1\nstatus=fail line 2', type: FORM }],
+  ['a log that curl declares as a form', { body: 'error: x=1\nstatus=fail line 2', type: FORM }],
   ['a line of a log', { body: 'step=3 of 5 finished', type: FORM }],
   ['a line of logfmt', { body: 'level=info msg=done status=fail', type: FORM }],
   ['one word nobody listed', { body: 'backup-2026.tar.gz', type: FORM }],
@@ -475,7 +475,7 @@ const OUTPUTS: [string, Change][] = [
   ['a list', { body: '[{"status":"fail"},{"status":"fail"}]', type: JSON_TYPE }],
   ['a form without a known field', { body: 'a=1&b=2', type: FORM }],
   ['text with braces', { body: '{main} thread ended\n', type: FORM }],
-  ['nothing but blanks', { body: ' \n', type: FORM }],
+  ['nothing but spaces', { body: ' \n', type: FORM }],
   ['1.5 MB of a log', { body: 'all is well\n'.repeat(130_000), type: 'text/plain' }],
   [
     'a gzipped log',
@@ -509,10 +509,10 @@ const ODD_SUCCESSES: CorpusCall[] = [
   call('a success key with broken JSON', { bound: 'success', body: '{"message":"a "b', type: JSON_TYPE }),
   call('success in the path with broken JSON', { rest: '/success', body: '{"mess', type: JSON_TYPE }),
   call('a progress key and success in the path', { bound: 'progress', rest: '/success' }),
-  call('mended JSON that says success', { body: '{"status":"success","message":"a "b""}', type: JSON_TYPE }),
-  call('mended JSON without a status', { body: '{"message":"backup of "db" done","done":1}', type: JSON_TYPE }),
+  call('repaired JSON with success', { body: '{"status":"success","message":"a "b""}', type: JSON_TYPE }),
+  call('repaired JSON without a status', { body: '{"message":"backup of "db" done","done":1}', type: JSON_TYPE }),
   call('a message with a line end', { body: 'message=a\nb', type: FORM }),
-  call('a message with blanks', { body: 'message=all is well', type: FORM }),
+  call('a message with spaces', { body: 'message=all is well', type: FORM }),
   call('a form with a line end behind', { body: 'status=ok\n', type: FORM }),
   call('odd fields', { rest: '?colour=red&done=many&metric.rows=lots' }),
   call('skipped, of a step', { rest: '/success', body: json({ status: 'skipped' }), type: JSON_TYPE }),
@@ -531,10 +531,10 @@ const QUIET: CorpusCall[] = [
   call('a progress key with output', { bound: 'progress', body: 'working\non it\n', type: FORM }),
   call('running in JSON with counts', { body: json({ status: 'RUNNING', done: 10, total: 100 }), type: JSON_TYPE }),
   call('in_progress', { rest: '?status=in_progress' }),
-  call('running in mended JSON', { body: "{'status': 'running',}", type: JSON_TYPE }),
+  call('running in repaired JSON', { body: "{'status': 'running',}", type: JSON_TYPE }),
 ]
 
-/** Calls that say success, or that something goes on: none may make a new monitor `down`. */
+/** Calls of a success, or of a running job: none may make a new monitor `down`. */
 export function fineCalls(): JudgedCall[] {
   const up = [
     ...SIGNAL_WORDS.success.map(WAYS[0]!),

@@ -11,7 +11,7 @@ export interface Call {
   type?: string
 }
 
-/** What a call on a main key is taken for. */
+/** The meaning of a call on a main key. */
 export function meant({ path = '', query = '', body = '', bytes = Buffer.from(body), type = 'text/plain' }: Call) {
   const { fields } = parseBeat({
     path: readPathSignal(path),

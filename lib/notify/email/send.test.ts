@@ -156,7 +156,7 @@ test('an outage notice names what could not be judged and which runs are still o
   const { smtpUrl, received } = await listen()
   await sendEmail(messageOf(exampleOutage), { ...config, smtpUrl })
   expect(received[0]!.mail.subject).toBe(
-    'Outage: Lubdub could not hear beats for 4 min; 1 expected run could not be judged, 1 in doubt [Ada]',
+    'Outage: Lubdub could not take beats for 4 min; 1 expected run could not be judged, 1 in doubt [Ada]',
   )
   expect(received[0]!.mail.text).toContain('expected Sat 21 Nov 2026, 04:12:00 CET')
   expect(received[0]!.mail.text).toContain(

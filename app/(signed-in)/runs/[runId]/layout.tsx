@@ -6,7 +6,7 @@ interface Props {
   children: ReactNode
 }
 
-/** What is not there is answered with 404, which can be said only before the answer begins: above `loading.tsx`. */
+/** A missing run is answered with 404, which is possible only before the answer begins: above `loading.tsx`. */
 export default async function RunLayout({ params, children }: Props) {
   await loadRun((await params).runId)
   return children

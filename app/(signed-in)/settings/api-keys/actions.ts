@@ -10,7 +10,7 @@ import { rotateApiKey } from '@/lib/services/api-keys/rotate-api-key'
 
 const PAGE = '/settings/api-keys'
 
-/** Answers the new key with its token, this once. */
+/** Returns the new key with its token, only once. */
 export async function createApiKeyAction(input: CreateApiKeyInput): Promise<ActionResult<CreatedApiKeyView>> {
   return runAction(async (ctx) => {
     const made = await createApiKey(ctx, input)
@@ -19,7 +19,7 @@ export async function createApiKeyAction(input: CreateApiKeyInput): Promise<Acti
   })
 }
 
-/** Answers the key that takes its place with its token, this once. The page renews itself when that was seen. */
+/** Returns the new key with its token, only once. The page refreshes after the person saw it. */
 export async function rotateApiKeyAction(
   keyId: string,
   overlapSeconds: number,

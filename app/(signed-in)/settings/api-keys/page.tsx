@@ -25,7 +25,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Sear
       <Page path={PATH}>
         <PageHead title="API keys" />
         <Empty title="For owners and admins">
-          <p>Only an owner or an admin of this workspace sees its API keys and makes new ones. Ask one of them.</p>
+          <p>Only owners and admins of this workspace can see and create API keys. Ask one of them.</p>
         </Empty>
       </Page>
     )
@@ -44,7 +44,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Sear
         actions={<NewApiKey families={families} baseUrl={baseUrl} create={createApiKeyAction} />}
       >
         <p className="dim">
-          For programs that read or change what is here. No key can see or change members, keys or the audit log.
+          For programs that read or change monitors. No key can read or change members, keys or the audit log.
         </p>
       </PageHead>
       {working.length === 0 ? <ApiKeyTable.Empty /> : <ApiKeyTable keys={working} {...doers} />}

@@ -28,7 +28,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       <Page path={PATH}>
         <PageHead title="Audit log" />
         <Empty title="For owners and admins">
-          <p>Only an owner or an admin of this workspace sees the audit log. Ask one of them.</p>
+          <p>Only owners and admins of this workspace can see the audit log. Ask one of them.</p>
         </Empty>
       </Page>
     )
@@ -43,7 +43,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   return (
     <Page path={PATH} wide>
       <PageHead title="Audit log" actions={can(ctx, 'audit.export') ? <AuditExportLinks query={query} /> : undefined}>
-        <div className="dim">Who did what in this workspace, and what it was before. Nobody can change it here.</div>
+        <div className="dim">Who did what in this workspace, and the state before. Entries cannot be changed.</div>
       </PageHead>
       <AuditFilter
         values={values}

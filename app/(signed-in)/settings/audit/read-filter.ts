@@ -5,7 +5,7 @@ import { auditAction, auditTargetKind, type ListAuditQuery } from '@/lib/contrac
 
 type Query = Omit<ListAuditQuery, 'cursor' | 'limit'>
 
-/** What the address of the page asks for. What cannot be asked for is left out: an address is easily cut or mistyped. */
+/** The filter in the address of the page. Invalid values are ignored, because an address is easily cut or mistyped. */
 export function readFilter(params: Awaited<SearchParams>, zone: string): { values: AuditFilterValues; query: Query } {
   const given = (name: string) => firstOf(params[name])?.slice(0, 100) || undefined
   const { data: action } = auditAction.safeParse(given('action'))

@@ -20,7 +20,7 @@ export default async function GeneralPage() {
     return (
       <Page path={PATH}>
         <Empty title="This is for owners and admins">
-          <p>They name the workspace and choose what holds for all of it. Ask one of them.</p>
+          <p>They name the workspace and change its settings. Ask one of them.</p>
         </Empty>
       </Page>
     )

@@ -45,7 +45,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
           />
         </Panel>
       )}
-      <Panel title="Who belongs to this workspace">
+      <Panel title="Members of this workspace">
         <MemberTable
           members={members.data}
           me={{ id: ctx.person.id, role }}

@@ -23,7 +23,7 @@ export default async function ProfilePage() {
   return (
     <Page path={[{ label: 'Settings', href: '/settings' }, { label: 'Profile' }]}>
       <PageHead title="Profile">
-        <p className="dim">Yours in every workspace. Others see your name and address.</p>
+        <p className="dim">The same in every workspace. Others see your name and address.</p>
       </PageHead>
       <Panel title="You">
         <ProfileForm initial={{ name, locale, timezone }} save={updateProfileAction} />

@@ -29,7 +29,7 @@ export async function startTotpAction(): Promise<ActionResult<TotpSetup>> {
   return runAsPerson((own) => startTotp(own))
 }
 
-/** Answers recovery codes, this once; null where there are some already. */
+/** Returns recovery codes, only once; null when there are some already. */
 export async function confirmTotpAction(code: string): Promise<ActionResult<string[] | null>> {
   return change((own) => confirmTotp(own, { code: textOf(code) }))
 }
@@ -45,7 +45,7 @@ export async function startPasskeyAction(): Promise<ActionResult<PasskeyAsk>> {
   return runAsPerson((own) => startPasskey(own))
 }
 
-/** Answers recovery codes, this once; null where there are some already. */
+/** Returns recovery codes, only once; null when there are some already. */
 export async function addPasskeyAction(input: {
   ticket: string
   name: string

@@ -13,7 +13,7 @@ export default async function SecurityPage() {
     <Page path={[{ label: 'Settings', href: '/settings' }, { label: 'Security' }]}>
       <PageHead title="Security">
         <p className="dim" style={{ margin: 0, maxWidth: '68ch' }}>
-          What proves who you are, besides your password or mailbox. A change here ends your other sessions.
+          Your second factors, besides your password or mailbox. A change here ends your other sessions.
         </p>
       </PageHead>
       <SecurityFactors factors={factors} actions={FACTOR_ACTIONS} />

@@ -16,8 +16,8 @@ export default async function SessionsPage() {
         actions={sessions.length > 1 && <EndOthersButton endOthers={revokeOtherSessionsAction} />}
       >
         <p className="dim" style={{ margin: 0, maxWidth: '68ch' }}>
-          Where you are signed in. A session ends after 7 days without use, and after 30 days in any case. What you end
-          here is over at its next request.
+          Where you are signed in. A session ends after 7 days without use, and after 30 days in any case. A session
+          that you end here is invalid at its next request.
         </p>
       </PageHead>
       <SessionTable sessions={sessions} end={revokeSessionAction} />

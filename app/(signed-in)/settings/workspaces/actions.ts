@@ -22,7 +22,7 @@ export async function createWorkspaceAction(input: CreateWorkspaceInput): Promis
   })
 }
 
-/** Leaves the workspace that is in view. */
+/** Leaves the current workspace. */
 export async function leaveWorkspaceAction(): Promise<ActionResult<null>> {
   return runAction(async (ctx) => {
     await leaveWorkspace(ctx)

@@ -34,7 +34,7 @@ export default async function WorkspacesPage() {
         <NewWorkspace create={createWorkspaceAction} />
       </Panel>
       {purged.length > 0 && (
-        <Panel title="Deleted for good" note="workspaces that you owned">
+        <Panel title="Deleted workspaces" note="workspaces that you owned">
           <PurgedWorkspaces workspaces={purged} />
         </Panel>
       )}

@@ -8,7 +8,7 @@ import { requireSameOrigin } from '@/lib/http/same-origin'
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> }
 
-/** What of next-auth is used. Its own pages and its log for browsers are not. */
+/** The used part of next-auth. Its own pages and its log for browsers are not used. */
 const USED: Readonly<Record<string, readonly string[]>> = {
   GET: ['callback', 'csrf', 'error', 'providers', 'session', 'signin'],
   POST: ['callback', 'signin', 'signout'],
@@ -19,7 +19,7 @@ async function handler(request: NextRequest, context: RouteContext): Promise<Res
   if (!USED[request.method]?.includes(action)) return noSuchPath(request)
   const { baseUrl, log } = getResources()
   try {
-    // Also for who is not signed in: nobody is to be signed in as somebody else from another site.
+    // Also without a session: no other site may sign a person in to a foreign account.
     if (request.method !== 'GET') requireSameOrigin(request, baseUrl)
   } catch (error) {
     return errorResponse(error, log)

@@ -1,6 +1,6 @@
 import { answerApi } from '@/lib/http/with-api'
 
-/** Says that the server answers and the session holds; lists ask before they renew themselves. */
+/** Shows that the server answers and the session is valid; lists call it before they refresh. */
 export function GET(request: Request): Promise<Response> {
   return answerApi(request, { write: false }, async (ctx) => Response.json({ now: ctx.now.toISOString() }))
 }

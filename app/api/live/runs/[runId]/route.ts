@@ -7,7 +7,7 @@ import { eventStream } from '../../event-stream'
 import { loadLiveRun } from '../../load-live-run'
 import { streamRun } from '../../stream-run'
 
-/** A run as it changes, as server-sent events; with `?once` as it is now, as JSON. */
+/** A run as server-sent events for every change; with `?once` its present state, as JSON. */
 export function GET(request: Request, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
   return answerApi(request, { write: false }, async (ctx) => {
     const live = await loadLiveRun(ctx, (await params).runId)

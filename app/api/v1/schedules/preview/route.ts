@@ -1,5 +1,5 @@
 import { withApi } from '@/lib/http/with-api'
 import { previewSchedule } from '@/lib/services/monitors/preview-schedule'
 
-// A POST because of its body; it changes nothing, so a key that may only read will do.
+// A POST because of its body; it changes nothing, so a read key is enough.
 export const POST = withApi('previewSchedule', previewSchedule)

@@ -4,7 +4,7 @@ import { SECURITY_HEADERS } from './lib/http/security-headers'
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // For where this stands alone: the front door compresses by itself and asks for nothing compressed. Live streams say
+  // For Next.js without ingest: ingest compresses itself and requests nothing compressed. Live streams say
   // `no-transform`, and arrive event by event.
   compress: true,
   devIndicators: false,

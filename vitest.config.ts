@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,components,server,scripts,bench,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts'],
-          // Loading the modules anew for each file takes longer than the tests.
+          // Loading the modules again for each file takes longer than the tests.
           isolate: false,
           maxWorkers: 2,
           testTimeout: 30_000,

@@ -114,7 +114,7 @@ test('a passkey is added, signs in by itself, and is the second factor after a l
   await context.clearCookies()
   await page.goto('/sign-in')
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'does not know this passkey' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'This passkey is unknown' })).toBeVisible()
 })
 
 test('a session that is ended elsewhere is over at the next click', async ({ page, browser, baseURL }) => {

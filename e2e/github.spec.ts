@@ -59,10 +59,10 @@ test('an address that GitHub has not verified is refused, also where it is the o
 }) => {
   github.is({ id: 7002, login: 'mallory', name: null, emails: [address(OWNER, { verified: false })] })
   await signInWithGitHub(page)
-  await isRefused(page, 'did not say that your address is verified')
+  await isRefused(page, 'address is not verified at the provider')
   github.is({ id: 7002, login: 'mallory', name: null, emails: [] })
   await signInWithGitHub(page)
-  await isRefused(page, 'did not say that your address is verified')
+  await isRefused(page, 'address is not verified at the provider')
   await isOut(page)
   expect(await query(`SELECT 1 FROM identity WHERE subject LIKE '%/7002'`)).toEqual([])
 })
@@ -72,7 +72,7 @@ test('a verified address that may not sign up is refused, and one of somebody he
 }) => {
   github.is({ id: 7003, login: 'oscar', name: null, emails: [address('oscar@elsewhere.example')] })
   await signInWithGitHub(page)
-  await isRefused(page, 'Nobody here has this address')
+  await isRefused(page, 'No account has this address')
   github.is({ id: 7004, login: 'owner', name: null, emails: [address(OWNER)] })
   await signInWithGitHub(page)
   await expect(page.getByText('to connect both')).toBeVisible()

@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 
 const pages = () => pathsOf(things)
 
-/** What every answer carries, whoever asks for what. */
+/** Headers of every answer, for every caller and path. */
 function faultsOf(where: string, answer: Response | APIResponse): string[] {
   const headers = answer.headers()
   const faults: string[] = []
@@ -107,7 +107,7 @@ test('the settings lead to their first page with the answer itself, and not by a
   }
 })
 
-test('a script that got into a page all the same does not run', async ({ page }) => {
+test('a script that got into a page does not run', async ({ page }) => {
   await page.goto('/monitors')
   const ran = await page.evaluate(async () => {
     const host = document.createElement('div')
@@ -133,7 +133,7 @@ test('every route of the API that reads carries the headers, and what is signed 
   const reads = Object.entries(ROUTES).filter(([route]) => route.startsWith('GET ') && !route.includes('[...'))
   for (const [route, { access, query }] of reads) {
     const path = fillIn(route.slice(4), things) + (query === undefined ? '' : `?${query}`)
-    // The front door answers these itself, before there is a page to protect.
+    // Ingest answers these itself, before there is a page to protect.
     if (path === '/api/health' || path === '/api/ready') continue
     const asks = [request.get(path), request.get(path, { headers: key }), page.request.get(path)]
     for (const answer of await Promise.all(asks)) {
@@ -168,7 +168,7 @@ test('a method that a path of the API does not have is refused with all the head
   expect(faults).toEqual([])
 })
 
-test('what the front door answers itself is not sniffed', async ({ request }) => {
+test('answers of ingest itself are not sniffed', async ({ request }) => {
   for (const path of ['/api/health', '/api/ready', '/api/v1/heartbeat/ldb_none', '/api/v1/heartbeat/%00']) {
     const answer = await request.get(path)
     expect(answer.headers(), path).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
@@ -190,7 +190,7 @@ test('the image optimizer is off', async ({ request }) => {
   }
 })
 
-test('the session cookie is out of reach of scripts and of other sites', async ({ browser }) => {
+test('scripts and other sites cannot read the session cookie', async ({ browser }) => {
   const context = await browser.newContext({
     baseURL: process.env.LUBDUB_E2E_URL ?? '',
     storageState: { cookies: [], origins: [] },

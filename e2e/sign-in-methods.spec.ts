@@ -90,7 +90,7 @@ test('who may not sign up is answered like everybody and gets no mail; who may g
   await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('Grace Hopper’s workspace')
 })
 
-test('a password is set, signs in, and is chosen anew by mail, which ends all sessions', async ({ page, browser }) => {
+test('a password is set, signs in, and is reset by mail, which ends all sessions', async ({ page, browser }) => {
   await signInByCode(page, 'heidi@welcome.example')
   await isIn(page)
   await open(page, '/settings/profile')
@@ -178,11 +178,11 @@ test('an address that is not verified, or may not sign up, is refused by name', 
   issuer.is({ sub: 'mallory-1', email: OWNER, email_verified: false, name: 'Mallory' })
   await open(page, '/sign-in')
   await page.getByRole('button', { name: 'Sign in with Engines' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'did not say that your address is verified' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'address is not verified at the provider' })).toBeVisible()
   issuer.is({ sub: 'mallory-1', email: 'mallory@elsewhere.example', email_verified: true, name: 'Mallory' })
   await open(page, '/sign-in')
   await page.getByRole('button', { name: 'Sign in with Engines' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'Nobody here has this address' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'No account has this address' })).toBeVisible()
 })
 
 test('an answer of the issuer that this browser did not ask for signs nobody in', async ({ page }) => {

@@ -77,14 +77,14 @@ test('open: an address that nobody knows gets in, and lands in a workspace of it
   await close()
 })
 
-test('by invitation: a stranger is answered like everybody and gets no mail, and who was invited gets in', async ({
+test('by invitation: an uninvited person gets the same answer and no mail, and an invited person gets in', async ({
   browser,
 }) => {
   const { page, mailbox, signIn, leave, close } = await someoneAt('invitation', browser)
-  const toStranger = await answerTo(page, 'mallory@anywhere.example')
+  const toUninvited = await answerTo(page, 'mallory@anywhere.example')
   await enterCode(page, 'ABCD-2345')
   await expect(page.getByRole('alert').filter({ hasText: 'not the code' })).toBeVisible()
-  expect(await answerTo(page, OWNER)).toBe(toStranger)
+  expect(await answerTo(page, OWNER)).toBe(toUninvited)
   await accountEmailTo(mailbox, OWNER)
   expect(mailbox.received).toEqual([])
 

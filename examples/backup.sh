@@ -3,7 +3,7 @@
 #
 #   HEARTBEAT_URL=http://localhost:4000/api/v1/heartbeat/ldb_... ./backup.sh SOURCE_DIR TARGET_DIR
 #
-# Without HEARTBEAT_URL, or with Lubdub away, it backs up all the same: its exit status is the backup's own.
+# Without HEARTBEAT_URL, or when Lubdub is away, the backup still runs: the exit status is the backup's own.
 set -uo pipefail
 
 source_dir=${1:?Usage: backup.sh SOURCE_DIR TARGET_DIR}

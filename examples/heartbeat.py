@@ -102,7 +102,7 @@ class Part:
 
 
 def _send(url, output, headers):
-    """What went wrong (None: nothing), and whether trying again is of no use."""
+    """What went wrong (None: nothing), and whether trying again is useless."""
     try:
         call = request.Request(url, data=output, headers=headers, method="POST")
         with request.urlopen(call, timeout=TIMEOUT_SECONDS):

@@ -27,7 +27,7 @@ export async function measureStorm(stage: Stage): Promise<Goal[]> {
     })),
   })
   const ids = monitors.map(({ id }) => id)
-  const dueAt = await arm(stage, ids)
+  const dueAt = await makeDue(stage, ids)
 
   let flipsMs = Number.NaN
   await until(
@@ -49,7 +49,7 @@ export async function measureStorm(stage: Stage): Promise<Goal[]> {
 }
 
 /** All are up, and due at one instant a few seconds ahead, which it returns in milliseconds. */
-async function arm({ pool }: Stage, ids: readonly string[]): Promise<number> {
+async function makeDue({ pool }: Stage, ids: readonly string[]): Promise<number> {
   const { rows } = await pool.query<{ due: number }>(
     `WITH t AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => $2) AS due),
        s AS (UPDATE monitor_state SET status = 'up', attention_at = t.due, expected_at = t.due - interval '60 s',

@@ -67,8 +67,8 @@ export async function seedMonitors(
 ): Promise<SeededMonitor[]> {
   const rows = monitors.map((monitor) => {
     const id = newId('mon')
-    const sealed = encryptHeartbeatKey(keyring, { workspaceId: monitor.workspace.id, monitorId: id })
-    return { ...monitor, id, key: sealed.key, sealed, keyId: newId('hbk') }
+    const stored = encryptHeartbeatKey(keyring, { workspaceId: monitor.workspace.id, monitorId: id })
+    return { ...monitor, id, key: stored.key, stored, keyId: newId('hbk') }
   })
   const ids = rows.map((r) => r.id)
   const workspaceIds = rows.map((r) => r.workspace.id)
@@ -91,11 +91,11 @@ export async function seedMonitors(
   await pool.query(
     `INSERT INTO heartbeat_key (workspace_id, monitor_id, id, hash, ciphertext, label)
      SELECT w, m, k, h, c, 'main' FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[]) AS t(w, m, k, h, c)`,
-    [workspaceIds, ids, rows.map((r) => r.keyId), rows.map((r) => r.sealed.hash), rows.map((r) => r.sealed.ciphertext)],
+    [workspaceIds, ids, rows.map((r) => r.keyId), rows.map((r) => r.stored.hash), rows.map((r) => r.stored.ciphertext)],
   )
   await pool.query(
     `INSERT INTO monitor_channel (workspace_id, monitor_id, channel_id) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`,
     [workspaceIds, ids, rows.map((r) => r.workspace.channelId)],
   )
-  return rows.map(({ sealed: _sealed, keyId: _keyId, ...monitor }) => monitor)
+  return rows.map(({ stored: _stored, keyId: _keyId, ...monitor }) => monitor)
 }

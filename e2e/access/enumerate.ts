@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
 
-/** All that can be asked for, read from the sources: what somebody forgets to list is found all the same. */
+/** All routes, pages and actions, read from the sources: an entry that is missing in the list is found. */
 export interface Surface {
   /** `GET /api/v1/monitors/[monitorId]` */
   routes: string[]
@@ -84,10 +84,10 @@ export function differencesFromOpenApi(routes: readonly string[]): string[] {
   const told = new Set(
     OPERATIONS.map(({ method, path: url }) => `${method.toUpperCase()} ${url.replace(/\{(\w+)\}/g, '[$1]')}`),
   )
-  const isUntold = (route: string) => !route.includes('/api/v1/') || /\[\.\.\.path\]$|openapi\.json$/.test(route)
+  const isUndocumented = (route: string) => !route.includes('/api/v1/') || /\[\.\.\.path\]$|openapi\.json$/.test(route)
   return [
     ...routes
-      .filter((route) => !told.has(route) && !isUntold(route))
+      .filter((route) => !told.has(route) && !isUndocumented(route))
       .map((route) => `${route} is served, but lib/contract/operations/ does not tell of it.`),
     ...[...told]
       .filter((route) => !routes.includes(route))

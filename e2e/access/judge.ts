@@ -37,7 +37,7 @@ export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, n
   return mayDoIt && !isAskedAgain ? ['through'] : ['forbidden']
 }
 
-/** What no permission of the actor's lets them see, and the answer has all the same. */
+/** Data in the answer that the actor has no permission to see. */
 export function leaks(actor: Actor, text: string): string[] {
   const found: string[] = []
   const isOfAnother = actor.subject?.kind === 'apiKey' && ![null, FAMILY].includes(actor.subject.family)

@@ -56,7 +56,7 @@ async function playIn(directory: string, name: string): Promise<Matrix> {
   }
 }
 
-/** What the processes said went wrong on our side: a fault of theirs is not told to whoever asks. */
+/** The internal errors in the logs of the processes: answers do not contain them. */
 function showErrors(): void {
   const lines = logs.flatMap((file) => readFileSync(file, 'utf8').split('\n'))
   const errors = lines.filter((line) => line.includes('"level":50'))

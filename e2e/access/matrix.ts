@@ -130,7 +130,7 @@ async function askAll({ what, world, names, kept, isWrite, row, ask, csrf }: Row
         )
       } else if (!isBrowsers && nowhere.text !== answer.text) {
         faults.push(
-          `${actor.name}: is told apart what is not theirs and what is not there: ${answer.text.slice(0, 120)}`,
+          `${actor.name}: can distinguish data of others from data that does not exist: ${answer.text.slice(0, 120)}`,
         )
       }
     }

@@ -7,7 +7,7 @@ import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
 
 /** Stands in every name of Ada's workspace: nobody else may ever be shown it. */
 export const MARK = 'analytical-engines-7f3a'
-/** Stands in the path of every webhook's URL: for whoever may change channels. */
+/** Part of the path of every webhook's URL: visible only to actors who may change channels. */
 export const URL_SIGN = 'only-makers-see-urls'
 export const FAMILY = `etl-${MARK}`
 
@@ -28,7 +28,7 @@ export interface World {
   url: string
   prisma: Prisma
   actors: Actor[]
-  /** Makes what a path or an argument names: `monitorId`, `channelId`, … Anew each time. */
+  /** Creates the object for a name in a path or an argument: `monitorId`, `channelId`, … A new one each time. */
   make: Record<string, () => Promise<string>>
   /** As `make`, where what is named belongs together: names in order, with `+`. */
   makeTogether: Record<string, () => Promise<Record<string, string>>>

@@ -10,7 +10,7 @@ import { findFreePort } from '@/server/start/free-port'
 import { CLIENTS, type Client } from './clients'
 
 /**
- * Sends the corpus of calls to the real front door, with what jobs send them with, each to a monitor of its own, and asks the
+ * Sends the corpus of calls to the real public port, with the clients that jobs use, each to a monitor of its own, and asks the
  * API what became of that: no failing call may leave a monitor green, none that says success or running may make it red.
  * `--short`: every client sends a share.
  */

@@ -9,7 +9,7 @@ interface Claims {
   nonce?: string
 }
 
-/** A real OpenID issuer on loopback, where the product under test looks for it. It signs in whoever `is` says, unasked. */
+/** A real OpenID issuer on loopback, at the address in the settings of the product. It signs in the person in `is`, without a question. */
 export async function openIssuer(): Promise<{ is: (claims: Claims) => void; close: () => Promise<void> }> {
   const server = new OAuth2Server()
   await server.issuer.keys.generate('RS256')

@@ -33,7 +33,7 @@ export function webhookCases(): { name: string; isGood: boolean; message: Signed
     take('a first signature that fits', { ...good, signatures: `${good.signatures} ${other}` }),
     take('one beside a kind that is not known', { ...good, signatures: `v1a,c2ln ${good.signatures}` }),
     refuse('a body that was changed', { ...good, body: body.replace('is down', 'is fine') }),
-    refuse('a body that was written anew', { ...good, body: JSON.stringify(JSON.parse(body), null, 1) }),
+    refuse('a body that was serialised again', { ...good, body: JSON.stringify(JSON.parse(body), null, 1) }),
     refuse('another id', { ...good, id: 'dlv_02' }),
     refuse('another timestamp', { ...good, timestamp: String(now - 1) }),
     refuse('one of six minutes ago', at(now - 6 * MINUTE_SECONDS)),

@@ -61,6 +61,6 @@ function makeFiles(place: Place, name: string) {
   mkdirSync(path.join(source, 'letters'), { recursive: true })
   mkdirSync(target)
   writeFileSync(path.join(source, 'notes.txt'), 'notes\n')
-  writeFileSync(path.join(source, 'letters', 'a.txt'), 'dear Ada\n')
+  writeFileSync(path.join(source, 'letters', 'a.txt'), 'hello Ada\n')
   return { source, target }
 }

@@ -12,7 +12,7 @@ export const etlKeysCases: Record<string, (place: Place) => Promise<void>> = {
   }) => {
     const monitor = await api.createMonitor({
       name: 'nightly-etl-keys',
-      // A night of four seconds: two executions are told apart by half of that.
+      // A night of four seconds: half of that separates two executions.
       schedule: { type: 'interval', seconds: 4 },
       graceSeconds: 600,
       steps: STEPS,

@@ -13,7 +13,7 @@ export async function eventually<T>(
   for (;;) {
     const answer = await ask()
     if (answer !== null) return answer
-    if (performance.now() > giveUpAt) throw new Error(`Waited ${limitMs / 1000} s in vain: ${what}`)
+    if (performance.now() > giveUpAt) throw new Error(`Waited ${limitMs / 1000} s without success: ${what}`)
     await delay(100)
   }
 }

@@ -54,8 +54,8 @@ export const fanOutCases: Record<string, (place: Place) => Promise<void>> = {
   },
 
   'fan-out.py run again after all is well brings the monitor up again': async (place) => {
-    const monitor = await place.api.createMonitor({ name: 'mended documents', schedule: HALF_HOURLY, endsOn: 'shards' })
-    const target = path.join(place.directory, 'mended')
+    const monitor = await place.api.createMonitor({ name: 'repaired documents', schedule: HALF_HOURLY, endsOn: 'shards' })
+    const target = path.join(place.directory, 'repaired')
     const job = (more: string[]) => ({ args: ['--work-dir', target, '--rate', '2000', ...more], ...monitor })
     await runJob('fan-out.py', job(['--run', 'one', '--break-shard', '3']))
     assert.equal((await place.api.getMonitor(monitor.id)).status, 'down')

@@ -8,7 +8,7 @@ export interface EncryptionKey {
 
 interface Sealer {
   encrypt(plain: string, context: string): Buffer
-  decrypt(sealed: Uint8Array, context: string): string
+  decrypt(encrypted: Uint8Array, context: string): string
   readonly currentHead: Buffer
   readonly heads: readonly Buffer[]
 }
@@ -33,8 +33,8 @@ export function createEncryptor(current: EncryptionKey, old: readonly Encryption
       const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(Buffer.from(context))
       return Buffer.concat([currentHead, nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
     },
-    decrypt(sealed, context) {
-      const data = Buffer.from(sealed)
+    decrypt(encrypted, context) {
+      const data = Buffer.from(encrypted)
       const named = ring.find((key) => headOf(key).equals(data.subarray(0, HEAD)))
       const tries = named
         ? [{ key: named.key, body: data.subarray(HEAD) }, ...ring.map(({ key }) => ({ key, body: data }))]

@@ -43,17 +43,17 @@ test('a value that was encrypted with an old secret can be decrypted while the s
 
 test('an encrypted value can be decrypted only for the row that it was encrypted for', () => {
   const ring = createKeyring(FIRST)
-  const sealed = ring.encrypt('hunter2', 'wsp_1chn_1')
+  const encrypted = ring.encrypt('hunter2', 'wsp_1chn_1')
   for (const context of ['wsp_2chn_1', 'wsp_1chn_2', 'wsp_1mon_1', '']) {
-    expect(() => ring.decrypt(sealed, context)).toThrow()
+    expect(() => ring.decrypt(encrypted, context)).toThrow()
   }
 })
 
 test('an encrypted value that was changed in any byte cannot be decrypted', () => {
   const ring = createKeyring(FIRST)
-  const sealed = ring.encrypt('hunter2', 'c')
-  for (let i = 0; i < sealed.length; i++) {
-    const changed = Buffer.from(sealed)
+  const encrypted = ring.encrypt('hunter2', 'c')
+  for (let i = 0; i < encrypted.length; i++) {
+    const changed = Buffer.from(encrypted)
     changed[i] = changed[i]! ^ 1
     expect(() => ring.decrypt(changed, 'c')).toThrow()
   }
@@ -64,9 +64,9 @@ test('a value from before key ids can still be decrypted', () => {
   const key = Buffer.from(hkdfSync('sha256', FIRST, 'lubdub', 'seal', 32))
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('c'))
-  const sealed = Buffer.concat([nonce, cipher.update('hunter2', 'utf8'), cipher.final(), cipher.getAuthTag()])
-  expect(createKeyring(FIRST).decrypt(sealed, 'c')).toBe('hunter2')
-  expect(createKeyring({ current: SECOND, old: [FIRST], hash: FIRST }).decrypt(sealed, 'c')).toBe('hunter2')
+  const encrypted = Buffer.concat([nonce, cipher.update('hunter2', 'utf8'), cipher.final(), cipher.getAuthTag()])
+  expect(createKeyring(FIRST).decrypt(encrypted, 'c')).toBe('hunter2')
+  expect(createKeyring({ current: SECOND, old: [FIRST], hash: FIRST }).decrypt(encrypted, 'c')).toBe('hunter2')
 })
 
 test('hashes stay the same when the encryption secret changes, and sessions do not', () => {

@@ -52,7 +52,7 @@ export interface Keyring {
   /** AES-256-GCM with the current key, bound to `context` (workspace and owner row). */
   encrypt(plain: string, context: string): Buffer
   /** @throws if the value was not encrypted with one of the keyring's secrets and this context. */
-  decrypt(sealed: Uint8Array, context: string): string
+  decrypt(encrypted: Uint8Array, context: string): string
   /** The prefix of every value that is encrypted with the current key. */
   readonly currentHead: Buffer
   /** The prefixes of values that a key of the keyring encrypted; values from before key ids have none. */
@@ -103,9 +103,9 @@ export function createKeyring(secrets: string | KeyringSecrets): Keyring {
   require32('Every secret in LUBDUB_SECRET_OLD', old)
   if (hash !== null) require32('LUBDUB_HASH_SECRET', [hash])
   const hashKey = deriveKey(hash ?? current, 'hash')
-  const sealer = createEncryptor(sealKeyOf(current), old.map(sealKeyOf))
+  const encryptor = createEncryptor(encryptionKeyOf(current), old.map(encryptionKeyOf))
   return {
-    ...sealer,
+    ...encryptor,
     hash: (text) => createHmac('sha256', hashKey).update(text).digest(),
     derive: (name) => deriveKey(current, `derive:${name}`).toString('base64url'),
   }
@@ -119,6 +119,6 @@ function deriveKey(secret: string, name: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'lubdub', name, 32))
 }
 
-function sealKeyOf(secret: string): EncryptionKey {
+function encryptionKeyOf(secret: string): EncryptionKey {
   return { id: deriveKey(secret, 'seal-id').subarray(0, 4), key: deriveKey(secret, 'seal') }
 }

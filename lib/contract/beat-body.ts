@@ -1,12 +1,12 @@
 import { type FieldReader, speaks } from './beat-fields'
-import { areLines, isReport, takeCutJson, takeMembers, takeMended } from './beat-json'
+import { areLines, isReport, takeCutJson, takeMembers, takeRepaired } from './beat-json'
 import { takePair } from './beat-pairs'
 import { type BeatRequest, type BodyParts, OUTPUT_LIMIT } from './beat-request'
 import { type Body, endOf, keepOutput, takeBroken, takeOutput } from './body-output'
 import { charsetOf, decodeBytes, decodeEnd, decodeFormText } from './body-text'
 import { findForm } from './find-form'
 import { type Member, membersOf, parsed } from './json-members'
-import { nearerToJson } from './mend-json'
+import { nearerToJson } from './repair-json'
 import { readSignal, readSignalWord } from './signal-words'
 
 const NO_FIELD = 'The JSON has no known field; kept as output.'
@@ -135,7 +135,7 @@ function takeJson(reader: FieldReader, body: Body, depth = 0): void {
     const nearer = isDeeper ? nearerToJson(text) : text
     if (nearer !== text) takeJson(reader, { ...body, text: nearer }, 3)
     else if (areLines(text) || isReport(reader, text)) takeOutput(reader, body)
-    else takeMended(reader, body)
+    else takeRepaired(reader, body)
     return
   }
   // A list with one object, as PowerShell creates it, and JSON that was encoded twice.
@@ -201,7 +201,7 @@ function takeForm(reader: FieldReader, body: Body): boolean {
   else if (form.laterWord !== null && !form.pairs.some(([given]) => speaks(given)))
     reader.takeWord(form.laterWord, form.laterWord)
   takePairs(reader, form.pairs, payloads)
-  if (form.isMended) reader.warn('A raw & was read as a part of the value before it; write it as %26.')
+  if (form.isRepaired) reader.warn('A raw & was read as a part of the value before it; write it as %26.')
   if (!request.bodyTruncated) return true
   for (const [given, value] of last) reader.take(given, value)
   reader.warn('The form is too long; its middle part is dropped.')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sanitizeText } from '@/lib/base/sanitize-text'
 import type { BeatFields } from './beat'
-import type { NamedText } from './mend-json'
+import type { NamedText } from './repair-json'
 import { exitStatement, type PathSignal, type Statement, statusStatement, wordStatement } from './said'
 import { plainWord, readSignal, readSignalWord } from './signal-words'
 

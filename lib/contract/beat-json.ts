@@ -2,7 +2,7 @@ import { sanitizeText } from '@/lib/base/sanitize-text'
 import { type FieldReader, speaks } from './beat-fields'
 import { type Body, endOf, takeBroken, takeOutput } from './body-output'
 import { lastMembersOf, membersOf, parsed } from './json-members'
-import { aboutIn, asideIn, mendJson, spokenIn } from './mend-json'
+import { aboutIn, asideIn, repairJson, spokenIn } from './repair-json'
 import { readSignal } from './signal-words'
 
 /** Whether one of them was known. */
@@ -21,9 +21,9 @@ export function takeMembers(
 }
 
 /** JSON with mistakes: all readable fields, and every status and exit in it. */
-export function takeMended(reader: FieldReader, body: Body): void {
+export function takeRepaired(reader: FieldReader, body: Body): void {
   const { text, type } = body
-  const found = mendedObject(text)
+  const found = repairedObject(text)
   const isMeant = type === 'json' || isMeantAsJson(text)
   if (!isMeant && found === null) {
     takeOutput(reader, body)
@@ -66,11 +66,11 @@ function isMeantAsJson(text: string, cutEnd: string | null = null): boolean {
   )
 }
 
-function mendedObject(text: string) {
-  const mended = mendJson(text)
-  if (mended === null) return null
-  const value = parsed(mended)
-  const inner = Array.isArray(value) && value.length === 1 ? mended.trim().slice(1, -1) : mended
+function repairedObject(text: string) {
+  const repaired = repairJson(text)
+  if (repaired === null) return null
+  const value = parsed(repaired)
+  const inner = Array.isArray(value) && value.length === 1 ? repaired.trim().slice(1, -1) : repaired
   return membersOf(inner)?.members ?? null
 }
 

@@ -17,7 +17,7 @@ export interface FoundForm {
   /** Lines that contain an address with a query. */
   isLog: boolean
   /** A raw `&` in a value was read as a part of it. */
-  isMended: boolean
+  isRepaired: boolean
 }
 
 /** Above this number, pairs are read only if they may contain the signal. */
@@ -31,7 +31,7 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
   let word: string | null = null
   let laterWord: string | null = null
   let isAfterTwo = false
-  let isMended = false
+  let isRepaired = false
   for (const segment of text.split('&')) {
     const last = raw.at(-1)
     const pair = pairOf(segment, { isFirst: !last, isAfterTwo })
@@ -48,7 +48,7 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
       if (laterWord === null && isFailureWord(segment)) laterWord = segment
       else {
         last[1] += `&${segment}`
-        isMended = true
+        isRepaired = true
       }
     } else if (word === null && /^\s*\w{1,40}\s*$/.test(segment)) word = segment.trim()
     else if (segment.trim() !== '') return null
@@ -58,7 +58,7 @@ export function findForm(text: string, charset: Charset): FoundForm | null {
     plainPair(decodeFormText(name, charset).trim(), decodeFormText(withoutLineEnds(value), charset)),
   )
   const isLine = raw.length === 1 && /\s/.test(raw[0]![1].trim())
-  return { pairs, word, laterWord, isLine, isLog: isLog(raw, charset), isMended }
+  return { pairs, word, laterWord, isLine, isLog: isLog(raw, charset), isRepaired }
 }
 
 /** The pair in a segment, unchanged. Null: it is none, or a part of the value before it. */

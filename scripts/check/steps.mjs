@@ -3,6 +3,7 @@ import { inRoot } from '../setup/root.mjs'
 import { checkArchitecture } from './architecture.mjs'
 import { checkBuiltPatterns } from './built-patterns.mjs'
 import { checkDocPaths } from './doc-paths.mjs'
+import { checkRetiredWords } from './retired-words.mjs'
 import { runQuietly } from './run-quietly.mjs'
 
 const node = (args, options) => runQuietly(process.execPath, args, options)
@@ -49,6 +50,7 @@ export const steps = [
   },
   { name: 'paths in documents', run: checkDocPaths },
   { name: 'patterns from texts', run: checkBuiltPatterns },
+  { name: 'retired words', run: checkRetiredWords },
 ]
 
 function quickUnitTests() {

@@ -117,11 +117,11 @@ it('counts a beat from when its headers were read, even when its body is slow', 
 /** Joins once it may go on. */
 function heldJoin() {
   let goOn = () => {}
-  const gate = new Promise<void>((resolve) => {
+  const opened = new Promise<void>((resolve) => {
     goOn = resolve
   })
   const join = async () => {
-    await gate
+    await opened
     return COMMON as InstallationSettings
   }
   return { join, goOn: () => goOn() }

@@ -10,7 +10,7 @@ export function findFaults(env: Environment): string[] {
     ...valueFaults(env),
     ...GROUPS.flatMap((group) => groupFaults(env, group)),
     ...hashFaults(env),
-    ...strangers(env),
+    ...unknownNames(env),
   ]
 }
 
@@ -49,7 +49,7 @@ function hashFaults(env: Environment): string[] {
   ]
 }
 
-function strangers(env: Environment): string[] {
+function unknownNames(env: Environment): string[] {
   const known = SETTINGS.map(({ name }) => name)
   const candidates = SETTINGS.filter(({ isOurs }) => !isOurs).map(({ name }) => name)
   return Object.keys(env)

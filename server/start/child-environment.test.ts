@@ -10,7 +10,7 @@ const env = {
   LUBDUB_DATABASE_URL_WORKER: 'postgresql://worker@db/lubdub',
   LUBDUB_BOOTSTRAP_API_KEY: 'ldw_key',
   LUBDUB_GITHUB_SECRET: 'github secret',
-  LUBDUB_SECRET: 'sealing secret',
+  LUBDUB_SECRET: 'encryption secret',
   LUBDUB_URL: 'https://lubdub.example',
   NEXTAUTH_SECRET: 'cookie secret',
   SMTP_URL: 'smtp://user:secret@mail',

@@ -33,7 +33,7 @@ export function removeRunning(dataDir: string): void {
   try {
     rmSync(fileIn(dataDir), { force: true })
   } catch {
-    // A stop goes on; the next start writes it anew.
+    // The stop continues; the next start writes the file again.
   }
 }
 

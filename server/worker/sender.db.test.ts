@@ -96,12 +96,12 @@ test('an alert arrives once, signed, with the id of its delivery and the id of i
 test('the whole URL is called with its query, while the database shows its host only; also a URL from before URLs were encrypted', async () => {
   const whole = `${sink.url}/services/T0/swordfish?token=swordfish`
   const monitorId = await world.addMonitor(workspaceId)
-  const sealed = await world.addWebhook(workspaceId, whole)
-  const [row] = await world.query<{ config: { url: string } }>('SELECT config FROM channel WHERE id = $1', [sealed])
+  const encrypted = await world.addWebhook(workspaceId, whole)
+  const [row] = await world.query<{ config: { url: string } }>('SELECT config FROM channel WHERE id = $1', [encrypted])
   expect(row!.config.url).toBe(`${new URL(sink.url).origin}/…fish`)
   const open = await world.addWebhook(workspaceId, sink.url)
   await world.query('UPDATE channel SET url_ciphertext = NULL, config = $2 WHERE id = $1', [open, { url: whole }])
-  for (const channel of [sealed, open]) await world.addAlert(workspaceId, channel, { monitorId })
+  for (const channel of [encrypted, open]) await world.addAlert(workspaceId, channel, { monitorId })
   await sendAll()
   expect(sink.received.map(({ path }) => path)).toEqual(Array(2).fill(new URL(whole).pathname + new URL(whole).search))
   expect(JSON.stringify(await rows())).not.toContain('swordfish')
@@ -333,11 +333,11 @@ test('the members of a digest that becomes a dead letter become dead letters wit
 
 test('while a secret is being replaced a message carries both signatures, and the new one alone afterwards', async () => {
   const NEW_SECRET = `whsec_${Buffer.from('another key of at least 24 bytes').toString('base64')}`
-  const sealed = world.sender.keyring.encrypt(NEW_SECRET, workspaceId + channelId)
+  const encrypted = world.sender.keyring.encrypt(NEW_SECRET, workspaceId + channelId)
   await world.query(
     `UPDATE channel SET old_ciphertext = ciphertext, ciphertext = $2, old_secret_until = clock_timestamp() + interval '1 h'
      WHERE id = $1`,
-    [channelId, sealed],
+    [channelId, encrypted],
   )
   const monitorId = await world.addMonitor(workspaceId)
   await world.addAlert(workspaceId, channelId, { monitorId })
@@ -390,9 +390,9 @@ test('a worker with another secret does not claim webhooks, and one that has the
   await world.addAlert(workspaceId, channelId, { monitorId })
   const keyring = createKeyring('not the secret of this installation')
   const lines: string[] = []
-  const stranger = new Sender({ ...world.sender, keyring, log: listeningLog(lines) }, () => {})
-  for (let i = 0; i < 3; i++) await stranger.pass()
-  await stranger.stop(0)
+  const otherSender = new Sender({ ...world.sender, keyring, log: listeningLog(lines) }, () => {})
+  for (let i = 0; i < 3; i++) await otherSender.pass()
+  await otherSender.stop(0)
   expect(await rows()).toMatchObject([{ state: 'pending', attempt: 0, body: null, log: [] }])
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, channelId, workspaceId }])
   await sendAll()

@@ -239,7 +239,7 @@ describe.each(KEY_ACCESSES)('a key that may %s', (access) => {
 
 describe('only a valid key of this workspace gives access', () => {
   let right: string
-  let stranger: Key
+  let otherKey: Key
   let targets: Targets
   let before: unknown
   let wrong: (string | null)[]
@@ -249,7 +249,7 @@ describe('only a valid key of this workspace gives access', () => {
     right = key.token
     targets = await makeTargets(key, 'etl')
     before = await stored(targets)
-    stranger = await makeKey('write', { by: people.cleo })
+    otherKey = await makeKey('write', { by: people.cleo })
     const { heartbeatUrl } = await createMonitor(people.ada, { name: 'x', schedule: { type: 'none' } })
     wrong = [
       ...[null, '', newSecret('ldw'), newSecret('ldw').slice(0, 36), heartbeatUrl.split('/').at(-1)!, 'Bearer'],
@@ -266,7 +266,7 @@ describe('only a valid key of this workspace gives access', () => {
       if (token) expect(answer.text).not.toContain(token)
     }
 
-    const { status, text } = await call(operation, stranger.token, { targets, family: 'etl' })
+    const { status, text } = await call(operation, otherKey.token, { targets, family: 'etl' })
     const isAbout = operation.path.includes('{')
     const mayTry = ALLOWED[operation.id]!.keys.includes('w')
     expect([operation.id, status]).toEqual([operation.id, mayTry ? (isAbout ? 404 : operation.status) : 403])

@@ -28,7 +28,7 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
         prove={proveSecondFactorAction.bind(null, next)}
       />
       <p className="caption">
-        Not you, or no second factor at hand? <Link href="/sign-in">Start again</Link>. If you lost all factors, ask the
+        Not you, or no second factor? <Link href="/sign-in">Start again</Link>. If you lost all factors, ask the
         operator of Lubdub.
       </p>
     </SignInCard>

@@ -75,7 +75,7 @@ async function playStep(
   const isNotified = await until(async () => (await downs(stage, silent)).length === 1, {
     limitMs: (await recoveryLeftMs(stage)) + 20_000,
   })
-  report.check('whoever falls silent afterwards is told of once the recovery is over', isNotified)
+  report.check('a job that falls silent afterwards is reported after the recovery', isNotified)
   await job.stop()
   report.none('nobody who beats goes down', await downs(stage, live))
   report.check('no partition is gone', await includesAll(stage, partitions))

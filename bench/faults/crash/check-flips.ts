@@ -62,7 +62,7 @@ export function checkFlips(report: Report, { ledger, truth, jobs }: Materials): 
     }),
   )
   report.none(
-    'whoever fell silent for good is down',
+    'every monitor whose job is dead is down',
     jobs
       .filter(({ kind }) => kind === 'silent' || kind === 'storm')
       .filter(({ monitor }) => flipsOf(monitor).at(-1)?.to !== 'down')

@@ -141,7 +141,7 @@ const lies: [lie: string, plant: (materials: Materials) => void, claim: RegExp][
     /a silence that was none/,
   ],
   ['a failure made no flip', ({ truth }) => truth.flips.splice(1, 2), /nothing that it told is missing/],
-  ['silence made no flip', ({ truth }) => truth.flips.pop(), /whoever fell silent/],
+  ['silence made no flip', ({ truth }) => truth.flips.pop(), /monitor whose job is dead/],
   ['an alert did not arrive', ({ lines }) => lines.pop(), /every expected alert arrived/],
   [
     'an alert was refused for good',

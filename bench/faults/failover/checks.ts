@@ -5,7 +5,7 @@ import type { SeededMonitor } from '@/bench/support/seed'
 import { GRACE_SECONDS, INTERVAL_SECONDS } from './stage'
 
 const OUTAGE_MS = 5_000
-/** Whoever is silent for so long may go down. */
+/** A monitor that is silent for so long may go down. */
 const SILENCE_MS = (INTERVAL_SECONDS + GRACE_SECONDS) * 1_000
 
 interface Gap {

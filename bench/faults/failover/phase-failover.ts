@@ -51,14 +51,14 @@ async function liveThrough(report: Report, { stage, act }: { stage: Stage; act: 
   const struckAt = Date.now()
   const struck = act.strike(stage, leader)
   const curls = startCurls(stage, { monitor: curled!, count: CURLS })
-  const mended = struck.then(() => act.mend(stage, leader)).then(cluster.untilPaired)
+  const repaired = struck.then(() => act.repair(stage, leader)).then(cluster.untilPaired)
   // Awaited below; until then a failure is nobody's.
-  mended.catch(() => {})
+  repaired.catch(() => {})
   const hasFallen = await until(async () => !(await stage.isReady()), { limitMs: FALL_LIMIT_MS, everyMs: 50 })
   const isReady = await until(stage.isReady, { limitMs: READY_LIMIT_MS })
   report.check('/api/ready is 200 again', isReady)
   report.say(`/api/ready ${hasFallen ? `is 200 again ${seconds(Date.now() - struckAt)} s after it` : 'stayed 200'}`)
-  await mended
+  await repaired
   report.say(`the pair is whole ${seconds(Date.now() - struckAt)} s after it`)
   report.check('the other one leads', (await cluster.leader()) === cluster.other(leader))
   const ends = await curls

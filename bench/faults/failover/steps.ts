@@ -4,9 +4,9 @@ import type { Stage } from './stage'
 
 export interface Act {
   title: string
-  /** Does it to the leader. Resolves when it has been done; `mend` puts the pair together again. */
+  /** Does it to the leader. Resolves when it has been done; `repair` puts the pair together again. */
   strike(stage: Stage, leader: string): Promise<void>
-  mend(stage: Stage, leader: string): Promise<void>
+  repair(stage: Stage, leader: string): Promise<void>
 }
 
 const LONGEST_MS = 180_000
@@ -17,7 +17,7 @@ export const ACTS: readonly Act[] = [
   {
     title: 'everything of the primary is killed with -9',
     strike: async ({ cluster }, leader) => signalAll(cluster.pidsOf(leader), 'SIGKILL'),
-    mend: async (stage, leader) => {
+    repair: async (stage, leader) => {
       await untilOtherLeads(stage, leader)
       stage.cluster.start(leader)
     },
@@ -25,19 +25,19 @@ export const ACTS: readonly Act[] = [
   {
     title: 'a switchover is asked for',
     strike: ({ cluster }, leader) => cluster.switchOver(leader),
-    mend: async () => {},
+    repair: async () => {},
   },
   { title: 'everything of the primary hangs, and is thawed when the other leads', ...hang() },
 ]
 
-function hang(): Pick<Act, 'strike' | 'mend'> {
+function hang(): Pick<Act, 'strike' | 'repair'> {
   let frozen: number[] = []
   return {
     strike: async ({ cluster }, leader) => {
       frozen = cluster.pidsOf(leader)
       signalAll(frozen, 'SIGSTOP')
     },
-    mend: async (stage, leader) => {
+    repair: async (stage, leader) => {
       await untilOtherLeads(stage, leader)
       await delay(FROZEN_LONGER_MS)
       signalAll(frozen, 'SIGCONT')

@@ -58,7 +58,7 @@ export async function databaseOutage(
     { stopCalledAt, startCalledAt, backAt, ...outage },
   )
   await delay(Math.max(0, recoversAt + 700 - Date.now()))
-  // Who is heard of before the notice is written is not named in it.
+  // The notice does not name a run that had a beat before the notice was written.
   await until(async () => (await readOutages(pool))[0]!.isNoticed, { limitMs: 30_000 })
   const pausing = keepBeating(stage, stage.of('pausing'))
   const gone = stage.of('gone')
@@ -72,7 +72,7 @@ export async function databaseOutage(
     },
     { limitMs: 30_000 },
   )
-  report.check('whoever stays silent after the recovery is told of', isNotified)
+  report.check('a job that stays silent after the recovery is reported', isNotified)
   await Promise.all([busy.stop(), pausing.stop()])
   await untilNotified(stage)
 

@@ -18,7 +18,7 @@ export type SeededFixture = SeededMonitor & { role: Role }
 export interface Stage {
   postgres: OwnedPostgres
   product: Product
-  /** Ours, for looking. Ends with the server; opened anew by `look`. */
+  /** Our own, for checks. Ends with the server; `look` opens it again. */
   pool: Pool
   sink: WebhookSink
   keyring: Keyring

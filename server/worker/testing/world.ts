@@ -89,12 +89,12 @@ export async function openWorld(): Promise<World> {
     },
     async addWebhook(workspaceId, url) {
       const id = newId('chn')
-      const sealed = keyring.encrypt(WEBHOOK_SECRET, workspaceId + id)
+      const encrypted = keyring.encrypt(WEBHOOK_SECRET, workspaceId + id)
       const { config, urlCiphertext } = encryptConfig(keyring, { workspaceId, channelId: id }, { url })
       await query(
         `INSERT INTO channel (workspace_id, id, kind, name, config, url_ciphertext, ciphertext)
          VALUES ($1, $2, 'webhook', 'hook', $3, $4, $5)`,
-        [workspaceId, id, config, urlCiphertext, sealed],
+        [workspaceId, id, config, urlCiphertext, encrypted],
       )
       return id
     },

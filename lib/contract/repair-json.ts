@@ -31,7 +31,7 @@ export interface NamedText {
  * JSON with the usual mistakes of shells (raw line ends and quotes in texts, extra commas, single quotes) as valid
  * JSON. Null: not repairable.
  */
-export function mendJson(text: string): string | null {
+export function repairJson(text: string): string | null {
   if (text.length > LONGEST || opens(text) > DEEPEST) return null
   const quotes = text.match(/["'`´‘’“”]/g)?.length ?? 0
   if (quotes > MOST_QUOTES || quotes * text.length > MOST_WORK) return null

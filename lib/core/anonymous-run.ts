@@ -7,14 +7,18 @@ import { isWithin, REPEAT_MS, RESTART_MS } from './windows'
 
 const DAY_MS = 86_400_000
 
-/** How long beats about a part that began again after the end of its run still belong to it, at least. */
+/**
+ * The minimum time, in ms, in which beats of a part still belong to a run that ended before the
+ * part began again.
+ */
 export function restartMs(config: Draft['config']): number {
   return maxRuntimeMs(config) ?? DAY_MS
 }
 
 /**
- * Which anonymous run the beat belongs to: the open one, or the one that ended last where the beat is late or a repeat.
- * `latest` is the open one, which the next supersedes.
+ * The anonymous run that the beat belongs to: the open one; or the one that ended last, if the beat
+ * is late or a repeat.
+ * `latest` is the open run, which the next run supersedes.
  */
 export function latestAnonymous(draft: Draft, beat: Beat): { run: Run | null; latest: Run | null } {
   const open = draft.runs.find((run) => run.key === null && run.state === 'running')
@@ -23,7 +27,7 @@ export function latestAnonymous(draft: Draft, beat: Beat): { run: Run | null; la
   return { run: ended !== undefined && isLateFor(draft, ended, beat) ? ended : null, latest: null }
 }
 
-/** Whether a beat about a part shows that the run after this one has begun. */
+/** Whether a beat of a part shows that the next run has begun. */
 function beginsNext({ config, parts }: Draft, run: Run, beat: Beat): boolean {
   const { signal, receivedAt: at } = beat
   if (!run.partOpened || !isPartBeat(beat) || signal === 'log') return false

@@ -230,20 +230,20 @@ describe('a beat without a run key', () => {
     ['fail', { fresh: { startedAt: null, ...failure } }],
     ['log', {}],
     ['step progress', { fresh: byPart }],
-  ])('%s leaves runs with keys and runs that ended long ago alone', (event, runs) => {
+  ])('%s does not change runs with keys or runs that ended long ago', (event, runs) => {
     const before = aSnapshot({ runs: others })
     const outcome = applyBeat(before, aBeat(EVENTS[event]))
     expect(changes(before, outcome).runs).toEqual(runs)
     expect(outcome.warnings).toEqual([])
   })
 
-  it('has attempt 1 whatever it says', () => {
+  it('has attempt 1, whatever attempt the beat names', () => {
     const outcome = applyBeat(aSnapshot({}), aBeat({ signal: 'start', attempt: 4 }))
     expect(outcome.snapshot.runs).toEqual([aRun()])
   })
 })
 
-describe('beats that are decided in the other order than they were received', () => {
+describe('beats that are decided in a different order from the order in which they were received', () => {
   it('move nothing back', () => {
     const run = aRun({
       id: 'open',

@@ -5,7 +5,7 @@ import type { Beat, Flip, MonitorState, MonitorStatus } from './types'
 
 const expected = { expectedAt: 1_020_000, attentionAt: 1_050_000 }
 
-/** A monitor in each status: every 60 s with 30 s of grace, a finish expected in 20 s. */
+/** A monitor in each status: interval of 60 s, grace of 30 s, the next finish expected in 20 s. */
 const GIVEN: Record<MonitorStatus, Partial<MonitorState>> = {
   new: { status: 'new', ...expected },
   up: { status: 'up', ...expected, startedForAt: 960_000, successesInRow: 3, flipVersion: 1 },
@@ -27,7 +27,7 @@ const EVENTS = {
 type Row = [MonitorStatus, keyof typeof EVENTS, Partial<MonitorState>, Partial<Flip>[]]
 
 const opened = { startedForAt: 1_020_000, openRunCount: 1 }
-/** Until half an interval after the end. */
+/** Half an interval after the end of the run. */
 const until = { anonymousUntilAt: 1_030_000 }
 const finished = { startedForAt: 1_020_000, expectedAt: 1_060_000, ...until }
 const firstSuccess = { status: 'up', flipVersion: 1, successesInRow: 1, lastSuccessAt: NOW } as const
@@ -205,7 +205,7 @@ describe('the first beat of a monitor that expects nothing', () => {
     ],
   ]
 
-  it.each(rows)('%s arms it as far as it should', (event, state) => {
+  it.each(rows)('%s sets the expected finish as it should', (event, state) => {
     const before = aSnapshot({})
     expect(changes(before, applyBeat(before, aBeat(EVENTS[event]))).state).toEqual({
       seq: 1,

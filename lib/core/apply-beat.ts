@@ -19,9 +19,13 @@ import { warnings } from './warnings'
 import { type Candidates, isOfOlderAttempt, whichRun } from './which-run'
 
 /**
- * What a beat changes: its run, and the monitor's status and expectation. `snapshot` holds the runs that it may belong to
- * (all attempts of its key; or the anonymous run that began last, where it is open or the state's `anonymousUntilAt` has not
- * passed; and at 100 open runs the oldest one too), with their steps and the shards that the beat names.
+ * What a beat changes: its run, and the monitor's status and expected finish. `snapshot` must hold
+ * the runs that the beat
+ * may belong to: all attempts of its key, or the last anonymous run (if it is open, or if the
+ * state's `anonymousUntilAt`
+ * has not passed). At 100 open runs, it must hold the oldest open run too. It must also hold the
+ * steps of these runs and
+ * the shards that the beat names.
  */
 export function applyBeat(snapshot: MonitorSnapshot, given: Beat, bounds?: Bounds): Outcome {
   const draft = openDraft(snapshot, bounds)
@@ -37,7 +41,7 @@ export function applyBeat(snapshot: MonitorSnapshot, given: Beat, bounds?: Bound
   return closeDraft(draft, run)
 }
 
-/** Answers the run that the beat went to, if any. */
+/** Returns the run that the beat belongs to. Null: none. */
 function decide(draft: Draft, beat: Beat, candidates: Candidates): Run | null {
   const { signal } = beat
   if (signal === 'log') return applyLog(draft, beat, candidates)
@@ -61,7 +65,10 @@ function applyLog(draft: Draft, beat: Beat, { run: known }: Candidates): Run | n
   return run.state === 'running' ? run : ignoreBeat(draft, run, 'alreadyEnded')
 }
 
-/** Progress, and whatever is said of parts: it belongs to a run, opens one, or comes after the end of one. */
+/**
+ * Applies progress, and every beat of a part. It belongs to an open run, opens one, or comes after
+ * the end of one.
+ */
 function applyInside(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
   if (known === null && isOfOlderAttempt(beat, latest)) return ignoreBeat(draft, null, 'olderAttempt')
   if (known === null && !draft.bounds.mayBeginRun) return dropRun(draft, beat)

@@ -5,7 +5,7 @@ import { aConfig, aPart, aRun, aSnapshot, changes, NOW } from './test-kit'
 import type { MonitorConfig, MonitorSnapshot, MonitorState, MonitorStatus, Run, Schedule, StepLimit } from './types'
 
 const NIGHTLY: Schedule = { type: 'cron', expression: '0 3 * * *', timezone: 'UTC' }
-/** NOW is 00:16:40 on the first day of 1970. */
+/** NOW is 00:16:40 UTC on 1 January 1970. */
 const NEXT_NIGHT = 3 * 3_600_000
 
 function edit(snapshot: MonitorSnapshot, config: Partial<MonitorConfig>) {
@@ -13,18 +13,18 @@ function edit(snapshot: MonitorSnapshot, config: Partial<MonitorConfig>) {
 }
 
 describe('an edit', () => {
-  const armed = { expectedAt: 1_020_000, startedForAt: 960_000, lastBeatAt: 960_000 }
+  const expecting = { expectedAt: 1_020_000, startedForAt: 960_000, lastBeatAt: 960_000 }
 
-  it('that changes nothing changes nothing', () => {
+  it('without a difference changes nothing', () => {
     const snapshot = aSnapshot({
-      state: { status: 'up', ...armed, attentionAt: 1_050_000 },
+      state: { status: 'up', ...expecting, attentionAt: 1_050_000 },
       runs: [aRun({ startedAt: 1 })],
     })
     expect(applyEdit(snapshot, aConfig(), NOW).snapshot).toBe(snapshot)
   })
 
-  it('that changes what no deadline depends on only changes the configuration', () => {
-    const snapshot = aSnapshot({ state: { status: 'up', ...armed, attentionAt: 1_050_000 } })
+  it('of a setting that no deadline depends on changes the configuration only', () => {
+    const snapshot = aSnapshot({ state: { status: 'up', ...expecting, attentionAt: 1_050_000 } })
     const outcome = edit(snapshot, { failureTolerance: 3 })
     expect(outcome.snapshot.config).toEqual(aConfig({ failureTolerance: 3 }))
     expect(outcome.snapshot.state).toBe(snapshot.state)
@@ -32,31 +32,31 @@ describe('an edit', () => {
   })
 
   it.each<[string, MonitorStatus, Partial<MonitorState>, Partial<MonitorConfig>, Partial<MonitorState>]>([
-    ['a new grace', 'up', armed, { graceSeconds: 40 }, { expectedAt: 1_060_000, attentionAt: 1_100_000 }],
-    ['a new grace', 'new', armed, { graceSeconds: 40 }, { expectedAt: 1_060_000, attentionAt: 1_100_000 }],
-    ['a new grace', 'down', armed, { graceSeconds: 40 }, { expectedAt: 1_060_000 }],
+    ['a new grace', 'up', expecting, { graceSeconds: 40 }, { expectedAt: 1_060_000, attentionAt: 1_100_000 }],
+    ['a new grace', 'new', expecting, { graceSeconds: 40 }, { expectedAt: 1_060_000, attentionAt: 1_100_000 }],
+    ['a new grace', 'down', expecting, { graceSeconds: 40 }, { expectedAt: 1_060_000 }],
     ['a new grace', 'paused', {}, { graceSeconds: 40 }, {}],
     ['a new grace', 'new', {}, { graceSeconds: 40 }, {}],
-    ['a new start-by', 'up', armed, { startBySeconds: 20 }, { expectedAt: 1_060_000, attentionAt: 1_080_000 }],
+    ['a new start-by', 'up', expecting, { startBySeconds: 20 }, { expectedAt: 1_060_000, attentionAt: 1_080_000 }],
     [
       'another schedule',
       'up',
-      armed,
+      expecting,
       { schedule: NIGHTLY },
       { expectedAt: NEXT_NIGHT, startedForAt: null, attentionAt: NEXT_NIGHT + 30_000 },
     ],
-    ['another schedule', 'down', armed, { schedule: NIGHTLY }, { expectedAt: NEXT_NIGHT, startedForAt: null }],
+    ['another schedule', 'down', expecting, { schedule: NIGHTLY }, { expectedAt: NEXT_NIGHT, startedForAt: null }],
     ['another schedule', 'paused', { lastBeatAt: 960_000 }, { schedule: NIGHTLY }, {}],
-    ['another schedule, of a monitor never heard of', 'new', {}, { schedule: NIGHTLY }, {}],
+    ['another schedule, for a monitor without beats', 'new', {}, { schedule: NIGHTLY }, {}],
     [
-      'another schedule, of a monitor that was heard',
+      'another schedule, for a monitor with beats',
       'up',
       { lastBeatAt: 960_000 },
       { schedule: NIGHTLY },
       { expectedAt: NEXT_NIGHT, attentionAt: NEXT_NIGHT + 30_000 },
     ],
-    ['no schedule any more', 'up', armed, { schedule: { type: 'none' } }, { expectedAt: null, startedForAt: null }],
-    ['a shorter runtime', 'up', armed, { maxRuntimeSeconds: 5 }, { attentionAt: 1_050_000 }],
+    ['the schedule removed', 'up', expecting, { schedule: { type: 'none' } }, { expectedAt: null, startedForAt: null }],
+    ['a shorter runtime', 'up', expecting, { maxRuntimeSeconds: 5 }, { attentionAt: 1_050_000 }],
   ])('%s while %s: %j, %j', (_, status, state, config, expected) => {
     const snapshot = aSnapshot({ state: { status, ...state } })
     const outcome = edit(snapshot, config)
@@ -71,7 +71,7 @@ describe('an edit', () => {
     expect(applyTick(edited, NOW, []).flips).toEqual([])
   })
 
-  it('raises none for an occurrence that only a longer runtime had held back', () => {
+  it('raises none for an occurrence that only a longer runtime had delayed', () => {
     const snapshot = aSnapshot({
       config: { maxRuntimeSeconds: 600 },
       state: { status: 'up', expectedAt: 900_000 },
@@ -82,7 +82,7 @@ describe('an edit', () => {
     expect(edited.state).toMatchObject({ expectedAt: 1_060_000, attentionAt: 1_090_000 })
   })
 
-  it('raises none for one that an open run holds back until it times out', () => {
+  it('raises none for one that an open run delays until the run times out', () => {
     const snapshot = aSnapshot({
       config: { maxRuntimeSeconds: 20, startBySeconds: 10 },
       state: { status: 'up', expectedAt: 985_000 },
@@ -99,7 +99,7 @@ describe('an edit', () => {
     expect(edit(snapshot, { failureTolerance: 2 }).snapshot.state).toBe(snapshot.state)
   })
 
-  it('lets what a lost run left be due now at the earliest', () => {
+  it('makes the deadline of a lost run due now at the earliest', () => {
     const snapshot = aSnapshot({ state: { status: 'up', lostDeadlineAt: 990_000 } })
     expect(edit(snapshot, { failureTolerance: 2 }).snapshot.state).toMatchObject({
       lostDeadlineAt: NOW,
@@ -123,7 +123,7 @@ describe('an edit while a run is open', () => {
       { deadlineAt: 87_300_000 },
     ],
     [
-      'lets silence and stall count anew',
+      'restarts the time of silence and stall',
       { silenceSeconds: 5, stallSeconds: 5 },
       { silentFromAt: NOW, stalledFromAt: NOW },
     ],
@@ -134,7 +134,7 @@ describe('an edit while a run is open', () => {
     expect(outcome.flips).toEqual([])
   })
 
-  it('lets no ended run change', () => {
+  it('changes no run that has ended', () => {
     const ended = { ...open, state: 'failed', endedAt: 990_000 } as const
     expect(edit(aSnapshot({ runs: [ended] }), { maxRuntimeSeconds: 5 }).snapshot.runs[0]).toBe(ended)
   })
@@ -147,7 +147,7 @@ describe('an edit while a run is open', () => {
     ofSignal: 'start',
   })
 
-  it('drops step limits whose deadline has passed, and keeps those to come', () => {
+  it('drops step limits whose deadline has passed, and keeps the others', () => {
     const snapshot = aSnapshot({
       state: { status: 'up' },
       runs: [open],
@@ -159,13 +159,13 @@ describe('an edit while a run is open', () => {
     expect(outcome.snapshot.state.attentionAt).toBe(NOW)
   })
 
-  it('keeps the identity of what it does not change', () => {
+  it('keeps the identity of the objects that it does not change', () => {
     const young = aRun({ id: 'open', startedAt: NOW })
     const outcome = edit(aSnapshot({ state: { status: 'up' }, runs: [young] }), { stepLimits: [limit('a', 10)] })
     expect(outcome.snapshot.runs[0]).toBe(young)
   })
 
-  it('lets broken limits keep their place when limits move, and forgets those that are gone', () => {
+  it('gives broken limits their new index when limits move, and drops those that were removed', () => {
     const snapshot = aSnapshot({
       config: { stepLimits: [limit('a', 10), limit('b', 20), limit('c', 500)] },
       state: { status: 'up' },

@@ -12,8 +12,9 @@ import { forgetUsual } from './usual'
 import { RESTART_MS } from './windows'
 
 /**
- * What a new configuration changes: its deadlines hold from now on, and nothing becomes due for a time before the edit.
- * `snapshot` holds all open runs and, where either configuration has step limits, their parts.
+ * What a new configuration changes. Its deadlines count from `now`; nothing becomes due for a time
+ * before the edit.
+ * `snapshot` must hold all open runs and, if either configuration has step limits, their parts.
  */
 export function applyEdit(snapshot: MonitorSnapshot, config: MonitorConfig, now: Instant): Outcome {
   const draft = openDraft(snapshot)
@@ -28,7 +29,7 @@ export function applyEdit(snapshot: MonitorSnapshot, config: MonitorConfig, now:
   return closeDraft(draft)
 }
 
-/** Lets the limits of open runs count from `now` on at the earliest. */
+/** Makes the limits of open runs count from `now` at the earliest. */
 export function startOver(draft: Draft, now: Instant): void {
   const { state } = draft
   for (const open of openRuns(draft)) {
@@ -62,7 +63,7 @@ function resetDeadlines(draft: Draft): void {
 function expectAfterEdit(draft: Draft, now: Instant): void {
   const { state, config, before } = draft
   if (state.anonymousUntilAt !== null) {
-    // Other limits may let more beats belong to the run that ended last.
+    // With the new limits, more beats may belong to the run that ended last.
     state.anonymousUntilAt = Math.max(state.anonymousUntilAt, now + RESTART_MS, now + restartMs(config))
   }
   const hasNewSchedule = !areEqual(before.config.schedule, config.schedule)

@@ -4,7 +4,7 @@ import { applyTick } from './apply-tick'
 import { aBeat, aPart, aRun, aSnapshot, changes } from './test-kit'
 import type { MonitorConfig, MonitorState, MonitorStatus, Outage, Run, Schedule, Unjudged } from './types'
 
-/** Nothing was heard from 1000 s to 1060 s; clients get until 1120 s. */
+/** An outage from 1000 s to 1060 s; the recovery window ends at 1120 s. */
 const OUTAGE: Outage = { seq: 1, startedAt: 1_000_000, endedAt: 1_060_000, recoversAt: 1_120_000 }
 const R = OUTAGE.recoversAt
 
@@ -12,7 +12,7 @@ const EVERY_MINUTE: Schedule = { type: 'cron', expression: '* * * * *', timezone
 
 const AWAY = { from: OUTAGE.startedAt, to: OUTAGE.endedAt }
 
-/** Unjudged with the grace of 30 s that most have here. */
+/** An unjudged occurrence; its grace is the 30 s of most monitors in this file. */
 const occurrence = (expectedAt: number, graceMs = 30_000): Unjudged => {
   return { outageSeq: 1, expectedAt, runId: null, deadlineAt: expectedAt + graceMs, away: AWAY }
 }
@@ -21,8 +21,8 @@ function interval(state: Partial<MonitorState>, config: Partial<MonitorConfig> =
   return aSnapshot({ config, state: { status: 'up', ...state } })
 }
 
-describe('while clients still deliver late', () => {
-  it('nothing is decided whose deadline lies in or after the outage', () => {
+describe('during the recovery window', () => {
+  it('no deadline in or after the outage is judged', () => {
     const snapshot = aSnapshot({
       config: { silenceSeconds: 10, startBySeconds: 5 },
       state: { status: 'up', expectedAt: 995_000, lostDeadlineAt: 1_001_000 },
@@ -35,13 +35,13 @@ describe('while clients still deliver late', () => {
     }
   })
 
-  it('what was due before the outage is decided as usual', () => {
+  it('a deadline before the outage is judged as usual', () => {
     const outcome = applyTick(interval({ expectedAt: 969_999 }), 1_030_000, [OUTAGE])
     expect(outcome.flips.map(({ reason, at }) => [reason, at])).toEqual([['missed', 999_999]])
     expect(outcome.snapshot.state).toMatchObject({ attentionAt: R, outageSeq: 0 })
   })
 
-  it('a paused monitor needs no look', () => {
+  it('a paused monitor needs no check', () => {
     const snapshot = interval({ status: 'paused' })
     expect(applyTick(snapshot, 1_030_000, [OUTAGE]).snapshot).toBe(snapshot)
   })
@@ -62,11 +62,15 @@ describe('while clients still deliver late', () => {
 
 describe('after an outage, an occurrence of an interval', () => {
   it.each<[string, number, number]>([
-    ['whose time was deaf from its deadline on is missed', 970_000, 0],
-    ['whose time was deaf for a twentieth starts again with its end', 971_500, 1_120_000],
-    ['that was expected in it starts again with its end', 1_030_000, 1_120_000],
-    ['that was expected in the recovery, half a minute after its end, is missed in its time', 1_090_000, 0],
-    ['that is expected right after the recovery stands', R, R],
+    ['whose deadline is the start of the outage is missed', 970_000, 0],
+    [
+      'of whose waiting time the outage covers a twentieth is expected one interval after the outage',
+      971_500,
+      1_120_000,
+    ],
+    ['that was expected in the outage is expected one interval after the outage', 1_030_000, 1_120_000],
+    ['that was expected in the recovery window, half a minute after the outage, is missed', 1_090_000, 0],
+    ['that is expected right after the recovery window does not change', R, R],
   ])('%s (expected at %i)', (_, expectedAt, expectedAfter) => {
     const outcome = applyTick(interval({ expectedAt }), R, [OUTAGE])
     expect(outcome.unjudged).toEqual([])
@@ -87,31 +91,31 @@ describe('after an outage, an occurrence of an interval', () => {
     expect(outcome.inDoubt).toEqual(expectedAt === R ? [] : [{ ...doubt, expectedAt: expectedAfter }])
   })
 
-  it('whose deadline was just before it is missed, and the next one starts again', () => {
+  it('whose deadline was just before the outage is missed, and the next one is expected one interval after the outage', () => {
     const outcome = applyTick(interval({ expectedAt: 969_999 }, { failureTolerance: 2 }), R, [OUTAGE])
     expect(outcome.unjudged).toEqual([])
     expect(outcome.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 1, expectedAt: 1_120_000 })
   })
 
-  it.each<[MonitorStatus]>([['down'], ['paused']])('of a monitor that is %s is nobody’s concern', (status) => {
+  it.each<[MonitorStatus]>([['down'], ['paused']])('of a monitor that is %s is ignored', (status) => {
     const expectedAt = status === 'down' ? 1_010_000 : null
     const outcome = applyTick(interval({ status, expectedAt }), R, [OUTAGE])
     expect([outcome.unjudged, outcome.inDoubt]).toEqual([[], []])
     expect(outcome.snapshot.state).toMatchObject({ expectedAt, outageSeq: 1, attentionAt: null })
   })
 
-  it('is not judged by its start if that may not have been heard', () => {
+  it('is not judged by its start if the start may have been lost', () => {
     const outcome = applyTick(interval({ expectedAt: 1_010_000 }, { startBySeconds: 5 }), R, [OUTAGE])
     expect(outcome.flips).toEqual([])
     expect(outcome.snapshot.state).toMatchObject({ expectedAt: 1_120_000, attentionAt: 1_125_000 })
   })
 
-  it('whose start was due in the recovery alone has until its end', () => {
+  it('whose start was due in the recovery window may start until the window ends', () => {
     const snapshot = interval({ expectedAt: 1_080_000 }, { startBySeconds: 5, graceSeconds: 10 })
     expect(applyTick(snapshot, R, [OUTAGE]).flips.map(({ reason, at }) => [reason, at])).toEqual([['not_started', R]])
   })
 
-  it('that stays silent after it is missed in its time', () => {
+  it('without a beat after the outage is missed at its new deadline', () => {
     const waiting = applyTick(interval({ expectedAt: 1_010_000 }), R, [OUTAGE]).snapshot
     expect(applyTick(waiting, R + 30_000, [OUTAGE]).flips.map(({ reason, at }) => [reason, at])).toEqual([
       ['missed', 1_150_000],
@@ -120,24 +124,24 @@ describe('after an outage, an occurrence of an interval', () => {
 })
 
 describe('after an outage, the occurrences of a cron schedule', () => {
-  it('whose finish may be lost are unjudged one by one', () => {
+  it('whose finish may have been lost become unjudged, each on its own', () => {
     const snapshot = interval({ expectedAt: 960_000 }, { schedule: EVERY_MINUTE, graceSeconds: 50 })
     const outcome = applyTick(snapshot, R, [OUTAGE])
     expect(outcome.unjudged).toEqual([960_000, 1_020_000].map((at) => occurrence(at, 50_000)))
     expect(outcome.snapshot.state).toMatchObject({ status: 'up', expectedAt: 1_080_000, attentionAt: 1_130_000 })
   })
 
-  it('are listed up to a hundred, and of the rest the last one before its end is looked at', () => {
+  it('are listed up to a hundred; of the rest, the last one before the end of the outage is judged', () => {
     const long: Outage = { seq: 1, startedAt: 1_000_000, endedAt: 13_000_000, recoversAt: 13_300_000 }
     const snapshot = interval({ expectedAt: 1_020_000 }, { schedule: EVERY_MINUTE, failureTolerance: 99 })
     const outcome = applyTick(snapshot, 13_300_000, [long])
     expect(outcome.unjudged).toHaveLength(100)
     expect(outcome.unjudged.at(-1)?.expectedAt).toBe(6_960_000)
-    // Those of 13_080 to 13_260 s would have been heard.
+    // The occurrences from 13_080 to 13_260 s would have been received.
     expect(outcome.snapshot.state).toMatchObject({ expectedAt: 13_320_000, failuresInRow: 4 })
   })
 
-  it('whose run extended them past it wait for the run', () => {
+  it('whose deadline an open run moved past the outage wait for the run', () => {
     const snapshot = aSnapshot({
       config: {
         schedule: { type: 'cron', expression: '*/15 * * * *', timezone: 'UTC' },
@@ -181,25 +185,29 @@ describe('after an outage, an open run', () => {
       { state: 'unjudged', endedAt: R, awayFromAt: AWAY.from, awayToAt: AWAY.to },
     ],
     [
-      'that was due as it began has timed out: nothing of its time was deaf',
+      'that was due when the outage began has timed out: the outage covers no part of its time',
       { ...heardBefore, deadlineAt: 1_000_000 },
       { state: 'timed_out', reason: 'timed_out', endedAt: R, failureCounted: true, ...awayFields },
     ],
     ['that is due later keeps its deadline', { ...heardBefore, deadlineAt: R + 1 }, { silentFromAt: R, outageSeq: 1 }],
-    ['that has no deadline starts to be silent anew', heardBefore, { silentFromAt: R, outageSeq: 1 }],
     [
-      'that advanced before it starts to stall anew',
+      'without a deadline counts its silence from the end of the outage',
+      heardBefore,
+      { silentFromAt: R, outageSeq: 1 },
+    ],
+    [
+      'that advanced before the outage counts its stall from the end of the outage',
       { ...heardBefore, done: 1, stalledFromAt: 980_000 },
       { silentFromAt: R, stalledFromAt: R, outageSeq: 1 },
     ],
-    ['that was heard since keeps its deadline', { ...heardSince, deadlineAt: R + 5 }, {}],
+    ['with a beat after the outage keeps its deadline', { ...heardSince, deadlineAt: R + 5 }, {}],
     [
-      'that was heard since is due at the end of the recovery at the earliest',
+      'with a beat after the outage is due at the end of the recovery window at the earliest',
       { ...heardSince, deadlineAt: 1_010_000 },
       { state: 'timed_out', reason: 'timed_out', endedAt: R, failureCounted: true, ...awayFields },
     ],
     [
-      'that was heard since but did not advance stalls from its end on',
+      'with a beat after the outage that did not advance it counts its stall from the end of the outage',
       { ...heardSince, done: 1, stalledFromAt: 980_000 },
       { stalledFromAt: 1_060_000 },
     ],
@@ -209,7 +217,7 @@ describe('after an outage, an open run', () => {
     expect(changes(snapshot, outcome).runs).toEqual(Object.keys(expected).length === 0 ? {} : { open: expected })
   })
 
-  it('that is unjudged counts nothing, and is listed with its deadline', () => {
+  it('that is unjudged counts as no failure, and is listed with its deadline', () => {
     const snapshot = aSnapshot({
       state: { status: 'up' },
       runs: [aRun({ id: 'open', ...heardBefore, deadlineAt: 1_050_000 })],
@@ -221,14 +229,14 @@ describe('after an outage, an open run', () => {
     expect(outcome.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 0, openRunCount: 0, attentionAt: null })
   })
 
-  it('that is heard again is out of the outage', () => {
+  it('with a new beat is no longer marked with the outage', () => {
     const snapshot = aSnapshot({ state: { status: 'up' }, runs: [aRun({ id: 'open', ...heardBefore })] })
     const after = applyTick(snapshot, R, [OUTAGE]).snapshot
     expect(after.runs[0]?.outageSeq).toBe(1)
     expect(applyBeat(after, aBeat({ signal: 'progress', receivedAt: R + 5 })).snapshot.runs[0]?.outageSeq).toBeNull()
   })
 
-  it('has its step limits put off, and those dropped of which half the time was deaf', () => {
+  it('has its step limits postponed; a limit is dropped if the outage covers half of its time', () => {
     const start = { signal: 'start', ofStep: null, ofSignal: 'start' } as const
     const snapshot = aSnapshot({
       config: {
@@ -248,7 +256,7 @@ describe('after an outage, an open run', () => {
     })
     const outcome = applyTick(snapshot, R, [OUTAGE])
     expect(outcome.snapshot.runs[0]?.brokenLimits).toEqual([0, 1, 2, 5])
-    // The run counts once, for `a`, which was late before; the rest followed it.
+    // The run counts once, for `a`, which was late before the outage. The other limits came later.
     expect(outcome.snapshot.state).toMatchObject({
       failuresInRow: 1,
       failedRunStartedAt: 900_000,
@@ -263,7 +271,7 @@ describe('after an outage, an open run', () => {
     expect(dropped.snapshot.state.failuresInRow).toBe(0)
   })
 
-  it('that kept a step limit with a beat that came in the recovery has kept it', () => {
+  it('that kept a step limit with a beat in the recovery window has kept it', () => {
     const limit = { step: 'a', signal: 'start', withinSeconds: 125, ofStep: null, ofSignal: 'start' } as const
     const snapshot = aSnapshot({
       config: { stepLimits: [limit] },
@@ -274,13 +282,13 @@ describe('after an outage, an open run', () => {
     expect(applyTick(snapshot, R, [OUTAGE]).snapshot.state.failuresInRow).toBe(0)
   })
 
-  it('that was lost is given the recovery too', () => {
+  it('that was lost waits for the recovery window too', () => {
     const snapshot = interval({ lostDeadlineAt: 1_010_000 })
     expect(applyTick(snapshot, R - 1, [OUTAGE]).flips).toEqual([])
     expect(applyTick(snapshot, R, [OUTAGE]).flips.map(({ reason, at }) => [reason, at])).toEqual([['lost', R]])
   })
 
-  it('of a paused monitor runs out of time as if nothing had been', () => {
+  it('of a paused monitor times out as if there had been no outage', () => {
     const snapshot = interval({ status: 'paused' })
     const paused = { ...snapshot, runs: [aRun({ id: 'open', ...heardBefore, deadlineAt: 1_050_000 })] }
     const outcome = applyTick({ ...paused, state: { ...paused.state, openRunCount: 1 } }, R, [OUTAGE])
@@ -304,7 +312,7 @@ describe('outages', () => {
     expect(applyTick(snapshot, 999_999, [OUTAGE]).snapshot).toBe(snapshot)
   })
 
-  it('of less than five seconds only put off', () => {
+  it('of less than five seconds only postpone', () => {
     const short: Outage = { seq: 1, startedAt: 1_000_000, endedAt: 1_004_999, recoversAt: 1_060_000 }
     const cron = interval({ expectedAt: 960_000 }, { schedule: EVERY_MINUTE, graceSeconds: 42 })
     expect(applyTick(cron, 1_059_999, [short]).flips).toEqual([])
@@ -313,7 +321,7 @@ describe('outages', () => {
     expect(flips.map(({ reason, at, away }) => [reason, at, away])).toEqual([['missed', 1_060_000, undefined]])
   })
 
-  it('that overlap, or are less than five seconds apart, are one', () => {
+  it('that overlap, or are less than five seconds apart, count as one', () => {
     const pieces: Outage[] = [
       { seq: 3, startedAt: 1_000_000, endedAt: 1_004_000, recoversAt: 1_060_000 },
       { seq: 1, startedAt: 1_003_000, endedAt: 1_005_000, recoversAt: 1_055_000 },
@@ -325,18 +333,19 @@ describe('outages', () => {
     ])
   })
 
-  it('come one after the other, and one that begins in the recovery of the one before extends it', () => {
+  it('are applied one after the other; one that begins in the recovery window of the one before extends that window', () => {
     const second: Outage = { seq: 2, startedAt: 1_100_000, endedAt: 1_200_000, recoversAt: 1_300_000 }
     const snapshot = interval({ expectedAt: 1_010_000 })
     const held = applyTick(snapshot, 1_150_000, [OUTAGE, second])
     expect(held.snapshot.state).toMatchObject({ outageSeq: 0, expectedAt: 1_010_000, attentionAt: 1_300_000 })
     const over = applyTick(held.snapshot, 1_300_000, [OUTAGE, second])
-    // Its 30 s of grace were deaf in the first one; started again with its end, it is silent a second time.
+    // The first outage covers its 30 s of grace. It is expected again one interval after that
+    // outage, and is silent a second time.
     expect(over.inDoubt.map(({ outageSeq, expectedAt }) => [outageSeq, expectedAt])).toEqual([[1, 1_120_000]])
     expect(over.snapshot.state).toMatchObject({ outageSeq: 2, status: 'down' })
   })
 
-  it('that are applied late disturb nothing that came since', () => {
+  it('that are applied late change nothing that came after them', () => {
     const snapshot = aSnapshot({
       config: { failureTolerance: 9 },
       state: { status: 'up', expectedAt: 5_000_000 },

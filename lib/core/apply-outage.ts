@@ -7,8 +7,9 @@ import { waitAnew } from './recovering'
 import type { DeafSpan, Instant } from './types'
 
 /**
- * Lets a monitor go on after an episode that clients have recovered from, and says what of it is in doubt. Everything
- * that was due by then has been judged.
+ * Applies an episode whose recovery window has ended, and records what is in doubt because of it.
+ * Everything that was due
+ * before must have been judged.
  */
 export function applyOutage(draft: Draft, episode: Episode): void {
   const { state } = draft

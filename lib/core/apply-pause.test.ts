@@ -19,27 +19,30 @@ describe('a pause', () => {
     flipVersion: 4,
   }
 
-  it.each<[MonitorStatus]>([['new'], ['up'], ['down']])('of a monitor that is %s ends all expectation', (status) => {
-    const snapshot = aSnapshot({ state: { status, ...full } })
-    const outcome = applyPause(snapshot, NOW)
-    expect(changes(snapshot, outcome).state).toEqual({
-      status: 'paused',
-      expectedAt: null,
-      startedForAt: null,
-      failuresInRow: 0,
-      successesInRow: 0,
-      failedRunStartedAt: null,
-      lostDeadlineAt: null,
-      downSinceAt: null,
-      attentionAt: null,
-      flipVersion: 5,
-    })
-    expect(outcome.flips).toEqual([
-      { version: 5, from: status, to: 'paused', at: NOW, reason: 'paused', runId: null, part: null },
-    ])
-  })
+  it.each<[MonitorStatus]>([['new'], ['up'], ['down']])(
+    'of a monitor that is %s removes the expected finish',
+    (status) => {
+      const snapshot = aSnapshot({ state: { status, ...full } })
+      const outcome = applyPause(snapshot, NOW)
+      expect(changes(snapshot, outcome).state).toEqual({
+        status: 'paused',
+        expectedAt: null,
+        startedForAt: null,
+        failuresInRow: 0,
+        successesInRow: 0,
+        failedRunStartedAt: null,
+        lostDeadlineAt: null,
+        downSinceAt: null,
+        attentionAt: null,
+        flipVersion: 5,
+      })
+      expect(outcome.flips).toEqual([
+        { version: 5, from: status, to: 'paused', at: NOW, reason: 'paused', runId: null, part: null },
+      ])
+    },
+  )
 
-  it('of a paused monitor is none', () => {
+  it('of a paused monitor changes nothing', () => {
     const snapshot = aSnapshot({ state: { status: 'paused' } })
     const outcome = applyPause(snapshot, NOW)
     expect(outcome.snapshot).toBe(snapshot)
@@ -54,7 +57,7 @@ describe('a resume', () => {
     ['an interval', { type: 'interval', seconds: 60 }, { expectedAt: 1_060_000, attentionAt: 1_090_000 }],
     ['cron', nightly, { expectedAt: 10_800_000, attentionAt: 10_830_000 }],
     ['no schedule', { type: 'none' }, {}],
-  ])('with %s makes the monitor new, and armed', (_, schedule, expected) => {
+  ])('with %s makes the monitor new, and expects a finish', (_, schedule, expected) => {
     const snapshot = aSnapshot({ config: { schedule }, state: { status: 'paused', flipVersion: 5 } })
     const outcome = applyResume(snapshot, NOW)
     expect(changes(snapshot, outcome).state).toEqual({ status: 'new', flipVersion: 6, ...expected })
@@ -63,14 +66,14 @@ describe('a resume', () => {
     ])
   })
 
-  it.each<[MonitorStatus]>([['new'], ['up'], ['down']])('of a monitor that is %s is none', (status) => {
+  it.each<[MonitorStatus]>([['new'], ['up'], ['down']])('of a monitor that is %s changes nothing', (status) => {
     const snapshot = aSnapshot({ state: { status } })
     const outcome = applyResume(snapshot, NOW)
     expect(outcome.snapshot).toBe(snapshot)
     expect(outcome.flips).toEqual([])
   })
 
-  it('times out, silently, what ran out of time meanwhile, and lets the rest count anew', () => {
+  it('times out, without an alert, the runs whose time ended during the pause, and restarts the time of the others', () => {
     const snapshot = aSnapshot({
       config: { silenceSeconds: 10 },
       state: { status: 'paused' },
@@ -96,7 +99,7 @@ describe('a resume', () => {
 })
 
 describe('a paused monitor', () => {
-  it('records runs, and forgets failures', () => {
+  it('records runs, and does not keep failures', () => {
     const started = applyBeat(aSnapshot({ state: { status: 'paused' } }), aBeat({ signal: 'start', runKey: 'k' }))
     const failed = applyBeat(started.snapshot, aBeat({ signal: 'fail', runKey: 'k', receivedAt: NOW + 1000 }))
     expect(failed.snapshot.runs[0]).toMatchObject({ state: 'failed', failureCounted: false })

@@ -2,7 +2,7 @@ import { closeDraft, openDraft } from './draft'
 import { flip } from './flip'
 import type { Instant, MonitorSnapshot, Outcome } from './types'
 
-/** Stops judging: the monitor still records beats and runs, but expects and counts nothing. */
+/** Pauses the monitor. It still records beats and runs, but expects no finish and counts no failures. */
 export function applyPause(snapshot: MonitorSnapshot, now: Instant): Outcome {
   const draft = openDraft(snapshot)
   const { state } = draft

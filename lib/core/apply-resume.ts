@@ -7,8 +7,10 @@ import { nextOccurrence } from './schedule'
 import type { Instant, MonitorSnapshot, Outcome } from './types'
 
 /**
- * Judges again from `now` on, as a new monitor that is armed. Runs that ran out of time meanwhile have timed out, which
- * nobody is told of. `snapshot` holds all open runs and, where the monitor has step limits, their parts.
+ * Resumes the monitor at `now`: its status is new, and it expects a finish. Runs whose time ended
+ * during the pause have
+ * timed out, without an alert. `snapshot` must hold all open runs and, if the monitor has step
+ * limits, their parts.
  */
 export function applyResume(snapshot: MonitorSnapshot, now: Instant): Outcome {
   const draft = openDraft(snapshot)

@@ -10,7 +10,7 @@ const STATUSES: Record<MonitorStatus, Partial<MonitorState>> = {
   paused: { status: 'paused', flipVersion: 3 },
 }
 
-/** One monitor for each kind of deadline, which is always NOW. */
+/** One monitor for each kind of deadline. Each deadline is NOW. */
 const KINDS = {
   missed: (state) => aSnapshot({ state: { ...state, expectedAt: 970_000 } }),
   not_started: (state) => aSnapshot({ config: { startBySeconds: 10 }, state: { ...state, expectedAt: 990_000 } }),
@@ -165,7 +165,7 @@ describe('a tick', () => {
     }
   })
 
-  it.each(ROWS)('before the deadline %s, %s, only sets when to look', (kind, status, { state, run }) => {
+  it.each(ROWS)('before the deadline %s, %s, only sets the time of the next check', (kind, status, { state, run }) => {
     const before = KINDS[kind](STATUSES[status])
     const outcome = applyTick(before, NOW - 1, [])
     const isAwaited = status !== 'paused' && (state !== undefined || run !== undefined)
@@ -182,7 +182,7 @@ describe('a tick', () => {
 })
 
 describe('a tick at which several things are due', () => {
-  it('judges them in order of their deadlines', () => {
+  it('judges them in the order of their deadlines', () => {
     const before = aSnapshot({
       config: { failureTolerance: 9, alertOnEveryFailure: true },
       state: { status: 'up' },
@@ -199,7 +199,7 @@ describe('a tick at which several things are due', () => {
     expect(outcome.snapshot.state).toMatchObject({ failuresInRow: 2, failedRunStartedAt: 980_000, openRunCount: 0 })
   })
 
-  it('of equal deadlines judges the run before the schedule, which it moves on', () => {
+  it('with equal deadlines judges the run before the schedule, and moves the schedule to the next occurrence', () => {
     const before = aSnapshot({
       config: { maxRuntimeSeconds: 60 },
       state: { status: 'up', expectedAt: 970_000 },
@@ -210,12 +210,12 @@ describe('a tick at which several things are due', () => {
     expect(outcome.snapshot.state).toMatchObject({ expectedAt: 1_060_000, failuresInRow: 1 })
   })
 
-  it('of equal deadlines judges the start before the finish', () => {
+  it('with equal deadlines judges the start before the finish', () => {
     const before = aSnapshot({ config: { startBySeconds: 30 }, state: { status: 'up', expectedAt: 970_000 } })
     expect(applyTick(before, NOW, []).flips.map(({ reason }) => reason)).toEqual(['not_started'])
   })
 
-  it('counts a run once, and keeps what else became of it', () => {
+  it('counts a run once, and keeps its other results', () => {
     const before = aSnapshot({
       config: { silenceSeconds: 5, failureTolerance: 9 },
       state: { status: 'up' },
@@ -226,14 +226,14 @@ describe('a tick at which several things are due', () => {
     expect(outcome.snapshot.runs[0]).toMatchObject({ state: 'timed_out', silentAt: 985_000, failureCounted: true })
   })
 
-  it('misses every occurrence until the monitor is down', () => {
+  it('counts every occurrence as missed until the monitor is down', () => {
     const before = aSnapshot({ config: { failureTolerance: 3 }, state: { status: 'up', expectedAt: 700_000 } })
     const outcome = applyTick(before, NOW, [])
     expect(outcome.flips.map(({ reason, at }) => [reason, at])).toEqual([['missed', 850_000]])
     expect(outcome.snapshot.state).toMatchObject({ failuresInRow: 3, expectedAt: 880_000, attentionAt: null })
   })
 
-  it('misses only the occurrences that are overdue', () => {
+  it('counts only the overdue occurrences as missed', () => {
     const before = aSnapshot({ config: { failureTolerance: 9 }, state: { status: 'up', expectedAt: 880_000 } })
     const outcome = applyTick(before, NOW, [])
     expect(outcome.flips).toEqual([])
@@ -241,8 +241,8 @@ describe('a tick at which several things are due', () => {
   })
 })
 
-describe('a run that ran out of time', () => {
-  it.each([[1], [50]])('is judged on its own among %i others that did not', (others) => {
+describe('a run whose time has ended', () => {
+  it.each([[1], [50]])('is judged on its own among %i others whose time has not ended', (others) => {
     const runs = Array.from({ length: others }, (_, index) =>
       aRun({ id: `run ${index}`, key: `k${index}`, deadlineAt: 2_000_000 }),
     )
@@ -256,7 +256,7 @@ describe('a run that ran out of time', () => {
     for (const [index, run] of runs.entries()) expect(outcome.snapshot.runs[index]).toBe(run)
   })
 
-  it('tells of itself where every failure is told of, unless the flip does', () => {
+  it('is reported if the monitor alerts on every failure, unless a flip reports it', () => {
     const given = (status: MonitorStatus) =>
       aSnapshot({
         config: { alertOnEveryFailure: true },

@@ -12,9 +12,11 @@ import { judgeLostRun } from './lost-run'
 import type { Instant, MonitorSnapshot, Outage, Outcome } from './types'
 
 /**
- * What has become true by `now` because nobody beat: everything due is judged in order of its deadline. `snapshot` holds
- * all open runs and, where the monitor has step limits, their parts, and the lost run whose deadline is awaited; `outages`
- * are those newer than the state's and the earlier ones that may still matter, in any order.
+ * Judges everything that is due by `now`, in the order of the deadlines. `snapshot` must hold all
+ * open runs and, if the
+ * monitor has step limits, their parts, and the lost run whose deadline the monitor waits for.
+ * `outages`: those newer than
+ * the state's `outageSeq`, and earlier ones that may still matter, in any order.
  */
 export function applyTick(snapshot: MonitorSnapshot, now: Instant, outages: readonly Outage[]): Outcome {
   const draft = openDraft(snapshot)
@@ -25,7 +27,10 @@ export function applyTick(snapshot: MonitorSnapshot, now: Instant, outages: read
   return closeDraft(draft)
 }
 
-/** Applies the outages that clients have recovered from. Answers when the first other one will be; null: none. */
+/**
+ * Applies the outages whose recovery window has ended. Returns the end of the first other window.
+ * Null: there is none.
+ */
 function closeOutages(draft: Draft, now: Instant): Instant | null {
   for (const episode of draft.episodes) {
     if (episode.seq <= draft.state.outageSeq) continue

@@ -1,4 +1,4 @@
-/** Whether two pieces of plain data (values, objects, arrays) say the same. */
+/** Whether two pieces of plain data (values, objects, arrays) are equal. */
 export function areEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

@@ -1,4 +1,4 @@
-/** Ends a switch over a union: the compiler refuses a case that was forgotten, and so does the running program. */
+/** Ends a switch over a union. A forgotten case is an error in the compiler, and at runtime. */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`)
 }

@@ -5,8 +5,10 @@ import { stepsByRun } from './step-limits'
 import type { Instant, Run } from './types'
 
 /**
- * When to look at the monitor after a beat: as before, or earlier for a deadline that the beat brought. A deadline that
- * was only postponed leaves it alone, because writing it is dear: it is the indexed column.
+ * The next check of the monitor after a beat: as before, or earlier if the beat brought an earlier
+ * deadline. If a deadline
+ * was only postponed, the instant does not change: it is in an indexed column, and writing it costs
+ * much.
  */
 export function attentionAfterBeat(draft: Draft, run: Run | null): Instant | null {
   const { state, before } = draft
@@ -21,7 +23,7 @@ function runAttention({ parts, config }: Draft, run: Run | null): Instant | null
   return earliest(null, runDeadlines(run, { config, steps }))?.at ?? null
 }
 
-/** The runs at hand are not all, so a deadline of the schedule may come out too early, which is allowed. */
+/** The snapshot does not hold all runs, so a deadline of the schedule may be too early. This is allowed. */
 function scheduleAttention(draft: Draft): Instant | null {
   const { state, before, hasEndedRun } = draft
   const isAsBefore = state.expectedAt === before.state.expectedAt && state.status === before.state.status

@@ -2,7 +2,7 @@ import type { Instant, Run } from './types'
 
 const NO_LIMITS: readonly number[] = []
 
-/** A run of which nothing is known but its name and that it was heard of at the instant. */
+/** A run of which only the name is known, and that a beat named it at the instant. */
 export function blankRun({ id, key, attempt }: Pick<Run, 'id' | 'key' | 'attempt'>, at: Instant): Run {
   return {
     id,

@@ -7,12 +7,12 @@ import { warnings } from './warnings'
 const FULL = { parts: 2, mayBeginRun: false }
 const up = { status: 'up', expectedAt: 1_020_000 } as const
 
-describe('a call for which no run may begin', () => {
+describe('a beat for which no run may begin', () => {
   it.each<[string, Partial<Beat>, string, string | null]>([
     ['fail', { signal: 'fail' }, 'failed', null],
     ['fail with a run key', { signal: 'fail', runKey: 'k' }, 'failed', null],
     ['fail of a shard', { signal: 'fail', step: 'load', shard: '3' }, 'part_failed', 'load/3'],
-  ])('%s counts without a run', (_, beat, reason, part) => {
+  ])('%s counts, without a run', (_, beat, reason, part) => {
     const outcome = applyBeat(aSnapshot({ state: up }), aBeat(beat), FULL)
     expect(outcome.flips).toEqual([{ version: 1, from: 'up', to: 'down', at: NOW, reason, runId: null, part }])
     expect(outcome.snapshot.runs).toEqual([])
@@ -31,17 +31,17 @@ describe('a call for which no run may begin', () => {
     expect(outcome.snapshot.state).toMatchObject({ usualFinishes: [400], usualDurations: [] })
   })
 
-  it('start leaves the open run open', () => {
+  it('start does not end the open run', () => {
     const outcome = applyBeat(aSnapshot({ state: up, runs: [aRun({ id: 'open' })] }), aBeat({ signal: 'start' }), FULL)
     expect(outcome.snapshot.runs).toEqual([aRun({ id: 'open' })])
     expect(outcome.runId).toBeNull()
   })
 })
 
-describe('a part beyond the bound of its run', () => {
+describe('a part above the limit of its run', () => {
   const snapshot = aSnapshot({ state: up, runs: [aRun({ id: 'open', partCount: 1 })] })
 
-  it('is not made, and counted', () => {
+  it('is not created, but is counted', () => {
     const outcome = applyBeat(snapshot, aBeat({ signal: 'progress', step: 'load', shard: '1' }), FULL)
     expect(outcome.snapshot.parts).toEqual([])
     expect(outcome.snapshot.runs[0]).toMatchObject({ partCount: 1, partsDropped: 1, lastBeatAt: NOW })
@@ -53,7 +53,7 @@ describe('a part beyond the bound of its run', () => {
     expect(outcome.flips).toMatchObject([{ to: 'down', reason: 'part_failed', runId: 'open', part: 'load/1' }])
   })
 
-  it('is made while there is room', () => {
+  it('is created while the limit is not reached', () => {
     const outcome = applyBeat(snapshot, aBeat({ signal: 'progress', shard: '1' }), FULL)
     expect(outcome.snapshot.runs[0]).toMatchObject({ partCount: 2, partsDropped: 0 })
   })

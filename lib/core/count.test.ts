@@ -5,7 +5,10 @@ import { aBeat, aRun, aSnapshot, NOW } from './test-kit'
 import type { Beat, MonitorConfig, MonitorSnapshot, MonitorState, Outcome } from './types'
 import { warnings } from './warnings'
 
-/** Plays the beats, 40 s apart from NOW on so that none is a repeat, each opening a run named after its place. All outcomes. */
+/**
+ * Applies the beats from NOW on, 40 s apart so that none is a repeat. Each opens a run named by its
+ * index. Returns all outcomes.
+ */
 function playAll(snapshot: MonitorSnapshot, beats: Partial<Beat>[]): Outcome[] {
   const outcomes: Outcome[] = []
   let current = snapshot
@@ -46,12 +49,12 @@ describe('failure tolerance', () => {
     ])
   })
 
-  it('that has been lowered since shows with the next failure', () => {
+  it('that was lowered later takes effect with the next failure', () => {
     const snapshot = given({ failureTolerance: 2 }, { failuresInRow: 5 })
     expect(playAll(snapshot, [fail])[0]!.flips.map(({ to }) => to)).toEqual(['down'])
   })
 
-  it('holds for a new monitor too, whose first success is a flip all the same', () => {
+  it('holds for a new monitor too; its first success is a flip in every case', () => {
     const outcomes = playAll(aSnapshot({ config: { failureTolerance: 2 } }), [fail, success])
     expect(outcomes.map(({ flips }) => flips.map(({ from, to }) => `${from}-${to}`).join())).toEqual(['', 'new-up'])
     expect(outcomes[1]!.snapshot.state).toMatchObject({ failuresInRow: 0, failedRunStartedAt: null, successesInRow: 1 })
@@ -98,7 +101,7 @@ describe('recovery threshold', () => {
     ])
   })
 
-  it('does not hold for a new monitor', () => {
+  it('does not apply to a new monitor', () => {
     expect(playAll(aSnapshot({ config: { recoveryThreshold: 3 } }), [success])[0]!.flips.map(({ to }) => to)).toEqual([
       'up',
     ])
@@ -109,7 +112,7 @@ describe('a success of a run that started before the failing one', () => {
   const start = (runKey: string): Partial<Beat> => ({ signal: 'start', runKey })
   const end = (runKey: string, signal: 'success' | 'fail'): Partial<Beat> => ({ signal, runKey })
 
-  it('is recorded, and the failure stands', () => {
+  it('is recorded, and the failure remains', () => {
     const last = playAll(given({}), [start('a'), start('b'), end('b', 'fail'), end('a', 'success')]).at(-1)!
     expect(last.flips).toEqual([])
     expect(last.warnings).toEqual([warnings.olderRunFinished])
@@ -123,7 +126,7 @@ describe('a success of a run that started before the failing one', () => {
     expect(last.snapshot.runs.map(({ state }) => state)).toEqual(['succeeded', 'failed'])
   })
 
-  it('clears no failure that has not brought the monitor down either', () => {
+  it('does not clear a failure that has not brought the monitor down', () => {
     const last = playAll(given({ failureTolerance: 2 }), [
       start('a'),
       start('b'),
@@ -151,9 +154,9 @@ describe('a success of a run that started before the failing one', () => {
       [{ ...start('a'), receivedAt: NOW }, { ...start('b'), receivedAt: NOW }, end('b', 'fail'), end('a', 'success')],
     ],
     ['started later', [start('b'), start('a'), end('b', 'fail'), end('a', 'success')]],
-    ['started nobody knows when', [start('b'), end('b', 'fail'), end('a', 'success')]],
+    ['started at an unknown time', [start('b'), end('b', 'fail'), end('a', 'success')]],
     ['failed without a start', [start('a'), end('b', 'fail'), end('a', 'success')]],
-  ])('is none of one that %s', (_, beats) => {
+  ])('is not one of a run that %s', (_, beats) => {
     const last = playAll(given({}), beats).at(-1)!
     expect(last.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 0, failedRunStartedAt: null })
   })
@@ -203,7 +206,7 @@ describe('a run', () => {
     expect(outcomes.map(({ warnings }) => warnings.length)).toEqual([0, 0, 1, 1])
   })
 
-  it('whose part failed, which ended well and then fails, counts for each change of mind', () => {
+  it('whose part failed, then succeeds and then fails, counts for each change', () => {
     const outcomes = playAll(given({}), [
       { signal: 'fail', runKey: 'k', step: 'load' },
       { signal: 'success', runKey: 'k' },
@@ -230,11 +233,11 @@ describe('a run', () => {
 
 describe('a failure that is no flip', () => {
   it.each<[string, Partial<MonitorConfig>, Partial<MonitorState>, number]>([
-    ['is told of where every failure is', { alertOnEveryFailure: true, failureTolerance: 2 }, {}, 1],
-    ['is told of while the monitor is down', { alertOnEveryFailure: true }, { status: 'down', failuresInRow: 1 }, 1],
-    ['is not told of elsewhere', { failureTolerance: 2 }, {}, 0],
-    ['is not told of besides a flip', { alertOnEveryFailure: true }, {}, 0],
-    ['is not told of while paused', { alertOnEveryFailure: true }, { status: 'paused' }, 0],
+    ['is reported if the monitor alerts on every failure', { alertOnEveryFailure: true, failureTolerance: 2 }, {}, 1],
+    ['is reported while the monitor is down', { alertOnEveryFailure: true }, { status: 'down', failuresInRow: 1 }, 1],
+    ['is not reported otherwise', { failureTolerance: 2 }, {}, 0],
+    ['is not reported beside a flip', { alertOnEveryFailure: true }, {}, 0],
+    ['is not reported while paused', { alertOnEveryFailure: true }, { status: 'paused' }, 0],
   ])('%s', (_, config, state, notices) => {
     const outcome = playAll(given(config, state), [fail])[0]!
     expect(outcome.notices).toEqual(
@@ -249,7 +252,7 @@ describe('a failure that is no flip', () => {
     )
   })
 
-  it('is not told of when no run is behind it', () => {
+  it('is not reported without a run', () => {
     const snapshot = given({ alertOnEveryFailure: true, failureTolerance: 2 }, { expectedAt: 970_000 })
     expect(applyTick(snapshot, NOW, []).notices).toEqual([])
   })

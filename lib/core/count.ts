@@ -3,7 +3,10 @@ import { flip } from './flip'
 import type { Away, FailureReason, Instant, Run } from './types'
 import { warnings } from './warnings'
 
-/** A failure that no run is behind: an occurrence, or a beat for which no run could be made. */
+/**
+ * Counts a failure that belongs to no run: of an occurrence, or of a beat for which no run could be
+ * created.
+ */
 export function countFailure(
   draft: Draft,
   failure: { at: Instant; reason: FailureReason; part?: string; away?: Away | null },
@@ -13,7 +16,7 @@ export function countFailure(
   count(draft, { at, reason, runId: null, part, startedAt: null, ...(away && { away }) })
 }
 
-/** A failure of the run, counted unless the run has been counted before. The run must be the draft's own copy. */
+/** Counts a failure of the run, unless the run was counted before. The run must be the draft's own copy. */
 export function countRunFailure(
   draft: Draft,
   run: Run,
@@ -28,7 +31,10 @@ export function countRunFailure(
   draft.notices.push({ type: 'run.failed', key: `failed:${run.id}`, ...about })
 }
 
-/** A success of the run, unless a run that started later has failed. The run must be the draft's own copy. */
+/**
+ * Counts a success of the run, unless a run that started later has failed. The run must be the
+ * draft's own copy.
+ */
 export function countRunSuccess(draft: Draft, run: Run, at: Instant): void {
   if (draft.state.status === 'paused') return
   if (isOlderThanFailure(draft, run)) {
@@ -39,13 +45,13 @@ export function countRunSuccess(draft: Draft, run: Run, at: Instant): void {
   countSuccess(draft, at, run.id)
 }
 
-/** A success. `runId` null: of none, since no run could be made for it. */
+/** Counts a success. `runId` null: no run could be created for it. */
 export function countSuccess(draft: Draft, at: Instant, runId: string | null): void {
   const { state, config } = draft
   if (state.status === 'paused') return
   state.successesInRow += 1
   state.lastSuccessAt = at
-  // The next batch may end well while a part of this one still hangs.
+  // The next batch may succeed while a part of this batch still hangs.
   if (config.endsOn === 'run') state.lostDeadlineAt = null
   if (state.lostDeadlineAt === null) state.lostRunId = null
   if (state.status === 'down') {
@@ -68,7 +74,7 @@ interface Failure {
   startedAt: Instant | null
 }
 
-/** Whether the failure made the monitor go down. */
+/** Counts the failure. Returns whether it made the monitor go down. */
 function count(draft: Draft, { startedAt, ...about }: Failure): boolean {
   const { state, config } = draft
   state.failuresInRow += 1

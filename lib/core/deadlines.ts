@@ -5,25 +5,29 @@ import { isStartUnheard, recovering } from './recovering'
 import { stepDeadlines, stepsByRun } from './step-limits'
 import type { Instant, MonitorConfig, Part, Run } from './types'
 
-/** An instant at which continued silence of a run changes what is true of it. */
+/** An instant at which the state of a run changes if no beat comes. */
 export type RunDeadline =
   | { kind: 'timed_out' | 'silent' | 'stalled'; at: Instant; run: Run }
   | { kind: 'step_late'; at: Instant; run: Run; limitIndex: number; baseAt: Instant; setFor: Instant }
 
-/** An instant at which continued silence changes what is true, and what it changes. */
+/** An instant at which the state of the monitor changes if no beat comes, and the kind of change. */
 export type Deadline = RunDeadline | { kind: 'lost' | 'not_started' | 'missed'; at: Instant }
 
 const NEVER_DEAF: readonly Episode[] = []
 
 /**
- * Next instant at which what is stored about the monitor may be wrong, given all its open runs and, where it has step
- * limits, their parts. Null when nothing is awaited.
+ * Next instant at which the stored state of the monitor may be wrong. The snapshot must hold all
+ * open runs and, if the
+ * monitor has step limits, their parts. Null when nothing is expected.
  */
 export function attentionAt(snapshot: SnapshotInTime): Instant | null {
   return snapshot.state.status === 'paused' ? null : (nextDeadline(snapshot)?.at ?? null)
 }
 
-/** The earliest deadline; of equal ones that of a run first, that of the schedule last. Null when there is none. */
+/**
+ * The earliest deadline. If deadlines are equal, that of a run comes first and that of the schedule
+ * last. Null: there is none.
+ */
 export function nextDeadline(snapshot: SnapshotInTime): Deadline | null {
   const { config, state, runs, parts, episodes = NEVER_DEAF } = snapshot
   const isPaused = state.status === 'paused'
@@ -38,7 +42,10 @@ export function nextDeadline(snapshot: SnapshotInTime): Deadline | null {
   return isPaused ? first : earliest(earliest(first, lostDeadlines(snapshot)), scheduleDeadlines(snapshot))
 }
 
-/** What there is to know for the deadlines of a run. `steps` are the run's own; `ahead`: outages not applied to it yet. */
+/**
+ * What the deadlines of a run depend on. `steps`: the run's own. `ahead`: outages not yet applied
+ * to the run.
+ */
 interface AboutRun {
   config: MonitorConfig
   steps?: readonly Part[] | undefined
@@ -46,7 +53,7 @@ interface AboutRun {
   ahead?: readonly Episode[]
 }
 
-/** Everything that is awaited of an open run. */
+/** All deadlines of an open run. */
 export function runDeadlines(run: Run, about: AboutRun): RunDeadline[] {
   const { config, steps, episodes = NEVER_DEAF, ahead = NEVER_DEAF } = about
   const deadlines = timeout(run, episodes)
@@ -63,7 +70,7 @@ export function runDeadlines(run: Run, about: AboutRun): RunDeadline[] {
   return deadlines
 }
 
-/** What the schedule awaits: nothing while the monitor is down or paused. */
+/** The deadlines of the schedule: none while the monitor is down or paused. */
 export function scheduleDeadlines(snapshot: SnapshotInTime): Deadline[] {
   const { status } = snapshot.state
   if (status === 'down' || status === 'paused') return []
@@ -78,7 +85,7 @@ export function scheduleDeadlines(snapshot: SnapshotInTime): Deadline[] {
   return deadlines
 }
 
-/** The earliest of them; of equal ones the first. */
+/** The earliest of the deadlines; of equal ones the first. */
 export function earliest(first: Deadline | null, others: readonly Deadline[]): Deadline | null {
   let winner = first
   for (const deadline of others) if (winner === null || deadline.at < winner.at) winner = deadline

@@ -1,21 +1,21 @@
 import type { DeafSpan, Instant, MonitorSnapshot, Outage } from './types'
 
-/** Outages of which each begins before the others have been recovered from. */
+/** Outages that belong together: each begins before the recovery window of the others has ended. */
 export interface Episode {
   startedAt: Instant
   recoversAt: Instant
-  /** The highest number of its outages. */
+  /** The highest `seq` of its outages. */
   seq: number
-  /** Ascending, apart from each other; short ones too. */
+  /** Ascending, without overlap; spans of less than five seconds too. Deaf: Lubdub could not receive beats. */
   spans: DeafSpan[]
 }
 
-/** A monitor, with the outages that put its deadlines off where they are asked for. */
+/** A monitor, with the outages that postpone its deadlines if these are needed. */
 export type SnapshotInTime = MonitorSnapshot & { episodes?: readonly Episode[] }
 
-/** Outages closer than this are one span; spans shorter than this only postpone. */
+/** Outages closer than this, in ms, are one span. Spans shorter than this only postpone deadlines. */
 const APART_MS = 5_000
-/** For how long a deadline is put off at the most, while Lubdub hears. */
+/** The longest time, in ms, for which a deadline is postponed while Lubdub receives beats. */
 const LONGEST_RECOVERY_MS = 600_000
 
 /** The episodes of the outages, in order of time. */
@@ -49,13 +49,16 @@ export function isLong({ from, to }: DeafSpan): boolean {
   return to - from >= APART_MS
 }
 
-/** When a deadline that was set for `at` is due: at the end of the recovery that it falls into, within a bound. */
+/**
+ * When a deadline that was set for `at` is due: at the end of the recovery window that it is in, up
+ * to a limit.
+ */
 export function postponed(episodes: readonly Episode[], at: Instant): Instant {
   const episode = episodes.find(({ startedAt, recoversAt }) => at >= startedAt && at < recoversAt)
   return episode === undefined ? at : recoveredBy(episode, at)
 }
 
-/** The end of the recovery, or, if that comes first, ten minutes of hearing after the instant. */
+/** The end of the recovery window, or ten minutes of receiving beats after the instant, if that comes first. */
 export function recoveredBy({ spans, recoversAt }: Episode, at: Instant): Instant {
   let left = LONGEST_RECOVERY_MS
   let now = at
@@ -68,12 +71,12 @@ export function recoveredBy({ spans, recoversAt }: Episode, at: Instant): Instan
   return Math.min(recoversAt, now + left)
 }
 
-/** How much of the time from `from` to `to` lies in the spans, in ms. */
+/** How much of the time from `from` to `to` the spans cover, in ms. */
 export function deafTime(spans: readonly DeafSpan[], from: Instant, to: Instant): number {
   return spans.reduce((sum, span) => sum + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)), 0)
 }
 
-/** The longest span that lies in the time from `from` to `to`, at least partly; of equal ones the last. */
+/** The longest span that overlaps the time from `from` to `to`; of equal ones the last. Null: none. */
 export function longestWithin(spans: readonly DeafSpan[], from: Instant, to: Instant): DeafSpan | null {
   let longest: DeafSpan | null = null
   for (const span of spans) {

@@ -14,7 +14,10 @@ import type {
   Unjudged,
 } from './types'
 
-/** A decision in the making. It copies a run or part when it first changes it, and leaves the rest as it was given. */
+/**
+ * A decision that is not finished. A run or part is copied when it first changes; all others stay
+ * as they were given.
+ */
 export interface Draft {
   readonly before: MonitorSnapshot
   readonly bounds: Bounds
@@ -27,16 +30,19 @@ export interface Draft {
   unjudged: Unjudged[]
   inDoubt: InDoubt[]
   warnings: string[]
-  /** The times in which Lubdub was deaf, as far as they matter here: a beat does not look at them. */
+  /**
+   * The times in which Lubdub could not receive beats, as far as they matter for this decision. For
+   * a beat: none.
+   */
   episodes: readonly Episode[]
-  /** Whether an open run has ended: the deadline that it held back is near again. */
+  /** Whether an open run has ended. Then the deadline that it had moved may be near again. */
   hasEndedRun: boolean
 }
 
 const NEVER_DEAF: readonly Episode[] = []
 const UNBOUND: Bounds = { parts: Number.POSITIVE_INFINITY, mayBeginRun: true }
 
-/** A draft that has changed nothing yet. */
+/** A draft without changes. */
 export function openDraft(snapshot: MonitorSnapshot, bounds: Bounds = UNBOUND): Draft {
   return {
     before: snapshot,
@@ -56,8 +62,8 @@ export function openDraft(snapshot: MonitorSnapshot, bounds: Bounds = UNBOUND): 
 }
 
 /**
- * What the draft has come to; `run` is the one that the beat went to. What has the same values as before is the same
- * object as before.
+ * The result of the draft; `run` is the run that the beat belongs to. Objects whose values did not
+ * change keep their identity.
  */
 export function closeDraft(draft: Draft, run: Run | null = null): Outcome {
   const { before, config, flips, notices, unjudged, inDoubt, warnings } = draft
@@ -84,7 +90,7 @@ export function openRuns({ runs }: Pick<Draft, 'runs'>): Run[] {
   return runs.filter((run) => run.state === 'running')
 }
 
-/** The draft's own copy of the run, to be changed in place. */
+/** The draft's own copy of the run, which may be changed in place. */
 export function changeRun(draft: Draft, run: Run): Run {
   const index = draft.before.runs.indexOf(run)
   if (index < 0) return run
@@ -95,7 +101,7 @@ export function changeRun(draft: Draft, run: Run): Run {
   return copy
 }
 
-/** The draft's own copy of the part, to be changed in place. */
+/** The draft's own copy of the part, which may be changed in place. */
 export function changePart(draft: Draft, part: Part): Part {
   const index = draft.before.parts.indexOf(part)
   if (index < 0) return part

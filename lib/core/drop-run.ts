@@ -7,7 +7,10 @@ import { ignoreBeat } from './touch-run'
 import type { Beat } from './types'
 import { noteFinishWithoutRun } from './usual'
 
-/** A beat for which a run should begin when too many did already: what it says of the monitor counts all the same. */
+/**
+ * Applies a beat for which no run may begin, because too many began today. Its effect on the
+ * monitor still counts.
+ */
 export function dropRun(draft: Draft, beat: Beat): null {
   const at = beat.receivedAt
   draft.state.runsDropped += 1

@@ -7,13 +7,14 @@ import type { Beat, Instant, Part, Run } from './types'
 type Sharded = Pick<Run | Part, 'shardsExpected' | 'shardsSucceeded' | 'shardsFailed'>
 
 /**
- * Ends the run whose parts say so, where the monitor wants that, and the step whose shards have all ended; decides an end
- * that parts made again. Run and step are the draft's own copies.
+ * Ends the run if its parts decide its end (`endsOn`), and the step whose shards have all ended. An
+ * end that parts made
+ * is decided again. Run and step must be the draft's own copies.
  */
 export function endByParts(draft: Draft, beat: Beat, { run, step }: { run: Run; step: Part | null }): void {
   const isEnd = beat.signal === 'success' || beat.signal === 'fail'
   const bringsShards = beat.signal === 'progress' && beat.shards !== null
-  // A start never ends anything, even where an earlier round of shards has ended.
+  // A start never ends anything, even if an earlier round of shards has ended.
   if (!isEnd && !bringsShards) return
   const at = beat.receivedAt
   switch (draft.config.endsOn) {
@@ -31,7 +32,7 @@ export function endByParts(draft: Draft, beat: Beat, { run, step }: { run: Run; 
   }
 }
 
-/** Ends the run whose shards have all ended. The run must be the draft's own copy. */
+/** Ends the run if all its shards have ended. The run must be the draft's own copy. */
 export function endByShards(draft: Draft, run: Run, at: Instant): void {
   if (draft.config.endsOn !== 'shards' || !haveAllEnded(run)) return
   const state = shardsState(run)

@@ -9,7 +9,7 @@ import { RESTART_MS } from './windows'
 type EndState = Exclude<RunState, 'running'>
 type FinishState = 'succeeded' | 'partial' | 'failed'
 
-/** Ends a run, or changes how it ended, and counts nothing. The run must be the draft's own copy. */
+/** Ends a run, or changes its end state, and counts nothing. The run must be the draft's own copy. */
 export function endRun(draft: Draft, run: Run, end: { state: EndState; at: Instant }): void {
   if (run.state === 'running') {
     draft.state.openRunCount -= 1
@@ -22,7 +22,10 @@ export function endRun(draft: Draft, run: Run, end: { state: EndState; at: Insta
   run.reason = reasonOf(end.state)
 }
 
-/** Ends a run by its own word: counts the end and moves the expectation. The run must be the draft's own copy. */
+/**
+ * Ends a run by its own finish: counts the end and sets the next expected finish. The run must be
+ * the draft's own copy.
+ */
 export function finishRun(draft: Draft, run: Run, end: { state: FinishState; at: Instant }): void {
   const { at } = end
   endRun(draft, run, end)
@@ -35,7 +38,10 @@ export function finishRun(draft: Draft, run: Run, end: { state: FinishState; at:
   expectAfterFinish(draft, at)
 }
 
-/** Ends a run, or decides its end again, by what its parts came to. The run must be the draft's own copy. */
+/**
+ * Ends a run, or decides its end again, by the end states of its parts. The run must be the draft's
+ * own copy.
+ */
 export function finishByParts(draft: Draft, run: Run, end: { state: FinishState; at: Instant }): void {
   if (run.state === 'running') {
     finishRun(draft, run, end)
@@ -50,22 +56,22 @@ export function finishByParts(draft: Draft, run: Run, end: { state: FinishState;
   run.partEnded = true
 }
 
-/** How a run ends that says of itself that it succeeded. */
+/** The end state of a run that reports success. */
 export function successState(run: Run): FinishState {
   const isMissingShards = run.shardsExpected !== null && run.shardsSucceeded + run.shardsFailed < run.shardsExpected
   return run.partsFailed > 0 || isMissingShards ? 'partial' : 'succeeded'
 }
 
-/** Whether a run that ends so is counted as a failure. */
+/** Whether a run with this end state counts as a failure. */
 function isFailure({ config }: Draft, state: RunState): state is 'failed' | 'partial' {
   return state === 'failed' || (state === 'partial' && config.partialIsFailure)
 }
 
-/** Until when beats may belong to the anonymous run that ends: as long as it takes, or longer. */
+/** Until when beats may belong to the anonymous run that ends. It may be too late, never too early. */
 function lateUntil(config: MonitorConfig, { lastBeatAt }: Run, endedAt: Instant): Instant {
   const { schedule } = config
   const window = schedule.type === 'interval' ? Math.min(RESTART_MS, schedule.seconds * 500) : RESTART_MS
-  // Parts that were heard after a deadline, before it was judged, are as if begun again.
+  // Parts with a beat after a deadline that was not yet judged count as begun again.
   return lastBeatAt > endedAt ? lastBeatAt + Math.max(window, restartMs(config)) : endedAt + window
 }
 

@@ -4,7 +4,7 @@ import { applyTick } from './apply-tick'
 import { aBeat, aRun, aSnapshot } from './test-kit'
 import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Outcome, Schedule } from './types'
 
-/** An instant of 20 April 2026, or of the day given, in UTC. */
+/** The UTC instant on 20 April 2026, or on the given day. */
 function at(time: string, day = '2026-04-20'): Instant {
   return Date.parse(`${day}T${time.length === 5 ? `${time}:00` : time}Z`)
 }
@@ -28,7 +28,7 @@ describe('a cron monitor that expects nothing yet', () => {
     ['with the last instant of its grace', 'start', '03:09:59', at('03:00'), at('03:00')],
     ['when its grace has ended', 'start', '03:10', at('03:00', '2026-04-21'), at('03:00')],
     ['long after an occurrence', 'start', '18:00', at('03:00', '2026-04-21'), at('03:00')],
-  ])('awaits, when it starts %s (%s at %s), the right finish', (_, signal, time, expectedAt, startedForAt) => {
+  ])('expects the right finish when it starts %s (%s at %s)', (_, signal, time, expectedAt, startedForAt) => {
     const { state } = beat(nightly(), at(time), { signal }).snapshot
     expect(state).toMatchObject({ expectedAt, startedForAt, attentionAt: expectedAt + GRACE_10_MIN * 1000 })
   })
@@ -37,19 +37,19 @@ describe('a cron monitor that expects nothing yet', () => {
     ['02:55', at('03:00', '2026-04-21')],
     ['03:05', at('03:00', '2026-04-21')],
     ['02:49', at('03:00')],
-  ])('that first hears a finish at %s awaits the occurrence after it', (time, expectedAt) => {
+  ])('whose first beat is a finish at %s expects the next occurrence', (time, expectedAt) => {
     const first = beat(nightly(), at(time)).snapshot.state
     expect(first.expectedAt).toBe(expectedAt)
   })
 
-  it('is not armed by a log', () => {
+  it('expects nothing after a log', () => {
     expect(beat(nightly(), at('03:05'), { signal: 'log' }).snapshot.state).toMatchObject({
       expectedAt: null,
       attentionAt: null,
     })
   })
 
-  it('expects nothing after the last occurrence of all', () => {
+  it('expects nothing after the last occurrence of its schedule', () => {
     const once: Schedule = { type: 'oncalendar', expression: '2026-04-20 03:00:00', timezone: 'UTC' }
     const started = beat(nightly({ schedule: once }), at('03:01'), { signal: 'start' }).snapshot
     expect(started.state.expectedAt).toBe(at('03:00'))
@@ -59,45 +59,45 @@ describe('a cron monitor that expects nothing yet', () => {
 })
 
 describe('a finish', () => {
-  const armed = { status: 'up', expectedAt: at('03:00') } as const
+  const expecting = { status: 'up', expectedAt: at('03:00') } as const
 
   it.each<[string, Instant, Instant]>([
     ['early, but not too early', at('02:50'), at('03:00', '2026-04-21')],
     ['in time', at('03:07'), at('03:00', '2026-04-21')],
     ['late', at('09:00'), at('03:00', '2026-04-21')],
     ['a day late', at('03:01', '2026-04-21'), at('03:00', '2026-04-22')],
-  ])('that comes %s moves the expectation to the next occurrence', (_, receivedAt, expectedAt) => {
-    expect(beat(nightly({}, armed), receivedAt).snapshot.state.expectedAt).toBe(expectedAt)
+  ])('that comes %s moves the expected finish to the next occurrence', (_, receivedAt, expectedAt) => {
+    expect(beat(nightly({}, expecting), receivedAt).snapshot.state.expectedAt).toBe(expectedAt)
   })
 
-  it('that comes too early for the next occurrence moves nothing', () => {
-    expect(beat(nightly({}, armed), at('02:49')).snapshot.state).toMatchObject({
+  it('that is too early for the next occurrence moves nothing', () => {
+    expect(beat(nightly({}, expecting), at('02:49')).snapshot.state).toMatchObject({
       expectedAt: at('03:00'),
       startedForAt: at('03:00', '2026-04-19'),
     })
   })
 
-  it('is early by half the gap at most', () => {
+  it('may be early by half the gap at most', () => {
     const often = nightly({ schedule: HOURLY, graceSeconds: 7200 }, { status: 'up', expectedAt: at('03:00') })
     expect(beat(often, at('02:29')).snapshot.state.expectedAt).toBe(at('03:00'))
     expect(beat(often, at('02:30')).snapshot.state.expectedAt).toBe(at('04:00'))
   })
 
-  it('that fails moves the expectation as well, and so does one by shards', () => {
-    expect(beat(nightly({}, armed), at('03:07'), { signal: 'fail' }).snapshot.state.expectedAt).toBe(
+  it('that fails moves the expected finish too; so does one by shards', () => {
+    expect(beat(nightly({}, expecting), at('03:07'), { signal: 'fail' }).snapshot.state.expectedAt).toBe(
       at('03:00', '2026-04-21'),
     )
-    const sharded = beat(nightly({ endsOn: 'shards' }, armed), at('03:07'), { shard: '1', shards: 1 })
+    const sharded = beat(nightly({ endsOn: 'shards' }, expecting), at('03:07'), { shard: '1', shards: 1 })
     expect(sharded.snapshot.state.expectedAt).toBe(at('03:00', '2026-04-21'))
   })
 
-  it('that is a duplicate moves nothing, so that it hides no miss', () => {
+  it('that is a duplicate moves nothing, so it hides no missed occurrence', () => {
     const done = aRun({ key: 'k', state: 'succeeded', endedAt: at('03:07', '2026-04-19') })
-    const snapshot = { ...nightly({}, armed), runs: [done] }
+    const snapshot = { ...nightly({}, expecting), runs: [done] }
     expect(beat(snapshot, at('03:05'), { runKey: 'k' }).snapshot.state.expectedAt).toBe(at('03:00'))
   })
 
-  it('of an interval is awaited one interval after the last', () => {
+  it('of an interval is expected one interval after the last', () => {
     const snapshot = aSnapshot({ state: { status: 'up', expectedAt: 1_020_000 } })
     expect(applyBeat(snapshot, aBeat({ receivedAt: 1_007_000 })).snapshot.state).toMatchObject({
       expectedAt: 1_067_000,
@@ -105,7 +105,7 @@ describe('a finish', () => {
     })
   })
 
-  it('leaves the expectation alone while the monitor is paused or has no schedule', () => {
+  it('does not set the expected finish while the monitor is paused or has no schedule', () => {
     expect(beat(nightly({}, { status: 'paused' }), at('03:07')).snapshot.state.expectedAt).toBeNull()
     expect(beat(nightly({ schedule: { type: 'none' } }), at('03:07')).snapshot.state.expectedAt).toBeNull()
   })
@@ -121,7 +121,7 @@ describe('the deadline of an occurrence', () => {
     expect(outcome.snapshot.state).toMatchObject({ expectedAt: at('03:00', '2026-04-21'), failedRunStartedAt: null })
   })
 
-  it('is extended by a run in time to the end of its longest runtime', () => {
+  it('is moved by a run that started in time, to the end of its longest runtime', () => {
     const config = { maxRuntimeSeconds: 7200 }
     const snapshot = beat(nightly(config, { status: 'up', expectedAt: at('03:00') }), at('03:10'), {
       signal: 'start',
@@ -133,7 +133,7 @@ describe('the deadline of an occurrence', () => {
     expect(applyTick(snapshot, at('05:10'), []).flips.map(({ reason }) => reason)).toEqual(['timed_out'])
   })
 
-  it('is not extended by a run that started after it', () => {
+  it('is not moved by a run that started after it', () => {
     const late = aRun({ startedAt: at('03:10:01'), deadlineAt: at('05:10:01') })
     const snapshot = {
       ...nightly({ maxRuntimeSeconds: 7200 }, { status: 'up', expectedAt: at('03:00'), openRunCount: 1 }),
@@ -142,7 +142,7 @@ describe('the deadline of an occurrence', () => {
     expect(applyTick(snapshot, at('03:10'), []).flips.map(({ reason }) => reason)).toEqual(['missed'])
   })
 
-  it('is near again when the run that extended it has ended for an earlier occurrence', () => {
+  it('moves back when the run that moved it has ended for an earlier occurrence', () => {
     const hourly = { schedule: HOURLY, maxRuntimeSeconds: 7200, graceSeconds: 600 }
     const snapshot = aSnapshot({
       config: hourly,
@@ -156,11 +156,11 @@ describe('the deadline of an occurrence', () => {
 
 describe('the limit for starting', () => {
   const config = { startBySeconds: 300 }
-  const armed = { status: 'up', expectedAt: at('03:00'), startedForAt: at('03:00', '2026-04-19') } as const
+  const expecting = { status: 'up', expectedAt: at('03:00'), startedForAt: at('03:00', '2026-04-19') } as const
 
-  it('is looked at when it is near, and judges an occurrence once', () => {
-    expect(applyTick(nightly(config, armed), at('03:04'), []).snapshot.state.attentionAt).toBe(at('03:05'))
-    const outcome = applyTick(nightly(config, armed), at('03:30'), [])
+  it('is checked when it is due, and judges an occurrence once', () => {
+    expect(applyTick(nightly(config, expecting), at('03:04'), []).snapshot.state.attentionAt).toBe(at('03:05'))
+    const outcome = applyTick(nightly(config, expecting), at('03:30'), [])
     expect(outcome.flips).toMatchObject([{ reason: 'not_started', at: at('03:05') }])
     expect(outcome.snapshot.state).toMatchObject({ failuresInRow: 1, expectedAt: at('03:00', '2026-04-21') })
   })
@@ -170,21 +170,21 @@ describe('the limit for starting', () => {
     ['progress', { signal: 'progress' }],
     ['a step', { signal: 'success', step: 'extract' }],
   ])('is kept by %s', (_, first) => {
-    const snapshot = beat(nightly(config, armed), at('03:04'), first).snapshot
+    const snapshot = beat(nightly(config, expecting), at('03:04'), first).snapshot
     expect(applyTick(snapshot, at('03:06'), []).snapshot.state).toMatchObject({
       status: 'up',
       attentionAt: at('03:10'),
     })
   })
 
-  it('is kept by a start that came early, even if that run has ended', () => {
-    const started = beat(nightly(config, armed), at('02:55'), { signal: 'start', runKey: 'a' }).snapshot
+  it('is kept by an early start, even if that run has ended', () => {
+    const started = beat(nightly(config, expecting), at('02:55'), { signal: 'start', runKey: 'a' }).snapshot
     const lost = beat(started, at('02:56'), { signal: 'progress', runKey: 'a', attempt: 2 }).snapshot
     expect(lost.state.startedForAt).toBe(at('03:00'))
   })
 
-  it('waits for as long as a run is open', () => {
-    const snapshot = { ...nightly(config, { ...armed, openRunCount: 1 }), runs: [aRun({ startedAt: at('01:00') })] }
+  it('does not apply while a run is open', () => {
+    const snapshot = { ...nightly(config, { ...expecting, openRunCount: 1 }), runs: [aRun({ startedAt: at('01:00') })] }
     expect(applyTick(snapshot, at('03:06'), []).snapshot.state).toMatchObject({
       status: 'up',
       attentionAt: at('03:10'),
@@ -203,10 +203,10 @@ describe('the limit for starting', () => {
 })
 
 describe('a run that timed out', () => {
-  const armed = { status: 'up', expectedAt: at('03:00') } as const
+  const expecting = { status: 'up', expectedAt: at('03:00') } as const
 
-  it('is the finish of the occurrence that it started for', () => {
-    const snapshot = beat(nightly({ maxRuntimeSeconds: 3600 }, armed), at('03:02'), { signal: 'start' }).snapshot
+  it('counts as the finish of the occurrence that it started for', () => {
+    const snapshot = beat(nightly({ maxRuntimeSeconds: 3600 }, expecting), at('03:02'), { signal: 'start' }).snapshot
     expect(applyTick(snapshot, at('04:02'), []).snapshot.state).toMatchObject({
       expectedAt: at('03:00', '2026-04-21'),
       startedForAt: at('03:00'),
@@ -214,16 +214,16 @@ describe('a run that timed out', () => {
     })
   })
 
-  it('moves no expectation back', () => {
+  it('does not move the expected finish back', () => {
     const snapshot = aSnapshot({
       config: { schedule: NIGHTLY, graceSeconds: 600, failureTolerance: 5 },
-      state: { ...armed, expectedAt: at('03:00', '2026-04-22') },
+      state: { ...expecting, expectedAt: at('03:00', '2026-04-22') },
       runs: [aRun({ startedAt: at('03:00'), deadlineAt: at('04:00') })],
     })
     expect(applyTick(snapshot, at('04:00'), []).snapshot.state.expectedAt).toBe(at('03:00', '2026-04-22'))
   })
 
-  it('arms no monitor that expects nothing', () => {
+  it('sets no expected finish if the monitor expects nothing', () => {
     const snapshot = {
       ...nightly({}, { openRunCount: 1 }),
       runs: [aRun({ startedAt: at('03:00'), deadlineAt: at('04:00') })],
@@ -233,7 +233,7 @@ describe('a run that timed out', () => {
 })
 
 describe('a monitor that is down', () => {
-  it('misses nothing more, and expects the next occurrence once it is up again', () => {
+  it('counts no more missed occurrences, and expects the next one after it is up again', () => {
     const snapshot = nightly({}, { status: 'down', expectedAt: at('03:00'), failuresInRow: 1, flipVersion: 2 })
     const waiting = applyTick(snapshot, at('03:00', '2026-04-24'), []).snapshot
     expect(waiting).toBe(snapshot)

@@ -4,7 +4,7 @@ import { latest } from './durations'
 import { nextOccurrence, occurrenceFor, previousOccurrence } from './schedule'
 import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Run } from './types'
 
-/** Arms a monitor that expects nothing yet: from its first beat on, a finish is awaited. */
+/** Sets the expected finish of a monitor that expects nothing yet: it expects one from its first beat on. */
 export function startExpecting(draft: Draft, beat: Beat): void {
   const { state, config } = draft
   const { schedule, graceSeconds } = config
@@ -15,14 +15,14 @@ export function startExpecting(draft: Draft, beat: Beat): void {
     isAhead && !isRunFinish(beat) ? occurrence : nextOccurrence(schedule, occurrence ?? beat.receivedAt)
 }
 
-/** Notes that the run which opens now is the start of its occurrence. */
+/** Records that the run which opens now is the start of its occurrence. */
 export function recordStart({ state, config }: Draft, at: Instant): void {
   if (state.status === 'paused' || config.schedule.type === 'none') return
   if (config.schedule.type === 'interval') state.startedForAt = state.expectedAt
   else state.startedForAt = occurrenceFor(config.schedule, at, config.graceSeconds) ?? state.startedForAt
 }
 
-/** Moves the expectation on when a run has finished at the instant. */
+/** Sets the next expected finish after a run has finished at the instant. */
 export function expectAfterFinish(draft: Draft, at: Instant): void {
   const { state, config, before } = draft
   const { schedule } = config
@@ -35,7 +35,7 @@ export function expectAfterFinish(draft: Draft, at: Instant): void {
   }
 }
 
-/** A run that timed out is a finish for an armed schedule: its occurrence is judged once. */
+/** A run that timed out counts as a finish if the monitor expects one. So its occurrence is judged once. */
 export function expectAfterTimeout(draft: Draft, run: { startedAt: Instant; deadlineAt: Instant }): void {
   const { state, config } = draft
   const { schedule } = config
@@ -45,12 +45,15 @@ export function expectAfterTimeout(draft: Draft, run: { startedAt: Instant; dead
   else expectAfterOccurrenceOf(draft, run.startedAt)
 }
 
-/** Goes on to the occurrence after the expected one, which has been judged. */
+/** Sets the next expected finish after the present one was judged. */
 export function expectNext({ state, config }: Draft): void {
   if (state.expectedAt !== null) state.expectedAt = nextOccurrence(config.schedule, state.expectedAt)
 }
 
-/** When the finish of the expected occurrence is overdue; a run within its runtime may extend it. Null: not armed. */
+/**
+ * When the finish of the expected occurrence is overdue. An open run within its runtime may make it
+ * later. Null: nothing is expected.
+ */
 export function finishDeadline({
   config,
   state,
@@ -71,12 +74,18 @@ export function finishDeadline({
   return deadline
 }
 
-/** When the start of the expected occurrence is overdue. Null: not armed, started, or no such limit. */
+/**
+ * When the start of the expected occurrence is overdue. Null: nothing is expected, it has started,
+ * or there is no such limit.
+ */
 export function startDeadline(snapshot: Pick<MonitorSnapshot, 'config' | 'state'>): Instant | null {
   return snapshot.state.openRunCount > 0 ? null : bareStartDeadline(snapshot)
 }
 
-/** How long before an occurrence a beat may already belong to it, in ms. An interval's gap is the interval itself. */
+/**
+ * How long before an occurrence a beat may already belong to it, in ms. For an interval, the gap is
+ * the interval itself.
+ */
 export function earlyMs({ schedule, graceSeconds }: MonitorConfig, occurrence: Instant): number {
   const graceMs = graceSeconds * 1000
   if (schedule.type === 'interval') return Math.min(graceMs, (schedule.seconds * 1000) / 2)
@@ -84,7 +93,10 @@ export function earlyMs({ schedule, graceSeconds }: MonitorConfig, occurrence: I
   return previous === null ? graceMs : Math.min(graceMs, (occurrence - previous) / 2)
 }
 
-/** Whether the expected occurrence will be judged for a time before the instant once no open run holds that back. */
+/**
+ * Whether the expected occurrence has a deadline before the instant, if no open run makes that
+ * deadline later.
+ */
 export function isOverdue(snapshot: Pick<MonitorSnapshot, 'config' | 'state'>, at: Instant): boolean {
   const startAt = bareStartDeadline(snapshot)
   const finishAt = finishDeadline({ ...snapshot, runs: [] })
@@ -97,7 +109,11 @@ function bareStartDeadline({ config, state }: Pick<MonitorSnapshot, 'config' | '
   return state.expectedAt + config.startBySeconds * 1000
 }
 
-/** Expects what comes after the occurrence that the instant belongs to, unless a later one is expected already. */
+/**
+ * Sets the expected finish to the occurrence after the one that the instant belongs to, unless a
+ * later one is expected
+ * already. Returns the occurrence that the instant belongs to. Null: none.
+ */
 function expectAfterOccurrenceOf({ state, config }: Draft, at: Instant): Instant | null {
   const occurrence = occurrenceFor(config.schedule, at, config.graceSeconds)
   if (occurrence === null) return null

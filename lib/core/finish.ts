@@ -10,7 +10,7 @@ import type { Candidates } from './which-run'
 
 const TOMBSTONE_MS = 72 * 3_600_000
 
-/** A run-level success or fail: ends its run, or stands for one whose start was never heard. */
+/** Applies a success or fail of a run: ends its run, or records a run whose start was never received. */
 export function applyFinish(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
   if (known === null && !draft.bounds.mayBeginRun) return dropRun(draft, beat)
   if (known !== null && isSettled(known, beat)) {
@@ -29,7 +29,7 @@ function recordFinished(draft: Draft, beat: Beat, latest: Run | null): Run {
   return run
 }
 
-/** Whether the run has ended by its own word already; a fail still has a say after a success. */
+/** Whether the run has already ended by its own finish. A fail may still change a success. */
 function isSettled(run: Run, beat: Beat): boolean {
   if (run.state === 'failed') return true
   return beat.signal === 'success' && (run.state === 'succeeded' || run.state === 'partial')

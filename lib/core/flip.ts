@@ -1,7 +1,7 @@
 import type { Draft } from './draft'
 import type { Flip, MonitorStatus } from './types'
 
-/** Changes the status and says so. */
+/** Changes the status and records the flip. */
 export function flip(
   draft: Draft,
   to: MonitorStatus,

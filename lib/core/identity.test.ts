@@ -7,7 +7,7 @@ import { applyTick } from './apply-tick'
 import { aBeat, aConfig, aPart, aRun, aSnapshot, NOW } from './test-kit'
 import type { MonitorSnapshot, Outcome } from './types'
 
-/** Two open runs with parts, everything limited and everything due; frozen, so that a change in place throws. */
+/** Two open runs with parts; all limits are set and due. Frozen, so that a change in place throws. */
 function frozen(status: 'up' | 'paused'): MonitorSnapshot {
   return deepFreeze(
     aSnapshot({
@@ -63,7 +63,7 @@ describe('a decision', () => {
     }
   })
 
-  it('copies what it changes, and keeps the identity of the rest', () => {
+  it('copies the objects that it changes, and keeps the identity of the others', () => {
     const snapshot = frozen('up')
     const { snapshot: after } = applyBeat(snapshot, aBeat({ signal: 'success', runKey: 'b', shard: '1' }))
     expect(after.config).toBe(snapshot.config)
@@ -72,7 +72,7 @@ describe('a decision', () => {
     expect(after.state).not.toBe(snapshot.state)
   })
 
-  it('keeps the identity of a step that a shard beat leaves as it was', () => {
+  it('keeps the identity of a step that a shard beat does not change', () => {
     const snapshot = aSnapshot({
       runs: [aRun({ startedAt: 900_000 })],
       parts: [aPart({ step: 'load', startedAt: 900_000 }), aPart({ step: 'load', shard: '1', startedAt: 900_000 })],
@@ -82,7 +82,7 @@ describe('a decision', () => {
     expect(after.parts[1]).not.toBe(snapshot.parts[1])
   })
 
-  it('numbers beats without gaps, whatever they do', () => {
+  it('numbers beats without gaps, whatever their signal', () => {
     const snapshot = frozen('up')
     for (const signal of ['start', 'progress', 'success', 'fail', 'log'] as const) {
       expect(applyBeat(snapshot, aBeat({ signal, runKey: 'b', attempt: 0 })).snapshot.state.seq).toBe(5)

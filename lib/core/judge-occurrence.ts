@@ -8,7 +8,7 @@ import type { Away, DeafSpan, Instant } from './types'
 
 const MAX_LISTED_OCCURRENCES = 100
 
-/** The expected occurrence has not been finished by its deadline, which was due at the instant. */
+/** Judges the expected occurrence, which has no finish at its deadline. The deadline was due at `at`. */
 export function judgeOccurrence(draft: Draft, at: Instant): void {
   const { state, config } = draft
   const span = lostOccurrence(draft)
@@ -23,13 +23,18 @@ export function judgeOccurrence(draft: Draft, at: Instant): void {
   expectNext(draft)
 }
 
-/** Expects an interval anew from the end of the span in which its finish may have been lost, in doubt; if that is later. */
+/**
+ * Moves the expected finish to one interval after the end of the span in which the finish may have
+ * been lost, and marks
+ * it as in doubt. Returns false, without a change, if that would not be later or if it was moved
+ * before.
+ */
 export function restartInterval(draft: Draft, span: DeafSpan): boolean {
   const { state, config, episodes, inDoubt } = draft
   if (config.schedule.type !== 'interval' || state.expectedAt === null) return false
   const ms = config.schedule.seconds * 1000
   const base = state.expectedAt - ms
-  // A second silence in a row is not put down to another outage.
+  // A second silence in a row is not explained by another outage.
   if (span.to + ms <= state.expectedAt || deafSpans(episodes).some(({ to }) => to === base)) return false
   state.expectedAt = span.to + ms
   const { seq: outageSeq, from, to } = span
@@ -38,7 +43,7 @@ export function restartInterval(draft: Draft, span: DeafSpan): boolean {
   return true
 }
 
-/** When Lubdub was deaf for longest in a time in which it waited. Null: never. */
+/** The longest time in which Lubdub could not receive beats while it waited. Null: there was none. */
 export function awayWithin({ episodes }: Draft, from: Instant, to: Instant): Away | null {
   const span = longestWithin(deafSpans(episodes), from, to)
   return span && { from: span.from, to: span.to }

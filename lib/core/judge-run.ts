@@ -9,7 +9,7 @@ import { awayWithin } from './judge-occurrence'
 import { lostEnd } from './may-be-lost'
 import type { Away, Instant, Run } from './types'
 
-/** What becomes true of an open run at one of its deadlines. The run must be the draft's own copy. */
+/** Changes an open run at one of its deadlines. The run must be the draft's own copy. */
 export function judgeRun(draft: Draft, run: Run, due: RunDeadline): void {
   const { at } = due
   switch (due.kind) {
@@ -39,7 +39,7 @@ export function judgeRun(draft: Draft, run: Run, due: RunDeadline): void {
   }
 }
 
-/** The run did not end in time, or nobody can say whether it did. */
+/** The run did not end in time, or its end may have been lost in an outage. */
 function judgeEnd(draft: Draft, run: Run, at: Instant): void {
   const { startedAt, deadlineAt } = run
   const span = draft.state.status === 'paused' ? null : lostEnd(draft, run)

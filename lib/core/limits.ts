@@ -1,6 +1,9 @@
 import type { Instant, MonitorConfig, Run } from './types'
 
-/** When the open run has been silent for too long. Null: no limit, or it is told of already. */
+/**
+ * When the open run has been silent for too long. Null: there is no limit, or the silence was
+ * reported already.
+ */
 export function silenceDeadline(
   run: Pick<Run, 'silentFromAt' | 'silentAt'>,
   config: Pick<MonitorConfig, 'silenceSeconds'>,
@@ -9,7 +12,10 @@ export function silenceDeadline(
   return run.silentFromAt + config.silenceSeconds * 1000
 }
 
-/** When the open run has not advanced for too long. Null: no limit, no `done` is known, or it is told of already. */
+/**
+ * When the open run has not advanced for too long. Null: there is no limit, no `done` is known, or
+ * the stall was reported already.
+ */
 export function stallDeadline(
   run: Pick<Run, 'stalledFromAt' | 'stalledAt'>,
   config: Pick<MonitorConfig, 'stallSeconds'>,
@@ -18,7 +24,7 @@ export function stallDeadline(
   return run.stalledFromAt + config.stallSeconds * 1000
 }
 
-/** Lets silence and stall count from the instant at the earliest. The run must be the draft's own copy. */
+/** Makes silence and stall count from the instant at the earliest. The run must be the draft's own copy. */
 export function countLimitsFrom(run: Run, at: Instant): void {
   run.silentFromAt = Math.max(run.silentFromAt, at)
   if (run.stalledFromAt !== null) run.stalledFromAt = Math.max(run.stalledFromAt, at)

@@ -7,7 +7,7 @@ import { partName } from './part-name'
 import { stepsByRun } from './step-limits'
 import type { Instant, Part, Run } from './types'
 
-/** Gives up a run that was superseded; its limits live on. The run must be the draft's own copy. */
+/** Ends a superseded run as lost. Its earliest deadline is kept. The run must be the draft's own copy. */
 export function loseRun(draft: Draft, run: Run, at: Instant): void {
   const { state } = draft
   const deadlineAt = deadlineOf(draft, run)
@@ -18,7 +18,7 @@ export function loseRun(draft: Draft, run: Run, at: Instant): void {
   state.lostRunId = run.id
 }
 
-/** What becomes true when the deadline of the lost run has come, which was due at the instant. */
+/** Judges the lost run at its deadline, which was due at `at`. */
 export function judgeLostRun(draft: Draft, at: Instant): void {
   const { state } = draft
   const { lostDeadlineAt: deadlineAt, lostRunId } = state
@@ -47,7 +47,10 @@ function deadlineOf({ config, parts }: Draft, run: Run): Instant | null {
   return earliest(null, fatal)?.at ?? null
 }
 
-/** The part that is most likely what hangs: a shard rather than a step, heard of longest ago. */
+/**
+ * The part that most likely hangs: a shard rather than a step, and the one with the oldest last
+ * beat. Null: none.
+ */
 function quietest(parts: readonly Part[]): Part | null {
   let found: Part | null = null
   for (const part of parts) if (found === null || comesBefore(part, found)) found = part

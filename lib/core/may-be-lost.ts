@@ -4,24 +4,27 @@ import { earlyMs, finishDeadline } from './expectations'
 import type { DeafSpan, Instant, Run } from './types'
 import { TENTH_MS } from './usual'
 
-/** So many usual finishes say when the next one is to be expected; fewer do not. */
+/** With at least this many usual times, they tell when the next finish is expected. */
 const ENOUGH = 5
-/** Of the time in which an unknown finish is awaited, this part must be deaf. */
+/** With fewer usual times, an outage must cover at least this share of the waiting time. */
 const SHARE = 1 / 20
 
 interface Wait {
-  /** What the usual ones are counted from. */
+  /** The usual times count from here. */
   base: Instant
   usual: readonly number[]
-  /** From the occurrence, or the start of the run; `earlyMs` before it a finish may come as well. */
+  /** The occurrence, or the start of the run. A finish may come up to `earlyMs` earlier. */
   from: Instant
   earlyMs: number
   deadline: Instant
-  /** When it was last heard of. */
+  /** When the last beat was received. */
   heardAt: Instant
 }
 
-/** The deaf span in which the finish of the expected occurrence may have been lost. Null: it was not, or is not expected. */
+/**
+ * The deaf span in which the finish of the expected occurrence may have been lost. Null: none, or
+ * nothing is expected.
+ */
 export function lostOccurrence(draft: Draft): DeafSpan | null {
   const { state, config, episodes, runs } = draft
   const deadline = finishDeadline(draft)
@@ -40,7 +43,10 @@ export function lostOccurrence(draft: Draft): DeafSpan | null {
   return lostIn(draft, { base, usual: state.usualFinishes, from, earlyMs: early, deadline, heardAt })
 }
 
-/** The deaf span in which the end of the open run may have been lost. Null: it was not, or it has no deadline. */
+/**
+ * The deaf span in which the end of the open run may have been lost. Null: none, or the run has no
+ * deadline.
+ */
 export function lostEnd(draft: Draft, run: Run): DeafSpan | null {
   const { startedAt, deadlineAt, lastBeatAt } = run
   if (draft.episodes.length === 0 || startedAt === null || deadlineAt === null) return null
@@ -56,8 +62,9 @@ export function lostEnd(draft: Draft, run: Run): DeafSpan | null {
 }
 
 /**
- * The deaf span in which the end of a run that was superseded may have been lost, whose limits live on until the deadline.
- * Null: it was not.
+ * The deaf span in which the end of a superseded run may have been lost. Its limits count until
+ * `lostDeadlineAt`.
+ * Null: none.
  */
 export function lostBeforeNext(draft: Draft, run: Run, lostDeadlineAt: Instant): DeafSpan | null {
   const { startedAt, endedAt, lastBeatAt } = run
@@ -86,7 +93,7 @@ function lostIn({ episodes }: Draft, wait: Wait): DeafSpan | null {
   return spans.findLast((span) => span.to > since && span.from < deadline) ?? null
 }
 
-/** A tenth of a second that begins at the instant. */
+/** Whether the tenth of a second that begins at the instant overlaps the span. */
 function touches({ from, to }: DeafSpan, at: Instant): boolean {
   return at + TENTH_MS > from && at < to
 }

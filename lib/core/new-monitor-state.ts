@@ -2,7 +2,7 @@ import { attentionAt } from './deadlines'
 import { nextOccurrence } from './schedule'
 import type { Instant, MonitorConfig, MonitorState } from './types'
 
-/** The state of a monitor that is made at the instant: a finish is expected already where its owner wants that. */
+/** The state of a monitor that is created at the instant. It expects a finish if its owner wants that. */
 export function stateAtCreation(config: MonitorConfig, now: Instant): MonitorState {
   const state = newMonitorState()
   if (!config.expectFromCreation) return state
@@ -13,7 +13,7 @@ export function stateAtCreation(config: MonitorConfig, now: Instant): MonitorSta
 
 const NOTHING_USUAL: readonly number[] = []
 
-/** The state of a monitor that nobody has beaten for yet: nothing is expected of it. */
+/** The state of a monitor without beats. It expects nothing. */
 export function newMonitorState(): MonitorState {
   return {
     status: 'new',

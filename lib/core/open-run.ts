@@ -10,7 +10,7 @@ import { warnings } from './warnings'
 /** A monitor with more open runs than this loses the oldest of them. */
 export const MAX_OPEN_RUNS = 100
 
-/** Opens a run for the beat: after the latest attempt the next one, and instead of one that is still open. */
+/** Opens a run for the beat: the next attempt after the latest one. An attempt that is still open is lost. */
 export function openRun(draft: Draft, beat: Beat, latest: Run | null): Run {
   const at = beat.receivedAt
   const run = addRun(draft, beat, { latest, attempt: Math.max(beat.attempt ?? 1, (latest?.attempt ?? 0) + 1) })
@@ -23,7 +23,7 @@ export function openRun(draft: Draft, beat: Beat, latest: Run | null): Run {
   return run
 }
 
-/** Adds a run whose start nobody heard; the beat that names it is about to end it. */
+/** Adds a run whose start was never received. The beat that names it will end it. */
 export function recordRun(draft: Draft, beat: Beat, latest: Run | null): Run {
   return addRun(draft, beat, { latest, attempt: beat.attempt ?? 1 })
 }

@@ -10,7 +10,7 @@ const NO_SCHEDULE = { schedule: { type: 'none' }, maxRuntimeSeconds: 600 } as co
 describe('a run that is superseded', () => {
   const open = aRun({ id: 'old', startedAt: 900_000, deadlineAt: 1_500_000 })
 
-  it('is lost, and its deadline lives on', () => {
+  it('is lost, and its deadline is kept', () => {
     const started = applyBeat(
       aSnapshot({ config: NO_SCHEDULE, state: { status: 'up' }, runs: [open] }),
       aBeat({ signal: 'start' }),
@@ -24,7 +24,7 @@ describe('a run that is superseded', () => {
     expect(ticked.snapshot.state).toMatchObject({ lostDeadlineAt: null, attentionAt: 1_600_000 })
   })
 
-  it('is forgiven by a success', () => {
+  it('has its deadline cleared by a success', () => {
     const started = applyBeat(
       aSnapshot({ config: NO_SCHEDULE, state: { status: 'up' }, runs: [open] }),
       aBeat({ signal: 'start' }),
@@ -35,9 +35,9 @@ describe('a run that is superseded', () => {
 
   it.each<[string, Partial<Run>, number | null, number | null]>([
     ['keeps the earlier deadline of two', {}, 1_400_000, 1_400_000],
-    ['brings the earlier deadline of two', {}, 1_600_000, 1_500_000],
-    ['has none to leave', { deadlineAt: null }, 1_600_000, 1_600_000],
-    ['and was counted leaves none', { failureCounted: true }, null, null],
+    ['adds the earlier deadline of two', {}, 1_600_000, 1_500_000],
+    ['adds no deadline if it has none', { deadlineAt: null }, 1_600_000, 1_600_000],
+    ['adds no deadline if it was counted before', { failureCounted: true }, null, null],
   ])('%s', (_, run, lostDeadlineAt, expected) => {
     const snapshot = aSnapshot({
       config: NO_SCHEDULE,
@@ -47,7 +47,7 @@ describe('a run that is superseded', () => {
     expect(applyBeat(snapshot, aBeat({ signal: 'start' })).snapshot.state.lostDeadlineAt).toBe(expected)
   })
 
-  it('leaves no deadline while paused', () => {
+  it('adds no deadline while paused', () => {
     const snapshot = aSnapshot({ config: NO_SCHEDULE, state: { status: 'paused' }, runs: [open] })
     expect(applyBeat(snapshot, aBeat({ signal: 'start' })).snapshot.state).toMatchObject({
       lostDeadlineAt: null,
@@ -55,7 +55,7 @@ describe('a run that is superseded', () => {
     })
   })
 
-  it('by endless starts cannot hide for ever that nothing ends', () => {
+  it('by endless starts cannot hide for ever that no run ends', () => {
     let snapshot = aSnapshot({ config: NO_SCHEDULE, state: { status: 'up' } })
     for (let index = 0; index < 9; index += 1) {
       snapshot = applyBeat(
@@ -80,7 +80,7 @@ describe('a hundred open runs', () => {
   )
   const full = aSnapshot({ config: NO_SCHEDULE, state: { status: 'up' }, runs })
 
-  it('give up the oldest for the next one', () => {
+  it('lose the oldest for the next one', () => {
     const outcome = applyBeat(full, aBeat({ signal: 'start', runKey: 'new' }))
     const lost = outcome.snapshot.runs.filter((run) => run.state === 'lost')
     expect(lost).toEqual([{ ...runs[50], state: 'lost', reason: 'lost', endedAt: NOW }])
@@ -88,7 +88,7 @@ describe('a hundred open runs', () => {
     expect(outcome.snapshot.state).toMatchObject({ openRunCount: 100, lostDeadlineAt: 1_700_000 })
   })
 
-  it('give up none for one that is open already, or that ends at once', () => {
+  it('lose none for one that is open already, or that ends at once', () => {
     for (const beat of [aBeat({ signal: 'start', runKey: 'k3' }), aBeat({ signal: 'success', runKey: 'new' })]) {
       const outcome = applyBeat(full, beat)
       expect(outcome.snapshot.state.openRunCount).toBe(100)
@@ -96,20 +96,20 @@ describe('a hundred open runs', () => {
     }
   })
 
-  it('give up the oldest of those at hand', () => {
+  it('lose the oldest one of the snapshot', () => {
     const known = aSnapshot({ config: NO_SCHEDULE, state: { status: 'up', openRunCount: 100 }, runs: runs.slice(0, 3) })
     const outcome = applyBeat(known, aBeat({ signal: 'progress', runKey: 'new' }))
     expect(outcome.snapshot.runs.filter((run) => run.state === 'lost').map(({ id }) => id)).toEqual(['run 0'])
   })
 
-  it('make room by the run that the new one supersedes', () => {
+  it('lose only the run that the new one supersedes', () => {
     const anonymous = { ...full, runs: runs.with(0, aRun({ id: 'anonymous', startedAt: 999_000 })) }
     const outcome = applyBeat(anonymous, aBeat({ signal: 'start' }))
     expect(outcome.snapshot.runs.filter((run) => run.state === 'lost').map(({ id }) => id)).toEqual(['anonymous'])
     expect(outcome.warnings).toEqual([warnings.overlap])
   })
 
-  it('time out each on their own', () => {
+  it('each time out on their own', () => {
     const staggered = runs.map((run, index) => ({ ...run, deadlineAt: 1_000_000 + index * 1000 }))
     const outcome = applyTick({ ...full, runs: staggered }, 1_049_000, [])
     expect(outcome.snapshot.runs.filter((run) => run.state === 'timed_out')).toHaveLength(50)
@@ -119,7 +119,7 @@ describe('a hundred open runs', () => {
 })
 
 describe('overlapping runs with keys', () => {
-  it('end each by their own key', () => {
+  it('each end by their own key', () => {
     let snapshot = aSnapshot({ config: NO_SCHEDULE })
     for (const [index, runKey] of ['a', 'b', 'c'].entries()) {
       snapshot = applyBeat(
@@ -165,7 +165,7 @@ describe('a silent run', () => {
     runs: [aRun({ id: 'open', key: 'k', startedAt: 980_000 })],
   })
 
-  it('is told of once per silence, and counts once per run', () => {
+  it('is reported once per silence, and counts once per run', () => {
     const silent = applyTick(snapshot, NOW, []).snapshot
     expect(silent.runs[0]).toMatchObject({ silentAt: 990_000, state: 'running' })
     expect(silent.state).toMatchObject({ failuresInRow: 1, attentionAt: null })
@@ -186,7 +186,7 @@ describe('a stalled run', () => {
   })
   const progress = (done: number, receivedAt: number) => aBeat({ signal: 'progress', runKey: 'k', done, receivedAt })
 
-  it('stalls although it beats, until done moves', () => {
+  it('stalls although beats come, until done changes', () => {
     const beating = applyBeat(snapshot, progress(3, 994_000)).snapshot
     const stalled = applyTick(beating, 995_000, [])
     expect(stalled.notices.map(({ key }) => key)).toEqual(['stalled:open:995000'])

@@ -4,11 +4,15 @@ interface PartChange {
   state: PartState
   at: Instant
   run: Run
-  /** The step that counts the part if it is a shard. Null: the run does. */
+  /** The step that counts the part, if the part is a shard. Null: the run counts it. */
   step: Part | null
 }
 
-/** Moves the part to a state, and the counters of run and step with it; whether it was in another. All must be the draft's own copies. */
+/**
+ * Changes the state of the part, and the counters of run and step. Returns whether the state was
+ * different. All must be
+ * the draft's own copies.
+ */
 export function changePartState(part: Part, change: PartChange): boolean {
   if (part.state === change.state) return false
   tally(part, change, -1)
@@ -18,7 +22,7 @@ export function changePartState(part: Part, change: PartChange): boolean {
   return true
 }
 
-/** Counts the part, as its state stands, in or out. */
+/** Adds the part to the counter of its state (1), or removes it (-1). */
 function tally(part: Part, { run, step }: PartChange, by: 1 | -1): void {
   if (part.state === 'failed' || part.state === 'partial') run.partsFailed += by
   if (part.shard === '') return

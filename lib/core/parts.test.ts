@@ -4,7 +4,7 @@ import { aBeat, aPart, aRun, aSnapshot, NOW } from './test-kit'
 import type { Beat, MonitorConfig, MonitorSnapshot, Outcome, Part, Run } from './types'
 import { warnings } from './warnings'
 
-/** Plays the beats, one second after the other from NOW on; the last outcome. */
+/** Applies the beats from NOW on, one second apart. Returns the last outcome. */
 function play(snapshot: MonitorSnapshot, ...beats: Partial<Beat>[]): Outcome {
   const [first, ...rest] = beats
   let outcome = applyBeat(snapshot, aBeat({ signal: 'progress', ...first }))
@@ -24,7 +24,7 @@ function partsOf(outcome: Outcome): Record<string, Part['state']> {
 }
 
 describe('a part', () => {
-  it('is made by the first beat that names it', () => {
+  it('is created by the first beat that names it', () => {
     const outcome = play(aSnapshot({}), {
       step: 'load',
       done: 3,
@@ -59,7 +59,7 @@ describe('a part', () => {
     ])
   })
 
-  it('is ordered by the beat that made it', () => {
+  it('is ordered by the beat that created it', () => {
     const beats: Partial<Beat>[] = [
       { step: 'extract' },
       { step: 'load', shard: 'a' },
@@ -120,7 +120,7 @@ describe('a part', () => {
     expect(onlyRun(outcome).partsFailed).toBe(state === 'failed' ? 1 : 0)
   })
 
-  it('that fails is a failure of the run at once, and the run goes on', () => {
+  it('that fails is a failure of the run at once, and the run stays open', () => {
     const outcome = play(
       aSnapshot({ state: { status: 'up', expectedAt: 1_020_000 } }),
       { step: 'load', shard: '3' },
@@ -147,7 +147,7 @@ describe('a part', () => {
     ])
   })
 
-  it('belongs to its run alone', () => {
+  it('belongs to its run only', () => {
     const snapshot = aSnapshot({
       runs: [aRun({ id: 'a', key: 'a' }), aRun({ id: 'b', key: 'b' })],
       parts: [aPart({ runId: 'a', step: 'load' })],
@@ -157,7 +157,7 @@ describe('a part', () => {
     expect(outcome.snapshot.parts[0]).toBe(snapshot.parts[0])
   })
 
-  it('is left alone by a log', () => {
+  it('is not changed by a log', () => {
     const snapshot = aSnapshot({ runs: [aRun()], parts: [aPart({ step: 'load' })] })
     const outcome = play(snapshot, {
       signal: 'log',
@@ -195,7 +195,7 @@ describe('a part of a run that has ended', () => {
     expect(outcome.runId).toBe('done')
   })
 
-  it('that fails is a failure all the same', () => {
+  it('that fails still counts as a failure', () => {
     const outcome = play(snapshot, { runKey: 'k', signal: 'fail', step: 'load' })
     expect(onlyRun(outcome)).toMatchObject({
       state: 'succeeded',
@@ -212,28 +212,28 @@ describe('progress', () => {
 
   it.each<[string, Partial<Run>, Partial<Beat>, Partial<Run>]>([
     ['the first done is a move', {}, { done: 0 }, { done: 0, stalledFromAt: NOW }],
-    ['the same done is none', { done: 5, stalledFromAt: 991_000 }, { done: 5 }, { done: 5, stalledFromAt: 991_000 }],
-    ['another done is one', { done: 5, stalledFromAt: 991_000 }, { done: 4 }, { done: 4, stalledFromAt: NOW }],
-    ['add counts from nothing', {}, { add: 2 }, { done: 2, stalledFromAt: NOW }],
-    ['add counts on', { done: 5, stalledFromAt: 991_000 }, { add: 2 }, { done: 7, stalledFromAt: NOW }],
-    ['add nothing is no move', { done: 5, stalledFromAt: 991_000 }, { add: 0 }, { done: 5, stalledFromAt: 991_000 }],
+    ['the same done is no move', { done: 5, stalledFromAt: 991_000 }, { done: 5 }, { done: 5, stalledFromAt: 991_000 }],
+    ['another done is a move', { done: 5, stalledFromAt: 991_000 }, { done: 4 }, { done: 4, stalledFromAt: NOW }],
+    ['add counts from zero', {}, { add: 2 }, { done: 2, stalledFromAt: NOW }],
+    ['add counts from the last done', { done: 5, stalledFromAt: 991_000 }, { add: 2 }, { done: 7, stalledFromAt: NOW }],
+    ['add of zero is no move', { done: 5, stalledFromAt: 991_000 }, { add: 0 }, { done: 5, stalledFromAt: 991_000 }],
     ['done is set before add counts', { done: 5 }, { done: 10, add: 2 }, { done: 12, stalledFromAt: NOW }],
-    ['total and unit are no move', {}, { total: 10, unit: 'rows' }, { total: 10, unit: 'rows', stalledFromAt: null }],
+    ['a total or a unit is no move', {}, { total: 10, unit: 'rows' }, { total: 10, unit: 'rows', stalledFromAt: null }],
     ['a move ends a stall', { done: 5, stalledFromAt: 991_000, stalledAt: 996_000 }, { done: 6 }, { stalledAt: null }],
     [
-      'a mere sign of life ends none',
+      'a beat without a move ends no stall',
       { done: 5, stalledFromAt: 991_000, stalledAt: 996_000 },
       {},
       { stalledAt: 996_000 },
     ],
-    ['a done of a part is a move of the run', {}, { step: 'load', done: 1 }, { done: null, stalledFromAt: NOW }],
+    ['another done of a part is a move of the run', {}, { step: 'load', done: 1 }, { done: null, stalledFromAt: NOW }],
     ['a new part is no move while no done is known', {}, { step: 'load' }, { stalledFromAt: null }],
     ['a new part is a move', { done: 5, stalledFromAt: 991_000 }, { step: 'load' }, { stalledFromAt: NOW }],
   ])('%s', (_, run, beat, expected) => {
     expect(onlyRun(play(given(run), { signal: 'progress', ...beat }))).toMatchObject(expected)
   })
 
-  it('is a move when a part ends, and none when it only beats', () => {
+  it('is a move when a part ends, and none when it only sends a beat', () => {
     const snapshot = aSnapshot({
       runs: [aRun({ id: 'open', startedAt: 990_000, done: 5, stalledFromAt: 991_000 })],
       parts: [aPart({ runId: 'open', step: 'load', startedAt: 990_000 })],
@@ -272,7 +272,7 @@ describe('shards', () => {
   const endsOnShards = (config: Partial<MonitorConfig> = {}) =>
     aSnapshot({ config: { endsOn: 'shards', ...config }, state: { status: 'up', expectedAt: 1_020_000 } })
 
-  it('are counted by the run, as their states stand', () => {
+  it('are counted by the run, by their present states', () => {
     const outcome = play(
       aSnapshot({}),
       { signal: 'start', shards: 3 },
@@ -285,7 +285,7 @@ describe('shards', () => {
     expect(onlyRun(again)).toMatchObject({ shardsSucceeded: 1, shardsFailed: 0, partsFailed: 0 })
   })
 
-  it('are counted by their step, which they make', () => {
+  it('are counted by their step, which they create', () => {
     const outcome = play(aSnapshot({}), { ...ofStep('1'), shards: 3 }, ofStep('2', 'fail'))
     expect(outcome.snapshot.parts[0]).toEqual(
       aPart({ step: 'load', shardsExpected: 3, shardsSucceeded: 1, shardsFailed: 1 }),
@@ -298,7 +298,7 @@ describe('shards', () => {
     })
   })
 
-  it('end nothing where the run ends by its own word', () => {
+  it('end nothing if the run ends by its own finish', () => {
     const outcome = play(aSnapshot({}), { signal: 'start', shards: 1 }, ofRun('1'))
     expect(onlyRun(outcome)).toMatchObject({ state: 'running', shardsSucceeded: 1 })
   })
@@ -309,7 +309,7 @@ describe('shards', () => {
     expect(outcome.flips.map(({ to, reason }) => [to, reason])).toEqual([['up', 'first_success']])
   })
 
-  it('that came again well leave no trace in the outcome', () => {
+  it('that succeed in a second try do not change the outcome', () => {
     const outcome = play(aSnapshot({}), { signal: 'start', shards: 1 }, ofRun('1', 'fail'), ofRun('1'), {
       signal: 'success',
     })
@@ -337,17 +337,17 @@ describe('shards', () => {
     expect(onlyRun(play(endsOnShards(), ...shards)).state).toBe(state)
   })
 
-  it('that end well make the run partial if another part failed', () => {
+  it('that succeed make the run partial if another part failed', () => {
     const outcome = play(endsOnShards(), { step: 'prepare', signal: 'fail' }, { ...ofRun('1'), shards: 1 })
     expect(onlyRun(outcome).state).toBe('partial')
   })
 
-  it('end the run when their number is told last', () => {
+  it('end the run if their number is reported last', () => {
     const outcome = play(endsOnShards(), ofRun('1'), ofRun('2'), { signal: 'progress', shards: 2 })
     expect(onlyRun(outcome)).toMatchObject({ state: 'succeeded', endedAt: 1_002_000 })
   })
 
-  it('end their step, and the run goes on', () => {
+  it('end their step, and the run stays open', () => {
     const outcome = play(endsOnShards(), { ...ofStep('1'), shards: 2 }, ofStep('2', 'fail'))
     expect(outcome.snapshot.parts[0]).toMatchObject({ step: 'load', state: 'partial', endedAt: 1_001_000 })
     expect(onlyRun(outcome)).toMatchObject({ state: 'running', partsFailed: 2 })
@@ -373,12 +373,12 @@ describe('shards', () => {
     expect(outcome.snapshot.parts[0]).toMatchObject({ state: 'running', endedAt: null })
   })
 
-  it('need not all come when the run says itself that it succeeded', () => {
+  it('need not all end if the run itself reports success', () => {
     const outcome = play(endsOnShards(), { ...ofRun('1'), shards: 2 }, { signal: 'success' })
     expect(onlyRun(outcome).state).toBe('partial')
   })
 
-  it('fail a run once, be it as a part or as the whole', () => {
+  it('fail a run once, by a part or by the run itself', () => {
     const outcome = play(endsOnShards({ failureTolerance: 2, alertOnEveryFailure: true }), {
       ...ofRun('1', 'fail'),
       shards: 1,

@@ -13,7 +13,10 @@ import { ignoreBeat } from './touch-run'
 import type { Beat, Instant, Part, PartState, Run, Signal } from './types'
 import { isWithin, REPEAT_MS } from './windows'
 
-/** Lets a beat about a step or shard change it, and what follows for its run, which is the draft's own copy. */
+/**
+ * Applies a beat about a step or shard: changes the part and, as a result, its run. The run must be
+ * the draft's own copy.
+ */
 export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
   const at = beat.receivedAt
   const isOpen = run.state === 'running'
@@ -47,18 +50,18 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
   endByParts(draft, beat, { run, step })
   settleKeptLimits()
   if (run.key !== null || run.state === 'running' || part.state !== 'running') return
-  // It began again after the end of its run, and will be heard of once more.
+  // The part began again after the end of its run; more beats of it will come.
   draft.state.anonymousUntilAt = latest(draft.state.anonymousUntilAt, at + restartMs(draft.config))
 }
 
-/** Whether the beat repeats what is known of the part, or was overtaken by its end. */
+/** Whether the beat repeats a known state of the part, or was sent before the part's end and received after it. */
 function isRepeatOf({ config }: Draft, part: Part, { signal, receivedAt: at }: Beat): boolean {
   if (part.endedAt === null || isImplied(config, part)) return false
   if (signal !== 'progress' && (signal !== 'start' || part.state !== 'succeeded')) return false
   return isWithin(REPEAT_MS, { since: part.endedAt, at, schedule: config.schedule })
 }
 
-/** With ordered steps, the steps before one that is heard have ended. Whether any did so now. */
+/** If steps are ordered, the steps before the one of this beat have ended. Returns whether any ended now. */
 function endEarlierSteps(draft: Draft, run: Run, beat: Beat): boolean {
   const { endsOn, steps } = draft.config
   if (endsOn !== 'steps' || beat.step === null) return false
@@ -87,7 +90,10 @@ function dropPart(draft: Draft, run: Run, { signal, receivedAt: at, step, shard 
   countRunFailure(draft, run, { at, reason: 'part_failed', part })
 }
 
-/** A limit once kept stays kept, when its step runs or ends again as well: as if it had been dropped. */
+/**
+ * A limit that was kept stays kept when its step runs again or ends again. Returns a function
+ * that drops these limits; call it after the change.
+ */
 function settleRenewedLimits({ config, parts }: Draft, run: Run, step: Part | null): () => void {
   const limits = config.stepLimits
   if (limits.length === 0 || step === null || run.state !== 'running') return () => {}

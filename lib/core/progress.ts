@@ -2,8 +2,9 @@ import { latest } from './durations'
 import type { Beat, Part, Run } from './types'
 
 /**
- * Sets what the beat says of the progress of the run or part, which is the draft's own copy. Whether `done` changed.
- * `attempt` is that of the run.
+ * Sets the progress that the beat reports on the run or part, which must be the draft's own copy.
+ * Returns whether `done`
+ * changed. `attempt`: the attempt of the run.
  */
 export function applyProgress(target: Run | Part, beat: Beat, attempt: number): boolean {
   if (beat.total !== null) target.total = beat.total
@@ -16,19 +17,22 @@ export function applyProgress(target: Run | Part, beat: Beat, attempt: number): 
   return hasChanged
 }
 
-/** The same of a beat that comes after the end of its part: what is known to be done does not become less. */
+/** The same for a beat that comes after the end of its part: `done` never becomes less. */
 export function repeatProgress(part: Part, beat: Beat, attempt: number): boolean {
   const done = beat.done === null ? null : Math.max(beat.done, part.done ?? beat.done)
   return applyProgress(part, { ...beat, done }, attempt)
 }
 
-/** What a run-level beat carries: progress and the number of shards. The run must be the draft's own copy. */
+/**
+ * Sets the values of a beat about the run: progress and the number of shards. The run must be the
+ * draft's own copy.
+ */
 export function applyRunProgress(run: Run, beat: Beat): void {
   if (beat.shards !== null) run.shardsExpected = beat.shards
   if (applyProgress(run, beat, run.attempt)) noteAdvance(run, beat)
 }
 
-/** What a late start carries, as far as it is not known yet. The run must be the draft's own copy. */
+/** Sets the values of a late start that are not known yet. The run must be the draft's own copy. */
 export function fillRunProgress(run: Run, beat: Beat): void {
   const isNew = run.done === null
   applyRunProgress(run, {
@@ -41,19 +45,22 @@ export function fillRunProgress(run: Run, beat: Beat): void {
   })
 }
 
-/** Notes that the run advances: stall is counted from here. The run must be the draft's own copy. */
+/** Records that the run advances: a stall counts from this beat. The run must be the draft's own copy. */
 export function noteAdvance(run: Run, beat: Beat): void {
   run.stalledFromAt = latest(run.stalledFromAt, beat.receivedAt)
   run.stalledAt = null
 }
 
-/** A part that had ended runs again: its rate is counted from here. The part must be the draft's own copy. */
+/** A part that had ended runs again: its rate counts from this beat. The part must be the draft's own copy. */
 export function restartRate(part: Part, beat: Beat): void {
   part.rateFromAt = beat.receivedAt
   part.rateFromDone = tellsDone(beat) ? doneBefore(part.done ?? 0, beat) : null
 }
 
-/** A start says where it begins; what goes on with the work of an attempt before, its first `done`. */
+/**
+ * Sets the base of the rate. A start reports where it begins. A later attempt continues earlier
+ * work: its first `done` is the base.
+ */
 function noteRateBase(target: Run | Part, beat: Beat, { done, attempt }: { done: number; attempt: number }): void {
   const isAwaited = target.rateFromDone === null && (attempt > 1 || target.rateFromAt !== null)
   if (beat.signal !== 'start' && !isAwaited) return
@@ -62,5 +69,5 @@ function noteRateBase(target: Run | Part, beat: Beat, { done, attempt }: { done:
 }
 
 const tellsDone = ({ done, add }: Beat) => done !== null || add !== null
-/** What `add` adds was done since. */
-const doneBefore = (done: number, { done: told, add }: Beat) => (told === null ? done - (add ?? 0) : done)
+/** The work of `add` was done since the base. */
+const doneBefore = (done: number, beat: Beat) => (beat.done === null ? done - (beat.add ?? 0) : done)

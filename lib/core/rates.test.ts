@@ -3,7 +3,7 @@ import { applyBeat } from './apply-beat'
 import { aBeat, aRun, aSnapshot, NOW } from './test-kit'
 import type { Beat, Part, Run } from './types'
 
-/** The rate bases of the run and its shard `a` after these beats, a second apart. */
+/** The rate bases of the run and its shard `a` after these beats, one second apart. */
 function after(beats: Partial<Beat>[], run: Partial<Run> = {}) {
   let snapshot = aSnapshot({
     config: { schedule: { type: 'none' } },
@@ -16,15 +16,15 @@ function after(beats: Partial<Beat>[], run: Partial<Run> = {}) {
   return { run: base(snapshot.runs[0]), a: base(snapshot.parts.find(({ shard }) => shard === 'a')) }
 }
 
-it('a first attempt counts from nothing at its start, or from what its start tells', () => {
+it('a first attempt counts from zero at its start, or from the value that its start reports', () => {
   expect(after([{ done: 5 }]).run).toEqual([null, null])
   expect(after([{ signal: 'start', done: 500 }, { done: 700 }]).run).toEqual([NOW, 500])
 })
 
-it('a later attempt counts from its first done, its shards too, but what is added is of this attempt', () => {
+it('a later attempt and its shards count from their first done, but add counts for this attempt', () => {
   const second = { key: 'k', attempt: 2 }
-  const told = [{ runKey: 'k' }, { runKey: 'k', done: 9_000 }, { runKey: 'k', done: 9_100 }]
-  expect(after(told, second).run).toEqual([NOW + 1000, 9_000])
+  const beats = [{ runKey: 'k' }, { runKey: 'k', done: 9_000 }, { runKey: 'k', done: 9_100 }]
+  expect(after(beats, second).run).toEqual([NOW + 1000, 9_000])
   expect(
     after(
       [
@@ -37,7 +37,7 @@ it('a later attempt counts from its first done, its shards too, but what is adde
   expect(after([{ runKey: 'k', shard: 'a', done: 70 }], second).a).toEqual([NOW, 70])
 })
 
-it('a part that runs again counts from its first done since', () => {
+it('a part that runs again counts from its first done after that', () => {
   const failed = [
     { shard: 'a', done: 200 },
     { shard: 'a', signal: 'fail' as const },
@@ -49,7 +49,7 @@ it('a part that runs again counts from its first done since', () => {
   expect(after([...failed, { shard: 'a', add: 10, receivedAt: later }]).a).toEqual([later, 200])
 })
 
-it('what comes right after the end of a part does not make it run again', () => {
+it('a beat right after the end of a part does not make it run again', () => {
   const failed = [
     { shard: 'a', done: 200 },
     { shard: 'a', signal: 'fail' as const },

@@ -5,7 +5,7 @@ import type { Instant, MonitorConfig, Run } from './types'
 
 type Bases = Pick<Run, 'silentFromAt' | 'silentAt' | 'stalledFromAt' | 'stalledAt'>
 
-/** From when on the silence and the stall of the run count with outages that have not been applied to it. */
+/** The instants from which the silence and the stall of the run count, with outages not yet applied to it. */
 export function recovering(run: Run, config: MonitorConfig, ahead: readonly Episode[]): Bases {
   if (ahead.length === 0) return run
   const bases = { ...run }
@@ -17,7 +17,7 @@ export function recovering(run: Run, config: MonitorConfig, ahead: readonly Epis
   return bases
 }
 
-/** From when on the silence and the stall of the run count after the episode. */
+/** The instants from which the silence and the stall of the run count after the episode. */
 export function waitAnew(run: Run, episode: Episode): Pick<Run, 'silentFromAt' | 'stalledFromAt'> {
   const { silentFromAt, stalledFromAt, lastBeatAt } = run
   const spans = episode.spans.filter(isLong)
@@ -34,7 +34,7 @@ export function waitAnew(run: Run, episode: Episode): Pick<Run, 'silentFromAt' |
   }
 }
 
-/** Whether a start of the expected occurrence may have gone unheard before the deadline set for it. */
+/** Whether a start of the expected occurrence may have been lost before the deadline that was set for it. */
 export function isStartUnheard({ state, config, episodes = [] }: SnapshotInTime, deadline: Instant): boolean {
   if (episodes.length === 0 || state.expectedAt === null) return false
   const from = state.expectedAt - earlyMs(config, state.expectedAt)

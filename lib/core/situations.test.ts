@@ -3,17 +3,20 @@ import { aBeat, aConfig } from './test-kit'
 import { SystemUnderTest } from './testing/system-under-test'
 import type { Beat, MonitorConfig, StepLimit } from './types'
 
-/** Midnight of a day without a change of clocks. */
+/** Midnight of a day without a clock change. */
 const START = Date.UTC(2027, 5, 1)
 const HOUR = 3600
 
-/** Seconds from the start, who speaks (`''`: the run; `step`; `step/shard`; `/shard`), the signal, and what else. */
+/**
+ * Seconds from the start, the sender (`''`: the run; `step`; `step/shard`; `/shard`), the signal,
+ * and other fields.
+ */
 type Call = [number, string, Beat['signal'], Partial<Beat>?]
 
 interface Told {
   /** The states of all runs, in their order. */
   runs: string[]
-  /** `to reason part` of each flip with its seconds. */
+  /** `to reason part` of each flip, with its seconds. */
   flips: string[]
 }
 
@@ -33,12 +36,12 @@ const ETL: Partial<MonitorConfig> = {
   stepLimits: [WITHIN_AN_HOUR],
 }
 
-/** Plays the calls as they come, the checker looking whenever it has to, and once more at the end. */
+/** Applies the calls in order. The checker runs at each `attentionAt`, and once more at the end. */
 function play(config: Partial<MonitorConfig>, calls: readonly Call[], untilSeconds: number) {
   const subject = new SystemUnderTest(aConfig(config), START)
   const flips: string[] = []
-  const note = (told: { flips: readonly { at: number; to: string; reason: string; part: string | null }[] }) => {
-    for (const { at, to, reason, part } of told.flips) {
+  const note = (result: { flips: readonly { at: number; to: string; reason: string; part: string | null }[] }) => {
+    for (const { at, to, reason, part } of result.flips) {
       flips.push([(at - START) / 1000, to, reason, ...(part === null ? [] : [part])].join(' '))
     }
   }
@@ -57,13 +60,13 @@ function play(config: Partial<MonitorConfig>, calls: readonly Call[], untilSecon
     note(subject.beat(aBeat({ signal, receivedAt, newRunId: `run ${index}`, ...name, ...more })))
   }
   checkUpTo(START + untilSeconds * 1000)
-  return { subject, told: { runs: [...subject.runs.values()].map(({ state }) => state), flips } }
+  return { subject, result: { runs: [...subject.runs.values()].map(({ state }) => state), flips } }
 }
 
 const keyed = (calls: readonly Call[], runKey: string): Call[] =>
   calls.map(([seconds, who, signal, more]) => [seconds, who, signal, { ...more, runKey }])
 
-/** Three shards of which two end well, and the third as it says. */
+/** Three shards: two succeed, and the third does what `last` says. */
 const threeShards = (last: Call[]): Call[] => [
   [0, '/c1', 'start', { shards: 3 }],
   [0, '/c2', 'start'],
@@ -103,21 +106,21 @@ const up = (at: number) => `${at} up first_success`
 
 const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
   [
-    'an ETL of three purpose keys ends at load, and a second night that hangs in transform is told an hour after its extract',
+    'an ETL with three purpose keys ends at load, and a second night that hangs in transform is reported one hour after its extract',
     ETL,
     [...etlNight(0), [24 * HOUR, 'extract', 'start']],
     26 * HOUR,
     { runs: ['succeeded', 'running'], flips: [up(1800), `${25 * HOUR} down step_late transform`] },
   ],
   [
-    'an ETL that hung is given up by the next night, whose success does not hide it',
+    'an ETL that hung becomes lost in the next night, and the success of that night does not hide it',
     { ...ETL, stepLimits: [], maxRuntimeSeconds: 30 * HOUR },
     [...etlNight(0), [24 * HOUR, 'extract', 'start'], ...etlNight(48 * HOUR)],
     60 * HOUR,
     { runs: ['succeeded', 'lost', 'succeeded'], flips: [up(1800), `${54 * HOUR} down lost extract`] },
   ],
   [
-    'the last shard repeats its success after 40 s and opens no run; the hang of the next batch is told',
+    'the last shard repeats its success after 40 s and opens no run; the hang of the next batch is reported',
     { ...FAN_OUT, maxRuntimeSeconds: HOUR },
     [
       ...threeShards([
@@ -130,7 +133,7 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['succeeded', 'timed_out'], flips: [up(120), `${3 * HOUR} down timed_out`] },
   ],
   [
-    'a shard with a run key whose progress was overtaken by its success has succeeded all the same',
+    'a shard with a run key whose progress arrives after its success has succeeded',
     FAN_OUT,
     keyed(
       threeShards([
@@ -151,21 +154,21 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['succeeded'], flips: [up(120)] },
   ],
   [
-    'a shard that fails last and is restarted mends the run that it ended',
+    'a shard that fails last and is restarted corrects the run that it ended',
     FAN_OUT,
     failsAndIsRestarted,
     HOUR,
     { runs: ['succeeded'], flips: ['120 down part_failed /c3', '300 up recovered'] },
   ],
   [
-    'a shard that fails last and is restarted mends the run that it ended, with a run key',
+    'a shard that fails last and is restarted corrects the run that it ended, with a run key',
     FAN_OUT,
     keyed(failsAndIsRestarted, 'k'),
     HOUR,
     { runs: ['succeeded'], flips: ['120 down part_failed /c3', '300 up recovered'] },
   ],
   [
-    'a shard that is restarted may take longer than the time in which it may be restarted',
+    'a restarted shard may run longer than the time in which it may be restarted',
     { ...FAN_OUT, maxRuntimeSeconds: 2 * HOUR },
     threeShards([
       [120, '/c3', 'fail'],
@@ -177,7 +180,7 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['succeeded'], flips: ['120 down part_failed /c3', `${2 * HOUR} up recovered`] },
   ],
   [
-    'a start that tells how many shards there are ends the run when all have ended',
+    'a start that reports the number of shards ends the run if all have ended',
     FAN_OUT,
     [
       [0, '/1', 'success'],
@@ -200,7 +203,7 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['succeeded'], flips: [up(60)] },
   ],
   [
-    'a part that is done twice in a run that was started is of that run both times',
+    'a part that succeeds twice in a run that was started belongs to that run both times',
     NO_SCHEDULE,
     [
       [0, '', 'start'],
@@ -214,7 +217,7 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['succeeded'], flips: [up(330)] },
   ],
   [
-    'a shard that hangs is told although the next batch, which only says how it goes, ends well',
+    'a shard that hangs is reported although the next batch, which sends no start, succeeds',
     { ...FAN_OUT, maxRuntimeSeconds: 75 * 60 },
     [...hangs, ...secondBatch],
     3 * HOUR,
@@ -241,7 +244,7 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['failed', 'failed'], flips: ['60.001 down failed'] },
   ],
   [
-    'a progress that was overtaken by its success opens nothing',
+    'a progress that arrives after its success opens no run',
     NO_SCHEDULE,
     [
       [0, '', 'success'],
@@ -274,7 +277,7 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['failed', 'succeeded', 'succeeded'], flips: ['0 down failed', '102 up recovered'] },
   ],
   [
-    'the wrapper that says success after a step has failed does not bring the monitor up',
+    'a success of the wrapper after a failed step does not bring the monitor up',
     ETL,
     [
       [0, 'extract', 'start'],
@@ -285,7 +288,7 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['failed'], flips: ['60 down part_failed transform'] },
   ],
   [
-    'steps that are called in another case and with blanks are the declared ones',
+    'step names in another case or with blanks are the declared steps',
     ETL,
     [
       [0, ' Extract', 'start'],
@@ -296,7 +299,7 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
     { runs: ['succeeded'], flips: [up(90)] },
   ],
   [
-    'a step that fails after a later one was heard makes the run worse, once',
+    'a step that fails after a beat of a later step makes the run worse, once',
     { ...ETL, failureTolerance: 2 },
     [
       [0, 'extract', 'start'],
@@ -312,10 +315,10 @@ const SITUATIONS: [string, Partial<MonitorConfig>, Call[], number, Told][] = [
 
 describe('which run a call belongs to', () => {
   it.each(SITUATIONS)('%s', (_, config, calls, untilSeconds, expected) => {
-    expect(play(config, calls, untilSeconds).told).toEqual(expected)
+    expect(play(config, calls, untilSeconds).result).toEqual(expected)
   })
 
-  it('a late start fills what is not known yet, and nothing else', () => {
+  it('a late start sets the values that are not known yet, and nothing else', () => {
     const calls: Call[] = [
       [0, '/a', 'start', { runKey: '1' }],
       [120, '', 'start', { runKey: '1', shards: 8, total: 1031, unit: 'queries' }],
@@ -325,7 +328,7 @@ describe('which run a call belongs to', () => {
     expect(subject.runs.get('run 0')).toMatchObject({ shardsExpected: 8, total: 1031, unit: 'queries' })
   })
 
-  it('a step before the one that is heard has ended by that, and runs again when it says so', () => {
+  it('a beat of a step ends the steps before it, and such a step runs again with its own beat', () => {
     const calls: Call[] = [
       [0, 'extract', 'start'],
       [60, 'transform', 'start'],
@@ -339,10 +342,10 @@ describe('which run a call belongs to', () => {
     expect(extract([[300, 'extract', 'progress']])).toMatchObject({ state: 'running', endedAt: null })
   })
 
-  it('a monitor that expects its first run from creation is missed when no call ever comes', () => {
+  it('a monitor that expects its first run from creation is missed if no call ever comes', () => {
     const schedule = { type: 'cron', expression: '0 2 * * *', timezone: 'UTC' } as const
     const config = { schedule, graceSeconds: HOUR, expectFromCreation: true }
-    expect(play(config, [], 5 * HOUR).told).toEqual({ runs: [], flips: [`${3 * HOUR} down missed`] })
-    expect(play({ ...config, expectFromCreation: false }, [], 5 * HOUR).told.flips).toEqual([])
+    expect(play(config, [], 5 * HOUR).result).toEqual({ runs: [], flips: [`${3 * HOUR} down missed`] })
+    expect(play({ ...config, expectFromCreation: false }, [], 5 * HOUR).result.flips).toEqual([])
   })
 })

@@ -9,7 +9,7 @@ import type { Beat, Run } from './types'
 import { type Candidates, isOfOlderAttempt } from './which-run'
 import { isWithin, REPEAT_MS } from './windows'
 
-/** A run-level start: opens a run or its next attempt, unless the run is known to run or to have ended well. */
+/** Applies a start of a run: opens a run or its next attempt, unless the run is open or has succeeded. */
 export function applyStart(draft: Draft, beat: Beat, { run: known, latest }: Candidates): Run | null {
   if (isOfOlderAttempt(beat, latest)) return ignoreBeat(draft, known, 'olderAttempt')
   if (known !== null && known.state === 'running' && isEarlyStartOf(draft, known, beat)) return join(draft, known, beat)
@@ -37,12 +37,12 @@ function start(draft: Draft, beat: Beat, latest: Run | null): Run | null {
   return run
 }
 
-/** Whether the start was overtaken by a beat about a part, which opened the run. */
+/** Whether a beat of a part opened the run because it arrived before this start. */
 function isEarlyStartOf({ config: { schedule } }: Draft, run: Run, { receivedAt: at }: Beat): boolean {
   return run.partOpened && run.startedAt !== null && isWithin(REPEAT_MS, { since: run.startedAt, at, schedule })
 }
 
-/** A start of a run that is open already: it fills what is not known yet. */
+/** Applies a start to a run that is already open: it sets the values that are not known yet. */
 function join(draft: Draft, known: Run, beat: Beat): Run {
   const run = touchRun(draft, known, beat)
   const knewShards = run.shardsExpected !== null
@@ -52,7 +52,10 @@ function join(draft: Draft, known: Run, beat: Beat): Run {
   return run
 }
 
-/** A finish that came before its start waits for it, so that the start opens no ghost. */
+/**
+ * Whether the finish came before its start, and the start may still come. Such a start must not
+ * open another run.
+ */
 function isTombstone(run: Run, beat: Beat): boolean {
   return run.tombstoneUntilAt !== null && run.tombstoneUntilAt >= beat.receivedAt
 }

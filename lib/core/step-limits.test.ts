@@ -160,7 +160,7 @@ describe('a step limit', () => {
     expect(outcome.snapshot.state.failuresInRow).toBe(1)
   })
 
-  it('is looked at in time from the beat on that makes it count', () => {
+  it('is checked in time after the beat that starts its time', () => {
     const config = { stepLimits: [LIMITS['load succeeds within 60 s of the start of extract']] }
     const started = applyBeat(
       aSnapshot({ config: { ...config, schedule: { type: 'none' }, maxRuntimeSeconds: 900 } }),
@@ -171,7 +171,7 @@ describe('a step limit', () => {
     expect(extracting.snapshot.state.attentionAt).toBe(1_065_000)
   })
 
-  it('of a run that has ended is no longer looked at', () => {
+  it('of a run that has ended is no longer checked', () => {
     const snapshot = given('load starts within 60 s of the run', [])
     const failed = applyBeat(snapshot, aBeat({ signal: 'success' }))
     expect(applyTick(failed.snapshot, 1_060_000, []).flips).toEqual([])
@@ -185,13 +185,16 @@ describe('a step limit that was kept', () => {
     { step: 'load', startedAt: 910_000, ...succeeded(930_000) },
   ])
 
-  it.each(['start', 'progress', 'fail'] as const)('stays kept when a %s takes its step out of success', (signal) => {
-    const { snapshot } = applyBeat(inTime, aBeat({ signal, step: 'load', receivedAt: 1_000_000 }))
-    expect(snapshot.runs[0]?.brokenLimits).toEqual([0])
-    expect(applyTick(snapshot, 1_000_001, []).flips).toEqual([])
-  })
+  it.each(['start', 'progress', 'fail'] as const)(
+    'stays kept when a %s changes the state of its step from succeeded',
+    (signal) => {
+      const { snapshot } = applyBeat(inTime, aBeat({ signal, step: 'load', receivedAt: 1_000_000 }))
+      expect(snapshot.runs[0]?.brokenLimits).toEqual([0])
+      expect(applyTick(snapshot, 1_000_001, []).flips).toEqual([])
+    },
+  )
 
-  it('is left alone by a beat that changes nothing of the success', () => {
+  it('is not changed by a beat that does not change the success', () => {
     const { snapshot } = applyBeat(inTime, aBeat({ signal: 'success', step: 'load', receivedAt: 1_000_000 }))
     expect(snapshot.runs[0]?.brokenLimits).toEqual([])
   })

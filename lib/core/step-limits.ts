@@ -2,12 +2,12 @@ import { type Episode, postponed } from './deaf'
 import { changeRun, type Draft, openRuns } from './draft'
 import type { Instant, Part, Run, StepLimit } from './types'
 
-/** A step limit that counts for a run: it breaks it at the instant. */
+/** A step limit that counts for a run. The run breaks it at `at`. */
 interface StepDeadline {
   at: Instant
   limitIndex: number
   baseAt: Instant
-  /** As it was before outages put it off. */
+  /** The deadline before outages postponed it. */
   setFor: Instant
 }
 
@@ -19,7 +19,7 @@ interface Limits {
 
 const NO_STEPS: readonly Part[] = []
 
-/** The step limits that the open run has neither kept nor broken. `steps` are its own. */
+/** The step limits that the open run has neither kept nor broken. `steps`: the run's own. */
 export function stepDeadlines(run: Run, { limits, steps = NO_STEPS, episodes = [] }: Limits): StepDeadline[] {
   const deadlines: StepDeadline[] = []
   for (const [limitIndex, limit] of limits.entries()) {
@@ -34,7 +34,7 @@ export function stepDeadlines(run: Run, { limits, steps = NO_STEPS, episodes = [
   return deadlines
 }
 
-/** The limits on the success of the step that the open run has kept. `steps` are the run's own. */
+/** The limits on the success of the step that the open run has kept. `steps`: the run's own. */
 export function keptLimits(
   run: Run,
   step: Part,
@@ -50,7 +50,10 @@ export function keptLimits(
   })
 }
 
-/** Drops the step limits of open runs whose deadline is such: as if broken, but no failure follows. */
+/**
+ * Drops the step limits of open runs whose deadline matches. They are marked as broken, but no
+ * failure is counted.
+ */
 export function dropStepLimits(draft: Draft, isDropped: (deadline: Instant) => boolean): void {
   const { stepLimits } = draft.config
   if (stepLimits.length === 0) return
@@ -80,7 +83,7 @@ function baseOf({ ofStep, ofSignal }: StepLimit, run: Run, steps: readonly Part[
   return ofStep === null ? runReachedAt(run, ofSignal) : stepReachedAt(steps, ofStep, ofSignal)
 }
 
-/** An open run has not succeeded. */
+/** Null for the success: an open run has not succeeded. */
 function runReachedAt(run: Run, signal: 'start' | 'success'): Instant | null {
   return signal === 'start' ? run.startedAt : null
 }

@@ -2,7 +2,7 @@ import { areEqual } from './are-equal'
 import { newMonitorState } from './new-monitor-state'
 import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Outcome, Part, Run } from './types'
 
-/** The instant at which most tests play, in ms: 1000 seconds. */
+/** The instant at which most tests happen, in ms: 1000 seconds. */
 export const NOW: Instant = 1_000_000
 
 export function aConfig(overrides: Partial<MonitorConfig> = {}): MonitorConfig {
@@ -123,7 +123,10 @@ export function aSnapshot(given: {
   return { config: aConfig(config), state: { ...newMonitorState(), openRunCount, ...state }, runs, parts }
 }
 
-/** What differs: of the state its changed fields, of new runs and parts what is not as in `aRun`, `aPart`. */
+/**
+ * The differences: the changed fields of the state, and the fields of new runs and parts that
+ * differ from `aRun`, `aPart`.
+ */
 export function changes(before: MonitorSnapshot, { snapshot: after }: Outcome) {
   return {
     state: difference(before.state, after.state),
@@ -138,7 +141,7 @@ export function changes(before: MonitorSnapshot, { snapshot: after }: Outcome) {
   }
 }
 
-/** The fields of `after` that are not as in `before`. */
+/** The fields of `after` that differ from `before`. */
 export function difference<T extends object>(before: T, after: T): Partial<T> {
   const changed: Partial<T> = {}
   for (const key in after) if (!areEqual(before[key], after[key])) changed[key] = after[key]

@@ -3,7 +3,10 @@ import { latest } from './durations'
 import type { Beat, Run } from './types'
 import { warnings } from './warnings'
 
-/** Notes that the run was heard, which ends its silence if it is open. Answers the draft's own copy. */
+/**
+ * Records that a beat of the run was received. It ends the silence of an open run. Returns the
+ * draft's own copy.
+ */
 export function touchRun(draft: Draft, heard: Run, beat: Beat): Run {
   const run = changeRun(draft, heard)
   run.lastBeatAt = latest(run.lastBeatAt, beat.receivedAt)
@@ -15,7 +18,7 @@ export function touchRun(draft: Draft, heard: Run, beat: Beat): Run {
   return run
 }
 
-/** Warns that the beat does not do what it says to the run. Answers the run. */
+/** Adds the warning that the beat was not applied to the run. Returns the run. */
 export function ignoreBeat(draft: Draft, run: Run | null, why: keyof typeof warnings): Run | null {
   draft.warnings.push(warnings[why])
   return run

@@ -1,4 +1,4 @@
-/** Milliseconds since the epoch, UTC. Nobody in the core reads a clock: every instant is passed in. */
+/** Milliseconds since the epoch, UTC. The core never reads a clock: every instant is passed in. */
 export type Instant = number
 
 export type Signal = 'start' | 'progress' | 'success' | 'fail' | 'log'
@@ -12,7 +12,7 @@ export type Schedule =
   | { type: 'oncalendar'; expression: string; timezone: string }
   | { type: 'none' }
 
-/** `step` reaches `signal` within `withinSeconds` of `ofStep` (null: the run) reaching `ofSignal`. */
+/** `step` must reach `signal` within `withinSeconds` after `ofStep` (null: the run) reached `ofSignal`. */
 export interface StepLimit {
   step: string
   signal: 'start' | 'success'
@@ -21,7 +21,7 @@ export interface StepLimit {
   ofSignal: 'start' | 'success'
 }
 
-/** What the owner of a monitor decides. Limits that are null are off. */
+/** The settings of a monitor. A limit that is null is off. */
 export interface MonitorConfig {
   schedule: Schedule
   graceSeconds: number
@@ -34,24 +34,27 @@ export interface MonitorConfig {
   failureTolerance: number
   /** Successes in a row that bring a down monitor up; at least 1. */
   recoveryThreshold: number
-  /** Declared steps in their order; names are matched trimmed and in any case. */
+  /** Declared steps in their order. Names match after trimming, in any case. */
   steps: readonly string[]
-  /** What ends a run besides its own finish: its last shard, or its last declared step. */
+  /** What ends a run in addition to its own finish: its last shard, or its last declared step. */
   endsOn: 'run' | 'shards' | 'steps'
   /** Whether a finish is expected before the first beat. */
   expectFromCreation: boolean
   /** Whether a run that ends `partial` counts as a failure. */
   partialIsFailure: boolean
-  /** Whether a failed run that causes no flip is told of as `run.failed`. */
+  /** Whether a failed run that causes no flip is reported as `run.failed`. */
   alertOnEveryFailure: boolean
 }
 
-/** What Lubdub knows about a monitor besides its open runs. Stored as one row. */
+/** What Lubdub knows about a monitor, without its runs. Stored as one row. */
 export interface MonitorState {
   status: MonitorStatus
-  /** Counts accepted beats; rises by one with each, without gaps. */
+  /** The number of accepted beats; it rises by one with each, without gaps. */
   seq: number
-  /** The occurrence that the next finish is for. Null: nothing is expected (not armed, paused, or schedule none). */
+  /**
+   * The occurrence that the next finish is for. Null: nothing is expected (no beat yet, paused, or
+   * schedule none).
+   */
   expectedAt: Instant | null
   /** The latest occurrence for which a start or a finish was received. */
   startedForAt: Instant | null
@@ -59,25 +62,35 @@ export interface MonitorState {
   lastSuccessAt: Instant | null
   failuresInRow: number
   successesInRow: number
-  /** When the run behind the latest counted failure started; a success of an older run clears nothing. Null: no such run. */
+  /**
+   * When the run of the latest counted failure started; a success of an older run clears nothing.
+   * Null: no such run.
+   */
   failedRunStartedAt: Instant | null
-  /** Earliest deadline of a run that was lost; when it is reached, that is a failure. */
+  /** Earliest deadline of a lost run; when it is reached, that is a failure. */
   lostDeadlineAt: Instant | null
-  /** The run that this deadline is of; means nothing without one. */
+  /** The run of this deadline; without a deadline it has no meaning. */
   lostRunId: string | null
-  /** Until when beats may still belong to the anonymous run that began last and has ended: may be late, never early. Null: it is open, or there was none. */
+  /**
+   * Until when beats may still belong to the anonymous run that began last and has ended. It may be
+   * too late, never too
+   * early. Null: that run is open, or there was none.
+   */
   anonymousUntilAt: Instant | null
   openRunCount: number
-  /** Beats that should have begun a run when there were too many already on that day. */
+  /** Beats that should have begun a run when too many had begun on that day. */
   runsDropped: number
   flipVersion: number
   /** When the present incident began. Null unless down. */
   downSinceAt: Instant | null
   /** Next instant at which what is stored may be wrong: may be early, never late. Null: never. */
   attentionAt: Instant | null
-  /** Number of the last outage that was applied. */
+  /** The `seq` of the last outage that was applied. */
   outageSeq: number
-  /** The last 20 finishes in tenths of a second: after their occurrence, or, for an interval, after the finish before. */
+  /**
+   * The last 20 finishes in tenths of a second: after their occurrence or, for an interval, after
+   * the finish before.
+   */
   usualFinishes: readonly number[]
   /** The last 20 durations of runs, in tenths of a second. */
   usualDurations: readonly number[]
@@ -90,59 +103,62 @@ export interface Run {
   key: string | null
   attempt: number
   state: RunState
-  /** Null: the start was never heard (a finish came first, or alone). */
+  /** Null: the start was never received (a finish came first, or came alone). */
   startedAt: Instant | null
   endedAt: Instant | null
   lastBeatAt: Instant
   /** startedAt + maxRuntime. Null: no limit. */
   deadlineAt: Instant | null
-  /** Silence and stall are counted from here: the last beat / the last move of `done`, or the end of an outage. */
+  /**
+   * Silence and stall count from here: from the last beat / the last change of `done`, or from the
+   * end of an outage.
+   */
   silentFromAt: Instant
   stalledFromAt: Instant | null
-  /** Since when the run has been silent / stalled past its limit. Null: it is not. */
+  /** Since when the run has been silent / stalled beyond its limit. Null: it is not. */
   silentAt: Instant | null
   stalledAt: Instant | null
   done: number | null
   total: number | null
   unit: string | null
-  /** A rate is counted from here: this much was done at this instant. Both null: nothing, at its start. */
+  /** The base of the rate: this much was done at this instant. Both null: zero at the start of the run. */
   rateFromAt: Instant | null
-  /** Null with `rateFromAt` set: the next `done` tells. */
+  /** Null with `rateFromAt` set: the next `done` sets it. */
   rateFromDone: number | null
   /** Shards of the run itself (those of steps are counted on the step). */
   shardsExpected: number | null
   shardsSucceeded: number
   shardsFailed: number
-  /** Parts (steps and shards, at any level) whose present state is failed. */
+  /** Parts (steps and shards, at any level) whose present state is failed or partial. */
   partsFailed: number
-  /** Whether a beat about a part opened it and no start of the run itself was heard. */
+  /** Whether a beat of a part opened the run, and no start of the run itself was received. */
   partOpened: boolean
-  /** Whether its parts made its end, which is then decided again with them. */
+  /** Whether its parts ended it. Then its end is decided again when they change. */
   partEnded: boolean
-  /** Steps and shards that it has, and beats about further ones that were too many. */
+  /** How many steps and shards it has, and how many beats named further ones above the limit. */
   partCount: number
   partsDropped: number
-  /** Whether this run has already been counted as a failure. */
+  /** Whether this run was already counted as a failure. */
   failureCounted: boolean
   /** Indexes of the step limits that this run has broken. */
   brokenLimits: readonly number[]
   reason: FailureReason | null
-  /** Until then a start with this key is the late start of this run. Null: an ordinary run. */
+  /** Until then, a start with this key is the late start of this run. Null: an ordinary run. */
   tombstoneUntilAt: Instant | null
-  /** The outage in which the run was last open and since when no beat of it was heard. */
+  /** The outage in which the run was last open, if no beat of it was received since. Null: none. */
   outageSeq: number | null
-  /** The deaf span that the run's end has to do with: it timed out, or is unjudged. Null: none. */
+  /** The deaf span that explains the end of the run: it timed out, or is unjudged. Null: none. */
   awayFromAt: Instant | null
   awayToAt: Instant | null
   message: string | null
 }
 
-/** A step (`shard` is '') or a shard (of a step, or, with `step` '', of the run). */
+/** A step (`shard` is '') or a shard (of a step or, with `step` '', of the run). */
 export interface Part {
   runId: string
   step: string
   shard: string
-  /** The monitor's `seq` with the beat that named it first: orders parts by appearance. */
+  /** The monitor's `seq` at the beat that named it first: orders parts by first appearance. */
   position: number
   state: PartState
   startedAt: Instant
@@ -151,10 +167,10 @@ export interface Part {
   done: number | null
   total: number | null
   unit: string | null
-  /** As of a run. */
+  /** As in a run. */
   rateFromAt: Instant | null
   rateFromDone: number | null
-  /** Steps only: how many shards are expected, and how their states stand. */
+  /** Steps only: how many shards are expected, and how many are in each state. */
   shardsExpected: number | null
   shardsSucceeded: number
   shardsFailed: number
@@ -166,7 +182,7 @@ export interface Beat {
   signal: Signal
   /** By the database's clock. */
   receivedAt: Instant
-  /** Id to use if this beat opens a run. */
+  /** The id for a run that this beat opens. */
   newRunId: string
   runKey: string | null
   attempt: number | null
@@ -194,7 +210,10 @@ export type FailureReason =
 
 export type FlipReason = FailureReason | 'first_success' | 'recovered' | 'paused' | 'resumed'
 
-/** A change of a monitor's status. `at` is the instant that it is about (a deadline), not when it was noticed. */
+/**
+ * A change of a monitor's status. `at`: the instant that it is about (a deadline), not the instant
+ * of the check.
+ */
 export interface Flip {
   version: number
   from: MonitorStatus
@@ -202,24 +221,24 @@ export interface Flip {
   at: Instant
   reason: FlipReason
   runId: string | null
-  /** The step or `step/shard` that it is about, where there is one. */
+  /** The step or `step/shard` that it is about. Null: none. */
   part: string | null
-  /** When Lubdub was deaf while it waited for what did not come. Left out: never. */
+  /** When Lubdub could not receive beats while it waited for the missing one. Left out: never. */
   away?: Away
 }
 
-/** A time in which Lubdub was deaf. */
+/** A time in which Lubdub could not receive beats. */
 export interface Away {
   from: Instant
   to: Instant
 }
 
-/** The same, with the number of the outage that ended it. */
+/** The same, with the `seq` of the outage that ended it. */
 export interface DeafSpan extends Away {
   seq: number
 }
 
-/** Something to tell that is no change of status. `key` is unique within the monitor. */
+/** Something to report that is not a change of status. `key` is unique within the monitor. */
 export interface Notice {
   type: 'run.failed' | 'run.stalled'
   key: string
@@ -239,22 +258,28 @@ export interface IncidentChange {
   flip: Flip
 }
 
-/** An expected occurrence that nobody can judge, because Lubdub could not hear. */
+/** An expected occurrence that cannot be judged, because Lubdub could not receive beats. */
 export interface Unjudged {
   outageSeq: number
   /** The occurrence, or the deadline of the run. */
   expectedAt: Instant
   /** Null: an occurrence. */
   runId: string | null
-  /** When it could have been judged. */
+  /** When it would have been judged. */
   deadlineAt: Instant
   away: Away
 }
 
-/** What an outage that is over may have swallowed, and will be judged at its deadline; else as `Unjudged`. */
+/**
+ * What an ended outage may have lost. It will be judged at its deadline. The other fields are as in
+ * `Unjudged`.
+ */
 export type InDoubt = Unjudged
 
-/** A time in which Lubdub could not hear beats. `recoversAt`: end of the window in which clients' retries land. */
+/**
+ * A time in which Lubdub could not receive beats. `recoversAt`: the end of the window in which
+ * clients send their retries.
+ */
 export interface Outage {
   seq: number
   startedAt: Instant
@@ -262,25 +287,33 @@ export interface Outage {
   recoversAt: Instant
 }
 
-/** How much may be made for one monitor. */
+/** How much may be created for one monitor. */
 export interface Bounds {
-  /** Steps and shards of a run. */
+  /** Limit for the steps and shards of a run. */
   parts: number
   /** Whether another run may begin today. */
   mayBeginRun: boolean
 }
 
-/** A monitor as the core sees it. */
+/** The input of a decision: a monitor's settings and state, with the runs and parts that may matter. */
 export interface MonitorSnapshot {
   config: MonitorConfig
   state: MonitorState
-  /** For a beat: the runs it may belong to. For everything else: every open run, and for a tick the lost one whose deadline is awaited. */
+  /**
+   * For a beat: the runs that it may belong to. Else: every open run and, for a tick, the lost run
+   * whose deadline the
+   * monitor waits for.
+   */
   runs: readonly Run[]
-  /** For a beat: the steps of those runs, and the shard that the beat names. For a tick: of open runs, where there are step limits, and the open ones of the lost run. */
+  /**
+   * For a beat: the steps of those runs, and the shard that the beat names. For a tick: the parts
+   * of open runs if there
+   * are step limits, and the open parts of the lost run.
+   */
   parts: readonly Part[]
 }
 
-/** What a decision changes. Objects in `snapshot` that did not change keep their identity. */
+/** The result of a decision. Objects in `snapshot` that did not change keep their identity. */
 export interface Outcome {
   snapshot: MonitorSnapshot
   flips: readonly Flip[]
@@ -292,6 +325,6 @@ export interface Outcome {
   unjudged: readonly Unjudged[]
   inDoubt: readonly InDoubt[]
   warnings: readonly string[]
-  /** The run that the beat went to. */
+  /** The run that the beat belongs to. Null: none. */
   runId: string | null
 }

@@ -1,15 +1,17 @@
 import { changeRun, type Draft } from './draft'
 import type { Instant, MonitorState, Run } from './types'
 
-/** How exactly usual times are kept. */
+/** The precision of usual times, in ms. */
 export const TENTH_MS = 100
 const KEPT = 20
 const NOT_AWAY: Pick<Run, 'awayFromAt' | 'awayToAt'> = { awayFromAt: null, awayToAt: null }
 const FINISHES = new Set<Run['state']>(['succeeded', 'partial', 'failed'])
 
 /**
- * Keeps when a run ended that the beat brought to its end, as what is usual: for its schedule and for its start. The
- * expectation has been moved. What an outage made of the run is over: a finish that comes after all stands.
+ * Records the end of a run that this beat ended as a usual time, for its schedule and for its
+ * start. Call it after the
+ * next expected finish was set. If an outage had marked the run, the mark is removed: the finish
+ * that came counts.
  */
 export function noteFinish(draft: Draft, run: Run | null, at: Instant): void {
   if (run === null || !FINISHES.has(run.state) || run.endedAt !== at) return
@@ -21,20 +23,23 @@ export function noteFinish(draft: Draft, run: Run | null, at: Instant): void {
   if (run.startedAt !== null) state.usualDurations = withOne(state.usualDurations, at - run.startedAt)
 }
 
-/** The same of a finish for which no run could be made. The expectation has been moved. */
+/** The same for a finish without a run. Call it after the next expected finish was set. */
 export function noteFinishWithoutRun(draft: Draft, at: Instant): void {
   const { state } = draft
   const finish = usualFinish(draft, at)
   if (finish !== null) state.usualFinishes = withOne(state.usualFinishes, finish)
 }
 
-/** The usual times without what is known; the same ones if nothing is. */
+/**
+ * Removes the usual times from the state, which is changed in place. Lists that are empty already
+ * are not replaced.
+ */
 export function forgetUsual(state: MonitorState): void {
   if (state.usualFinishes.length > 0) state.usualFinishes = []
   if (state.usualDurations.length > 0) state.usualDurations = []
 }
 
-/** From what is awaited to the finish, in ms. Null: the finish says nothing of when it usually comes. */
+/** The time from the start of the wait to the finish, in ms. Null: the finish gives no usual time. */
 function usualFinish({ state, config, before }: Draft, at: Instant): number | null {
   const { schedule, graceSeconds } = config
   const { expectedAt, lastSuccessAt } = before.state

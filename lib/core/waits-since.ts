@@ -1,6 +1,9 @@
 import type { Instant, MonitorSnapshot } from './types'
 
-/** Since when something is awaited at the earliest: outages that clients had recovered from by then do not matter. */
+/**
+ * The earliest instant since which the monitor waits for something. Outages with a recovery window
+ * that ended before do not matter.
+ */
 export function waitsSince({ config, state, runs }: MonitorSnapshot): Instant {
   const { schedule, graceSeconds } = config
   let since = Number.POSITIVE_INFINITY

@@ -2,13 +2,13 @@ import { latestAnonymous } from './anonymous-run'
 import type { Draft } from './draft'
 import type { Beat, Run } from './types'
 
-/** The runs that a beat can be about: the one it belongs to, and the latest attempt of its key. */
+/** The run that the beat belongs to, and the latest attempt of its key. Null: none. */
 export interface Candidates {
   run: Run | null
   latest: Run | null
 }
 
-/** Which of the runs the beat belongs to: by its key and attempt, or else an anonymous one. */
+/** Finds the run that the beat belongs to: by its key and attempt, else an anonymous run. */
 export function whichRun(draft: Draft, beat: Beat): Candidates {
   if (beat.runKey === null) return latestAnonymous(draft, beat)
   let named: Run | null = null

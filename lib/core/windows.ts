@@ -1,18 +1,19 @@
 import { nextOccurrence } from './schedule'
 import type { Instant, Schedule } from './types'
 
-/** In which a call is taken for a repeat, or for one that was overtaken. */
+/** Within this time, in ms, a second call counts as a repeat, or as a call that arrived late. */
 export const REPEAT_MS = 60_000
-/** In which a part that failed is expected to be tried again. */
+/** Within this time, in ms, a part that failed may be tried again in the same run. */
 export const RESTART_MS = 600_000
 
-/** Whether no more than the window, and no more than half the schedule's gap, lies between the two instants. */
+/** Whether the time between the two instants is at most the window, and at most half the schedule's gap. */
 export function isWithin(
   windowMs: number,
   { since, at, schedule }: { since: Instant; at: Instant; schedule: Schedule },
 ) {
   const elapsed = at - since
-  // A gap of a cron expression is dear to find out, and most beats come later than any window.
+  // The gap of a cron expression takes long to compute, and most beats come later than any window.
+  // So it is computed last.
   return elapsed <= windowMs && (elapsed <= 0 || elapsed <= halfGapMs(schedule, at))
 }
 

@@ -35,7 +35,7 @@ test.each([
   [
     user('viewer'),
     'heartbeatKey.read',
-    'forbidden: Only a member of this workspace may do this: see heartbeat URLs: whoever has one can send beats. Ask one of them.',
+    'forbidden: Only a member of this workspace may do this: see heartbeat URLs. Anyone with such a URL can send beats. Ask one of them.',
   ],
   [
     user('member'),
@@ -51,12 +51,12 @@ test.each([
   [
     key('write'),
     'apiKey.read',
-    'forbidden: No API key may do this: see which API keys there are, never the keys themselves. Sign in to do it.',
+    'forbidden: No API key may do this: see the list of API keys, never the keys themselves. Sign in to do it.',
   ],
   [
     key('provision'),
     'monitor.read',
-    'forbidden: This key may not do this: see monitors and how they stand. Use a key that may write (ldw_…).',
+    'forbidden: This key may not do this: see monitors and their status. Use a key that may write (ldw_…).',
   ],
   [
     key('write', 'etl'),

@@ -19,7 +19,7 @@ const user = (role: Role) => ({ kind: 'user', role }) as const
 const key = (access: KeyAccess, family: string | null = null) => ({ kind: 'apiKey', access, family }) as const
 const allowed = (subject: Parameters<typeof can>[0]) => names.filter((name) => can(subject, name))
 
-// Written out a second time on purpose: one cell of the table that changes must be meant.
+// A second, independent copy of the table: it fails when somebody changes one cell by mistake.
 const VIEWER = [
   ...['monitor.read', 'run.read', 'channel.read', 'incident.read', 'delivery.read', 'member.read'],
   ...['workspace.read', 'workspace.leave', 'usage.read'],
@@ -54,7 +54,7 @@ test.each([
   ['a key that reads', key('read'), READ_KEY],
   ['a key that writes', key('write'), WRITE_KEY],
   ['a key that provisions', key('provision'), ['monitor.create', 'heartbeatKey.read']],
-])('%s may do exactly this', (_, subject, expected) => {
+])('%s has exactly these permissions', (_, subject, expected) => {
   expect(allowed(subject).toSorted()).toEqual([...expected].toSorted())
 })
 
@@ -66,14 +66,14 @@ test('no key manages members, keys, the workspace or the audit log', () => {
   }
 })
 
-test('a mightier role may do all that a lesser one may', () => {
+test('a higher role has every permission of a lower one', () => {
   for (const name of names) {
     const may = ROLES.map((role) => can(user(role), name))
     expect(may).toEqual(may.toSorted((a, b) => Number(b) - Number(a)))
   }
 })
 
-test('a key for one family may do something only where it is told that this is about its family', () => {
+test('a key for one family may act only when the target is known to be in its family', () => {
   const etl = key('write', 'etl')
   expect(can(etl, 'monitor.edit', { family: 'etl' })).toBe(true)
   expect(can(etl, 'monitor.edit', { family: 'backup' })).toBe(false)
@@ -94,17 +94,17 @@ test.each([
   expect(grantableRoles(by)).toEqual(below)
 })
 
-test('each permission says in a sentence what it is', () => {
+test('each permission has a sentence that explains it', () => {
   for (const name of names) expect(permissions[name].sentence).toMatch(/^[A-Z].+\.$/)
 })
 
-test('nothing that only shows something asks for a proof', () => {
+test('no permission to read asks for a reauthentication', () => {
   const readings = names.filter((name) => /\.(read|export)$/.test(name))
   expect(readings.length).toBeGreaterThan(10)
   expect(readings.filter((name) => (permissions[name] as Rule).needsReauthentication)).toEqual([])
 })
 
-test('these, and no others, ask for a recent proof', () => {
+test('exactly these permissions ask for a recent reauthentication', () => {
   expect(names.filter((name) => (permissions[name] as Rule).needsReauthentication).toSorted()).toEqual([
     ...['apiKey.create', 'apiKey.revoke', 'channel.delete', 'channel.rotateSecret'],
     ...['heartbeatKey.create', 'heartbeatKey.disable', 'heartbeatKey.rotate'],
@@ -117,7 +117,7 @@ test.each([
   ['at once', 0, true],
   ['a second before 15 minutes are over', 899_000, true],
   ['after 15 minutes', 900_000, false],
-])('a proof is fresh or not: %s', (_, ageMs, expected) => {
+])('a reauthentication is recent or not: %s', (_, ageMs, expected) => {
   const now = new Date('2026-11-22T12:00:00Z')
   expect(isAuthenticationRecent(new Date(now.getTime() - ageMs), now)).toBe(expected)
 })

@@ -1,16 +1,20 @@
 import { type KeyAccess, type Permission, permissions, ROLES, type Role, type Rule } from './permissions'
 
-/** Whoever asks, as far as that decides what they may do. `family`: the only one that the key is for; null: all. */
+/**
+ * Who makes the request, with what the permission depends on. `family`: the only family that the
+ * key is for; null: every family.
+ */
 export type Subject = { kind: 'user'; role: Role } | { kind: 'apiKey'; access: KeyAccess; family: string | null }
 
-/** What it is about: the family of the monitor at hand (null: it has none). */
+/** The target of the request: the family of the monitor (null: the monitor has none). */
 export interface Target {
   family: string | null
 }
 
 /**
- * Whether the subject may do this. A key for one family may do nothing unless told what it is about, and that is of this
- * family: a verb that knows no families refuses it.
+ * Whether the subject has the permission. A key for one family has it only if `target` is given and
+ * belongs to that
+ * family. So a service function that does not pass a target refuses such a key.
  */
 export function can(subject: Subject, permission: Permission, target?: Target): boolean {
   const rule: Rule = permissions[permission]
@@ -19,17 +23,20 @@ export function can(subject: Subject, permission: Permission, target?: Target): 
   return rule.keys.includes(subject.access)
 }
 
-/** Whether someone of role `by` may change or remove a member of role `of`: nobody but an owner touches owners. */
+/**
+ * Whether a person with role `by` may change or remove a member with role `of`. Only an owner may
+ * change or remove owners.
+ */
 export function canManage({ by, of }: { by: Role; of: Role }): boolean {
   return by === 'owner' || (by === 'admin' && of !== 'owner')
 }
 
-/** Whether someone of role `by` may give the role `role`, to a member or by invitation. */
+/** Whether a person with role `by` may give the role `role`, to a member or by invitation. */
 export function canGrant({ by, role }: { by: Role; role: Role }): boolean {
   return canManage({ by, of: role })
 }
 
-/** The roles that someone of role `by` may give, the mightiest first. */
+/** The roles that a person with role `by` may give, the highest first. */
 export function grantableRoles(by: Role): Role[] {
   return ROLES.filter((role) => canGrant({ by, role }))
 }

@@ -17,13 +17,13 @@ test.each([
   expect(judgeMemberChange({ by, of, to, otherOwners })).toBe(expected)
 })
 
-test('members and viewers change nobody', () => {
+test('members and viewers may change nobody', () => {
   for (const by of ['member', 'viewer'] as const)
     for (const of of ROLES)
       for (const to of [...ROLES, null]) expect(judgeMemberChange({ by, of, to, otherOwners: 3 })).toBe('above')
 })
 
-test('whoever is no owner may always go', () => {
+test('a member who is not an owner may always leave', () => {
   for (const of of ['admin', 'member', 'viewer'] as const)
     expect(leavesAnOwner({ of, to: null, otherOwners: 0 })).toBe(true)
 })

@@ -2,26 +2,27 @@ import { canGrant, canManage } from './can'
 import type { Role } from './permissions'
 
 export interface MemberChange {
-  /** The role of whoever changes it. */
+  /** The role of the person who makes the change. */
   by: Role
-  /** The role that the member has. */
+  /** The present role of the member. */
   of: Role
-  /** The role that they shall have; null: none, they go. */
+  /** The new role of the member; null: the member is removed. */
   to: Role | null
-  /** How many owners there are besides this member. */
+  /** How many other owners the workspace has. */
   otherOwners: number
 }
 
 /**
- * Whether a member may be changed so. `above`: their role, or the one they shall have, is not for `by` to take or give.
- * `last_owner`: nobody would own the workspace any more.
+ * Whether a member may be changed in this way. `above`: the present or the new role is too high for
+ * `by` to take or give.
+ * `last_owner`: the workspace would have no owner after the change.
  */
 export function judgeMemberChange({ by, of, to, otherOwners }: MemberChange): 'fine' | 'above' | 'last_owner' {
   if (!canManage({ by, of }) || (to !== null && !canGrant({ by, role: to }))) return 'above'
   return leavesAnOwner({ of, to, otherOwners }) ? 'fine' : 'last_owner'
 }
 
-/** Whether somebody still owns the workspace once this member has another role, or (null) is gone. */
+/** Whether the workspace still has an owner after the change (`to` null: after the member has left). */
 export function leavesAnOwner({ of, to, otherOwners }: Omit<MemberChange, 'by'>): boolean {
   return of !== 'owner' || to === 'owner' || otherOwners > 0
 }

@@ -1,17 +1,20 @@
-/** What a person is in a workspace, the mightiest first. */
+/** The roles of people in a workspace, the highest first. */
 export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
-/** What an API key is for. `provision` makes monitors and reads heartbeat URLs, and does nothing else. */
+/**
+ * What an API key may be used for. A `provision` key may create monitors and read heartbeat URLs,
+ * and nothing else.
+ */
 export const KEY_ACCESSES = ['read', 'write', 'provision'] as const
 export type KeyAccess = (typeof KEY_ACCESSES)[number]
 
 export interface Rule {
-  /** What one may do, as a sentence that begins with a verb. */
+  /** What the permission allows, as a sentence that begins with a verb. */
   sentence: string
   roles: readonly Role[]
   keys: readonly KeyAccess[]
-  /** Whether a person must have proved not long ago who they are. Left out: no. */
+  /** Whether the person must have reauthenticated a short time ago. Left out: no. */
   needsReauthentication?: true
 }
 
@@ -21,9 +24,9 @@ const HEADS = ['owner', 'admin'] as const
 const OWNER = ['owner'] as const
 const NO_KEY = [] as const
 
-/** Who may do what: the one table. No key manages people, keys or the workspace. */
+/** The one table of permissions. No API key may manage people, keys or the workspace. */
 export const permissions = {
-  'monitor.read': { sentence: 'See monitors and how they stand.', roles: ALL, keys: ['read', 'write'] },
+  'monitor.read': { sentence: 'See monitors and their status.', roles: ALL, keys: ['read', 'write'] },
   'monitor.create': { sentence: 'Make monitors.', roles: MAKERS, keys: ['write', 'provision'] },
   'monitor.edit': { sentence: 'Change monitors.', roles: MAKERS, keys: ['write'] },
   'monitor.delete': { sentence: 'Delete monitors.', roles: MAKERS, keys: ['write'], needsReauthentication: true },
@@ -45,9 +48,9 @@ export const permissions = {
   'channel.delete': { sentence: 'Delete channels.', roles: MAKERS, keys: ['write'], needsReauthentication: true },
   'incident.read': { sentence: 'See incidents.', roles: ALL, keys: ['read', 'write'] },
   'delivery.read': { sentence: 'See what was sent to channels.', roles: ALL, keys: ['read', 'write'] },
-  'delivery.replay': { sentence: 'Send a dead delivery again.', roles: MAKERS, keys: ['write'] },
+  'delivery.replay': { sentence: 'Send a dead-letter delivery again.', roles: MAKERS, keys: ['write'] },
   'heartbeatKey.read': {
-    sentence: 'See heartbeat URLs: whoever has one can send beats.',
+    sentence: 'See heartbeat URLs. Anyone with such a URL can send beats.',
     roles: MAKERS,
     keys: ['write', 'provision'],
   },
@@ -58,7 +61,7 @@ export const permissions = {
     needsReauthentication: true,
   },
   'heartbeatKey.rotate': {
-    sentence: 'Replace heartbeat keys by new ones.',
+    sentence: 'Replace heartbeat keys with new ones.',
     roles: MAKERS,
     keys: ['write'],
     needsReauthentication: true,
@@ -69,13 +72,13 @@ export const permissions = {
     keys: ['write'],
     needsReauthentication: true,
   },
-  'apiKey.read': { sentence: 'See which API keys there are, never the keys themselves.', roles: HEADS, keys: NO_KEY },
+  'apiKey.read': { sentence: 'See the list of API keys, never the keys themselves.', roles: HEADS, keys: NO_KEY },
   'apiKey.create': { sentence: 'Make API keys.', roles: HEADS, keys: NO_KEY, needsReauthentication: true },
   'apiKey.revoke': { sentence: 'Revoke API keys.', roles: HEADS, keys: NO_KEY, needsReauthentication: true },
   'member.read': { sentence: 'See who belongs to the workspace.', roles: ALL, keys: NO_KEY },
-  'invitation.read': { sentence: 'See who is invited and has not come yet.', roles: HEADS, keys: NO_KEY },
+  'invitation.read': { sentence: 'See open invitations.', roles: HEADS, keys: NO_KEY },
   'member.invite': {
-    sentence: 'Invite people, and take invitations back.',
+    sentence: 'Invite people and revoke invitations.',
     roles: HEADS,
     keys: NO_KEY,
     needsReauthentication: true,

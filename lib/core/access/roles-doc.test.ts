@@ -15,6 +15,6 @@ function table(): string {
   return [line(['may', ...columns]), line(['---', ...columns.map(() => '---')]), ...rows].join('\n')
 }
 
-test('docs/workspaces.md has the table of who may do what, as it is', () => {
+test('docs/workspaces.md has the same permission table as the code', () => {
   expect(doc.split('<!-- roles -->\n\n')[1]?.split('\n\n<!-- /roles -->')[0]).toBe(table())
 })

@@ -22,15 +22,15 @@ describe('the next attempt of a delivery', () => {
     expect(nextAttemptAt({ ...plan, attempt })).toBe(NOW + (earliest + latest) / 2)
   })
 
-  it.each([[10], [11], [99]])('after %i attempts never comes', (attempt) => {
+  it.each([[10], [11], [99]])('after %i attempts is never', (attempt) => {
     expect(nextAttemptAt({ ...plan, attempt, retryAfterSeconds: 5 })).toBeNull()
   })
 
   it.each([
-    ['a later time that was asked for', 1, 60, 60_000],
-    ['no earlier time than planned', 4, 60, 300_000],
-    ['an hour at most', 1, 86_400, 3_600_000],
-    ['nothing that was asked for in the past', 1, -5, 5_000],
+    ['the later time that the receiver asked for', 1, 60, 60_000],
+    ['the planned time if the receiver asks for an earlier one', 4, 60, 300_000],
+    ['one hour at most', 1, 86_400, 3_600_000],
+    ['the planned time if the receiver asks for a time in the past', 1, -5, 5_000],
   ])('honours %s', (_, attempt, retryAfterSeconds, delay) => {
     expect(nextAttemptAt({ ...plan, attempt, retryAfterSeconds })).toBe(NOW + delay)
   })

@@ -20,16 +20,19 @@ const DELAYS_MS = [
 const MAX_RETRY_AFTER_MS = HOUR
 
 export interface AttemptsSoFar {
-  /** How many attempts have been made: 0 before the first. */
+  /** How many attempts were made: 0 before the first. */
   attempt: number
   now: Instant
-  /** In [0, 1): spreads the delay by a fifth either way. */
+  /** In [0, 1): moves the delay by up to a fifth in both directions. */
   random: number
-  /** What the receiver asked for, in seconds; honoured up to an hour. Null: nothing. */
+  /** The delay that the receiver asked for, in seconds; used up to one hour. Null: none. */
   retryAfterSeconds: number | null
 }
 
-/** When to send a delivery (again), for about a day. Null: it has been tried often enough and is a dead letter. */
+/**
+ * When to send a delivery (again); attempts end after about a day. Null: no attempts are left; it
+ * is a dead letter.
+ */
 export function nextAttemptAt({ attempt, now, random, retryAfterSeconds }: AttemptsSoFar): Instant | null {
   const delay = DELAYS_MS[attempt]
   if (delay === undefined) return null

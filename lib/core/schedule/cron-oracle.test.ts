@@ -34,14 +34,14 @@ const zones = Intl.supportedValuesOf('timeZone')
 const around = (change: ZoneChange) => ({ from: change.at - 26 * HOUR, to: change.at + 50 * HOUR })
 const keyOf = ({ at, before, after }: ZoneChange) => `${at} ${before} ${after}`
 
-describe('cron against a daemon that lives through every minute', () => {
+describe('cron compared with a daemon that checks every minute', () => {
   it('agrees forwards and backwards around every change of every zone in 2026 to 2028', { timeout: 60_000 }, () => {
     const starts = new Map<string, Instant[]>()
     const walked = new Set<string>()
     const wrong: string[] = []
     for (const { timezone, changes } of zones) {
       for (const change of changes) {
-        // Every minute is a lot of them: once for each change that zones share is enough.
+        // Testing every minute takes long. Each change that several zones share is tested once.
         const isNew = !walked.has(keyOf(change))
         walked.add(keyOf(change))
         for (const expression of isNew ? [EVERY_MINUTE, ...EXPRESSIONS] : EXPRESSIONS) {
@@ -58,7 +58,7 @@ describe('cron against a daemon that lives through every minute', () => {
     expect(walked.size).toBeGreaterThan(50)
   })
 
-  it('agrees for expressions that nobody thought of', { timeout: 30_000 }, () => {
+  it('agrees for random expressions', { timeout: 30_000 }, () => {
     const distinct = [
       ...new Map(zones.flatMap(({ timezone, changes }) => changes.map((c) => [keyOf(c), { timezone, c }]))),
     ]
@@ -66,7 +66,7 @@ describe('cron against a daemon that lives through every minute', () => {
       fc.property(cronExpressions(), fc.constantFrom(...distinct), (expression, [, { timezone, c }]) => {
         const expected = daemonStarts(expression, c, around(c))
         const schedule = { type: 'cron', expression, timezone } as const
-        // 31 June: what never fires is refused.
+        // Such as 31 June: an expression that never fires is refused.
         if (canFire(schedule)) expect(compare(schedule, expected, around(c))).toBeNull()
         else expect(expected).toEqual([])
       }),
@@ -85,20 +85,23 @@ function canFire(schedule: Schedule): boolean {
   }
 }
 
-/** The first difference between what is expected in the range and what the schedule says, in either direction; or null. */
+/**
+ * The first difference between the expected instants in the range and those of the schedule, in
+ * either direction; or null.
+ */
 function compare(schedule: Schedule, expected: readonly Instant[], { from, to }: { from: Instant; to: Instant }) {
   let at = nextOccurrence(schedule, from - 1)
   for (const instant of expected) {
     if (at !== instant) return `next is ${show(at)}, not ${show(instant)}`
     at = nextOccurrence(schedule, at)
   }
-  if (at !== null && at <= to) return `next is ${show(at)}, which is none`
+  if (at !== null && at <= to) return `next is ${show(at)}, which is not expected`
   at = previousOccurrence(schedule, to)
   for (const instant of expected.toReversed()) {
     if (at !== instant) return `previous is ${show(at)}, not ${show(instant)}`
     at = previousOccurrence(schedule, at - 1)
   }
-  return at !== null && at >= from ? `previous is ${show(at)}, which is none` : null
+  return at !== null && at >= from ? `previous is ${show(at)}, which is not expected` : null
 }
 
 const show = (at: Instant | null) => (at === null ? 'null' : new Date(at).toISOString())

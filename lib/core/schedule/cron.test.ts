@@ -39,9 +39,9 @@ describe('cron fields', () => {
   })
 
   it.each([
-    ['either day field restricted: any of both', '0 0 1,15 * 5', '11-06 00:00 | 11-13 00:00 | 11-15 00:00'],
-    ['a day of month that begins with *: both', '0 0 */2 * 1', '11-09 00:00 | 11-23 00:00 | 12-07 00:00'],
-    ['a weekday that begins with *: both', '0 0 1 * */2', '12-01 00:00 | 04-01 00:00 | 05-01 00:00'],
+    ['both day fields restricted: one of them must match', '0 0 1,15 * 5', '11-06 00:00 | 11-13 00:00 | 11-15 00:00'],
+    ['a day of month that begins with *: both must match', '0 0 */2 * 1', '11-09 00:00 | 11-23 00:00 | 12-07 00:00'],
+    ['a weekday that begins with *: both must match', '0 0 1 * */2', '12-01 00:00 | 04-01 00:00 | 05-01 00:00'],
     ['Debian’s first Monday of a month', '0 8 */100,1-7 * MON', '11-02 08:00 | 12-07 08:00 | 01-04 08:00'],
     ['impossible days, but possible weekdays', '0 0 31 2 1', '02-01 00:00 | 02-08 00:00 | 02-15 00:00'],
   ])('days follow the rule of vixie cron: %s', (_, expression, expected) => {
@@ -107,41 +107,47 @@ describe('cron through changes of the clock, as in cron(8) of Debian', () => {
       '03-29 01:00 | 03-30 00:30',
     ],
     [
-      'once, however many of its times were in it',
+      'once, however many of its times are in the gap',
       '0,15,30 2 * * *',
       'Europe/Berlin',
       '2026-03-29 00:00',
       '03-29 01:00 | 03-30 00:00',
     ],
     [
-      'beside its times around the gap',
+      'in addition to its times around the gap',
       '15 1-3 * * *',
       'America/New_York',
       '2026-03-08 00:00',
       '03-08 06:15 | 03-08 07:00 | 03-08 07:15',
     ],
     [
-      'and not twice when it is due there anyway',
+      'and not twice if it is due at that instant as well',
       '0 2,3 * * *',
       'Europe/Berlin',
       '2026-03-29 00:00',
       '03-29 01:00 | 03-30 00:00',
     ],
     [
-      'a midnight that is missing is caught up at one',
+      'a midnight in the gap runs at 01:00',
       '0 0 * * *',
       'America/Sao_Paulo',
       '2018-11-03 12:00',
       '11-04 03:00 | 11-05 02:00',
     ],
     [
-      'half an hour is a gap as well',
+      'a jump of half an hour is a gap too',
       '15 2 * * *',
       'Australia/Lord_Howe',
       '2026-10-03 00:00',
       '10-03 15:30 | 10-04 15:15',
     ],
-    ['two hours are one as well', '30 1 * * *', 'Antarctica/Troll', '2026-03-28 12:00', '03-29 01:00 | 03-29 23:30'],
+    [
+      'a jump of two hours is a gap too',
+      '30 1 * * *',
+      'Antarctica/Troll',
+      '2026-03-28 12:00',
+      '03-29 01:00 | 03-29 23:30',
+    ],
     [
       'a wildcard hour is skipped in the gap',
       '*/20 2 * * *',
@@ -166,14 +172,14 @@ describe('cron through changes of the clock, as in cron(8) of Debian', () => {
     ['not in its second', '30 1 * * *', 'America/New_York', '2026-11-01 05:30', '11-02 06:30 | 11-03 06:30'],
     ['a wildcard job runs in both', '30 * * * *', 'Europe/Berlin', '2026-10-25 00:00', '10-25 00:30 | 10-25 01:30'],
     [
-      'a wildcard minute is enough',
+      'a wildcard minute has the same effect',
       '*/30 2 * * *',
       'Europe/Berlin',
       '2026-10-25 00:15',
       '10-25 00:30 | 10-25 01:00 | 10-25 01:30',
     ],
     [
-      'a day that a zone leaves out is no gap to catch up',
+      'a day that a zone leaves out is not a gap in this sense',
       '0 2 * * *',
       'Pacific/Apia',
       '2011-12-29 00:00',
@@ -183,13 +189,13 @@ describe('cron through changes of the clock, as in cron(8) of Debian', () => {
     expect(next(expression, timezone, after, expected.split('|').length)).toBe(expected)
   })
 
-  it('finds the caught up time backwards too', () => {
+  it('finds the run after a gap backwards too', () => {
     const nightly = cron('30 2 * * *', 'Europe/Berlin')
     expect(show(previousOccurrence(nightly, utc('2026-03-29 01:00'))!)).toBe('2026-03-29 01:00')
     expect(show(previousOccurrence(nightly, utc('2026-03-29 00:59'))!)).toBe('2026-03-28 01:30')
   })
 
-  it('passes over years of weekdays that do not fit', () => {
+  it('skips years in which no weekday matches', () => {
     const leapSunday = cron('0 0 29 2 */7', 'Europe/Berlin')
     expect(show(nextOccurrence(leapSunday, utc('2088-03-01 00:00'))!)).toBe('2128-02-28 23:00')
     expect(show(previousOccurrence(leapSunday, utc('2128-02-28 22:59'))!)).toBe('2088-02-28 23:00')

@@ -35,10 +35,12 @@ const LAST_YEAR = 9999
 const THREE_HOURS = 3 * 3_600_000
 
 /**
- * What a crontab line's five fields (or its @ shorthand) mean to Debian's cron.
- * Jobs whose minute or hour begins with `*` follow real time. All others keep to the wall clock through changes of
- * less than three hours: run right after a gap that swallowed them, and in the first pass only of an hour that comes twice.
- * @throws ScheduleError if the expression is not one.
+ * Reads the five fields of a crontab line (or its @ shorthand) as Debian's cron does.
+ * Jobs whose minute or hour begins with `*` follow real time. All others follow the wall clock
+ * through changes of less
+ * than three hours. A job whose time is in a gap runs right after the gap. In an hour that comes
+ * twice, a job runs in the first pass only.
+ * @throws ScheduleError if the expression is not valid.
  */
 export function parseCron(expression: string): CronRules {
   const fields = splitFields(expression)
@@ -61,7 +63,8 @@ export function parseCron(expression: string): CronRules {
   if (minute.startsWith('*') || hour.startsWith('*')) {
     return { pattern, onGap: () => 'skip', onOverlap: () => 'both' }
   }
-  // The daemon sees a jump one minute longer than it is, so exactly three hours are much forwards, but not backwards.
+  // The daemon sees a jump as one minute longer than it is. So three hours exactly are a large jump
+  // forwards, but not backwards.
   return {
     pattern,
     onGap: (jump) => (jump < THREE_HOURS ? 'fire-after' : 'skip'),
@@ -113,13 +116,14 @@ function parseItem(expression: string, item: string, spec: FieldSpec): number[] 
   const [, star, low, high, step] = parts
   if (step !== undefined) {
     if (!star && high === undefined) throw fail(`a step needs * or a range before it, as in ${low}-${spec.max}/${step}`)
-    // One that leads past the end is Debian's way to say "the first, and it begins with *".
+    // In Debian's cron, a step past the end of the range means "the first value", and the field
+    // begins with *.
     if (Number(step) < 1) throw fail('a step is at least 1')
   }
   if (star) return stepped(spec.min, spec.max, Number(step ?? 1))
   const from = parseValue(low!, spec)
   let to = high === undefined ? from : parseValue(high, spec)
-  // Sunday ends a week as well as it begins one: FRI-SUN is 5-7.
+  // Sunday may begin or end a week: FRI-SUN is 5-7.
   if (high?.toUpperCase() === 'SUN' && from !== null && from > 0) to = 7
   if (from === null || to === null) {
     const names = spec.names ? ` or ${spec.names[0]} to ${spec.names.at(-1)}` : ''
@@ -127,7 +131,8 @@ function parseItem(expression: string, item: string, spec: FieldSpec): number[] 
       /^H/i.test(item) && !spec.names ? '; H stands for a number that Jenkins chooses: write that number' : ''
     throw fail(`use ${spec.min} to ${spec.max}${names}${jenkins}`)
   }
-  if (from > to) throw fail(`a range goes upwards; write ${low}-${spec.max},${spec.min}-${high} to go round the end`)
+  if (from > to)
+    throw fail(`a range goes upwards; write ${low}-${spec.max},${spec.min}-${high} to continue past the end`)
   return stepped(from, to, Number(step ?? 1))
 }
 
@@ -142,7 +147,7 @@ function parseValue(text: string, spec: FieldSpec): number | null {
 
 const EVERY_UNITS = { h: 3_600, m: 60, s: 1 } as const
 
-/** The seconds of `@every 1h30m`, as Go's cron has it. Null: it is none, or not of whole seconds. */
+/** The seconds of `@every 1h30m`, as in Go's cron. Null: it is not such an expression, or not whole seconds. */
 function everySeconds(text: string): number | null {
   const [, duration] = /^@every\s+((?:\d{1,9}[hms])+)$/i.exec(text) ?? []
   if (duration === undefined) return null
@@ -152,7 +157,7 @@ function everySeconds(text: string): number | null {
   )
 }
 
-/** What cannot be seen, or looks like a hyphen, is shown by its code point. */
+/** Characters that are invisible, or look like a hyphen, are shown by their code point. */
 const quote = (text: string) =>
   JSON.stringify(
     text.replaceAll(

@@ -9,7 +9,10 @@ const UNITS = [
   ['s', 1],
 ] as const
 
-/** A schedule in a few English words, with its zone. Reads nothing into an expression, so it also describes a bad one. */
+/**
+ * A schedule in a few English words, with its zone. It does not parse the expression, so it can
+ * describe an invalid one too.
+ */
 export function describeSchedule(schedule: Schedule): string {
   switch (schedule.type) {
     case 'interval':

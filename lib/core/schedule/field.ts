@@ -1,13 +1,13 @@
-/** A set of small whole numbers that answers "which member is next?" without searching. */
+/** A set of small whole numbers that finds the next member without a search. */
 export interface Field {
   has(value: number): boolean
-  /** The smallest member ≥ value; -1 when there is none. */
+  /** The smallest member ≥ value; -1: there is none. */
   from(value: number): number
-  /** The largest member ≤ value; -1 when there is none. */
+  /** The largest member ≤ value; -1: there is none. */
   upTo(value: number): number
 }
 
-/** The field of these values, each between 0 and `max`. */
+/** The field of these values; each is between 0 and `max`. */
 export function fieldOf(values: Iterable<number>, max: number): Field {
   const next = new Int8Array(max + 1).fill(-1)
   for (const value of values) next[value] = value
@@ -21,7 +21,7 @@ export function fieldOf(values: Iterable<number>, max: number): Field {
   }
 }
 
-/** `from`, `from + step`, … as long as they are ≤ `to`. */
+/** `from`, `from + step`, … up to `to`. */
 export function stepped(from: number, to: number, step = 1): number[] {
   const values: number[] = []
   for (let value = from; value <= to; value += step) values.push(value)

@@ -1,6 +1,9 @@
 import type { Field } from './field'
 
-/** Which local date-times match, on a calendar without zones. Wall times are written as if they were UTC, in ms. */
+/**
+ * The local date-times that match, on a calendar without zones. Wall times are written as if they
+ * were UTC, in ms.
+ */
 export interface LocalTimePattern {
   firstYear: number
   lastYear: number

@@ -4,7 +4,7 @@ import { parseSchedule } from './parse-schedule'
 import { nextOnTimeline } from './timeline'
 
 /**
- * The first occurrence strictly after the instant. An interval has no fixed ones: it is then one interval later.
+ * The first occurrence strictly after the instant. For an interval: the instant plus one interval.
  * Null for schedule none, and for an expression whose last year has passed.
  * @throws ScheduleError if the schedule cannot be used.
  */
@@ -23,7 +23,7 @@ export function nextOccurrence(schedule: Schedule, after: Instant): Instant | nu
 }
 
 /**
- * The first `count` occurrences strictly after the instant, ascending; fewer when no more are left.
+ * The first `count` occurrences strictly after the instant, ascending; fewer if there are no more.
  * @throws ScheduleError if the schedule cannot be used.
  */
 export function nextOccurrences(schedule: Schedule, after: Instant, count: number): Instant[] {

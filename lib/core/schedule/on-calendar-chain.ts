@@ -3,25 +3,29 @@ import { stepped } from './field'
 /** One item of a comma-separated list: `2`, `2..6`, `2/3` or `2..6/3`. */
 export interface Component {
   start: number
-  /** Null: no range. */
+  /** Null: not a range. */
   stop: number | null
   /** Null: no repetition. */
   step: number | null
 }
 
-/** A list of items; null is `*`. */
+/** A list of items; null: `*`. */
 export type Chain = readonly Component[] | null
 
 export interface ChainSpec {
   name: string
   min: number
   max: number
-  /** Days may be counted from the end of the month: then `start` is the one nearest to it, and no further than 28 days. */
+  /**
+   * Days may count from the end of the month. Then `start` is the day nearest to the end, at most
+   * 28 days from it.
+   */
   fromEnd?: boolean
 }
 
 /**
- * Reads one list, as systemd does: `*` stands alone, and an item that repeats has room for at least one repetition.
+ * Reads one list, as systemd does: `*` stands alone, and a repeated item must fit at least one
+ * repetition.
  * @param fail makes the error to throw from a sentence that says what to do
  */
 export function parseChain(text: string, spec: ChainSpec, fail: (advice: string) => Error): Chain {
@@ -72,13 +76,14 @@ function checkBounds({ start, stop, step }: Component, item: string, spec: Chain
     throw fail(`the ${spec.name} ${shown} never repeats; leave the step out`)
 }
 
-/** The values of a list; with `fromEnd` in a month of `length` days, where 1 is the last one. */
+/** The values of a list; with `fromEnd`, in a month of `length` days, 1 is the last day. */
 export function valuesOf(chain: Chain, spec: ChainSpec, length = spec.max): number[] {
   if (chain === null) return stepped(spec.min, length)
   return chain.flatMap(({ start, stop, step }) => {
     const isOpen = stop === null && step !== null
     if (!spec.fromEnd) return stepped(start, isOpen ? length : (stop ?? start), step ?? 1)
-    // Ranges count backwards from the end of the month, but an open repetition runs forwards to it.
+    // Ranges count backwards from the end of the month, but an open repetition counts forwards to
+    // the end.
     if (isOpen) return stepped(length + 1 - start, length, step)
     return stepped(start, stop ?? start, step ?? 1).map((fromEnd) => length + 1 - fromEnd)
   })

@@ -1,10 +1,11 @@
 const NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
-/** Whether the word is meant as weekdays, rightly written or not. */
+/** Whether the word is meant as weekdays, even if it is misspelled. */
 export const looksLikeWeekdays = (word: string) => /^[A-Za-z]/.test(word)
 
 /**
- * Reads `Mon`, `Monday,Wed`, `Mon..Fri` (or `Mon-Fri`) and lists of these. Members are 0, Sunday, to 6.
+ * Reads `Mon`, `Monday,Wed`, `Mon..Fri` (or `Mon-Fri`) and lists of these. The values are 0
+ * (Sunday) to 6.
  * @param fail makes the error to throw from a sentence that says what to do
  */
 export function parseWeekdays(word: string, fail: (advice: string) => Error): ReadonlySet<number> {
@@ -14,9 +15,10 @@ export function parseWeekdays(word: string, fail: (advice: string) => Error): Re
     const from = indexOf(first!)
     const to = last === undefined ? from : indexOf(last)
     if (from < 0 || to < 0 || rest.length > 0) {
-      throw fail(`${JSON.stringify(item)} is no weekday; use Mon to Sun, lists (Mon,Wed) and ranges (Mon..Fri)`)
+      throw fail(`${JSON.stringify(item)} is not a weekday; use Mon to Sun, lists (Mon,Wed) and ranges (Mon..Fri)`)
     }
-    if (from > to) throw fail(`the week goes from Mon to Sun; write ${first}..Sun,Mon..${last} to go round its end`)
+    if (from > to)
+      throw fail(`the week goes from Mon to Sun; write ${first}..Sun,Mon..${last} to continue past its end`)
     return Array.from({ length: to - from + 1 }, (_, index) => (from + index + 1) % 7)
   })
   return new Set(days)

@@ -5,7 +5,8 @@ const onCalendar = (expression: string, timezone = 'UTC') => ({ type: 'oncalenda
 const utc = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
 const show = (at: number) => new Date(at).toISOString().slice(0, 19).replace('T', ' ').replace(/:00$/, '')
 
-// Observed: `systemd-analyze calendar --iterations=4 --base-time=…` of systemd 252, TZ=UTC, tzdata 2025b.
+// Results of `systemd-analyze calendar --iterations=4 --base-time=…` of systemd 252, TZ=UTC, tzdata
+// 2025b.
 const OBSERVED: readonly (readonly [expression: string, after: string, elapses: string])[] = [
   ['minutely', '2026-01-01 00:00:30', '2026-01-01 00:01 | 2026-01-01 00:02 | 2026-01-01 00:03 | 2026-01-01 00:04'],
   ['hourly', '2026-01-01 00:00:30', '2026-01-01 01:00 | 2026-01-01 02:00 | 2026-01-01 03:00 | 2026-01-01 04:00'],
@@ -153,20 +154,21 @@ describe('OnCalendar', () => {
     expect(nextOccurrences(onCalendar(expression), utc(after), 4).map(show).join(' | ')).toBe(elapses)
   })
 
-  it('leaves a wall time in a gap out, and takes only the first pass of an hour that comes twice', () => {
+  it('skips a wall time in a gap, and uses only the first pass of an hour that comes twice', () => {
     const nightly = onCalendar('*-*-* 02:30', 'Europe/Berlin')
     expect(nextOccurrences(nightly, utc('2026-03-28 12:00'), 1).map(show)).toEqual(['2026-03-30 00:30'])
     expect(nextOccurrences(nightly, utc('2026-10-25 00:30'), 1).map(show)).toEqual(['2026-10-26 01:30'])
   })
 
-  it('answers the same whether it is asked within the second pass or before it', () => {
-    // Asked within the second pass, systemd 252 says 01:20: its answer depends on when it was started.
+  it('gives the same result within the second pass and before it', () => {
+    // Within the second pass, systemd 252 says 01:20: its result depends on the time at which it
+    // was started.
     const often = onCalendar('*:0/20', 'Europe/Berlin')
     expect(nextOccurrences(often, utc('2026-10-25 01:10'), 1).map(show)).toEqual(['2026-10-25 02:00'])
     expect(show(previousOccurrence(often, utc('2026-10-25 01:59'))!)).toBe('2026-10-25 00:40')
   })
 
-  it('puts the zone in the expression before the zone of the monitor', () => {
+  it('prefers the zone in the expression to the zone of the monitor', () => {
     const after = utc('2026-01-01 12:00')
     expect(nextOccurrences(onCalendar('daily Asia/Tokyo', 'Europe/Berlin'), after, 1).map(show)).toEqual([
       '2026-01-01 15:00',
@@ -174,13 +176,13 @@ describe('OnCalendar', () => {
     expect(nextOccurrences(onCalendar('daily', 'Europe/Berlin'), after, 1).map(show)).toEqual(['2026-01-01 23:00'])
   })
 
-  it('reads space around and between its words as one', () => {
+  it('reads several spaces as one', () => {
     expect(nextOccurrences(onCalendar('  Mon   *-*-*  10:00  '), utc('2026-01-01 00:00'), 1).map(show)).toEqual([
       '2026-01-05 10:00',
     ])
   })
 
-  it('takes a fraction that is none', () => {
+  it('accepts a fraction of zero', () => {
     expect(nextOccurrences(onCalendar('10:00:00.000'), utc('2026-01-01 00:00'), 1).map(show)).toEqual([
       '2026-01-01 10:00',
     ])
@@ -220,7 +222,7 @@ describe('OnCalendar', () => {
     ['Mon..Wed..Fri', 'no weekday'],
     ['weekly 10:00', 'no weekday'],
     ['Mon Tue 10:00', 'not year-month-day'],
-    ['10:00 10:00', 'is left over'],
+    ['10:00 10:00', 'was not understood'],
     ['daily Mars/Nowhere', 'Unknown time zone "Mars/Nowhere"'],
     ['*-02-30', 'never fires'],
     ['2027-02-29', 'never fires'],

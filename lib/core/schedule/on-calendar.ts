@@ -32,19 +32,23 @@ const SECOND: ChainSpec = { name: 'second', min: 0, max: 59 }
 
 type Fail = (advice: string) => ScheduleError
 
-/** Parts an OnCalendar expression from the zone at its end. `timezone` is null where it names none. */
+/**
+ * Separates an OnCalendar expression from the zone at its end. `timezone` null: the expression
+ * names no zone.
+ */
 export function splitTimezone(expression: string): { event: string; timezone: string | null } {
   const words = expression.trim().split(/\s+/)
   const last = words.at(-1)!
-  // A weekday can only come first, so a later word that begins with a letter is meant as a zone.
+  // A weekday can only come first, so a later word that begins with a letter is read as a zone.
   if (words.length === 1 || !/^[A-Za-z]/.test(last)) return { event: words.join(' '), timezone: null }
   return { event: words.slice(0, -1).join(' '), timezone: last }
 }
 
 /**
- * What a systemd calendar event (systemd.time(7), without its zone) means. As systemd itself does, a wall time in a gap
- * is left out, and of an hour that comes twice only the first pass counts.
- * @throws ScheduleError if it cannot be read, or asks for fractions of a second.
+ * Reads a systemd calendar event (systemd.time(7), without its zone). As in systemd, a wall time in
+ * a gap is skipped,
+ * and of an hour that comes twice only the first pass counts.
+ * @throws ScheduleError if it cannot be read, or has fractions of a second.
  */
 export function parseOnCalendar(event: string): OnCalendarRules {
   const fail: Fail = (advice) =>
@@ -55,7 +59,7 @@ export function parseOnCalendar(event: string): OnCalendarRules {
   const date = parseDate(words.length > 0 && !words[0]!.includes(':') ? words.shift()! : '*-*-*', fail)
   const time = parseTime(words.shift() ?? '00:00', fail)
   if (words.length > 0)
-    throw fail(`${JSON.stringify(words.join(' '))} is left over; the order is weekdays, date, time, zone`)
+    throw fail(`${JSON.stringify(words.join(' '))} was not understood; the order is weekdays, date, time, zone`)
 
   const daysByLength = [28, 29, 30, 31].map((length) => new Set(valuesOf(date.day, date.daySpec, length)))
   return {

@@ -6,7 +6,7 @@ import { ScheduleError } from './schedule-error'
 import { nextOnTimeline, type Timeline } from './timeline'
 import { getZone, type Zone } from './zone'
 
-/** A schedule whose expression has been read and found to fire. */
+/** A schedule whose expression was read and is known to fire. */
 export type CompiledSchedule =
   | { type: 'interval'; seconds: number }
   | { type: 'timeline'; timeline: Timeline }
@@ -17,8 +17,9 @@ const KEPT = 1000
 const kept = new Map<string, CompiledSchedule>()
 
 /**
- * Reads a schedule and checks it. Expressions are kept by content, so that asking again is cheap.
- * @throws ScheduleError if the interval, the expression or the zone cannot be used, or if it never fires.
+ * Reads and checks a schedule. Results are cached by their text.
+ * @throws ScheduleError if the interval, the expression or the zone cannot be used, or if it never
+ * fires.
  */
 export function parseSchedule(schedule: Schedule): CompiledSchedule {
   switch (schedule.type) {
@@ -53,7 +54,7 @@ function compile(schedule: Schedule & { type: 'cron' | 'oncalendar' }): Compiled
   const timeline = schedule.type === 'cron' ? cronTimeline(schedule) : onCalendarTimeline(schedule)
   if (nextOnTimeline(timeline, Date.UTC(timeline.pattern.firstYear - 1, 0)) === null) {
     throw new ScheduleError(
-      `${JSON.stringify(schedule.expression)} never fires: no date has that day, month and weekday. Change the day or the month, or use schedule type none where no time is to be expected.`,
+      `${JSON.stringify(schedule.expression)} never fires: no date has that day, month and weekday. Change the day or the month, or use schedule type none if no time is expected.`,
     )
   }
   return { type: 'timeline', timeline }

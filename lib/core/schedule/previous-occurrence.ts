@@ -4,8 +4,9 @@ import { parseSchedule } from './parse-schedule'
 import { previousOnTimeline } from './timeline'
 
 /**
- * The last occurrence at or before the instant. Null when there is none since 1970, and for schedules without fixed
- * occurrences (interval, none).
+ * The last occurrence at or before the instant. Null: none since 1970, or the schedule has no fixed
+ * occurrences
+ * (interval, none).
  * @throws ScheduleError if the schedule cannot be used.
  */
 export function previousOccurrence(schedule: Schedule, atOrBefore: Instant): Instant | null {

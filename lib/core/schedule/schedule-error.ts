@@ -1,4 +1,4 @@
-/** A schedule that cannot be used. The message tells its author what to do. */
+/** A schedule that cannot be used. The message tells the author of the schedule what to do. */
 export class ScheduleError extends Error {
   override readonly name = 'ScheduleError'
 }

@@ -26,7 +26,10 @@ const timezones = [
 
 const range = { from: Date.UTC(2025, 0, 1), to: Date.UTC(2031, 0, 1) }
 const changes = timezones.flatMap((zone) => zoneChanges(zone, range).map(({ at }) => at))
-/** Half of them within a day of a change of clocks: anywhere in six years, one in a hundred would be. */
+/**
+ * Half of the instants are within a day of a clock change. With random instants in six years, only
+ * one in a hundred would be.
+ */
 const instants = fc.oneof(
   fc.integer({ min: range.from, max: range.to }),
   fc
@@ -52,7 +55,7 @@ function isUsable(schedule: Schedule): boolean {
 }
 
 describe('occurrences', () => {
-  it('are found backwards exactly where they are found forwards', () => {
+  it('are the same in a search backwards and a search forwards', () => {
     fc.assert(
       fc.property(schedules, instants, (schedule, at) => {
         const next = nextOccurrence(schedule, at)
@@ -72,7 +75,7 @@ describe('occurrences', () => {
     )
   })
 
-  it('are whole seconds, ascend, and do not depend on where one begins to count', () => {
+  it('are whole seconds, ascend, and do not depend on the start of the search', () => {
     fc.assert(
       fc.property(schedules, instants, (schedule, at) => {
         const five = nextOccurrences(schedule, at, 5)
@@ -87,7 +90,7 @@ describe('occurrences', () => {
   it.each([
     ['cron', '* * * * *', 60_000],
     ['cron', '*/5 * * * *', 5 * 60_000],
-    // Debian's cron makes up for no hour of a `*/6` that clocks pass over: 18:00, then 06:00 in summer time.
+    // Debian's cron does not catch up an hour of `*/6` in a gap: 18:00, then 06:00 in summer time.
     ['cron', '0 */6 * * *', 11 * HOUR],
     ['cron', '30 2 * * *', 26 * HOUR],
     ['cron', '0 0 * * 1', 7 * DAY + 2 * HOUR],
@@ -97,7 +100,7 @@ describe('occurrences', () => {
     ['oncalendar', '*:0/5', 2 * HOUR + 5 * 60_000],
     ['oncalendar', '02:30', 50 * HOUR],
     ['oncalendar', '*-*~1 12:00', 31 * DAY + 2 * HOUR],
-  ] as const)('of %s %s are never further apart than its longest gap', (type, expression, longest) => {
+  ] as const)('of %s %s are never further apart than the longest gap of the schedule', (type, expression, longest) => {
     fc.assert(
       fc.property(instants, timezone, (at, zone) => {
         const next = nextOccurrence({ type, expression, timezone: zone }, at)!
@@ -116,14 +119,15 @@ describe('occurrences', () => {
     expect(new Date(at!).toISOString()).toBe(next)
   })
 
-  it('of cron are those of croner, where no clock changes', () => {
+  it('of cron are those of croner in a zone without clock changes', () => {
     fc.assert(
       fc.property(cronExpressions(), instants, (expression, at) => {
         const schedule: Schedule = { type: 'cron', expression, timezone: 'UTC' }
         fc.pre(isUsable(schedule))
         const fields = expression.split(' ')
-        // croner 11 can pass over the first of March: `* * */10 * *` after 21 February goes to 11 March. Days of the month are for the
-        // minute walk, and for the table above.
+        // croner 11 may skip the first of March: `* * */10 * *` after 21 February gives 11 March.
+        // The minute-by-minute test and
+        // the table above cover days of the month.
         fc.pre(fields[2] === '*')
         const peer = new Cron(expression, { timezone: 'UTC', paused: true, mode: '5-part' })
         expect(nextOccurrences(schedule, at, 3)).toEqual(peer.nextRuns(3, new Date(at)).map(Number))
@@ -134,7 +138,7 @@ describe('occurrences', () => {
 })
 
 describe('the occurrence that a beat belongs to', () => {
-  it('is the latest one that the beat is not too early for', () => {
+  it('is the latest one for which the beat is not too early', () => {
     fc.assert(
       fc.property(schedules, instants, fc.integer({ min: 0, max: 200_000 }), (schedule, receivedAt, graceSeconds) => {
         const before = previousOccurrence(schedule, receivedAt)

@@ -18,14 +18,14 @@ const utc = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
 const show = (at: number | null) => at && new Date(at).toISOString().slice(0, 19).replace('T', ' ')
 
 describe('an interval', () => {
-  it('is due one interval after the instant asked for, and has no fixed occurrences', () => {
+  it('is due one interval after the given instant, and has no fixed occurrences', () => {
     expect(nextOccurrence(interval(90), 1_000)).toBe(91_000)
     expect(nextOccurrences(interval(60), 0, 3)).toEqual([60_000, 120_000, 180_000])
     expect(previousOccurrence(interval(90), 1_000)).toBeNull()
     expect(occurrenceFor(interval(90), 1_000, 60)).toBeNull()
   })
 
-  it.each([1, 31_536_000])('of %d s is taken', (seconds) => {
+  it.each([1, 31_536_000])('of %d s is accepted', (seconds) => {
     expect(parseSchedule(interval(seconds))).toEqual(interval(seconds))
   })
 
@@ -53,7 +53,7 @@ describe('a schedule with an end', () => {
     expect(show(previousOccurrence(once, utc('2080-01-01 00:00')))).toBe('2026-11-22 10:00:00')
   })
 
-  it('answers for instants beyond all calendars', () => {
+  it('gives a result for instants outside the range of dates', () => {
     const hourly = cron('@hourly')
     expect(nextOccurrence(hourly, Number.MAX_SAFE_INTEGER)).toBeNull()
     expect(previousOccurrence(hourly, Number.MIN_SAFE_INTEGER)).toBeNull()
@@ -74,7 +74,7 @@ describe('parsing', () => {
     expect(() => parseSchedule(onCalendar('0 5 * * *'))).toThrow(ScheduleError)
   })
 
-  it('forgets the oldest of very many expressions without harm', () => {
+  it('removes the oldest of very many expressions from the cache without an error', () => {
     const first = cron('0 0 * * *')
     const before = parseSchedule(first)
     for (let minute = 0; minute < 60; minute++) {

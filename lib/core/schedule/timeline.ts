@@ -2,20 +2,20 @@ import type { Instant } from '../types'
 import { type LocalTimePattern, nextLocalTime, previousLocalTime } from './local-time-pattern'
 import type { Zone, ZoneSegment } from './zone'
 
-/** A wall pattern laid over the real time of a zone. */
+/** A wall-time pattern, and the zone that maps it to real time. */
 export interface Timeline {
   pattern: LocalTimePattern
   zone: Zone
-  /** What becomes of wall times that a forward jump of this many ms leaves out. */
+  /** What happens to wall times that are in a forward jump of this many ms. */
   onGap(jump: number): 'skip' | 'fire-after'
-  /** Which pass counts of wall times that a backward jump of this many ms brings twice. */
+  /** Which pass counts for wall times that come twice because of a backward jump of this many ms. */
   onOverlap(jump: number): 'both' | 'first'
 }
 
-/** No wall time is further from UTC. */
+/** No wall time differs from UTC by more than this, in ms. */
 const REACH = 26 * 3_600_000
 
-/** The first occurrence strictly after the instant; null when none is left. */
+/** The first occurrence strictly after the instant. Null: there is none. */
 export function nextOnTimeline(timeline: Timeline, after: Instant): Instant | null {
   const { pattern, zone } = timeline
   const endAt = Date.UTC(pattern.lastYear + 1, 0, 2)
@@ -25,7 +25,7 @@ export function nextOnTimeline(timeline: Timeline, after: Instant): Instant | nu
     if (from <= segment.startAt && catchesUp(timeline, segment)) return segment.startAt
     const wall = nextLocalTime(pattern, Math.max(from + segment.offset, firstFreshWall(timeline, segment)))
     if (wall !== null && wall - segment.offset < segment.endAt) return wall - segment.offset
-    // Looked for from earlier on, since the next segment may repeat wall times of this one.
+    // The search starts earlier, because the next segment may repeat wall times of this one.
     const later = nextLocalTime(pattern, from - REACH)
     if (later === null) return null
     from = Math.max(segment.endAt, later - REACH)
@@ -33,7 +33,7 @@ export function nextOnTimeline(timeline: Timeline, after: Instant): Instant | nu
   return null
 }
 
-/** The last occurrence at or before the instant; null when there is none. */
+/** The last occurrence at or before the instant. Null: there is none. */
 export function previousOnTimeline(timeline: Timeline, atOrBefore: Instant): Instant | null {
   const { pattern, zone } = timeline
   const startAt = Date.UTC(pattern.firstYear - 1, 11, 30)
@@ -50,14 +50,17 @@ export function previousOnTimeline(timeline: Timeline, atOrBefore: Instant): Ins
   return null
 }
 
-/** The wall time from which on the segment's wall times count: later than its start where an earlier segment had them. */
+/**
+ * The first wall time of the segment that counts. It is later than the segment's start if an
+ * earlier segment had the same times.
+ */
 function firstFreshWall(timeline: Timeline, segment: ZoneSegment): number {
   const back = segment.previousOffset - segment.offset
   const isRepeat = back > 0 && timeline.onOverlap(back) === 'first'
   return segment.startAt + (isRepeat ? segment.previousOffset : segment.offset)
 }
 
-/** Whether a wall time left out by the jump at the segment's start is due at that start. */
+/** Whether a wall time in the gap before the segment is due at the segment's start. */
 function catchesUp(timeline: Timeline, segment: ZoneSegment): boolean {
   const jump = segment.offset - segment.previousOffset
   if (jump <= 0 || timeline.onGap(jump) === 'skip') return false

@@ -1,13 +1,16 @@
 import type { Instant } from '../types'
 
-/** A time in which a zone's offset from UTC stands still. A segment may end without a change, at a turn of the year. */
+/**
+ * A time in which a zone's offset from UTC does not change. A segment may also end at the turn of a
+ * year, without a change.
+ */
 export interface ZoneSegment {
   startAt: Instant
   /** Exclusive. */
   endAt: Instant
-  /** Add it to an instant to get the wall time; in ms. */
+  /** Wall time minus UTC, in ms. */
   offset: number
-  /** The offset that held right before `startAt`. */
+  /** The offset right before `startAt`. */
   previousOffset: number
 }
 
@@ -16,14 +19,14 @@ export interface Zone {
 }
 
 const DAY = 86_400_000
-/** Ramadan brings the closest pair of changes of today's zones, about a month apart. */
+/** The two closest changes of today's zones are around Ramadan, about a month apart. */
 const PROBE = 7 * DAY
 const KEPT_ZONES = 1000
 const KEPT_YEARS = 200
 
 const zones = new Map<string, Zone | null>()
 
-/** The zone of this IANA name, or null if there is none. */
+/** The zone with this IANA name. Null: there is none. */
 export function getZone(name: string): Zone | null {
   const known = zones.get(name)
   if (known !== undefined) return known
@@ -34,7 +37,8 @@ export function getZone(name: string): Zone | null {
 }
 
 function makeZone(name: string): Zone | null {
-  // Newer runtimes take offsets such as +01:00 for zones; they are none, and a stored one would break on older runtimes.
+  // Newer runtimes accept offsets such as +01:00 as zones. They are not zones, and older runtimes
+  // could not read a stored one.
   if (!/^[A-Za-z]/.test(name)) return null
   const offsetAt = offsetReader(name)
   if (offsetAt === null) return null
@@ -49,7 +53,7 @@ function makeZone(name: string): Zone | null {
         years.set(year, segments)
       }
       for (const segment of segments) if (instant < segment.endAt) return segment
-      throw new RangeError(`No offset known for ${name} at ${instant}`)
+      throw new RangeError(`Unknown offset of ${name} at ${instant}`)
     },
   }
 }
@@ -101,7 +105,10 @@ function segmentsOfYear(year: number, offsetAt: OffsetAt): ZoneSegment[] {
   return segments
 }
 
-/** A whole second after `from` and not after `to` at which the offset changes; null if it is the same at both. */
+/**
+ * A whole second after `from`, up to `to`, at which the offset changes. Null: the offset is the
+ * same at both.
+ */
 function changeBetween(from: Instant, to: Instant, offsetAt: OffsetAt): Instant | null {
   const before = offsetAt(from)
   if (offsetAt(to) === before) return null

@@ -1,4 +1,5 @@
-// What people put into passwords most: from the heads of the lists that leaks have made known. One text, to keep it small.
+// The most common words in passwords, from the tops of published lists of leaked passwords. One
+// string, to keep the file small.
 const WORDS = `
 password passwort passw0rd passwd pass parola motdepasse contrasena senha wachtwoord haslo salasana heslo lozinka
 letmein welcome willkommen bienvenue bienvenido login logon signin admin administrator root toor user guest test tester
@@ -33,12 +34,15 @@ heartbeat lubdub cron job monitoring alert beat
 the my you is me i am a an and of in to for your this it new old big one two three four five six seven eight nine ten zero
 `
 
-/** Words that passwords are made of, the longest first. */
+/** Common words in passwords, the longest first. */
 export const COMMON_WORDS: readonly string[] = [...new Set(WORDS.trim().split(/\s+/))].sort(
   (a, b) => b.length - a.length,
 )
 
-/** Rows and columns of keyboards, the alphabet and the digits: a piece of four of one of them, either way, is no secret. */
+/**
+ * Rows and columns of keyboards, the alphabet and the digits. Four neighbouring characters of one,
+ * in either direction, are easy to guess.
+ */
 export const RUNS: readonly string[] = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',

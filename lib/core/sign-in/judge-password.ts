@@ -2,7 +2,7 @@ import { COMMON_WORDS, RUNS } from './common-words'
 
 const SHORTEST_PASSWORD = 12
 const LONGEST_PASSWORD = 200
-/** What must be left of a password once all that is common is taken out. */
+/** How many different characters must remain after all common parts are removed. */
 const ENOUGH_LEFT = 5
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -16,14 +16,18 @@ const LEET: Readonly<Record<string, string>> = {
   '!': 'i',
 }
 
-/** A password as it is compared and hashed: the same characters typed on two keyboards are the same. */
+/**
+ * The form of a password that is compared and hashed: the same characters typed on two keyboards
+ * give the same text.
+ */
 export function normalisePassword(password: string): string {
   return password.normalize('NFKC')
 }
 
 /**
- * Why a password may not be used, as a sentence; null: it may. `about` is what a stranger knows of its owner: the address,
- * the name, the name of the host.
+ * Why a password must not be used, as a sentence. Null: it may be used. `about`: what others know
+ * of its owner (the
+ * address, the name, the name of the host).
  */
 export function judgePassword(password: string, about: readonly string[]): string | null {
   const text = normalisePassword(password)
@@ -33,15 +37,16 @@ export function judgePassword(password: string, about: readonly string[]): strin
   if (length > LONGEST_PASSWORD)
     return `A password may have at most ${LONGEST_PASSWORD} characters; this one has ${length}.`
   const folded = text.toLowerCase()
-  if (new Set(folded).size < 5) return 'This password repeats a few characters. Take one with more different ones.'
-  if (isRepeated(folded)) return 'This password repeats one piece. Take one that does not.'
+  if (new Set(folded).size < 5)
+    return 'This password repeats a few characters. Choose one with more different characters.'
+  if (isRepeated(folded)) return 'This password repeats one piece of text. Choose one that does not.'
   if (left(folded, about) < ENOUGH_LEFT) {
-    return 'This password is made of what is guessed first: common words, rows of keys, years, or your own address and name. Take some words that have nothing to do with each other.'
+    return 'This password is easy to guess: it consists of common words, rows of keys, years, or your own address and name. Choose several words that are not related to each other.'
   }
   return null
 }
 
-/** abcabcabcabc: a third or less, again and again. */
+/** For example abcabcabcabc: a piece of at most a third of the length, repeated. */
 function isRepeated(text: string): boolean {
   for (let size = 1; size <= text.length / 3; size++) {
     if (
@@ -56,7 +61,10 @@ function isRepeated(text: string): boolean {
   return false
 }
 
-/** How many different characters are left when words, runs and years are taken out; the fewer of the two ways to read digits. */
+/**
+ * How many different characters remain without words, keyboard runs and years. Digits are read in
+ * two ways; the smaller result counts.
+ */
 function left(text: string, about: readonly string[]): number {
   const own = about.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)]).map((word) => word.toLowerCase())
   const words = [...own.filter((word) => word.length >= 3).sort((a, b) => b.length - a.length), ...COMMON_WORDS]
@@ -66,7 +74,7 @@ function left(text: string, about: readonly string[]): number {
 
 function rest(text: string, words: readonly string[]): number {
   let remaining = withoutRuns(text)
-  // Short words only where they stand alone: `am` inside another word is no word.
+  // Short words count only as whole words: `am` inside another word is not a word.
   for (const word of words) {
     if (word.length > 3) remaining = remaining.replaceAll(word, ' ')
   }

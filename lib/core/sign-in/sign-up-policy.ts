@@ -1,11 +1,14 @@
-/** Who may make an account of their own: everybody, only who is invited, or who has an address in one of these domains. */
+/**
+ * Who may create an account: everybody, only invited people, or people with an address in one of
+ * these domains.
+ */
 export type SignUpPolicy = { mode: 'open' } | { mode: 'invitation' } | { mode: 'domains'; domains: readonly string[] }
 
 const DOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/
 
 /**
- * Reads `LUBDUB_SIGNUP`; null is by invitation.
- * @throws Error that says what it may be.
+ * Reads `LUBDUB_SIGNUP`; null means by invitation.
+ * @throws Error that names the allowed values.
  */
 export function parseSignUpPolicy(text: string | null): SignUpPolicy {
   const value = text?.trim().toLowerCase() ?? ''
@@ -17,7 +20,10 @@ export function parseSignUpPolicy(text: string | null): SignUpPolicy {
   throw new Error(`LUBDUB_SIGNUP must be open, invitation or a list of domains of mail addresses; got ${text}.`)
 }
 
-/** Whether someone with this address may make an account without being invited. A subdomain is another domain. */
+/**
+ * Whether a person with this address may create an account without an invitation. A subdomain is a
+ * different domain.
+ */
 export function allowsSignUp(policy: SignUpPolicy, email: string): boolean {
   if (policy.mode === 'domains') return policy.domains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase())
   return policy.mode === 'open'

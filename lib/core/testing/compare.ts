@@ -4,7 +4,7 @@ import type { ModelPart, ModelRun } from './reference-data'
 import type { ReferenceMonitor } from './reference-model'
 import type { SystemUnderTest } from './system-under-test'
 
-/** What the core and the model say of one thing, field by field. */
+/** The values that the core and the model have for one thing, field by field. */
 type Same<T> = { [K in keyof T]: unknown }
 
 function alike(a: unknown, b: unknown): boolean {
@@ -26,7 +26,7 @@ function stateOf(model: ReferenceMonitor): Same<Partial<MonitorState>> {
   const { lostDeadlineAt, flipVersion, downSinceAt, outageSeq, failedRunStartedAt } = model
   const counts = { failuresInRow, successesInRow, flipVersion, openRunCount: model.openRuns.length }
   const instants = { expectedAt, startedForAt, lastBeatAt, lastSuccessAt, lostDeadlineAt, downSinceAt }
-  // Means nothing while there are no failures.
+  // Has no meaning while there are no failures.
   const lost = lostDeadlineAt === null ? {} : { lostRunId }
   const usual = { usualFinishes, usualDurations }
   return {
@@ -42,7 +42,7 @@ function stateOf(model: ReferenceMonitor): Same<Partial<MonitorState>> {
   }
 }
 
-// What an ended run waited for is of no more interest.
+// The limits of an ended run no longer matter.
 const OF_OPEN_RUNS = new Set(['silentFromAt', 'silentAt', 'stalledFromAt', 'stalledAt', 'deadlineAt', 'brokenLimits'])
 
 function runDifferences(model: ReferenceMonitor, run: ModelRun, real: Run | undefined): string[] {
@@ -69,7 +69,7 @@ function partOf(model: ReferenceMonitor, part: ModelPart): Same<Part> {
   return { ...part, shardsSucceeded: count('succeeded'), shardsFailed: count('failed') }
 }
 
-/** Everything in which the core and the model disagree after a command, as lines to read; none when they agree. */
+/** Every difference between the core and the model after a command, one line each; none when they agree. */
 export function disagreements(systemUnderTest: SystemUnderTest, model: ReferenceMonitor, outcome: Outcome): string[] {
   const lines = differences('state', systemUnderTest.state, stateOf(model))
   for (const run of model.runs) lines.push(...runDifferences(model, run, systemUnderTest.runs.get(run.id)))
@@ -82,12 +82,12 @@ export function disagreements(systemUnderTest: SystemUnderTest, model: Reference
     lines.push(`${systemUnderTest.runs.size} runs, model ${model.runs.length}`)
   if (systemUnderTest.parts.size !== model.parts.length)
     lines.push(`${systemUnderTest.parts.size} parts, model ${model.parts.length}`)
-  lines.push(...differences('outcome', outcome, told(model)))
+  lines.push(...differences('outcome', outcome, reported(model)))
   return lines
 }
 
-/** What the model has told since it was last asked. */
-function told(model: ReferenceMonitor): Same<Pick<Outcome, 'flips' | 'notices' | 'unjudged' | 'inDoubt'>> {
+/** What the model has reported since the last call. */
+function reported(model: ReferenceMonitor): Same<Pick<Outcome, 'flips' | 'notices' | 'unjudged' | 'inDoubt'>> {
   const { flips, notices, unjudged, inDoubt } = model
   model.flips = []
   model.notices = []

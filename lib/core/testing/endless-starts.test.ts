@@ -9,7 +9,7 @@ import { SystemUnderTest } from './system-under-test'
 const START = Date.UTC(2027, 2, 28, 0, 30)
 const LONGEST_SECONDS = { interval: 300, cron: 3600, oncalendar: 3600, none: 0 }
 
-/** By when a monitor that never hears a finish has to be down. */
+/** The longest time, in ms, until a monitor without a finish must be down. */
 function patienceMs(given: MonitorConfig, everyMs: number): number {
   const once = LONGEST_SECONDS[given.schedule.type] + given.graceSeconds + (maxRuntimeOf(given) ?? 0)
   return (given.failureTolerance + 1) * (once * 1000 + everyMs)
@@ -24,7 +24,7 @@ function beatsOf(keys: 'none' | 'one' | 'new', everyMs: number, untilAt: number)
   return beats
 }
 
-test('no number of starts postpones an alert for ever, with a checker that looks only when it has to', () => {
+test('no number of starts postpones an alert for ever, with a checker that runs only at attentionAt', () => {
   const given = fc.record({
     config: anyConfig,
     keys: fc.constantFrom<('none' | 'one' | 'new')[]>('none', 'one', 'new'),

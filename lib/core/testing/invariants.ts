@@ -2,25 +2,28 @@ import { nextOccurrence, occurrenceFor } from '../schedule'
 import type { Beat, Flip, Instant, MonitorConfig, MonitorStatus, Outage } from '../types'
 
 const LONG_AGO = Number.NEGATIVE_INFINITY
-/** Between two occurrences of any schedule that the scenarios know. */
+/** The shortest gap between two occurrences of any schedule in the scenarios. */
 const SHORTEST_GAP_SECONDS = 60
 const TEN_MINUTES = 600_000
 const TOMBSTONE_MS = 72 * 3_600_000
 
-/** Throws if something does not hold. */
+/** Throws if the condition is false. */
 export function hold(isTrue: boolean, what: string) {
   if (!isTrue) throw new Error(what)
 }
 
-/** What holds whatever happens, checked on the core's answers alone, without a model. */
+/**
+ * Invariants that hold for every sequence of commands. They are checked on the core's results only,
+ * without a model.
+ */
 export class Invariants {
   private status: MonitorStatus = 'new'
   private flipVersion = 0
   /** No flip may be about a time before the owner's last decision. */
   private decidedAt = LONG_AGO
-  /** The first deadline that the finishes so far leave. */
+  /** The earliest deadline that is possible after the finishes so far. */
   private missedNotBefore = LONG_AGO
-  /** Until when a start of the run key would be late, for the keys whose finish came first. */
+  /** Until when a start of the run key would be late, for keys whose finish came first. */
   private readonly lateUntil = new Map<string, Instant>()
 
   decidedByOwner(now: Instant) {
@@ -53,12 +56,13 @@ export class Invariants {
     this.lateUntil.set(beat.runKey, isFirst ? beat.receivedAt + TOMBSTONE_MS : LONG_AGO)
   }
 
-  /** A tick at `now` flipped. */
+  /** Checks the flips of a tick at `now`. */
   ticked(flips: readonly Flip[], given: { now: Instant; config: MonitorConfig; outages: readonly Outage[] }) {
     const { now, config, outages } = given
     for (const { at, reason } of flips) {
-      hold(at <= now, 'no flip is about a time to come')
-      // Where grace outlasts the gap, the start-by of the next occurrence is past when the one before is missed.
+      hold(at <= now, 'no flip is about a future time')
+      // If the grace is longer than the gap, the start-by of the next occurrence may be before the
+      // deadline of the one before.
       const isOverlap = reason === 'not_started' && config.graceSeconds > SHORTEST_GAP_SECONDS
       hold(isOverlap || at >= this.decidedAt, 'no flip is about a time before the last edit or resumption')
       const isDeaf = outages.some((outage) => at >= outage.startedAt && at < outage.endedAt)
@@ -66,8 +70,8 @@ export class Invariants {
       const since = outages.filter((outage) => at >= outage.startedAt && at < outage.recoversAt)
       const isShort = since.some((outage) => at < outage.startedAt + TEN_MINUTES)
       const isBound = outages.some((outage) => at >= outage.startedAt + TEN_MINUTES)
-      hold(!isShort || isBound || reason !== 'missed', 'missed while clients still deliver late')
-      hold(reason !== 'missed' || at >= this.missedNotBefore, 'a finish in time and missed at one deadline')
+      hold(!isShort || isBound || reason !== 'missed', 'missed during the recovery window')
+      hold(reason !== 'missed' || at >= this.missedNotBefore, 'a finish in time, and missed at the same deadline')
     }
   }
 }

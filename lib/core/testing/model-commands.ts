@@ -4,14 +4,20 @@ import { anyChanges, anyConfig, orNull, STEPS } from './model-configs'
 
 export type BeatFields = Omit<Beat, 'receivedAt' | 'newRunId'>
 
-/** When a command happens: `waitMs` after the latest so far or, with `aim`, that many ms from the next deadline. */
+/**
+ * When a command happens: `waitMs` after the latest instant so far or, with `aim`, that many ms
+ * from the next deadline.
+ */
 export interface When {
   waitMs: number
   aim: number | null
 }
 
 export type Command =
-  /** `earlyMs`: received that much before the latest beat; `delay`: delivered only after that many more commands. */
+  /**
+   * `earlyMs`: received that many ms before the latest beat. `delay`: delivered after that many
+   * more commands.
+   */
   | { type: 'beat'; when: When; beat: BeatFields; earlyMs: number; delay: number }
   | { type: 'repeat'; when: When; back: number }
   | { type: 'flood'; when: When; count: number }
@@ -24,12 +30,12 @@ export type Command =
 export interface Scenario {
   startsAt: Instant
   config: MonitorConfig
-  /** Of a run the parts, of all time the runs. */
+  /** `parts`: limit for one run. `runs`: limit for the whole scenario. */
   bounds: { parts: number; runs: number }
   commands: Command[]
 }
 
-/** A beat that says nothing but its signal. */
+/** A beat with its signal only. */
 export const SILENT_BEAT: Omit<BeatFields, 'signal'> = {
   runKey: null,
   attempt: null,
@@ -44,7 +50,7 @@ export const SILENT_BEAT: Omit<BeatFields, 'signal'> = {
   checkpoint: null,
 }
 
-/** The run key of each run of a flood; the hundredth and the first share one. */
+/** The run key of each run of a flood; the hundredth run and the first have the same key. */
 export const floodKey = (index: number) => `flood-${index % 100}`
 
 const DAY_MS = 86_400_000
@@ -97,7 +103,7 @@ const anything: Subjects = {
   shards: orNull(fc.constantFrom(1, 2, 3), 5),
 }
 
-// One run at a time whose steps and shards meet often enough to end each other.
+// One run at a time. Its steps and shards often end each other.
 const fanOut: Subjects = {
   signal: fc.constantFrom<Signal[]>('start', 'progress', 'success', 'success', 'success', 'fail'),
   runKey: fc.constantFrom(null, 'a', 'a', 'a'),
@@ -107,7 +113,7 @@ const fanOut: Subjects = {
   shards: orNull(fc.constantFrom(2, 2, 3), 2),
 }
 
-// Without run keys, of parts only: what tells one batch from the next.
+// Without run keys, parts only: tests how one batch is separated from the next.
 const keyless: Subjects = {
   signal: fc.constantFrom<Signal[]>('start', 'start', 'progress', 'success', 'success', 'success', 'fail', 'log'),
   runKey: fc.constant(null),
@@ -117,7 +123,7 @@ const keyless: Subjects = {
   shards: orNull(fc.constantFrom(1, 2, 2), 4),
 }
 
-// The first of a hundred open runs are given up, and may be heard of again.
+// The oldest of a hundred open runs are lost, and may get beats again.
 const flooding: Subjects = {
   ...anything,
   runKey: fc.constantFrom(null, 'a', 'b', floodKey(0), floodKey(1), floodKey(2)),
@@ -172,7 +178,7 @@ const anyBounds = fc.oneof(
   { weight: 1, arbitrary: fc.record({ parts: fc.constantFrom(1, 2, 4), runs: fc.constantFrom(0, 1, 5) }) },
 )
 
-/** A monitor and up to `maxLength` things that happen to it. */
+/** A monitor and up to `maxLength` commands. */
 export function anyScenario(maxLength: number): fc.Arbitrary<Scenario> {
   const commands = fc.oneof(
     commandsAbout(anything, maxLength),
@@ -182,7 +188,7 @@ export function anyScenario(maxLength: number): fc.Arbitrary<Scenario> {
   return fc.record({ startsAt, config: anyConfig, bounds: anyBounds, commands })
 }
 
-/** A monitor that is flooded with open runs before anything else happens to it. */
+/** A monitor that gets a flood of open runs before all other commands. */
 export function floodedScenario(maxLength: number): fc.Arbitrary<Scenario> {
   const flood = fc.record({ type: fc.constant('flood' as const), when, count: fc.integer({ min: 97, max: 101 }) })
   const commands = fc.tuple(flood, commandsAbout(flooding, maxLength)).map(([first, more]) => [first, ...more])

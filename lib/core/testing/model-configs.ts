@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { MonitorConfig, Schedule, StepLimit } from '../types'
 
-/** Null `nullWeight` times for each time that it is something. */
+/** Null `nullWeight` times for each time that it has a value. */
 export const orNull = <T>(arbitrary: fc.Arbitrary<T>, nullWeight: number) =>
   fc.oneof({ weight: nullWeight, arbitrary: fc.constant(null) }, { weight: 1, arbitrary })
 
@@ -48,12 +48,12 @@ const settings = {
   alertOnEveryFailure: fc.boolean(),
 }
 
-/** Monitors of every kind, with limits that a few minutes reach. */
+/** Monitors of every kind, with limits that are reached within a few minutes. */
 export const anyConfig: fc.Arbitrary<MonitorConfig> = fc.record(settings)
 
 const settingNames = Object.keys(settings) as (keyof MonitorConfig)[]
 
-/** What an owner changes: nothing, one setting, some, or all. */
+/** The changes that an owner makes: none, one setting, some, or all. */
 export const anyChanges: fc.Arbitrary<Partial<MonitorConfig>> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: anyConfig },

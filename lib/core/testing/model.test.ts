@@ -4,7 +4,8 @@ import { anyScenario, floodedScenario } from './model-commands'
 import { regressions } from './regressions'
 import { runScenario } from './run-scenario'
 
-// The same sequences every time, so that a red test is about the change at hand; hunt for more with MODEL_SEED=n.
+// The same sequences every time, so that a failed test points to the present change. Use
+// MODEL_SEED=n to try others.
 const seed = Number(process.env.MODEL_SEED ?? 1)
 
 test('the core agrees with the reference model and keeps its invariants over ten thousand sequences of commands', () => {

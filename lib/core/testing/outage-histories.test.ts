@@ -12,22 +12,22 @@ import {
 const seed = Number(process.env.MODEL_SEED ?? 1)
 const HISTORIES = 10_000
 
-/** In percent: healthy jobs told of, and dead ones told of a period or more late. */
+/** In percent: alerts for healthy jobs, and alerts for stopped jobs that came a period or more late. */
 function figuresOf(type: 'cron' | 'interval') {
   const next = numbersOf(seed)
   const count = { falseAlarms: 0, late: 0, never: 0, lateBefore: 0 }
   for (let n = 0; n < HISTORIES; n += 1) {
     const history = anyHistory(next, type)
     const snapshot = knownMonitor(history, 'made up')
-    // What is made up is what twenty real beats leave behind.
+    // The made-up state must equal the state after twenty real beats.
     if (n % 100 === 0) {
       const { attentionAt, startedForAt, anonymousUntilAt, ...known } = knownMonitor(history, 'by beats').state
       expect(snapshot.state).toMatchObject(known)
     }
     if (downAt(history, snapshot, 'healthy') !== null) count.falseAlarms += 1
-    const told = downAt(history, snapshot, 'dead')
-    if (told === null) count.never += 1
-    else if (told - ordinaryDeadline(history) >= PERIOD) count.late += 1
+    const downAtDead = downAt(history, snapshot, 'dead')
+    if (downAtDead === null) count.never += 1
+    else if (downAtDead - ordinaryDeadline(history) >= PERIOD) count.late += 1
     if (wasLateBefore(history)) count.lateBefore += 1
   }
   const percent = (of: number) => (of / HISTORIES) * 100
@@ -43,12 +43,12 @@ test.each([
   ['cron', { falseAlarms: [0, 0.3], late: [30, 48], lateBefore: [70, 90] }],
   ['interval', { falseAlarms: [0, 0.2], late: [10, 20], lateBefore: [25, 45] }],
 ] as const)(
-  'ten thousand %s jobs about which there was an outage: few false alarms, and half as many told late as before',
+  'ten thousand %s jobs with an outage: few false alarms, and half as many late alerts as by the old rule',
   (type, bounds) => {
     const found = figuresOf(type)
     const { falseAlarms, late, lateBefore } = found
-    const words = `${falseAlarms.toFixed(2)} % false alarms, ${late.toFixed(1)} % of the dead told a period or more late`
-    console.info(`${type}: ${words} (by the rule before: ${lateBefore.toFixed(1)} %)`)
+    const words = `${falseAlarms.toFixed(2)} % false alarms, ${late.toFixed(1)} % of the stopped jobs reported a period or more late`
+    console.info(`${type}: ${words} (by the old rule: ${lateBefore.toFixed(1)} %)`)
     expect(found.never).toBe(0)
     expect(late * 2).toBeLessThan(lateBefore)
     for (const [name, [low, high]] of Object.entries(bounds)) {

@@ -6,15 +6,18 @@ const HOUR = 3_600_000
 const START = Date.UTC(2027, 5, 1, 12)
 const KNOWN = 20
 
-/** A job that runs every hour, and an outage about the time at which it is awaited. */
+/** A job that runs every hour, and an outage around the time at which a finish is expected. */
 export interface History {
   config: MonitorConfig
-  /** When it finishes, after each occurrence (interval: how much earlier or later than an hour after the last), in ms. */
+  /**
+   * When it finishes, in ms after each occurrence (interval: how much earlier or later than one
+   * hour after the last finish).
+   */
   offsets: number[]
   outage: Outage
 }
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Random numbers from 0 to 1, the same for the same seed. */
 export function numbersOf(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -44,9 +47,11 @@ const BARE: Omit<MonitorConfig, 'schedule' | 'graceSeconds'> = {
 }
 
 /**
- * Grace of 2 to 30 minutes; finishes that spread by 2 to 30 percent of their usual time, which lies within the grace; an
- * outage of 5 s to two hours that meets the time in which the job is awaited, or is five minutes (interval: half an hour)
- * away from it at the most.
+ * Grace of 2 to 30 minutes. The finishes vary by 2 to 30 percent of their usual time, which is
+ * within the grace. The
+ * outage takes 5 s to two hours. It overlaps the time in which the finish is expected, or is at
+ * most five minutes
+ * (interval: half an hour) away from it.
  */
 export function anyHistory(next: () => number, type: 'cron' | 'interval'): History {
   const between = (low: number, high: number) => low + (high - low) * next()
@@ -67,18 +72,21 @@ export function anyHistory(next: () => number, type: 'cron' | 'interval'): Histo
   return { config: { ...BARE, schedule: type === 'cron' ? CRON : INTERVAL, graceSeconds }, offsets, outage }
 }
 
-/** The monitor before the occurrence that the outage is about, after `KNOWN` good runs; told by beats, or made up. */
-export function knownMonitor({ config, offsets }: History, told: 'by beats' | 'made up'): MonitorSnapshot {
+/**
+ * The monitor before the occurrence at the time of the outage, after `KNOWN` successful runs; made
+ * by real beats, or made up.
+ */
+export function knownMonitor({ config, offsets }: History, source: 'by beats' | 'made up'): MonitorSnapshot {
   const isCron = config.schedule.type === 'cron'
   let snapshot: MonitorSnapshot = { config, state: newMonitorState(), runs: [], parts: [] }
-  if (told === 'by beats') {
-    // The first finish of all arms the monitor, and says nothing of what is usual.
+  if (source === 'by beats') {
+    // The very first finish makes the monitor expect the next one, and gives no usual time.
     const first = isCron ? -HOUR * (KNOWN + 1) : -sum(offsets.slice(0, KNOWN).map((offset) => HOUR + offset))
     let last = START - (isCron ? 0 : HOUR) + first
-    snapshot = beaten(snapshot, last)
+    snapshot = afterBeat(snapshot, last)
     for (let n = 0; n < KNOWN; n += 1) {
       last = isCron ? START - HOUR * (KNOWN - n) + offsets[n]! : last + HOUR + offsets[n]!
-      snapshot = beaten(snapshot, last)
+      snapshot = afterBeat(snapshot, last)
     }
     return snapshot
   }
@@ -92,12 +100,12 @@ export function knownMonitor({ config, offsets }: History, told: 'by beats' | 'm
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
-function beaten(snapshot: MonitorSnapshot, receivedAt: Instant): MonitorSnapshot {
+function afterBeat(snapshot: MonitorSnapshot, receivedAt: Instant): MonitorSnapshot {
   const beat = { ...SILENT_BEAT, signal: 'success' as const, receivedAt, newRunId: `at ${receivedAt}` }
   return { ...applyBeat({ ...snapshot, runs: [] }, beat).snapshot, runs: [] }
 }
 
-/** When the monitor goes down; null: it does not, as long as the outage can matter. */
+/** When the monitor goes down. Null: it does not go down while the outage can matter. */
 export function downAt(history: History, before: MonitorSnapshot, fate: 'healthy' | 'dead'): Instant | null {
   const { offsets, outage, config } = history
   const isCron = config.schedule.type === 'cron'
@@ -117,12 +125,12 @@ export function downAt(history: History, before: MonitorSnapshot, fate: 'healthy
       if (outcome.flips[0]) return outcome.flips[0].at
       snapshot = outcome.snapshot
     }
-    if (at <= finishes.at(-1)!) snapshot = beaten(snapshot, at)
+    if (at <= finishes.at(-1)!) snapshot = afterBeat(snapshot, at)
   }
   return null
 }
 
-/** Nobody looks while it is deaf; and once at the end of the recovery. */
+/** No check happens during the outage; one check happens at the end of the recovery window. */
 function nextLook({ state }: MonitorSnapshot, { seq, endedAt, startedAt, recoversAt }: Outage): Instant | null {
   if (state.attentionAt === null) return null
   const isAhead = state.outageSeq < seq
@@ -130,7 +138,10 @@ function nextLook({ state }: MonitorSnapshot, { seq, endedAt, startedAt, recover
   return next >= startedAt && next < endedAt ? endedAt : next
 }
 
-/** Whether the rule before this one would have told of a dead job an hour or more late: anything in it was excused. */
+/**
+ * Whether the old rule would have reported a stopped job an hour or more late. It excused
+ * everything in the outage.
+ */
 export function wasLateBefore({ config, outage }: History): boolean {
   const deadline = START + config.graceSeconds * 1000
   return START < outage.recoversAt && deadline >= outage.startedAt

@@ -9,11 +9,11 @@ const ORDER: Due['kind'][] = ['timed_out', 'silent', 'step_late', 'stalled', 'lo
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
-/** What time does to the reference model: deadlines, Lubdub's own outages, and what its owner decides. */
+/** The part of the reference model for time: deadlines, outages of Lubdub, and the owner's decisions. */
 export class ReferenceClock extends ReferenceLedger {
-  /** When the outage that clients are recovering from will be applied. Null: there is none. */
+  /** When the outage whose recovery window is open will be applied. Null: there is none. */
   heldUntil: Instant | null = null
-  /** As it was told with the last tick. Whoever edits, pauses or resumes does not look at outages. */
+  /** The outages of the last tick. Edits, pauses and resumes do not use them. */
   protected deafness = new ReferenceDeafness([])
 
   /** The exact next deadline. Null: none, or paused. */
@@ -21,7 +21,7 @@ export class ReferenceClock extends ReferenceLedger {
     return this.status === 'paused' ? null : (this.dues()[0]?.at ?? null)
   }
 
-  /** The same for whoever does not look at outages. */
+  /** The same without outages. */
   nextDeadlineAsSet(): Instant | null {
     const { deafness } = this
     this.deafness = new ReferenceDeafness([])
@@ -30,7 +30,7 @@ export class ReferenceClock extends ReferenceLedger {
     return at
   }
 
-  /** Every deadline that stands, in the order in which they are handled. */
+  /** Every deadline, in the order in which they are handled. */
   private dues(): Due[] {
     const dues: Due[] = []
     const add = (at: Instant | null, kind: Due['kind'], run: ModelRun | null = null, limit = 0) => {
@@ -91,7 +91,7 @@ export class ReferenceClock extends ReferenceLedger {
     return deaf.some(({ to }) => run.lastBeatAt < to) ? r : Math.max(...deaf.map(({ to }) => to))
   }
 
-  /** From when on something counts that counted from `base`, when nothing of it was heard since. */
+  /** The instant from which a wait counts that counted from `base`, if no beat was received since. */
   private waitFrom(group: ReferenceDeafness['groups'][number], base: Instant, end: Instant): Instant {
     const since = group.deaf.filter(({ to }) => to > base)
     return since.length === 0 ? base : Math.min(end, this.deafness.recovered(group, since[0]!.from))
@@ -102,7 +102,7 @@ export class ReferenceClock extends ReferenceLedger {
     return standing === null || standing.isKept ? null : standing.deadline
   }
 
-  /** How a step limit stands, broken or not. Null: it does not run yet. */
+  /** The state of a step limit, broken or not. Null: its time has not started. */
   protected stepLimit(run: ModelRun, index: number) {
     const limit = this.config.stepLimits[index]!
     const reached = (step: string | null, signal: StepLimit['signal']): Instant | null => {
@@ -263,7 +263,7 @@ export class ReferenceClock extends ReferenceLedger {
     to.push({ outageSeq: seq, expectedAt, runId, deadlineAt, away: { from, to: end } })
   }
 
-  /** The part that a lost run is most likely to hang in. */
+  /** The part that a lost run most likely hangs in. */
   private hangingIn(run: ModelRun): { part?: string } {
     const open = this.partsOf(run).filter(({ state }) => state === 'running')
     const shards = open.filter(({ shard }) => shard !== '')
@@ -273,7 +273,7 @@ export class ReferenceClock extends ReferenceLedger {
     return first ? { part: partName(first.step, first.shard) } : {}
   }
 
-  /** The first instant at which the run would have failed by its limits, had it stayed open. */
+  /** The first instant at which the run would have failed by its limits if it had stayed open. */
   protected firstLimitOf(run: ModelRun): Instant | null {
     const steps = [...this.config.stepLimits.keys()].map((limit) => this.stepDeadline(run, limit))
     const all = [run.deadlineAt, this.silenceAsSet(run), ...steps].filter((at) => at !== null)

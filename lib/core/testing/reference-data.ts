@@ -2,7 +2,7 @@ import type { Beat, Instant, MonitorConfig, Part, Run } from '../types'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** A run of the reference model: its counters are never kept, they are counted anew whenever they are asked for. */
+/** A run of the reference model. It stores no counters; they are counted again at each use. */
 export type ModelRun = Omit<
   Mutable<Run>,
   'shardsSucceeded' | 'shardsFailed' | 'partsFailed' | 'partCount' | 'brokenLimits'
@@ -11,10 +11,10 @@ export type ModelRun = Omit<
 }
 export type ModelPart = Omit<Mutable<Part>, 'shardsSucceeded' | 'shardsFailed'>
 
-/** How a run ends by itself. */
+/** The states in which a run may end by its own finish. */
 export type End = 'succeeded' | 'partial' | 'failed'
 
-/** Something that becomes true at `at` if nobody beats before. */
+/** A change that happens at `at` if no beat comes before. */
 export interface Due {
   at: Instant
   kind: 'timed_out' | 'silent' | 'step_late' | 'stalled' | 'lost' | 'not_started' | 'missed'
@@ -27,7 +27,7 @@ export function maxRuntimeOf(config: MonitorConfig): number | null {
   return config.maxRuntimeSeconds ?? (config.schedule.type === 'none' ? 86_400 : null)
 }
 
-/** A run that nothing is known of but the beat that named it. */
+/** A run of which only the beat that named it is known. */
 export function newModelRun(beat: Beat): ModelRun {
   return {
     id: beat.newRunId,
@@ -62,7 +62,7 @@ export function newModelRun(beat: Beat): ModelRun {
   }
 }
 
-/** A part that has just been named for the first time. */
+/** A part that was named for the first time. */
 export function newModelPart(at: Instant, name: Pick<Part, 'runId' | 'step' | 'shard' | 'position'>): ModelPart {
   return {
     ...name,
@@ -81,7 +81,7 @@ export function newModelPart(at: Instant, name: Pick<Part, 'runId' | 'step' | 's
   }
 }
 
-/** How a flip or a notice names a part. */
+/** The name of a part in a flip or a notice. */
 export function partName(step: string, shard: string): string {
   return shard === '' ? step : `${step}/${shard}`
 }

@@ -7,13 +7,13 @@ interface Group {
   a: Instant
   r: Instant
   seq: number
-  /** Apart from each other, the short ones too. */
+  /** Without overlap; the short ones too. */
   all: DeafSpan[]
-  /** Those in which something may be lost. */
+  /** Those in which beats may be lost. */
   deaf: DeafSpan[]
 }
 
-/** Puts together what `belongs` together, until nothing more does. */
+/** Joins the things that `belongs` together, until nothing more belongs together. */
 function gather<T>(things: T[], belongs: (a: T, b: T) => boolean, join: (a: T, b: T) => T): T[] {
   for (const one of things) {
     for (const other of things) {
@@ -24,7 +24,7 @@ function gather<T>(things: T[], belongs: (a: T, b: T) => boolean, join: (a: T, b
   return things
 }
 
-/** What the reference model makes of the outages that it was told of. */
+/** How the reference model groups the outages that it was given. */
 export class ReferenceDeafness {
   readonly groups: Group[]
 
@@ -66,7 +66,7 @@ export class ReferenceDeafness {
     return group ? this.recovered(group, d) : d
   }
 
-  /** `r`, but at most ten minutes of hearing after the instant: found by halving. */
+  /** `r`, but at most ten minutes of receiving beats after the instant; found by bisection. */
   recovered({ all, r }: Group, since: Instant): Instant {
     const heard = (until: Instant) => until - since - share(all, since, until)
     let [no, yes] = [since, r]
@@ -80,7 +80,7 @@ export class ReferenceDeafness {
   }
 }
 
-/** How many ms of the time lie in the spans. */
+/** How many ms of the time are in the spans. */
 export function share(spans: readonly DeafSpan[], from: Instant, to: Instant): number {
   let sum = 0
   for (const span of spans) {

@@ -13,7 +13,10 @@ import type {
 } from '../types'
 import type { ModelPart, ModelRun } from './reference-data'
 
-/** What the reference model remembers, how it counts, and what it expects of the schedule. */
+/**
+ * The part of the reference model for storage: its data, its counters, and the expected finish of
+ * the schedule.
+ */
 export class ReferenceLedger {
   status: MonitorStatus = 'new'
   seq = 0
@@ -53,12 +56,12 @@ export class ReferenceLedger {
     return this.parts.filter((part) => part.runId === run.id)
   }
 
-  /** How many shards of the step (of the run, for '') are in the state. */
+  /** How many shards of the step (for '': of the run) have the state. */
   shardsIn(run: { id: string }, step: string, state: ModelPart['state']): number {
     return this.parts.filter((p) => p.runId === run.id && p.step === step && p.shard !== '' && p.state === state).length
   }
 
-  /** How many parts of the run, at any level, stand at failed or partial. */
+  /** How many parts of the run, at any level, are failed or partial. */
   partsFailed(run: { id: string }): number {
     return this.parts.filter((p) => p.runId === run.id && (p.state === 'failed' || p.state === 'partial')).length
   }
@@ -116,17 +119,20 @@ export class ReferenceLedger {
     if (this.status === 'down') this.flip('up', at, 'recovered', { run: run?.id })
   }
 
-  /** The occurrence that something at the instant belongs to. */
+  /** The occurrence that the instant belongs to. */
   protected occurrence(at: Instant): Instant | null {
     return occurrenceFor(this.config.schedule, at, this.config.graceSeconds)
   }
 
-  /** The first occurrence after; of an interval, one interval later; of no schedule, null. */
+  /** The first occurrence after the instant; for an interval, one interval later; without a schedule, null. */
   protected next(after: Instant): Instant | null {
     return nextOccurrence(this.config.schedule, after)
   }
 
-  /** Whether a beat at the instant comes within so many minutes of another instant, by the schedule's measure. */
+  /**
+   * Whether a beat at the instant comes within so many minutes of another instant, and within half
+   * the gap of the schedule.
+   */
   protected within(minutes: number, of: Instant | null, at: Instant): boolean {
     if (of === null) return false
     const { schedule } = this.config
@@ -147,7 +153,10 @@ export class ReferenceLedger {
     this.expectedAt = awaitsThisRun ? s : this.next(s ?? at)
   }
 
-  /** What is usual is told by the finish of an open run, or of one that stands for itself. Nothing of it is moved yet. */
+  /**
+   * Records usual times from the finish of an open run, or of a run without a start. Called before
+   * the expected finish changes.
+   */
   protected noteUsual(startedAt: Instant | null, at: Instant, expected: Instant | null) {
     const { schedule, graceSeconds } = this.config
     const tenths = (ms: number) => Math.floor(ms / 100)

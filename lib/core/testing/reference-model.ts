@@ -17,15 +17,16 @@ const DAY_MS = 86_400_000
 
 const plain = (name: string) => name.trim().toLowerCase()
 
-// Two beats may be decided in the other order than they were received.
+// Two beats may be decided in a different order from the order in which they were received.
 const latest = (known: Instant | null, at: Instant) => Math.max(known ?? at, at)
 
 /**
- * A second, naive telling of docs/rules.md: one mutable object that remembers every run and every part and finds
- * out everything by looking through all of them. Slow, obvious, and only good for checking the core.
+ * A second, simple version of docs/rules.md: one mutable object that keeps every run and every
+ * part, and searches all
+ * of them each time. Slow and easy to understand; it is used only to check the core.
  */
 export class ReferenceMonitor extends ReferenceClock {
-  /** The run that the last beat went to. */
+  /** The run that the last beat belongs to. */
   landedOn: string | null = null
   private expectedBefore: Instant | null = null
   private bounds: Bounds = { parts: 0, mayBeginRun: false }
@@ -136,7 +137,7 @@ export class ReferenceMonitor extends ReferenceClock {
     return highest !== undefined && attempt !== null && attempt < highest.attempt
   }
 
-  /** What a beat says for which no run can begin. */
+  /** Applies a beat for which no run may begin. */
   private dropRun({ signal, step, shard, receivedAt: at }: Beat) {
     this.runsDropped += 1
     const aboutRun = step === null && shard === null
@@ -213,7 +214,7 @@ export class ReferenceMonitor extends ReferenceClock {
     if (run) this.progress(run, beat)
   }
 
-  /** A start of a run that is open: what is known already stays. */
+  /** Applies a start to an open run: known values do not change. */
   private join(run: ModelRun, beat: Beat) {
     this.touch(run, beat)
     run.partOpened = false
@@ -272,8 +273,8 @@ export class ReferenceMonitor extends ReferenceClock {
     part.checkpoint = beat.checkpoint ?? part.checkpoint
     part.state = repeats ? stateBefore : signal === 'success' ? 'succeeded' : signal === 'fail' ? 'failed' : 'running'
     if (part.state !== stateBefore) part.endedAt = part.state === 'running' ? null : at
-    const told = beat.done
-    const most = repeats && told !== null && doneBefore !== null ? Math.max(told, doneBefore) : told
+    const done = beat.done
+    const most = repeats && done !== null && doneBefore !== null ? Math.max(done, doneBefore) : done
     this.advance(part, { ...beat, done: most }, run.attempt)
     if (part.state === 'running' && stateBefore !== 'running') {
       part.rateFromAt = at
@@ -309,7 +310,7 @@ export class ReferenceMonitor extends ReferenceClock {
     return part.state !== 'running' && signal === 'progress'
   }
 
-  /** Whether a declared step before the one that was heard has ended by that. */
+  /** Whether this beat ended a declared step before its own step. */
   private implyEarlier(run: ModelRun, step: string, at: Instant): boolean {
     const place = this.config.steps.indexOf(step)
     if (this.config.endsOn !== 'steps' || place < 0) return false
@@ -406,7 +407,7 @@ export class ReferenceMonitor extends ReferenceClock {
     this.endOfParts(run, good === 0 ? 'failed' : this.partsFailed(run) > 0 ? 'partial' : 'succeeded', at)
   }
 
-  /** The parts have come to an end; if they have done so before, what changed counts. */
+  /** Ends the run by its parts. If the parts had ended it before, only the change counts. */
   private endOfParts(run: ModelRun, state: End, at: Instant) {
     if (run.state !== 'running') {
       if (!run.partEnded || run.state === state) return

@@ -36,9 +36,12 @@ const TOMBSTONE_MS = 72 * 3_600_000
 
 const everyTwoMinutes = { type: 'cron', expression: '*/2 * * * *', timezone: 'Europe/Berlin' } as const
 
-/** Sequences that once told the core from the model or broke an invariant, and corners that chance hardly finds. */
+/**
+ * Sequences that once made the core differ from the model or broke an invariant, and special cases
+ * that random tests seldom find.
+ */
 export const regressions: [Scenario][] = [
-  // Parts were numbered by how many there were, which those who know only some of them cannot.
+  // Parts were numbered by their count; with only some of the parts loaded, that number was wrong.
   [
     {
       bounds: UNBOUND,
@@ -47,7 +50,8 @@ export const regressions: [Scenario][] = [
       commands: [beat(1, { signal: 'progress', step: 'load', shard: '1' }), beat(1, { signal: 'success', shard: '1' })],
     },
   ],
-  // A finish that was received first and decided last took the expectation back, and a false `missed` followed.
+  // A finish that was received first and decided last moved the expected finish back, and a false
+  // `missed` followed.
   [
     {
       bounds: UNBOUND,
@@ -62,7 +66,7 @@ export const regressions: [Scenario][] = [
       ],
     },
   ],
-  // An edit made new, equal lists of broken limits.
+  // An edit created a new list of broken limits that was equal to the old one.
   [
     {
       bounds: UNBOUND,
@@ -74,7 +78,7 @@ export const regressions: [Scenario][] = [
       commands: [beat(1, { signal: 'start' }), edit(1, { stepLimits: [] })],
     },
   ],
-  // A run that ended after an edit brought back a deadline of the schedule from before it.
+  // A run that ended after an edit brought back a deadline of the schedule from before the edit.
   [
     {
       bounds: UNBOUND,
@@ -88,7 +92,7 @@ export const regressions: [Scenario][] = [
       ],
     },
   ],
-  // A limit that a step had kept broke when the step ran again, for a time long past.
+  // A limit that a step had kept was broken when the step ran again, for a time long before.
   [
     {
       bounds: UNBOUND,
@@ -119,7 +123,8 @@ export const regressions: [Scenario][] = [
       ],
     },
   ],
-  // Of an outage's 150 occurrences a hundred are listed, and the first after it is expected.
+  // An outage has 150 occurrences: a hundred are listed, and the first one after the outage is
+  // expected.
   [
     {
       bounds: UNBOUND,

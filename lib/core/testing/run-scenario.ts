@@ -7,7 +7,7 @@ import { SystemUnderTest } from './system-under-test'
 
 const NEVER = Number.POSITIVE_INFINITY
 
-/** Tells a scenario to the core and to the model at once; throws at the first thing that is not as it should be. */
+/** Runs a scenario on the core and on the model at the same time. Throws at the first difference. */
 export function runScenario(scenario: Scenario) {
   const scenarioRun = new ScenarioRun(scenario)
   for (const [index, command] of scenario.commands.entries()) {
@@ -31,7 +31,7 @@ class ScenarioRun {
   private beats = 0
   /** The latest instant so far. */
   private clock: Instant
-  /** Every beat received before has been decided. */
+  /** Every beat that was received before this instant has been decided. */
   private watermark: Instant
 
   constructor({ config, startsAt, bounds }: Scenario) {
@@ -143,8 +143,8 @@ class ScenarioRun {
     this.compareAttention()
     this.invariants.ticked(outcome.flips, { now, config: this.systemUnderTest.config, outages: this.outages })
     const again = this.systemUnderTest.tick(now, this.outages)
-    const told = [...again.flips, ...again.notices, ...again.unjudged, ...again.inDoubt]
-    hold(told.length === 0 && alike(again.snapshot.state, outcome.snapshot.state), 'a second tick changes nothing')
+    const reported = [...again.flips, ...again.notices, ...again.unjudged, ...again.inDoubt]
+    hold(reported.length === 0 && alike(again.snapshot.state, outcome.snapshot.state), 'a second tick changes nothing')
     if (this.model.heldUntil !== null) return
     for (const { id, deadlineAt } of this.systemUnderTest.openRuns) {
       hold(deadlineAt === null || deadlineAt > now, `${id} is past its deadline and still open`)

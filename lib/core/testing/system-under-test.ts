@@ -25,7 +25,10 @@ function hasSameValues(a: object | undefined, b: object): boolean {
   return a !== undefined && Object.entries(a).every(([name, value]) => value === b[name as keyof typeof b])
 }
 
-/** The core with a store around it that does what the edges do: load what may matter, decide, save what changed. */
+/**
+ * The core with a store around it that does the work of the outer layers: load what may matter,
+ * decide, save the changes.
+ */
 export class SystemUnderTest {
   config: MonitorConfig
   state: MonitorState
@@ -83,7 +86,7 @@ export class SystemUnderTest {
     return this.decide(this.openRuns, parts, (snapshot) => applyResume(snapshot, now))
   }
 
-  /** The anonymous run that began last, where beats may belong to it. */
+  /** The anonymous run that began last, if beats may still belong to it. */
   private anonymous({ receivedAt }: Beat): Run[] {
     const last = [...this.runs.values()].findLast((run) => run.key === null)
     const mayBelong =
@@ -110,14 +113,15 @@ export class SystemUnderTest {
     const snapshot: MonitorSnapshot = { config: this.config, state: this.state, runs, parts }
     const outcome = apply(snapshot)
     this.decisions += 1
-    if (this.decisions % 4 === 0 && !alike(outcome, apply(snapshot))) throw new Error('the same twice decides the same')
+    if (this.decisions % 4 === 0 && !alike(outcome, apply(snapshot)))
+      throw new Error('the same input twice gives the same decision')
     for (const [before, after] of [
       [runs, outcome.snapshot.runs],
       [parts, outcome.snapshot.parts],
     ] as const) {
       before.forEach((thing, i) => {
         if (after[i] !== thing && hasSameValues(after[i], thing))
-          throw new Error('what did not change keeps its identity')
+          throw new Error('objects that did not change keep their identity')
       })
     }
     this.config = frozen(outcome.snapshot.config)

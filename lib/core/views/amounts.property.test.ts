@@ -7,12 +7,12 @@ import { numbersOf } from './numbers'
 import { ownEndAt } from './pace'
 import { tallyParts } from './tally'
 
-/** All that a beat may carry: 0 to 1e15, and the smallest fractions. */
+/** All amounts that a beat may have: 0 to 1e15, and the smallest fractions. */
 const amount = fc.oneof(
   fc.constantFrom(0, 5e-324, 1e-310, 1e-300, 1e-9, 0.1, 1, 3_000_000_000, 1e15 - 1, 1e15),
   fc.double({ min: 0, max: 1e15, noNaN: true }),
 )
-const told = fc.record({
+const reported = fc.record({
   signal: fc.constantFrom<Beat['signal']>('start', 'progress', 'progress', 'success', 'fail'),
   step: fc.constantFrom(null, 'a', 'b'),
   shard: fc.constantFrom(null, 's1', 's2'),
@@ -30,9 +30,9 @@ function expectInstant(at: number | null, now: number): void {
   expect(Number.isNaN(new Date(at).getTime()) || at > now + FAR_MS ? at : null).toBeNull()
 }
 
-it('whatever amounts are told, every number is finite and every end is an instant of the next hundred years', () => {
+it('for all amounts, every number is finite and every end is an instant in the next hundred years', () => {
   const cases = fc.record({
-    moves: fc.array(told, { minLength: 1, maxLength: 12 }),
+    moves: fc.array(reported, { minLength: 1, maxLength: 12 }),
     medianSeconds: fc.option(fc.constantFrom(0, 60, 1e12, 1e300, Number.POSITIVE_INFINITY), { nil: null }),
   })
   fc.assert(

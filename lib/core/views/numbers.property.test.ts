@@ -8,7 +8,7 @@ import { tallyParts } from './tally'
 
 const SHARDS = ['c1', 'c2', 'c3', 'c4']
 
-/** What one container does next: what it adds, or how it ends. */
+/** What one container does next: how much it adds, or how it ends. */
 const move = fc.record({
   shard: fc.constantFrom(...SHARDS),
   signal: fc.constantFrom<Beat['signal']>('start', 'progress', 'progress', 'success', 'fail'),
@@ -32,7 +32,7 @@ function look(snapshot: MonitorSnapshot, now: number, isMoving: boolean) {
   return numbersOf({ own: run, isRun: true, attempt: run.attempt, isMoving, tallies, now })
 }
 
-it('over any history of containers, done never falls, a fraction is one, and no rate is below zero or from before', () => {
+it('for any history of containers, done never falls, a fraction is from 0 to 1, and no rate is negative or from an earlier attempt', () => {
   fc.assert(
     fc.property(history, ({ shards, total, attempt, moves }) => {
       const opening = aBeat({ signal: 'start', runKey: 'k', attempt, shards, total, newRunId: 'r' })
@@ -41,12 +41,13 @@ it('over any history of containers, done never falls, a fraction is one, and no 
       let before = 0
       for (const { shard, signal, add, total: of, seconds } of moves) {
         now += seconds * 1000
-        // What succeeded counts as its total; what takes that back takes work back.
+        // A part that succeeded counts as its total. A beat that ends this state removes work, so
+        // such a move is skipped.
         if (snapshot.parts.some((part) => part.shard === shard && part.state === 'succeeded')) continue
-        const told = signal === 'start' ? {} : { add }
+        const amounts = signal === 'start' ? {} : { add }
         snapshot = applyBeat(
           snapshot,
-          aBeat({ signal, runKey: 'k', shard, total: of, receivedAt: now, ...told }),
+          aBeat({ signal, runKey: 'k', shard, total: of, receivedAt: now, ...amounts }),
         ).snapshot
         const { done, fraction, perHour, endsAt } = look(snapshot, now, true)
         expect(done ?? 0).toBeGreaterThanOrEqual(before)
@@ -54,7 +55,7 @@ it('over any history of containers, done never falls, a fraction is one, and no 
         expect(fraction ?? 0).toBeGreaterThanOrEqual(0)
         expect(fraction ?? 0).toBeLessThanOrEqual(1)
         expect(perHour ?? 0).toBeGreaterThanOrEqual(0)
-        // Nothing is faster than all that was ever done within the shortest time that a rate is taken over.
+        // No rate is higher than all work so far within the shortest time for a rate.
         expect(perHour ?? 0).toBeLessThanOrEqual(((before + 1) * HOUR) / 60_000)
         if (endsAt !== null) expect(endsAt).toBeGreaterThanOrEqual(now)
         if (done !== null) expect(String(done)).toMatch(/^\d+(\.\d{1,11})?$/)

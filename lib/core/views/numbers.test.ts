@@ -21,17 +21,17 @@ function numbers(run: Partial<Run>, parts: readonly Part[] = [], given: Partial<
 describe('a run’s own numbers', () => {
   it.each<[string, Partial<Run>, object]>([
     [
-      'lead to its end',
+      'give its likely end',
       { done: 1500, total: 3000 },
       { done: 1500, total: 3000, fraction: 0.5, perHour: 1500, endsAt: 2 * HOUR },
     ],
-    ['are unknown where nothing was told', {}, { done: null, fraction: null, perHour: null, endsAt: null }],
-    ['have a rate without a total', { done: 9 }, { perHour: 9, endsAt: null, fraction: null }],
-    ['never end at no rate', { done: 0, total: 9 }, { perHour: 0, endsAt: null, fraction: 0 }],
-    ['are at their end', { done: 9, total: 9 }, { endsAt: HOUR, fraction: 1 }],
-    ['are past their end', { done: 12, total: 9 }, { endsAt: HOUR, fraction: 1 }],
-    ['are no fraction of a total of nothing', { done: 0, total: 0 }, { endsAt: null, fraction: null }],
-    ['count from what the start told', { done: 700, rateFromAt: 0, rateFromDone: 500 }, { perHour: 200 }],
+    ['are unknown if nothing was reported', {}, { done: null, fraction: null, perHour: null, endsAt: null }],
+    ['have a rate, even without a total', { done: 9 }, { perHour: 9, endsAt: null, fraction: null }],
+    ['have no end with a rate of zero', { done: 0, total: 9 }, { perHour: 0, endsAt: null, fraction: 0 }],
+    ['end now if the total is reached', { done: 9, total: 9 }, { endsAt: HOUR, fraction: 1 }],
+    ['end now if done is above the total', { done: 12, total: 9 }, { endsAt: HOUR, fraction: 1 }],
+    ['have no fraction of a total of zero', { done: 0, total: 0 }, { endsAt: null, fraction: null }],
+    ['count from the value that the start reported', { done: 700, rateFromAt: 0, rateFromDone: 500 }, { perHour: 200 }],
     [
       'of a later attempt have no rate before its first done',
       { done: 700, attempt: 2 },
@@ -42,7 +42,7 @@ describe('a run’s own numbers', () => {
       { done: 9_100, total: 9_200, attempt: 2, rateFromAt: HOUR / 2, rateFromDone: 9_000 },
       { perHour: 200, endsAt: 1.5 * HOUR },
     ],
-    ['are without the noise of binary fractions', { done: 40.0000000000003 }, { done: 40, perHour: 40 }],
+    ['are without rounding errors of binary fractions', { done: 40.0000000000003 }, { done: 40, perHour: 40 }],
     ['keep every digit of a whole number', { done: 9_007_199_254_740_991 }, { done: 9_007_199_254_740_991 }],
   ])('%s', (_, run, expected) => {
     expect(numbers(run)).toMatchObject(expected)
@@ -59,7 +59,7 @@ it.each<[string, Partial<Run>, Partial<NumbersInput>]>([
   ['timed out', { state: 'timed_out', endedAt: HOUR }, {}],
   ['lost', { state: 'lost', endedAt: HOUR }, {}],
   ['unjudged', { state: 'unjudged', endedAt: HOUR }, {}],
-])('what is %s has neither rate nor end', (_, run, given) => {
+])('a run that is %s has no rate and no end', (_, run, given) => {
   const medianSeconds = 7_200
   const parts = [shard('a', { done: 5, total: 10 })]
   for (const own of [{ done: 5, total: 10 }, {}]) {
@@ -68,7 +68,7 @@ it.each<[string, Partial<Run>, Partial<NumbersInput>]>([
   }
 })
 
-it('what succeeded keeps the rate of its whole time', () => {
+it('a run that succeeded keeps the rate of its whole time', () => {
   expect(numbers({ state: 'succeeded', endedAt: 2 * HOUR, done: 10 }, [], { now: 9 * HOUR })).toMatchObject({
     perHour: 5,
     endsAt: null,
@@ -78,7 +78,7 @@ it('what succeeded keeps the rate of its whole time', () => {
 describe('the sum of parts', () => {
   const eight = Array.from({ length: 8 }, (_, i) => shard(`c${i}`, { done: 200, total: 375, unit: 'queries' }))
 
-  it('stands where the run tells nothing, each number by itself', () => {
+  it('is used for each number that the run does not report', () => {
     expect(numbers({ shardsExpected: 8 }, eight)).toMatchObject({
       done: 1600,
       total: 3000,
@@ -89,7 +89,7 @@ describe('the sum of parts', () => {
     expect(numbers({ shardsExpected: 8, done: 7 }, eight)).toMatchObject({ done: 7, total: 3000 })
   })
 
-  it('keeps what a failed shard has done, but does not call it ended well', () => {
+  it('includes the work of a failed shard, but does not count the shard as succeeded', () => {
     const parts = eight.map((part, i) => ({ ...part, state: i === 7 ? ('failed' as const) : ('succeeded' as const) }))
     const before = numbers({ shardsExpected: 8, total: 3000 }, [...parts.slice(0, 7), eight[7]!])
     const after = numbers({ shardsExpected: 8, total: 3000 }, parts)
@@ -102,12 +102,12 @@ describe('the sum of parts', () => {
     ).toBe(7 / 8)
   })
 
-  it('has a total and a percentage of it only when every expected shard has one', () => {
+  it('has a total and a fraction of it only if every expected shard has a total', () => {
     const { total, fraction, done } = numbers({ shardsExpected: 8 }, eight.slice(0, 5))
     expect({ total, fraction, done }).toEqual({ total: null, fraction: 0, done: 1000 })
   })
 
-  it('is of containers that only tell how much they did when they end', () => {
+  it('works for containers that report their work only at their end', () => {
     const ended = Array.from({ length: 5 }, (_, i) => shard(`c${i}`, { done: 37, state: 'succeeded', endedAt: HOUR }))
     const hour = { own: 0, groups: [{ step: '', ofShards: true, gained: 111 }] }
     expect(numbers({ shardsExpected: 8 }, ended, { hour })).toMatchObject({
@@ -119,7 +119,7 @@ describe('the sum of parts', () => {
     })
   })
 
-  it('takes of a step its shards if one has a total, else the step', () => {
+  it('uses the shards of a step if one has a total, else the step', () => {
     const load = (name: string, given: Partial<Part>) => shard(name, { step: 'load', ...given })
     const extract = step('extract', { done: 100, total: 100, state: 'succeeded' })
     const sharded = [
@@ -138,7 +138,7 @@ describe('the sum of parts', () => {
     })
   })
 
-  it('is none of different units', () => {
+  it('is null for different units', () => {
     const files = step('extract', { done: 12, unit: 'files' })
     const rows = step('load', { done: 9_000, unit: 'rows' })
     expect(numbers({}, [files, rows]).done).toBe(null)
@@ -157,16 +157,16 @@ describe('the end', () => {
   const slow = shard('slow', { done: 10, total: 40 })
   const fast = shard('fast', { done: 30, total: 40 })
 
-  it('is that of the shard that ends last, when all have begun', () => {
+  it('is the end of the shard that ends last, if all have begun', () => {
     expect(numbers({ shardsExpected: 2 }, [slow, fast]).endsAt).toBe(4 * HOUR)
   })
 
-  it('is what is left at the rate of all, while some have not begun', () => {
+  it('is the remaining work at the common rate, while some shards have not begun', () => {
     expect(numbers({ shardsExpected: 3, total: 120 }, [slow, fast]).endsAt).toBe(3 * HOUR)
     expect(numbers({ shardsExpected: 3 }, [slow, fast]).endsAt).toBe(null)
   })
 
-  it('is not known of steps in order, unless the run has a total or its like took long enough', () => {
+  it('is unknown for steps in order, unless the run has a total or earlier runs took long enough', () => {
     const load = step('load', { done: 10, total: 40 })
     expect(numbers({}, [load]).endsAt).toBe(null)
     expect(numbers({ total: 80 }, [load]).endsAt).toBe(8 * HOUR)

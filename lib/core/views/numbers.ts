@@ -3,31 +3,37 @@ import type { NumbersInput } from './numbers-input'
 import { countedOf, endAt, endWithin, gainedOf, perHourOf, withoutNoise } from './pace'
 import { type PartsSum, sumParts } from './sum-parts'
 
-/** How far something is, the same wherever it is shown. Counts are in `unit`. */
+/** Progress in numbers, the same in every place where it is shown. Counts are in `unit`. */
 export interface Numbers {
-  /** Null: nothing told. */
+  /** Null: nothing was reported. */
   done: number | null
-  /** Null: nobody told, or not every expected part has. */
+  /** Null: not reported, or not by every expected part. */
   total: number | null
   unit: string | null
-  /** From 0 to 1: `done` of `total`, else shards that ended well of those expected. Null: neither is known. */
+  /** From 0 to 1: `done` of `total`, else the succeeded shards of the expected ones. Null: neither is known. */
   fraction: number | null
-  /** How much was done in the last hour: a count. Null: unknown. */
+  /** How much was done in the last hour, as a count. Null: unknown. */
   doneLastHour: number | null
-  /** How much is done an hour: a rate since its start, or since its attempt began. Null: unknown, or it does not advance. */
+  /**
+   * How much is done per hour, since its start or the start of its attempt. Null: unknown, or it
+   * does not advance.
+   */
   perHour: number | null
   /** The likely end. Null: unknown, more than a hundred years away, or it does not advance. */
   endsAt: Instant | null
 }
 
-/** Progress, count of the last hour, rate and likely end of a run, step or shard: its own where told, else of its parts. */
+/**
+ * Progress, count of the last hour, rate and likely end of a run, step or shard. Its own values if
+ * reported, else the sums of its parts.
+ */
 export function numbersOf(input: NumbersInput): Numbers {
   const { own, hour = null } = input
-  const told = input.isRun ? own : countedOf(own)
+  const reported = input.isRun ? own : countedOf(own)
   const parts = sumParts(own.state === 'succeeded' ? { ...input, declaredSteps: [] } : input)
-  const isOwn = told.done !== null && (told.done !== 0 || parts.done === null)
-  const done = isOwn ? told.done : parts.done
-  const total = told.total ?? parts.total
+  const isOwn = reported.done !== null && (reported.done !== 0 || parts.done === null)
+  const done = isOwn ? reported.done : parts.done
+  const total = reported.total ?? parts.total
   const perHour = done === null ? null : rateOf(input, isOwn ? null : parts)
   const gained = hour && (isOwn ? hour.own : parts.gainedLastHour)
   return {
@@ -41,7 +47,7 @@ export function numbersOf(input: NumbersInput): Numbers {
   }
 }
 
-/** What goes on has the rate so far; what ended well has that of its whole time; all else has none. */
+/** An open one has the rate so far; one that succeeded has the rate of its whole time; all others have none. */
 function rateOf({ own, attempt, isMoving, now }: NumbersInput, parts: PartsSum | null): number | null {
   if (!isMoving && own.state !== 'succeeded' && own.state !== 'partial') return null
   const until = own.endedAt ?? now
@@ -73,7 +79,10 @@ function endOf(input: NumbersInput, known: Omit<Known, 'total'> & { perHour: num
   return usual > now ? endWithin(usual, now) : null
 }
 
-/** The end of the shard that ends last, if all have begun; else what is left at the rate so far. */
+/**
+ * The end of the shard that ends last, if all have begun; else the end of the remaining work at the
+ * present rate.
+ */
 function endByPace(
   { own, now }: NumbersInput,
   { done, perHour, parts }: Omit<Known, 'total'> & { perHour: number | null },

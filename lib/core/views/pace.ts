@@ -1,13 +1,16 @@
 import type { Instant, PartState, RunState } from '../types'
 
 const HOUR_MS = 3_600_000
-/** A rate over less than this says nothing yet. */
+/** The shortest time for a rate, in ms. Over a shorter time, a rate has no meaning. */
 const SHORTEST_MS = 60_000
 
-/** An end that is further away than a hundred years is none that anybody can wait for; the furthest have no date at all. */
+/**
+ * The furthest likely end, in ms: a hundred years. A later end is of no use, and may be outside the
+ * range of dates.
+ */
 export const FURTHEST_END_MS = 36_525 * 86_400_000
 
-/** What tells how far a run, a step or a shard is. */
+/** The values from which the progress of a run, a step or a shard is known. */
 export interface Counted {
   state: RunState | PartState
   startedAt: Instant | null
@@ -17,37 +20,37 @@ export interface Counted {
   rateFromDone: number | null
 }
 
-/** What counts of a part's own numbers: one that succeeded has done its total. Null: it told none. */
+/** The counts of a part: a part that succeeded has done its total. Null: not reported. */
 export function countedOf({ state, done, total }: Counted): { done: number | null; total: number | null } {
   if (state !== 'succeeded' || (done === null && total === null)) return { done, total }
   const all = Math.max(done ?? Number.NEGATIVE_INFINITY, total ?? Number.NEGATIVE_INFINITY)
   return { done: all, total: all }
 }
 
-/** What was done since the instant that its rate is counted from. 0 where that is not known yet. `attempt`: of its run. */
+/** How much was done since the base of its rate. 0 if that is not known yet. `attempt`: of its run. */
 export function gainedOf(part: Counted, attempt: number): number {
   const { done } = countedOf(part)
   const isAwaited = part.rateFromDone === null && (attempt > 1 || part.rateFromAt !== null)
   return done === null || isAwaited ? 0 : Math.max(0, done - (part.rateFromDone ?? 0))
 }
 
-/** How much an hour that is, over at least one minute. */
+/** The amount per hour, over at least one minute. */
 export function perHourOf(gained: number, { from, until }: { from: Instant; until: Instant }): number {
   return (gained * HOUR_MS) / Math.max(SHORTEST_MS, until - from)
 }
 
-/** When what is left is done at this rate; `now` where nothing is left. Null: not in the next hundred years. */
+/** When the rest is done at this rate; `now` if nothing is left. Null: not in the next hundred years. */
 export function endAt(left: number, perHour: number | null, now: Instant): Instant | null {
   if (left <= 0) return now
   return perHour === null || perHour <= 0 ? null : endWithin(now + (left / perHour) * HOUR_MS, now)
 }
 
-/** The instant in whole milliseconds. Null: it is none, or more than a hundred years away. */
+/** The instant in whole milliseconds. Null: it is not a number, or more than a hundred years away. */
 export function endWithin(at: number, now: Instant): Instant | null {
   return at - now <= FURTHEST_END_MS ? Math.round(at) : null
 }
 
-/** When a running part with a total will have done it at its own rate. Null: unknown. */
+/** When a running part with a total will reach it at its own rate. Null: unknown. */
 export function ownEndAt(part: Counted, { attempt, now }: { attempt: number; now: Instant }): Instant | null {
   const { done, total } = part
   const from = part.rateFromAt ?? part.startedAt
@@ -55,7 +58,7 @@ export function ownEndAt(part: Counted, { attempt, now }: { attempt: number; now
   return endAt(total - done, perHourOf(gainedOf(part, attempt), { from, until: now }), now)
 }
 
-/** Without the noise of binary fractions: 40 for 40.0000000000003. Whole numbers stay as they are. */
+/** Removes rounding errors of binary fractions: 40 for 40.0000000000003. Whole numbers do not change. */
 export function withoutNoise(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(12))
 }

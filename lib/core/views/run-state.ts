@@ -2,10 +2,10 @@ import { silenceDeadline, stallDeadline } from '../limits'
 import type { Instant, MonitorConfig, PartState, Run, RunState } from '../types'
 
 export type ShownRun = RunState | 'silent' | 'stalled'
-/** `ended`: with its run, without a word of its own; `died`: where its run came to a bad end. */
+/** `ended`: ended with its run, without its own finish. `died`: its run failed, timed out or was lost. */
 export type ShownPart = PartState | 'ended' | 'died' | 'silent' | 'stalled'
 
-/** What is shown of a run's state: the stored word, and what is derived from instants. */
+/** The shown state of a run: the stored state, and what follows from instants. */
 export interface RunStateView {
   state: RunState
   /** Open, but `done` has not moved within its limit. */
@@ -16,7 +16,7 @@ export interface RunStateView {
 
 type RunInstants = Pick<Run, 'state' | 'silentFromAt' | 'silentAt' | 'stalledFromAt' | 'stalledAt'>
 
-/** The run's state as it is to be shown at `now`, ahead of the checker if need be. */
+/** The state of the run to show at `now`. It may be newer than the last check. */
 export function deriveRunState(
   run: RunInstants,
   config: Pick<MonitorConfig, 'silenceSeconds' | 'stallSeconds'>,
@@ -30,13 +30,13 @@ export function deriveRunState(
   }
 }
 
-/** The one word for it: what is silent is not merely stalled. */
+/** The one word to show: a run that is silent and stalled is shown as silent. */
 export function shownRun({ state, stalled, silent }: RunStateView): ShownRun {
   if (silent) return 'silent'
   return stalled ? 'stalled' : state
 }
 
-/** The state of a part as it is to be shown: an open one shares what its run has come to. */
+/** The state of a part to show: an open part takes the state of its run. */
 export function shownPart(state: PartState, run: ShownRun): ShownPart {
   if (state !== 'running') return state
   if (run === 'running' || run === 'silent' || run === 'stalled') return run

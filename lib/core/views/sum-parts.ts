@@ -2,7 +2,7 @@ import type { Instant } from '../types'
 import type { NumbersInput } from './numbers-input'
 import type { Tally } from './tally'
 
-/** What the parts of a run, or the shards of a step, say together. */
+/** The sums over the parts of a run, or over the shards of a step. */
 export interface PartsSum {
   done: number | null
   gained: number
@@ -10,11 +10,11 @@ export interface PartsSum {
   /** Null unless every expected part has a total. */
   total: number | null
   unit: string | null
-  /** Null: no part told anything. */
+  /** Null: no part reported anything. */
   fromAt: Instant | null
-  /** Parts that ended well of those that are expected, from 0 to 1. Null: it is not known how many are. */
+  /** The share of expected parts that succeeded, from 0 to 1. Null: their number is not known. */
   fraction: number | null
-  /** When the last of the running shards ends. Null: not all expected ones have begun, or one cannot tell. */
+  /** When the last of the running shards ends. Null: not all expected ones have begun, or it is unknown. */
   endsAt: Instant | null
   hasSteps: boolean
 }
@@ -26,7 +26,10 @@ interface Group {
   expected: number | null
 }
 
-/** Per step its shards, if one has a total or the step tells nothing itself, else the step; added up where units are equal. */
+/**
+ * For each step: its shards, if one has a total or the step itself reports nothing; else the step.
+ * Equal units are added up.
+ */
 export function sumParts({ tallies, own, declaredSteps = [], hour = null }: NumbersInput): PartsSum {
   const groups = groupsOf(tallies, own.shardsExpected)
   const used = groups.flatMap((group) => sourceOf(group) ?? [])
@@ -35,16 +38,16 @@ export function sumParts({ tallies, own, declaredSteps = [], hour = null }: Numb
   const [unit = null] = units
   const isForeign = unit !== null && own.unit !== null && unit !== own.unit
   const isCountable = !isMixed && !isForeign
-  const told = used.filter(({ done }) => done !== null)
+  const reported = used.filter(({ done }) => done !== null)
   const hasAll = declaredSteps.every((step) => groups.some((group) => group.step === step))
   const hasTotal = hasAll && groups.length > 0 && groups.every(hasEveryTotal)
   return {
-    done: isCountable && told.length > 0 ? add(told, ({ done }) => done) : null,
-    gained: add(told, ({ gained }) => gained),
-    gainedLastHour: add(told, (of) => hour?.groups.find((g) => isSame(g, of))?.gained ?? 0),
+    done: isCountable && reported.length > 0 ? add(reported, ({ done }) => done) : null,
+    gained: add(reported, ({ gained }) => gained),
+    gainedLastHour: add(reported, (of) => hour?.groups.find((g) => isSame(g, of))?.gained ?? 0),
     total: isCountable && hasTotal ? add(used, ({ total }) => total) : null,
     unit: isCountable ? unit : null,
-    fromAt: told.length === 0 ? null : Math.min(...told.map(({ fromAt }) => fromAt)),
+    fromAt: reported.length === 0 ? null : Math.min(...reported.map(({ fromAt }) => fromAt)),
     fraction: fractionByEnds(groups, declaredSteps),
     endsAt: lastEnd(groups),
     hasSteps: groups.some(({ step }) => step !== ''),
@@ -73,7 +76,10 @@ function hasEveryTotal(group: Group): boolean {
   return !source.ofShards || source.parts >= (group.expected ?? 0)
 }
 
-/** Shards of the run itself where their number is known; else steps, those that have not succeeded by their shards. */
+/**
+ * The shards of the run itself if their number is known; else the steps. A step that has not
+ * succeeded counts by its shards.
+ */
 function fractionByEnds(groups: readonly Group[], declared: readonly string[]): number | null {
   const ofRun = groups.find(({ step }) => step === '')
   if (ofRun?.expected) return shareOf(ofRun)

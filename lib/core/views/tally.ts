@@ -1,32 +1,35 @@
 import type { Instant, Part } from '../types'
 import { countedOf, gainedOf, ownEndAt } from './pace'
 
-/** A step itself, or all shards of one step (`step` '': of the run), in figures. The database reckons the same. */
+/**
+ * The sums of a step itself, or of all shards of one step (`step` '': of the run). The database
+ * computes the same.
+ */
 export interface Tally {
   step: string
-  /** Whether it is of the step's shards and not of the step itself. */
+  /** Whether it is about the step's shards and not about the step itself. */
   ofShards: boolean
   parts: number
   running: number
   succeeded: number
   failed: number
-  /** Sum over the parts that told `done`; a part that succeeded counts as its total. Null: none told. */
+  /** Sum over the parts that reported `done`; a part that succeeded counts as its total. Null: none did. */
   done: number | null
-  /** What of it was done since its rate is counted. */
+  /** How much of it was done since the base of its rate. */
   gained: number
   /** Sum over the parts that have one. Null: none has. */
   total: number | null
   /** How many parts have a total. */
   withTotal: number
-  /** A unit that a part told, and how many different ones there are. */
+  /** A unit that a part reported, and how many different units there are. */
   unit: string | null
   units: number
-  /** From when rates are counted, of the earliest part. */
+  /** The earliest base of the rates. */
   fromAt: Instant
-  /** The latest end of the running parts at their own rates, and how many of them have one. */
+  /** The latest end of the running parts at their own rates, and how many parts have one. */
   endsAt: Instant | null
   withEnd: number
-  /** Of a step itself: how many shards are expected. */
+  /** For a step itself: how many shards are expected. */
   expected: number | null
 }
 

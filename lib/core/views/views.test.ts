@@ -12,15 +12,15 @@ describe('a run is shown', () => {
     ['not silent before it', { silentFromAt: NOW - 9_999 }, limits, { stalled: false, silent: false }],
     ['stalled at its limit', { stalledFromAt: NOW - 10_000 }, limits, { stalled: true, silent: false }],
     ['not stalled while no done is known', { stalledFromAt: null }, limits, { stalled: false, silent: false }],
-    ['silent as the checker saw it', { silentAt: NOW - 1 }, {}, { stalled: false, silent: true }],
+    ['silent if the checker has stored it', { silentAt: NOW - 1 }, {}, { stalled: false, silent: true }],
     [
-      'stalled as the checker saw it',
+      'stalled if the checker has stored it',
       { stalledAt: NOW - 1, stalledFromAt: NOW - 5 },
       {},
       { stalled: true, silent: false },
     ],
     [
-      'neither once it has ended',
+      'neither after its end',
       { state: 'failed', silentAt: NOW - 1, stalledAt: NOW - 1 },
       limits,
       { stalled: false, silent: false },

@@ -11,9 +11,11 @@ const MINUTE = 60_000
 const NAMES = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 
 /**
- * Every minute from `from` to `to` in which a cron daemon that has been running all along starts the job, found by living
- * through them one by one: a clock on the wall, and a virtual clock that says up to when fixed-time jobs have run.
- * It shares nothing with the code under test, neither the reading of expressions nor of zones.
+ * Every minute from `from` to `to` in which a cron daemon that runs all the time starts the job.
+ * The function steps
+ * through all minutes, with a wall clock and a virtual clock; fixed-time jobs have run up to the
+ * virtual clock.
+ * It shares no code with the code under test: no parser for expressions and no zones.
  */
 export function daemonStarts(expression: string, change: ZoneChange, range: { from: Instant; to: Instant }): Instant[] {
   const job = readJob(expression)
@@ -63,7 +65,7 @@ function readJob(expression: string) {
   }
 }
 
-/** For each value up to `max`, whether the field allows it. */
+/** For each value up to `max`: whether the field allows it. */
 function table(field: string, min: number, max: number): boolean[] {
   return Array.from({ length: max + 1 }, (_, value) => {
     return field.split(',').some((item) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Cron expressions of every form; some never fire. */
+/** Cron expressions of every form; some of them never fire. */
 export function cronExpressions(): fc.Arbitrary<string> {
   const field = (min: number, max: number) => {
     const range = span(min, max).map(([low, high]) => `${low}-${high}`)
@@ -19,7 +19,7 @@ export function cronExpressions(): fc.Arbitrary<string> {
   return fc.tuple(field(0, 59), field(0, 23), field(1, 31), field(1, 12), field(0, 7)).map((fields) => fields.join(' '))
 }
 
-/** OnCalendar expressions without a zone; some never fire. */
+/** OnCalendar expressions without a zone; some of them never fire. */
 export function onCalendarExpressions(): fc.Arbitrary<string> {
   const chain = (min: number, max: number) => {
     const item = fc.oneof(

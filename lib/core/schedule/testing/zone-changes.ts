@@ -4,7 +4,7 @@ import type { ZoneChange } from './cron-daemon'
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
 
-/** Every change of a zone's offset between two instants, to the minute, seen by looking at each day. */
+/** Every change of a zone's offset between two instants, to the minute. It finds them by checking each day. */
 export function zoneChanges(timeZone: string, range: { from: Instant; to: Instant }): ZoneChange[] {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longOffset', hour: 'numeric' })
   const offsetAt = (at: Instant) => readOffset(format.format(at))

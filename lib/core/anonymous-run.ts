@@ -17,8 +17,7 @@ export function restartMs(config: Draft['config']): number {
 
 /**
  * The anonymous run that the beat belongs to: the open one; or the one that ended last, if the beat
- * is late or a repeat.
- * `latest` is the open run, which the next run supersedes.
+ * is late or a repeat. `latest` is the open run, which the next run supersedes.
  */
 export function latestAnonymous(draft: Draft, beat: Beat): { run: Run | null; latest: Run | null } {
   const open = draft.runs.find((run) => run.key === null && run.state === 'running')

@@ -20,12 +20,10 @@ import { type Candidates, isOfOlderAttempt, whichRun } from './which-run'
 
 /**
  * What a beat changes: its run, and the monitor's status and expected finish. `snapshot` must hold
- * the runs that the beat
- * may belong to: all attempts of its key, or the last anonymous run (if it is open, or if the
- * state's `anonymousUntilAt`
- * has not passed). At 100 open runs, it must hold the oldest open run too. It must also hold the
- * steps of these runs and
- * the shards that the beat names.
+ * the runs that the beat may belong to: all attempts of its key, or the last anonymous run (if it
+ * is open, or if the state's `anonymousUntilAt` has not passed). At 100 open runs, it must hold the
+ * oldest open run too. It must also hold the steps of these runs and the shards that the beat
+ * names.
  */
 export function applyBeat(snapshot: MonitorSnapshot, given: Beat, bounds?: Bounds): Outcome {
   const draft = openDraft(snapshot, bounds)

@@ -13,8 +13,8 @@ import { RESTART_MS } from './windows'
 
 /**
  * What a new configuration changes. Its deadlines count from `now`; nothing becomes due for a time
- * before the edit.
- * `snapshot` must hold all open runs and, if either configuration has step limits, their parts.
+ * before the edit. `snapshot` must hold all open runs and, if either configuration has step limits,
+ * their parts.
  */
 export function applyEdit(snapshot: MonitorSnapshot, config: MonitorConfig, now: Instant): Outcome {
   const draft = openDraft(snapshot)

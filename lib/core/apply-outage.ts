@@ -8,8 +8,7 @@ import type { DeafSpan, Instant } from './types'
 
 /**
  * Applies an episode whose recovery window has ended, and records what is in doubt because of it.
- * Everything that was due
- * before must have been judged.
+ * Everything that was due before must have been judged.
  */
 export function applyOutage(draft: Draft, episode: Episode): void {
   const { state } = draft

@@ -8,9 +8,8 @@ import type { Instant, MonitorSnapshot, Outcome } from './types'
 
 /**
  * Resumes the monitor at `now`: its status is new, and it expects a finish. Runs whose time ended
- * during the pause have
- * timed out, without an alert. `snapshot` must hold all open runs and, if the monitor has step
- * limits, their parts.
+ * during the pause have timed out, without an alert. `snapshot` must hold all open runs and, if the
+ * monitor has step limits, their parts.
  */
 export function applyResume(snapshot: MonitorSnapshot, now: Instant): Outcome {
   const draft = openDraft(snapshot)

@@ -13,10 +13,9 @@ import type { Instant, MonitorSnapshot, Outage, Outcome } from './types'
 
 /**
  * Judges everything that is due by `now`, in the order of the deadlines. `snapshot` must hold all
- * open runs and, if the
- * monitor has step limits, their parts, and the lost run whose deadline the monitor waits for.
- * `outages`: those newer than
- * the state's `outageSeq`, and earlier ones that may still matter, in any order.
+ * open runs and, if the monitor has step limits, their parts, and the lost run whose deadline the
+ * monitor waits for. `outages`: those newer than the state's `outageSeq`, and earlier ones that may
+ * still matter, in any order.
  */
 export function applyTick(snapshot: MonitorSnapshot, now: Instant, outages: readonly Outage[]): Outcome {
   const draft = openDraft(snapshot)

@@ -6,9 +6,8 @@ import type { Instant, Run } from './types'
 
 /**
  * The next check of the monitor after a beat: as before, or earlier if the beat brought an earlier
- * deadline. If a deadline
- * was only postponed, the instant does not change: it is in an indexed column, and writing it costs
- * much.
+ * deadline. If a deadline was only postponed, the instant does not change: it is in an indexed
+ * column, and writing it costs much.
  */
 export function attentionAfterBeat(draft: Draft, run: Run | null): Instant | null {
   const { state, before } = draft

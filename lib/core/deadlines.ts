@@ -17,8 +17,7 @@ const NEVER_DEAF: readonly Episode[] = []
 
 /**
  * Next instant at which the stored state of the monitor may be wrong. The snapshot must hold all
- * open runs and, if the
- * monitor has step limits, their parts. Null when nothing is expected.
+ * open runs and, if the monitor has step limits, their parts. Null when nothing is expected.
  */
 export function attentionAt(snapshot: SnapshotInTime): Instant | null {
   return snapshot.state.status === 'paused' ? null : (nextDeadline(snapshot)?.at ?? null)

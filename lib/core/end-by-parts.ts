@@ -8,8 +8,7 @@ type Sharded = Pick<Run | Part, 'shardsExpected' | 'shardsSucceeded' | 'shardsFa
 
 /**
  * Ends the run if its parts decide its end (`endsOn`), and the step whose shards have all ended. An
- * end that parts made
- * is decided again. Run and step must be the draft's own copies.
+ * end that parts made is decided again. Run and step must be the draft's own copies.
  */
 export function endByParts(draft: Draft, beat: Beat, { run, step }: { run: Run; step: Part | null }): void {
   const isEnd = beat.signal === 'success' || beat.signal === 'fail'

@@ -111,8 +111,7 @@ function bareStartDeadline({ config, state }: Pick<MonitorSnapshot, 'config' | '
 
 /**
  * Sets the expected finish to the occurrence after the one that the instant belongs to, unless a
- * later one is expected
- * already. Returns the occurrence that the instant belongs to. Null: none.
+ * later one is expected already. Returns the occurrence that the instant belongs to. Null: none.
  */
 function expectAfterOccurrenceOf({ state, config }: Draft, at: Instant): Instant | null {
   const occurrence = occurrenceFor(config.schedule, at, config.graceSeconds)

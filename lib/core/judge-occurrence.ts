@@ -25,9 +25,8 @@ export function judgeOccurrence(draft: Draft, at: Instant): void {
 
 /**
  * Moves the expected finish to one interval after the end of the span in which the finish may have
- * been lost, and marks
- * it as in doubt. Returns false, without a change, if that would not be later or if it was moved
- * before.
+ * been lost, and marks it as in doubt. Returns false, without a change, if that would not be later
+ * or if it was moved before.
  */
 export function restartInterval(draft: Draft, span: DeafSpan): boolean {
   const { state, config, episodes, inDoubt } = draft

@@ -63,8 +63,7 @@ export function lostEnd(draft: Draft, run: Run): DeafSpan | null {
 
 /**
  * The deaf span in which the end of a superseded run may have been lost. Its limits count until
- * `lostDeadlineAt`.
- * Null: none.
+ * `lostDeadlineAt`. Null: none.
  */
 export function lostBeforeNext(draft: Draft, run: Run, lostDeadlineAt: Instant): DeafSpan | null {
   const { startedAt, endedAt, lastBeatAt } = run

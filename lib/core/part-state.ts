@@ -10,8 +10,7 @@ interface PartChange {
 
 /**
  * Changes the state of the part, and the counters of run and step. Returns whether the state was
- * different. All must be
- * the draft's own copies.
+ * different. All must be the draft's own copies.
  */
 export function changePartState(part: Part, change: PartChange): boolean {
   if (part.state === change.state) return false

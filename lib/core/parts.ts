@@ -54,7 +54,10 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
   draft.state.anonymousUntilAt = latest(draft.state.anonymousUntilAt, at + restartMs(draft.config))
 }
 
-/** Whether the beat repeats a known state of the part, or was sent before the part's end and received after it. */
+/**
+ * Whether the beat repeats a known state of the part, or was sent before the part's end and
+ * received after it.
+ */
 function isRepeatOf({ config }: Draft, part: Part, { signal, receivedAt: at }: Beat): boolean {
   if (part.endedAt === null || isImplied(config, part)) return false
   if (signal !== 'progress' && (signal !== 'start' || part.state !== 'succeeded')) return false
@@ -91,8 +94,8 @@ function dropPart(draft: Draft, run: Run, { signal, receivedAt: at, step, shard 
 }
 
 /**
- * A limit that was kept stays kept when its step runs again or ends again. Returns a function
- * that drops these limits; call it after the change.
+ * A limit that was kept stays kept when its step runs again or ends again. Returns a function that
+ * drops these limits; call it after the change.
  */
 function settleRenewedLimits({ config, parts }: Draft, run: Run, step: Part | null): () => void {
   const limits = config.stepLimits

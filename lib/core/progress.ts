@@ -3,8 +3,7 @@ import type { Beat, Part, Run } from './types'
 
 /**
  * Sets the progress that the beat reports on the run or part, which must be the draft's own copy.
- * Returns whether `done`
- * changed. `attempt`: the attempt of the run.
+ * Returns whether `done` changed. `attempt`: the attempt of the run.
  */
 export function applyProgress(target: Run | Part, beat: Beat, attempt: number): boolean {
   if (beat.total !== null) target.total = beat.total

@@ -73,8 +73,7 @@ export interface MonitorState {
   lostRunId: string | null
   /**
    * Until when beats may still belong to the anonymous run that began last and has ended. It may be
-   * too late, never too
-   * early. Null: that run is open, or there was none.
+   * too late, never too early. Null: that run is open, or there was none.
    */
   anonymousUntilAt: Instant | null
   openRunCount: number
@@ -301,14 +300,12 @@ export interface MonitorSnapshot {
   state: MonitorState
   /**
    * For a beat: the runs that it may belong to. Else: every open run and, for a tick, the lost run
-   * whose deadline the
-   * monitor waits for.
+   * whose deadline the monitor waits for.
    */
   runs: readonly Run[]
   /**
    * For a beat: the steps of those runs, and the shard that the beat names. For a tick: the parts
-   * of open runs if there
-   * are step limits, and the open parts of the lost run.
+   * of open runs if there are step limits, and the open parts of the lost run.
    */
   parts: readonly Part[]
 }

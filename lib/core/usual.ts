@@ -9,9 +9,8 @@ const FINISHES = new Set<Run['state']>(['succeeded', 'partial', 'failed'])
 
 /**
  * Records the end of a run that this beat ended as a usual time, for its schedule and for its
- * start. Call it after the
- * next expected finish was set. If an outage had marked the run, the mark is removed: the finish
- * that came counts.
+ * start. Call it after the next expected finish was set. If an outage had marked the run, the mark
+ * is removed: the finish that came counts.
  */
 export function noteFinish(draft: Draft, run: Run | null, at: Instant): void {
   if (run === null || !FINISHES.has(run.state) || run.endedAt !== at) return

@@ -15,12 +15,12 @@ function files(folder: string): string[] {
 
 const taken = /pg(?:_try)?_advisory_(?:xact_)?(?:un)?lock(?:_shared)?\((\d+)\)/g
 
-test('every lock has a number of its own', () => {
+test('every lock has a different number', () => {
   const numbers = Object.values(ADVISORY_LOCKS)
   expect(new Set(numbers).size).toBe(numbers.length)
 })
 
-test('no SQL of ours takes a lock that is not in the list', () => {
+test('no migration uses a lock that is not in the list', () => {
   const known = new Set<number>(Object.values(ADVISORY_LOCKS))
   const found = files(PRISMA).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(taken)].map(([, number]) => Number(number)),
@@ -29,7 +29,7 @@ test('no SQL of ours takes a lock that is not in the list', () => {
   expect(found.filter((number) => !known.has(number))).toEqual([])
 })
 
-test('no program writes the number of a lock anywhere else', () => {
+test('no other file contains the number of a lock', () => {
   const sources = ['lib', 'server', 'scripts', 'bench'].flatMap(files).filter((file) => file.endsWith('.ts'))
   const writers = sources.filter((file) => readFileSync(file, 'utf8').match(taken) && !file.endsWith('.test.ts'))
   expect(writers).toEqual([])

@@ -1,15 +1,16 @@
 /**
- * The numbers of our advisory locks, which the whole database shares: each is for one thing. Those that the functions in
- * `prisma/policies.sql` take are named here as well, so that none is given twice.
+ * The numbers of Lubdub's advisory locks. The whole database shares these numbers, so each has one
+ * purpose. Locks that the SQL functions of the migrations use are listed here too, so that no
+ * number is used twice.
  */
 export const ADVISORY_LOCKS = {
-  /** Prisma's own, so that its commands and our migrations wait for each other. */
+  /** Prisma's own lock, so that its commands and our migrations wait for each other. */
   prismaMigrate: 72707369,
   /** Taken by `ensure_beat_partitions()`. */
   partitions: 7236911,
   /** Taken by `ingest_tick()`. */
   tick: 7236912,
-  /** One first start at a time makes the first workspace. */
+  /** Only one first start at a time creates the first workspace. */
   installation: 7236913,
   /** Mixed with a monitor's id: one worker at a time deletes it for good. */
   purge: 7236914,

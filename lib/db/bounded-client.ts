@@ -3,11 +3,12 @@ import pg from 'pg'
 type Callback = (error: Error | null, result?: unknown) => void
 
 /**
- * A client that is destroyed when an answer does not come within `query_timeout`. pg itself only gives up the query, and keeps the connection
- * for the next one to hang on; a pipelined client needs this not.
+ * A client that is destroyed when no answer comes within `query_timeout`. pg itself only gives up
+ * the query and keeps the connection, so the next query would wait on it too. A pipelined client
+ * does not need this.
  */
 export class BoundedClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads take what this passes on.
+  // biome-ignore lint/suspicious/noExplicitAny: passes all overloads of pg through
   override query(...args: any[]): any {
     const query = super.query as (...given: unknown[]) => unknown
     const last = args.at(-1)

@@ -31,7 +31,7 @@ const timed = async (work: () => Promise<unknown>) => {
   return { ms: performance.now() - began, failed: error !== null }
 }
 
-it('a pool whose connections vanish gives up within two seconds of the limit, and the next query has a new one', async () => {
+it('a pool whose connections stop to answer gives up within two seconds after the limit, and the next query gets a new connection', async () => {
   const pool = createPool(url, { name: 'bounds', max: 1, statementTimeoutMs: 200 })
   await pool.query('SELECT 1')
   proxy.swallow()
@@ -47,7 +47,7 @@ it('a pool whose connections vanish gives up within two seconds of the limit, an
   await pool.end()
 })
 
-it('a pool whose server takes connections and never answers gives up within its limit', async () => {
+it('a pool whose server accepts connections and never answers gives up within its limit', async () => {
   const pool = createPool(url, { name: 'bounds', max: 1, statementTimeoutMs: 200, connectTimeoutMs: 500 })
   proxy.swallow({ isWhole: true })
   const { ms, failed } = await timed(() => pool.query('SELECT 1'))
@@ -57,7 +57,7 @@ it('a pool whose server takes connections and never answers gives up within its 
   await pool.end()
 })
 
-it('Prisma gives up as well, in a transaction too, and goes on over a new connection', async () => {
+it('Prisma gives up too, also in a transaction, and continues with a new connection', async () => {
   const prisma = createPrisma(url, { queryTimeoutMs: 700 })
   await prisma.workspace.count()
   proxy.swallow()

@@ -15,11 +15,11 @@ it.each([
   ['int8', [1, null, -2.5], '{1,NULL,-2.5}'],
   ['bool', [true, false], '{true,false}'],
   ['text', [null, null], '{}'],
-] as const)('a column of %s is written as PostgreSQL reads it', (type, values, literal) => {
+] as const)('PostgreSQL reads a column of %s as it was written', (type, values, literal) => {
   expect(as(type, [...values])).toBe(literal)
 })
 
-it('copies of the module give a combined statement the same name, and other statements another', async () => {
+it('two copies of the module give a combined statement the same name, and different statements different names', async () => {
   const asked: { name: string; text: string }[] = []
   const query = async (statement: { name: string; text: string }) => {
     asked.push(statement)

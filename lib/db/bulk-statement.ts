@@ -9,24 +9,25 @@ export type BulkColumn<Row> = readonly [name: string, type: BulkType, value: (ro
 
 type BulkValue = string | number | boolean | null
 
-/** One statement over many rows: `unnest` of one array a column. */
+/** One statement over many rows: `unnest` of one array per column. */
 export interface BulkStatement<Row> {
   run(client: ClientBase, rows: readonly Row[]): Promise<Record<string, unknown>[]>
-  /** The same as a piece of a larger statement. */
+  /** The same as a part of a larger statement. */
   with(rows: readonly Row[]): CtePart
 }
 
-/** A bulk statement with its rows, to be run together with others. */
+/** A bulk statement with its rows, to run together with others. */
 export interface CtePart {
   name: string
-  /** Its SQL, whose parameters are numbered from `first` on. */
+  /** Its SQL; its parameters are numbered from `first`. */
   text(first: number): string
   values: string[]
 }
 
 /**
- * Builds a bulk statement, prepared under `name`. `text` receives the SQL of a derived table, to be used as `FROM (…) AS t`, whose columns bear
- * the given names; the text must not vary otherwise.
+ * Builds a bulk statement, prepared under `name`. `text` gets the SQL of a derived table, for use
+ * as `FROM (…) AS t`, and the names of its columns. It must return the same text on every call with
+ * the same input.
  */
 export function bulkStatement<Row>(
   name: string,
@@ -52,8 +53,9 @@ export function bulkStatement<Row>(
 const statements = new Map<string, { name: string; text: string }>()
 
 /**
- * Runs several bulk statements as one, in one round trip and with one snapshot: none sees what another writes. `answer` is what is selected at the
- * end, where they are called `w1`, `w2` and so on.
+ * Runs several bulk statements as one, in one round trip and with one snapshot: no part sees the
+ * writes of another. `answer` is the final SELECT, in which the parts have the names `w1`, `w2` and
+ * so on.
  */
 export async function runAsOneStatement(
   client: ClientBase,
@@ -77,8 +79,9 @@ export async function runAsOneStatement(
 }
 
 /**
- * A name that PostgreSQL, which cuts names at 63 bytes, takes whole. It comes from the text alone: a bundler may give a process
- * several copies of this module, which share connections, and the connections remember statements by name.
+ * A name that fits into PostgreSQL's limit of 63 bytes. It depends on the text only: a bundler may
+ * load several copies of this module into one process; they share connections, and a connection
+ * keeps its statements by name.
  */
 function nameOf(text: string): string {
   return `bulk_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
@@ -89,8 +92,8 @@ function read(name: string, type: BulkType): string {
 }
 
 /**
- * The values of a column as PostgreSQL writes an array. A column without any value is the empty array: `unnest` fills up with nulls, and
- * most columns of most batches are such.
+ * The values of a column as a PostgreSQL array literal. A column without any value becomes the
+ * empty array, because `unnest` fills it with nulls. Most columns of most batches have no value.
  */
 export function arrayLiteral<Row>(rows: readonly Row[], type: BulkType, value: (row: Row) => BulkValue): string {
   const isText = type === 'text' || type === 'jsonb'

@@ -2,11 +2,14 @@ import type { ClientConfig } from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
 import { envFlag, envText, requireEnv } from '@/lib/base/env'
 
-/** Which kind of process connects. Each has a role of its own in PostgreSQL, with the rights that it needs. */
+/**
+ * The kind of process that connects. Each has its own role in PostgreSQL, with the privileges that
+ * it needs.
+ */
 export type DatabaseRole = 'web' | 'ingest' | 'worker'
 
 /**
- * How a process reaches the database: by a URL of its own (`LUBDUB_DATABASE_URL_WEB`, `…_INGEST`, `…_WORKER`), else by
+ * The database URL of a process: its own (`LUBDUB_DATABASE_URL_WEB`, `…_INGEST`, `…_WORKER`), else
  * `DATABASE_URL`.
  * @throws Error when neither is set.
  */
@@ -15,8 +18,9 @@ export function databaseUrlOf(role: DatabaseRole): string {
 }
 
 /**
- * What pg needs to connect. With a role, the session is that role from its first statement on, unless the installation
- * does without (`LUBDUB_DATABASE_ROLES=off`); where the role is missing, no connection comes about.
+ * The connection settings for pg. With a role, the session has that role from its first statement
+ * on, unless the installation uses no roles (`LUBDUB_DATABASE_ROLES=off`). If the role does not
+ * exist, the connection fails.
  */
 export function connectionOf(
   url: string,
@@ -24,7 +28,7 @@ export function connectionOf(
 ): ClientConfig {
   const config = parseIntoClientConfig(url)
   const become = role === null || !envFlag('LUBDUB_DATABASE_ROLES', true) ? '' : `-c role=lubdub_${role}`
-  // Ours come last, so that options in the URL do not undo them.
+  // Our options are last, so options in the URL cannot change them.
   const options = [config.options, session, become].filter(Boolean).join(' ')
   return { ...config, ...(options && { options }) }
 }

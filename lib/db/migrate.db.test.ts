@@ -26,7 +26,7 @@ test('a migrated database has nothing left to apply', async () => {
   })
 })
 
-test('a new migration is applied once, by whoever of two comes first', async () => {
+test('a new migration is applied once when two processes start', async () => {
   await addMigration('9001_first', 'create table first (id integer); create table second (id integer);')
   const results = await Promise.all([1, 2].map(() => withClient((client) => migrate(client, directory))))
   expect(results.flatMap((result) => result.applied)).toEqual(['9001_first'])
@@ -40,7 +40,7 @@ test('a migration whose text changed after it ran is named', async () => {
   })
 })
 
-test('a migration that fails leaves nothing behind and is tried again at the next start', async () => {
+test('a migration that fails is rolled back and is tried again at the next start', async () => {
   await addMigration('9002_broken', 'create table half (id integer); select 1 / 0;')
   await expect(withClient((client) => migrate(client, directory))).rejects.toThrow(
     'The migration 9002_broken failed and was undone: division by zero',
@@ -50,7 +50,7 @@ test('a migration that fails leaves nothing behind and is tried again at the nex
   expect(applied).toEqual(['9002_broken'])
 })
 
-test('a migration that Prisma noted as failed stops the start with its name', async () => {
+test('a migration that Prisma recorded as failed stops the start with its name', async () => {
   await database.pool.query(
     "insert into _prisma_migrations (id, checksum, migration_name) values ('9003', '', '9003_by_prisma')",
   )

@@ -3,7 +3,7 @@ import { isDataError, isMissingPartition } from './pg-errors'
 
 const error = (code: string, more = {}) => Object.assign(new Error(code), { code, ...more })
 
-it.each(['22001', '22P02', '23502', '23505', '23514'])('%s is a fault of the data', (code) => {
+it.each(['22001', '22P02', '23502', '23505', '23514'])('%s is a data error', (code) => {
   expect(isDataError(error(code, { constraint: 'run_state_check' }))).toBe(true)
 })
 
@@ -14,10 +14,10 @@ it.each([
   expect(isDataError(error(code))).toBe(false)
 })
 
-it('an error without a code passes, as when the connection was closed', () => {
+it('an error without a code is temporary, as when the connection was closed', () => {
   expect(isDataError(new Error('Connection terminated unexpectedly'))).toBe(false)
 })
 
-it('a day without a partition is no fault of the data', () => {
+it('a day without a partition is not a data error', () => {
   expect([isMissingPartition(error('23514')), isDataError(error('23514'))]).toEqual([true, false])
 })

@@ -4,7 +4,7 @@ import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { beat } from '@/lib/services/testing/beat'
 import { createPeople, type People } from '@/lib/services/testing/people'
 import { createPool } from './pool'
-import { findApiKey, findInvitation, findWorkspacesOf } from './queries/doors'
+import { findApiKey, findInvitation, findWorkspacesOf } from './queries/security-definer-functions'
 import { findPolicyGaps } from './testing/policy-gaps'
 import { createTestDatabase, type TestDatabase } from './testing/test-database'
 import { withTransaction } from './transaction'
@@ -52,7 +52,7 @@ async function tenantTables(): Promise<string[]> {
 const count = async (pool: Pick<TestDatabase['pool'], 'query'>, table: string) =>
   (await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM "${table}"`)).rows[0]!.n
 
-test('every table of a tenant stands behind the wall', async () => {
+test('every tenant table has row-level security', async () => {
   expect(await findPolicyGaps(database.pool)).toEqual([])
 })
 
@@ -68,21 +68,21 @@ test.each([
     'CREATE TABLE t (workspace_id text NOT NULL, id text, PRIMARY KEY (workspace_id, id))',
   ],
   [
-    'whose policy is wider',
+    'with a policy that allows more',
     `CREATE TABLE t (workspace_id text NOT NULL REFERENCES workspace (id), id text, PRIMARY KEY (workspace_id, id));
      ${SECURED}; CREATE POLICY more ON t TO PUBLIC USING (true)`,
   ],
   [
-    'whose key is not led by the workspace',
+    'whose key does not begin with the workspace',
     `CREATE TABLE t (workspace_id text NOT NULL REFERENCES workspace (id), id text PRIMARY KEY); ${SECURED}`,
   ],
   [
-    'that points into other workspaces',
+    'with a foreign key into other workspaces',
     `CREATE TABLE t (workspace_id text NOT NULL, w text REFERENCES workspace (id), id text, PRIMARY KEY (workspace_id, id));
      ${SECURED}`,
   ],
   [
-    'without policies but with rights',
+    'with privileges but without policies',
     `CREATE TABLE t (workspace_id text NOT NULL REFERENCES workspace (id), id text, PRIMARY KEY (workspace_id, id));
      ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY; GRANT SELECT ON t TO lubdub_web`,
   ],
@@ -94,26 +94,26 @@ test.each([
   await database.pool.query('DROP TABLE t')
 })
 
-test('a door that is not listed is found', async () => {
+test('a security-definer function that is not listed is found', async () => {
   await database.pool.query(
-    `CREATE FUNCTION back_door() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM monitor'`,
+    `CREATE FUNCTION unlisted_function() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM monitor'`,
   )
   expect(await findPolicyGaps(database.pool)).toEqual([
-    'back_door(): a door that is not listed',
-    'back_door(): its search_path is not fixed',
-    'back_door(): everybody may call it',
+    'unlisted_function(): a security-definer function that is not listed',
+    'unlisted_function(): its search_path is not fixed',
+    'unlisted_function(): everybody may call it',
   ])
-  await database.pool.query('DROP FUNCTION back_door()')
+  await database.pool.query('DROP FUNCTION unlisted_function()')
 })
 
-test('the web sees not one row of any workspace before it says which', async () => {
+test('the web role sees no row of any workspace before it sets the workspace', async () => {
   const tables = await tenantTables()
   expect(tables).toEqual(expect.arrayContaining(FILLED))
   for (const table of FILLED) expect(await count(database.pool, table), table).toBeGreaterThan(0)
   for (const table of tables) expect(await count(web, table), table).toBe(0)
 })
 
-test('the doors answer whoever holds the secret or the id, and nobody else', async () => {
+test('the security-definer functions return rows only for the right secret or id', async () => {
   const { prisma } = people.web
   const token = Buffer.from('the hash of a token')
   const { workspaceId } = people.ada
@@ -146,7 +146,7 @@ test('the doors answer whoever holds the secret or the id, and nobody else', asy
   expect(await findWorkspacesOf(prisma, 'usr_none')).toEqual([])
 })
 
-test('what one transaction may see, the next one on the connection may not', async () => {
+test('the workspace of one transaction does not stay set for the next one on the connection', async () => {
   const one = createPool(database.url, { name: 'test', role: 'web', max: 1, statementTimeoutMs: 10_000 })
   expect(await withWorkspace(one, people.ada.workspaceId, (client) => count(client, 'monitor'))).toBe(1)
   expect(await count(one, 'monitor')).toBe(0)
@@ -157,7 +157,7 @@ test('what one transaction may see, the next one on the connection may not', asy
   await one.end()
 })
 
-test('in a workspace the web sees and changes that one only', async () => {
+test('with a workspace set, the web role sees and changes only that workspace', async () => {
   const { workspaceId } = people.ada
   const cleos = people.cleo.workspaceId
   for (const table of FILLED) {
@@ -195,7 +195,7 @@ test.each([
   'DELETE FROM usage_day',
   'ALTER TABLE monitor DISABLE ROW LEVEL SECURITY',
   'CREATE TABLE mine (id text)',
-])('the web may not: %s', async (sql) => {
+])('the web role may not: %s', async (sql) => {
   await expect(withWorkspace(web, people.ada.workspaceId, (client) => client.query(sql))).rejects.toThrow(
     /permission denied|must be owner/,
   )

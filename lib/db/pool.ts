@@ -3,15 +3,19 @@ import { connectionOf, type DatabaseRole } from './connection'
 import { applySession } from './session'
 
 const TIMESTAMPTZ = 1184
-/** An option of pg 8.23 that its types do not know yet. */
+/** An option of pg 8.23 that its types do not have yet. */
 const PIPELINED = { pipeline: true }
-/** How much longer than the server's own limit a client waits for an answer, before it takes the server for gone. */
+/**
+ * How much longer than the server's own limit a client waits for an answer, in ms. Then it treats
+ * the server as gone.
+ */
 const PATIENCE_MS = 2_000
 const KEEPALIVE_MS = 5_000
 const SESSION = { timezone: 'UTC', jit: 'off' }
 /**
- * Bulk statements fetch a few hundred rows by key from tables of any size. The planner cannot know how long an array will be, and plans
- * anew for each; one plan, by index, is right for all.
+ * Bulk statements fetch a few hundred rows by key from tables of any size. The planner does not
+ * know the length of an array, and plans again for each call. One plan that uses the index is right
+ * for all of them.
  */
 const BY_INDEX = {
   plan_cache_mode: 'force_generic_plan',
@@ -25,7 +29,10 @@ const INT8 = 20
 let day = ''
 let dayAt = 0
 
-/** Sessions speak UTC, so an instant reads `2026-11-22 02:14:07.123456+00`. Most instants read one after another are of one day. */
+/**
+ * Sessions use UTC, so an instant reads `2026-11-22 02:14:07.123456+00`. Instants read one after
+ * another are mostly of one day.
+ */
 export function parseInstant(text: string): number {
   if (text.charCodeAt(10) !== 32 || text.charCodeAt(text.length - 3) !== 43) return Date.parse(text)
   if (!text.startsWith(day) || day === '') {
@@ -47,9 +54,11 @@ const types = {
 }
 
 /**
- * A pool whose results carry instants as milliseconds and bigints as numbers, in UTC. Statements that a client is given without waiting
- * travel together. `byIndex` is for the bulk statements of ingest, checker and sender; pages use Prisma. `role`: what the sessions are
- * from their first statement on; without it they are the login itself, which owns the tables. `idleInTransactionMs`: 5 s where left out.
+ * A pool that returns instants as milliseconds and bigints as numbers, in UTC. Statements that are
+ * sent without waiting go over the connection together. `byIndex`: for the bulk statements of
+ * ingest, checker and sender; pages use Prisma. `role`: the role of the sessions from their first
+ * statement on; without it they have the login itself, which owns the tables.
+ * `idleInTransactionMs`: 5 s if left out.
  */
 export function createPool(
   url: string,
@@ -83,15 +92,16 @@ export function createPool(
     max: options.max,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     ...limits,
-    // A server that hangs, or a path that swallows, keeps no promise about its timeouts. A pipelined client is destroyed by this one.
+    // A server that hangs, or a network that loses packets, does not keep the server's timeouts.
+    // This limit destroys a pipelined client.
     query_timeout: options.statementTimeoutMs + PATIENCE_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_MS,
     types: types as pg.CustomTypesConfig,
     ...PIPELINED,
   })
-  // A connection that is cut fails the statements under way, if any, and is replaced at the next use; as an event that nobody hears it
-  // would end the process.
+  // When a connection is cut, its running statements fail, and the next use opens a new connection.
+  // The pool emits the error as an event too. Without a listener, that event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   if (options.byIndex) pool.on('acquire', forgetOldPlans)
@@ -101,7 +111,10 @@ export function createPool(
 const PLANS_LIVE_MS = 2_000
 const plannedAt = new WeakMap<pg.PoolClient, number>()
 
-/** The one plan of a statement is made for the tables as they are; one made while they were empty is ruinous once they are not. */
+/**
+ * The plan of a statement is made for the present size of the tables. A plan made for empty tables
+ * is very slow for full ones.
+ */
 function forgetOldPlans(client: pg.PoolClient): void {
   const now = performance.now()
   if (now - (plannedAt.get(client) ?? 0) < PLANS_LIVE_MS) return

@@ -5,7 +5,7 @@ import { PrismaClient } from './generated/client'
 import { applySession, UTC } from './session'
 
 export type Prisma = PrismaClient
-/** What a verb works in: the client, or the transaction that it opened. */
+/** What a service function works with: the client, or its transaction. */
 export type PrismaTx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>
 
 const holder = globalThis as unknown as { lubdubPrisma?: PrismaClient }
@@ -15,8 +15,9 @@ const CONNECT_MS = 5_000
 const QUERY_MS = 17_000
 
 /**
- * A client of its own; without a role it is the login itself, which owns the tables. A query that gets no answer within `queryTimeoutMs` fails,
- * and its connection is destroyed. The caller disconnects it.
+ * A new client. Without a role it has the login itself, which owns the tables. A query without an
+ * answer within `queryTimeoutMs` fails, and its connection is destroyed. The caller must disconnect
+ * the client.
  */
 export function createPrisma(
   url: string,
@@ -24,7 +25,7 @@ export function createPrisma(
 ): PrismaClient {
   return new PrismaClient({
     adapter: new PrismaPg({
-      // Prisma takes every instant for one in UTC, whatever zone stands behind it.
+      // Prisma reads every instant as UTC, whatever its zone, so the session must use UTC.
       ...connectionOf(url, { role, session: '-c timezone=UTC' }),
       onConnect: (client) => applySession(client, { role, settings: UTC }),
       application_name: `lubdub-${role ?? 'prisma'}`,
@@ -38,7 +39,7 @@ export function createPrisma(
   })
 }
 
-/** The web process's one client. */
+/** The one client of the web process. */
 export function getPrisma(): PrismaClient {
   holder.lubdubPrisma ??= createPrisma(databaseUrlOf('web'), { role: 'web' })
   return holder.lubdubPrisma

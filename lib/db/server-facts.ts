@@ -1,11 +1,11 @@
 import type { ClientBase, Pool } from 'pg'
 
-/** What has to be known of a server, and of the session on it, before anything is done there. */
+/** What must be known of a server and of the session before any work. */
 export interface ServerFacts {
   version: number
   encoding: string
   zone: string
-  /** Who the session acts as, and who logged in. */
+  /** The role of the session, and its login. */
   user: string
   login: string
   isStandby: boolean
@@ -25,8 +25,8 @@ export async function loadServerFacts(client: Pick<Pool | ClientBase, 'query'>):
 }
 
 /**
- * Whether a pooler hands one session of the server to several clients: two that are connected at once then meet in the same
- * one, as soon as neither is in a transaction.
+ * Whether a pooler gives one session of the server to several clients. Then two clients that are
+ * connected at the same time get the same session when neither is in a transaction.
  */
 export async function sharesSessions(first: ClientBase, second: ClientBase): Promise<boolean> {
   const pidOf = async (client: ClientBase) =>

@@ -2,16 +2,17 @@ import type { ClientBase } from 'pg'
 import { envFlag } from '@/lib/base/env'
 import type { DatabaseRole } from './connection'
 
-/** What holds in a session from its first statement of ours on. */
+/** The settings of a session from our first statement on. */
 export interface Session {
   role: DatabaseRole | null
   settings: Readonly<Record<string, string>>
 }
 
 /**
- * Says once more what the connection was opened with: a pooler that ignores those parameters (PgBouncer with
- * `ignore_startup_parameters`) hands over a session of the server's own zone, of the login and without time limits.
- * @throws what the database says: then the connection must not be used.
+ * Sets again what the connection asked for at its start. A pooler that ignores those parameters
+ * (PgBouncer with `ignore_startup_parameters`) gives a session with the server's zone, the role of
+ * the login and no time limits.
+ * @throws the database's error: then the connection must not be used.
  */
 export async function applySession(client: ClientBase, { role, settings }: Session): Promise<void> {
   const all = Object.entries(settings)
@@ -20,5 +21,5 @@ export async function applySession(client: ClientBase, { role, settings }: Sessi
   await client.query(`SELECT ${list}`, all.flat())
 }
 
-/** Of all sessions: instants are read and written in UTC. */
+/** In all sessions, instants are read and written in UTC. */
 export const UTC = { timezone: 'UTC' } as const

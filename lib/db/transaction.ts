@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 
-/** Runs `work` in a transaction of its own: committed when it returns, undone when it throws. */
+/** Runs `work` in a new transaction: committed when it returns, rolled back when it throws. */
 export async function withTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken = false
@@ -10,7 +10,7 @@ export async function withTransaction<T>(pool: Pool, work: (client: PoolClient) 
     await client.query('COMMIT')
     return result
   } catch (error) {
-    // A connection that cannot even roll back is in an unknown state: it is thrown away.
+    // A connection on which even the rollback fails is in an unknown state: it is closed.
     await client.query('ROLLBACK').catch(() => {
       broken = true
     })

@@ -4,10 +4,13 @@ import { withTransaction } from './transaction'
 
 /** A transaction that sees one workspace, through Prisma. */
 export type WorkspaceTx = PrismaTx
-/** A transaction that sees one workspace, for bulk statements and locks. Instants come as milliseconds. */
+/**
+ * A transaction that sees one workspace, for bulk statements and locks. It returns instants as
+ * milliseconds.
+ */
 export type WorkspaceClient = PoolClient
 
-/** The database as verbs have it: no statement outside a transaction that sees one workspace. */
+/** The database for service functions: every statement runs in a transaction that sees one workspace. */
 export interface WorkspaceDb {
   inWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>
   withWorkspace<T>(workspaceId: string, work: (client: WorkspaceClient) => Promise<T>): Promise<T>
@@ -16,7 +19,10 @@ export interface WorkspaceDb {
 const WAIT_MS = 5_000
 const LIMIT_MS = 15_000
 
-/** Puts both clients of a process behind the wall: whoever has the result cannot reach them. */
+/**
+ * Wraps both clients of a process, so that code can only use them with row-level security. The
+ * result does not expose them.
+ */
 export function createWorkspaceDb({ prisma, pool }: { prisma: Prisma; pool: Pool }): WorkspaceDb {
   return {
     inWorkspace: (workspaceId, work) =>
@@ -31,12 +37,18 @@ export function createWorkspaceDb({ prisma, pool }: { prisma: Prisma; pool: Pool
   }
 }
 
-/** Lets a transaction see this workspace from now on; the next one on this connection sees nothing until it says what. */
+/**
+ * Makes a transaction see this workspace. The next transaction on the connection sees nothing until
+ * it sets a workspace.
+ */
 export async function enterWorkspace(tx: PrismaTx, workspaceId: string): Promise<void> {
   await tx.$executeRaw`SELECT set_config('lubdub.workspace_id', ${workspaceId}, true)`
 }
 
-/** Runs `work` in a transaction that sees one workspace: committed when it returns, undone when it throws. */
+/**
+ * Runs `work` in a transaction that sees one workspace: committed when it returns, rolled back when
+ * it throws.
+ */
 export function withWorkspace<T>(
   pool: Pool,
   workspaceId: string,

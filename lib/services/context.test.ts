@@ -69,24 +69,27 @@ test.each([
   expect(refusal(actor, permission)).toBe(expected)
 })
 
-test('a key for one family passes where this is about its family', () => {
+test('a key for one family passes if the target is in its family', () => {
   expect(refusal(key('write', 'etl'), 'monitor.edit', { family: 'etl' })).toBe(null)
 })
 
 const sensitive = (Object.entries(permissions) as [Permission, Rule][]).filter(([, rule]) => rule.needsReauthentication)
 const LATER = new Date(NOW.getTime() + 15 * 60_000)
 
-test.each(sensitive.map(([name]) => name))('%s is refused to a person whose last proof is old', (permission) => {
-  const [role] = permissions[permission].roles
-  expect(refusal(user(role), permission)).toBe(null)
-  expect(refusal(user(role), permission, undefined, LATER)).toMatch(/^proof_needed: .+Prove again who you are/)
-})
+test.each(sensitive.map(([name]) => name))(
+  '%s is refused to a person without a recent reauthentication',
+  (permission) => {
+    const [role] = permissions[permission].roles
+    expect(refusal(user(role), permission)).toBe(null)
+    expect(refusal(user(role), permission, undefined, LATER)).toMatch(/^proof_needed: .+Prove again who you are/)
+  },
+)
 
-test('an old proof is in the way of nothing else, and of no key', () => {
+test('an old reauthentication blocks nothing else, and no key', () => {
   expect(refusal(user('owner'), 'monitor.edit', undefined, LATER)).toBe(null)
   expect(refusal(key('write'), 'heartbeatKey.rotate', undefined, LATER)).toBe(null)
 })
 
-test('who may not do it at all is not asked for a proof', () => {
+test('a person without the permission is not asked to reauthenticate', () => {
   expect(refusal(user('member'), 'member.remove', undefined, LATER)).toMatch(/^forbidden/)
 })

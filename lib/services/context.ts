@@ -13,22 +13,22 @@ import {
 import type { WorkspaceClient, WorkspaceDb, WorkspaceTx } from '@/lib/db/workspace-db'
 
 /**
- * Who asks. `label` is what people call them: an address, the name of a key. `provedAt`: when the person last proved who
- * they are, by a password, a code or a passkey.
+ * Who makes the request. `label`: the name for people, such as an address or the name of a key.
+ * `provedAt`: when the person last proved who they are, by a password, a code or a passkey.
  */
 export type Actor =
   | { kind: 'user'; userId: string; role: Role; label: string; provedAt: Date }
   | { kind: 'apiKey'; keyId: string; access: KeyAccess; family: string | null; label: string }
 
-/** What every verb works in: who asks, in which workspace, when, and with what. */
+/** The context of every service function: the actor, the workspace, the time, and the resources. */
 export interface ServiceContext {
   actor: Actor
   workspaceId: string
-  /** Reached through `inWorkspace` and `withWorkspace`. */
+  /** Used through `inWorkspace` and `withWorkspace`. */
   db: WorkspaceDb
   keyring: Keyring
   now: Date
-  /** Where people and jobs reach us, without a slash at the end. */
+  /** The public URL of this installation, without a slash at the end. */
   baseUrl: string
   /** Where the call came from, for the audit log. */
   caller: Caller
@@ -38,25 +38,31 @@ export interface ServiceContext {
 export interface Caller {
   ip: string | null
   userAgent: string | null
-  /** What a proxy of the operator's says of the place: a country's two letters, a city. Left out: nothing. */
+  /** The place that the operator's proxy reports: a country's two letters, a city. Left out: unknown. */
   place?: string | null
 }
 
-/** Runs `work` in a transaction that sees nothing but the workspace: committed when it returns, undone when it throws. */
+/**
+ * Runs `work` in a transaction that sees only the workspace: committed when it returns, rolled back
+ * when it throws.
+ */
 export function inWorkspace<T>(ctx: ServiceContext, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
   return ctx.db.inWorkspace(ctx.workspaceId, work)
 }
 
-/** As `inWorkspace`, for bulk statements, and where the core decides under a lock. Instants come as milliseconds. */
+/**
+ * Like `inWorkspace`, for bulk statements and for decisions of the core under a lock. It returns
+ * instants as milliseconds.
+ */
 export function withWorkspace<T>(ctx: ServiceContext, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
   return ctx.db.withWorkspace(ctx.workspaceId, work)
 }
 
 /**
- * Lets those pass whom the table of permissions names. A key for one family passes only where `target` says that this is
- * about its family.
- * @throws AppError `read_only` where the actor may only look, `forbidden` where it takes more than that, `proof_needed` where
- * a person has to prove again who they are.
+ * Refuses actors without the permission. A key for one family passes only if `target` is in its
+ * family.
+ * @throws AppError `read_only` if the actor may only read, `forbidden` if more is missing,
+ * `proof_needed` if a person must reauthenticate.
  */
 export function requirePermission(
   { actor, now }: Pick<ServiceContext, 'actor' | 'now'>,
@@ -91,7 +97,8 @@ export function requirePermission(
 }
 
 /**
- * Lets those pass who proved not long ago who they are; for what changes one's own account, too.
+ * Refuses a person who has not proved who they are within the last 15 minutes; also for changes of
+ * the person's own account.
  * @throws AppError `proof_needed`
  */
 export function requireRecentAuthentication({ provedAt }: { provedAt: Date }, now: Date): void {
@@ -101,8 +108,8 @@ export function requireRecentAuthentication({ provedAt }: { provedAt: Date }, no
 }
 
 /**
- * As `requirePermission` with a permission that needs a proof, for what needs one only at times: a change that takes a
- * protection away, or sends what is private elsewhere. A key has nothing to prove.
+ * Refuses a person without a recent reauthentication, for changes that need one only sometimes:
+ * those that remove a protection, or send private data to another target. Keys always pass.
  * @throws AppError `proof_needed`
  */
 export function requireReauthentication({ actor, now }: Pick<ServiceContext, 'actor' | 'now'>): void {
@@ -110,14 +117,14 @@ export function requireReauthentication({ actor, now }: Pick<ServiceContext, 'ac
 }
 
 /**
- * What the actor reaches at most, as a target: for permissions that are asked before it is known what a call is about, and
- * for what lists and look-ups are limited to. `family` is null for whoever reaches everything.
+ * The actor's scope as a target: for permission checks before the target is known, and as a filter
+ * for lists and look-ups. `family` null: the actor may reach every family.
  */
 export function familyScope({ actor }: Pick<ServiceContext, 'actor'>): { family: string | null } {
   return { family: actor.kind === 'apiKey' ? actor.family : null }
 }
 
-/** Whether the actor may do this; for what is shown or left out. */
+/** Whether the actor has the permission; for parts that are shown or left out. */
 export function can({ actor }: Pick<ServiceContext, 'actor'>, permission: Permission, target?: Target): boolean {
   return isGranted(actor, permission, target)
 }

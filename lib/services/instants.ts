@@ -1,14 +1,14 @@
-/** An instant as it travels. */
+/** An instant in the format of the API. */
 export function iso(at: number | Date): string {
   return new Date(at).toISOString()
 }
 
-/** As `iso`; null stays null. */
+/** Like `iso`; null stays null. */
 export function isoOrNull(at: number | Date | null): string | null {
   return at === null ? null : iso(at)
 }
 
-/** From one instant to another, never below zero. */
+/** The time from one instant to another, in seconds, never negative. */
 export function secondsBetween(from: number | Date, to: number | Date): number {
   return Math.max(0, (Number(to) - Number(from)) / 1000)
 }

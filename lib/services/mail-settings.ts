@@ -5,7 +5,7 @@ export interface MailSettings {
   from: string
 }
 
-/** How the web process sends mail of its own. Null: it cannot, since `SMTP_URL` is not set. */
+/** The mail settings of the web process. Null: it cannot send mail, because `SMTP_URL` is not set. */
 export function mailSettings(baseUrl: string): MailSettings | null {
   const smtpUrl = envText('SMTP_URL')
   if (smtpUrl === null) return null

@@ -23,7 +23,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** Ada, who proved too long ago who she is. */
+/** Ada, whose reauthentication is too old. */
 function longAgo(): ServiceContext {
   const { ada } = people
   if (ada.actor.kind !== 'user') throw new Error('Ada is a person.')
@@ -38,7 +38,7 @@ const key = (change: { access?: 'write' | 'provision'; family?: string | null })
 const job = { schedule: { type: 'none' } }
 const hook = (url: string) => ({ kind: 'webhook', name: 'ops', config: { url } })
 
-test('whoever sends alerts elsewhere proves first who they are; a name is changed without', async () => {
+test('a change of the target of alerts requires a reauthentication; a change of the name does not', async () => {
   const { id: channelId } = await createChannel(people.ada, hook('https://example.com/a'))
   const mail = await createChannel(people.ada, {
     ...{ kind: 'email', name: 'mail', config: { to: ['a@example.com', 'b@example.com'] } },
@@ -57,7 +57,7 @@ test('whoever sends alerts elsewhere proves first who they are; a name is change
   await updateChannel(people.ada, { channelId, config: { url: 'https://example.com/b' } })
 })
 
-test('whoever takes a protection away proves first who they are; putting it up needs none', async () => {
+test('removing a protection requires a reauthentication; adding one does not', async () => {
   const stale = longAgo()
   const { id: monitorId } = await createMonitor(people.ada, { ...job, name: 'guarded' })
   await updateMonitor(stale, { monitorId, postOnly: true, allowedAddresses: ['10.0.0.0/8', '192.0.2.7/32'] })
@@ -71,7 +71,7 @@ test('whoever takes a protection away proves first who they are; putting it up n
   await updateMonitor(key({}), { monitorId, postOnly: false })
 })
 
-test('a key for one family attaches what that family uses and the default channel, and sees no other', async () => {
+test('a key for one family attaches the channels of that family and the default channel, and sees no others', async () => {
   const [used, other, usual] = [
     await createChannel(people.ada, hook('https://example.com/used')),
     await createChannel(people.ada, hook('https://example.com/other')),

@@ -4,8 +4,8 @@ import { alertEventSchema } from '@/lib/contract/events'
 import { claimFailing, recordNotified } from '@/lib/db/sender/failing-channels'
 import { openMailSink } from '@/lib/notify/testing/mail-faults'
 import type { SenderContext } from '@/lib/services/sender/context'
+import { notifyFailing } from '@/lib/services/sender/notify-failing'
 import { Sender } from '@/lib/services/sender/sender'
-import { tellFailing } from '@/lib/services/sender/tell-failing'
 import { type Sink, startSink } from './testing/sink'
 import { openWorld, type World } from './testing/world'
 
@@ -75,10 +75,10 @@ test('a channel that fails for two minutes is reported to the owners by mail, on
   await alert()
   await sendAll()
   expect(await channel()).toMatchObject({ last_error: 'Answered 500.', failing_since: expect.anything() })
-  await tellFailing(withMail())
+  await notifyFailing(withMail())
   expect(mailbox.count()).toBe(0)
   await later(125)
-  await tellFailing(withMail())
+  await notifyFailing(withMail())
   const { mail, recipients } = mailbox.take('ada@example.com')
   expect(recipients).toEqual(['ada@example.com'])
   expect(mail.subject).toBe('Channel fails: hook, alerts do not arrive [Ada]')
@@ -88,7 +88,7 @@ test('a channel that fails for two minutes is reported to the owners by mail, on
 
   await sendAll()
   await later(600)
-  await tellFailing(withMail())
+  await notifyFailing(withMail())
   expect(mailbox.count()).toBe(0)
 
   pager.answer = () => 204
@@ -98,7 +98,7 @@ test('a channel that fails for two minutes is reported to the owners by mail, on
   pager.answer = () => 410
   await alert()
   await sendAll()
-  await tellFailing(withMail())
+  await notifyFailing(withMail())
   expect(mailbox.take('ada@example.com').mail.text).toContain('410')
 })
 
@@ -110,8 +110,8 @@ test('without a mail server the notice goes to the other channels that work, and
   await alert()
   await sendAll()
   await later(125)
-  await tellFailing(world.sender)
-  await tellFailing(world.sender)
+  await notifyFailing(world.sender)
+  await notifyFailing(world.sender)
   await sendAll()
   expect(other.received).toHaveLength(1)
   const event = alertEventSchema.parse(other.received[0]!.event)
@@ -135,13 +135,13 @@ test('where the mail fails as well, it is tried again each minute, nothing is re
   const log = pino({ level: 'error' }, { write: (line) => lines.push(line) })
   for (const seconds of [125, 61, 61]) {
     await later(seconds)
-    await tellFailing({ ...withMail(), log })
+    await notifyFailing({ ...withMail(), log })
   }
   expect(lines).toHaveLength(1)
   expect((await channel()).tell_at).not.toBeNull()
   mailbox.answers.clear()
   await later(61)
-  await tellFailing(withMail())
+  await notifyFailing(withMail())
   expect(mailbox.take('ada@example.com').mail.subject).toContain('Channel fails')
 })
 
@@ -152,10 +152,10 @@ test('mail that no worker can send makes its channel fail, and another channel r
     [mails],
   )
   await world.addAlert(workspaceId, mails, { monitorId: null, type: 'test' })
-  await tellFailing(world.sender)
+  await notifyFailing(world.sender)
   pager.answer = () => 204
   await later(125)
-  await tellFailing(world.sender)
+  await notifyFailing(world.sender)
   await sendAll()
   expect(pager.received.map((one) => one.event.summary)).toEqual(['Alerts to mails do not arrive'])
   expect(
@@ -170,7 +170,7 @@ test('for a workspace in deletion no notice is sent', async () => {
   await sendAll()
   await later(125)
   await world.query(`UPDATE workspace SET delete_after = clock_timestamp() + interval '1 day'`)
-  await tellFailing(withMail())
+  await notifyFailing(withMail())
   expect(mailbox.count()).toBe(0)
 })
 

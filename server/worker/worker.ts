@@ -9,8 +9,8 @@ import { check } from '@/lib/services/checker/checker'
 import { retain } from '@/lib/services/retention/retain'
 import type { SenderContext, SendSettings } from '@/lib/services/sender/context'
 import { linksOf } from '@/lib/services/sender/links'
+import { notifyFailing } from '@/lib/services/sender/notify-failing'
 import { Sender } from '@/lib/services/sender/sender'
-import { tellFailing } from '@/lib/services/sender/tell-failing'
 import { startLoop } from './loop'
 
 export interface WorkerSettings extends Partial<SendSettings> {
@@ -75,7 +75,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     name: 'notices of failing channels',
     log,
     fallbackMs: TELL_FAILING_MS,
-    pass: () => tellFailing(sending).then(() => null),
+    pass: () => notifyFailing(sending).then(() => null),
   })
 
   const stopping = new AbortController()

@@ -7,7 +7,7 @@ import { cookieOf } from '@/lib/http/auth-cookie'
 import { providerName } from '@/lib/http/oauth-providers'
 import { safeNext } from '@/lib/http/safe-next'
 import { connectIdentity } from '@/lib/services/auth/connect-identity'
-import { openTicket } from '@/lib/services/auth/connect-ticket'
+import { decryptTicket } from '@/lib/services/auth/connect-ticket'
 import { runAsPerson } from '../run-as-person'
 
 /** Connects the account behind the ticket of this browser, and returns where to go. */
@@ -15,8 +15,8 @@ export async function connectAction(): Promise<ActionResult<string>> {
   return runAsPerson(async (ctx, afterResponse) => {
     const jar = await cookies()
     const cookie = cookieOf(ctx.baseUrl, 'connect')
-    const ticket = openTicket(ctx.keyring, jar.get(cookie.name)?.value, ctx.now)
-    if (!ticket) throw new AppError('gone', 'This took more than 15 minutes. Start again in your profile.')
+    const ticket = decryptTicket(ctx.keyring, jar.get(cookie.name)?.value, ctx.now)
+    if (!ticket) throw new AppError('gone', 'This was more than 15 minutes ago. Begin again in your profile.')
     await connectIdentity(ctx, { ticket, providerName: providerName(ticket.provider), afterResponse })
     jar.set(cookie.name, '', { ...cookie.options, maxAge: 0 })
     return safeNext(ticket.next) ?? '/monitors'

@@ -7,14 +7,14 @@ import { LinkButton } from '@/components/ui/link-button'
 import { cookieOf } from '@/lib/http/auth-cookie'
 import { providerName } from '@/lib/http/oauth-providers'
 import { getPersonContext } from '@/lib/http/person-context'
-import { openTicket } from '@/lib/services/auth/connect-ticket'
+import { decryptTicket } from '@/lib/services/auth/connect-ticket'
 import { connectAction } from './actions'
 
 export const metadata: Metadata = { title: 'Connect', referrer: 'no-referrer' }
 
 export default async function ConnectPage() {
   const { person, keyring, baseUrl, now } = await getPersonContext()
-  const ticket = openTicket(keyring, (await cookies()).get(cookieOf(baseUrl, 'connect').name)?.value, now)
+  const ticket = decryptTicket(keyring, (await cookies()).get(cookieOf(baseUrl, 'connect').name)?.value, now)
   if (!ticket) redirect('/monitors')
   const name = providerName(ticket.provider)
   return (

@@ -13,8 +13,7 @@ export interface Target {
 
 /**
  * Whether the subject has the permission. A key for one family has it only if `target` is given and
- * belongs to that
- * family. So a service function that does not pass a target refuses such a key.
+ * belongs to that family. So a service function that does not pass a target refuses such a key.
  */
 export function can(subject: Subject, permission: Permission, target?: Target): boolean {
   const rule: Rule = permissions[permission]

@@ -14,8 +14,7 @@ export interface MemberChange {
 
 /**
  * Whether a member may be changed in this way. `above`: the present or the new role is too high for
- * `by` to take or give.
- * `last_owner`: the workspace would have no owner after the change.
+ * `by` to take or give. `last_owner`: the workspace would have no owner after the change.
  */
 export function judgeMemberChange({ by, of, to, otherOwners }: MemberChange): 'fine' | 'above' | 'last_owner' {
   if (!canManage({ by, of }) || (to !== null && !canGrant({ by, role: to }))) return 'above'

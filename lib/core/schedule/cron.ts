@@ -35,11 +35,10 @@ const LAST_YEAR = 9999
 const THREE_HOURS = 3 * 3_600_000
 
 /**
- * Reads the five fields of a crontab line (or its @ shorthand) as Debian's cron does.
- * Jobs whose minute or hour begins with `*` follow real time. All others follow the wall clock
- * through changes of less
- * than three hours. A job whose time is in a gap runs right after the gap. In an hour that comes
- * twice, a job runs in the first pass only.
+ * Reads the five fields of a crontab line (or its @ shorthand) as Debian's cron does. Jobs whose
+ * minute or hour begins with `*` follow real time. All others follow the wall clock through changes
+ * of less than three hours. A job whose time is in a gap runs right after the gap. In an hour that
+ * comes twice, a job runs in the first pass only.
  * @throws ScheduleError if the expression is not valid.
  */
 export function parseCron(expression: string): CronRules {
@@ -116,8 +115,7 @@ function parseItem(expression: string, item: string, spec: FieldSpec): number[] 
   const [, star, low, high, step] = parts
   if (step !== undefined) {
     if (!star && high === undefined) throw fail(`a step needs * or a range before it, as in ${low}-${spec.max}/${step}`)
-    // In Debian's cron, a step past the end of the range means "the first value", and the field
-    // begins with *.
+    // In Debian's cron, a step past the end of the range means "the first value", and the field begins with *.
     if (Number(step) < 1) throw fail('a step is at least 1')
   }
   if (star) return stepped(spec.min, spec.max, Number(step ?? 1))

@@ -4,9 +4,8 @@ import { previousOccurrence } from './previous-occurrence'
 
 /**
  * The occurrence that a beat belongs to: the latest one for which the beat is not too early. A beat
- * may be early by the
- * grace, but by no more than half the gap to the occurrence before. Null: none, or the schedule has
- * no fixed occurrences.
+ * may be early by the grace, but by no more than half the gap to the occurrence before. Null: none,
+ * or the schedule has no fixed occurrences.
  * @throws ScheduleError if the schedule cannot be used.
  */
 export function occurrenceFor(schedule: Schedule, receivedAt: Instant, graceSeconds: number): Instant | null {

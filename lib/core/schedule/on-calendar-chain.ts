@@ -82,8 +82,7 @@ export function valuesOf(chain: Chain, spec: ChainSpec, length = spec.max): numb
   return chain.flatMap(({ start, stop, step }) => {
     const isOpen = stop === null && step !== null
     if (!spec.fromEnd) return stepped(start, isOpen ? length : (stop ?? start), step ?? 1)
-    // Ranges count backwards from the end of the month, but an open repetition counts forwards to
-    // the end.
+    // Ranges count backwards from the end of the month, but an open repetition counts forwards to the end.
     if (isOpen) return stepped(length + 1 - start, length, step)
     return stepped(start, stop ?? start, step ?? 1).map((fromEnd) => length + 1 - fromEnd)
   })

@@ -5,8 +5,7 @@ const onCalendar = (expression: string, timezone = 'UTC') => ({ type: 'oncalenda
 const utc = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
 const show = (at: number) => new Date(at).toISOString().slice(0, 19).replace('T', ' ').replace(/:00$/, '')
 
-// Results of `systemd-analyze calendar --iterations=4 --base-time=…` of systemd 252, TZ=UTC, tzdata
-// 2025b.
+// Results of `systemd-analyze calendar --iterations=4 --base-time=…` of systemd 252, TZ=UTC, tzdata 2025b.
 const OBSERVED: readonly (readonly [expression: string, after: string, elapses: string])[] = [
   ['minutely', '2026-01-01 00:00:30', '2026-01-01 00:01 | 2026-01-01 00:02 | 2026-01-01 00:03 | 2026-01-01 00:04'],
   ['hourly', '2026-01-01 00:00:30', '2026-01-01 01:00 | 2026-01-01 02:00 | 2026-01-01 03:00 | 2026-01-01 04:00'],
@@ -161,8 +160,7 @@ describe('OnCalendar', () => {
   })
 
   it('gives the same result within the second pass and before it', () => {
-    // Within the second pass, systemd 252 says 01:20: its result depends on the time at which it
-    // was started.
+    // Within the second pass, systemd 252 says 01:20: its result depends on the time at which it was started.
     const often = onCalendar('*:0/20', 'Europe/Berlin')
     expect(nextOccurrences(often, utc('2026-10-25 01:10'), 1).map(show)).toEqual(['2026-10-25 02:00'])
     expect(show(previousOccurrence(often, utc('2026-10-25 01:59'))!)).toBe('2026-10-25 00:40')
@@ -217,10 +215,10 @@ describe('OnCalendar', () => {
     ['10:', 'the minute "" cannot be read'],
     ['10:0:0:0', 'not hour:minute'],
     ['Fri..Mon', 'write Fri..Sun,Mon..Mon'],
-    ['Mond', 'no weekday'],
-    ['Mon,,Tue 10:00', 'no weekday'],
-    ['Mon..Wed..Fri', 'no weekday'],
-    ['weekly 10:00', 'no weekday'],
+    ['Mond', 'not a weekday'],
+    ['Mon,,Tue 10:00', 'not a weekday'],
+    ['Mon..Wed..Fri', 'not a weekday'],
+    ['weekly 10:00', 'not a weekday'],
     ['Mon Tue 10:00', 'not year-month-day'],
     ['10:00 10:00', 'was not understood'],
     ['daily Mars/Nowhere', 'Unknown time zone "Mars/Nowhere"'],

@@ -46,8 +46,7 @@ export function splitTimezone(expression: string): { event: string; timezone: st
 
 /**
  * Reads a systemd calendar event (systemd.time(7), without its zone). As in systemd, a wall time in
- * a gap is skipped,
- * and of an hour that comes twice only the first pass counts.
+ * a gap is skipped, and of an hour that comes twice only the first pass counts.
  * @throws ScheduleError if it cannot be read, or has fractions of a second.
  */
 export function parseOnCalendar(event: string): OnCalendarRules {

@@ -5,8 +5,7 @@ import { previousOnTimeline } from './timeline'
 
 /**
  * The last occurrence at or before the instant. Null: none since 1970, or the schedule has no fixed
- * occurrences
- * (interval, none).
+ * occurrences (interval, none).
  * @throws ScheduleError if the schedule cannot be used.
  */
 export function previousOccurrence(schedule: Schedule, atOrBefore: Instant): Instant | null {

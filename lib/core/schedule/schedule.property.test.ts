@@ -126,8 +126,7 @@ describe('occurrences', () => {
         fc.pre(isUsable(schedule))
         const fields = expression.split(' ')
         // croner 11 may skip the first of March: `* * */10 * *` after 21 February gives 11 March.
-        // The minute-by-minute test and
-        // the table above cover days of the month.
+        // The minute-by-minute test and the table above cover days of the month.
         fc.pre(fields[2] === '*')
         const peer = new Cron(expression, { timezone: 'UTC', paused: true, mode: '5-part' })
         expect(nextOccurrences(schedule, at, 3)).toEqual(peer.nextRuns(3, new Date(at)).map(Number))

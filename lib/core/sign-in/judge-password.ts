@@ -26,8 +26,7 @@ export function normalisePassword(password: string): string {
 
 /**
  * Why a password must not be used, as a sentence. Null: it may be used. `about`: what others know
- * of its owner (the
- * address, the name, the name of the host).
+ * of its owner (the address, the name, the name of the host).
  */
 export function judgePassword(password: string, about: readonly string[]): string | null {
   const text = normalisePassword(password)

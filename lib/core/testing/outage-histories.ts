@@ -48,10 +48,8 @@ const BARE: Omit<MonitorConfig, 'schedule' | 'graceSeconds'> = {
 
 /**
  * Grace of 2 to 30 minutes. The finishes vary by 2 to 30 percent of their usual time, which is
- * within the grace. The
- * outage takes 5 s to two hours. It overlaps the time in which the finish is expected, or is at
- * most five minutes
- * (interval: half an hour) away from it.
+ * within the grace. The outage takes 5 s to two hours. It overlaps the time in which the finish is
+ * expected, or is at most five minutes (interval: half an hour) away from it.
  */
 export function anyHistory(next: () => number, type: 'cron' | 'interval'): History {
   const between = (low: number, high: number) => low + (high - low) * next()

@@ -22,8 +22,8 @@ const latest = (known: Instant | null, at: Instant) => Math.max(known ?? at, at)
 
 /**
  * A second, simple version of docs/rules.md: one mutable object that keeps every run and every
- * part, and searches all
- * of them each time. Slow and easy to understand; it is used only to check the core.
+ * part, and searches all of them each time. Slow and easy to understand; it is used only to check
+ * the core.
  */
 export class ReferenceMonitor extends ReferenceClock {
   /** The run that the last beat belongs to. */

@@ -123,8 +123,7 @@ export const regressions: [Scenario][] = [
       ],
     },
   ],
-  // An outage has 150 occurrences: a hundred are listed, and the first one after the outage is
-  // expected.
+  // An outage has 150 occurrences: a hundred are listed, and the first one after the outage is expected.
   [
     {
       bounds: UNBOUND,

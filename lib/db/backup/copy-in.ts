@@ -4,7 +4,7 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { DatabaseShape, TableShape } from './describe-tables'
 
-/** Whether nobody has begun to use this database: it has no tables of ours, or nothing in them. */
+/** Whether the database is unused: it has no Lubdub tables, or no rows in them. */
 export async function isUnused(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('workspace') IS NOT NULL AS there`)
   if (!rows[0]!.there) return true
@@ -12,15 +12,18 @@ export async function isUnused(client: pg.ClientBase): Promise<boolean> {
   return used.length === 0
 }
 
-/** What was opened for loading, and has to be closed again. */
+/** What was disabled for loading and must be enabled again. */
 export interface Opened {
-  /** Tables whose owner goes through row-level security, which COPY does not. */
+  /** Tables with forced row-level security, which applies to their owner too. COPY cannot load such tables. */
   forced: string[]
-  /** Foreign keys, which go round in circles. */
+  /** Foreign keys. They form cycles, so no order of tables satisfies them. */
   keys: { table: string; name: string; definition: string }[]
 }
 
-/** Begins a transaction, which `endLoading` ends; empties the tables, and opens them. */
+/**
+ * Begins a transaction, which `endLoading` ends. Empties the tables and disables forced row-level
+ * security and foreign keys.
+ */
 export async function beginLoading(client: pg.ClientBase, shape: DatabaseShape): Promise<Opened> {
   await client.query('BEGIN')
   await client.query('SET LOCAL statement_timeout = 0')
@@ -40,7 +43,7 @@ export async function beginLoading(client: pg.ClientBase, shape: DatabaseShape):
   return { forced, keys }
 }
 
-/** The statements that make these days' partitions of beats. The function that does it otherwise may not be there yet. */
+/** The statements that create the partitions of beats for these days. The database function for it may not exist yet. */
 async function partitionsOf(client: pg.ClientBase, days: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ sql: string }>(
     `SELECT format('CREATE TABLE IF NOT EXISTS %I PARTITION OF beat FOR VALUES FROM (%L) TO (%L)',
@@ -51,7 +54,7 @@ async function partitionsOf(client: pg.ClientBase, days: readonly string[]): Pro
   return rows.map(({ sql }) => sql)
 }
 
-/** Fills one table. Answers how many rows it has now. */
+/** Fills one table. Returns its number of rows. */
 export async function loadTable(
   client: pg.ClientBase,
   { name, columns }: TableShape,
@@ -63,7 +66,7 @@ export async function loadTable(
   return into.rowCount
 }
 
-/** Closes the tables again, sets the sequences, and commits. */
+/** Enables row-level security and foreign keys again, sets the sequences, and commits. */
 export async function endLoading(client: pg.ClientBase, shape: DatabaseShape, { forced, keys }: Opened): Promise<void> {
   for (const { name, value, isCalled } of shape.sequences) {
     await client.query('SELECT setval($1::regclass, $2::bigint, $3)', [pg.escapeIdentifier(name), value, isCalled])

@@ -3,20 +3,22 @@ import { to as copyTo } from 'pg-copy-streams'
 import { connectionOf } from '../connection'
 import { type DatabaseShape, describeTables, type TableShape } from './describe-tables'
 
-/** One moment of a database, to be read table by table. */
+/** A consistent view of the database at one instant, to be read table by table. */
 export interface Snapshot {
   shape: DatabaseShape
-  /** The rows as PostgreSQL's text format of COPY has them, which no version and no machine reads differently. */
+  /** The rows in PostgreSQL's text format of COPY, which is the same for every version and every machine. */
   read(table: TableShape): AsyncIterable<Buffer>
   close(): Promise<void>
 }
 
-// What a restore elsewhere has to read in the same way, whatever this server's or this login's own habits are.
+// The backup must be readable on another server, so the session does not use the settings of this
+// server or this login.
 const SESSION =
   '-c timezone=UTC -c datestyle=ISO,YMD -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex -c statement_timeout=0'
 
 /**
- * Opens a moment of the database, as the owner of its tables. Rows that change meanwhile are read as they were.
+ * Opens the database at one instant, as the owner of its tables. Later changes are not visible in
+ * the backup.
  * @throws when the database does not answer.
  */
 export async function openSnapshot(url: string): Promise<Snapshot> {
@@ -35,7 +37,7 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
     shape,
     read: ({ name, columns }) => {
       const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
-      // Through a query: a partitioned table cannot be copied from as such.
+      // Through a query: COPY cannot read a partitioned table directly.
       const sql = `COPY (SELECT ${list} FROM ${pg.escapeIdentifier(name)}) TO STDOUT`
       return client.query(copyTo(sql)) as AsyncIterable<Buffer>
     },

@@ -5,7 +5,7 @@ export interface TableShape {
   columns: string[]
 }
 
-/** What a backup has to say of a database besides its rows. */
+/** What a backup contains about a database in addition to its rows. */
 export interface DatabaseShape {
   version: number
   migrations: string[]
@@ -15,7 +15,10 @@ export interface DatabaseShape {
   beatDays: string[]
 }
 
-/** Reads it in the transaction that the client is in; sequences are at least as far as the rows are. */
+/**
+ * Reads the shape in the client's present transaction. A sequence may be further than the rows,
+ * never behind them.
+ */
 export async function describeTables(client: ClientBase): Promise<DatabaseShape> {
   const { rows: tables } = await client.query<TableShape>(TABLES)
   const { rows: names } = await client.query<{ name: string }>(
@@ -47,7 +50,7 @@ export async function describeTables(client: ClientBase): Promise<DatabaseShape>
   }
 }
 
-// Which migrations there are is said apart: a restore makes the tables by them.
+// Without `_prisma_migrations`: a restore creates the tables by running the migrations.
 const TABLES = `SELECT c.relname AS name,
     (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns

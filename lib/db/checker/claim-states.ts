@@ -5,13 +5,14 @@ import { type MonitorRef, rowToState, STATE_COLUMNS, type StateRow } from '@/lib
 export interface ClaimedState extends MonitorRef {
   runCount: number
   state: MonitorState
-  /** Whether the monitor was set aside before. */
+  /** Whether the monitor was in quarantine before. */
   isQuarantined: boolean
 }
 
 /**
- * Locks the monitors that need attention up to `clock`, the most urgent first; those that others hold are left to them, and those of which a
- * beat was refused wait.
+ * Locks the monitors that need attention up to `clock`, the most urgent first. It skips monitors
+ * that another transaction has locked, and monitors whose judgement is postponed because a beat of
+ * them was refused.
  */
 export async function claimStates(
   client: ClientBase,
@@ -44,7 +45,10 @@ export interface Quarantine {
   error: string
 }
 
-/** Sets monitors aside until `lookAgainAt` (ms), each with a sentence for its owner; a beat or an edit may bring them back before. */
+/**
+ * Puts monitors into quarantine until `lookAgainAt` (ms), each with a sentence for its owner. A
+ * beat or an edit may end the quarantine earlier.
+ */
 export async function quarantine(
   client: ClientBase,
   monitors: readonly Quarantine[],
@@ -64,7 +68,7 @@ export async function quarantine(
   })
 }
 
-/** Takes back what was set aside and could be judged this time. */
+/** Ends the quarantine of monitors that could be judged this time. */
 export async function clearQuarantine(
   client: ClientBase,
   monitors: readonly { workspaceId: string; monitorId: string }[],

@@ -1,4 +1,4 @@
-/** What a delivery of type outage.notice carries as its event. Instants are ISO 8601. */
+/** The event of a delivery of type outage.notice. Instants are ISO 8601. */
 export interface OutageFacts {
   at: string
   reason: 'outage'
@@ -8,12 +8,12 @@ export interface OutageFacts {
     startedAt: string
     endedAt: string
     recoversAt: string
-    /** Left out by notices from before there was this. */
+    /** Left out in notices from versions that did not have this field. */
     spans?: { startedAt: string; endedAt: string }[]
   }
   unjudged: UnjudgedFacts[]
   unjudgedCount: number
-  /** What will be judged at its deadline, but may be lost. Left out as `spans`. */
+  /** What will be judged at its deadline but may be lost. Left out in the same notices as `spans`. */
   inDoubt?: UnjudgedFacts[]
   inDoubtCount?: number
   openRuns: { monitorId: string; monitorName: string; runId: string; runNumber: number; lastBeatAt: string }[]
@@ -25,7 +25,7 @@ export interface UnjudgedFacts {
   monitorName: string
   expectedAt: string
   deadlineAt?: string | null
-  /** Null: an occurrence that is in doubt. */
+  /** Null: an occurrence in doubt. */
   runId: string | null
   runNumber: number | null
 }

@@ -8,7 +8,10 @@ const toOutage = (row: Record<string, number>): Outage => ({
   recoversAt: row.recovers_at!,
 })
 
-/** Outages newer than `seq`, and those that clients had not recovered from at `since` (ms), in order. */
+/**
+ * Outages with a higher `seq`, and those whose recovery window had not ended at `since` (ms), in
+ * order of `seq`.
+ */
 export async function loadOutages(
   client: ClientBase,
   { seq, since }: { seq: number; since: number },
@@ -22,8 +25,8 @@ export async function loadOutages(
 }
 
 /**
- * Outages that began by `clock` and that the workspaces have not been told of, with those that clients had not recovered
- * from when the first of them began, in order.
+ * Outages that began by `clock` and for which the workspaces have no notice yet, and those whose
+ * recovery window had not ended when the first of them began, in order of `seq`.
  */
 export async function listUnnotifiedOutages(
   pool: Pool,
@@ -39,7 +42,10 @@ export async function listUnnotifiedOutages(
   return rows.map((row) => ({ ...toOutage(row), isMarked: row.is_swept, isNotified: row.is_told }))
 }
 
-/** Outages of which each began before clients had recovered from the one before; they come to their end together. */
+/**
+ * Outages of which each began before the recovery window of the one before had ended. They are
+ * closed together.
+ */
 export interface OutageEpisode {
   seqs: number[]
   startedAt: number
@@ -52,8 +58,8 @@ const AFFECTED = `outage_seq < $1 AND NOT deleted AND check_error IS NULL AND st
   AND (open_run_count > 0 OR (status IN ('new', 'up') AND expected_at < to_timestamp($2 / 1000.0)))`
 
 /**
- * Calls to attention every monitor that the outages may concern, a few at a time, passing by those that others hold.
- * Answers whether all are called.
+ * Sets `attention_at` of every monitor that the outages may affect, up to `limit` at a time. It
+ * skips monitors that others have locked. Returns true when no monitor is left to set.
  */
 export async function markAffected(pool: Pool, { seqs, recoversAt }: OutageEpisode, limit: number): Promise<boolean> {
   const values = [Math.max(...seqs), recoversAt, limit]
@@ -75,7 +81,7 @@ export async function markAffected(pool: Pool, { seqs, recoversAt }: OutageEpiso
   return rows.length > 0
 }
 
-/** Whether every monitor that was called has been judged with regard to the outages. */
+/** Whether every affected monitor has been judged with these outages. */
 export async function areOutagesJudged(client: ClientBase, { seqs, recoversAt }: OutageEpisode): Promise<boolean> {
   const { rows } = await client.query<{ is_settled: boolean }>({
     name: 'outage_settled',

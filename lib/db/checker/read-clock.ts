@@ -1,13 +1,14 @@
 import type { Pool } from 'pg'
 
 const ALIVE_MS = 5_000
-/** What a kernel may still hold back of what reached it before the watermark. */
+/** Beats up to this old, in ms, may still be in the kernel when a process reports its watermark. */
 const SLACK_MS = 100
 
 /**
- * The checker's clock: every beat received before it is committed or refused, by every ingest process that takes beats. One that fell silent
- * without a farewell counts until its silence is recorded as an outage. Null while none lives, or while the database's clock is not trusted:
- * then the clock stands still, and nothing is judged.
+ * The checker's clock, in ms: every ingest process has committed or refused every beat that it
+ * received before. A process that stopped without a leaving tick counts until its silence is
+ * recorded as an outage. Null if no process is alive, or if the database's clock is not trusted;
+ * then nothing is judged.
  */
 export async function readClock(pool: Pool): Promise<number | null> {
   const { rows } = await pool.query<{ clock: number | null }>({

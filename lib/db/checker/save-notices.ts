@@ -6,9 +6,9 @@ import type { OutageEpisode } from './outages'
 const NAMED = 1_000
 
 /**
- * Writes the one notice of outages that come to their end together, for each channel of each workspace in which something
- * could not be judged or is in doubt, and notes that it is done. Whoever comes second does nothing. Answers how many
- * deliveries were made.
+ * Writes one notice for an episode of outages, for each channel of each workspace in which
+ * something is unjudged or in doubt, and records that this is done. If another process did it or is
+ * doing it, nothing happens. Returns how many deliveries were created.
  */
 export async function saveNotices(client: ClientBase, outage: OutageEpisode): Promise<number> {
   const { seqs } = outage
@@ -19,7 +19,7 @@ export async function saveNotices(client: ClientBase, outage: OutageEpisode): Pr
   })
   if (held.length < seqs.length) return 0
   const { rows } = await client.query({ name: 'outage_facts', text: FACTS, values: [seqs, NAMED] })
-  const told = await client.query({
+  const inserted = await client.query({
     name: 'save_notices',
     text: `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, outage_seq, event)
       SELECT w.workspace_id, 'dlv_' || substr(w.salt, 5, 10) || substr(md5(w.salt || c.id), 1, 16), c.id,
@@ -39,7 +39,7 @@ export async function saveNotices(client: ClientBase, outage: OutageEpisode): Pr
     text: 'UPDATE outage SET noticed_at = clock_timestamp() WHERE seq = ANY($1)',
     values: [seqs],
   })
-  return told.rowCount ?? 0
+  return inserted.rowCount ?? 0
 }
 
 function factsOf({ seqs, startedAt, endedAt, recoversAt }: OutageEpisode, row: Record<string, never>): OutageFacts {
@@ -66,12 +66,12 @@ function factsOf({ seqs, startedAt, endedAt, recoversAt }: OutageEpisode, row: R
 
 const ISO = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-/** Of a workspace: the spans in which Lubdub was deaf, at most 100. */
+/** The spans in which Lubdub could not receive beats, at most 100. */
 const SPANS = `(SELECT jsonb_agg(jsonb_build_object('startedAt', ${ISO('started_at')}, 'endedAt', ${ISO('ended_at')}) ORDER BY started_at)
   FROM (SELECT * FROM outage WHERE seq = ANY($1) ORDER BY started_at LIMIT 100) AS o)`
 
-/** What is in doubt may have been heard of since; only the rest is told. */
-const IS_TOLD = `(NOT u.in_doubt OR (CASE WHEN u.run_id = '' THEN s.status IN ('new', 'up') AND s.expected_at = u.expected_at
+/** A beat may have come for a monitor or run in doubt. Then the doubt is not in the notice. */
+const IS_REPORTED = `(NOT u.in_doubt OR (CASE WHEN u.run_id = '' THEN s.status IN ('new', 'up') AND s.expected_at = u.expected_at
   ELSE r.state = 'running' AND r.last_beat_at < u.away_to_at END))`
 
 const FACTS = `SELECT u.*, ${SPANS} AS spans, o.open_runs, coalesce(o.open_run_count, 0) AS open_run_count
@@ -89,7 +89,7 @@ const FACTS = `SELECT u.*, ${SPANS} AS spans, o.open_runs, coalesce(o.open_run_c
       FROM unjudged u JOIN monitor m ON m.workspace_id = u.workspace_id AND m.id = u.monitor_id AND m.deleted_at IS NULL
       JOIN monitor_state s ON s.workspace_id = u.workspace_id AND s.monitor_id = u.monitor_id
       LEFT JOIN run r ON r.workspace_id = u.workspace_id AND r.id = u.run_id
-      WHERE u.outage_seq = ANY($1) AND ${IS_TOLD}
+      WHERE u.outage_seq = ANY($1) AND ${IS_REPORTED}
     ) AS u GROUP BY workspace_id
   ) AS u LEFT JOIN LATERAL (
     SELECT max(all_open) AS open_run_count, jsonb_agg(jsonb_build_object('monitorId', monitor_id, 'monitorName', name,

@@ -1,29 +1,32 @@
 import type { Pool } from 'pg'
 
 export interface Lags {
-  /** Age of the living ingest processes' watermark; null when none lives. */
+  /** Age of the watermark of the living ingest processes; null when none is alive. */
   watermarkAgeMs: number | null
-  /** By how much the most overdue attention is late against the watermark; 0 when nothing is overdue. */
+  /** How late the most overdue check is, compared with the watermark; 0 when nothing is overdue. */
   checkerLagMs: number
-  /** How long the most overdue delivery that waits for no earlier one has been due; 0 when none is. */
+  /**
+   * How long the most overdue delivery has been due, without those that wait for an earlier one; 0
+   * when none is overdue.
+   */
   senderLagMs: number
-  /** Monitors that could not be judged, or whose judgement could not be stored. */
+  /** Monitors in quarantine: they could not be judged, or the result could not be stored. */
   setAside: number
 }
 
-/** How the ingest processes fare, by what they said last. */
+/** The state of the ingest processes, from their last ticks. */
 export interface IngestFacts {
   living: number
-  /** Since when (ms) no living one can store beats. Null: some can, or none lives. */
+  /** Since when (ms) no living process can store beats. Null: at least one can, or none is alive. */
   deafSinceAt: number | null
-  /** Since when (ms) the database's clock is not trusted. Null: it is. */
+  /** Since when (ms) the database's clock is not trusted. Null: it is trusted. */
   holdSinceAt: number | null
 }
 
 type Row = Record<'watermark_age' | 'checker_lag' | 'sender_lag' | 'deaf_since_at' | 'hold_since_at', number | null> &
   Record<'set_aside' | 'living', number>
 
-/** Reads how far behind the processes are. @throws when the database does not answer. */
+/** Reads how late the processes are. @throws when the database does not answer. */
 export async function readLags(pool: Pool): Promise<Lags & IngestFacts> {
   const { rows } = await pool.query<Row>({ name: 'health_facts', text: 'SELECT * FROM health_facts()' })
   const row = rows[0]!

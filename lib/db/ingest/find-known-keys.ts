@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 
-/** Of keys, with their hashes, those that some monitor has and that may beat. */
+/** Which of the keys belong to a monitor and may send beats. `hashes`: the hash of each key. */
 export async function findKnownKeys(pool: Pool, hashes: ReadonlyMap<string, Buffer>): Promise<Set<string>> {
   const { rows } = await pool.query<{ hash: Buffer }>({
     name: 'known_keys',

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const wanted = (beat: string, key = 'nightly') => ({ workspaceId: 'w', monitorId: 'm', key, beat })
 
-it('a beat under a key that ten thousand others used reads what was answered to it, and one more row', async () => {
+it('a beat with a key that ten thousand others used reads its own answer and one more row', async () => {
   const client = await pool.connect()
   const rowsRead = async () => {
     const { rows } = await client.query<{ n: number }>(
@@ -42,7 +42,7 @@ it('a beat under a key that ten thousand others used reads what was answered to 
   client.release()
 })
 
-it('of another beat of the key one is told, of an unused key none, and what an older release wrote stands for any', async () => {
+it('for another beat of the key one row is returned, for an unused key none, and a row of an older release matches every beat', async () => {
   await db.pool.query(
     `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, beat, amounts, seq, received_at) VALUES ('w', 'm', 'old', '', '', 1, now())`,
   )

@@ -40,7 +40,7 @@ export interface IdempotencyToSave {
   workspaceId: string
   monitorId: string
   key: string
-  /** Which beat it stands for. Empty: any. */
+  /** The beat that the answer belongs to. Empty: any beat. */
   beat: string
   amounts: string
   seq: number
@@ -70,8 +70,9 @@ export type AnsweredBeat = Omit<IdempotencyToSave, 'workspaceId' | 'monitorId' |
 export type WantedAnswer = Pick<IdempotencyToSave, 'workspaceId' | 'monitorId' | 'key' | 'beat'>
 
 /**
- * What was answered before to these beats under these idempotency keys, by `monitor id + key`; where there is nothing, one other beat
- * of the key, if any. A key that a job never changes has a row for each of thousands of shards. The monitors' rows must be locked.
+ * The earlier answers to these beats under these idempotency keys, by `monitor id + key`. If a beat
+ * has no answer, one other beat of the key is returned, if any. A job that never changes its key
+ * has a row for each of thousands of shards. The monitors' rows must be locked.
  */
 export async function loadIdempotency(
   client: ClientBase,

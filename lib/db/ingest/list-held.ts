@@ -1,6 +1,9 @@
 import type { Pool } from 'pg'
 
-/** Of keys, by hash, those whose monitor somebody else has locked at this moment. The answer has the order of `hashes`. */
+/**
+ * For each key, by hash: whether another transaction holds the lock of its monitor now. The result
+ * has the order of `hashes`.
+ */
 export async function listHeld(pool: Pool, hashes: readonly Buffer[]): Promise<boolean[]> {
   const { rows } = await pool.query<{ is_held: boolean }>({
     name: 'list_held',

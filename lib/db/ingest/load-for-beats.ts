@@ -2,14 +2,17 @@ import type { ClientBase } from 'pg'
 import type { Part, Run } from '@/lib/core/types'
 import { rowToPart, rowToRun } from '@/lib/db/monitor-state'
 
-/** What must be known to decide one beat: the runs it may belong to, and of those the steps and the shard that it names. */
+/**
+ * What must be loaded to decide one beat: the runs that it may belong to, their steps, and the
+ * shard that it names.
+ */
 export interface BeatNeed {
   workspaceId: string
   monitorId: string
-  /** Null: the anonymous run that is open, or if `isLate` the one that began last. */
+  /** Null: the open anonymous run or, with `isLate`, the one that began last. */
   runKey: string | null
   isLate: boolean
-  /** Null: the beat is about no part. */
+  /** Null: the beat names no part. */
   part: { step: string; shard: string } | null
 }
 
@@ -18,15 +21,15 @@ export interface Loaded {
   parts: Part[]
 }
 
-/** More attempts of one run, or steps of one, than this are not told apart. */
+/** At most this many attempts of one run, or steps of one run, are loaded. */
 const ATTEMPTS = 20
 const STEPS = 1_000
 
-// LATERAL with a limit fixes the way: from each beat to its few runs, from each run to its few parts, and never the other way round.
+// LATERAL with a limit makes the planner go from each beat to its few runs, and from each run to its few parts.
 const KEYED = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS w(workspace_id, monitor_id, key, step, shard)
   CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND key = w.key
     ORDER BY attempt DESC LIMIT ${ATTEMPTS}) r`
-// An occurrence that nobody could hear is no run that a beat could be late for.
+// A beat cannot be late for an unjudged occurrence: it has no real run.
 const ANONYMOUS = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[]) AS w(workspace_id, monitor_id, step, shard, is_late)
   CROSS JOIN LATERAL (
     (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id
@@ -46,7 +49,7 @@ const partsOf = (
     (SELECT * FROM run_part WHERE workspace_id = r.workspace_id AND run_id = r.id AND step = r.step AND shard = r.shard LIMIT 1) p
   WHERE r.shard <> ''`
 
-/** Loads, by monitor id, what these beats need; at most four statements in one round trip. */
+/** Loads what these beats need, by monitor id; at most four statements in one round trip. */
 export async function loadForBeats(client: ClientBase, needs: readonly BeatNeed[]): Promise<Map<string, Loaded>> {
   const keyed = needs.filter((n) => n.runKey !== null)
   const anonymous = needs.filter((n) => n.runKey === null)
@@ -81,7 +84,7 @@ export async function loadForBeats(client: ClientBase, needs: readonly BeatNeed[
   return loaded
 }
 
-/** The longest-open runs of monitors that have reached their limit of open runs, by monitor id. */
+/** The oldest open run of each monitor that has reached its limit of open runs, by monitor id. */
 export async function loadOldestOpenRuns(
   client: ClientBase,
   monitors: readonly { workspaceId: string; monitorId: string }[],

@@ -4,9 +4,10 @@ import { connectionOf } from '../connection'
 const LIMIT_MS = 2_000
 
 /**
- * Makes the write that a beat makes, over a connection of its own, and throws it away: what holds up the connections of the pool does not
- * hold up this one. `receivedAt` in ms. `isFull`: the row needs room on disk, as beats do.
- * @throws whatever keeps it from being committed within some seconds.
+ * Does the same write as a beat, over its own connection, and rolls it back. A problem of the
+ * pool's connections does not affect it. `receivedAt` in ms. `isFull`: the row needs as much disk
+ * space as a real beat.
+ * @throws if the write does not succeed within some seconds.
  */
 export async function probeBeat(url: string, { receivedAt, isFull }: { receivedAt: number; isFull: boolean }) {
   const client = new pg.Client({
@@ -22,7 +23,7 @@ export async function probeBeat(url: string, { receivedAt, isFull }: { receivedA
     await client.connect()
     await client.query('SELECT probe_beat(to_timestamp($1 / 1000.0), $2)', [receivedAt, isFull])
   } finally {
-    // Not waited for: the other side may never answer.
+    // Not awaited: the server may never answer.
     client.end().catch(() => {})
   }
 }

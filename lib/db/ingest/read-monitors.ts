@@ -4,21 +4,21 @@ import { type MonitorRef, type RunDay, rowToState, type StateRow } from '@/lib/d
 
 /** The row of a monitor's state, as it was read or written last. */
 export interface MonitorRow extends MonitorRef {
-  /** Another one after every change of the row, and so of the monitor's runs and parts. */
+  /** Changes with every change of the row, and therefore of the monitor's runs and parts. */
   version: number
   runCount: number
-  /** The last day on which a run began. Null: none did. */
+  /** The last day on which a run began. Null: no run has begun. */
   runDay: RunDay | null
   isDeleted: boolean
   state: MonitorState
 }
 
-/** A heartbeat key that exists: what it means. */
+/** The meaning of a heartbeat key that exists. */
 export interface HeartbeatKeyInfo {
   id: string
   signal: Signal | null
   step: string | null
-  /** From when on it is as if it were not there. Null: it is not being replaced. */
+  /** From this instant on, the key does not exist any more. Null: the key is not being replaced. */
   retiresAt: number | null
   lastUsedAt: number | null
 }
@@ -52,7 +52,7 @@ const TEXT = `SELECT h.ord::int4 AS ord, k.signal AS key_signal, k.step AS key_s
   JOIN heartbeat_key k ON k.hash = h.hash AND k.disabled_at IS NULL
   JOIN monitor_state s ON s.workspace_id = k.workspace_id AND s.monitor_id = k.monitor_id`
 
-/** Looks heartbeat keys up by hash. The answer has the order of `hashes`; null: no such key. */
+/** Finds heartbeat keys by hash. The result has the order of `hashes`; null: no such key. */
 export const readMonitors = (client: ClientBase, hashes: readonly Buffer[]) =>
   ask(client, hashes, { name: 'read_monitors', text: TEXT })
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 
-/** What is written down of the use of a heartbeat key. Null: nothing new. Instants are milliseconds. */
+/** Recorded uses of a heartbeat key. Null: nothing new. Instants are milliseconds. */
 export interface KeyUsage {
   workspaceId: string
   keyId: string
@@ -8,16 +8,16 @@ export interface KeyUsage {
   usedIp: string | null
   refusedAt: number | null
   refusedIp: string | null
-  /** Why the last one was turned away. */
+  /** Why the last call was refused. */
   refusedFor: 'stranger' | 'post_only' | 'bad_signal' | null
-  /** Calls turned away since the note before. */
+  /** Calls refused since the last record. */
   refusals: number
 }
 
-/** Writes notes; keys that somebody else is writing are left out, rather than waited for. */
+/** Saves the uses. It skips keys that another transaction is writing, and does not wait for them. */
 export async function saveKeyUsage(pool: Pool, usages: readonly KeyUsage[]): Promise<void> {
   await pool.query({
-    name: 'save_key_notes',
+    name: 'save_key_usage',
     text: `WITH t AS (
         SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::float8[], $6::text[], $7::int4[], $8::text[])
           AS n(workspace_id, id, used_at, used_ip, refused_at, refused_ip, refusals, refused_for)),

@@ -1,40 +1,49 @@
 import type { Pool } from 'pg'
 
-/** What a process says of itself with a tick. Instants are in ms by the database's clock as the process knows it. */
+/**
+ * The report of a process with a tick. Instants are in ms by the database's clock, as far as the
+ * process knows it.
+ */
 export interface Tick {
   node: string
-  /** One life of the process. */
+  /** One start of the process: a restart has another value. */
   instance: string
-  /** Every beat that reached the process before is committed, or refused and in `refused`. */
+  /**
+   * Every beat that the process received before this instant is committed, or is refused and listed
+   * in `refused`.
+   */
   upTo: number
-  /** What the process takes the time to be. */
+  /** The present time as the process computes it. */
   at: number
   outageAfterMs: number
   minRecoveryMs: number
   /** Since when beats cannot be stored. Null: they can. */
   deafSince: number | null
-  /** Spans of that kind that are over, since the last tick. */
+  /** Such spans that have ended since the last tick. */
   deaf: readonly { from: number; to: number }[]
-  /** Hashes of the keys of beats that were refused, since the last tick. */
+  /** Hashes of the keys of beats that were refused since the last tick. */
   refused: readonly Buffer[]
   /** The clock is not trusted; nothing is judged. */
   isHolding: boolean
   /** With the first tick after a hold: how long it was, in ms. Else null. */
   holdEndedAfterMs: number | null
-  /** The process has stopped: it is not waited for any more, and what it said last holds. */
+  /** The process has stopped: nothing waits for it any more, and its last report stays valid. */
   isLeaving: boolean
-  /** None of this process's ticks under this name is known to have been committed. */
+  /** No tick of this process under this name is known to be committed. */
   begins: boolean
 }
 
 export interface Ticked {
-  /** The next instant at which some monitor needs attention, in ms. Null: none does. */
+  /** The next instant at which a monitor needs attention, in ms. Null: none does. */
   attentionAt: number | null
-  /** The database's clock is not what the process takes it to be; nothing was written. */
+  /** The database's clock differs from the process's; nothing was written. */
   isOff: boolean
-  /** What is stored says that the clock was set back, or that another process holds; nothing was written. */
+  /**
+   * Stored data says that the clock was set back, or another process does not trust it; nothing was
+   * written.
+   */
   isDoubtful: boolean
-  /** Another living process has taken the name; nothing was written. */
+  /** Another living process uses the name; nothing was written. */
   isDisplaced: boolean
 }
 
@@ -45,7 +54,10 @@ interface TickRow {
   is_displaced: boolean
 }
 
-/** Commits how far an ingest process has got, and what the checker has to know besides; records outages that this ends. */
+/**
+ * Commits the watermark of an ingest process and the other facts that the checker needs. Records
+ * outages that end with it.
+ */
 export async function tick(pool: Pool, said: Tick): Promise<Ticked> {
   const { rows } = await pool.query<TickRow>({
     name: 'ingest_tick',
@@ -73,7 +85,10 @@ function toJson(said: Tick) {
   }
 }
 
-/** Asks the database for its time. `sent` and `received` are monotonic ms, `serverMs` is the database's clock in between. */
+/**
+ * Asks the database for its time. `sent` and `received` are monotonic ms; `serverMs` is the
+ * database's clock between them.
+ */
 export async function sampleClock(pool: Pool): Promise<{ sent: number; received: number; serverMs: number }> {
   const client = await pool.connect()
   let isBroken = true
@@ -90,7 +105,10 @@ export async function sampleClock(pool: Pool): Promise<{ sent: number; received:
   }
 }
 
-/** Makes the partition for beats of the day of `at` (ms) if it is missing. Gives up after 200 ms where somebody is in the way. */
+/**
+ * Creates the partition for beats of the day of `at` (ms) if it is missing. Gives up after 200 ms
+ * if it cannot get the lock.
+ */
 export async function ensureBeatPartition(pool: Pool, at: number): Promise<void> {
   await pool.query(`SELECT ensure_beat_partitions((to_timestamp($1 / 1000.0) AT TIME ZONE 'UTC')::date, 1)`, [at])
 }

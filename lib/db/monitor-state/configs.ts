@@ -3,7 +3,7 @@ import { createAddressList } from '@/lib/base/addresses'
 import type { MonitorConfig } from '@/lib/core/types'
 import { SETTING_COLUMNS } from '../setting-columns'
 
-/** A monitor, as the hot paths name it: with the version of its configuration that is in force. */
+/** A monitor as the hot paths name it, with the present version of its configuration. */
 export interface MonitorRef {
   workspaceId: string
   monitorId: string
@@ -13,10 +13,10 @@ export interface MonitorRef {
 /** A row of `monitor`, of which the settings are read. */
 export type ConfigRow = Record<string, unknown>
 
-/** Which calls a monitor takes; decided before anything is judged. */
+/** Which calls a monitor accepts; checked before anything is decided. */
 export interface AccessPolicy {
   postOnly: boolean
-  /** Null: from anywhere. */
+  /** Null: from every address. */
   from: { has(address: string | null): boolean } | null
 }
 
@@ -42,13 +42,16 @@ export function rowToConfig(row: ConfigRow): MonitorConfig {
 const LIMIT = 100_000
 
 /**
- * Configurations by monitor, kept by version: a row's version is read under its lock, and an edit raises it in the edit's own
- * transaction, so that what is kept here can be old but never wrongly used.
+ * Configurations by monitor and version. A row's version is read under its lock, and an edit raises
+ * it in its own transaction. So a cached configuration may be old, but an old one is never used.
  */
 export class ConfigCache {
   readonly #kept = new Map<string, { version: number; config: MonitorConfig; accessPolicy: AccessPolicy }>()
 
-  /** The configuration in force for each monitor, in the order given. Reads those that are not kept in one query. */
+  /**
+   * The present configuration of each monitor, in the given order. One query reads those that are
+   * not cached.
+   */
   async load(client: ClientBase, monitors: readonly MonitorRef[]): Promise<MonitorConfig[]> {
     if (this.#kept.size > LIMIT) this.#kept.clear()
     const missing = monitors.filter((m) => this.#kept.get(m.monitorId)?.version !== m.configVersion)
@@ -69,12 +72,12 @@ export class ConfigCache {
     return monitors.map((m) => this.#requireKept(m.monitorId).config)
   }
 
-  /** The configuration of a monitor that was loaded last. */
+  /** The configuration that was loaded last for the monitor. */
   configOf(monitorId: string): MonitorConfig {
     return this.#requireKept(monitorId).config
   }
 
-  /** Which calls a monitor takes, by the configuration that was loaded last. */
+  /** Which calls a monitor accepts, by the configuration that was loaded last. */
   accessPolicyOf(monitorId: string): AccessPolicy {
     return this.#requireKept(monitorId).accessPolicy
   }

@@ -23,7 +23,10 @@ export async function loadOpenRuns(client: ClientBase, monitors: readonly Ref[])
   return byMonitor
 }
 
-/** These lost runs, by id, each with the part of it that most likely hangs: a shard rather than a step, heard of longest ago. */
+/**
+ * These lost runs, by id, each with the part that most likely hangs: a shard rather than a step,
+ * the oldest last beat first.
+ */
 export async function loadLostRuns(
   client: ClientBase,
   runs: readonly { workspaceId: string; runId: string }[],

@@ -3,7 +3,7 @@ import { applyBeat, type MonitorSnapshot, newMonitorState } from '@/lib/core'
 import { aBeat, aConfig } from '@/lib/core/test-kit'
 import { planDecisions } from './plan-decisions'
 
-it('what a run goes through on its way is written with few columns: starts, parts and their ends, its own end', () => {
+it('the usual changes of a run are written with few columns: starts, parts and their ends, its own end', () => {
   const config = aConfig({ schedule: { type: 'none' }, maxRuntimeSeconds: 3_600 })
   let snapshot: MonitorSnapshot = { config, state: newMonitorState(), runs: [], parts: [] }
   const written: string[] = []
@@ -20,10 +20,10 @@ it('what a run goes through on its way is written with few columns: starts, part
     const outcome = applyBeat(snapshot, aBeat({ ...said, receivedAt, newRunId: `run_${written.length}` }))
     const decision = { workspaceId: 'wsp_1', monitorId: 'mon_1', version: 7, runCount: 0, before: snapshot, outcome }
     const plan = planDecisions([decision])
-    const kinds = ['newRuns', 'instantSuccesses', 'plainStarts', 'changedRuns', 'routineRuns'] as const
+    const kinds = ['newRuns', 'instantRuns', 'startedRuns', 'changedRuns', 'progressRuns'] as const
     written.push(kinds.filter((kind) => plan[kind].length > 0).join())
     snapshot = outcome.snapshot
   }
-  const gone = 'routineRuns'
-  expect(written).toEqual(['instantSuccesses', 'plainStarts', gone, gone, gone, gone])
+  const advanced = 'progressRuns'
+  expect(written).toEqual(['instantRuns', 'startedRuns', advanced, advanced, advanced, advanced])
 })

@@ -8,32 +8,32 @@ import { changesOnlyProgress, type RunToSave } from './save-runs'
 import { type RunDay, type StateToSave, touchesNoIndex } from './save-states'
 import type { UnjudgedToSave } from './save-unjudged'
 
-/** What the core decided about one monitor: from what was loaded to what is now true. */
+/** A decision of the core about one monitor: the loaded snapshot and the outcome. */
 export interface Decision {
   workspaceId: string
   monitorId: string
-  /** The version of the monitor's state that was read without a lock, to be written only over that. Null: the row is locked. */
+  /** The version of the monitor's state that was decided from; the write must find this version. Null: the row is locked. */
   version: number | null
-  /** How many runs the monitor had before. */
+  /** The number of the monitor's runs before the decision. */
   runCount: number
-  /** The day that began for the monitor with a run of this decision. Left out: none did. */
+  /** Set if a run of this decision is the first on a new day. Left out: no. */
   runDay?: RunDay | null
   before: MonitorSnapshot
   outcome: Outcome
-  /** By run id, as JSON text: what its beats told besides. */
+  /** By run id, as JSON text: further fields of its beats. */
   runDetails?: ReadonlyMap<string, string>
 }
 
-/** Rows to write, by what writes them. */
+/** Rows to write, grouped by the statement that writes them. */
 export interface Plan {
   states: StateToSave[]
-  /** Whether the states changed only as those of healthy monitors do. */
-  areRoutine: boolean
+  /** Whether the states changed only in columns without an index, and on no new day. */
+  areUnindexed: boolean
   newRuns: RunToSave[]
-  instantSuccesses: RunToSave[]
-  plainStarts: RunToSave[]
+  instantRuns: RunToSave[]
+  startedRuns: RunToSave[]
   changedRuns: RunToSave[]
-  routineRuns: RunToSave[]
+  progressRuns: RunToSave[]
   parts: PartToSave[]
   flips: FlipToSave[]
   opened: IncidentToOpen[]
@@ -42,16 +42,16 @@ export interface Plan {
   unjudged: UnjudgedToSave[]
 }
 
-/** What is to be written for decisions: only what changed by identity. */
+/** The rows to write for the decisions: only objects whose identity changed. */
 export function planDecisions(decisions: readonly Decision[]): Plan {
   const plan: Plan = {
     states: [],
-    areRoutine: true,
+    areUnindexed: true,
     newRuns: [],
-    instantSuccesses: [],
-    plainStarts: [],
+    instantRuns: [],
+    startedRuns: [],
     changedRuns: [],
-    routineRuns: [],
+    progressRuns: [],
     parts: [],
     flips: [],
     opened: [],
@@ -66,7 +66,7 @@ export function planDecisions(decisions: readonly Decision[]): Plan {
     planAlerts(plan, decision)
     planState(plan, decision, decision.runCount + newRuns.length)
   }
-  // In id order: the order in which everybody locks.
+  // In id order: every writer locks in this order.
   plan.states.sort((a, b) => (a.monitorId < b.monitorId ? -1 : 1))
   return plan
 }
@@ -83,7 +83,7 @@ function planRuns(plan: Plan, { workspaceId, monitorId, before, outcome, runDeta
       continue
     }
     const row = { workspaceId, monitorId, number: 0, run, detail: runDetails?.get(run.id) ?? null }
-    if (changesOnlyProgress(was, row)) plan.routineRuns.push(row)
+    if (changesOnlyProgress(was, row)) plan.progressRuns.push(row)
     else plan.changedRuns.push(row)
   }
   return newRuns
@@ -107,8 +107,8 @@ function planNewRuns(plan: Plan, { workspaceId, monitorId, runCount, runDetails 
   runs.forEach((run, i) => {
     const detail = runDetails?.get(run.id) ?? null
     const row = { workspaceId, monitorId, number: runCount + i + 1, run, detail }
-    if (detail === null && isInstantRun(run)) plan.instantSuccesses.push(row)
-    else if (detail === null && isNewRunOnly(run)) plan.plainStarts.push(row)
+    if (detail === null && isInstantRun(run)) plan.instantRuns.push(row)
+    else if (detail === null && isNewRunOnly(run)) plan.startedRuns.push(row)
     else plan.newRuns.push(row)
   })
 }
@@ -148,10 +148,10 @@ function planState(plan: Plan, decision: Decision, runCount: number): void {
   if (snapshot === before && runCount === decision.runCount && version === null) return
   const [state, was] = [snapshot.state, before.state]
   plan.states.push({ workspaceId, monitorId, runCount, runDay, state, before: was, version })
-  plan.areRoutine &&= runDay === null && touchesNoIndex(was, state)
+  plan.areUnindexed &&= runDay === null && touchesNoIndex(was, state)
 }
 
-/** Whether one statement writes all of it, which then needs no transaction around it. */
+/** Whether one statement writes everything. Then no transaction is needed around it. */
 export function isOneStatement({ flips, alerts, unjudged }: Plan): boolean {
   return flips.length === 0 && alerts.length === 0 && unjudged.length === 0
 }

@@ -1,6 +1,6 @@
 import type { MonitorState, Part, Run } from '@/lib/core/types'
 
-/** Columns of monitor_state in the order in which they become a MonitorState. */
+/** Columns of monitor_state, in the order in which they become a MonitorState. */
 export const STATE_COLUMNS = [
   'status',
   'seq',

@@ -32,7 +32,7 @@ export const insertFlips = bulkStatement<FlipToSave>(
 export interface IncidentToOpen {
   flip: FlipToSave
   incidentId: string
-  /** The flip that ended it in the same transaction. Null: it stays open. */
+  /** The flip that closed it in the same transaction. Null: it stays open. */
   closedBy: FlipToSave | null
 }
 
@@ -68,7 +68,7 @@ export const closeIncidents = bulkStatement<FlipToSave>(
     WHERE i.workspace_id = t.workspace_id AND i.monitor_id = t.monitor_id AND i.closed_at IS NULL`,
 )
 
-/** Something to tell on every channel of a monitor. */
+/** Something to report on every channel of a monitor. */
 export interface AlertToSave {
   workspaceId: string
   monitorId: string
@@ -84,7 +84,10 @@ function eventText({ at, away, ...event }: AlertToSave['event']): string {
   return JSON.stringify({ ...event, at: iso(at), ...(away && { away: { from: iso(away.from), to: iso(away.to) } }) })
 }
 
-/** One pending delivery for each channel that the monitor is linked to; told twice, it stays one. */
+/**
+ * Creates one pending delivery for each channel of the monitor. A second alert with the same event
+ * key creates none.
+ */
 export const insertDeliveries = bulkStatement<AlertToSave & { salt: string }>(
   'insert_deliveries',
   [

@@ -48,7 +48,7 @@ const beats = fc.record({
   isTick: fc.constantFrom(false, false, false, true),
 })
 
-it('what is stored is what was decided, whichever statement wrote it', async () => {
+it('the stored rows equal the decision, whichever statement wrote them', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(beats, { minLength: 1, maxLength: 25 }), async (sequence) => {
       const [workspaceId, monitorId] = [newId('wsp'), newId('mon')]

@@ -8,37 +8,39 @@ import { ASSERT_VERSIONS, saveStates, saveStatesUnindexed } from './save-states'
 import { insertUnjudged } from './save-unjudged'
 
 export interface Saved {
-  /** Whether anything is to be told. */
+  /** Whether there are alerts to send. */
   hasAlerts: boolean
 }
 
 /**
- * Writes decisions in the caller's transaction: state, runs, parts, flips, incidents, one delivery per channel of each alert, and what is
- * unjudged; one statement a table, however many decisions. Only what changed by identity is written, and a state wherever anything of its
- * monitor is, so that its version stands for all of it.
- * @throws an error that `isVersionConflict` knows when a state is not what was read: the transaction is then lost, and nothing was written.
+ * Writes decisions in the caller's transaction: states, runs, parts, flips, incidents, one delivery
+ * per channel for each alert, and unjudged items; one statement per table, for any number of
+ * decisions. It writes only objects whose identity changed. With any change of a monitor its state
+ * is written too, so the state's version covers the whole monitor.
+ * @throws an error for which `isVersionConflict` is true if a state is not the one that was read:
+ * then the transaction has failed, and nothing was written.
  */
 export async function saveDecisions(client: ClientBase, decisions: readonly Decision[]): Promise<Saved> {
   return savePlan(client, planDecisions(decisions))
 }
 
-/** Writes a plan, and `extra` with it. */
+/** Writes a plan, together with `extra`. */
 export async function savePlan(client: ClientBase, plan: Plan, extra: readonly CtePart[] = []): Promise<Saved> {
   const { states, flips, closed, opened, alerts, unjudged } = plan
   const parts: CtePart[] = []
   const add = <Row>(statement: BulkStatement<Row>, rows: readonly Row[]) => {
     if (rows.length > 0) parts.push(statement.with(rows))
   }
-  add(plan.areRoutine ? saveStatesUnindexed : saveStates, states)
+  add(plan.areUnindexed ? saveStatesUnindexed : saveStates, states)
   add(updateRuns, plan.changedRuns)
-  add(updateRunProgress, plan.routineRuns)
-  add(insertInstantRuns, plan.instantSuccesses)
-  add(insertNewRuns, plan.plainStarts)
+  add(updateRunProgress, plan.progressRuns)
+  add(insertInstantRuns, plan.instantRuns)
+  add(insertNewRuns, plan.startedRuns)
   add(insertRuns, plan.newRuns)
   add(saveParts, plan.parts)
   parts.push(...extra)
   if (states.length === 0) {
-    if (parts.length > 0) throw new Error('Something changed, and the state of its monitor did not.')
+    if (parts.length > 0) throw new Error('A run or part changed, but the state of its monitor did not.')
     return { hasAlerts: false }
   }
   const work: Promise<unknown>[] = [runAsOneStatement(client, parts, ASSERT_VERSIONS)]
@@ -51,7 +53,7 @@ export async function savePlan(client: ClientBase, plan: Plan, extra: readonly C
   return { hasAlerts: alerts.length > 0 }
 }
 
-/** Whether a decision was refused because it was made from what is no longer so. */
+/** Whether a decision was refused because its snapshot was no longer current. */
 export function isVersionConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'LD001'
 }

@@ -5,10 +5,10 @@ import { differsOnlyIn } from './differs-only-in'
 export interface RunToSave {
   workspaceId: string
   monitorId: string
-  /** The monitor's count of runs with this one; read only when the run is new. */
+  /** The number of this run within the monitor; read only when the run is new. */
   number: number
   run: Run
-  /** What its beats told besides: merged into what is there, key by key. Null: nothing new. */
+  /** Further fields of its beats, as JSON text, merged into the stored ones key by key. Null: nothing new. */
   detail: string | null
 }
 
@@ -52,7 +52,7 @@ const columns: readonly BulkColumn<RunToSave>[] = [
   ['detail', 'jsonb', (r) => r.detail],
 ]
 
-/** An array cannot hold arrays of unequal length, so the broken limits travel as text. */
+/** A PostgreSQL array cannot hold arrays of different lengths, so the broken limits are sent as text. */
 const value = (name: string) => (name === 'broken_limits' ? 't.broken_limits::int4[]' : `t.${name}`)
 const FIXED = new Set(['workspace_id', 'id', 'monitor_id', 'number', 'key', 'attempt'])
 
@@ -75,7 +75,7 @@ export const updateRuns = bulkStatement(
   },
 )
 
-/** Inserts successes that came alone, which most new runs are: a fifth of the columns. */
+/** Inserts successes without a start. Most new runs are of this kind; they need a fifth of the columns. */
 export const insertInstantRuns = bulkStatement<RunToSave>(
   'insert_instant_successes',
   [
@@ -92,7 +92,7 @@ export const insertInstantRuns = bulkStatement<RunToSave>(
     SELECT workspace_id, id, monitor_id, number, attempt, 'succeeded', at, at, at FROM (${rows}) AS t`,
 )
 
-/** Inserts runs that have just started, a third of the columns. */
+/** Inserts runs that have just started; they need a third of the columns. */
 export const insertNewRuns = bulkStatement<RunToSave>(
   'insert_plain_starts',
   [
@@ -116,13 +116,13 @@ const UNINDEXED = new Set<keyof Run>([
   ...(['shardsSucceeded', 'partCount', 'partEnded'] as const),
 ])
 
-/** Whether a run has only gone on, it or its parts, or come to its end. */
+/** Whether a run has only advanced, or its parts changed, or it ended. */
 export const changesOnlyProgress = (before: Run, { run, detail }: RunToSave) =>
   detail === null && differsOnlyIn(before, run, UNINDEXED)
 
-/** The same for routine changes, which are nearly all: a third of the columns. */
+/** The same with a third of the columns, for changes of progress only. Nearly all changes are of this kind. */
 export const updateRunProgress = bulkStatement<RunToSave>(
-  'update_routine_runs',
+  'update_run_progress',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['id', 'text', (r) => r.run.id],

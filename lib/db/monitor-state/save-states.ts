@@ -3,7 +3,7 @@ import { type BulkColumn, bulkStatement } from '@/lib/db/bulk-statement'
 import { differsOnlyIn } from './differs-only-in'
 import { STATE_COLUMNS } from './rows'
 
-/** A day, counted from 1970 in UTC, and how many runs the monitor had before it. */
+/** A day, counted from 1970 in UTC, and the number of the monitor's runs before it. */
 export interface RunDay {
   day: number
   base: number
@@ -18,19 +18,22 @@ export interface StateToSave {
   runDay: RunDay | null
   /** As in `Decision`. */
   version: number | null
-  /** What was stored. */
+  /** The stored state. */
   before: MonitorState
 }
 
-/** Updates the states whose rows are still what was read. */
+/** Updates the states whose rows still have the version that was read. */
 const updateFresh = (set: string) => (rows: string) =>
   `UPDATE monitor_state s SET version = s.version + 1, ${set} FROM (${rows}) AS t
     WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id AND (t.version IS NULL OR s.version = t.version) RETURNING 1`
 
-/** Ends the statement unless all states of its first piece were still so. Their versions are from then on one higher. */
+/** Fails the statement unless it updated all states of its first part. Each update raises the version by one. */
 export const ASSERT_VERSIONS = 'SELECT assert_versions((SELECT count(*) FROM w1), cardinality($1::text[]))'
 
-/** An array cannot hold arrays of unequal length, so these travel as text, and only with a finish: they are the half of what a state weighs. */
+/**
+ * A PostgreSQL array cannot hold arrays of different lengths, so these are sent as text. They are
+ * half of the size of a state, so they are sent only when they change.
+ */
 const usual = (name: 'usualFinishes' | 'usualDurations') => (r: StateToSave) =>
   r.state[name] === r.before[name] ? null : `{${r.state[name].join()}}`
 
@@ -92,12 +95,15 @@ const UNINDEXED = new Set<keyof MonitorState>([
   'usualDurations',
 ])
 
-/** Whether nothing changed but what every beat of a healthy monitor changes. */
+/** Whether only columns without an index changed. A beat of a healthy monitor changes no others. */
 export const touchesNoIndex = (before: MonitorState, after: MonitorState) => differsOnlyIn(before, after, UNINDEXED)
 
-/** The same for routine changes, which are nearly all: half the columns, half the work. */
+/**
+ * The same with half the columns and half the work, for changes in columns without an index. Nearly
+ * all changes are of this kind.
+ */
 export const saveStatesUnindexed = bulkStatement<StateToSave>(
-  'save_routine_states',
+  'save_states_unindexed',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['monitor_id', 'text', (r) => r.monitorId],

@@ -1,11 +1,11 @@
 import type { Unjudged } from '@/lib/core/types'
 import { bulkStatement } from '@/lib/db/bulk-statement'
 
-/** What could not be judged, or, in doubt, may not be judged at its deadline. */
+/** What could not be judged or, in doubt, may not be judged at its deadline. */
 export interface UnjudgedToSave extends Unjudged {
   workspaceId: string
   monitorId: string
-  /** Empty: an occurrence in doubt has no run. */
+  /** Empty: an occurrence in doubt, which has no run. */
   runId: string
   inDoubt: boolean
 }

@@ -1,6 +1,6 @@
 import type { WorkspaceClient, WorkspaceTx } from '@/lib/db/workspace-db'
 
-/** An entry of the audit log, as it is written. `before` and `after` are JSON; null: nothing to tell. */
+/** An entry of the audit log, as it is stored. `before` and `after` are JSON; null: nothing to show. */
 export interface AuditRow {
   workspaceId: string
   id: string
@@ -10,7 +10,7 @@ export interface AuditRow {
   action: string
   targetKind: string | null
   targetId: string | null
-  /** Null for a monitor: its name. */
+  /** Null for a monitor: the name of the monitor is used. */
   targetLabel: string | null
   before: string | null
   after: string | null
@@ -24,7 +24,7 @@ const INSERT = `INSERT INTO audit_event (workspace_id, id, actor_kind, actor_id,
     coalesce($9::text, (SELECT name FROM monitor WHERE workspace_id = $1 AND id = $8 AND $7 = 'monitor')),
     $10::text::jsonb, $11::text::jsonb, $12::text, $13::text)`
 
-/** Writes an entry in the transaction that does what it tells of. */
+/** Writes an entry in the transaction that makes the change. */
 export async function insertAudit(tx: WorkspaceTx | WorkspaceClient, row: AuditRow): Promise<void> {
   const { workspaceId, id, actorKind, actorId, actorLabel, action } = row
   const { targetKind, targetId, targetLabel, before, after, ip, userAgent } = row

@@ -15,7 +15,7 @@ export interface BeatRow {
   detail: Record<string, unknown> | null
 }
 
-/** A run and when beats of it can have come in, so that other days' partitions are left alone. */
+/** A run and the time in which its beats may have come. Partitions of other days are not read. */
 export interface RunSpan {
   runId: string
   fromAt: number
@@ -54,7 +54,7 @@ export async function loadLastOutput(
   span: RunSpan,
 ): Promise<{ output: string; isTruncated: boolean } | null> {
   const { rows } = await db.query<{ output: string; isTruncated: boolean }>(
-    // The inner limit keeps a run without any output from being searched beat by beat at every look at it.
+    // Without the inner limit, each view of a run without output would search all its beats.
     `SELECT output, coalesce(detail->>'outputTruncated', 'false') = 'true' AS "isTruncated" FROM (
        SELECT seq, run_id, output, detail FROM beat
        WHERE workspace_id = $1 AND monitor_id = $2 AND ${IN_SPAN} ORDER BY seq DESC LIMIT 20000) b

@@ -10,7 +10,10 @@ interface MonitorKey {
 
 type Settings = Omit<UpdateMonitorInput, 'channels'>
 
-/** Writes what is given and raises the configuration's version, also in the state, where ingest and checker see it. */
+/**
+ * Saves the given settings and raises the version of the configuration, in the state too, where
+ * ingest and checker read it.
+ */
 export async function saveMonitorSettings(
   client: PoolClient,
   { workspaceId, monitorId }: MonitorKey,
@@ -25,7 +28,7 @@ export async function saveMonitorSettings(
     sets.push(`${column} = $${values.length}`)
   }
   await client.query(`UPDATE monitor SET ${sets.join(', ')} WHERE workspace_id = $1 AND id = $2`, values)
-  // An edit is the owner's answer to a monitor that was set aside: the checker tries it again.
+  // With an edit the owner has reacted to the quarantine: the checker tries the monitor again.
   await client.query(
     `UPDATE monitor_state SET version = version + 1, config_version = config_version + 1, check_error = NULL
      WHERE workspace_id = $1 AND monitor_id = $2`,
@@ -33,7 +36,10 @@ export async function saveMonitorSettings(
   )
 }
 
-/** Links the monitor to exactly these channels. Returns those that the workspace has not; the caller then rolls back. */
+/**
+ * Links the monitor to exactly these channels. Returns the ids that do not exist in the workspace;
+ * the caller then rolls back.
+ */
 export async function replaceMonitorChannels(
   client: PoolClient,
   { workspaceId, monitorId }: MonitorKey,
@@ -52,7 +58,10 @@ export async function replaceMonitorChannels(
   return channelIds.filter((id) => !linked.has(id))
 }
 
-/** Takes the monitor out of everything: nothing is judged, nothing more is sent but that its incident is closed. Its rows stay until retention deletes them: so long its keys answer 410. */
+/**
+ * Marks the monitor as deleted: it is not judged any more, and nothing is sent except that its
+ * incident is closed. Its rows stay, so that its keys answer 410.
+ */
 export async function markMonitorDeleted(client: PoolClient, { workspaceId, monitorId }: MonitorKey): Promise<void> {
   const key = [workspaceId, monitorId]
   await client.query(

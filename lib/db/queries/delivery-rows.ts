@@ -18,7 +18,7 @@ export interface DeliveryRow {
   attempt: number
   nextAttemptAt: number
   isDue: boolean
-  /** Whether an earlier one of the same monitor waits for the same channel. */
+  /** Whether an earlier delivery of the same monitor waits for the same channel. */
   isBehind: boolean
   /** Null: the channel works, as far as is known. */
   channelFailingSince: number | null
@@ -32,7 +32,7 @@ export interface DeliveryFilter {
   channelId?: string
   monitorId?: string
   state?: string
-  /** The only family that may be seen: then what is about no monitor is not. Null: all. */
+  /** The only family that the caller may see; then deliveries without a monitor are left out. Null: all. */
   reach: string | null
   below: number | null
   limit: number
@@ -64,7 +64,10 @@ export async function loadDeliveries(
   return rows
 }
 
-/** Queues a dead delivery anew, as if never tried, but not for recipients that have it; its log stays. False: it is not there, or not dead. */
+/**
+ * Queues a dead-letter delivery again, as if it was never tried, but not for recipients that
+ * already have it; its log stays. False: it does not exist or is not dead.
+ */
 export async function requeueDelivery(db: Queryable, workspaceId: string, deliveryId: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE delivery SET state = 'pending', attempt = 0, next_attempt_at = clock_timestamp(), ended_at = NULL,

@@ -1,6 +1,9 @@
 import type { Pool } from 'pg'
 
-/** A column that holds sealed texts, in the order of `id`. `context`: what binds each to its row, as an expression. */
+/**
+ * A column with encrypted texts, in the order of `id`. `context`: an SQL expression that binds each
+ * text to its row.
+ */
 export interface EncryptedColumn {
   table: 'heartbeat_key' | 'channel' | 'totp_factor'
   column: 'ciphertext' | 'old_ciphertext' | 'url_ciphertext'
@@ -8,7 +11,10 @@ export interface EncryptedColumn {
   context: string
 }
 
-/** All that is sealed. What makes such a text must be in this list: `npm run rotate-secret` reads it. */
+/**
+ * All columns with encrypted texts. Every new such column must be added here: `npm run reseal`
+ * (rotate secret) reads this list.
+ */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'heartbeat_key', column: 'ciphertext', id: 'id', context: 'workspace_id || monitor_id' },
   { table: 'channel', column: 'ciphertext', id: 'id', context: 'workspace_id || id' },
@@ -19,49 +25,49 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
 
 export interface EncryptedRow {
   id: string
-  sealed: Buffer
+  encrypted: Buffer
   context: string
 }
 
-/** Up to `limit` texts after an id that do not begin with `head`. */
+/** Up to `limit` texts after an id that were not encrypted with the key of this key id. */
 export async function loadEncrypted(
   pool: Pool,
   { table, column, id, context }: EncryptedColumn,
-  { head, after, limit }: { head: Buffer; after: string; limit: number },
+  { keyId, after, limit }: { keyId: Buffer; after: string; limit: number },
 ): Promise<EncryptedRow[]> {
   const { rows } = await pool.query<EncryptedRow>(
-    `SELECT ${id} AS id, ${column} AS sealed, ${context} AS context FROM ${table}
+    `SELECT ${id} AS id, ${column} AS encrypted, ${context} AS context FROM ${table}
      WHERE ${id} > $2 AND substring(${column} FROM 1 FOR length($1::bytea)) <> $1 AND length(${column}) > 0
      ORDER BY ${id} LIMIT $3`,
-    [head, after, limit],
+    [keyId, after, limit],
   )
   return rows
 }
 
-/** Up to `limit` texts that begin with none of these heads. */
+/** Up to `limit` texts that were encrypted with none of the keys of these key ids. */
 export async function loadEncryptedElsewhere(
   pool: Pool,
   { table, column, id, context }: EncryptedColumn,
-  { heads, limit }: { heads: readonly Buffer[]; limit: number },
+  { keyIds, limit }: { keyIds: readonly Buffer[]; limit: number },
 ): Promise<EncryptedRow[]> {
   const { rows } = await pool.query<EncryptedRow>(
-    `SELECT ${id} AS id, ${column} AS sealed, ${context} AS context FROM ${table}
+    `SELECT ${id} AS id, ${column} AS encrypted, ${context} AS context FROM ${table}
      WHERE substring(${column} FROM 1 FOR length($1::bytea)) <> ALL($2::bytea[]) AND length(${column}) > 0 LIMIT $3`,
-    [heads[0], heads, limit],
+    [keyIds[0], keyIds, limit],
   )
   return rows
 }
 
-/** Puts new texts in the place of old ones, where those are still there. Answers how many. */
+/** Replaces old texts by new ones if the old ones are still stored. Returns how many. */
 export async function replaceEncrypted(
   pool: Pool,
   { table, column, id }: EncryptedColumn,
-  rows: readonly { id: string; sealed: Buffer; anew: Buffer }[],
+  rows: readonly { id: string; encrypted: Buffer; replacement: Buffer }[],
 ): Promise<number> {
   const { rowCount } = await pool.query(
-    `UPDATE ${table} t SET ${column} = n.anew FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS n(id, sealed, anew)
-     WHERE t.${id} = n.id AND t.${column} = n.sealed`,
-    [rows.map((row) => row.id), rows.map((row) => row.sealed), rows.map((row) => row.anew)],
+    `UPDATE ${table} t SET ${column} = n.replacement FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS n(id, encrypted, replacement)
+     WHERE t.${id} = n.id AND t.${column} = n.encrypted`,
+    [rows.map((row) => row.id), rows.map((row) => row.encrypted), rows.map((row) => row.replacement)],
   )
   return rowCount ?? 0
 }

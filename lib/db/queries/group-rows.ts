@@ -1,4 +1,4 @@
-/** Rows by the key that each is given, in their order. */
+/** Groups rows by a key, in their order. */
 export function groupRows<Row, Value>(rows: readonly Row[], of: (row: Row) => [string, Value]): Map<string, Value[]> {
   const groups = new Map<string, Value[]>()
   for (const row of rows) {

@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
-/** A heartbeat key with what is told of its use. Instants are milliseconds. */
+/** A heartbeat key with its recorded use. Instants are milliseconds. */
 export interface HeartbeatKeyRow {
   monitorId: string
   id: string
@@ -30,8 +30,8 @@ const COLUMNS = `monitor_id AS "monitorId", id, label, signal, step, ciphertext,
 const NOT_RETIRED = '(retires_at IS NULL OR retires_at > clock_timestamp())'
 
 /**
- * The keys of these monitors that have not retired, oldest first: the main key (no signal) leads, and what is being replaced
- * comes after what is not.
+ * The keys of these monitors that have not retired, oldest first. The main key (no signal) comes
+ * first, and a key that is being replaced comes after the others.
  */
 export async function loadHeartbeatKeys(
   db: Queryable,
@@ -51,7 +51,7 @@ interface KeyRef {
   keyId: string
 }
 
-/** The monitor's keys that have not retired, kept from other changes until the transaction ends. */
+/** The monitor's keys that have not retired, locked until the transaction ends. */
 export async function lockHeartbeatKeys(
   db: Queryable,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
@@ -64,7 +64,10 @@ export async function lockHeartbeatKeys(
   return rows
 }
 
-/** Lets a key work for so much longer, and not at all after that. By the database's clock, as beats are received. */
+/**
+ * Lets a key work for this many more seconds, by the database's clock (beats are received by the
+ * same clock).
+ */
 export async function retireHeartbeatKey(
   db: Queryable,
   { workspaceId, keyId }: KeyRef,
@@ -76,7 +79,7 @@ export async function retireHeartbeatKey(
   )
 }
 
-/** Disables a key, or enables it; says whether that changed anything. */
+/** Disables or enables a key. Returns whether that changed anything. */
 export async function switchHeartbeatKey(
   db: Queryable,
   { workspaceId, keyId }: KeyRef,
@@ -116,7 +119,7 @@ export async function insertHeartbeatKey(
   )
 }
 
-/** Whether the API key, or one whose place it took, made this monitor. */
+/** Whether the API key, or a key that it replaced, created this monitor. */
 export async function hasMade(
   db: Queryable,
   { workspaceId, keyId, monitorId }: { workspaceId: string; keyId: string; monitorId: string },

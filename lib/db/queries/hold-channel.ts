@@ -1,6 +1,9 @@
 import type { WorkspaceTx } from '@/lib/db/workspace-db'
 
-/** The channel, which cannot be deleted until the transaction ends. Null: the workspace has none such. */
+/**
+ * Locks the channel, so that it cannot be deleted until the transaction ends. Null: the workspace
+ * has no such channel.
+ */
 export async function holdChannel(
   tx: WorkspaceTx,
   { workspaceId, channelId }: { workspaceId: string; channelId: string },

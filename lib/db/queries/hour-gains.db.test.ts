@@ -26,7 +26,10 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** A run with so many shards, each at 500 of which 200 are of the last hour, that began `hours` ago. */
+/**
+ * A run that began `hours` ago, with this many shards. Each shard is at 500; 200 of them were done
+ * in the last hour.
+ */
 async function aRun({ shards, hours }: { shards: number; hours: number }) {
   const [monitorId, id] = [newId('mon'), newId('run')]
   const of = [workspaceId, monitorId]
@@ -46,7 +49,7 @@ async function aRun({ shards, hours }: { shards: number; hours: number }) {
     [workspaceId, id, now - hours * HOUR_MS, shards],
   )
   let seq = 0
-  /** Beats of each shard, or so many of the run itself. */
+  /** Beats of each shard, or this many beats of the run itself. */
   const beats = async (
     hoursAgo: number,
     { count = shards, done, of: runId = id }: { count?: number; done?: number; of?: string },
@@ -66,7 +69,10 @@ async function aRun({ shards, hours }: { shards: number; hours: number }) {
 
 const ofShards = (gained: number) => ({ own: 0, groups: [{ step: '', ofShards: true, gained }] })
 
-/** How long it takes two thousand shards, last heard a day ago and half an hour ago, to be read beside so many other beats, in ms. */
+/**
+ * How long it takes, in ms, to read two thousand shards (last beats a day ago and half an hour ago)
+ * among this many other beats.
+ */
 async function timeBeside(others: number): Promise<number> {
   const { beats, gains } = await aRun({ shards: 2_000, hours: 30 })
   await beats(29, { done: 300 })
@@ -77,13 +83,13 @@ async function timeBeside(others: number): Promise<number> {
   return performance.now() - begunAt
 }
 
-test('two thousand shards that were last heard hours ago are looked for in one read, not each among all beats', async () => {
+test('two thousand shards with their last beats hours ago are found with one read, not each with a search in all beats', async () => {
   await timeBeside(0)
   const few = await timeBeside(150)
   expect(await timeBeside(15_000)).toBeLessThan(10 * few)
 })
 
-test('a run among many other beats of its monitor costs no more than what is read at most', async () => {
+test('a run among many other beats of its monitor costs no more than the read limit', async () => {
   const { beats, ref } = await aRun({ shards: 10, hours: 40 })
   await beats(39, { done: 300 })
   await beats(38, { count: 120_000, of: newId('run') })
@@ -91,13 +97,13 @@ test('a run among many other beats of its monitor costs no more than what is rea
   const { rows } = await pool.query('SELECT count(*) FROM beat')
   expect(rows[0].count).toBeGreaterThan(120_000)
   const begunAt = performance.now()
-  // What they had done before lies further back than is read: unknown, and not five hundred each.
+  // Their earlier work is outside the read limit: it is unknown, and not five hundred each.
   const gains = await loadHourGains(pool, [ref])
   expect(performance.now() - begunAt).toBeLessThan(1_000)
   expect([...gains]).toEqual([[ref.id, null]])
 })
 
-test('more beats within the hour than are read leave the count of it unknown', async () => {
+test('with more beats in the hour than the read limit, the count is unknown', async () => {
   const { beats, gains } = await aRun({ shards: 10, hours: 3 })
   await beats(2, { done: 300 })
   await beats(0.5, { done: 400 })
@@ -106,7 +112,7 @@ test('more beats within the hour than are read leave the count of it unknown', a
   expect(await gains()).toBeNull()
 })
 
-test('several runs of a monitor are counted each by itself', async () => {
+test('several runs of a monitor are counted separately', async () => {
   const { beats, ref, gains } = await aRun({ shards: 3, hours: 5 })
   await beats(4, { done: 300 })
   await beats(0.5, { count: 5, done: 900, of: newId('run') })

@@ -21,9 +21,9 @@ interface GainRow {
 }
 
 /**
- * What these runs and their parts did in the hour before each one's `at`, by run id, as their stored beats tell. Runs of
- * which nothing was heard in that hour are left out. The newest 20,000 beats of each monitor are read, and at most as many
- * before them; null where these do not tell.
+ * How much these runs and their parts did in the hour before each one's `at`, by run id, from the
+ * stored beats. Runs without a beat in that hour are left out. At most the newest 20,000 beats of
+ * each monitor are read, and at most as many before them. Null: these beats are not enough.
  */
 export async function loadHourGains(
   db: Queryable,
@@ -64,7 +64,10 @@ const AT = (ms: string) => `to_timestamp((${ms}) / 1000.0::float8)`
 const HOUR_AGO = AT('w.at - 3600000')
 const READ = 20_000
 
-/** The newest beats of each monitor by its index, so that no run is searched for among millions. Days cut the partitions. */
+/**
+ * The newest beats of each monitor by its index, so that no run is searched among millions of
+ * beats. The day limits the partitions.
+ */
 const newest = (from: string, where: string) => `CROSS JOIN LATERAL (
       SELECT run_id, step, shard, seq, received_at, detail FROM beat
       WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND ${where}
@@ -79,9 +82,10 @@ const ROWS = `SELECT started_at, ended_at, done, rate_from_done, done AS counted
       WHERE p.workspace_id = w.workspace_id AND p.run_id = w.run_id AND p.step = w.step AND p.shard = w.shard
         AND w.step || w.shard <> ''`
 
-// Beats are read once for all runs of a monitor. What was done an hour ago is the last that was told before: most often in
-// the hour before that, else further back, where one more read looks, if a part needs it. A part of which nothing was told
-// before began at what its rate is counted from. Null: what would have to be known lies before what was read.
+// Beats are read once for all runs of a monitor. The value of an hour ago is the last `done` before
+// that: most often in the hour before, else further back. If a part needs that, one more read looks
+// there. A part without an earlier `done` began at the base of its rate. Null: the needed value is
+// before the beats that were read.
 const GAINS = `WITH wanted AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) AS w(workspace_id, monitor_id, run_id, at)),
   near AS (

@@ -1,4 +1,4 @@
-/** What is in doubt; instants are milliseconds. */
+/** What is in doubt. Instants are milliseconds. */
 export interface InDoubtRow {
   expectedAt: number
   deadlineAt: number
@@ -8,7 +8,7 @@ export interface InDoubtRow {
 
 const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 
-/** The latest doubt, of the table as `u`, for which `condition` holds. */
+/** The latest doubt for which `condition` is true; the condition names the table `u`. */
 export const inDoubt = (condition: string) => `(SELECT jsonb_build_object('expectedAt', ${MS('u.expected_at')},
     'deadlineAt', ${MS('u.deadline_at')}, 'from', ${MS('u.away_from_at')}, 'to', ${MS('u.away_to_at')})
   FROM unjudged u WHERE u.in_doubt AND ${condition} ORDER BY u.outage_seq DESC LIMIT 1)`

@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg'
 
 type Client = Pick<Pool | ClientBase, 'query'>
 
-/** All that is stored for the installation, by name. */
+/** All stored settings of the installation, by name. */
 export async function loadInstallationSettings(client: Client): Promise<Map<string, string>> {
   const { rows } = await (client as Pool).query<{ name: string; value: string }>(
     'SELECT name, value FROM installation_setting',
@@ -10,7 +10,7 @@ export async function loadInstallationSettings(client: Client): Promise<Map<stri
   return new Map(rows.map(({ name, value }) => [name, value]))
 }
 
-/** Stores what is not there yet, and leaves what is. */
+/** Stores the values that do not exist yet; existing ones stay. */
 export async function addInstallationSettings(client: Client, values: ReadonlyMap<string, string>): Promise<void> {
   await (client as Pool).query(
     `INSERT INTO installation_setting (name, value) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING`,
@@ -18,7 +18,7 @@ export async function addInstallationSettings(client: Client, values: ReadonlyMa
   )
 }
 
-/** Stores these in the place of what was there. */
+/** Replaces the values. */
 export async function replaceInstallationSettings(client: Client, values: ReadonlyMap<string, string>): Promise<void> {
   await (client as Pool).query(
     `INSERT INTO installation_setting (name, value) SELECT * FROM unnest($1::text[], $2::text[])
@@ -28,7 +28,7 @@ export async function replaceInstallationSettings(client: Client, values: Readon
   )
 }
 
-/** The migrations that the database has seen, in order. @throws when there is no book of them that this role may read. */
+/** The migrations that were applied, in order. @throws when this role cannot read the table of migrations. */
 export async function loadMigrationNames(client: Client): Promise<string[]> {
   const { rows } = await (client as Pool).query<{ name: string }>(
     `SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL
@@ -37,7 +37,7 @@ export async function loadMigrationNames(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Processes that have taken beats within the last seconds, by name. */
+/** Names of the processes that have received beats within the last seconds. */
 export async function listLivingIngests(client: Client): Promise<string[]> {
   const { rows } = await (client as Pool).query<{ id: string }>(
     `SELECT id FROM ingest_node WHERE seen_at > clock_timestamp() - interval '3 s' ORDER BY id`,

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { newId } from '@/lib/base/ids'
 import { ADVISORY_LOCKS } from '../advisory-locks'
 
-/** One first start at a time makes the first workspace; held until the transaction ends. */
+/** Only one first start at a time creates the first workspace. Held until the transaction ends. */
 export async function lockInstallation(client: ClientBase): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.installation])
 }
@@ -20,7 +20,7 @@ export async function insertFirstWorkspace(
   await client.query(
     `WITH w AS (INSERT INTO workspace (id, name, timezone) VALUES ($1, $2, $3) RETURNING id),
        u AS (
-         -- Whoever runs the machine said whose address it is.
+         -- The operator of the server gave this address, so it counts as verified.
          INSERT INTO app_user (id, email, name, email_verified_at) VALUES ($4, $5, $6, clock_timestamp()) RETURNING id
        )
      INSERT INTO membership (workspace_id, user_id, role) SELECT w.id, u.id, 'owner' FROM w, u`,
@@ -71,7 +71,7 @@ export interface StoredKey {
 
 const STORED_KEY = 'k.workspace_id AS "workspaceId", k.monitor_id AS "monitorId", k.hash, k.ciphertext'
 
-/** The main key of the oldest monitor that has the name. Null: there is none (any more). */
+/** The main key of the oldest monitor with this name. Null: there is none (any more). */
 export async function findMainKey(client: ClientBase, name: string): Promise<StoredKey | null> {
   const { rows } = await client.query<StoredKey>(
     `SELECT ${STORED_KEY} FROM monitor m JOIN heartbeat_key k ON k.workspace_id = m.workspace_id AND k.monitor_id = m.id
@@ -82,7 +82,10 @@ export async function findMainKey(client: ClientBase, name: string): Promise<Sto
   return rows[0] ?? null
 }
 
-/** The oldest heartbeat key, to try the installation's secrets on: a younger one may know the newest only. Null: there is none. */
+/**
+ * The oldest heartbeat key, to test the installation's secrets with it. A newer key may be
+ * encrypted with the newest secret only. Null: there is none.
+ */
 export async function findOldestKey(client: ClientBase): Promise<StoredKey | null> {
   const { rows } = await client.query<StoredKey>(`SELECT ${STORED_KEY} FROM heartbeat_key k ORDER BY k.id LIMIT 1`)
   return rows[0] ?? null
@@ -93,7 +96,7 @@ export async function hasSession(client: ClientBase): Promise<boolean> {
   return rows.length > 0
 }
 
-/** The user with this address, or (null) the first owner. Null: there is none. */
+/** The user with this address or, with null, the first owner. Null: there is none. */
 export async function findUserId(client: ClientBase, email: string | null): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT u.id FROM app_user u JOIN membership m ON m.user_id = u.id
@@ -104,7 +107,7 @@ export async function findUserId(client: ClientBase, email: string | null): Prom
   return rows[0]?.id ?? null
 }
 
-/** Stores a link in place of the person's unused ones. */
+/** Stores a link and removes the person's unused ones. */
 export async function replaceSignInLink(
   client: ClientBase,
   { userId, hash, lifeSeconds }: { userId: string; hash: Buffer; lifeSeconds: number },

@@ -12,8 +12,8 @@ export interface LockedMonitor {
 }
 
 /**
- * Keeps beats, checker and other edits off the monitor until the transaction ends. Null: not there, or deleted, or not of
- * the family `reach`.
+ * Locks the monitor against beats, the checker and other edits until the transaction ends. Null: it
+ * does not exist, is deleted, or is not in the family `reach`.
  */
 export async function lockMonitor(
   client: PoolClient,
@@ -25,7 +25,7 @@ export async function lockMonitor(
     key,
   )
   if (!states[0]) return null
-  // A second statement, so that it sees what an edit committed for which the lock was waited.
+  // A second statement, so that it sees the edit that held the lock before.
   const { rows: monitors } = await client.query<ConfigRow & { now: number; family: string | null }>(
     'SELECT *, clock_timestamp() AS now FROM monitor WHERE workspace_id = $1 AND id = $2',
     key,

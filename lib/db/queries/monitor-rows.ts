@@ -5,7 +5,7 @@ import { type InDoubtRow, inDoubt } from './in-doubt'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
-/** A monitor with all that its view tells. Instants are milliseconds. */
+/** A monitor with all data of its view. Instants are milliseconds. */
 export interface MonitorRow extends MonitorSettings {
   id: string
   createdAt: number
@@ -24,12 +24,12 @@ export interface MonitorRow extends MonitorSettings {
   /** The run and the part that the reason is about. Null: none, or it is not down. */
   downRunId: string | null
   downPart: string | null
-  /** Of what brought it down. */
+  /** Of the flip to down. */
   awayFromAt: number | null
   awayToAt: number | null
   inDoubt: InDoubtRow | null
   deadlineAt: number | null
-  /** By what needs attention: the lowest first. */
+  /** The order by attention: the lowest comes first. */
   rank: number
 }
 
@@ -38,18 +38,18 @@ export interface MonitorFilter {
   query?: string
   shown?: string
   family?: string
-  /** Tags that it has, all of them, in any case. */
+  /** The monitor has all of these tags, in upper or lower case. */
   tags?: readonly string[]
-  /** The only family that may be seen. Null: all. */
+  /** The only family that the caller may see. Null: all. */
   reach?: string | null
   afterId?: string
-  /** By what needs attention instead of by id; then what comes before is named with its rank. */
+  /** In the order of attention instead of by id; then the cursor consists of rank and id. */
   byAttention?: boolean
   afterRank?: number
   limit: number
 }
 
-/** Monitors of a workspace that are not deleted, by id (oldest first), or what needs attention first. */
+/** Monitors of a workspace that are not deleted, by id (oldest first), or in the order of attention. */
 export async function loadMonitorRows(
   db: Queryable,
   workspaceId: string,
@@ -73,21 +73,21 @@ export async function loadMonitorRows(
   return rows
 }
 
-// Late: expected, not yet down, and nothing is running.
+// Late: expected, not yet down, and no run is open.
 const SHOWN = `CASE WHEN s.status IN ('down', 'paused') THEN s.status
   WHEN s.open_run_count > 0 THEN 'running'
   WHEN s.expected_at < clock_timestamp() THEN 'late'
   ELSE s.status END`
 
-// Of an occurrence that is still expected.
+// Only for an occurrence that is still expected.
 const IN_DOUBT = inDoubt(`page.status IN ('new', 'up') AND u.workspace_id = page.workspace_id AND u.monitor_id = page.id
   AND u.expected_at = page."expectedAt" AND u.run_id = ''`)
 
-// No index: under row-level security PostgreSQL uses none for `@>`, which is not leakproof, and reads the workspace's monitors anyway.
+// No index: under row-level security PostgreSQL uses none for `@>`, which is not leakproof, and reads all monitors of the workspace.
 const hasTags = (tags: string) => `(${tags}::text[] IS NULL
   OR ARRAY(SELECT lower(t) FROM unnest(m.tags) t) @> ARRAY(SELECT lower(t) FROM unnest(${tags}::text[]) t))`
 
-// Of a monitor with an open run the newest run tells more, of any whether it ended in part.
+// The newest run shows more than the status: for an open run silent or stalled, for an ended one partial.
 const NEWEST_RUN = `LEFT JOIN LATERAL (SELECT r.state,
     r.state = 'running' AND coalesce(r.silent_at, r.silent_from_at + make_interval(secs => m.silence_seconds)) <= clock_timestamp() AS silent,
     r.state = 'running' AND coalesce(r.stalled_at, r.stalled_from_at + make_interval(secs => m.stall_seconds)) <= clock_timestamp() AS stalled
@@ -100,7 +100,7 @@ const RANK = `CASE WHEN s.status = 'down' THEN 0 WHEN s.status = 'paused' THEN 8
   WHEN s.open_run_count > 0 THEN 5 WHEN s.expected_at < clock_timestamp() THEN 3
   WHEN n.state = 'partial' THEN 4 WHEN s.status = 'new' THEN 6 ELSE 7 END`
 
-/** How many monitors there are of each kind that a list can be asked for. */
+/** How many monitors there are of each kind that a list can filter by. */
 export async function countMonitors(
   db: Queryable,
   workspaceId: string,
@@ -124,7 +124,7 @@ const COUNTS = `SELECT w.word, count(*)::int4 AS count
     AND ($3::text IS NULL OR m.family = $3) AND ($4::text IS NULL OR m.family = $4) AND ${hasTags('$5')}
   GROUP BY 1`
 
-/** What only the newest run tells; all else is read without looking at runs. */
+/** Kinds that depend on the newest run; all others are read without runs. */
 const OF_RUNS: ReadonlySet<string> = new Set(['stalled', 'silent', 'partial'])
 
 const SETTINGS = SETTING_COLUMNS.map(({ name, column }) => `m.${column} AS "${name}"`).join(', ')

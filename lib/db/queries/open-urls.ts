@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 
-/** A webhook whose URL stands in its config as it is: stored before URLs were sealed. */
+/** A webhook whose URL is not encrypted: it was stored before URLs were encrypted. */
 export interface OpenUrl {
   workspaceId: string
   channelId: string
@@ -16,21 +16,21 @@ export async function loadOpenUrls(pool: Pool, { limit }: { limit: number }): Pr
   return rows
 }
 
-/** Puts what may be shown in the place of each URL, and the sealed one beside it, where the URL is still the same. */
+/** Replaces each URL by its public form and stores the encrypted URL, if the URL is still the same. */
 export async function saveEncryptedUrls(
   pool: Pool,
-  rows: readonly (OpenUrl & { shown: string; sealed: Uint8Array })[],
+  rows: readonly (OpenUrl & { shown: string; encrypted: Uint8Array })[],
 ): Promise<void> {
   await pool.query(
-    `UPDATE channel c SET url_ciphertext = n.sealed, config = jsonb_set(c.config, '{url}', to_jsonb(n.shown))
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) AS n(workspace_id, id, url, shown, sealed)
+    `UPDATE channel c SET url_ciphertext = n.encrypted, config = jsonb_set(c.config, '{url}', to_jsonb(n.shown))
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) AS n(workspace_id, id, url, shown, encrypted)
      WHERE c.workspace_id = n.workspace_id AND c.id = n.id AND c.url_ciphertext IS NULL AND c.config->>'url' = n.url`,
     [
       rows.map((row) => row.workspaceId),
       rows.map((row) => row.channelId),
       rows.map((row) => row.url),
       rows.map((row) => row.shown),
-      rows.map((row) => row.sealed),
+      rows.map((row) => row.encrypted),
     ],
   )
 }

@@ -9,11 +9,11 @@ interface RunRef {
   workspaceId: string
   id: string
   attempt: number
-  /** In milliseconds: the instant at which it is looked at. */
+  /** In milliseconds: the instant for which the sums are computed. */
   at: number
 }
 
-/** How the parts of these runs stand, by run id: what `tallyParts` reckons, without loading the parts. */
+/** The sums over the parts of these runs, by run id: the result of `tallyParts`, without loading the parts. */
 export async function loadTallies(db: Queryable, runs: readonly RunRef[]): Promise<Map<string, Tally[]>> {
   if (runs.length === 0) return new Map()
   const { rows } = await db.query<Tally & { runId: string }>(TALLIES, [
@@ -27,8 +27,9 @@ export async function loadTallies(db: Queryable, runs: readonly RunRef[]): Promi
 
 const IS_AWAITED = '(p.rate_from_done IS NULL AND (w.attempt > 1 OR p.rate_from_at IS NOT NULL))'
 
-// PostgreSQL refuses a quotient that is too large or too small for a float8, and one refused row is the whole statement: what
-// ends more than a hundred years away at any rate is not divided, nor what ends at once.
+// PostgreSQL refuses a quotient that is too large or too small for a float8, and one such row fails
+// the whole statement. So no division is done for an end more than a hundred years away at any
+// rate, or for an end that is reached already.
 const TALLIES = `SELECT w.run_id AS "runId", p.step, p.shard <> '' AS "ofShards", count(*)::int4 AS parts,
     (count(*) FILTER (WHERE p.state = 'running'))::int4 AS running,
     (count(*) FILTER (WHERE p.state = 'succeeded'))::int4 AS succeeded,

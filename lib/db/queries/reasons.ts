@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
-/** What a failure is about: a run, and the part of it that is named as in flips. */
+/** The subject of a failure: a run, and its part, named as in flips. */
 export interface ReasonRef {
   workspaceId: string
   runId: string
@@ -14,11 +14,11 @@ export interface ReasonRow {
   part: string | null
   /** The run's number. */
   number: number
-  /** What the part, or without one the run, said last, if it is still failed. Null: nothing. */
+  /** The last message of the part or, without a part, of the run, if it is still failed. Null: none. */
   message: string | null
 }
 
-/** What runs and parts said of their failure, for each reference whose run is still there. */
+/** The failure messages of runs and parts, for each reference whose run still exists. */
 export async function loadReasons(db: Queryable, refs: readonly ReasonRef[]): Promise<ReasonRow[]> {
   if (refs.length === 0) return []
   const { rows } = await db.query<ReasonRow>(REASONS, [

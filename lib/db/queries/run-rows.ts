@@ -30,7 +30,7 @@ export interface RunSummaryRow {
   rateFromAt: number | null
   rateFromDone: number | null
   shardsExpected: number | null
-  /** What its monitor declares at present. */
+  /** The steps that its monitor declares now. */
   declaredSteps: string[]
   message: string | null
   awayFromAt: number | null
@@ -49,17 +49,17 @@ const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", 
   r.rate_from_at AS "rateFromAt", r.rate_from_done AS "rateFromDone", r.shards_expected AS "shardsExpected", m.steps AS "declaredSteps",
   r.message, r.away_from_at AS "awayFromAt", r.away_to_at AS "awayToAt", ${IN_DOUBT} AS "inDoubt"`
 
-// Beats raise `seq`; the checker changes a run without one.
+// Beats raise `seq`; the checker changes a run without a beat.
 const VERSION = `concat_ws('.', s.seq, s.flip_version, r.state, r.stalled_at IS NOT NULL, r.silent_at IS NOT NULL) AS version`
 
 const OF_MONITOR = 'm.workspace_id = r.workspace_id AND m.id = r.monitor_id AND m.deleted_at IS NULL'
 
-/** Of the only family that may be seen; null: of any. */
+/** Only of this family; null: of every family. */
 const IN_REACH = (family: string) => `(${family}::text IS NULL OR m.family = ${family})`
 
 interface RunRef {
   runId: string
-  /** The only family that may be seen. Null: all. */
+  /** The only family that the caller may see. Null: all. */
   reach: string | null
 }
 
@@ -102,7 +102,7 @@ export interface RunRow extends RunSummaryRow {
   version: string
 }
 
-/** One run with its surroundings. Null: not in this workspace, or its monitor is deleted. */
+/** One run with its monitor. Null: not in this workspace, or its monitor is deleted. */
 export async function loadRun(db: Queryable, workspaceId: string, { runId, reach }: RunRef): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
     `SELECT ${SUMMARY}, r.detail, m.ends_on AS "endsOn", r.parts_dropped AS "partsDropped", ${VERSION},
@@ -139,7 +139,10 @@ export interface PartRow {
   checkpoint: string | null
 }
 
-/** Which parts of a run: those after one (null: from the first), at most `limit` (null: all), in one state (null: any). */
+/**
+ * Which parts of a run: those after one (null: from the first), at most `limit` (null: all), in one
+ * state (null: any).
+ */
 export interface PartPage {
   after: { position: number; isShard: boolean } | null
   limit: number | null
@@ -168,7 +171,7 @@ export async function loadRunParts(
   return rows
 }
 
-/** How long the last 30 runs that succeeded of each of these monitors took, in seconds: the median, by monitor id. */
+/** The median duration of the last 30 succeeded runs of each of these monitors, in seconds, by monitor id. */
 export async function loadMedians(
   db: Queryable,
   monitors: readonly { workspaceId: string; monitorId: string }[],
@@ -194,7 +197,10 @@ export async function countRunParts(db: Queryable, workspaceId: string, runId: s
   return rows[0]?.count ?? 0
 }
 
-/** What is another whenever the run may have changed. Null: not in this workspace, or its monitor is deleted. */
+/**
+ * A value that changes when the run may have changed. Null: not in this workspace, or its monitor
+ * is deleted.
+ */
 export async function loadRunVersion(
   db: Queryable,
   workspaceId: string,

@@ -30,7 +30,7 @@ beforeAll(async () => {
      SELECT 'w', 'mon_' || n, 'job ' || n, '{"type":"none"}', 0 FROM generate_series(1, $1::int) AS n`,
     [MONITORS],
   )
-  // Two beats yesterday and three today of each monitor but every tenth.
+  // Two beats yesterday and three today for each monitor, except every tenth.
   await database.pool.query(
     `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal)
      SELECT 'w', 'mon_' || n, seq, '2026-11-21T22:30:00Z'::timestamptz + seq * interval '35 minutes', 'success'
@@ -65,7 +65,7 @@ async function countAndRecord() {
   return { asked, days }
 }
 
-test('of thirty days one statement reads those that are kept, and one counts today', async () => {
+test('for thirty days, one statement reads the stored days, and one counts today', async () => {
   const { asked, days } = await countAndRecord()
   expect(asked).toHaveLength(2)
   expect(days).toHaveLength(30)
@@ -73,7 +73,7 @@ test('of thirty days one statement reads those that are kept, and one counts tod
   expect(days[29]).toEqual({ day: '2026-11-22', count: 3 * 9_000 })
 })
 
-test('today costs two probes of the index of its partition a monitor, two of its neighbours that find nothing, and reads no other', async () => {
+test('today costs two index probes per monitor in its partition and one empty probe in each of the two next to it, and reads no other partition', async () => {
   const { asked } = await countAndRecord()
   const { text, values } = asked.at(-1)!
   const { rows } = await withWorkspace(web, 'w', (client) =>
@@ -86,14 +86,14 @@ test('today costs two probes of the index of its partition a monitor, two of its
   for (const scan of scans) {
     expect(scan['Actual Loops']).toBeLessThanOrEqual(MONITORS)
     expect(scan['Actual Rows']).toBeLessThanOrEqual(most[scan['Relation Name']!]!)
-    // Nothing is in the partition of tomorrow: there it does not matter.
+    // The partition of tomorrow is empty, so its plan does not matter.
     if (scan['Relation Name'] === 'beat_20261123') continue
     expect(scan['Node Type']).toMatch(/^Index (Only )?Scan$/)
     expect(scan['Index Name']).toBe(`${scan['Relation Name']}_pkey`)
   }
 })
 
-test('beats that two processes numbered the other way round at midnight are counted once, each on its day', async () => {
+test('beats that two processes numbered in the wrong order at midnight are counted once, each on its day', async () => {
   await database.pool.query(`INSERT INTO workspace (id, name, created_at) VALUES ('swapped', 'Ben', '2026-01-01')`)
   await database.pool.query(
     `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ('swapped', 'mon_s', 's', '{"type":"none"}', 0)`,

@@ -6,8 +6,9 @@ export interface DayCount {
 }
 
 /**
- * Beats of a workspace by day in UTC, oldest first, `days` of them, today included. Days that are over stand in `usage_day`;
- * those that the worker has not put there yet are counted, each with a statement of its own.
+ * Beats of a workspace per day in UTC, oldest first, for `days` days with today. Past days are
+ * stored in `usage_day`. Days that the worker has not stored yet are counted, each with one
+ * statement.
  */
 export async function countBeatsByDay(
   client: WorkspaceClient,
@@ -38,17 +39,21 @@ async function countBeatsOfDay(client: WorkspaceClient, { workspaceId, day }: { 
   return rows[0]!.count
 }
 
-/** The first instant of a day in UTC and of the next. As values, not as SQL: one partition is left before anything is read. */
+/**
+ * The first instant of a day in UTC and of the next day. As values, not as SQL, so that the planner
+ * chooses one partition.
+ */
 export function boundsOfDay(day: string): [from: string, to: string] {
   const from = Date.parse(`${day}T00:00:00Z`)
   return [new Date(from).toISOString(), new Date(from + 86_400_000).toISOString()]
 }
 
 /**
- * SQL for the number of beats of a workspace on one day, from its first instant to that of the next. A monitor's `seq` has no
- * gaps: two probes of the index, for the first and the last, tell how many lie between, however many they are.
- * Two ingest processes may number beats of the last and the first moments of a day the other way round: two probes more
- * take off those that lie between and are of the day before or after. Calls are answered within seconds, so an hour will do.
+ * SQL for the number of beats of a workspace on one day, from its first instant to that of the
+ * next. A monitor's `seq` has no gaps, so two index probes, for the first and the last beat, give
+ * the count. At midnight, two ingest processes may number beats in the wrong order. Two more probes
+ * subtract beats between the two that belong to the day before or after. Calls are answered within
+ * seconds, so one hour is enough.
  */
 export function beatsOfDay({ workspaceId, from, to }: { workspaceId: string; from: string; to: string }): string {
   const beats = (since: string, until: string) =>

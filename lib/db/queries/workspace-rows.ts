@@ -1,15 +1,19 @@
 import type { WorkspaceTx } from '@/lib/db/workspace-db'
 
 /**
- * Keeps others who lock the workspace out until the transaction ends: what is counted or read under it stays so. Beats and
- * foreign keys do not wait for it.
+ * Locks the workspace against others that lock it, until the transaction ends. Counts that are read
+ * under the lock stay valid. Beats and foreign keys do not wait for it. False: the workspace does
+ * not exist.
  */
 export async function lockWorkspace(tx: WorkspaceTx, workspaceId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM workspace WHERE id = ${workspaceId} FOR NO KEY UPDATE`
   return rows.length > 0
 }
 
-/** Asks for the end of a workspace, `days` from now by the database's clock. Null: it was asked for before. */
+/**
+ * Requests the deletion of a workspace `days` from now by the database's clock. Null: it was
+ * requested before.
+ */
 export async function markForDeletion(
   tx: WorkspaceTx,
   { workspaceId, by, days }: { workspaceId: string; by: string; days: number },
@@ -20,7 +24,7 @@ export async function markForDeletion(
   return rows[0]?.at ?? null
 }
 
-/** Takes that back. Answers when it was asked for; null: it was not, or it is too late. */
+/** Cancels the deletion. Returns when it was requested; null: it was not requested, or it is too late. */
 export async function unmarkForDeletion(
   tx: WorkspaceTx,
   { workspaceId, days }: { workspaceId: string; days: number },
@@ -32,7 +36,10 @@ export async function unmarkForDeletion(
   return rows[0]?.at ?? null
 }
 
-/** Makes what was cancelled since then due again, as far as it tells of each monitor's latest change. Answers how many. */
+/**
+ * Makes deliveries due again that were cancelled since then, if they report the latest change of
+ * their monitor. Returns how many.
+ */
 export function retellLatest(tx: WorkspaceTx, { workspaceId, since }: { workspaceId: string; since: Date }) {
   return tx.$executeRaw`
     UPDATE delivery d SET state = 'pending', ended_at = NULL, next_attempt_at = clock_timestamp()
@@ -42,8 +49,9 @@ export function retellLatest(tx: WorkspaceTx, { workspaceId, since }: { workspac
 }
 
 /**
- * Takes one point of what `key` has in `seconds`, in the transaction that uses it: undone with it. Answers how many were
- * taken, this one included. The table is that of `rate-limiter-flexible`.
+ * Uses one point of the limit of `key` within `seconds`, in the caller's transaction: a rollback
+ * gives it back. Returns how many points are used, with this one. The table has the format of
+ * `rate-limiter-flexible`.
  */
 export async function consumeRateLimit(
   tx: WorkspaceTx,

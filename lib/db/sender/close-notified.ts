@@ -1,9 +1,10 @@
 import type { PoolClient } from 'pg'
 
 /**
- * Queues, for each channel that had the `down` of the monitor's open incident, or may have had it in a try that failed, that
- * the incident is closed. To be called before it is. `isUnsentDropped`: what was not sent yet will not be. A `down` that was
- * never tried says by itself that the monitor is paused.
+ * Queues the message that the monitor's open incident is closed, for each channel that got its
+ * `down` or may have got it in a failed try. Call it before the incident is closed.
+ * `isUnsentDropped`: deliveries that were not sent yet will not be sent. A `down` that was never
+ * tried will itself say that the monitor is paused.
  */
 export async function closeNotified(
   client: PoolClient,
@@ -20,7 +21,7 @@ export async function closeNotified(
   },
 ): Promise<void> {
   await client.query({
-    name: 'close_told',
+    name: 'close_notified',
     text: `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, monitor_id, flip_id, event)
       SELECT d.workspace_id, 'dlv_' || substr(md5(i.id || d.channel_id || 'closed'), 1, 26), d.channel_id, 'incident.closed',
         'closed:' || i.id, d.monitor_id, d.flip_id,

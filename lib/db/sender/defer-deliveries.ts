@@ -7,7 +7,7 @@ export interface Deferred {
   untilAt: number
 }
 
-/** Looks away from deliveries that have to wait for another one, or for the next digest. */
+/** Defers deliveries that must wait for another one or for the next digest. */
 export async function deferDeliveries(client: ClientBase, deferred: readonly Deferred[]): Promise<void> {
   await client.query({
     text: `UPDATE delivery d SET next_attempt_at = to_timestamp(w.until_at / 1000.0)
@@ -19,13 +19,16 @@ export async function deferDeliveries(client: ClientBase, deferred: readonly Def
 
 export interface DeadLetter {
   workspaceId: string
-  /** The channel whose fault it is. Null: none's. */
+  /** The channel that caused the failure. Null: none. */
   channelId: string | null
   id: string
   reason: string
 }
 
-/** Ends deliveries without a further try, each with the reason in its log and, where it is the channel's fault, there. */
+/**
+ * Makes deliveries dead letters without a further try, each with the reason in its log. If the
+ * channel caused it, the channel gets the reason too.
+ */
 export async function deadLetterDeliveries(client: ClientBase, deadLetters: readonly DeadLetter[]): Promise<void> {
   await client.query({
     text: `UPDATE delivery d SET state = 'dead', ended_at = clock_timestamp(), lease_token = NULL, lease_until = NULL,

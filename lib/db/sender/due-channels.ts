@@ -5,7 +5,7 @@ export interface DueChannel {
   channelId: string
   kind: string
   config: Record<string, unknown>
-  /** How many due deliveries that were never tried were seen: all of them, or enough to know a storm. */
+  /** How many due deliveries without a try were counted: all of them, or enough to detect a storm. */
   fresh: number
 }
 
@@ -14,8 +14,9 @@ const COUNT_TO = 50
 const CHANNELS = 5_000
 
 /**
- * Channels of these kinds to which something is due now, the longest waiting first, at most 5,000. Usually the oldest 2,000
- * due deliveries are all; where they are not, each channel is asked for its own, so that nobody hides behind another's queue.
+ * Channels of these kinds with a due delivery, the longest waiting first, at most 5,000. Usually
+ * the oldest 2,000 due deliveries are all of them. If there are more, each channel is asked for its
+ * own, so that a long queue hides no other channel.
  */
 export async function listDueChannels(pool: Pool, { kinds }: { kinds: readonly string[] }): Promise<DueChannel[]> {
   const { rows } = await pool.query({ name: 'due_channels', text: dueChannels(OLDEST), values: [kinds, LOOK_AT] })
@@ -25,7 +26,7 @@ export async function listDueChannels(pool: Pool, { kinds }: { kinds: readonly s
   return toChannels(all.rows)
 }
 
-/** Without those of other kinds, and of workspaces that are being deleted: their rows have no channel. */
+/** Without channels of other kinds and of workspaces that are being deleted: their rows have no channel. */
 function toChannels(rows: Record<string, never>[]): DueChannel[] {
   return rows
     .filter((row) => row.id !== null)
@@ -53,7 +54,7 @@ const OLDEST = `due AS (
     ) AS oldest GROUP BY 1, 2
   )`
 
-// From one channel to the next through the index, without the rows between.
+// Goes from one channel to the next through the index, without the rows between.
 const OF_EACH = `waiting AS (
     (SELECT workspace_id, channel_id FROM delivery WHERE state = 'pending' AND digest_id IS NULL
       ORDER BY workspace_id, channel_id LIMIT 1)
@@ -77,7 +78,7 @@ const OF_EACH = `waiting AS (
     ) AS new
   )`
 
-/** Milliseconds until the next delivery falls due that is not due yet. Null: there is none. */
+/** Milliseconds until the next delivery that is not due yet becomes due. Null: there is none. */
 export async function msUntilNextDue(pool: Pool): Promise<number | null> {
   const { rows } = await pool.query<{ ms: number | null }>({
     text: `SELECT (extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000)::float8 AS ms

@@ -1,17 +1,18 @@
 import type { Pool } from 'pg'
 
 const REASON =
-  'No worker could send it for a day: none had what it takes (SMTP_URL for mail, the secrets for webhooks).'
+  'No worker could send it for a day, because a setting is missing (SMTP_URL for mail, the secrets for webhooks).'
 
-/** What a worker cannot send for want of a setting: all of some kinds, or of some channels. */
+/** What a worker cannot send because a setting is missing: all channels of some kinds, or some channels. */
 export interface Unable {
   kinds: readonly string[]
   channelIds: readonly string[]
 }
 
 /**
- * Ends what was due for 26 hours by the clock of judgement (`clock`, ms) and nobody could send, visibly, with what its digests hold; only what
- * this worker could not send either.
+ * Makes dead letters of deliveries that were due for 26 hours by the checker's clock (`clock`, ms)
+ * and that no worker could send, together with the members of their digests. Only for channels that
+ * this worker cannot send to either.
  */
 export async function expireUnsent(pool: Pool, { clock, unable }: { clock: number; unable: Unable }): Promise<void> {
   await pool.query({

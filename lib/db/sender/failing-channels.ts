@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
 
-/** A channel that fails and whose owners are to be told. Instants are milliseconds. */
+/** A failing channel whose owners must be notified. Instants are milliseconds. */
 export interface FailingChannel {
   workspaceId: string
   workspaceName: string
@@ -13,7 +13,7 @@ export interface FailingChannel {
   reason: string
 }
 
-/** What a delivery that tells of a failing channel carries. */
+/** The event of a delivery about a failing channel. */
 export interface FailingFacts {
   at: string
   reason: string
@@ -23,7 +23,10 @@ export interface FailingFacts {
   channelKind: string
 }
 
-/** Takes channels of which it is time to tell, for as long as `leaseMs`: nobody else tells of them meanwhile. */
+/**
+ * Claims failing channels whose owners must be notified now, for `leaseMs`: no other worker
+ * notifies them in that time.
+ */
 export async function claimFailing(
   pool: Pool,
   { limit, leaseMs }: { limit: number; leaseMs: number },
@@ -61,8 +64,8 @@ export async function loadOwners(pool: Pool, workspaceId: string): Promise<strin
   return rows.map((row) => row.email)
 }
 
-/** Queues it for every other channel of these kinds that works. Answers how many there are. */
-export async function tellOtherChannels(
+/** Queues the message for every other working channel of these kinds. Returns how many there are. */
+export async function notifyOtherChannels(
   pool: Pool,
   { workspaceId, channelId, name, kind, failingSince, reason }: FailingChannel,
   { kinds }: { kinds: readonly string[] },
@@ -84,21 +87,27 @@ export async function tellOtherChannels(
   return rows[0]?.count ?? 0
 }
 
-/** Notes that the owners were told of this episode. One that began meanwhile is told of by itself. */
+/**
+ * Records that the owners were notified about this failure. A failure that began later gets its own
+ * message.
+ */
 export async function recordNotified(
   pool: Pool,
   { workspaceId, channelId, failingSince }: FailingChannel,
 ): Promise<void> {
   await pool.query({
-    name: 'note_told',
-    // Instants come as milliseconds.
+    name: 'record_notified',
+    // Instants are sent as milliseconds.
     text: `UPDATE channel SET tell_at = NULL WHERE workspace_id = $1 AND id = $2
       AND abs(extract(epoch FROM failing_since) * 1000 - $3) < 1`,
     values: [workspaceId, channelId, failingSince],
   })
 }
 
-/** Mail channels with something due for two minutes that no worker took, as none has a mail server, begin to fail. */
+/**
+ * Marks mail channels as failing if a delivery was due for two minutes and no worker took it,
+ * because none has a mail server.
+ */
 export async function noteUnsentMail(pool: Pool): Promise<void> {
   await pool.query({
     name: 'note_unsent_mail',

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { noteFailure, noteSuccess } from './note-channel'
 
-/** By address how a mail ended there. */
+/** The result of a mail by address. */
 export type Recipients = Readonly<Record<string, 'sent' | 'refused'>>
 
 export interface AttemptLog {
@@ -17,17 +17,18 @@ export interface Finish {
   channelId: string
   id: string
   token: string
-  /** `pending`: it is tried again after `retryInMs`. */
+  /** `pending`: it will be tried again after `retryInMs`. */
   state: 'sent' | 'dead' | 'pending'
   retryInMs: number | null
-  /** What is new about the recipients of a mail. Null or left out: nothing. */
+  /** New results for recipients of a mail. Null or left out: none. */
   recipients?: Recipients | null
   attempt: AttemptLog
 }
 
 /**
- * Writes down how a try ended, if the lease is still ours: a sender that was overtaken changes nothing. The members of a
- * digest end with it, and what waited behind goes on. Answers whether the lease was ours.
+ * Saves the result of a try if we still hold the lease: a sender with an expired lease changes
+ * nothing. The members of a digest end with it, and deliveries that waited for it become due.
+ * Returns whether we held the lease.
  */
 export async function finishDelivery(pool: Pool, finish: Finish): Promise<boolean> {
   const { rowCount } = await pool.query({
@@ -43,7 +44,8 @@ export async function finishDelivery(pool: Pool, finish: Finish): Promise<boolea
     ],
   })
   if (rowCount === 0) return false
-  // A statement of its own: claiming locks the channel before its deliveries, so this must not hold deliveries.
+  // A separate statement: a claim locks the channel before its deliveries, so this must not hold
+  // locks on deliveries.
   if (finish.state === 'sent') await noteSuccess(pool, finish)
   else await noteFailure(pool, { ...finish, reason: finish.attempt.reason, isFinal: finish.state === 'dead' })
   return true
@@ -69,7 +71,10 @@ const FINISH = `WITH done AS (
       AND f.state = 'pending' AND f.attempt = 0 AND f.digest_id IS NULL AND f.next_attempt_at > clock_timestamp()
   ) SELECT 1 FROM done`
 
-/** Ends a lease early, so that another sender takes the delivery at once. The try counts: it may have arrived. */
+/**
+ * Ends a lease early, so that another sender can take the delivery at once. The try counts, because
+ * it may have arrived.
+ */
 export async function releaseDelivery(
   pool: Pool,
   { workspaceId, id, token, recipients }: Pick<Finish, 'workspaceId' | 'id' | 'token' | 'recipients'>,

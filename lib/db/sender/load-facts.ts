@@ -9,12 +9,12 @@ import { loadMedians } from '../queries/run-rows'
 import { loadOutputs, NO_OUTPUT, type RunOutput } from './load-outputs'
 import { tryReading } from './try-reading'
 
-/** What the database knows about the event of a delivery, at the time of its first try. Instants are milliseconds. */
+/** The data of the event of a delivery, at the time of its first try. Instants are milliseconds. */
 export interface EventFacts {
   workspaceId: string
   id: string
   type: AlertEventType
-  /** As written when the event happened; its shape depends on the type. */
+  /** As stored when the event happened; its shape depends on the type. */
   event: Record<string, unknown> & {
     at: string
     reason?: string
@@ -24,7 +24,7 @@ export interface EventFacts {
   workspace: { name: string; timezone: string }
   monitor: MonitorFacts | null
   run: RunFacts | null
-  /** What the part that the event names, or without one the run, said of its failure. */
+  /** The failure message of the part that the event names or, without a part, of the run. */
   message: string | null
   incident: { id: string; openedAt: number; closedAt: number | null; reason: string } | null
 }
@@ -67,16 +67,19 @@ export interface RunFacts extends RunOutput {
   shardsExpected: number | null
   /** Of its parts, at the instant of the event. */
   tallies: Tally[]
-  /** Null: unknown, or nothing was heard in the hour before the event. */
+  /** Null: unknown, or no beat came in the hour before the event. */
   hour: HourGains | null
   /** How long earlier runs took. Null: unknown. */
   medianSeconds: number | null
-  /** What its monitor declares at present. */
+  /** The steps that its monitor declares now. */
   declaredSteps: string[]
   message: string | null
   detail: Record<string, unknown> | null
   steps: StepFacts[]
-  /** Of a run that timed out or fell silent: of each step, and of the run itself (''), the open shard heard of longest ago. */
+  /**
+   * For a run that timed out or was silent: the open shard with the oldest last beat, for each step
+   * and for the run itself ('').
+   */
   quietShards: { step: string; shard: string }[]
 }
 
@@ -96,10 +99,10 @@ export interface StepFacts {
   shardsFailed: number
 }
 
-/** How much is read: all; the run without what its numbers are reckoned from besides its own row; or nothing of the run. */
+/** How much is read: all; the run without the data for its numbers; or nothing about the run. */
 export type FactsDetail = 'all' | 'withoutFigures' | 'eventAlone'
 
-/** Facts for the first try of each of these deliveries, in a few bulk statements. */
+/** Loads the data for the first try of each of these deliveries, in a few bulk statements. */
 export async function loadFacts(
   client: ClientBase,
   deliveries: readonly { workspaceId: string; id: string }[],
@@ -160,7 +163,7 @@ function toReasonRef({ workspace_id, run_id, event }: FactRow): ReasonRef[] {
   return run_id === null ? [] : [{ workspaceId: workspace_id, runId: run_id, part: event.part ?? null }]
 }
 
-/** What the numbers of the runs are reckoned from, at the instants of their events. */
+/** The data for the numbers of the runs, at the instants of their events. */
 async function loadFigures(client: ClientBase, rows: readonly FactRow[]) {
   const runs = new Map(rows.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, toRunRef(row, row.run_id)]])))
   const tallies = await loadTallies(client, [...runs.values()])
@@ -179,13 +182,16 @@ async function loadFigures(client: ClientBase, rows: readonly FactRow[]) {
 
 const NO_FIGURES = { tallies: [], hour: null, medianSeconds: null }
 
-/** The counts of the last hour are read from beats, which can be many: an alert waits for them a little, and goes without. */
+/**
+ * The counts of the last hour are read from beats, and there may be many. An alert waits for them a
+ * short time, then goes without.
+ */
 async function loadHours(client: ClientBase, runs: readonly RunOfMonitor[]): Promise<Map<string, HourGains | null>> {
   const together = await tryReading(client, { limitMs: HOURS_LIMIT_MS }, () => loadHourGains(client, runs))
   if (together.isRead) return together.value
   const hours = new Map<string, HourGains | null>(runs.map(({ id }) => [id, null]))
   if (runs.length === 1) return hours
-  // Together not much longer again: channels are locked meanwhile.
+  // The total time is limited too, because channels are locked meanwhile.
   const limitMs = Math.max(100, Math.ceil(HOURS_LIMIT_MS / runs.length))
   for (const run of runs) {
     const alone = await tryReading(client, { limitMs }, () => loadHourGains(client, [run]))
@@ -275,8 +281,8 @@ const FROM = `FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id)
 
 const EVENT_FACTS = `SELECT ${ABOUT}, NULL AS run_id ${FROM}`
 
-// A failure without a run of its own (missed, not started) shows the run that is still open, if there is one; a lost
-// run shows the latest that was lost.
+// A failure without its own run (missed, not started) shows the run that is still open, if any. A
+// lost run shows the latest one that was lost.
 const FACTS = `SELECT ${ABOUT},
     r.id AS run_id, r.number, r.key, r.attempt, r.state AS run_state, r.started_at, r.ended_at, r.last_beat_at,
     r.stalled_from_at, r.stalled_at, r.silent_from_at, r.silent_at, m.silence_seconds, m.stall_seconds, r.done, r.total, r.unit,

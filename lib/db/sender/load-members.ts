@@ -12,7 +12,7 @@ export interface DigestMember {
 }
 
 export interface DigestMembers {
-  /** The first 1,000, in the order in which they came. */
+  /** The first 1,000, in the order in which they were created. */
   members: DigestMember[]
   count: number
   downCount: number
@@ -21,7 +21,7 @@ export interface DigestMembers {
 
 const NAMED = 1_000
 
-/** What each of these digests tells of, by digest id. */
+/** The members of these digests, by digest id. */
 export async function loadMembers(
   client: ClientBase,
   digests: readonly { workspaceId: string; channelId: string; id: string }[],
@@ -63,7 +63,7 @@ export async function loadMembers(
   return byDigest
 }
 
-/** How many each of these digests tells of, by digest id, without naming them. */
+/** The number of members of these digests, by digest id, without their names. */
 export async function countMembers(
   client: ClientBase,
   digests: readonly { workspaceId: string; channelId: string; id: string }[],

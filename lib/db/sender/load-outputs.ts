@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 
 export interface RunOutput {
-  /** The end of what the run last sent as output. Null: nothing. */
+  /** The end of the last output of the run. Null: none. */
   output: string | null
   outputTruncated: boolean
 }
@@ -11,9 +11,10 @@ export const NO_OUTPUT: RunOutput = { output: null, outputTruncated: false }
 const CHARS = 8_000
 
 /**
- * The end of the last output of each run, by run id. Looked for among the last 500 beats of the monitor up to the run's
- * last one: the index of beats is by monitor and seq, and a run may have a million of them. Prepared under a name, as
- * planning for every partition takes longer than looking.
+ * The end of the last output of each run, by run id. It is searched in the last 500 beats of the
+ * monitor up to the run's last beat: the index of beats is by monitor and seq, and a run may have a
+ * million beats. It is a prepared statement, because planning for every partition takes longer than
+ * the search.
  */
 export async function loadOutputs(
   client: ClientBase,

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import type { AlertEventType } from '@/lib/contract/events'
 import type { ChannelRef } from './lock-channels'
 
-/** A pending delivery that no digest holds. */
+/** A pending delivery that is not in a digest. */
 export interface QueuedDelivery {
   id: string
   type: AlertEventType
@@ -14,21 +14,22 @@ export interface QueuedDelivery {
   /** The first pending delivery for the same monitor and channel: itself, or the one that it waits for. */
   headId: string
   headDueAt: number
-  /** The digest that holds the first one. Null: none does. */
+  /** The digest that contains the first one. Null: none. */
   headDigestId: string | null
-  /** Whether an earlier one of its monitor was tried, and is tried again. */
+  /** Whether an earlier delivery of its monitor was tried and will be tried again. */
   waitsForTried?: boolean
 }
 
 export interface ChannelQueue {
   queued: QueuedDelivery[]
-  /** Alerts of the last minute that were tried or that a digest holds. */
+  /** Alerts of the last minute that were tried or are in a digest. */
   recentCount: number
 }
 
 /**
- * What waits for each of these locked channels, in order, by channel id: not all of it, but what can be sent next, what was
- * never tried (at most 2,000, for digests), and some that is due and has to wait.
+ * The waiting deliveries of each of these locked channels, in order, by channel id. Not all of
+ * them: those that can be sent next, those without a try (at most 2,000, for digests), and some
+ * that are due but must wait.
  */
 export async function loadQueues(
   client: ClientBase,
@@ -65,7 +66,7 @@ export async function loadQueues(
 
 const OWN = `d.workspace_id = w.workspace_id AND d.channel_id = w.channel_id AND d.state = 'pending' AND d.digest_id IS NULL`
 
-// Each part reads an index in its order and stops: a queue of thousands costs no more than one of a few.
+// Each part reads an index in its order and stops, so a queue of thousands costs no more than a short one.
 const PENDING = `SELECT d.channel_id, d.id, d.type, d.monitor_id, d.attempt, d.next_attempt_at,
     d.lease_token IS NOT NULL AND d.lease_until > clock_timestamp() AS is_leased, d.body IS NOT NULL AS has_body,
     coalesce(head.id, d.id) AS head_id, coalesce(head.next_attempt_at, d.next_attempt_at) AS head_due_at,
@@ -96,7 +97,8 @@ const PENDING = `SELECT d.channel_id, d.id, d.type, d.monitor_id, d.attempt, d.n
   ) AS tried ON true
   ORDER BY d.ordinal`
 
-// The newest 500 of the workspace are enough to see a storm: a larger one shows in what is pending.
+// The newest 500 of the workspace are enough to detect a storm: a larger one is visible in the
+// pending deliveries.
 const RECENT = `SELECT w.channel_id, count(*) AS count
   FROM (SELECT DISTINCT workspace_id FROM unnest($1::text[]) AS workspace_id) AS own CROSS JOIN LATERAL (
     SELECT d.workspace_id, d.channel_id, d.type, d.created_at, d.state, d.attempt, d.digest_id FROM delivery d

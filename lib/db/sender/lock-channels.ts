@@ -11,7 +11,7 @@ export interface LockedChannel extends ChannelRef {
   ciphertext: Buffer | null
   /** The whole URL of a webhook. */
   urlCiphertext: Buffer | null
-  /** The secret before, while it still signs beside the other. Null: there is none. */
+  /** The old secret, while it still signs together with the new one. Null: there is none. */
   oldCiphertext: Buffer | null
   lastDigestAt: number | null
   /** The database's clock. */
@@ -19,8 +19,8 @@ export interface LockedChannel extends ChannelRef {
 }
 
 /**
- * Locks these channels for a moment of claiming; those that another sender holds are left out. The weaker row lock
- * lets ingest and checker go on adding deliveries, whose foreign key looks at the channel.
+ * Locks these channels for a short claim; channels that another sender has locked are left out. The
+ * weaker row lock lets ingest and checker add deliveries, whose foreign key reads the channel.
  */
 export async function lockChannels(client: ClientBase, channels: readonly ChannelRef[]): Promise<LockedChannel[]> {
   const { rows } = await client.query({

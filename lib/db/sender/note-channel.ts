@@ -7,14 +7,14 @@ interface Failure {
   channelId: string
   /** One sentence for the owner. */
   reason: string
-  /** Whether something will not arrive any more: then the owners are told at once. */
+  /** Whether a delivery has failed for good: then the owners are notified at once. */
   isFinal: boolean
 }
 
-/** How long a channel may fail before its owners are told. */
+/** How long a channel may fail before its owners are notified. */
 const TELL_AFTER = '2 minutes'
 
-/** Something arrived: the channel works, and what was told of it is over. */
+/** Records a success: the channel works, and the failure is cleared. */
 export async function noteSuccess(
   db: Queryable,
   { workspaceId, channelId }: { workspaceId: string; channelId: string },
@@ -27,7 +27,7 @@ export async function noteSuccess(
   })
 }
 
-/** Something did not arrive. The first time begins an episode, of which the owners are told once. */
+/** Records a failure. The first one starts an episode, about which the owners are notified once. */
 export async function noteFailure(db: Queryable, failure: Failure): Promise<void> {
   const { workspaceId, channelId, reason, isFinal } = failure
   await db.query({

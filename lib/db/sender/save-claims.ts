@@ -5,11 +5,11 @@ export interface Claim {
   workspaceId: string
   id: string
   token: string
-  /** Of the first try. Null: an earlier try made it. */
+  /** For the first try. Null: an earlier try has stored it. */
   body: string | null
 }
 
-/** A delivery that is ours until the lease ends. */
+/** A delivery on which we hold the lease. */
 export interface LeasedDelivery {
   workspaceId: string
   id: string
@@ -17,13 +17,13 @@ export interface LeasedDelivery {
   /** Counts from 1. */
   attempt: number
   body: string
-  /** Of a mail: what earlier tries have settled. Null: nothing. */
+  /** For a mail: the results of earlier tries. Null: none. */
   recipients: Recipients | null
 }
 
 /**
- * Leases deliveries of channels whose rows are locked. While it lasts, the lease is also the next due time, so that
- * nobody looks at them before it ends; a sender that died leaves no other trace.
+ * Leases deliveries of channels whose rows are locked. The end of the lease is also the next due
+ * time, so no sender takes them before. A sender that died leaves no other trace.
  */
 export async function saveClaims(
   client: ClientBase,

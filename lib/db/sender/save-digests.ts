@@ -4,14 +4,14 @@ export interface DigestToSave {
   workspaceId: string
   channelId: string
   digestId: string
-  /** Null: the digest is there already, and only gets more members. */
+  /** Null: the digest exists already and only gets more members. */
   dueAt: number | null
   memberIds: readonly string[]
 }
 
 /**
- * Makes digests and hands them their members, which stay pending until the digest ends: then they end with it. Their own
- * due time goes past any digest's life, so that nobody looks at them meanwhile.
+ * Creates digests and adds their members. The members stay pending until the digest ends, and end
+ * with it. Their own due time is later than the end of any digest, so no sender takes them before.
  */
 export async function saveDigests(client: ClientBase, digests: readonly DigestToSave[]): Promise<void> {
   const made = digests.filter((d) => d.dueAt !== null)

@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
 
-/** What was read, or why it could not be. */
+/** The value, or why it could not be read. */
 export type Read<T> = { isRead: true; value: T } | { isRead: false; error: unknown }
 
 /**
- * Reads within a transaction that goes on whatever becomes of it: nothing is written, and no statement takes longer than
- * `limitMs`.
- * @throws what was thrown, when the connection cannot go on either.
+ * Reads within a transaction that continues even if the read fails. Nothing is written, and no
+ * statement takes longer than `limitMs`.
+ * @throws the error of the read if the connection cannot continue.
  */
 export async function tryReading<T>(
   client: ClientBase,
@@ -27,7 +27,7 @@ export async function tryReading<T>(
   }
 }
 
-/** Takes the limit back, too. */
+/** Resets the time limit too. */
 async function goBack(client: ClientBase): Promise<void> {
   await client.query('ROLLBACK TO SAVEPOINT reading')
   await client.query('RELEASE SAVEPOINT reading')

@@ -1,12 +1,12 @@
 import { vi } from 'vitest'
 
-/** What a process has one of, on globalThis: no file of tests may find that of the file before it. */
+/** Objects that a process has once, on globalThis. A test file must not find those of the file before it. */
 const OF_THE_PROCESS = /^lubdub[A-Z]/
 
 const worker = globalThis as unknown as { environmentOfTests?: NodeJS.ProcessEnv; [name: string]: unknown }
 
-// Files of database tests share a process and its modules (`isolate: false`), since to import these takes longer than most tests.
-// What a file may have left behind is undone before the next one.
+// Database test files share a process and its modules (`isolate: false`), because importing them
+// takes longer than most tests. So state that one file may have left is reset before the next one.
 vi.useRealTimers()
 vi.restoreAllMocks()
 vi.unstubAllEnvs()

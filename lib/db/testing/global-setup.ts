@@ -15,7 +15,7 @@ declare module 'vitest' {
     testServer: {
       adminUrl: string
       template: string
-      /** The tables that hold no row in the template. */
+      /** The tables without rows in the template. */
       emptyTables: string[]
     }
   }
@@ -23,7 +23,10 @@ declare module 'vitest' {
 
 const TEMPLATE = `lubdub_template_${process.pid}`
 
-/** One PostgreSQL for the whole run (`TEST_DATABASE_URL`, or an embedded one), with a migrated template database. */
+/**
+ * One PostgreSQL for the whole run (`TEST_DATABASE_URL`, or an embedded one), with a migrated
+ * template database.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = process.env.TEST_DATABASE_URL
     ? { adminUrl: process.env.TEST_DATABASE_URL, stop: async () => {} }
@@ -51,7 +54,7 @@ async function startThrowAwayServer(): Promise<{ adminUrl: string; stop(): Promi
   return { adminUrl: server.url, stop }
 }
 
-/** Answers which tables hold no row. */
+/** Creates the template. Returns the tables without rows. */
 async function makeTemplate(adminUrl: string): Promise<string[]> {
   await withClient(adminUrl, async (admin) => {
     await admin.query(`drop database if exists ${TEMPLATE} with (force)`)

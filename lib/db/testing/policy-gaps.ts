@@ -1,20 +1,23 @@
 import type { Pool } from 'pg'
 
-/** Unique indexes that are not led by the workspace: whoever looks does not know it yet. */
-const LOOKED_UP_ACROSS = new Map([
-  ['heartbeat_key_hash_key', 'a heartbeat URL carries nothing but the key'],
-  ['api_key_hash_key', 'an API call carries nothing but the key'],
-  ['invitation_token_hash_key', 'who opens an invitation belongs to no workspace yet'],
+/** Unique indexes that do not begin with the workspace, because the caller does not know the workspace yet. */
+const WITHOUT_WORKSPACE = new Map([
+  ['heartbeat_key_hash_key', 'a heartbeat URL contains only the key'],
+  ['api_key_hash_key', 'an API call contains only the key'],
+  ['invitation_token_hash_key', 'a person who opens an invitation is in no workspace yet'],
 ])
 
-/** Tables that nothing ties to their monitor: what they hold is written at a rate at which that would cost too much. */
-const UNTIED = new Set(['beat', 'beat_idempotency', 'run'])
+/**
+ * Tables without a foreign key to their monitor: their rows are written so often that it would cost
+ * too much.
+ */
+const WITHOUT_MONITOR_KEY = new Set(['beat', 'beat_idempotency', 'run'])
 
-/** Tables that name a workspace and are not a workspace's. */
-const NOT_TENANT = new Map([['session', 'it is a person’s, and remembers which workspace is in view']])
+/** Tables with a workspace column that do not belong to a workspace. */
+const NOT_TENANT = new Map([['session', 'it belongs to a person, and stores which workspace is shown']])
 
-/** Functions that work with their owner's rights. */
-const DOORS = [
+/** Functions that run with the privileges of their owner (SECURITY DEFINER). */
+const SECURITY_DEFINER_FUNCTIONS = [
   ...['api_key_of', 'drop_beat_partition', 'ensure_beat_partitions', 'invitation_of', 'lags', 'purged_workspaces_of'],
   ...['workspaces_of', 'ingest_tick', 'health_facts', 'owners_of'],
 ]
@@ -25,11 +28,11 @@ interface Table {
   oid: number
   name: string
   key: string
-  hasWall: boolean
+  hasRowSecurity: boolean
   isPartition: boolean
 }
 
-/** Every place where the second wall has a gap, each as a sentence. None: it stands. */
+/** Every gap in row-level security, each as a sentence. Empty: there is none. */
 export async function findPolicyGaps(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<Table>(TABLES)
   const tables = rows.filter((table) => !NOT_TENANT.has(table.name))
@@ -37,19 +40,20 @@ export async function findPolicyGaps(pool: Pool): Promise<string[]> {
   for (const table of tables) {
     gaps.push(...(table.isPartition ? await gapsOfPartition(pool, table) : await gapsOfTable(pool, table)))
   }
-  return [...gaps, ...(await gapsOfDoors(pool)), ...(await gapsOfRoles(pool))]
+  return [...gaps, ...(await gapsOfFunctions(pool)), ...(await gapsOfRoles(pool))]
 }
 
-async function gapsOfTable(pool: Pool, { oid, name, key, hasWall }: Table): Promise<string[]> {
+async function gapsOfTable(pool: Pool, { oid, name, key, hasRowSecurity }: Table): Promise<string[]> {
   const gaps: string[] = []
-  if (!hasWall) gaps.push(`${name}: row-level security is not both enabled and forced`)
+  if (!hasRowSecurity) gaps.push(`${name}: row-level security is not both enabled and forced`)
   const { rows: policies } = await pool.query<{ using: string; check: string | null }>(POLICIES, [oid])
   const { rows: rights } = await pool.query<{ any: boolean }>(
     `SELECT has_table_privilege('lubdub_web', $1::oid, 'SELECT, INSERT, UPDATE, DELETE') AS any`,
     [oid],
   )
   const wanted = `(${key} = NULLIF(current_setting('lubdub.workspace_id'::text, true), ''::text))`
-  if (rights[0]?.any && policies.length === 0) gaps.push(`${name}: the web role has rights, and no policy limits them`)
+  if (rights[0]?.any && policies.length === 0)
+    gaps.push(`${name}: the web role has privileges, and no policy limits them`)
   for (const { using, check } of policies) {
     if (using !== wanted || (check !== null && check !== wanted))
       gaps.push(`${name}: a policy lets the web see ${using}`)
@@ -62,10 +66,11 @@ async function gapsOfTable(pool: Pool, { oid, name, key, hasWall }: Table): Prom
   const { rows: uniques } = await pool.query<{ index: string; first: string }>(UNIQUES, [oid])
   if (uniques.length === 0) gaps.push(`${name}: there is no primary key`)
   for (const { index, first } of uniques) {
-    if (first !== key && !LOOKED_UP_ACROSS.has(index)) gaps.push(`${name}: ${index} is not led by ${key}`)
+    if (first !== key && !WITHOUT_WORKSPACE.has(index)) gaps.push(`${name}: ${index} does not begin with ${key}`)
   }
   const { rows: keys } = await pool.query<{ name: string; to: string; holds: boolean }>(FOREIGN_KEYS, [oid, key])
-  if (!UNTIED.has(name) && name !== 'workspace' && keys.length === 0) gaps.push(`${name}: no foreign key ties it`)
+  if (!WITHOUT_MONITOR_KEY.has(name) && name !== 'workspace' && keys.length === 0)
+    gaps.push(`${name}: it has no foreign key to a tenant table`)
   for (const fk of keys) {
     if (!fk.holds) gaps.push(`${name}: ${fk.name} could point into ${fk.to} of another workspace`)
   }
@@ -78,18 +83,18 @@ async function gapsOfPartition(pool: Pool, { oid, name }: Table): Promise<string
        OR has_table_privilege(role, $1::oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')`,
     [oid, ROLES],
   )
-  return rows.map(({ role }) => `${name}: ${role} reaches this partition past the policies of its table`)
+  return rows.map(({ role }) => `${name}: ${role} can read or write this partition without the policies of its table`)
 }
 
-async function gapsOfDoors(pool: Pool): Promise<string[]> {
+async function gapsOfFunctions(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ name: string; isFixed: boolean; isOpen: boolean }>(
     `SELECT proname AS name, coalesce(proconfig @> ARRAY['search_path=' || quote_ident(current_schema()) || ', pg_temp'], false) AS "isFixed",
        EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) a WHERE a.grantee = 0) AS "isOpen"
      FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND prosecdef ORDER BY proname`,
   )
   const gaps = rows
-    .filter(({ name }) => !DOORS.includes(name))
-    .map(({ name }) => `${name}(): a door that is not listed`)
+    .filter(({ name }) => !SECURITY_DEFINER_FUNCTIONS.includes(name))
+    .map(({ name }) => `${name}(): a security-definer function that is not listed`)
   for (const { name, isFixed, isOpen } of rows) {
     if (!isFixed) gaps.push(`${name}(): its search_path is not fixed`)
     if (isOpen) gaps.push(`${name}(): everybody may call it`)
@@ -97,7 +102,7 @@ async function gapsOfDoors(pool: Pool): Promise<string[]> {
   const { rows: views } = await pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('v', 'm')`,
   )
-  return [...gaps, ...views.map(({ name }) => `${name}: a view reads with its owner's rights`)]
+  return [...gaps, ...views.map(({ name }) => `${name}: a view reads with the privileges of its owner`)]
 }
 
 async function gapsOfRoles(pool: Pool): Promise<string[]> {
@@ -106,10 +111,10 @@ async function gapsOfRoles(pool: Pool): Promise<string[]> {
      WHERE oid IS NULL OR rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb`,
     [ROLES],
   )
-  return rows.map(({ name }) => `${name}: is missing, or may do more than it should`)
+  return rows.map(({ name }) => `${name}: is missing, or has too many privileges`)
 }
 
-const TABLES = `SELECT c.oid::int8 AS oid, c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS "hasWall",
+const TABLES = `SELECT c.oid::int8 AS oid, c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS "hasRowSecurity",
     c.relispartition AS "isPartition", CASE WHEN c.relname = 'workspace' THEN 'id' ELSE 'workspace_id' END AS key
   FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND (c.relname = 'workspace'
     OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped))
@@ -122,7 +127,7 @@ const UNIQUES = `SELECT i.indexrelid::regclass::text AS index, a.attname AS firs
   FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
   WHERE i.indrelid = $1 AND i.indisunique`
 
-// A key into another tenant table holds when it carries this row's workspace to that row's.
+// A foreign key to another tenant table is safe if it contains the workspace of both rows.
 const FOREIGN_KEYS = `SELECT f.conname AS name, t.relname AS to, EXISTS (
     SELECT FROM unnest(f.conkey, f.confkey) AS p(here, there)
     JOIN pg_attribute h ON h.attrelid = f.conrelid AND h.attnum = p.here

@@ -1,5 +1,6 @@
 /**
- * Under libfaketime the limits of a server (`lock_timeout`, `statement_timeout`, the search for deadlocks) never end a wait: the handler of
- * the timer runs inside of `epoll_wait`, where the library answers with the real time, which is before the limit.
+ * Under libfaketime, the limits of a server (`lock_timeout`, `statement_timeout`, the deadlock
+ * check) never end a wait. The timer's handler runs inside `epoll_wait`; there the library returns
+ * the real time, which is before the limit.
  */
 export const hasNoServerLimits = process.env.FAKETIME !== undefined

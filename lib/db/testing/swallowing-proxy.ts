@@ -3,14 +3,17 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface SwallowingProxy {
   port: number
-  /** From now on what is open stays open and carries nothing, as behind a firewall that forgot it. New connections work, unless `isWhole`. */
+  /**
+   * From now on, open connections stay open but transfer nothing, as behind a firewall that dropped
+   * its state. New connections work, unless `isWhole`.
+   */
   swallow(options?: { isWhole?: boolean }): void
-  /** New connections work again. What was swallowed stays so. */
+  /** New connections work again. Connections that transfer nothing stay so. */
   letThrough(): void
   close(): Promise<void>
 }
 
-/** A TCP proxy to a port of this machine that can stop to carry, without telling either side. */
+/** A TCP proxy to a port of this machine that can stop the transfer without a sign to either side. */
 export async function openSwallowingProxy(target: number): Promise<SwallowingProxy> {
   const pairs = new Set<{ stop(): void; destroy(): void }>()
   let isWhole = false

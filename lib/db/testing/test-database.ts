@@ -6,19 +6,19 @@ import { databaseUrl } from './database-url'
 export interface TestDatabase {
   url: string
   pool: pg.Pool
-  /** Deletes all rows that the template does not have. Much faster than another database. */
+  /** Deletes all rows that the template does not have. Much faster than a new database. */
   empty(): Promise<void>
   drop(): Promise<void>
 }
 
-/** Of pools of tests: a busy machine makes no test fail. */
+/** Connect timeout of the test pools, in ms; long, so that a busy machine makes no test fail. */
 export const CONNECT_MS = 20_000
 
 let made = 0
 
 /**
- * A database of its own with the schema and no rows, cloned from the template in some twenty milliseconds. Make one per
- * test file in `beforeAll` and drop it in `afterAll`.
+ * A new database with the schema and no rows, cloned from the template in about twenty
+ * milliseconds. Create one per test file in `beforeAll` and drop it in `afterAll`.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, template, emptyTables } = inject('testServer')
@@ -39,7 +39,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 async function empty(pool: pg.Pool, tables: readonly string[]): Promise<void> {
-  // Most others go with these.
+  // Their cascades delete most of the other rows.
   const first = ['workspace', 'app_user']
   const statements = [...first, ...tables.filter((table) => !first.includes(table))].map(
     (table) => `DELETE FROM ${table};`,

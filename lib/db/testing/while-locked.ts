@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg'
 
 /**
- * Runs `work` while another transaction has done `statement`, which is undone at the end whatever becomes of the work; unless that
- * commits it.
+ * Runs `work` while another transaction has executed `statement`. That transaction is rolled back
+ * at the end, even if `work` throws, unless the work commits it.
  */
 export async function whileLocked<T>(
   pool: Pool,

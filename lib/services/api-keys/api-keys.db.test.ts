@@ -24,13 +24,13 @@ afterAll(async () => {
 })
 
 const at = (seconds: number) => new Date(people.ada.now.getTime() + seconds * 1000)
-const later = (seconds: number): ServiceContext => ({ ...people.ada, now: at(seconds) })
+const adaAfter = (seconds: number): ServiceContext => ({ ...people.ada, now: at(seconds) })
 const authenticate = (token: string, seconds = 0) =>
   authenticateApiKey(people.web, people.ada.keyring, { token, now: at(seconds) })
 const stateOf = async (id: string, seconds = 0) =>
-  (await listApiKeys(later(seconds))).data.find((key) => key.id === id)?.state
+  (await listApiKeys(adaAfter(seconds))).data.find((key) => key.id === id)?.state
 
-test('a key is told once, begins with what it may do, and is stored as a hash', async () => {
+test('a key is shown once, its prefix names its access, and only its hash is stored', async () => {
   const { token, ...key } = await createApiKey(people.ada, { name: 'deploy', access: 'write', family: 'etl' })
   expect(token).toMatch(/^ldw_[a-z2-7]{38}$/)
   expect(key).toMatchObject({ access: 'write', family: 'etl', prefix: token.slice(0, 8), state: 'active' })
@@ -57,13 +57,13 @@ test('a key that was revoked is refused at once, and stays so', async () => {
   expect(await authenticate(token)).not.toBeNull()
   await revokeApiKey(people.ada, { keyId: id })
   expect(await authenticate(token)).toBeNull()
-  await revokeApiKey(later(60), { keyId: id })
+  await revokeApiKey(adaAfter(60), { keyId: id })
   const told = await listAudit(people.ada, { action: 'apiKey.revoked', targetId: id })
   expect(told.data).toHaveLength(1)
   expect(await stateOf(id)).toBe('revoked')
 })
 
-test('a key with an end works until then', async () => {
+test('a key with an expiry works until then', async () => {
   const expiresAt = at(3600).toISOString()
   const { token, id } = await createApiKey(people.ada, { name: 'for an hour', access: 'read', expiresAt })
   expect(await authenticate(token, 3599)).not.toBeNull()
@@ -75,7 +75,7 @@ test('a key with an end works until then', async () => {
   }
 })
 
-test('a key that is replaced works beside the new one for the overlap, and two of a name at most', async () => {
+test('a key that is replaced works beside the new one for the overlap, and at most two keys have one name', async () => {
   const old = await createApiKey(people.ada, { name: 'ci', access: 'write', family: 'etl' })
   const next = await rotateApiKey(people.ada, { keyId: old.id, overlapSeconds: 600 })
   expect(next).toMatchObject({ name: 'ci', access: 'write', family: 'etl', replacesId: old.id, state: 'active' })
@@ -83,32 +83,32 @@ test('a key that is replaced works beside the new one for the overlap, and two o
   expect([await authenticate(old.token, 599), await authenticate(next.token, 599)]).not.toContain(null)
   expect(await authenticate(old.token, 600)).toBeNull()
   expect(await authenticate(next.token, 600)).not.toBeNull()
-  for (const keyId of [old.id, next.id]) await expectRefusal(rotateApiKey(later(599), { keyId }), 'conflict')
-  await expectRefusal(createApiKey(later(599), { name: 'ci', access: 'read' }), 'conflict', 'name')
-  await expectRefusal(rotateApiKey(later(600), { keyId: old.id }), 'conflict')
-  expect(await rotateApiKey(later(600), { keyId: next.id, overlapSeconds: 0 })).toMatchObject({
+  for (const keyId of [old.id, next.id]) await expectRefusal(rotateApiKey(adaAfter(599), { keyId }), 'conflict')
+  await expectRefusal(createApiKey(adaAfter(599), { name: 'ci', access: 'read' }), 'conflict', 'name')
+  await expectRefusal(rotateApiKey(adaAfter(600), { keyId: old.id }), 'conflict')
+  expect(await rotateApiKey(adaAfter(600), { keyId: next.id, overlapSeconds: 0 })).toMatchObject({
     state: 'active',
   })
   expect(await authenticate(next.token, 600)).toBeNull()
 })
 
-test('of many rotations at once one happens', async () => {
+test('of many rotations at the same time one succeeds', async () => {
   const { id: keyId } = await createApiKey(people.ada, { name: 'raced', access: 'read' })
   const results = await Promise.allSettled(Array.from({ length: 4 }, () => rotateApiKey(people.ada, { keyId })))
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   expect(await people.prisma.apiKey.count({ where: { name: 'raced' } })).toBe(2)
 })
 
-test('a key that replaces one with an end lives as long as that one did', async () => {
+test('a key that replaces one with an expiry is valid for as long as the old one was', async () => {
   const old = await createApiKey(people.ada, { name: 'yearly', access: 'read', expiresAt: at(86_400).toISOString() })
-  const next = await rotateApiKey(later(80_000), { keyId: old.id, overlapSeconds: 60 })
+  const next = await rotateApiKey(adaAfter(80_000), { keyId: old.id, overlapSeconds: 60 })
   expect(next.expiresAt).toBe(at(80_000 + 86_400).toISOString())
-  expect(await rotateApiKey(later(90_000), { keyId: next.id, expiresAt: null })).toMatchObject({
+  expect(await rotateApiKey(adaAfter(90_000), { keyId: next.id, expiresAt: null })).toMatchObject({
     expiresAt: null,
   })
 })
 
-test('a key made before there were checksums works, and a mistyped one is not looked up', async () => {
+test('a key from before checksums works, and a mistyped one causes no query', async () => {
   const { read } = people.tokens
   const older = read.slice(0, 36)
   const hash = new Uint8Array(people.ada.keyring.hash(older))
@@ -121,7 +121,7 @@ test('a key made before there were checksums works, and a mistyped one is not lo
   expect(await authenticateApiKey(nowhere, people.ada.keyring, { token: typo, now: at(0) })).toBeNull()
 })
 
-test('the use of a key is written down once in ten minutes', async () => {
+test('the use of a key is recorded once in ten minutes', async () => {
   const { token, id } = await createApiKey(people.ada, { name: 'used', access: 'read' })
   const lastUse = async () => (await people.prisma.apiKey.findFirstOrThrow({ where: { id } })).lastUsedAt
   for (const [seconds, noted] of [
@@ -135,7 +135,7 @@ test('the use of a key is written down once in ten minutes', async () => {
   }
 })
 
-test('members, viewers and keys neither see nor make nor end API keys', async () => {
+test('members, viewers and keys cannot see, create or revoke API keys', async () => {
   const { id: keyId } = await createApiKey(people.ada, { name: 'guarded', access: 'read' })
   for (const ctx of [people.ben, people.vic, people.reader]) {
     await expectRefusal(listApiKeys(ctx), 'forbidden')
@@ -154,7 +154,7 @@ test('the owner of another workspace finds no such key', async () => {
   expect(await createApiKey(people.cleo, { name: 'ours', access: 'read' })).toMatchObject({ name: 'ours' })
 })
 
-test('what is wrong with a key to be made is said', async () => {
+test('a refused new key gets a message that says what is wrong', async () => {
   const make = (change: object) => createApiKey(people.ada, { name: 'x', access: 'read', ...change })
   await expectRefusal(make({ name: '' }), 'invalid', 'name')
   await expectRefusal(make({ access: 'admin' }), 'invalid', 'access')
@@ -164,12 +164,18 @@ test('what is wrong with a key to be made is said', async () => {
   await expectRefusal(rotateApiKey(people.ada, { keyId: 'x', overlapSeconds: 2_592_001 }), 'invalid', 'overlapSeconds')
 })
 
-test('the audit log tells of every key that was made, replaced or ended, by what it begins with', async () => {
-  const key = await createApiKey(people.ada, { name: 'told', access: 'write' })
+test('the audit log names every key that was created, replaced or revoked, by its prefix', async () => {
+  const key = await createApiKey(people.ada, { name: 'recorded', access: 'write' })
   const next = await rotateApiKey(people.ada, { keyId: key.id })
   await revokeApiKey(people.ada, { keyId: key.id })
   const { data } = await listAudit(people.ada, { targetKind: 'apiKey', limit: 3 })
   expect(data.map(({ action }) => action)).toEqual(['apiKey.revoked', 'apiKey.rotated', 'apiKey.created'])
-  expect(data[2]!.after).toEqual({ name: 'told', access: 'write', family: null, prefix: key.prefix, expiresAt: null })
+  expect(data[2]!.after).toEqual({
+    name: 'recorded',
+    access: 'write',
+    family: null,
+    prefix: key.prefix,
+    expiresAt: null,
+  })
   for (const secret of [key.token, next.token]) expect(JSON.stringify(data)).not.toContain(secret.slice(8))
 })

@@ -32,7 +32,7 @@ import { rotateApiKey } from './rotate-api-key'
 
 let database: TestDatabase
 let people: People
-/** A key that writes, for the family etl. */
+/** A key with write access for the family etl. */
 let etl: ServiceContext
 let own: Awaited<ReturnType<typeof makeDown>>
 let other: Awaited<ReturnType<typeof makeDown>>
@@ -87,7 +87,7 @@ test('a key for one family reads all of that family, and lists nothing else', as
   expect((await previewSchedule(etl, { schedule: { type: 'interval', seconds: 60 } })).times).not.toEqual([])
 })
 
-test('what belongs to another family is answered like what is not there', async () => {
+test('a thing of another family gets the same answer as a missing one', async () => {
   const { monitorId, runId, deliveryId, keyId } = other
   const before = await getMonitor(people.ada, { monitorId })
   const key = { monitorId, label: 'x', signal: 'fail' }
@@ -119,25 +119,25 @@ test('what belongs to another family is answered like what is not there', async 
   expect(rows).toEqual([{ state: 'dead' }])
 })
 
-test('a key that writes for one family changes that family, makes monitors in it, and moves none out of it', async () => {
+test('a write key for one family changes that family, creates monitors in it, and moves none out of it', async () => {
   const { monitorId, deliveryId } = own
   expect(await updateMonitor(etl, { monitorId, graceSeconds: 7 })).toMatchObject({ graceSeconds: 7 })
   expect(await updateMonitor(etl, { monitorId, family: 'etl' })).toMatchObject({ family: 'etl' })
   for (const family of ['backup', null]) await expectRefusal(updateMonitor(etl, { monitorId, family }), 'forbidden')
-  expect(await createMonitor(etl, { name: 'no family said', schedule: none })).toMatchObject({ family: 'etl' })
+  expect(await createMonitor(etl, { name: 'no family given', schedule: none })).toMatchObject({ family: 'etl' })
   await expectRefusal(createMonitor(etl, { name: 'no', schedule: none, family: 'backup' }), 'forbidden')
   expect(await replayDelivery(etl, { deliveryId })).toMatchObject({ state: 'pending' })
   const key = await createHeartbeatKey(etl, { monitorId, label: 'FAILURE_KEY', signal: 'fail' })
   await deleteHeartbeatKey(etl, { monitorId, keyId: key.id })
 })
 
-test('channels belong to no family: a key for one is refused', async () => {
+test('channels belong to no family, so a key for one family is refused', async () => {
   await expectRefusal(listChannels(etl), 'forbidden')
   const channel = { kind: 'email', name: 'mine', config: { to: ['cleo@example.com'] } }
   await expectRefusal(createChannel(etl, channel), 'forbidden')
 })
 
-test('a key that reads one family changes nothing in it', async () => {
+test('a read key for one family changes nothing in it', async () => {
   const reader = await withKey({ access: 'read', family: 'etl' })
   const { monitorId } = own
   expect(await getMonitor(reader, { monitorId })).toMatchObject({ heartbeatUrl: '', keys: [] })
@@ -145,7 +145,7 @@ test('a key that reads one family changes nothing in it', async () => {
   await expectRefusal(createMonitor(reader, { name: 'x', schedule: none }), 'read_only')
 })
 
-test('a key that provisions makes monitors and reads the URLs of what it made, also after it was replaced', async () => {
+test('a provisioning key creates monitors and reads the URLs of those, also after it was replaced', async () => {
   const maker = await withKey({ access: 'provision', family: 'etl' })
   const made = await createMonitor(maker, { name: 'provisioned', schedule: none })
   expect(made).toMatchObject({ family: 'etl', heartbeatUrl: expect.stringContaining('/ldb_') })
@@ -176,7 +176,7 @@ test('a key that provisions makes monitors and reads the URLs of what it made, a
   }
 })
 
-test('a key that provisions for the whole workspace makes monitors of any family', async () => {
+test('a provisioning key for the whole workspace creates monitors of any family', async () => {
   const maker = await withKey({ access: 'provision', family: null })
   expect(await createMonitor(maker, { name: 'any', schedule: none, family: 'web' })).toMatchObject({ family: 'web' })
   expect(await createMonitor(maker, { name: 'none', schedule: none })).toMatchObject({ family: null })

@@ -17,7 +17,7 @@ interface NewKey {
   replacesId: string | null
 }
 
-/** Writes a new API key. Its token is in the answer, and nowhere else from then on. */
+/** Stores a new API key. Its token is in the result, and is not stored. */
 export async function insertApiKey(
   tx: WorkspaceTx,
   { workspaceId, keyring, actor, now }: ServiceContext,
@@ -39,16 +39,16 @@ export async function insertApiKey(
   return { row, token }
 }
 
-/** For Prisma: the keys that work at `now`. */
+/** A Prisma filter: the keys that work at `now`. */
 export function alive(workspaceId: string, now: Date) {
   const later = (field: 'expiresAt' | 'retiresAt') => ({ OR: [{ [field]: null }, { [field]: { gt: now } }] })
   return { workspaceId, revokedAt: null, AND: [later('expiresAt'), later('retiresAt')] }
 }
 
-/** @throws AppError `invalid` unless it lies between now and ten years from now. */
-export function requireLater(expiresAt: string | null, now: Date): Date | null {
+/** @throws AppError `invalid` unless it is between now and ten years from now. */
+export function requireValidExpiry(expiresAt: string | null, now: Date): Date | null {
   if (expiresAt === null) return null
   const at = new Date(expiresAt)
   if (at > now && at.getTime() <= now.getTime() + LONGEST_LIFE_MS) return at
-  throw new AppError('invalid', `Expiry must lie within the next ten years; got ${expiresAt}.`, 'expiresAt')
+  throw new AppError('invalid', `Expiry must be within the next ten years; got ${expiresAt}.`, 'expiresAt')
 }

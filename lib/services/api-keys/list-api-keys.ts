@@ -5,7 +5,8 @@ import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { API_KEY_SHOWN, toApiKeyView } from './to-api-key-view'
 
 /**
- * API keys of the workspace, newest first, those that work no more too; never the keys themselves.
+ * API keys of the workspace, newest first, with those that no longer work. The keys themselves are
+ * not included.
  * @throws AppError `forbidden`
  */
 export async function listApiKeys(ctx: ServiceContext, input: ListApiKeysQuery = {}): Promise<Page<ApiKeyView>> {

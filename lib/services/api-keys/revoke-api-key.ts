@@ -6,7 +6,7 @@ import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { API_KEY_SHOWN, auditedApiKey } from './to-api-key-view'
 
 /**
- * Ends an API key for good: its next call is refused. One that is revoked stays as it is.
+ * Revokes an API key: its next call is refused. A revoked key does not change.
  * @throws AppError `forbidden` or `not_found`.
  */
 export async function revokeApiKey(ctx: ServiceContext, input: { keyId: string }): Promise<void> {

@@ -6,19 +6,20 @@ import { lockApiKeys } from '@/lib/db/queries/lock-api-keys'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
-import { alive, insertApiKey, requireLater } from './insert-api-key'
+import { alive, insertApiKey, requireValidExpiry } from './insert-api-key'
 import { API_KEY_SHOWN, auditedApiKey, toApiKeyView } from './to-api-key-view'
 
 /**
- * Makes a key that takes the place of another, with its name and rights. The old one works beside it for the overlap.
- * @throws AppError `forbidden`, `not_found`, `invalid` with the field, or `conflict` when the key does not work any more, or
- * two of its name do.
+ * Creates a key that replaces another one, with its name and access. The old key works beside it
+ * for the overlap.
+ * @throws AppError `forbidden`, `not_found`, `invalid` with the field, or `conflict` when the key
+ * no longer works or two working keys have its name.
  */
 export async function rotateApiKey(ctx: ServiceContext, input: unknown): Promise<CreatedApiKeyView> {
   requirePermission(ctx, 'apiKey.create')
   const { keyId: id, overlapSeconds, expiresAt } = parseInput(rotateApiKeyVerb, input)
   const { workspaceId, now } = ctx
-  const asked = expiresAt === undefined ? undefined : requireLater(expiresAt, now)
+  const asked = expiresAt === undefined ? undefined : requireValidExpiry(expiresAt, now)
   return inWorkspace(ctx, async (tx) => {
     await lockApiKeys(tx, workspaceId)
     const old = await tx.apiKey.findUnique({ where: { workspaceId_id: { workspaceId, id } }, select: API_KEY_SHOWN })
@@ -28,7 +29,7 @@ export async function rotateApiKey(ctx: ServiceContext, input: unknown): Promise
       select: { id: true },
     })
     if (!working.some((key) => key.id === id)) {
-      throw new AppError('conflict', 'This key does not work any more. Make a new one instead.')
+      throw new AppError('conflict', 'This key no longer works. Create a new one instead.')
     }
     if (working.length > 1) {
       throw new AppError(
@@ -56,7 +57,7 @@ export async function rotateApiKey(ctx: ServiceContext, input: unknown): Promise
   })
 }
 
-/** As far from now as the old key's end was from its beginning. */
+/** As long from now as the lifetime of the old key was. Null: no expiry. */
 function sameLife({ createdAt, expiresAt }: { createdAt: Date; expiresAt: Date | null }, now: Date): Date | null {
   return expiresAt && new Date(now.getTime() + expiresAt.getTime() - createdAt.getTime())
 }

@@ -16,7 +16,7 @@ export interface ApiKeyRow {
   replacesId: string | null
 }
 
-/** What of an API key may be shown, for Prisma to select. */
+/** The fields of an API key that may be shown, as a Prisma select. */
 export const API_KEY_SHOWN = {
   id: true,
   name: true,
@@ -57,7 +57,7 @@ function stateOf({ revokedAt, expiresAt, retiresAt }: ApiKeyRow, now: Date): Api
   return 'active'
 }
 
-/** What the audit log keeps of an API key: how it begins, never the key. */
+/** The fields of an API key for the audit log: its prefix, never the key. */
 export function auditedApiKey({ name, access, family, prefix, expiresAt }: Omit<ApiKeyRow, 'creator'>) {
   return { name, access, family, prefix, expiresAt: isoOrNull(expiresAt) }
 }

@@ -29,11 +29,11 @@ afterAll(async () => {
   await database.drop()
 })
 
-const told = async (query: ListAuditQuery = {}) => (await listAudit(people.ada, query)).data
+const entries = async (query: ListAuditQuery = {}) => (await listAudit(people.ada, query)).data
 const idOf = ({ actor }: People['ada']) => (actor.kind === 'user' ? actor.userId : actor.keyId)
 const make = (name: string) => createMonitor(people.ada, { name, schedule: { type: 'none' } })
 
-test('what happens to a monitor is told, with who did it, from where, and what was before', async () => {
+test('each change of a monitor is recorded, with the actor, the address and the old values', async () => {
   const { id: monitorId } = await make('etl')
   await updateMonitor(people.ben, { monitorId, name: 'etl-2', graceSeconds: 9 })
   await createHeartbeatKey(people.ada, { monitorId, label: 'FAILURE_KEY', signal: 'fail' })
@@ -42,7 +42,7 @@ test('what happens to a monitor is told, with who did it, from where, and what w
   await resumeMonitor(people.ada, { monitorId })
   await deleteMonitor(people.ada, { monitorId })
 
-  const events = await told({ targetId: monitorId })
+  const events = await entries({ targetId: monitorId })
   expect(events.map(({ action }) => action).toReversed()).toEqual([
     'monitor.created',
     'monitor.edited',
@@ -64,52 +64,52 @@ test('what happens to a monitor is told, with who did it, from where, and what w
   } satisfies AuditEventView)
   expect(events[0]).toMatchObject({ before: { name: 'etl-2', graceSeconds: 9 }, after: null })
   expect(events[2]?.target?.label).toBe('etl-2')
-  const [key] = await told({ action: 'heartbeatKey.created' })
+  const [key] = await entries({ action: 'heartbeatKey.created' })
   expect(key).toMatchObject({
     target: { kind: 'heartbeatKey', label: 'FAILURE_KEY' },
     after: { monitorId, signal: 'fail' },
   })
 })
 
-test('a channel is told without its secret and without what its address hides', async () => {
+test('a channel is recorded without its secret and without the hidden part of its URL', async () => {
   const config = { url: 'https://hooks.example.com/services/T0/swordfish' }
   const { id: channelId, secret } = await createChannel(people.ada, { kind: 'webhook', name: 'ops', config })
   await updateChannel(people.ada, { channelId, name: 'on call' })
   await deleteChannel(people.ada, { channelId })
-  const events = await told({ targetId: channelId })
+  const events = await entries({ targetId: channelId })
   expect(events.map(({ action }) => action)).toEqual(['channel.deleted', 'channel.edited', 'channel.created'])
   expect(events[1]).toMatchObject({ before: { name: 'ops' }, after: { name: 'on call' } })
   expect(JSON.stringify(events)).toContain('https://hooks.example.com/…fish')
   for (const hidden of ['swordfish', secret!]) expect(JSON.stringify(events)).not.toContain(hidden)
 })
 
-test('a delivery that is sent again is told', async () => {
+test('a replayed delivery is recorded', async () => {
   const config = { to: ['ops@example.com'] }
   const { id: channelId } = await createChannel(people.ada, { kind: 'email', name: 'mail', config })
   const { deliveryId } = await testChannel(people.ada, { channelId })
   await expectRefusal(replayDelivery(people.ada, { deliveryId }), 'conflict')
-  expect(await told({ action: 'delivery.replayed' })).toEqual([])
+  expect(await entries({ action: 'delivery.replayed' })).toEqual([])
   await people.prisma.delivery.updateMany({ where: { id: deliveryId }, data: { state: 'dead' } })
   await replayDelivery(people.ada, { deliveryId })
-  expect(await told({ action: 'delivery.replayed' })).toMatchObject([
+  expect(await entries({ action: 'delivery.replayed' })).toMatchObject([
     { target: { kind: 'delivery', id: deliveryId, label: 'test to mail' } },
   ])
 })
 
-test('what is refused or fails is not told', async () => {
-  const before = await told()
+test('refused and failed actions are not recorded', async () => {
+  const before = await entries()
   await expectRefusal(updateMonitor(people.ada, { monitorId: 'mon_none', name: 'x' }), 'not_found')
   await expectRefusal(createMonitor(people.vic, { name: 'x', schedule: { type: 'none' } }), 'read_only')
   await expectRefusal(
     createMonitor(people.ada, { name: 'x', schedule: { type: 'none' }, channels: ['chn_none'] }),
     'invalid',
   )
-  expect(await told()).toEqual(before)
+  expect(await entries()).toEqual(before)
 })
 
 test('the log is paged, newest first, and filtered by person, kind and time', async () => {
   for (const name of ['one', 'two', 'three']) await make(name)
-  const all = await told()
+  const all = await entries()
   expect(all.map(({ id }) => id)).toEqual(
     all
       .map(({ id }) => id)
@@ -124,13 +124,13 @@ test('the log is paged, newest first, and filtered by person, kind and time', as
     cursor = page.nextCursor
   }
   expect(paged).toEqual(all)
-  const bens = await told({ actorId: idOf(people.ben) })
+  const bens = await entries({ actorId: idOf(people.ben) })
   expect(bens.map(({ action }) => action)).toEqual(['monitor.edited'])
-  const kinds = new Set((await told({ targetKind: 'channel' })).map(({ target }) => target?.kind))
+  const kinds = new Set((await entries({ targetKind: 'channel' })).map(({ target }) => target?.kind))
   expect([...kinds]).toEqual(['channel'])
   const { at } = all[2]!
-  expect(await told({ from: at })).toEqual(all.filter((event) => event.at >= at))
-  expect(await told({ until: at })).toEqual(all.filter((event) => event.at < at))
+  expect(await entries({ from: at })).toEqual(all.filter((event) => event.at >= at))
+  expect(await entries({ until: at })).toEqual(all.filter((event) => event.at < at))
 })
 
 test('only owners and admins see the log, and only their own', async () => {

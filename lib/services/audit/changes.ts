@@ -1,6 +1,6 @@
 type Facts = Record<string, unknown>
 
-/** What differs between two states of a thing: only those fields, as they were and as they are. */
+/** The differences between two states of an object: only the changed fields, with their old and new values. */
 export function changes(before: Facts, after: Facts): { before: Facts; after: Facts } {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))

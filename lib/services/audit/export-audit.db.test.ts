@@ -11,7 +11,7 @@ import { listAudit } from './list-audit'
 import { listAuditActors } from './list-audit-actors'
 
 const MANY = 2_500
-/** As many as the file of the largest export has; in the short form the product stops earlier, by the same loop. */
+/** The maximum of an export. In the short form the test stops earlier, with the same loop. */
 const MOST = isLongForm ? MOST_EXPORTED : 10_000
 
 let database: TestDatabase
@@ -46,13 +46,13 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** As PostgreSQL can hold it. */
+/** The text as PostgreSQL can store it. */
 const stored = (text: string) => text.replaceAll('\0', '').toWellFormed()
 
 const fileOf = async (input: Parameters<typeof exportAudit>[1]) =>
   auditFile(await exportAudit(people.ada, input), { now: TEST_NOW })
 
-test('the whole log is exported as JSON, newest first, and that it was is told', async () => {
+test('the whole log is exported as JSON, newest first, and the export is recorded', async () => {
   const answer = await fileOf({ format: 'json' })
   expect(answer.headers.get('content-disposition')).toContain('filename="audit-2026-11-22.json"')
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
@@ -78,7 +78,7 @@ test('as CSV each entry is one record, and no field is a formula', async () => {
   expect(records.flat().filter((field) => /^\s*[=+@-]/.test(field))).toEqual([])
 })
 
-/** Records of a CSV file, as a reader that knows quotes has them. */
+/** The records of a CSV file, as a reader that supports quotes sees them. */
 function split(csv: string): string[][] {
   const fields = [...csv.matchAll(/("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/g)]
   const records: string[][] = [[]]
@@ -89,21 +89,21 @@ function split(csv: string): string[][] {
   return records.slice(0, -1)
 }
 
-test('an export has what the filter fits, and nothing as an empty list', async () => {
+test('an export contains the entries that match the filter, or is an empty list', async () => {
   const one = await fileOf({ format: 'json', targetId: 'mon_7' })
   expect(await one.json()).toHaveLength(1)
   const none = await fileOf({ format: 'json', targetId: 'mon_none' })
   expect(await none.json()).toEqual([])
 })
 
-test('a reader that goes away ends the reading', async () => {
+test('a reader that disconnects ends the export', async () => {
   const { entries } = await exportAudit(people.ada, {})
   expect((await entries.next()).value).toHaveLength(1_000)
   await entries.return(undefined)
   expect((await entries.next()).done).toBe(true)
 })
 
-test('members, viewers, keys and strangers export nothing and see nobody', async () => {
+test('members, viewers, keys and strangers cannot export and see no actors', async () => {
   for (const who of [people.ben, people.vic, people.reader]) {
     await expectRefusal(exportAudit(who, {}), 'forbidden')
     await expectRefusal(listAuditActors(who), 'forbidden')
@@ -115,7 +115,7 @@ test('members, viewers, keys and strangers export nothing and see nobody', async
   await expectRefusal(exportAudit(people.ada, { format: 'xls' } as never), 'invalid', 'format')
 })
 
-test('those who did something can be chosen from, each once', async () => {
+test('the actors of the log are listed, each once', async () => {
   const actors = await listAuditActors(people.ada)
   expect(actors.filter(({ id }) => /^usr_\d$/.test(id))).toEqual(
     [0, 1, 2].map((n) => ({ id: `usr_${n}`, label: `person ${n}` })),
@@ -125,7 +125,7 @@ test('those who did something can be chosen from, each once', async () => {
   ).toBe(true)
 })
 
-/** As many entries as one export has at most, and a few more; the oldest first. */
+/** The maximum number of entries of an export, and a few more; the oldest first. */
 async function fillLog(workspaceId: string): Promise<void> {
   await database.pool.query(
     `INSERT INTO audit_event (workspace_id, id, at, actor_kind, actor_id, actor_label, action, target_kind, target_id,
@@ -138,8 +138,8 @@ async function fillLog(workspaceId: string): Promise<void> {
 }
 
 /**
- * Reads a file as it comes; tells how much heap was in use at most beyond what was before, and the processor time: how long it
- * takes by the clock depends on what else the machine does.
+ * Reads a file in parts. Returns the maximum growth of the heap, and the processor time. Wall-clock
+ * time is not used, because it depends on the other load of the machine.
  */
 async function readSlowly(
   answer: Response,
@@ -149,7 +149,7 @@ async function readSlowly(
   const parts: Buffer[] = []
   let mostHeap = 0
   for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
-    // Out of the heap that is looked at.
+    // Copied outside the heap, so that it is not measured.
     parts.push(Buffer.from(chunk))
     mostHeap = Math.max(mostHeap, process.memoryUsage().heapUsed - before)
   }
@@ -161,7 +161,7 @@ test('an export has at most 100,000 entries', () => {
   expect(MOST_EXPORTED).toBe(100_000)
 })
 
-test(`${MOST} entries are exported in seconds of processor time, newest first, a page at a time, and no more than that`, async () => {
+test(`${MOST} entries are exported in seconds of processor time, newest first, page by page, and no further entries`, async () => {
   await fillLog(people.cleo.workspaceId)
   const cleos = async (format: 'csv' | 'json') =>
     readSlowly(
@@ -185,7 +185,7 @@ test(`${MOST} entries are exported in seconds of processor time, newest first, a
   }
 }, 120_000)
 
-test('a client that goes away in the middle of a file ends the reading with the page that it is at', async () => {
+test('a client that disconnects during a file ends the export after the present page', async () => {
   const { entries } = await exportAudit(people.cleo, {})
   let pages = 0
   const counted = (async function* () {

@@ -4,13 +4,13 @@ import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { pageOfAudit } from './page-of-audit'
 import { recordAudit } from './record-audit'
 
-/** As many entries as one export has at most, the newest first. */
+/** The maximum number of entries of one export, the newest first. */
 export const MOST_EXPORTED = 100_000
 const AT_ONCE = 1_000
 
 /**
- * Entries of the audit log, the newest first, as they are read: at most `most`. That they were taken away is an entry itself,
- * and is written before the first is handed out.
+ * Entries of the audit log, the newest first, in a stream: at most `most`. The export itself is
+ * recorded as an entry before the first entry is returned.
  * @throws AppError `forbidden`, or `invalid` with the field.
  */
 export async function exportAudit(
@@ -31,7 +31,7 @@ async function* read(
 ): AsyncGenerator<AuditEventView[]> {
   let cursor: string | undefined
   for (let read = 0; read < most; read += AT_ONCE) {
-    // Each page in a transaction of its own: a slow reader holds none open.
+    // Each page in its own transaction, so that a slow reader holds none open.
     const rows = await pageOfAudit(ctx, { ...filter, cursor, take: AT_ONCE })
     if (rows.length > 0) yield rows
     if (rows.length < AT_ONCE) return

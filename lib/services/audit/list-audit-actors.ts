@@ -4,7 +4,7 @@ import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 const MOST = 200
 
 /**
- * Who has done something that the audit log tells of, as they were called last; to choose from.
+ * The actors in the audit log, each with the latest label, for a list to choose from.
  * @throws AppError `forbidden`
  */
 export async function listAuditActors(ctx: ServiceContext): Promise<AuditActorView[]> {

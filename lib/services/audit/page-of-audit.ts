@@ -6,7 +6,7 @@ export interface AuditPage extends Omit<ListAuditQuery, 'limit'> {
   take: number
 }
 
-/** Entries of the audit log, the newest first. Who may see them has been asked. */
+/** Entries of the audit log, the newest first. The caller must have checked the permission. */
 export async function pageOfAudit(
   ctx: ServiceContext,
   { take, cursor, from, until, ...filter }: AuditPage,

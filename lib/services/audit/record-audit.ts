@@ -6,15 +6,15 @@ import type { Actor, ServiceContext } from '../context'
 
 export interface AuditEntry {
   action: AuditAction
-  /** `label`: what people call it; a monitor's is looked up where it is left out. */
+  /** `label`: the name that people use; for a monitor it is looked up if left out. */
   target?: { kind: AuditTargetKind; id: string | null; label?: string | null }
-  /** What was changed or taken away, as it was; secrets masked. */
+  /** The old values of what was changed or removed; secrets masked. */
   before?: unknown
-  /** What was changed or made, as it is now; secrets masked. */
+  /** The new values of what was changed or created; secrets masked. */
   after?: unknown
 }
 
-/** Whoever did it; `system` is Lubdub itself. */
+/** The actor; `system` is Lubdub itself. */
 type AuditActor =
   | Pick<Extract<Actor, { kind: 'user' }>, 'kind' | 'userId' | 'label'>
   | Pick<Extract<Actor, { kind: 'apiKey' }>, 'kind' | 'keyId' | 'label'>
@@ -22,7 +22,7 @@ type AuditActor =
 
 type AuditContext = Pick<ServiceContext, 'workspaceId' | 'caller'> & { actor: AuditActor }
 
-/** Tells the audit log what is being done, in the transaction that does it: neither is ever there without the other. */
+/** Writes an audit entry in the transaction of the change, so that both are committed or none. */
 export function recordAudit(
   tx: WorkspaceTx | WorkspaceClient,
   { workspaceId, actor, caller }: AuditContext,

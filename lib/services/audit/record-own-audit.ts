@@ -1,12 +1,12 @@
-import { findWorkspacesOf } from '@/lib/db/queries/doors'
+import { findWorkspacesOf } from '@/lib/db/queries/security-definer-functions'
 import { enterWorkspace, type WorkspaceTx } from '@/lib/db/workspace-db'
 import type { Caller } from '../context'
 import { type AuditEntry, recordAudit } from './record-audit'
 
 /**
- * Tells the audit log of each workspace that a person belongs to what they did with their own account, in the transaction
- * that does it: how its members sign in concerns each of them. Without a target it is about the person. The last statements
- * of that transaction: it is left inside of a workspace.
+ * Writes an audit entry about a change of a person's own account into the log of each of their
+ * workspaces, because it affects how a member signs in. Without a target, the entry is about the
+ * person. Call it last in the transaction: a workspace stays set afterwards.
  */
 export async function recordOwnAudit(
   tx: WorkspaceTx,

@@ -4,8 +4,9 @@ import type { PersonContext } from './person-context'
 import { findOpenInvitation } from './preview-invitation'
 
 /**
- * Lets a person who is signed in into the workspace that they were invited to, and brings it into view. An invitation of
- * another address is answered like none. Answers the id of the workspace.
+ * Makes a signed-in person a member of the workspace that invited them, and shows that workspace.
+ * An invitation for another address is answered as if it did not exist. Returns the id of the
+ * workspace.
  * @throws AppError `not_found` or `quota`.
  */
 export async function acceptInvitation(me: PersonContext, { token }: { token: string }): Promise<string> {

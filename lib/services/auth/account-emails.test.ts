@@ -3,7 +3,7 @@ import type { AccountEmail } from '@/lib/notify/email/account-email'
 import { sendAccountMail } from '@/lib/notify/email/send-account-mail'
 import { sendInvitation } from '@/lib/notify/email/send-invitation'
 import { hostileFaults, openMailSink } from '@/lib/notify/testing/mail-faults'
-import * as letters from './account-emails'
+import * as emails from './account-emails'
 
 const TO = 'ada@example.com'
 const FROM = 'Lubdub <lubdub@example.com>'
@@ -16,16 +16,17 @@ beforeAll(async () => {
 })
 afterAll(() => smtp.close())
 
-async function received(letter: AccountEmail, to: string) {
+async function received(email: AccountEmail, to: string) {
   const { smtpUrl } = smtp
-  expect(await sendAccountMail(letter, { to, from: FROM, smtpUrl })).toMatchObject({ outcome: 'sent' })
+  expect(await sendAccountMail(email, { to, from: FROM, smtpUrl })).toMatchObject({ outcome: 'sent' })
   return smtp.take(to)
 }
 
-// Every letter that carries a text of somebody's, with the text wherever it can stand; the others carry ours only.
+// Every mail that contains a user's text, with that text in every place where it can occur. The
+// other mails contain only our texts.
 test.each<[string, (text: string) => AccountEmail]>([
-  ['of a new address', (text) => letters.emailChangedEmail({ url, newEmail: text, days: 7 })],
-  ['of a connected account', (text) => letters.connectedEmail({ url, provider: text })],
+  ['of a new address', (text) => emails.emailChangedEmail({ url, newEmail: text, days: 7 })],
+  ['of a connected account', (text) => emails.connectedEmail({ url, provider: text })],
   [
     'of any kind',
     (text) => ({
@@ -34,14 +35,14 @@ test.each<[string, (text: string) => AccountEmail]>([
     }),
   ],
 ])(
-  'no text changes the headers, the recipients or the structure of a letter %s',
-  async (_, letterWith) => {
-    expect(await hostileFaults((text, to) => received(letterWith(text), to))).toEqual([])
+  'no text changes the headers, the recipients or the structure of a mail %s',
+  async (_, emailWith) => {
+    expect(await hostileFaults((text, to) => received(emailWith(text), to))).toEqual([])
   },
   60_000,
 )
 
-test('no name of a workspace or of who invites changes an invitation', async () => {
+test('no name of a workspace or an inviter changes the structure of an invitation', async () => {
   const invite = async (text: string, to: string) => {
     const words = { workspaceName: text, invitedBy: text, role: 'viewer', url, until: text }
     const { smtpUrl } = smtp
@@ -51,20 +52,20 @@ test('no name of a workspace or of who invites changes an invitation', async () 
   expect(await hostileFaults(invite)).toEqual([])
 }, 60_000)
 
-test('codes and links arrive as they are, in the HTML and in the text', async () => {
+test('codes and links arrive unchanged, in the HTML and in the text', async () => {
   const all = [
-    letters.signInEmail({ url, code: 'ABCD-2345', lifeSeconds: 600, isNew: true }),
-    letters.resetEmail({ url, lifeSeconds: 1_800 }),
-    letters.changeEmailEmail({ url, lifeSeconds: 3_600 }),
-    letters.passwordChangedEmail({ url }),
+    emails.signInEmail({ url, code: 'ABCD-2345', lifeSeconds: 600, isNew: true }),
+    emails.resetEmail({ url, lifeSeconds: 1_800 }),
+    emails.changeEmailEmail({ url, lifeSeconds: 3_600 }),
+    emails.passwordChangedEmail({ url }),
   ]
-  for (const letter of all) {
-    const { mail } = await received(letter, TO)
-    expect(mail.subject).toBe(letter.subject)
+  for (const email of all) {
+    const { mail } = await received(email, TO)
+    expect(mail.subject).toBe(email.subject)
     expect(mail.html).toContain(`href="${url}"`)
     expect(mail.text).toContain(url)
-    if (letter.code) expect([mail.html, mail.text].every((body) => body?.includes(letter.code!))).toBe(true)
+    if (email.code) expect([mail.html, mail.text].every((body) => body?.includes(email.code!))).toBe(true)
   }
-  const { mail } = await received(letters.reauthenticationEmail({ code: 'ABCD-2345', lifeSeconds: 600 }), TO)
+  const { mail } = await received(emails.reauthenticationEmail({ code: 'ABCD-2345', lifeSeconds: 600 }), TO)
   expect(mail.text).toContain('ABCD-2345')
 })

@@ -3,7 +3,7 @@ import { recordOwnAudit } from '../audit/record-own-audit'
 import type { Caller } from '../context'
 import type { AuthResources } from './resources'
 
-/** As `recordOwnAudit`, where what is told of is no transaction, such as a sign-in that was refused. */
+/** Like `recordOwnAudit`, for events without a transaction, such as a refused sign-in. */
 export async function auditForPerson(
   { prisma }: Pick<AuthResources, 'prisma'>,
   who: { userId: string; caller: Caller },

@@ -1,7 +1,7 @@
 import { isMistyped, type Keyring } from '@/lib/base/secrets'
 import type { KeyAccess } from '@/lib/core/access'
 import type { Prisma } from '@/lib/db/prisma'
-import { findApiKey } from '@/lib/db/queries/doors'
+import { findApiKey } from '@/lib/db/queries/security-definer-functions'
 import type { WorkspaceDb } from '@/lib/db/workspace-db'
 import { KEY_USE_NOTED_MS } from './session-life'
 
@@ -10,11 +10,14 @@ export interface AuthenticatedKey {
   workspaceId: string
   name: string
   access: KeyAccess
-  /** The only family that it is for; null: all. */
+  /** The only family that the key is for; null: every family. */
   family: string | null
 }
 
-/** The API key behind a bearer token; null when it is unknown, revoked or too old. Notes its use at most once in ten minutes. */
+/**
+ * The API key of a bearer token; null when it is unknown, revoked or expired. Records its use at
+ * most once in ten minutes.
+ */
 export async function authenticateApiKey(
   { prisma, db }: { prisma: Prisma; db: WorkspaceDb },
   keyring: Keyring,

@@ -8,7 +8,8 @@ import { type AfterResponse, sendAccountEmail } from './send-account-email'
 import { requireGoodPassword, storePassword } from './set-password'
 
 /**
- * Sets or changes one's own password, and ends one's other sessions. Who has one says it; who has none signed in lately.
+ * Sets or changes the person's own password, and ends their other sessions. A person with a
+ * password must give it; a person without one must have signed in a short time ago.
  * @throws AppError `invalid`, `forbidden` or `too_many`.
  */
 export async function changePassword(
@@ -22,7 +23,8 @@ export async function changePassword(
   })
   if (passwordHash === null) await requireRecentAuthenticationOf(ctx)
   else {
-    // Counted apart from sign-in, for this session: whoever has the browser guesses no faster than whoever has not.
+    // Counted separately from sign-in, per session, so that a person with access to the browser
+    // cannot guess faster than others.
     const wasRight = await beginPasswordTry(ctx, { email: person.email, device: sessionId, caller })
     if (!(await isPassword(passwordHash, String(current).slice(0, 1_000)))) {
       throw new AppError('invalid', 'This is not your current password.', 'current')

@@ -1,6 +1,6 @@
 import { notFound } from '@/lib/base/errors'
 import type { Role } from '@/lib/core/access'
-import type { FoundInvitation } from '@/lib/db/queries/doors'
+import type { FoundInvitation } from '@/lib/db/queries/security-definer-functions'
 import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
 import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import { recordAudit } from '../audit/record-audit'
@@ -8,8 +8,8 @@ import type { Caller } from '../context'
 import { requireQuota } from '../quotas/require-quota'
 
 /**
- * Uses an invitation up and makes the person a member, in the invitation's workspace.
- * @throws AppError `not_found` when someone was faster or it was taken back, or `quota`.
+ * Uses an invitation and makes the person a member of its workspace.
+ * @throws AppError `not_found` when another person used it first or it was revoked, or `quota`.
  */
 export async function claimInvitation(
   tx: WorkspaceTx,
@@ -19,7 +19,7 @@ export async function claimInvitation(
   const { workspaceId, id } = invitation
   const role = invitation.role as Role
   await lockWorkspace(tx, workspaceId)
-  // The count decides: of two who accept, one joins.
+  // The row count decides: of two requests that accept, only one succeeds.
   const { count } = await tx.invitation.updateMany({
     where: {
       workspaceId,

@@ -19,8 +19,9 @@ interface Confirmed {
 }
 
 /**
- * Makes the address that the link was sent to the person's own, and tells the old one, which can take it back for 7 days.
- * An old address that nobody ever proved to have is told nothing: whose it is has never been in this account.
+ * Changes the person's address to the one that the link was sent to, and sends a mail to the old
+ * address, which can undo the change for 7 days. If nobody ever verified the old address, it gets
+ * no mail: its owner may never have used this account.
  * @throws AppError `gone` or `conflict`.
  */
 export async function confirmEmailChange(
@@ -31,7 +32,7 @@ export async function confirmEmailChange(
   const row = await consumeEmailToken(resources, { token, purposes: ['change_email'], now })
   const user = row?.userId ? await prisma.user.findUnique({ where: { id: row.userId } }) : null
   if (!row || !user)
-    throw new AppError('gone', 'This link was used before or is older than an hour. Ask for a new one.')
+    throw new AppError('gone', 'This link was used before, or is older than an hour. Ask for a new one.')
   const { email } = row
   const former = user.email
   await moveEmail(resources, { userId: user.id, from: former, to: email, exceptSessionId: sessionId, now })

@@ -6,8 +6,8 @@ import { type PersonContext, requireRecentAuthenticationOf } from './person-cont
 import { type AfterResponse, sendAccountEmail } from './send-account-email'
 
 /**
- * Lets an account elsewhere sign this person in from now on. The ticket says that the account was proved, the session that
- * the person was, both lately.
+ * Connects an external account, so that it signs this person in from now on. The ticket proves the
+ * external account and the session proves the person, both a short time ago.
  * @throws AppError `forbidden`, or `conflict` when it is connected already.
  */
 export async function connectIdentity(
@@ -23,7 +23,7 @@ export async function connectIdentity(
   if (ticket.userId !== person.id) {
     throw new AppError(
       'forbidden',
-      `This was meant for another account. Sign out, then sign in with ${providerName} again.`,
+      `This was started for another account. Sign out, then sign in with ${providerName} again.`,
     )
   }
   await requireRecentAuthenticationOf(ctx)

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { Keyring } from '@/lib/base/secrets'
 
-/** An account elsewhere, as its provider described it. */
+/** An external account, as its provider describes it. */
 export interface Identity {
   provider: 'github' | 'google' | 'oidc'
-  /** What the provider calls the person, for ever. */
+  /** The provider's permanent id of the person. */
   subject: string
-  /** In lower case. Null: not told. */
+  /** In lower case. Null: not given. */
   email: string | null
-  /** Whether the provider says that the address is theirs. */
+  /** Whether the provider says that it verified the address. */
   isEmailVerified: boolean
   name: string | null
 }
@@ -22,21 +22,24 @@ const ticketShape = z.object({
   at: z.number(),
 })
 
-/** That an account elsewhere was proved, and whose it is to become once that person proved to be here. */
+/**
+ * Proves that an external account was verified, and names the person who may connect it after a
+ * reauthentication.
+ */
 export type ConnectTicket = z.output<typeof ticketShape>
 
 export const CONNECT_SECONDS = 900
 
-/** A ticket as a browser keeps it: it can neither be read nor made there. */
+/** The ticket as the browser stores it, encrypted: a browser can neither read nor create one. */
 export function encryptTicket(keyring: Keyring, ticket: ConnectTicket): string {
   return keyring.encrypt(JSON.stringify(ticket), 'connect').toString('base64url')
 }
 
-/** Null: none of ours, or older than 15 minutes. */
-export function openTicket(keyring: Keyring, sealed: string | undefined, now: Date): ConnectTicket | null {
-  if (!sealed) return null
+/** Null: not one of our tickets, or older than 15 minutes. */
+export function decryptTicket(keyring: Keyring, encrypted: string | undefined, now: Date): ConnectTicket | null {
+  if (!encrypted) return null
   try {
-    const ticket = ticketShape.parse(JSON.parse(keyring.decrypt(Buffer.from(sealed, 'base64url'), 'connect')))
+    const ticket = ticketShape.parse(JSON.parse(keyring.decrypt(Buffer.from(encrypted, 'base64url'), 'connect')))
     return now.getTime() - ticket.at <= CONNECT_SECONDS * 1000 ? ticket : null
   } catch {
     return null

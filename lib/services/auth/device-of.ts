@@ -1,4 +1,4 @@
-// In this order: most browsers also claim to be those further down.
+// The order matters: most browsers also name those that follow.
 const PROGRAMS: readonly [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\b(OPR|OPiOS)\//, 'Opera'],
@@ -20,7 +20,10 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** What a user agent says in words, such as "Firefox on Linux". Only words of our own: what it sends is not repeated. */
+/**
+ * A user agent as text, such as "Firefox on Linux". The text contains only our own words, never
+ * parts of the user agent.
+ */
 export function deviceOf(userAgent: string | null): string {
   const agent = userAgent?.slice(0, 300) ?? ''
   const of = (list: readonly [RegExp, string][]) => list.find(([pattern]) => pattern.test(agent))?.[1]

@@ -4,7 +4,8 @@ import { auditForPerson } from './audit-for-person'
 import { type PersonContext, requireRecentAuthenticationOf } from './person-context'
 
 /**
- * Ends that an account elsewhere signs this person in, unless it is the last way in.
+ * Disconnects an external account, so that it no longer signs this person in, unless it is the last
+ * way to sign in.
  * @throws AppError `forbidden`, `conflict` or `not_found`.
  */
 export async function disconnectIdentity(
@@ -20,7 +21,7 @@ export async function disconnectIdentity(
     select: { passwordHash: true },
   })
   if (others + passkeys === 0 && passwordHash === null && mailSettings(baseUrl) === null) {
-    throw new AppError('conflict', 'Nothing else signs you in. Set a password first.')
+    throw new AppError('conflict', 'You have no other way to sign in. Set a password first.')
   }
   const { count } = await prisma.identity.deleteMany({ where: { provider, subject, userId: person.id } })
   if (count === 0) throw notFound('connected account')

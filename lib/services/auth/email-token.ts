@@ -11,7 +11,7 @@ const KEPT_MS = 86_400_000
 
 export interface EmailTokenRow {
   purpose: string
-  /** Null: nobody has the address yet. */
+  /** Null: nobody has this address yet. */
   userId: string | null
   email: string
   next: string | null
@@ -31,8 +31,8 @@ interface NewToken {
 }
 
 /**
- * Keeps what a mail is going to carry: a token for its link, and a code to type in where it was asked for. `handle` is what
- * that browser keeps: it finds the row, and signs nobody in.
+ * Stores the secrets of a mail: a token for its link, and a code to type in the browser that asked
+ * for it. `handle` is for that browser: it finds the row, but signs nobody in.
  */
 export async function createEmailToken(
   { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,
@@ -54,7 +54,7 @@ export async function createEmailToken(
   return { token, code, handle }
 }
 
-/** What the token of a link is for, without using it up. Null: unknown, used or too old. */
+/** The row of a link's token, without using it. Null: unknown, used or expired. */
 export async function findEmailToken(
   { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,
   { token, purposes, now }: { token: string; purposes: readonly EmailPurpose[]; now: Date },
@@ -64,7 +64,7 @@ export async function findEmailToken(
   return prisma.emailToken.findFirst({ where, select: ROW })
 }
 
-/** Uses up the token of a link. Null: unknown, used or too old. */
+/** Uses the token of a link. Null: unknown, used or expired. */
 export async function consumeEmailToken(
   { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,
   { token, purposes, now }: { token: string; purposes: readonly EmailPurpose[]; now: Date },
@@ -75,14 +75,18 @@ export async function consumeEmailToken(
   return count === 0 ? null : prisma.emailToken.findUnique({ where: { hash }, select: ROW })
 }
 
-/** Uses up the row that the handle finds, if the code is its own and fewer than five were wrong. Null: it is not. */
+/**
+ * Uses the row of the handle if the code is right and fewer than five wrong codes were tried. Null:
+ * it is not.
+ */
 export async function consumeEmailCode(
   { prisma, keyring }: Pick<AuthResources, 'keyring'> & { prisma: PrismaTx },
   { handle, code, purposes, now }: { handle: string; code: string; purposes: readonly EmailPurpose[]; now: Date },
 ): Promise<EmailTokenRow | null> {
   const hash = new Uint8Array(Buffer.from(handle, 'hex'))
   const open = { hash, purpose: { in: [...purposes] }, usedAt: null, expiresAt: { gt: now } }
-  // The try is counted before it is judged: of many tries at once no more than five are.
+  // The try is counted before the code is checked, so that of many tries at the same time at most
+  // five are checked.
   const tried = await prisma.emailToken.updateMany({
     where: { ...open, tries: { lt: WRONG_CODES } },
     data: { tries: { increment: 1 } },

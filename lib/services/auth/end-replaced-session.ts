@@ -1,6 +1,6 @@
 import type { Prisma } from '@/lib/db/prisma'
 
-/** Ends the session that a browser had before it got another: nobody is left with a cookie that still works. */
+/** Ends the old session of a browser that has got a new one, so that its old cookie no longer works. */
 export async function endReplacedSession(
   prisma: Prisma,
   { sessionId, now }: { sessionId: string; now: Date },

@@ -1,9 +1,9 @@
 import type { Prisma } from '@/lib/db/prisma'
 
 export interface Preferences {
-  /** Null: as the browser has it. */
+  /** Null: the zone of the browser. */
   timezone: string | null
-  /** How days and months are written. Null: in the house's way. */
+  /** How days and months are written. Null: the default of Lubdub. */
   locale: string | null
 }
 

@@ -3,16 +3,16 @@ import { sessionStanding, USE_NOTED_MS } from './session-life'
 
 export interface SessionView {
   sessionId: string
-  /** The workspace in view, if it is still one of theirs. Null: the oldest membership. */
+  /** The workspace that the session shows, if the person is still a member. Null: the oldest membership. */
   workspaceId: string | null
-  /** When its person last proved who they are. */
+  /** When the person last proved who they are. */
   provedAt: Date
   user: { id: string; email: string; name: string }
 }
 
 /**
- * The session, if it is neither over, nor revoked, nor left unused for too long; else null. Notes at most once a minute that
- * and from where it was used, unless `isUse` is false.
+ * The session, if it has not expired, was not revoked and was used recently enough; else null.
+ * Records its use and address at most once a minute, unless `isUse` is false.
  */
 export async function findSession(
   prisma: Prisma,

@@ -6,7 +6,7 @@ import { forgetPending } from './forget-pending'
 import { openSession, type SignInMethod } from './open-session'
 import type { AuthResources } from './resources'
 
-/** How long the second factor is waited for, in milliseconds: 10 minutes. */
+/** How long a sign-in waits for the second factor, in milliseconds: 10 minutes. */
 export const PENDING_MS = 600_000
 
 export type FirstFactorResult =
@@ -18,13 +18,13 @@ interface FirstFactor {
   method: SignInMethod
   caller: Caller
   now: Date
-  /** Where to go afterwards. Null: to the first page. */
+  /** The page to open afterwards. Null: the first page. */
   next?: string | null
 }
 
 /**
- * What a proved first factor leads to, whichever it was: a session, or, where the person has a second factor, a wait for
- * that. There is no other way from a first factor to a session.
+ * Finishes a first factor of any kind: opens a session or, if the person has a second factor, a
+ * waiting sign-in. No other code opens a session after a first factor.
  */
 export async function finishFirstFactor(
   { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,

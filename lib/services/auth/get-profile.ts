@@ -6,9 +6,9 @@ import type { PersonContext } from './person-context'
 export interface ProfileView {
   email: string
   name: string
-  /** How days and months are written. Null: in the house's way. */
+  /** How days and months are written. Null: the default of Lubdub. */
   locale: Locale | null
-  /** Null: as the browser has it. */
+  /** Null: the zone of the browser. */
   timezone: string | null
   hasPassword: boolean
   passwordChangedAt: string | null
@@ -23,7 +23,7 @@ export interface ProfileView {
   hasMail: boolean
 }
 
-/** One's own account, without its secrets. */
+/** The person's own account, without its secrets. */
 export async function getProfile(ctx: PersonContext): Promise<ProfileView> {
   const user = await ctx.prisma.user.findUniqueOrThrow({
     where: { id: ctx.person.id },

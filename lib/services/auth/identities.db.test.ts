@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
 import { connectIdentity } from './connect-identity'
-import { type ConnectTicket, encryptTicket, type Identity, openTicket } from './connect-ticket'
+import { type ConnectTicket, decryptTicket, encryptTicket, type Identity } from './connect-ticket'
 import { disconnectIdentity } from './disconnect-identity'
 import { getProfile } from './get-profile'
 import { signInByIdentity } from './sign-in-by-identity'
@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 afterAll(() => world.end())
 
-const afterResponse = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+const minutesLater = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
 
 const ADAS: Identity = {
   provider: 'oidc',
@@ -52,7 +52,7 @@ const connect = async (name: 'ada' | 'ben', ticket: ConnectTicket, now = TEST_NO
     { ticket, providerName: 'Engines', afterResponse: world.afterResponse },
   )
 
-test('a verified address of somebody who is there opens nothing: its owner has to prove to be that somebody first', async () => {
+test('a verified address of an existing person signs nobody in: the person must first reauthenticate', async () => {
   const result = await arrive()
   expect(result).toEqual({ kind: 'connect', ticket: ticketFor('ada', { next: '/runs' }) })
   expect(await world.people.prisma.identity.count()).toBe(0)
@@ -65,7 +65,7 @@ test('a verified address of somebody who is there opens nothing: its owner has t
   expect(event).toMatchObject({ targetId: world.userId('ada'), after: { provider: 'oidc', email: 'ada@example.com' } })
 })
 
-test('an account is known by provider and subject, whatever its address becomes', async () => {
+test('an account is known by provider and subject, even if its address changes', async () => {
   await connect('ada', ticketFor('ada'))
   expect(await arrive({ email: 'ben@example.com' })).toEqual({ kind: 'known', userId: world.userId('ada') })
   expect(await arrive({ email: null, isEmailVerified: false })).toEqual({ kind: 'known', userId: world.userId('ada') })
@@ -73,14 +73,14 @@ test('an account is known by provider and subject, whatever its address becomes'
   expect(await arrive({ provider: 'google' })).toMatchObject({ kind: 'connect' })
 })
 
-test('an address that is not said to be verified decides nothing, even where sign-up is open', async () => {
+test('an address without verification has no effect, even if sign-up is open', async () => {
   process.env.LUBDUB_SIGNUP = 'open'
   for (const email of ['ada@example.com', 'new@example.com', null]) {
     expect(await arrive({ email, isEmailVerified: false })).toEqual({ kind: 'refused', reason: 'unverified' })
   }
 })
 
-test('somebody new signs up with a verified address where sign-up allows, and is refused where not', async () => {
+test('a new person signs up with a verified address if sign-up allows it, and is refused otherwise', async () => {
   const grace = { subject: 'sub-grace', email: 'grace@navy.example', name: 'Grace' }
   expect(await arrive(grace)).toEqual({ kind: 'refused', reason: 'no_account' })
   process.env.LUBDUB_SIGNUP = 'navy.example'
@@ -92,7 +92,7 @@ test('somebody new signs up with a verified address where sign-up allows, and is
   expect(await arrive(grace)).toEqual(result)
 })
 
-test('what a provider calls somebody is taken without what cannot be seen, and a strange address not at all', async () => {
+test('the name from a provider is used without invisible characters, and an invalid address is not used', async () => {
   process.env.LUBDUB_SIGNUP = 'open'
   const strange = ['a b@navy.example', 'a@navy.example\u202e', '"a@b"@navy.example', 'a@navy.example, b@navy.example']
   for (const email of strange) {
@@ -103,7 +103,7 @@ test('what a provider calls somebody is taken without what cannot be seen, and a
   expect(user.name).toBe('Rosa')
 })
 
-test('who is signed in connects an account of any address, and it stays that person’s', async () => {
+test('a signed-in person connects an account of any address, and it stays connected to that person', async () => {
   const result = await arrive({ email: 'ada@private.example' }, { currentUserId: world.userId('ben') })
   expect(result).toMatchObject({ kind: 'connect', ticket: { userId: world.userId('ben') } })
   await connect('ben', ticketFor('ben'))
@@ -111,31 +111,31 @@ test('who is signed in connects an account of any address, and it stays that per
   expect(await arrive()).toEqual({ kind: 'known', userId: world.userId('ben') })
 })
 
-test('a ticket is for one person, for 15 minutes, and cannot be made outside', async () => {
+test('a ticket is for one person, for 15 minutes, and cannot be forged', async () => {
   await expectRefusal(connect('ben', ticketFor('ada')), 'forbidden')
-  await expectRefusal(connect('ada', ticketFor('ada'), afterResponse(15.1)), 'proof_needed')
+  await expectRefusal(connect('ada', ticketFor('ada'), minutesLater(15.1)), 'proof_needed')
   const { keyring } = world.resources
-  const sealed = encryptTicket(keyring, ticketFor('ada'))
-  expect(openTicket(keyring, sealed, afterResponse(14))).toEqual(ticketFor('ada'))
-  expect(openTicket(keyring, sealed, afterResponse(15.1))).toBeNull()
+  const encrypted = encryptTicket(keyring, ticketFor('ada'))
+  expect(decryptTicket(keyring, encrypted, minutesLater(14))).toEqual(ticketFor('ada'))
+  expect(decryptTicket(keyring, encrypted, minutesLater(15.1))).toBeNull()
   for (const wrong of [
     undefined,
     '',
     'abc',
-    `${sealed.slice(0, -4)}AAAA`,
+    `${encrypted.slice(0, -4)}AAAA`,
     keyring.encrypt('{}', 'connect').toString('base64url'),
   ]) {
-    expect(openTicket(keyring, wrong, TEST_NOW)).toBeNull()
+    expect(decryptTicket(keyring, wrong, TEST_NOW)).toBeNull()
   }
 })
 
-test('an account is disconnected by its person, lately signed in, unless it is the last way in', async () => {
+test('an account is disconnected by its person after a recent sign-in, unless it is the last way to sign in', async () => {
   await connect('ada', ticketFor('ada'))
   const ada = await world.signedIn('ada', TEST_NOW)
   const ben = await world.signedIn('ben', TEST_NOW)
   const which = { provider: 'oidc', subject: 'sub-ada' }
   await expectRefusal(disconnectIdentity(ben, which), 'not_found')
-  await expectRefusal(disconnectIdentity({ ...ada, now: afterResponse(16) }, which), 'proof_needed')
+  await expectRefusal(disconnectIdentity({ ...ada, now: minutesLater(16) }, which), 'proof_needed')
   const { SMTP_URL } = process.env
   delete process.env.SMTP_URL
   await expectRefusal(disconnectIdentity(ada, which), 'conflict')

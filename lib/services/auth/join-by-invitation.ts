@@ -12,9 +12,10 @@ import { findOpenInvitation } from './preview-invitation'
 type JoinResources = Parameters<typeof finishFirstFactor>[0] & { db: WorkspaceDb; keyring: Keyring }
 
 /**
- * Makes an account for someone who was invited and has none, lets them into the workspace, and signs them in. A link that
- * came by mail proves the address; one that was handed on does not.
- * @throws AppError `not_found`, `invalid` at `name`, `quota`, or `conflict` when there is an account: it signs in first.
+ * Creates an account for an invited person without one, makes them a member, and signs them in. A
+ * link that came by mail verifies the address; one that was passed on does not.
+ * @throws AppError `not_found`, `invalid` at `name`, `quota`, or `conflict` when the person has an
+ * account and must sign in first.
  */
 export async function joinByInvitation(
   resources: JoinResources,

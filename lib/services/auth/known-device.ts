@@ -1,19 +1,22 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Keyring } from '@/lib/base/secrets'
 
-/** What a browser in which this person signed in keeps, so that strangers' wrong passwords do not slow them down. */
+/**
+ * The token that a browser keeps after a sign-in of this person, so that wrong passwords from
+ * elsewhere do not delay them.
+ */
 export function deviceToken(keyring: Keyring, userId: string): string {
   const nonce = randomBytes(16).toString('base64url')
-  return `${nonce}.${sealOf(keyring, userId, nonce).toString('base64url')}`
+  return `${nonce}.${tagOf(keyring, userId, nonce).toString('base64url')}`
 }
 
-/** The device's own name, where the token was given to a browser of this person. Null: not known. */
+/** The device's id, if the token was given to a browser of this person. Null: not known. */
 export function knownDevice(keyring: Keyring, userId: string, token: string | undefined): string | null {
-  const [nonce, seal] = token?.split('.') ?? []
-  if (!nonce || !seal) return null
-  const given = Buffer.from(seal, 'base64url')
-  const wanted = sealOf(keyring, userId, nonce)
+  const [nonce, tag] = token?.split('.') ?? []
+  if (!nonce || !tag) return null
+  const given = Buffer.from(tag, 'base64url')
+  const wanted = tagOf(keyring, userId, nonce)
   return given.length === wanted.length && timingSafeEqual(given, wanted) ? nonce.slice(0, 40) : null
 }
 
-const sealOf = (keyring: Keyring, userId: string, nonce: string) => keyring.hash(`device:${userId}:${nonce}`)
+const tagOf = (keyring: Keyring, userId: string, nonce: string) => keyring.hash(`device:${userId}:${nonce}`)

@@ -11,8 +11,8 @@ const wrongTries = (resources: With) =>
   limiter(resources, { keyPrefix: 'proof', points: TRIES, duration: WITHIN_SECONDS })
 
 /**
- * Refuses the eleventh wrong proof of a person within a quarter of an hour. Only who has a first factor, or a session, gets
- * to try: nobody locks someone else out.
+ * Refuses the eleventh wrong try of a person within a quarter of an hour. Only people with a first
+ * factor or a session may try, so nobody can lock another person out.
  * @throws AppError `too_many`
  */
 export async function requireTriesLeft(resources: With, userId: string): Promise<void> {
@@ -20,13 +20,13 @@ export async function requireTriesLeft(resources: With, userId: string): Promise
   if (used !== null && used.consumedPoints >= TRIES) throw tooMany('Too many wrong tries.', used.msBeforeNext / 1000)
 }
 
-/** Counts a wrong proof. */
+/** Counts a wrong try. */
 export async function countWrongTry(resources: With, userId: string): Promise<void> {
   await wrongTries(resources).penalty(userId)
 }
 
 /**
- * Takes one of the 60 times that one address may ask for a passkey within a quarter of an hour.
+ * Uses one of the 60 passkey requests that one address may make within a quarter of an hour.
  * @throws AppError `too_many`
  */
 export async function countPasskeyAsk(resources: With, caller: Caller): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Prisma } from '@/lib/db/prisma'
-import { findPurgedWorkspacesOf } from '@/lib/db/queries/doors'
+import { findPurgedWorkspacesOf } from '@/lib/db/queries/security-definer-functions'
 import { iso } from '../instants'
 
 export interface PurgedWorkspaceView {
@@ -11,7 +11,7 @@ export interface PurgedWorkspaceView {
   purgedAt: string
 }
 
-/** The workspaces that a person owned when they were deleted for good, the latest first. */
+/** The purged workspaces that a person owned, the latest first. */
 export async function listPurgedWorkspaces(prisma: Prisma, userId: string): Promise<PurgedWorkspaceView[]> {
   const rows = await findPurgedWorkspacesOf(prisma, userId)
   return rows.map(({ id, name, requestedByLabel, requestedAt, purgedAt }) => ({

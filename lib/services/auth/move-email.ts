@@ -5,14 +5,16 @@ interface Move {
   userId: string
   from: string
   to: string
-  /** The session that goes on. Null: none does. */
+  /** The session that stays. Null: none. */
   exceptSessionId: string | null
   now: Date
 }
 
 /**
- * Gives a person another address, ends their sessions, and voids every link and code that went to the one before.
- * @throws AppError `conflict` when somebody else has it, or the person's is not `from` any more.
+ * Changes a person's address, ends their sessions, and makes every link and code that was sent to
+ * the old address invalid.
+ * @throws AppError `conflict` when another person has the address, or the person's address is no
+ * longer `from`.
  */
 export async function moveEmail(
   { prisma }: Pick<AuthResources, 'prisma'>,
@@ -36,6 +38,6 @@ export async function moveEmail(
     })
   } catch (error) {
     if ((error as { code?: string }).code !== 'P2002') throw error
-    throw new AppError('conflict', 'Somebody else here has this address now.')
+    throw new AppError('conflict', 'Another person has this address now.')
   }
 }

@@ -2,7 +2,7 @@ import type { WorkspaceDb } from '@/lib/db/workspace-db'
 import type { WorkspaceOf } from './list-workspaces-of'
 import { USE_NOTED_MS } from './session-life'
 
-/** Notes that a member was seen in a workspace, at most once a minute. */
+/** Records that a member was seen in a workspace, at most once a minute. */
 export async function noteSeen(
   db: WorkspaceDb,
   { userId, workspace, now }: { userId: string; workspace: WorkspaceOf; now: Date },

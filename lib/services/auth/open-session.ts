@@ -4,20 +4,20 @@ import type { Caller } from '../context'
 import { deviceOf } from './device-of'
 import { SESSION_SECONDS } from './session-life'
 
-/** How someone came in. */
+/** The method of a sign-in. */
 export type SignInMethod = 'link' | 'email' | 'password' | 'github' | 'google' | 'oidc' | 'passkey'
 export type SecondFactor = 'totp' | 'passkey' | 'recovery_code'
 
 interface Opening {
   userId: string
   method: SignInMethod
-  /** Null: none was asked for. */
+  /** Null: none was required. */
   secondFactor: SecondFactor | null
   caller: Caller
   now: Date
 }
 
-/** Makes the row that a session is, and answers its id. Only for someone of whom everything is proved. */
+/** Creates a session and returns its id. Call it only for a person who has proved all required factors. */
 export async function openSession(tx: PrismaTx, { caller, now, ...opening }: Opening): Promise<string> {
   const id = newId('ses')
   await tx.session.create({

@@ -10,9 +10,10 @@ const DAY = 86_400
 const WHAT = 'Too many wrong passwords.'
 
 /**
- * Counts a try before it is judged, so that many at once are not judged at once. From the sixth wrong one of a day on, each
- * has to wait longer. A browser in which the person signed in before (`device`) has a count of its own: strangers make
- * neither it nor links by mail wait. Call the result when the password was right: such a try does not count.
+ * Counts a try before the password is checked, so that many tries at once are not all checked. From
+ * the sixth wrong one of a day on, each try must wait longer. A browser in which the person signed
+ * in before (`device`) has its own count, so tries by others delay neither it nor links by mail.
+ * Call the result when the password was right: then the try does not count.
  * @throws AppError `too_many`
  */
 export async function beginPasswordTry(
@@ -32,7 +33,8 @@ export async function beginPasswordTry(
       await waits.consume(account, 1, { customDuration: delay })
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
-      // What is not judged does not count: or whoever goes on asking would never be let in again.
+      // A try that is not checked does not count. Otherwise a person who keeps trying could never
+      // sign in again.
       await wrong.reward(account)
       throw tooMany(
         `${WHAT} A link by mail, or a browser in which you signed in before, does not have to wait.`,

@@ -31,7 +31,7 @@ afterEach(async () => {
 })
 afterAll(() => world.end())
 
-const afterResponse = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+const minutesLater = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
 
 function enter(
   password: string,
@@ -48,7 +48,7 @@ function enter(
   })
 }
 
-test('an address and its password say who it is, however the characters were composed', async () => {
+test('an address and its password sign in, in any Unicode form of the characters', async () => {
   expect(await enter(GOOD, { email: 'ADA@example.com' })).toEqual({ userId: world.userId('ada') })
   expect(await enter('ｓｅｖｅｎ otters juggle teapots')).toEqual({ userId: world.userId('ada') })
   await expectRefusal(enter('Seven otters juggle teapots'), 'unauthenticated', 'password')
@@ -59,7 +59,7 @@ test('it is stored as argon2id with 19 MiB, two passes and one lane', async () =
   expect(passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
 })
 
-test('somebody unknown, and somebody without a password, are refused in the same words after the same work', async () => {
+test('an unknown person, and a person without a password, are refused with the same message after the same work', async () => {
   const verify = vi.spyOn(passwordHasher, 'verify')
   const attempt = async (email: string) => {
     verify.mockClear()
@@ -86,7 +86,7 @@ test('somebody unknown, and somebody without a password, are refused in the same
   expect(await attempt('ben@example.com')).toEqual(known)
 })
 
-test('wrong passwords make the next try wait, for accounts that are there and those that are not', async () => {
+test('wrong passwords delay the next try, for existing and for unknown accounts', async () => {
   for (const email of ['ada@example.com', 'nobody@example.com']) {
     for (let i = 0; i < 6; i++) await expectRefusal(enter('wrong', { email, ip: `198.51.100.${i}` }), 'unauthenticated')
     const refused = await enter(GOOD, { email, ip: '198.51.100.77' }).catch((error: AppError) => error)
@@ -94,13 +94,13 @@ test('wrong passwords make the next try wait, for accounts that are there and th
   }
 })
 
-test('of sixty tries at once few are judged', async () => {
+test('of sixty tries at the same time only few are checked', async () => {
   const verify = vi.spyOn(passwordHasher, 'verify')
   await Promise.allSettled(Array.from({ length: 60 }, (_, i) => enter('wrong', { ip: `198.51.100.${i}` })))
   expect(verify.mock.calls.length).toBeLessThanOrEqual(12)
 })
 
-test('a right password passes in a browser of the person’s while a stranger is made to wait', async () => {
+test('a right password works in a known browser while others must wait', async () => {
   const device = deviceToken(world.resources.keyring, world.userId('ada'))
   for (let i = 0; i < 8; i++) await enter('wrong').catch(() => {})
   await expectRefusal(enter(GOOD), 'too_many')
@@ -110,7 +110,7 @@ test('a right password passes in a browser of the person’s while a stranger is
   await expectRefusal(enter(GOOD, { device: `${device.slice(0, -4)}AAAA` }), 'too_many')
 })
 
-test('a known browser cannot guess without end either', async () => {
+test('a known browser is limited too', async () => {
   const device = deviceToken(world.resources.keyring, world.userId('ada'))
   for (let i = 0; i < 6; i++) await expectRefusal(enter('wrong', { device }), 'unauthenticated')
   await expectRefusal(enter('wrong', { device }), 'too_many')
@@ -121,7 +121,7 @@ test('right passwords do not count as tries', async () => {
   expect(await enter(GOOD)).toEqual({ userId: world.userId('ada') })
 })
 
-test('one address may be wrong a hundred times an hour, over all accounts', async () => {
+test('one IP address may send a hundred wrong passwords an hour, over all accounts', async () => {
   await world.people.prisma.rateLimit.create({
     data: { key: 'pw-from:203.0.113.9', points: 100, expire: BigInt(Date.now() + 60_000) },
   })
@@ -129,7 +129,7 @@ test('one address may be wrong a hundred times an hour, over all accounts', asyn
   expect(await enter(GOOD, { ip: '203.0.113.10' })).toEqual({ userId: world.userId('ada') })
 })
 
-test('a wrong password of somebody who is there is told to the audit log, after the answer', async () => {
+test('a wrong password of an existing person is recorded in the audit log, after the answer', async () => {
   await enter('wrong').catch(() => {})
   await world.settle()
   const where = { action: 'session.refused', targetId: world.userId('ada') }
@@ -147,10 +147,10 @@ async function askReset(email = 'ada@example.com') {
   await world.settle()
   return new URL(world.mailbox.take(email).link).searchParams.get('token')!
 }
-const reset = (token: string, password = BETTER, now = afterResponse(1)) =>
+const reset = (token: string, password = BETTER, now = minutesLater(1)) =>
   resetPassword(world.resources, { token, password, caller: CALLER, now, afterResponse: world.afterResponse })
 
-test('a reset sets the password once, ends all sessions and says so by mail', async () => {
+test('a reset sets the password once, ends all sessions and sends a mail about it', async () => {
   const ctx = await world.signedIn('ada', TEST_NOW)
   const token = await askReset()
   const other = await askReset()
@@ -158,7 +158,7 @@ test('a reset sets the password once, ends all sessions and says so by mail', as
   expect(await reset(token)).toEqual({ userId: world.userId('ada') })
   expect(await enter(BETTER)).toEqual({ userId: world.userId('ada') })
   await expectRefusal(enter(GOOD), 'unauthenticated')
-  expect(await findSession(world.resources.prisma, ctx.sessionId, afterResponse(2))).toBeNull()
+  expect(await findSession(world.resources.prisma, ctx.sessionId, minutesLater(2))).toBeNull()
   expect(await world.people.prisma.session.findUnique({ where: { id: ctx.sessionId } })).toMatchObject({
     endedReason: 'password_changed',
   })
@@ -168,19 +168,19 @@ test('a reset sets the password once, ends all sessions and says so by mail', as
   expect(world.mailbox.take('ada@example.com').subject).toBe('Your password for Lubdub was changed')
 })
 
-test('of two who hold the link of a reset, one sets the password', async () => {
+test('of two requests with the link of a reset, one sets the password', async () => {
   const token = await askReset()
   const results = await Promise.allSettled([reset(token), reset(token, 'nine badgers knit waistcoats')])
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
 })
 
-test('a reset is good for thirty minutes, and a sign-in mail is no reset', async () => {
+test('a reset link is valid for thirty minutes, and a sign-in link cannot be used for a reset', async () => {
   const token = await askReset()
-  await expectRefusal(reset(token, BETTER, afterResponse(30.1)), 'gone')
+  await expectRefusal(reset(token, BETTER, minutesLater(30.1)), 'gone')
   await expectRefusal(reset('eml_nonsense'), 'gone')
 })
 
-test('a reset for a stranger is answered alike after the same queries, and sends nothing', async () => {
+test('a reset for an unknown address gets the same answer after the same queries, and sends nothing', async () => {
   const ask = (email: string) =>
     countQueries(world.resources, (resources) =>
       requestPasswordReset(resources, { email, caller: CALLER, now: TEST_NOW, afterResponse: world.afterResponse }),
@@ -191,7 +191,7 @@ test('a reset for a stranger is answered alike after the same queries, and sends
   expect(world.mailbox.received.map(({ to }) => to)).toEqual(['ben@example.com'])
 })
 
-test('changing the password takes the current one, and ends the other sessions only', async () => {
+test('a change of the password requires the current one, and ends only the other sessions', async () => {
   const ctx = await world.signedIn('ada', TEST_NOW)
   const other = await world.signedIn('ada', TEST_NOW)
   const change = (current: string, password: string) =>
@@ -200,15 +200,15 @@ test('changing the password takes the current one, and ends the other sessions o
   await expectRefusal(change(GOOD, 'ada@example.com1'), 'invalid', 'password')
   await change(GOOD, BETTER)
   expect(await enter(BETTER)).toEqual({ userId: world.userId('ada') })
-  expect(await findSession(world.resources.prisma, ctx.sessionId, afterResponse(1))).not.toBeNull()
-  expect(await findSession(world.resources.prisma, other.sessionId, afterResponse(1))).toBeNull()
+  expect(await findSession(world.resources.prisma, ctx.sessionId, minutesLater(1))).not.toBeNull()
+  expect(await findSession(world.resources.prisma, other.sessionId, minutesLater(1))).toBeNull()
 })
 
-test('who has no password sets one within 15 minutes of signing in, and later not', async () => {
+test('a person without a password can set one within 15 minutes after signing in, and not later', async () => {
   const ctx = await world.signedIn('vic', TEST_NOW)
   const set = (now: Date) =>
     changePassword({ ...ctx, now }, { current: '', password: BETTER, afterResponse: world.afterResponse })
-  await expectRefusal(set(afterResponse(15.1)), 'proof_needed')
-  await set(afterResponse(14))
+  await expectRefusal(set(minutesLater(15.1)), 'proof_needed')
+  await set(minutesLater(14))
   expect(await enter(BETTER, { email: 'vic@example.com' })).toEqual({ userId: world.userId('vic') })
 })

@@ -1,7 +1,7 @@
 import { type Caller, requireRecentAuthentication } from '../context'
 import type { AuthResources } from './resources'
 
-/** Someone who is signed in, where they work on their own account and in no workspace. */
+/** A signed-in person who works on their own account, outside any workspace. */
 export interface PersonContext extends AuthResources {
   person: { id: string; email: string; name: string }
   sessionId: string
@@ -11,7 +11,7 @@ export interface PersonContext extends AuthResources {
   now: Date
 }
 
-/** @throws AppError `proof_needed` where whoever sits there has not proved for 15 minutes who they are. */
+/** @throws AppError `proof_needed` if the person has not reauthenticated within the last 15 minutes. */
 export async function requireRecentAuthenticationOf(ctx: PersonContext): Promise<void> {
   requireRecentAuthentication(ctx, ctx.now)
 }

@@ -1,7 +1,7 @@
 import type { Keyring } from '@/lib/base/secrets'
 import type { Role } from '@/lib/core/access'
 import type { Prisma } from '@/lib/db/prisma'
-import { type FoundInvitation, findInvitation } from '@/lib/db/queries/doors'
+import { type FoundInvitation, findInvitation } from '@/lib/db/queries/security-definer-functions'
 
 export interface InvitationOffer {
   workspaceName: string
@@ -9,13 +9,13 @@ export interface InvitationOffer {
   role: Role
   invitedBy: string
   expiresAt: Date
-  /** Whether somebody with this address has an account. */
+  /** Whether a person with this address has an account. */
   hasAccount: boolean
 }
 
 /**
- * What an invitation offers to whoever holds its link; looking changes nothing. Null: unknown, accepted, taken back or too
- * old, without telling which.
+ * What an invitation offers, for a person with its link. The preview changes nothing. Null:
+ * unknown, accepted, revoked or expired; the caller does not learn which.
  */
 export async function previewInvitation(
   { prisma, keyring }: { prisma: Prisma; keyring: Keyring },
@@ -28,7 +28,7 @@ export async function previewInvitation(
   return { workspaceName, email, role: role as Role, invitedBy, expiresAt, hasAccount: account !== null }
 }
 
-/** The invitation behind a token, as long as it can be accepted. */
+/** The invitation of a token, while it can be accepted. Null: it cannot. */
 export async function findOpenInvitation(
   { prisma, keyring }: { prisma: Prisma; keyring: Keyring },
   { token, now }: { token: string; now: Date },

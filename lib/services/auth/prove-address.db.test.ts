@@ -28,7 +28,7 @@ afterEach(() => {
 })
 afterAll(() => world.end())
 
-/** Ben's account as somebody has it who followed an invitation to Ben's address, and set up all that there is. */
+/** Ben's account after another person followed an invitation to Ben's address and set up every factor. */
 async function takeOver() {
   const { prisma } = world.people
   const userId = world.userId('ben')
@@ -86,7 +86,7 @@ async function expectNothingLeft(userId: string, sessionId: string) {
   expect(await Promise.all(left)).toEqual([0, 0, 0])
 }
 
-test('the first sign-in by mail drops what somebody set up who never had the address, and needs no factor of theirs', async () => {
+test('the first sign-in by mail removes everything that was set up without the address, and needs none of those factors', async () => {
   const { sessionId, userId } = await takeOver()
   const signIn = await mailedSignIn()
   expect(await signIn()).toEqual({ userId, next: null })
@@ -96,7 +96,7 @@ test('the first sign-in by mail drops what somebody set up who never had the add
   expect(await world.people.prisma.auditEvent.count({ where: { action: 'email.proved', targetId: userId } })).toBe(1)
 })
 
-test('of two proofs at once one is the first, and the other drops nothing of it', async () => {
+test('of two verifications at the same time one is the first, and the other removes nothing', async () => {
   const { userId } = await takeOver()
   const signIns = [await mailedSignIn(), await mailedSignIn()]
   expect((await Promise.all(signIns.map((signIn) => signIn()))).map((done) => done?.userId)).toEqual([userId, userId])
@@ -106,7 +106,7 @@ test('of two proofs at once one is the first, and the other drops nothing of it'
   expect(await findSession(world.resources.prisma, mine.sessionId, at(2))).not.toBeNull()
 })
 
-test('a password that is chosen by a link in a mail stays, and all before it goes', async () => {
+test('a password that was chosen with a link from a mail stays, and everything before it is removed', async () => {
   const { sessionId, userId } = await takeOver()
   const asked = { email: 'ben@example.com', caller: CALLER, now: TEST_NOW, afterResponse: world.afterResponse }
   await requestPasswordReset(world.resources, asked)
@@ -119,7 +119,7 @@ test('a password that is chosen by a link in a mail stays, and all before it goe
   await world.settle()
 })
 
-test('a code from a mail that proves who one is proves the address: what is set up from then on stays', async () => {
+test('a reauthentication by a code from a mail verifies the address, and everything set up after that stays', async () => {
   const { prisma } = world.people
   const mine = await world.signedIn('vic', TEST_NOW)
   const other = await world.signedIn('vic', TEST_NOW)
@@ -133,7 +133,7 @@ test('a code from a mail that proves who one is proves the address: what is set 
   expect(emailVerifiedAt).toEqual(TEST_NOW)
 })
 
-test('an address that was never proved is told of no change, and cannot take the account back', async () => {
+test('an address that was never verified gets no mail about a change, and cannot undo it', async () => {
   const cleo = await world.signedIn('cleo', TEST_NOW)
   await world.people.prisma.user.update({ where: { id: cleo.person.id }, data: { emailVerifiedAt: null } })
   await requestEmailChange(cleo, { email: 'cleo@asps.example', afterResponse: world.afterResponse })

@@ -4,19 +4,20 @@ import type { Caller } from '../context'
 
 interface Proof {
   userId: string
-  /** The address that was proved; it may have become another's since the mail was sent. */
+  /** The address that was verified. It may belong to another person since the mail was sent. */
   email: string
-  /** The session that brought the proof, and goes on. Null: none. */
+  /** The session that made the verification, and stays. Null: none. */
   exceptSessionId?: string | null
   caller: Caller
   now: Date
 }
 
 /**
- * Notes that somebody has the address of this account. The first time, whatever was set up before goes: password, passkeys,
- * authenticator app, recovery codes, connected accounts and sessions may be those of someone who was only handed an
- * invitation to this address. Answers whether the account still has the address. The last statements of a transaction, as
- * those of `recordOwnAudit` are.
+ * Records that the person has the address of this account. The first time, everything that was set
+ * up before is removed: password, passkeys, authenticator app, recovery codes, connected accounts
+ * and sessions. They may belong to a person who only got the link of an invitation to this address.
+ * Returns whether the account still has the address. Like `recordOwnAudit`, call it last in a
+ * transaction.
  */
 export async function proveAddress(
   tx: WorkspaceTx,

@@ -10,7 +10,7 @@ import type { PersonContext } from './person-context'
 import { proveAgain } from './prove-again'
 import { sendReauthenticationCode } from './send-reauthentication-code'
 import { openMailbox } from './testing/mailbox'
-import { addTotp, afterResponse, codeAt, createOwnPeople } from './testing/own-people'
+import { addTotp, codeAt, createOwnPeople, secondsLater } from './testing/own-people'
 
 const PASSWORD = 'difference engine no. 2'
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   await prisma.totpFactor.deleteMany()
   await prisma.recoveryCode.deleteMany()
   await prisma.user.updateMany({ data: { passwordHash: null } })
-  ada = { ...(await all.own('ada')), now: afterResponse(3600) }
+  ada = { ...(await all.own('ada')), now: secondsLater(3600) }
 })
 
 afterAll(async () => {
@@ -46,12 +46,12 @@ const setPassword = async () =>
 
 async function mintLink(userId: string) {
   const token = newSecret('lnk')
-  const data = { hash: new Uint8Array(ada.keyring.hash(token)), userId, expiresAt: afterResponse(7200) }
+  const data = { hash: new Uint8Array(ada.keyring.hash(token)), userId, expiresAt: secondsLater(7200) }
   await all.people.prisma.signInLink.create({ data })
   return { kind: 'link', token: `http://localhost:4000/sign-in?token=${token}` } as const
 }
 
-test('the password makes the proof fresh, of this session alone', async () => {
+test('the password renews the reauthentication, of this session only', async () => {
   await setPassword()
   const other = await all.own('ada')
   await proveAgain(ada, { kind: 'password', password: PASSWORD })
@@ -59,7 +59,7 @@ test('the password makes the proof fresh, of this session alone', async () => {
   expect(await findSession(ada.prisma, other.sessionId, ada.now)).toMatchObject({ provedAt: TEST_NOW })
 })
 
-test('a wrong password does not, nor does any where there is none', async () => {
+test('a wrong password does not, and no password does if the person has none', async () => {
   await expectRefusal(proveAgain(ada, { kind: 'password', password: '' }), 'invalid', 'password')
   await setPassword()
   await expectRefusal(proveAgain(ada, { kind: 'password', password: 'Difference Engine' }), 'invalid', 'password')
@@ -68,7 +68,7 @@ test('a wrong password does not, nor does any where there is none', async () => 
 
 test('a code of the app does, once', async () => {
   const { setup } = await addTotp({ ...ada, provedAt: ada.now })
-  const now = afterResponse(3630)
+  const now = secondsLater(3630)
   const code = codeAt(setup, now)
   await proveAgain({ ...ada, now }, { kind: 'totp', code })
   expect(await provedAt()).toEqual(now)
@@ -83,7 +83,7 @@ test('a recovery code does, once', async () => {
   await expectRefusal(proveAgain(ada, proof), 'invalid', 'code')
 })
 
-test('a one-time link does, pasted as a whole, once, and only one’s own', async () => {
+test('a one-time link does, also as a whole URL, once, and only for its own person', async () => {
   await expectRefusal(proveAgain(ada, await mintLink(all.cleo.person.id)), 'invalid', 'token')
   await expectRefusal(proveAgain(ada, { kind: 'link', token: 'nothing' }), 'invalid', 'token')
   const proof = await mintLink(ada.person.id)
@@ -92,7 +92,7 @@ test('a one-time link does, pasted as a whole, once, and only one’s own', asyn
   await expectRefusal(proveAgain(ada, proof), 'invalid', 'token')
 })
 
-test('after ten wrong tries even the right one has to wait, and nobody else', async () => {
+test('after ten wrong tries the right one must wait too, but no other person', async () => {
   await setPassword()
   for (let i = 0; i < 10; i++) {
     await expectRefusal(proveAgain(ada, { kind: 'totp', code: '123456' }), 'invalid', 'code')
@@ -101,13 +101,13 @@ test('after ten wrong tries even the right one has to wait, and nobody else', as
   await expectRefusal(proveAgain(all.cleo, { kind: 'totp', code: '123456' }), 'invalid', 'code')
 })
 
-test('a session that is revoked meanwhile becomes no fresher', async () => {
+test('a session that was revoked meanwhile is not renewed', async () => {
   await setPassword()
   await all.people.prisma.session.update({ where: { id: ada.sessionId }, data: { revokedAt: ada.now } })
   await expectRefusal(proveAgain(ada, { kind: 'password', password: PASSWORD }), 'invalid')
 })
 
-test('one is asked for what one has, and for a mail or a link only without anything better', async () => {
+test('a person is asked for their own factors, and for a mail or a link only without a better one', async () => {
   const kinds = () => factorKindsOf(ada, ada.person.id)
   const nothing = { password: false, totp: false, recoveryCode: false, passkey: false }
   expect(await kinds()).toEqual({ ...nothing, emailCode: false, link: true })
@@ -125,15 +125,15 @@ test('one is asked for what one has, and for a mail or a link only without anyth
 test('a code by mail does, in the session that asked for it, once', async () => {
   const mailbox = await openMailbox()
   process.env.SMTP_URL = mailbox.smtpUrl
-  const letters: Promise<void>[] = []
-  const handle = await sendReauthenticationCode(ada, { afterResponse: (work) => letters.push(work()) })
-  await Promise.all(letters)
+  const sending: Promise<void>[] = []
+  const handle = await sendReauthenticationCode(ada, { afterResponse: (work) => sending.push(work()) })
+  await Promise.all(sending)
   const mail = mailbox.take('ada@example.com')
   expect(mail.text).not.toContain('http')
   const proof = { kind: 'email_code', handle, code: mail.code } as const
   await expectRefusal(proveAgain({ ...all.cleo, now: ada.now }, proof), 'invalid', 'code')
-  const again = await sendReauthenticationCode(ada, { afterResponse: (work) => letters.push(work()) })
-  await Promise.all(letters)
+  const again = await sendReauthenticationCode(ada, { afterResponse: (work) => sending.push(work()) })
+  await Promise.all(sending)
   const next = mailbox.take('ada@example.com').code
   expect(next).toMatch(/^.{4}-.{4}$/)
   await expectRefusal(proveAgain(ada, { kind: 'email_code', handle: again, code: '000 00' }), 'invalid', 'code')

@@ -14,12 +14,12 @@ const WRONG = {
   recovery_code: ['This is not one of your recovery codes, or it was used before.', 'code'],
   link: ['This link is not yours, was used before or is too old. Make a new one with npm run link.', 'token'],
   email_code: ['This code is not right, was used before, or is too old. Ask for another one.', 'code'],
-  passkey: ['This passkey did not prove who you are. Try again, or take another way.', null],
+  passkey: ['This passkey did not prove who you are. Try again, or use another way.', null],
 } as const
 
 /**
- * Makes the session's proof a fresh one, so that what is sensitive may be done for a while.
- * @throws AppError `invalid` where the proof is wrong, `too_many`
+ * Renews the reauthentication of the session, so that sensitive actions are allowed for a while.
+ * @throws AppError `invalid` if the factor is wrong, or `too_many`
  */
 export async function proveAgain(own: PersonContext, input: FactorInput): Promise<void> {
   const {
@@ -33,7 +33,7 @@ export async function proveAgain(own: PersonContext, input: FactorInput): Promis
   await requireTriesLeft(own, userId)
   const kinds = await factorKindsOf(own, userId)
   if ((proof.kind === 'link' && !kinds.link) || (proof.kind === 'email_code' && !kinds.emailCode)) {
-    throw new AppError('invalid', 'Prove it with your password, a code of your app or a passkey: you have one of them.')
+    throw new AppError('invalid', 'Use your password, a code from your app or a passkey: you have one of them.')
   }
   const isProved = await prisma.$transaction(async (tx) => {
     const challengeOf = (ticket: string) => takeChallenge(tx, own, { ticket, purpose: 'sudo', userId, now })

@@ -22,11 +22,11 @@ interface Attempt {
 export type SecondFactorResult =
   | { kind: 'signed_in'; sessionId: string; userId: string; next: string | null }
   | { kind: 'wrong' }
-  /** The sign-in waited too long, was finished, or was tried too often: it begins anew. */
+  /** The sign-in waited too long, was finished, or had too many tries: it must begin again. */
   | { kind: 'over' }
 
 /**
- * Finishes a sign-in whose first factor was proved: the second one makes it a session.
+ * Finishes a sign-in after its first factor: the second factor opens the session.
  * @throws AppError `too_many`
  */
 export async function proveSecondFactor(
@@ -35,11 +35,11 @@ export async function proveSecondFactor(
 ): Promise<SecondFactorResult> {
   const { prisma, keyring } = resources
   if (proof.kind !== 'totp' && proof.kind !== 'recovery_code' && proof.kind !== 'passkey') {
-    throw new AppError('invalid', 'Give a code of your app, a recovery code or a passkey.')
+    throw new AppError('invalid', 'Use a code from your app, a recovery code or a passkey.')
   }
   const hash = new Uint8Array(keyring.hash(pendingToken))
   const open = { hash, purpose: 'second_factor', usedAt: null, expiresAt: { gt: now } }
-  // Counted before it is looked at, so that many tries at once are no more tries.
+  // Counted before it is checked, so that many tries at the same time do not give more tries.
   const { count } = await prisma.pendingSignIn.updateMany({
     where: { ...open, tries: { lt: TRIES } },
     data: { tries: { increment: 1 } },
@@ -71,7 +71,7 @@ export async function proveSecondFactor(
   return result
 }
 
-/** Whose sign-in waits under this token. Null: nobody's, or not any more. */
+/** The person of the waiting sign-in with this token. Null: none, or no longer. */
 export async function findPending(
   prisma: PrismaTx,
   keyring: Keyring,

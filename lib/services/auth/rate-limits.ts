@@ -9,7 +9,10 @@ type With = Pick<AuthResources, 'pool' | 'keyring'>
 
 const made = new WeakMap<Pool, Map<string, RateLimiterPostgres>>()
 
-/** A limiter on the table `rate_limit`, which all web processes share; one a process for each prefix. `duration` in seconds. */
+/**
+ * A rate limiter on the table `rate_limit`, which all web processes share. There is one per process
+ * for each prefix. `duration` in seconds.
+ */
 export function limiter(
   { pool }: Pick<AuthResources, 'pool'>,
   { keyPrefix, points, duration }: { keyPrefix: string; points: number; duration: number },
@@ -24,12 +27,18 @@ export function limiter(
   return fresh
 }
 
-/** Under what an account is counted, whether there is one or not: no address stands in the table. */
+/**
+ * The key under which tries for an account are counted, whether the account exists or not. It does
+ * not contain the address.
+ */
 export function accountKey({ keyring }: Pick<AuthResources, 'keyring'>, email: string): string {
   return keyring.hash(`limit:${email}`).toString('base64url')
 }
 
-/** Under what an address is counted: of IPv6 the network, since a caller has the rest of it to itself. */
+/**
+ * The key under which an IP address is counted. For IPv6 it is the network, because a caller can
+ * use all its addresses.
+ */
 export function addressKey({ ip }: Pick<Caller, 'ip'>): string {
   if (!ip || !ipaddr.isValid(ip)) return 'unknown'
   const address = ipaddr.process(ip)
@@ -40,7 +49,7 @@ export function addressKey({ ip }: Pick<Caller, 'ip'>): string {
     .join(':')}::/64`
 }
 
-/** Takes one point. @throws AppError `too_many` when there is none left. */
+/** Uses one point. @throws AppError `too_many` when none is left. */
 export async function consume(of: RateLimiterPostgres, key: string, what: string): Promise<void> {
   try {
     await of.consume(key)
@@ -62,12 +71,12 @@ function waitWords(seconds: number): string {
 
 const HOUR = 3600
 
-/** Mails that somebody may ask for: 20 an hour from one address, 10 an hour to one account. */
+/** Limits mails on request: 20 an hour from one IP address, 10 an hour to one account. */
 export async function consumeMail(
   resources: With,
   { email, caller }: { email: string; caller: Caller },
 ): Promise<void> {
-  const what = 'So many mails were asked for that Lubdub sends no more just now.'
+  const what = 'Too many mails were requested. Lubdub sends no more at the moment.'
   const byAddress = limiter(resources, { keyPrefix: 'mail-from', points: 20, duration: HOUR })
   await consume(byAddress, addressKey(caller), what)
   const byAccount = limiter(resources, { keyPrefix: 'mail-to', points: 10, duration: HOUR })

@@ -10,9 +10,9 @@ import { type AfterResponse, requireMail, sendAccountEmail } from './send-accoun
 const CHANGE_SECONDS = 3_600
 
 /**
- * Sends a link to the new address; nothing changes before it is used. An address that somebody here has gets no mail, and
- * the answer is the same.
- * @throws AppError `invalid`, `forbidden`, `too_many`, or `unavailable` where there is no mail server.
+ * Sends a link to the new address; nothing changes until it is used. An address that another person
+ * has gets no mail, and the answer is the same.
+ * @throws AppError `invalid`, `forbidden`, `too_many`, or `unavailable` if there is no mail server.
  */
 export async function requestEmailChange(
   ctx: PersonContext,

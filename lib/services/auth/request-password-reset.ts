@@ -10,8 +10,9 @@ import { type AfterResponse, requireMail, sendAccountEmail } from './send-accoun
 const RESET_SECONDS = 1_800
 
 /**
- * Sends a link to choose a new password, if there is somebody with this address; whoever asks does not learn whether.
- * @throws AppError `invalid`, `too_many`, or `unavailable` where there is no mail server.
+ * Sends a link to choose a new password, if a person has this address. The caller does not learn
+ * whether one has.
+ * @throws AppError `invalid`, `too_many`, or `unavailable` if there is no mail server.
  */
 export async function requestPasswordReset(
   resources: AuthResources,

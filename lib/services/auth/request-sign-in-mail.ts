@@ -12,9 +12,10 @@ import { findSignUpWay } from './sign-up'
 export const SIGN_IN_MAIL_SECONDS = 600
 
 /**
- * Sends a link and a code to an address that may sign in or sign up. Whoever asks learns nothing of which it was, or whether
- * there is anybody: the answer and the work until then are the same. Answers the handle for this browser.
- * @throws AppError `invalid`, `too_many`, or `unavailable` where there is no mail server.
+ * Sends a link and a code to an address that may sign in or sign up. The caller does not learn
+ * which, or whether a person has the address: the answer and the work before it are the same.
+ * Returns the handle for this browser.
+ * @throws AppError `invalid`, `too_many`, or `unavailable` if there is no mail server.
  */
 export async function requestSignInMail(
   resources: AuthResources,

@@ -9,8 +9,9 @@ import { type AfterResponse, sendAccountEmail } from './send-account-email'
 import { requireGoodPassword, storePassword } from './set-password'
 
 /**
- * Sets a new password for whoever has the link of a mail, and ends all their sessions. A password that is refused does not
- * use the link up. Answers whose it was: having the mail is a first factor.
+ * Sets a new password for the person with the link of a mail, and ends all their sessions. A
+ * refused password does not use the link. Returns the person: access to the mail counts as a first
+ * factor.
  * @throws AppError `invalid` for the password, `gone` for the link.
  */
 export async function resetPassword(
@@ -45,4 +46,4 @@ export async function resetPassword(
   return { userId: user.id }
 }
 
-const gone = () => new AppError('gone', 'This link was used before or is older than 30 minutes. Ask for a new one.')
+const gone = () => new AppError('gone', 'This link was used before, or is older than 30 minutes. Ask for a new one.')

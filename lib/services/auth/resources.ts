@@ -4,14 +4,14 @@ import type { Keyring } from '@/lib/base/secrets'
 import type { Prisma } from '@/lib/db/prisma'
 import type { WorkspaceDb } from '@/lib/db/workspace-db'
 
-/** What signing in works with: it begins before there is a workspace. */
+/** What sign-in works with: at its start there is no workspace. */
 export interface AuthResources {
-  /** Sees people, sessions and tokens, and nothing of workspaces. */
+  /** Sees people, sessions and tokens, but no workspaces. */
   prisma: Prisma
   pool: Pool
   db: WorkspaceDb
   keyring: Keyring
-  /** Where people reach us, without a slash at the end. */
+  /** The public URL of this installation, without a slash at the end. */
   baseUrl: string
   log: Log
 }

@@ -4,7 +4,7 @@ import type { Caller } from '../context'
 
 const NOBODY: Caller = { ip: null, userAgent: null }
 
-/** Ends a session for good, because its person signed out; one that has ended stays as it is. */
+/** Ends a session because its person signed out. An ended session does not change. */
 export async function revokeSession(prisma: Prisma, sessionId: string, now: Date, caller = NOBODY): Promise<void> {
   await prisma.$transaction(async (tx) => {
     const where = { id: sessionId, revokedAt: null }

@@ -9,13 +9,13 @@ interface Waiting {
   now: Date
 }
 
-/** With what a sign-in that waits may be finished. Null: it waits no more. */
+/** The factors that can finish a waiting sign-in. Null: it no longer waits. */
 export async function secondFactorKinds(resources: AuthResources, waiting: Waiting): Promise<FactorKinds | null> {
   const userId = await findPending(resources.prisma, resources.keyring, waiting)
   return userId === null ? null : { ...(await factorKindsOf(resources, userId)), password: false }
 }
 
-/** What the browser is asked so that a passkey finishes a sign-in that waits. Null: it waits no more. */
+/** The options for a passkey that finishes a waiting sign-in. Null: it no longer waits. */
 export async function askSecondFactorPasskey(
   resources: AuthResources,
   { pendingToken, now }: Waiting,

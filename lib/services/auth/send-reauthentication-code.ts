@@ -10,8 +10,9 @@ import { type AfterResponse, sendAccountEmail } from './send-account-email'
 const LIFE_SECONDS = 600
 
 /**
- * Mails a code to who has nothing else to prove with who they are. Answers the handle under which it is given back.
- * @throws AppError `invalid` where there is something better or no mail, `too_many`
+ * Sends a code by mail to a person without a better factor. Returns the handle with which the code
+ * is given back.
+ * @throws AppError `invalid` if there is a better factor or no mail server, or `too_many`
  */
 export async function sendReauthenticationCode(
   own: PersonContext,
@@ -19,7 +20,7 @@ export async function sendReauthenticationCode(
 ): Promise<string> {
   const { person, caller, now } = own
   const kinds = await factorKindsOf(own, person.id)
-  if (!kinds.emailCode) throw new AppError('invalid', 'No code is sent: prove in another way who you are.')
+  if (!kinds.emailCode) throw new AppError('invalid', 'No code is sent. Prove who you are in another way.')
   await consumeMail(own, { email: person.email, caller })
   const { id: userId, email } = person
   const { code, handle } = await createEmailToken(own, {

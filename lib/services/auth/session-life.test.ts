@@ -11,9 +11,9 @@ test.each<[string, { seen: number; ends: number; revoked?: number }, string]>([
   ['not used for 7 days', { seen: -7 * DAY, ends: DAY }, 'idle'],
   ['used just now, 30 days after it began', { seen: 0, ends: 0 }, 'over'],
   ['in its last second', { seen: 0, ends: 1 }, 'alive'],
-  ['neither used nor within its 30 days', { seen: -8 * DAY, ends: -1 }, 'over'],
-  ['revoked, whatever else', { seen: 0, ends: DAY, revoked: -1 }, 'revoked'],
-  ['seen by a clock that is ahead of ours', { seen: 5, ends: DAY }, 'alive'],
+  ['not used, and after its 30 days', { seen: -8 * DAY, ends: -1 }, 'over'],
+  ['revoked, in every case', { seen: 0, ends: DAY, revoked: -1 }, 'revoked'],
+  ['last seen by a clock that is ahead of ours', { seen: 5, ends: DAY }, 'alive'],
 ])('a session %s', (_, { seen, ends, revoked }, standing) => {
   const revokedAt = revoked === undefined ? null : after(revoked)
   expect(sessionStanding({ lastSeenAt: after(seen), expiresAt: after(ends), revokedAt }, NOW)).toBe(standing)

@@ -1,13 +1,13 @@
-/** How long a session lasts at most, in seconds: 30 days. */
+/** The longest life of a session, in seconds: 30 days. */
 export const SESSION_SECONDS = 30 * 86_400
 
-/** How long a session lasts that is not used, in milliseconds: 7 days. */
+/** The life of an unused session, in milliseconds: 7 days. */
 export const IDLE_MS = 7 * 86_400_000
 
-/** How often, at most, a use of a session is written down, in milliseconds. */
+/** The shortest time between two records of a session's use, in milliseconds. */
 export const USE_NOTED_MS = 60_000
 
-/** The same for an API key: programs call often. */
+/** The same for an API key. It is longer, because programs call often. */
 export const KEY_USE_NOTED_MS = 600_000
 
 export interface SessionLife {
@@ -16,7 +16,7 @@ export interface SessionLife {
   revokedAt: Date | null
 }
 
-/** How a session stands: it counts only while it is `alive`. */
+/** The state of a session. Only an `alive` session is valid. */
 export function sessionStanding({ lastSeenAt, expiresAt, revokedAt }: SessionLife, now: Date) {
   if (revokedAt !== null) return 'revoked'
   if (expiresAt <= now) return 'over'

@@ -3,7 +3,7 @@ import { judgePassword, normalisePassword } from '@/lib/core/sign-in'
 import { passwordHasher } from './password-hash'
 import type { AuthResources } from './resources'
 
-/** @throws AppError `invalid` that says why this password may not be used by this person. */
+/** @throws AppError `invalid` that says why this person must not use this password. */
 export function requireGoodPassword(
   { baseUrl }: Pick<AuthResources, 'baseUrl'>,
   password: string,
@@ -15,7 +15,10 @@ export function requireGoodPassword(
   if (fault) throw new AppError('invalid', fault, field)
 }
 
-/** Stores a password that was judged, and ends all sessions of the person but one. `exceptSessionId` null: all of them. */
+/**
+ * Stores a checked password, and ends all sessions of the person except one. `exceptSessionId`
+ * null: all of them.
+ */
 export async function storePassword(
   { prisma }: Pick<AuthResources, 'prisma'>,
   {
@@ -32,7 +35,7 @@ export async function storePassword(
       where: { userId, revokedAt: null, ...(exceptSessionId && { id: { not: exceptSessionId } }) },
       data: { revokedAt: now, endedReason: 'password_changed' },
     }),
-    // Links to choose another are void; those to sign in were asked for by whoever has the address.
+    // Reset links become invalid. Sign-in links stay: the owner of the address asked for them.
     prisma.emailToken.updateMany({ where: { userId, purpose: 'reset', usedAt: null }, data: { usedAt: now } }),
   ])
 }

@@ -7,13 +7,13 @@ import { findSignUpWay, signUp } from './sign-up'
 
 export type IdentityResult =
   | { kind: 'known'; userId: string }
-  /** There is such a person, who has to prove it and say so before this account signs them in. */
+  /** The person exists, and must reauthenticate and agree before this account signs them in. */
   | { kind: 'connect'; ticket: ConnectTicket }
   | { kind: 'refused'; reason: 'no_account' | 'unverified' }
 
 interface Proved {
   identity: Identity
-  /** Who is signed in in this browser. Null: nobody. */
+  /** The person who is signed in in this browser. Null: nobody. */
   currentUserId: string | null
   next: string | null
   timezone: string | null
@@ -22,8 +22,9 @@ interface Proved {
 }
 
 /**
- * Whom an account elsewhere signs in. It is known by provider and subject alone. An address decides nothing unless the
- * provider says that it is verified, and even then does not open an account that is there.
+ * The person whom an external account signs in. The account is known only by provider and subject.
+ * An address is used only if the provider says that it is verified, and even then it does not sign
+ * in to an existing account.
  */
 export async function signInByIdentity(resources: AuthResources, proved: Proved): Promise<IdentityResult> {
   const { prisma } = resources

@@ -26,7 +26,7 @@ afterEach(async () => {
 })
 afterAll(() => world.end())
 
-const afterResponse = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
+const minutesLater = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000)
 
 async function ask(email: string, { next = null, ip = '192.0.2.7' }: { next?: string | null; ip?: string } = {}) {
   const caller = { ...CALLER, ip }
@@ -40,11 +40,11 @@ async function ask(email: string, { next = null, ip = '192.0.2.7' }: { next?: st
   await world.settle()
   return asked
 }
-const use = (proof: MailFactor, now = afterResponse(1)) =>
+const use = (proof: MailFactor, now = minutesLater(1)) =>
   signInByMail(world.resources, { proof, timezone: 'Africa/Cairo', caller: CALLER, now })
 const tokenOf = (link: string) => new URL(link).searchParams.get('token')!
 
-test('the link of a mail signs in once, and leads to where one was going', async () => {
+test('the link of a mail signs in once, and opens the requested page', async () => {
   await ask(' Ada@Example.com ', { next: '/incidents' })
   const { link, subject, text } = world.mailbox.take('ada@example.com')
   expect(subject).toBe('Sign in to Lubdub')
@@ -55,7 +55,7 @@ test('the link of a mail signs in once, and leads to where one was going', async
   expect(await use(proof)).toBeNull()
 })
 
-test('a mail repeats nothing that whoever asked for it said of themselves', async () => {
+test('a mail contains nothing from the request', async () => {
   const caller = { ip: '192.0.2.7', userAgent: 'agent-of-eve', place: 'place-of-eve' }
   const asked = {
     email: 'ada@example.com',
@@ -66,12 +66,12 @@ test('a mail repeats nothing that whoever asked for it said of themselves', asyn
   }
   await requestSignInMail(world.resources, asked)
   await world.settle()
-  const letter = world.mailbox.take('ada@example.com')
-  expect(letter.link).toContain('token=eml_')
-  expect(JSON.stringify(letter)).not.toContain('of-eve')
+  const mail = world.mailbox.take('ada@example.com')
+  expect(mail.link).toContain('token=eml_')
+  expect(JSON.stringify(mail)).not.toContain('of-eve')
 })
 
-test('the code signs in where it was asked for, however it is typed, and uses the link up', async () => {
+test('the code signs in in the browser that asked for it, in any spelling, and makes the link invalid', async () => {
   const { handle } = await ask('ada@example.com')
   const { code, link } = world.mailbox.take('ada@example.com')
   expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/)
@@ -82,7 +82,7 @@ test('the code signs in where it was asked for, however it is typed, and uses th
   expect(await use({ token: tokenOf(link) })).toBeNull()
 })
 
-test('a code is worth nothing in a browser that did not ask for it', async () => {
+test('a code does not work in a browser that did not ask for it', async () => {
   await ask('ada@example.com')
   const { code } = world.mailbox.take('ada@example.com')
   const { handle } = await ask('ben@example.com')
@@ -90,7 +90,7 @@ test('a code is worth nothing in a browser that did not ask for it', async () =>
   expect(await use({ handle: 'not even hex', code })).toBeNull()
 })
 
-test('five wrong codes end the code, even asked at once, and leave the link to whoever has the mail', async () => {
+test('five wrong codes make the code invalid, even at the same time, and the link still works', async () => {
   const { handle } = await ask('ada@example.com')
   const { code, link } = world.mailbox.take('ada@example.com')
   await Promise.all(Array.from({ length: 20 }, () => use({ handle, code: 'AAAA-AAAA' })))
@@ -100,11 +100,11 @@ test('five wrong codes end the code, even asked at once, and leave the link to w
   expect(await use({ token: tokenOf(link) })).toMatchObject({ userId: world.userId('ada') })
 })
 
-test('after ten minutes neither link nor code is good', async () => {
+test('after ten minutes neither link nor code works', async () => {
   const { handle } = await ask('ada@example.com')
   const { code, link } = world.mailbox.take('ada@example.com')
-  expect(await use({ token: tokenOf(link) }, afterResponse(10.1))).toBeNull()
-  expect(await use({ handle, code }, afterResponse(10.1))).toBeNull()
+  expect(await use({ token: tokenOf(link) }, minutesLater(10.1))).toBeNull()
+  expect(await use({ handle, code }, minutesLater(10.1))).toBeNull()
 })
 
 test('neither the token nor the code is stored, and the handle is not the token', async () => {
@@ -116,7 +116,7 @@ test('neither the token nor the code is stored, and the handle is not the token'
   expect(await use({ token: handle })).toBeNull()
 })
 
-test('a stranger gets the same answer after the same queries, and no mail', async () => {
+test('an unknown address gets the same answer after the same queries, and no mail', async () => {
   const known = await countQueries(world.resources, (resources) =>
     requestSignInMail(resources, {
       email: 'ben@example.com',
@@ -142,7 +142,7 @@ test('a stranger gets the same answer after the same queries, and no mail', asyn
   expect(world.mailbox.received.map(({ to }) => to)).toEqual(['ben@example.com'])
 })
 
-test('where sign-up is open, a new address gets an account and a workspace of its own', async () => {
+test('if sign-up is open, a new address gets an account and its own workspace', async () => {
   process.env.LUBDUB_SIGNUP = 'open'
   await ask('grace.hopper@navy.example')
   const { link, subject } = world.mailbox.take('grace.hopper@navy.example')
@@ -152,14 +152,14 @@ test('where sign-up is open, a new address gets an account and a workspace of it
   expect(user).toMatchObject({
     email: 'grace.hopper@navy.example',
     name: 'Grace Hopper',
-    emailVerifiedAt: afterResponse(1),
+    emailVerifiedAt: minutesLater(1),
   })
   expect(await listWorkspacesOf(world.resources.prisma, userId)).toMatchObject([
     { name: 'Grace Hopper’s workspace', role: 'owner', timezone: 'Africa/Cairo' },
   ])
 })
 
-test('two mails that sign the same address up make one account', async () => {
+test('two mails that sign up the same address create one account', async () => {
   process.env.LUBDUB_SIGNUP = 'open'
   await ask('twice@navy.example')
   await ask('twice@navy.example')
@@ -170,14 +170,14 @@ test('two mails that sign the same address up make one account', async () => {
   expect(await world.people.prisma.workspace.count({ where: { name: 'Twice’s workspace' } })).toBe(1)
 })
 
-test('a list of domains lets these in and nobody else', async () => {
+test('a list of domains allows these domains and no others', async () => {
   process.env.LUBDUB_SIGNUP = 'navy.example'
   await ask('anybody@evil.example')
   await ask('anybody@navy.example')
   expect(world.mailbox.received.map(({ to }) => to)).toEqual(['anybody@navy.example'])
 })
 
-test('by invitation, the open invitation to this very address lets in, without a workspace of one’s own', async () => {
+test('by invitation, an open invitation to exactly this address allows sign-up, without an own workspace', async () => {
   const token = newSecret('inv')
   const { workspaceId } = world.people.ada
   const invitation = await world.people.prisma.invitation.create({
@@ -191,7 +191,7 @@ test('by invitation, the open invitation to this very address lets in, without a
         invitedByLabel: 'Ada',
       },
       tokenHash: new Uint8Array(world.resources.keyring.hash(token)),
-      expiresAt: afterResponse(60),
+      expiresAt: minutesLater(60),
     },
   })
   const next = `/invitations/${token}`
@@ -208,11 +208,11 @@ test('by invitation, the open invitation to this very address lets in, without a
 
   await world.people.prisma.user.delete({ where: { id: result!.userId } })
   const where = { workspaceId_id: { workspaceId, id: invitation.id } }
-  await world.people.prisma.invitation.update({ where, data: { revokedAt: afterResponse(1) } })
+  await world.people.prisma.invitation.update({ where, data: { revokedAt: minutesLater(1) } })
   expect(await use({ token: tokenOf(second.link) })).toBeNull()
 })
 
-test('a mail to an address that is not the person’s any more signs nobody in', async () => {
+test('a mail to an address that the person no longer has signs nobody in', async () => {
   await ask('vic@example.com')
   const { link } = world.mailbox.take('vic@example.com')
   const where = { id: world.userId('vic') }
@@ -221,19 +221,19 @@ test('a mail to an address that is not the person’s any more signs nobody in',
   await world.people.prisma.user.update({ where, data: { email: 'vic@example.com' } })
 })
 
-test('ten mails an hour go to one account, whoever asks', async () => {
+test('at most ten mails an hour go to one account, for all callers together', async () => {
   for (let i = 0; i < 10; i++) await ask('cleo@example.com', { ip: `198.51.100.${i}` })
   await expectRefusal(ask('cleo@example.com', { ip: '198.51.100.99' }), 'too_many')
   await ask('ben@example.com', { ip: '198.51.100.99' })
 })
 
-test('twenty mails an hour may be asked for from one address; of IPv6 the network counts', async () => {
+test('one IP address may request twenty mails an hour; for IPv6 the network counts', async () => {
   for (let i = 0; i < 20; i++) await ask(`n${i}@example.com`, { ip: `2001:db8:1:2:${i}::1` })
   await expectRefusal(ask('ben@example.com', { ip: '2001:db8:1:2:ffff::9' }), 'too_many')
   await ask('ben@example.com', { ip: '2001:db8:1:3::1' })
 })
 
-test('what is no address is said to be none, and without a mail server nothing is promised', async () => {
+test('an invalid address is refused, and without a mail server the request is refused', async () => {
   for (const wrong of [
     '',
     'ada',
@@ -253,7 +253,7 @@ test('what is no address is said to be none, and without a mail server nothing i
   process.env.SMTP_URL = SMTP_URL
 })
 
-test('a first factor becomes a session that says how, from where and when it was proved, and the audit log tells of it', async () => {
+test('a first factor opens a session with method, address and time, and the audit log has an entry', async () => {
   const result = await finishFirstFactor(world.resources, {
     userId: world.userId('ada'),
     method: 'email',
@@ -274,12 +274,12 @@ test('a first factor becomes a session that says how, from where and when it was
   })
 })
 
-test('the session that a browser had ends when it gets another, and one that ended before keeps its reason', async () => {
+test('the old session of a browser ends when it gets a new one, and a session that ended before keeps its reason', async () => {
   const ctx = await world.signedIn('ben', TEST_NOW)
   const { prisma } = world.resources
-  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: afterResponse(1) })
-  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: afterResponse(2) })
+  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: minutesLater(1) })
+  await endReplacedSession(prisma, { sessionId: ctx.sessionId, now: minutesLater(2) })
   expect(await prisma.session.findUnique({ where: { id: ctx.sessionId } })).toMatchObject({
-    ...{ revokedAt: afterResponse(1), endedReason: 'signed_out' },
+    ...{ revokedAt: minutesLater(1), endedReason: 'signed_out' },
   })
 })

@@ -6,12 +6,12 @@ import { findSignUpWay, signUp } from './sign-up'
 
 const PURPOSES = ['sign_in', 'sign_up'] as const
 
-/** What came by mail: the link's token, or the code with what the browser that asked for it keeps. */
+/** What came by mail: the token of the link, or the code with the handle of the browser that asked for it. */
 export type MailFactor = { token: string } | { handle: string; code: string }
 
 /**
- * Uses up a mail, and answers who proved to have the address, newly signed up where that was allowed. Null: it is unknown,
- * used, too old, or five codes were wrong.
+ * Uses a mail and returns the person who has the address; a new person is signed up if that is
+ * allowed. Null: unknown, used or expired, or five codes were wrong.
  */
 export async function signInByMail(
   resources: AuthResources,
@@ -37,7 +37,7 @@ async function join(
 ): Promise<string | null> {
   const user = await resources.prisma.user.findUnique({ where: { email }, select: { id: true } })
   if (user) return user.id
-  // Once more: the invitation may have been taken back.
+  // Checked again: the invitation may have been revoked.
   const way = await findSignUpWay(resources, { email, next, now })
   if (!way) return null
   return (await signUp(resources, { email, name: null, way, timezone, caller, now })).userId

@@ -14,8 +14,8 @@ interface Attempt {
 }
 
 /**
- * Signs in by a passkey alone: the device made sure who holds it, so that it is something one has and something one knows
- * or is. Null: the passkey is unknown, or did not sign what it was asked.
+ * Signs in with a passkey alone. The device verified its user, so the passkey counts as two
+ * factors. Null: the passkey is unknown, or did not sign the challenge.
  */
 export async function signInWithPasskey(
   resources: AuthResources,

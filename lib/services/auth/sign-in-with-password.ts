@@ -12,7 +12,7 @@ import type { AfterResponse } from './send-account-email'
 interface Typed {
   email: string
   password: string
-  /** What this browser kept from an earlier sign-in. */
+  /** The token that this browser kept from an earlier sign-in. */
   device: string | undefined
   caller: Caller
   now: Date
@@ -20,8 +20,8 @@ interface Typed {
 }
 
 /**
- * Whose address and password these are. Somebody who is not there, or has no password, is refused with the same words after
- * the same work.
+ * The person with this address and password. An unknown person, or one without a password, is
+ * refused with the same message after the same work.
  * @throws AppError `unauthenticated`, `too_many` or `invalid`.
  */
 export async function signInWithPassword(

@@ -1,24 +1,24 @@
 import { envText } from '@/lib/base/env'
 import { newId } from '@/lib/base/ids'
 import { allowsSignUp, parseSignUpPolicy } from '@/lib/core/sign-in'
-import { findInvitation } from '@/lib/db/queries/doors'
+import { findInvitation } from '@/lib/db/queries/security-definer-functions'
 import { recordAudit } from '../audit/record-audit'
 import type { Caller } from '../context'
 import type { AuthResources } from './resources'
 
-/** How somebody without an account may get one. Null: not at all. */
+/** How a person without an account may get one. Null: not at all. */
 export type SignUpWay = 'own_workspace' | 'invited'
 
 /**
- * Whether someone who has this address may make an account: as `LUBDUB_SIGNUP` says, or because `next` leads to an open
- * invitation to it.
+ * Whether a person with this address may create an account: as `LUBDUB_SIGNUP` says, or because
+ * `next` is an open invitation to this address.
  */
 export async function findSignUpWay(
   { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,
   { email, next, now }: { email: string; next: string | null; now: Date },
 ): Promise<SignUpWay | null> {
   const token = /\binv_[a-z2-7]{32}\b/.exec(next ?? '')?.[0]
-  // Asked even where nothing leads to one: it takes the same work then.
+  // Queried even without an invitation, so that the work is the same.
   const invitation = await findInvitation(prisma, keyring.hash(token ?? 'none'))
   const isInvited =
     invitation !== null &&
@@ -32,7 +32,7 @@ export async function findSignUpWay(
 
 interface NewPerson {
   email: string
-  /** As they are called elsewhere. Null: after their address. */
+  /** The name from the provider. Null: it is made from the address. */
   name: string | null
   way: SignUpWay
   timezone: string | null
@@ -40,11 +40,14 @@ interface NewPerson {
   now: Date
 }
 
-/** Makes an account for someone who proved that the address is theirs; where one came about meanwhile, answers which. */
+/**
+ * Creates an account for a person who has verified the address. If one was created meanwhile,
+ * returns that one.
+ */
 export async function signUp(resources: AuthResources, person: NewPerson): Promise<{ userId: string; isNew: boolean }> {
   const userId = newId('usr')
   const { email, now } = person
-  // What cannot be seen, or turns text around, has no place in what others will read.
+  // Invisible characters, and those that change the direction of text, must not be in a name that others read.
   const name = person.name?.replaceAll(/\p{C}/gu, '').trim().slice(0, 100) || nameOf(email)
   const data = { id: userId, email, name, emailVerifiedAt: now, createdAt: now }
   try {
@@ -74,7 +77,7 @@ async function createWithWorkspace(
   })
 }
 
-/** ada.lovelace@example.com is Ada Lovelace until she says otherwise. */
+/** The name from an address: ada.lovelace@example.com gives Ada Lovelace. */
 function nameOf(email: string): string {
   const words = email
     .slice(0, email.lastIndexOf('@'))

@@ -6,8 +6,8 @@ import { moveEmail } from './move-email'
 import type { AuthResources } from './resources'
 
 /**
- * Gives an account back to the address that it had: whoever changed it may have been a thief, so every session ends, and
- * what signs in since the change does so no more.
+ * Gives an account back to its old address. A thief may have changed it, so every session ends, and
+ * everything set up for sign-in since the change is removed.
  * @throws AppError `gone` or `conflict`.
  */
 export async function undoEmailChange(
@@ -17,7 +17,7 @@ export async function undoEmailChange(
   const { prisma } = resources
   const row = await consumeEmailToken(resources, { token, purposes: ['undo_email'], now })
   const user = row?.userId ? await prisma.user.findUnique({ where: { id: row.userId } }) : null
-  if (!row || !user) throw new AppError('gone', 'This link was used before or is older than 7 days.')
+  if (!row || !user) throw new AppError('gone', 'This link was used before, or is older than 7 days.')
   const { email, createdAt: changedAt } = row
   const userId = user.id
   await moveEmail(resources, { userId, from: user.email, to: email, exceptSessionId: null, now })

@@ -58,7 +58,7 @@ async function back(from: string, to: string): Promise<void> {
   await snapshot.close()
 }
 
-/** A database that belongs to a login which is no superuser, as with an external PostgreSQL. */
+/** A database whose owner is not a superuser, as with an external PostgreSQL. */
 async function emptyDatabase(): Promise<string> {
   const name = `restored_${process.pid}_${made.databases.length}`
   await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'secret' CREATEROLE`)
@@ -84,7 +84,7 @@ async function restoreInto(url: string, from: string): Promise<void> {
   }
 }
 
-test('a backup of a superuser’s database fills one of a login with few rights, to the last character', async () => {
+test('a backup of a superuser’s database restores exactly into a database of a login with few privileges', async () => {
   await back(db.url, file)
   const { tables } = await readBackup(file)
   expect(tables.beat?.rows).toBe(60)
@@ -105,32 +105,32 @@ test('a backup of a superuser’s database fills one of a login with few rights,
   )
   expect(rows).toEqual([{ open: 0 }])
   await client.end()
-  await expect(restoreInto(url, file)).rejects.toThrow('There is an installation in this database already.')
+  await expect(restoreInto(url, file)).rejects.toThrow('This database already has an installation.')
 })
 
-test('a backup tells whose secrets it needs, and does not hold them', async () => {
+test('a backup shows which secrets it needs, and does not contain them', async () => {
   const { proof } = await readHead(file)
   expect(keyringFault(keyring, new Map(Object.entries(proof)))).toBeNull()
   expect(
-    keyringFault(createKeyring('another secret, as long as it has to be'), new Map(Object.entries(proof))),
+    keyringFault(createKeyring('another secret that is long enough'), new Map(Object.entries(proof))),
   ).not.toBeNull()
   expect(gunzipSync(readFileSync(file)).includes(SECRET)).toBe(false)
 })
 
 test.each([
-  ['cut off in its last bytes', (zipped: Buffer) => zipped.subarray(0, -9)],
-  ['cut off in the middle', (zipped: Buffer) => zipped.subarray(0, zipped.length / 2)],
+  ['truncated in its last bytes', (zipped: Buffer) => zipped.subarray(0, -9)],
+  ['truncated in the middle', (zipped: Buffer) => zipped.subarray(0, zipped.length / 2)],
   ['without its end', (zipped: Buffer) => gzipSync(gunzipSync(zipped).subarray(0, -90))],
   [
     'with one letter changed',
     (zipped: Buffer) => gzipSync(swap(gunzipSync(zipped), 'ada@example.com', 'eve@example.com')),
   ],
-  ['that is something else', () => Buffer.from('-- PostgreSQL database dump')],
+  ['that is another kind of file', () => Buffer.from('-- PostgreSQL database dump')],
   ['that is empty', () => Buffer.alloc(0)],
-])('a backup %s is refused, and leaves nothing behind', async (_what, change) => {
+])('a backup %s is refused, and changes nothing', async (_what, change) => {
   const broken = path.join(directory, 'broken.backup')
   writeFileSync(broken, change(readFileSync(file)))
-  await expect(readBackup(broken)).rejects.toThrow(/damaged|cut off|no backup/)
+  await expect(readBackup(broken)).rejects.toThrow(/damaged|truncated|not a backup/)
 })
 
 test('a backup from before 0.1 was published is refused, and nothing is made', async () => {
@@ -149,11 +149,11 @@ test('a backup from before 0.1 was published is refused, and nothing is made', a
   await client.end()
 })
 
-test('a damaged backup undoes what it has filled', async () => {
+test('the restore of a damaged backup is rolled back', async () => {
   const broken = path.join(directory, 'broken.backup')
   writeFileSync(broken, gzipSync(gunzipSync(readFileSync(file)).subarray(0, -90)))
   const url = await emptyDatabase()
-  await expect(restoreInto(url, broken)).rejects.toThrow(/damaged|cut off/)
+  await expect(restoreInto(url, broken)).rejects.toThrow(/damaged|truncated/)
   await restoreInto(url, file)
 })
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * A backup is a gzip file of frames: a letter, a blank, how many bytes follow, a line end, the bytes. `H` what it is of, `T` a
- * table begins, `D` rows of it, `E` it ends, `Z` all of it ends. Without `Z` it was cut off.
+ * A backup is a gzip file of frames. A frame: a letter, a space, the number of bytes, a line end,
+ * the bytes. `H`: head of the backup; `T`: a table begins; `D`: rows of it; `E`: it ends; `Z`: the
+ * backup ends. Without `Z` the file was truncated.
  */
 export type FrameKind = 'H' | 'T' | 'D' | 'E' | 'Z'
 
@@ -20,11 +21,11 @@ export function frame(kind: FrameKind, body: Buffer | object): Buffer {
   return Buffer.concat([Buffer.from(`${kind} ${bytes.length}\n`), bytes])
 }
 
-/** @throws Error when this is no backup, or not whole. */
+/** @throws Error when this is not a backup, or it is not complete. */
 export async function* readFrames(input: AsyncIterable<Buffer>): AsyncGenerator<Frame> {
   const reader = new Reader(input)
   if (!(await reader.take(MAGIC.length))?.equals(MAGIC))
-    throw new Error('This is no backup of Lubdub, or one of another version.')
+    throw new Error('This is not a backup of Lubdub, or it is one of another version.')
   for (;;) {
     const head = await reader.takeLine()
     if (head === null) return
@@ -32,7 +33,7 @@ export async function* readFrames(input: AsyncIterable<Buffer>): AsyncGenerator<
     if (kind === undefined || Number(length) > LONGEST_BODY)
       throw new Error('The backup is damaged: a frame has no head.')
     const body = await reader.take(Number(length))
-    if (body === null) throw new Error('The backup was cut off.')
+    if (body === null) throw new Error('The backup is truncated.')
     yield { kind: kind as FrameKind, body }
   }
 }
@@ -45,7 +46,7 @@ class Reader {
     this.#iterator = input[Symbol.asyncIterator]()
   }
 
-  /** Null: there are not that many any more. */
+  /** Null: fewer bytes are left. */
   async take(count: number): Promise<Buffer | null> {
     const parts = [this.#held]
     let size = this.#held.length
@@ -76,7 +77,10 @@ class Reader {
   }
 }
 
-/** Counts bytes and rows of a table as they pass, and what they hash to. A row of COPY's text format is a line. */
+/**
+ * Counts the bytes and rows of a table in a stream, and computes their hash. In COPY's text format
+ * each row is a line.
+ */
 export class Tally {
   readonly #hash = createHash('sha256')
   rows = 0

@@ -2,11 +2,11 @@ import type { DatabaseShape } from '@/lib/db/backup/describe-tables'
 
 export const MADE_BY = 'lubdub'
 
-/** How a backup begins. */
+/** The first frame of a backup. */
 export interface BackupHead {
   madeBy: string
   madeAt: string
-  /** Made with the installation's secrets, and by nobody without them. */
+  /** Proves which secrets the installation had; it cannot be made without them. */
   proof: Record<string, string>
   shape: DatabaseShape
 }

@@ -6,34 +6,35 @@ import { type Frame, readFrames, Tally } from './frames'
 import type { BackupHead } from './head'
 import { sumOf, type Written } from './write-backup'
 
-/** What is done with the rows of each table; it has to read all of them. Answers how many there were. */
+/** Processes the rows of each table; it must read all of them. Returns how many there were. */
 export type TakeTable = (table: TableShape, data: AsyncIterable<Buffer>) => Promise<number>
 
-/** Only reads. */
+/** Only counts. */
 export const countRows: TakeTable = async (_table, data) => {
   const tally = new Tally()
   for await (const part of data) tally.add(part)
   return tally.rows
 }
 
-/** How a backup begins. @throws Error when it is none. */
+/** The head of a backup. @throws Error when the file is not a backup. */
 export async function readHead(file: string): Promise<BackupHead> {
   for await (const { kind, body } of framesOf(file)) {
     if (kind !== 'H') break
     return JSON.parse(body.toString()) as BackupHead
   }
-  throw new Error('This is no backup of Lubdub: it has no head.')
+  throw new Error('This is not a backup of Lubdub: it has no head.')
 }
 
 /**
- * Reads a backup to its end, and compares every sum on the way.
- * @throws Error when it is no backup, damaged or cut off; by then `take` has had some of it.
+ * Reads a backup to its end, and checks every checksum.
+ * @throws Error when it is not a backup, or is damaged or truncated; `take` may have got some of it
+ * before.
  */
 export async function readBackup(file: string, take: TakeTable = countRows): Promise<Written> {
   const frames = framesOf(file)
   const next = async (...kinds: Frame['kind'][]): Promise<Frame> => {
     const { value, done } = await frames.next()
-    if (done) throw new Error('The backup was cut off.')
+    if (done) throw new Error('The backup is truncated.')
     if (!kinds.includes(value.kind)) throw new Error('The backup is damaged: its parts are out of order.')
     return value
   }
@@ -58,15 +59,15 @@ export async function readBackup(file: string, take: TakeTable = countRows): Pro
     const rows = await take(table, data())
     const sum = tally.end()
     if (end !== JSON.stringify(sum) || rows !== sum.rows) {
-      throw new Error(`The backup is damaged: ${table.name} is not what was written.`)
+      throw new Error(`The backup is damaged: ${table.name} does not match its checksum.`)
     }
     read.tables[table.name] = sum
     read.rows += sum.rows
   }
   const last = JSON.parse((await next('Z')).body.toString()) as { sha256: string }
-  if (last.sha256 !== sumOf(read.tables)) throw new Error('The backup is damaged: its last sum does not fit.')
-  // To the last byte: the end of the file has a sum of its own.
-  if (!(await frames.next()).done) throw new Error('The backup is damaged: something follows its end.')
+  if (last.sha256 !== sumOf(read.tables)) throw new Error('The backup is damaged: its last checksum does not match.')
+  // To the last byte, because the end of the file has its own checksum.
+  if (!(await frames.next()).done) throw new Error('The backup is damaged: there is data after its end.')
   return read
 }
 
@@ -80,8 +81,8 @@ async function* framesOf(file: string): AsyncGenerator<Frame> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
     if (code === 'ENOENT') throw new Error(`There is no file ${file}.`)
-    if (code === 'Z_BUF_ERROR') throw new Error('The backup was cut off.')
-    if (code.startsWith('Z_')) throw new Error('This is no backup of Lubdub, or a damaged one.')
+    if (code === 'Z_BUF_ERROR') throw new Error('The backup is truncated.')
+    if (code.startsWith('Z_')) throw new Error('This is not a backup of Lubdub, or it is damaged.')
     throw error
   } finally {
     unzipped.destroy()

@@ -8,9 +8,10 @@ import { readBackup } from './read-backup'
 import type { Written } from './write-backup'
 
 /**
- * Fills an empty database with what a backup holds, in one transaction, as the owner of the tables. A backup of an older version is
- * left as its version knew the rows: the next start applies later migrations, and the policies, which fit the newest only.
- * @throws Error when the database is in use, the backup is newer than this program, damaged or cut off: nothing is changed then.
+ * Restores a backup into an empty database, in one transaction, as the owner of the tables.
+ * Migrations newer than the backup run at the next start, on the restored rows.
+ * @throws Error when the database is in use, or the backup is newer than this program, damaged or
+ * truncated: then nothing is changed.
  */
 export async function restoreBackup(
   client: ClientBase,
@@ -26,12 +27,12 @@ export async function restoreBackup(
   if (fault !== null) throw new Error(fault)
   if (newerThanProgram(migrations.known, head.shape.migrations) !== null) {
     throw new Error(
-      `The backup was made by a newer version (${head.shape.migrations.at(-1)}). Restore it with that one.`,
+      `The backup was made by a newer version (${head.shape.migrations.at(-1)}). Restore it with that version.`,
     )
   }
   if (!(await isUnused(client))) {
     throw new Error(
-      'There is an installation in this database already. Restore into an empty one: another LUBDUB_DATA_DIR, or another database.',
+      'This database already has an installation. Restore into an empty one: another LUBDUB_DATA_DIR, or another database.',
     )
   }
   await migrate(client, migrations.directory, { upTo: head.shape.migrations.at(-1) ?? null })

@@ -13,8 +13,10 @@ export interface Written {
 }
 
 /**
- * Writes one moment of the database into a file, table by table, as it is read: memory does not grow with it.
- * @param options.proof what tells later whether somebody has the installation's secrets; the secrets themselves are not in it.
+ * Writes the database at one instant into a file, as a stream, table by table, so that memory does
+ * not grow.
+ * @param options.proof later shows whether a person has the installation's secrets; it does not
+ * contain the secrets.
  */
 export async function writeBackup(
   snapshot: Snapshot,
@@ -51,7 +53,7 @@ export async function writeBackup(
   return written
 }
 
-/** One sum over the sums of all tables, in order. */
+/** The checksum over the checksums of all tables, in order. */
 export function sumOf(tables: Readonly<Record<string, TableSum>>): string {
   return createHash('sha256')
     .update(JSON.stringify(Object.entries(tables)))

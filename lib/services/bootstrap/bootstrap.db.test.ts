@@ -60,7 +60,7 @@ async function signIn(token: string) {
   return result
 }
 
-test('two first starts at once make one workspace with one owner, one monitor and one key', async () => {
+test('two first starts at the same time create one workspace with one owner, one monitor and one key', async () => {
   const other = createPool(database.url, { name: 'start', max: 1, statementTimeoutMs: 10_000 })
   const options = { now: now(), ownerEmail: 'ada@example.com', apiKey, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }
   const [first, second] = await Promise.all([bootstrap(pool, options), bootstrap(other, options)])
@@ -82,7 +82,7 @@ test('a key given at a later start changes nothing', async () => {
   expect(await authenticateApiKey(web, keyring, { token: 'ldw_later', now: now() })).toBeNull()
 })
 
-test('a new link replaces the one before, works once, and is asked for no more once somebody is in', async () => {
+test('a new link replaces the one before, works once, and is not created any more after the first sign-in', async () => {
   const old = tokenOf((await start()).signInUrl!)
   const token = tokenOf((await start()).signInUrl!)
   expect(await signIn(old)).toBeNull()
@@ -108,7 +108,7 @@ test('a new link replaces the one before, works once, and is asked for no more o
   expect((await start()).signInUrl).toBeNull()
 })
 
-test('a link is dead after a day, and a session after 7 days without use, after 30 with it, or when it is revoked', async () => {
+test('a link is invalid after a day; a session ends after 7 days without use, after 30 days with use, or when it is revoked', async () => {
   const mint = async () =>
     tokenOf((await mintSignInLink(pool, { email: null, baseUrl: TEST_BASE_URL, secret: TEST_SECRET }))!)
   const later = (days: number) => new Date(Date.now() + days * 86_400_000)
@@ -123,12 +123,12 @@ test('a link is dead after a day, and a session after 7 days without use, after 
   expect(await findSession(web.prisma, sessionId, now())).toBeNull()
 })
 
-test('nobody gets a link who is not known', async () => {
+test('an unknown person gets no link', async () => {
   const email = 'cleo@example.com'
   expect(await mintSignInLink(pool, { email, baseUrl: TEST_BASE_URL, secret: TEST_SECRET })).toBeNull()
 })
 
-test('a start seals the URL of a webhook that an earlier version has stored', async () => {
+test('a start encrypts the URL of a webhook that an earlier version has stored', async () => {
   const { id: workspaceId } = await prisma.workspace.findFirstOrThrow()
   const url = 'https://hooks.example.com/services/T0/swordfish'
   await prisma.channel.create({ data: { workspaceId, id: 'chn_old', kind: 'webhook', name: 'old', config: { url } } })

@@ -22,20 +22,20 @@ import { mintSignInLink } from './mint-sign-in-link'
 export interface BootstrapOptions {
   now: Date
   ownerEmail: string
-  /** Becomes a key that may write, at the first start only. Null: none. */
+  /** Becomes an API key with write access, at the first start only. Null: none. */
   apiKey: string | null
   baseUrl: string
   secret: string | KeyringSecrets
-  /** What holds for the installation, as this start was given it; left out: nothing is stored. */
+  /** The settings of the installation, as this start was given them; left out: nothing is stored. */
   given?: ReadonlyMap<string, string>
 }
 
 export interface Bootstrapped {
-  /** Null once anybody has signed in. */
+  /** Null after the first sign-in of any person. */
   signInUrl: string | null
-  /** Null once the first monitor is gone. */
+  /** Null after the first monitor was deleted. */
   sampleHeartbeatUrl: string | null
-  /** Where there are texts that no secret of the ring opens. */
+  /** Columns with texts that no secret of the keyring can decrypt. */
   unopened: Undecryptable[]
 }
 
@@ -43,10 +43,10 @@ const FIRST_MONITOR = 'first-job'
 const DAY_SECONDS = 86_400
 
 /**
- * On an empty installation makes the first workspace, its owner and a first monitor; later only says how to get in, and
- * seals what an earlier version has left open.
- * @throws Error when the secret is not the one that the database was made with: no key would be recognised. StartError when
- * a setting of the installation is another one, and processes work by the old one.
+ * In an empty installation, creates the first workspace, its owner and a first monitor. Later it
+ * only returns how to sign in, and encrypts what an earlier version stored without encryption.
+ * @throws Error when the secret is not the one of this database: no key would be recognised.
+ * StartError when a setting of the installation differs and running processes use the old value.
  */
 export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<Bootstrapped> {
   const keyring = createKeyring(options.secret)
@@ -54,7 +54,7 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
     await lockInstallation(client)
     if (!(await hasWorkspace(client))) await makeFirstWorkspace(client, keyring, options)
     const oldest = await findOldestKey(client)
-    if (oldest) requireRing(keyring, oldest)
+    if (oldest) requireKeyring(keyring, oldest)
     await storeInstallation(client, { keyring, given: options.given ?? new Map(), hasKeys: oldest !== null })
     const main = await findMainKey(client, FIRST_MONITOR)
     return {
@@ -67,14 +67,14 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
   return { signInUrl, sampleHeartbeatUrl, unopened: await findUndecryptable(pool, keyring) }
 }
 
-/** Both halves of the ring are asked: what is sealed must open, and what is hashed must be found again. */
-function requireRing(keyring: Keyring, stored: StoredKey): void {
+/** Checks both parts of the keyring: encrypted values must decrypt, and hashed values must match. */
+function requireKeyring(keyring: Keyring, stored: StoredKey): void {
   let key: string
   try {
     key = decryptHeartbeatKey(keyring, stored)
   } catch (error) {
     const advice =
-      'Put the old one back, or name it in LUBDUB_SECRET_OLD until `npm run rotate-secret` has encrypted everything again.'
+      'Use the old one again, or put it into LUBDUB_SECRET_OLD until `npm run rotate-secret` has encrypted everything with the new one.'
     throw new Error(`LUBDUB_SECRET is not the one that this database was made with. ${advice}`, { cause: error })
   }
   if (!keyring.hash(key).equals(stored.hash)) {

@@ -6,12 +6,19 @@ import { encryptUrl } from '../channels/channel-url'
 
 const BATCH = 500
 
-/** Seals the URLs of webhooks that an earlier version has stored as they are; one that is sealed is left alone. */
+/**
+ * Encrypts the URLs of webhooks that an earlier version stored without encryption. Encrypted URLs
+ * do not change.
+ */
 export async function encryptStoredUrls(pool: Pool, keyring: Keyring): Promise<void> {
   for (;;) {
     const open = await loadOpenUrls(pool, { limit: BATCH })
     if (open.length === 0) return
-    const sealed = open.map((row) => ({ ...row, shown: maskedUrl(row.url), sealed: encryptUrl(keyring, row, row.url) }))
-    await saveEncryptedUrls(pool, sealed)
+    const encrypted = open.map((row) => ({
+      ...row,
+      shown: maskedUrl(row.url),
+      encrypted: encryptUrl(keyring, row, row.url),
+    }))
+    await saveEncryptedUrls(pool, encrypted)
   }
 }

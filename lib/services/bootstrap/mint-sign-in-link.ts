@@ -6,8 +6,8 @@ import { withTransaction } from '@/lib/db/transaction'
 export const SIGN_IN_LINK_SECONDS = 86_400
 
 /**
- * A link that signs a person in once, within a day; links of theirs that were not used die. `email` null: the first owner.
- * Null when there is no such person.
+ * A link that signs a person in once, within a day; older unused links of this person become
+ * invalid. `email` null: the first owner. Null when there is no such person.
  */
 export async function mintSignInLink(
   pool: Pool,

@@ -33,12 +33,12 @@ afterAll(async () => {
   await database.drop()
 })
 
-const resealedIn = async (batch = 2) => {
+const rotateIn = async (batch = 2) => {
   const done = await rotateInstallationSecret(database.pool, ring, { batch })
   return Object.fromEntries(done.map(({ table, resealed, unopened }) => [table, { resealed, unopened }]))
 }
 
-test('everything is sealed anew, keys are still recognised, and nothing needs the old secret any more', async () => {
+test('everything is encrypted with the new secret, keys are still recognised, and nothing needs the old secret any more', async () => {
   const { ada } = people
   const { token } = await createApiKey(ada, { name: 'old', access: 'write' })
   const monitors = []
@@ -49,16 +49,16 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
   const totp = new Uint8Array(ada.keyring.encrypt('JBSWY3DPEHPK3PXP', `totp:${user}`))
   await people.prisma.totpFactor.create({ data: { userId: user, ciphertext: totp } })
 
-  // Written while both secrets are in the ring: already as it should be.
+  // Written while the keyring has both secrets, so it is encrypted with the new one.
   const young = await createMonitor({ ...ada, keyring: ring }, { name: 'young', schedule: { type: 'none' } })
-  expect(await resealedIn()).toEqual({
+  expect(await rotateIn()).toEqual({
     'heartbeat_key.ciphertext': { resealed: 5, unopened: [] },
     'channel.ciphertext': { resealed: 1, unopened: [] },
     'channel.old_ciphertext': { resealed: 1, unopened: [] },
     'channel.url_ciphertext': { resealed: 1, unopened: [] },
     'totp_factor.ciphertext': { resealed: 1, unopened: [] },
   })
-  const again = await resealedIn()
+  const again = await rotateIn()
   for (const one of Object.values(again)) expect(one).toEqual({ resealed: 0, unopened: [] })
 
   const later = { ...ada, keyring: afterwards }
@@ -73,11 +73,11 @@ test('everything is sealed anew, keys are still recognised, and nothing needs th
   const factor = await people.prisma.totpFactor.findUniqueOrThrow({ where: { userId: user } })
   expect(afterwards.decrypt(factor.ciphertext, `totp:${user}`)).toBe('JBSWY3DPEHPK3PXP')
   expect(await authenticateApiKey(people.web, afterwards, { token, now: TEST_NOW })).toMatchObject({ name: 'old' })
-  expect(await heard(monitors[0]!.heartbeatUrl)).toBe('counted')
+  expect(await beatsWith(monitors[0]!.heartbeatUrl)).toBe('counted')
 })
 
-/** A beat in an ingest process that was started with the new secrets. */
-async function heard(url: string) {
+/** Sends a beat to an ingest process that was started with the new secrets. */
+async function beatsWith(url: string) {
   const pool = createPool(database.url, {
     name: 'ingest',
     role: 'ingest',
@@ -107,39 +107,39 @@ async function heard(url: string) {
   return kind
 }
 
-test('keys that are made and replaced meanwhile are neither lost nor overwritten', async () => {
+test('keys that are created and replaced meanwhile are neither lost nor overwritten', async () => {
   const { id: monitorId } = await createMonitor(people.ada, { name: 'busy', schedule: { type: 'none' } })
   const { id: channelId } = await createChannel(people.ada, {
     ...{ kind: 'webhook', name: 'busy', config: { url: 'https://example.com' } },
   })
   const ctx = { ...people.ada, keyring: ring }
   const rotate = () => rotateSecret(ctx, { channelId, overlapSeconds: 60 })
-  // Whoever is overtaken by the other one is told to try again, and does.
+  // If the other request was first, this one gets a conflict and tries again.
   const rotated = rotate().catch((error: AppError) => (error.code === 'conflict' ? rotate() : Promise.reject(error)))
-  const [, { secret }] = await Promise.all([resealedIn(1), rotated])
-  await resealedIn()
+  const [, { secret }] = await Promise.all([rotateIn(1), rotated])
+  await rotateIn()
   const stored = await people.prisma.channel.findFirstOrThrow({ where: { id: channelId } })
   expect(afterwards.decrypt(stored.ciphertext!, ctx.workspaceId + channelId)).toBe(secret)
   expect(afterwards.decrypt(stored.oldCiphertext!, ctx.workspaceId + channelId)).toMatch(/^whsec_/)
   expect((await listHeartbeatKeys({ ...ctx, keyring: afterwards }, { monitorId })).data).toHaveLength(1)
 })
 
-test('what no secret opens is named and left as it is', async () => {
+test('what no secret can decrypt is reported and not changed', async () => {
   const { id: monitorId } = await createMonitor(people.ada, { name: 'broken', schedule: { type: 'none' } })
-  const other = createKeyring('a secret that nobody has any more at all')
-  const sealed = other.encrypt('x', people.ada.workspaceId + monitorId)
+  const other = createKeyring('a secret that is lost and nobody has')
+  const encrypted = other.encrypt('x', people.ada.workspaceId + monitorId)
   const { rows } = await database.pool.query(
     'UPDATE heartbeat_key SET ciphertext = $2 WHERE monitor_id = $1 RETURNING id',
-    [monitorId, sealed],
+    [monitorId, encrypted],
   )
-  expect((await resealedIn())['heartbeat_key.ciphertext']).toEqual({ resealed: 0, unopened: [rows[0].id] })
+  expect((await rotateIn())['heartbeat_key.ciphertext']).toEqual({ resealed: 0, unopened: [rows[0].id] })
   const after = await database.pool.query('SELECT ciphertext FROM heartbeat_key WHERE monitor_id = $1', [monitorId])
-  expect(after.rows[0].ciphertext).toEqual(sealed)
+  expect(after.rows[0].ciphertext).toEqual(encrypted)
   await database.pool.query('DELETE FROM heartbeat_key WHERE monitor_id = $1', [monitorId])
 })
 
-test('a start tells where there is something that no secret opens, and goes on', async () => {
-  const lost = createKeyring('a secret that nobody has any more at all')
+test('a start reports what no secret can decrypt, and continues', async () => {
+  const lost = createKeyring('a secret that is lost and nobody has')
   const start = async () => {
     const secret = { current: NEW_SECRET, old: [TEST_SECRET], hash: TEST_SECRET }
     const options = { now: new Date(), ownerEmail: 'ada@example.com', apiKey: null, baseUrl: TEST_BASE_URL, secret }
@@ -157,7 +157,7 @@ test('a start tells where there is something that no secret opens, and goes on',
   await people.prisma.channel.deleteMany({ where: { id: channel.id } })
 })
 
-test('every column that could hold something sealed is in the list', async () => {
+test('every column that can hold encrypted values is in the list', async () => {
   const { rows } = await database.pool.query(
     `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
      WHERE table_schema = current_schema() AND column_name LIKE '%ciphertext%' ORDER BY 1`,

@@ -10,13 +10,13 @@ import {
 export interface RotatedSecret {
   table: string
   resealed: number
-  /** Ids of rows that no secret of the ring opens. */
+  /** Ids of rows that no secret of the keyring can decrypt. */
   unopened: string[]
 }
 
 /**
- * Seals everything anew with the ring's current secret, in batches, while all processes run: a text that somebody changes
- * meanwhile is left to them. Begun again after a stop, it goes on where it was.
+ * Encrypts everything with the keyring's current secret, in batches, while all processes run. A
+ * text that changes meanwhile is not overwritten. If it is stopped and started again, it continues.
  */
 export async function rotateInstallationSecret(
   pool: Pool,
@@ -24,29 +24,29 @@ export async function rotateInstallationSecret(
   { batch = 200 } = {},
 ): Promise<RotatedSecret[]> {
   const done: RotatedSecret[] = []
-  for (const column of ENCRYPTED_COLUMNS) done.push(await resealColumn(pool, keyring, { column, batch }))
+  for (const column of ENCRYPTED_COLUMNS) done.push(await rotateColumn(pool, keyring, { column, batch }))
   return done
 }
 
-async function resealColumn(
+async function rotateColumn(
   pool: Pool,
   keyring: Keyring,
   { column, batch }: { column: EncryptedColumn; batch: number },
 ): Promise<RotatedSecret> {
   const done: RotatedSecret = { table: `${column.table}.${column.column}`, resealed: 0, unopened: [] }
   for (let after = ''; ; ) {
-    const rows = await loadEncrypted(pool, column, { head: keyring.currentHead, after, limit: batch })
+    const rows = await loadEncrypted(pool, column, { keyId: keyring.currentHead, after, limit: batch })
     const last = rows.at(-1)
     if (!last) return done
     after = last.id
-    const anew = rows.flatMap(({ id, sealed, context }) => {
+    const replaced = rows.flatMap(({ id, encrypted, context }) => {
       try {
-        return [{ id, sealed, anew: keyring.encrypt(keyring.decrypt(sealed, context), context) }]
+        return [{ id, encrypted, replacement: keyring.encrypt(keyring.decrypt(encrypted, context), context) }]
       } catch {
         done.unopened.push(id)
         return []
       }
     })
-    done.resealed += await replaceEncrypted(pool, column, anew)
+    done.resealed += await replaceEncrypted(pool, column, replaced)
   }
 }

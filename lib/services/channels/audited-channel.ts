@@ -8,7 +8,7 @@ interface ChannelRow {
   ciphertext: Uint8Array | null
 }
 
-/** What the audit log keeps of a channel: a webhook's URL shortened, and no secret ever. */
+/** The fields of a channel for the audit log: a webhook's URL is masked, and secrets are left out. */
 export function auditedChannel({ kind, name, config, ciphertext }: ChannelRow): Record<string, unknown> {
   return { kind, name, config: masked(config), ...(ciphertext && { secret: '••••' }) }
 }

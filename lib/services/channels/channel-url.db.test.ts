@@ -38,7 +38,7 @@ beforeEach(async () => {
   id = (await createChannel(people.ada, { kind: 'webhook', name: 'ops', config: { url } })).id
 })
 
-/** The row as a dump of the database has it, its bytes also read as text. */
+/** The row as a dump of the database contains it, with its bytes also read as text. */
 async function rawRow(channelId: string): Promise<string> {
   const { rows } = await database.pool.query(
     `SELECT c::text || encode(coalesce(url_ciphertext, ''), 'escape') || encode(ciphertext, 'escape') AS raw FROM channel c WHERE id = $1`,
@@ -47,14 +47,14 @@ async function rawRow(channelId: string): Promise<string> {
   return rows[0].raw
 }
 
-test('what is stored holds no part of the token', async () => {
+test('the stored row contains no part of the token', async () => {
   expect(await rawRow(id)).toContain(shown)
   expect(await rawRow(id)).not.toContain(TOKEN)
   await updateChannel(people.ben, { channelId: id, config: { url: `${url}2` } })
   expect(await rawRow(id)).not.toContain(TOKEN)
 })
 
-test('whoever may change a channel sees the whole URL, everybody else the shortened one', async () => {
+test('people who may change a channel see the whole URL, all others the masked one', async () => {
   const seenBy = async (ctx: ServiceContext) => {
     const [one, { data }] = await Promise.all([getChannel(ctx, { channelId: id }), listChannels(ctx, { limit: 200 })])
     return [one.config, data.find((channel) => channel.id === id)?.config]
@@ -72,7 +72,7 @@ test('whoever may change a channel sees the whole URL, everybody else the shorte
   await expectRefusal(getChannel(people.cleo, { channelId: id }), 'not_found')
 })
 
-test('neither the audit log nor the delivery log tells more than the shortened one', async () => {
+test('the audit log and the delivery log contain only the masked URL', async () => {
   await testChannel(people.ada, { channelId: id })
   await updateChannel(people.ada, { channelId: id, config: { url: url.replace('services', 'other') } })
   await rotateSecret(people.ada, { channelId: id })
@@ -84,10 +84,10 @@ test('neither the audit log nor the delivery log tells more than the shortened o
   const { rows } = await database.pool.query('SELECT a::text AS raw FROM audit_event a WHERE target_id = $1', [id])
   const audit = JSON.stringify([data, rows])
   expect(audit).toContain(shown)
-  for (const told of [audit, deliveries]) expect(told).not.toContain(TOKEN)
+  for (const text of [audit, deliveries]) expect(text).not.toContain(TOKEN)
 })
 
-test('an edit of the name leaves the URL as it is, and a shortened URL is refused as one', async () => {
+test('an edit of the name does not change the URL, and a masked URL is refused', async () => {
   expect(await updateChannel(people.ada, { channelId: id, name: 'nights' })).toMatchObject({
     name: 'nights',
     config: { url },
@@ -96,7 +96,7 @@ test('an edit of the name leaves the URL as it is, and a shortened URL is refuse
   expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url })
 })
 
-test('what was sealed for another channel, workspace or purpose does not open here', async () => {
+test('a value that was encrypted for another channel, workspace or purpose cannot be decrypted here', async () => {
   const { workspaceId, keyring } = people.ada
   const stored = (channelId: string) => people.prisma.channel.findFirstOrThrow({ where: { id: channelId } })
   const { id: other } = await createChannel(people.ada, { kind: 'webhook', name: 'other', config: { url } })
@@ -111,7 +111,7 @@ test('what was sealed for another channel, workspace or purpose does not open he
     openUrl(keyring, { ...here, workspaceId: people.cleo.workspaceId, urlCiphertext: mine.urlCiphertext }),
   ).toThrow()
 
-  // Planted in its place: the page opens, and shows what may be shown.
+  // The foreign value is stored in this row: the page still opens, and shows the public form.
   await people.prisma.channel.updateMany({
     where: { id },
     data: { urlCiphertext: (await stored(cleos)).urlCiphertext },
@@ -119,10 +119,10 @@ test('what was sealed for another channel, workspace or purpose does not open he
   expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url: shown })
 })
 
-test('a URL that an earlier version has stored is sealed at the next start, once', async () => {
+test('a URL that an earlier version has stored is encrypted at the next start, once', async () => {
   const old = async () =>
     database.pool.query(`UPDATE channel SET config = $2, url_ciphertext = NULL WHERE id = $1`, [id, { url }])
-  const sealedNow = async () => (await people.prisma.channel.findFirstOrThrow({ where: { id } })).urlCiphertext
+  const storedNow = async () => (await people.prisma.channel.findFirstOrThrow({ where: { id } })).urlCiphertext
   await old()
   expect(await rawRow(id)).toContain(TOKEN)
   expect((await getChannel(people.vic, { channelId: id })).config).toEqual({ url: shown })
@@ -134,11 +134,11 @@ test('a URL that an earlier version has stored is sealed at the next start, once
   })
 
   await Promise.all([1, 2].map(() => encryptStoredUrls(database.pool, people.ada.keyring)))
-  const sealed = await sealedNow()
+  const encrypted = await storedNow()
   expect(await rawRow(id)).not.toContain(TOKEN)
   expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url })
   expect((await getChannel(people.ada, { channelId: mail })).config).toEqual({ to: ['ada@example.com'] })
 
-  await encryptStoredUrls(database.pool, createKeyring('another secret that seals nothing of this'))
-  expect(await sealedNow()).toEqual(sealed)
+  await encryptStoredUrls(database.pool, createKeyring('another secret that encrypts nothing of this'))
+  expect(await storedNow()).toEqual(encrypted)
 })

@@ -6,16 +6,16 @@ interface ChannelRef {
   channelId: string
 }
 
-/** What is stored of where a channel leads: what may be shown to anybody, and the whole URL of a webhook, sealed. */
+/** The stored target of a channel: the public config, and the whole URL of a webhook, encrypted. */
 export interface StoredTarget<T> {
   config: T
   urlCiphertext: Uint8Array<ArrayBuffer> | null
 }
 
-/** Binds a sealed URL to its channel, and to being its URL. */
+/** Binds an encrypted URL to its channel and to its purpose. */
 const urlContext = ({ workspaceId, channelId }: ChannelRef) => `channel-url:${workspaceId}${channelId}`
 
-/** Takes the URL of a webhook out of its config; what has none stays as it is. */
+/** Moves the URL of a webhook out of its config and encrypts it; a config without a URL does not change. */
 export function encryptConfig<T extends object>(keyring: Keyring, channel: ChannelRef, config: T): StoredTarget<T> {
   if (!('url' in config) || typeof config.url !== 'string') return { config, urlCiphertext: null }
   return { config: { ...config, url: maskedUrl(config.url) }, urlCiphertext: encryptUrl(keyring, channel, config.url) }
@@ -26,8 +26,10 @@ export function encryptUrl(keyring: Keyring, channel: ChannelRef, url: string): 
 }
 
 /**
- * The whole URL of a webhook; what a version before this one has stored stands open in its config until the next start.
- * @throws Error when no secret of the ring opens it, or it was sealed for another channel.
+ * The whole URL of a webhook. A URL from an earlier version is not encrypted and is in the config
+ * until the next start.
+ * @throws Error when no secret of the keyring can decrypt it, or it was encrypted for another
+ * channel.
  */
 export function openUrl(
   keyring: Keyring,
@@ -45,8 +47,8 @@ interface ChannelRow {
 }
 
 /**
- * As `openUrl`, null where it cannot be opened: its deliveries say so, and its page has to open all the same, since there a
- * new one can be given.
+ * Like `openUrl`, but null if it cannot be decrypted: its deliveries report that, and its page must
+ * still open, because a new URL can be set there.
  */
 export function urlOf(
   keyring: Keyring,

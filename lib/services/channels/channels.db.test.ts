@@ -29,7 +29,7 @@ afterAll(async () => {
 const webhook = { kind: 'webhook', name: 'ops', config: { url: 'https://example.com/hooks' } }
 const email = { kind: 'email', name: 'on call', config: { to: ['ada@example.com', 'ben@example.com'] } }
 
-test('a webhook tells its secret once, and only its owner can open what is stored', async () => {
+test('a webhook shows its secret once, and the stored one can be decrypted only for its channel', async () => {
   const { secret, ...channel } = await createChannel(people.ada, webhook)
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
   expect(await getChannel(people.ben, { channelId: channel.id })).toEqual(channel)
@@ -44,7 +44,7 @@ test('an e-mail channel has no secret', async () => {
   expect(await createChannel(people.ada, email)).not.toHaveProperty('secret')
 })
 
-test('an edit changes what is given and keeps the kind', async () => {
+test('an edit changes the given fields and keeps the kind', async () => {
   const { id: channelId } = await createChannel(people.ada, email)
   expect(await updateChannel(people.ben, { channelId, name: 'nights' })).toMatchObject({ ...email, name: 'nights' })
   const config = { to: ['ben@example.com'] }
@@ -62,7 +62,7 @@ test('a test is one pending delivery of the channel', async () => {
   expect(rows).toEqual([{ channel_id: channelId, type: 'test', event_key: `test:${deliveryId}`, state: 'pending' }])
 })
 
-test('a deleted channel is gone from its monitors, and what is pending for it is not sent', async () => {
+test('a deleted channel is removed from its monitors, and its pending deliveries are not sent', async () => {
   const { id: channelId } = await createChannel(people.ada, webhook)
   const schedule = { type: 'none' }
   const { id: monitorId } = await createMonitor(people.ada, {
@@ -80,7 +80,7 @@ test('a deleted channel is gone from its monitors, and what is pending for it is
   await expectRefusal(deleteChannel(people.ada, { channelId }), 'not_found')
 })
 
-test('nobody of another workspace reaches a channel', async () => {
+test('people of another workspace cannot reach a channel', async () => {
   const { id: channelId } = await createChannel(people.ada, webhook)
   await expectRefusal(getChannel(people.cleo, { channelId }), 'not_found')
   await expectRefusal(updateChannel(people.cleo, { channelId, name: 'mine' }), 'not_found')
@@ -102,7 +102,7 @@ test('a read-only key changes no channel', async () => {
 const hook = { kind: 'webhook', name: 'rotated', config: { url: 'https://example.com/hook' } } as const
 const rowOf = (id: string) => people.prisma.channel.findFirstOrThrow({ where: { id } })
 
-test('a webhook gets a new secret, told once, and the old one is kept for the overlap', async () => {
+test('a webhook gets a new secret, shown once, and the old one is kept for the overlap', async () => {
   const { secret: old, ...channel } = await createChannel(people.ada, hook)
   const { secret, oldSecretUntil } = await rotateSecret(people.ben, { channelId: channel.id, overlapSeconds: 3600 })
   expect(secret).toMatch(/^whsec_/)
@@ -118,20 +118,20 @@ test('a webhook gets a new secret, told once, and the old one is kept for the ov
   expect(await rowOf(channel.id)).toMatchObject({ oldCiphertext: null, oldSecretUntil: null })
 })
 
-test('of two who replace a secret at once, both cannot win unnoticed', async () => {
+test('of two requests that replace a secret at the same time, one gets a conflict', async () => {
   const { id: channelId } = await createChannel(people.ada, hook)
   const results = await Promise.allSettled([
     rotateSecret(people.ada, { channelId }),
     rotateSecret(people.ben, { channelId }),
   ])
-  const told = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.secret] : []))
+  const secrets = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.secret] : []))
   const { ciphertext, oldCiphertext } = await rowOf(channelId)
   const { keyring, workspaceId } = people.ada
-  const kept = [ciphertext!, oldCiphertext!].map((sealed) => keyring.decrypt(sealed, workspaceId + channelId))
-  for (const secret of told) expect(kept).toContain(secret)
+  const kept = [ciphertext!, oldCiphertext!].map((one) => keyring.decrypt(one, workspaceId + channelId))
+  for (const secret of secrets) expect(kept).toContain(secret)
 })
 
-test('nobody else replaces a secret, and an e-mail channel has none', async () => {
+test('others cannot replace a secret, and an e-mail channel has none', async () => {
   const { id: channelId } = await createChannel(people.ada, hook)
   await expectRefusal(rotateSecret(people.cleo, { channelId }), 'not_found')
   await expectRefusal(rotateSecret(people.vic, { channelId }), 'read_only')
@@ -141,7 +141,7 @@ test('nobody else replaces a secret, and an e-mail channel has none', async () =
   await expectRefusal(rotateSecret(people.ada, { channelId: mail.id }), 'conflict')
 })
 
-test('channels by which nothing arrives are listed with since when; without a mail server, all that mail', async () => {
+test('failing channels are listed with the start of the failure; without a mail server, all mail channels', async () => {
   const { id } = await createChannel(people.cleo, webhook)
   const mail = await createChannel(people.cleo, email)
   expect(await listFailingChannels(people.cleo, { canMail: true })).toEqual([])

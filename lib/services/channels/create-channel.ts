@@ -11,7 +11,8 @@ import { requireWebhookUrl } from './require-webhook-url'
 import { toChannelView } from './to-channel-view'
 
 /**
- * Makes a channel; the first one of a workspace becomes its default. A webhook's signing secret is told here and never again.
+ * Creates a channel; the first one of a workspace becomes its default. The result is the only place
+ * where a webhook's signing secret is ever shown.
  * @throws AppError `read_only`, `forbidden`, `quota`, or `invalid` with the field.
  */
 export async function createChannel(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
@@ -26,7 +27,7 @@ export async function createChannel(ctx: ServiceContext, input: unknown): Promis
   return inWorkspace(ctx, async (tx) => {
     await requireQuota(tx, workspaceId, { what: 'channels' })
     const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, ciphertext, ...target } })
-    // The first one is told by new monitors, until somebody chooses another.
+    // New monitors use the first channel until a person chooses another default.
     await tx.workspace.updateMany({
       where: { id: workspaceId, defaultChannelId: null },
       data: { defaultChannelId: id },

@@ -6,8 +6,8 @@ import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { auditedChannel, channelTarget } from './audited-channel'
 
 /**
- * Takes a channel away, from its monitors too, with its delivery log. What is pending for it is not sent. Where it was the
- * default, the oldest one left becomes it.
+ * Deletes a channel, its links to monitors and its delivery log. Its pending deliveries are not
+ * sent. If it was the default, the oldest remaining channel becomes the default.
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function deleteChannel(ctx: ServiceContext, input: { channelId: string }): Promise<void> {

@@ -4,7 +4,7 @@ import { toChannelView } from './to-channel-view'
 
 const LIMIT = 50
 
-/** Channels by which nothing arrives, oldest first, at most 50; without a mail server all that mail. */
+/** Failing channels, oldest first, at most 50; without a mail server all mail channels. */
 export async function listFailingChannels(
   ctx: ServiceContext,
   { canMail }: { canMail: boolean },

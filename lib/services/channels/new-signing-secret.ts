@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
-/** A webhook's signing secret, in the form of the Standard Webhooks specification. */
+/** A new signing secret for a webhook, in the form of the Standard Webhooks specification. */
 export const newSigningSecret = () => `whsec_${randomBytes(32).toString('base64')}`
 
-/** What binds a channel's sealed secrets to it. */
+/** Binds a channel's encrypted secrets to the channel. */
 export const channelContext = (workspaceId: string, channelId: string) => workspaceId + channelId

@@ -3,10 +3,11 @@ import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import type { ServiceContext } from '../context'
 
 /**
- * The ids without repeats, once it is sure that the workspace has such channels and the actor may attach them. A key for
- * one family may attach what that family uses and the default channel, a key for provisioning without a family the default
- * channel: neither sees others, and could send alerts to them.
- * @throws AppError `invalid` at `channels` with the first that may not be attached.
+ * Returns the ids without repeats, after checking that the channels exist in the workspace and that
+ * the actor may attach them. A key for one family may attach the channels that the family uses and
+ * the default channel. A provisioning key without a family may attach the default channel. Neither
+ * sees other channels, so it must not be able to send alerts to them.
+ * @throws AppError `invalid` at `channels` with the first channel that may not be attached.
  */
 export async function requireChannels(tx: WorkspaceTx, ctx: ServiceContext, ids: readonly string[]): Promise<string[]> {
   const wanted = [...new Set(ids)]
@@ -14,26 +15,26 @@ export async function requireChannels(tx: WorkspaceTx, ctx: ServiceContext, ids:
   const { workspaceId } = ctx
   const found = await tx.channel.findMany({ where: { workspaceId, id: { in: wanted } }, select: { id: true } })
   const known = new Set(found.map((channel) => channel.id))
-  const reach = await reachOfKey(tx, ctx)
+  const reach = await attachableByKey(tx, ctx)
   const unknown = wanted.find((id) => !known.has(id) || (reach !== null && !reach.has(id)))
   if (unknown !== undefined) throw unknownChannel(unknown)
   return wanted
 }
 
-/** The default channel of the workspace, if there is one. */
+/** The default channel of the workspace; empty: there is none. */
 export async function defaultChannels(tx: WorkspaceTx, workspaceId: string): Promise<string[]> {
   const workspace = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { defaultChannelId: true } })
   return workspace?.defaultChannelId ? [workspace.defaultChannelId] : []
 }
 
-/** A channel that is not the workspace's is answered like one that does not exist. */
+/** The error for a channel of another workspace, which is the same as for a channel that does not exist. */
 export function unknownChannel(id: string): AppError {
   const advice = 'list them with GET /api/v1/channels.'
   return new AppError('invalid', `There is no channel ${JSON.stringify(id)}; ${advice}`, 'channels')
 }
 
-/** What a limited key may attach. Null: everything. */
-async function reachOfKey(tx: WorkspaceTx, { actor, workspaceId }: ServiceContext): Promise<Set<string> | null> {
+/** The channels that a limited key may attach. Null: all. */
+async function attachableByKey(tx: WorkspaceTx, { actor, workspaceId }: ServiceContext): Promise<Set<string> | null> {
   if (actor.kind !== 'apiKey' || (actor.family === null && actor.access !== 'provision')) return null
   const { family } = actor
   const used =

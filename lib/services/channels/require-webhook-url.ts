@@ -4,14 +4,14 @@ import { AppError } from '@/lib/base/errors'
 import { nameFault } from '@/lib/notify/webhook/check-name'
 import { urlFault } from '@/lib/notify/webhook/check-url'
 
-/** Whether this installation sends webhooks to private addresses, too: web and worker ask the same setting. */
+/** Whether this installation sends webhooks to private addresses too. Web and worker use the same setting. */
 export function allowsPrivateWebhooks(): boolean {
   return envFlag('LUBDUB_ALLOW_PRIVATE_WEBHOOKS')
 }
 
 /**
- * Lets those URLs pass to which the sender would connect, so that an address that cannot work is refused before the first
- * incident. A name is tried once, for at most 2 s.
+ * Accepts only URLs to which the sender would connect, so that a wrong address is refused before
+ * the first incident. A host name is resolved once, for at most 2 s.
  * @throws AppError `invalid` at `config.url`.
  */
 export async function requireWebhookUrl(

@@ -9,10 +9,10 @@ import { channelContext, newSigningSecret } from './new-signing-secret'
 import { toChannelView } from './to-channel-view'
 
 /**
- * Gives a webhook a new signing secret, which is told here and never again. The one before signs beside it for the overlap;
- * one before that signs no more.
- * @throws AppError `read_only`, `forbidden`, `not_found`, `proof_needed`,
- * `invalid` with the field, or `conflict` when its kind has no secret.
+ * Gives a webhook a new signing secret. The result is the only place where it is ever shown. The
+ * old secret signs beside it for the overlap; an older one no longer signs.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, `proof_needed`, `invalid` with the field,
+ * or `conflict` when its kind has no secret.
  */
 export async function rotateSecret(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
   requirePermission(ctx, 'channel.rotateSecret')
@@ -26,7 +26,8 @@ export async function rotateSecret(ctx: ServiceContext, input: unknown): Promise
     if (!before) throw notFound('channel')
     if (before.ciphertext === null) throw new AppError('conflict', `A channel of kind ${before.kind} has no secret.`)
     const [changed] = await tx.channel.updateManyAndReturn({
-      // Of two at once, the second is told to look again: it would make the first one's secret the old one.
+      // Of two rotations at the same time, the second gets a conflict: it would replace the first
+      // one's new secret.
       where: { workspaceId, id, ciphertext: before.ciphertext },
       data: {
         ciphertext,
@@ -35,7 +36,8 @@ export async function rotateSecret(ctx: ServiceContext, input: unknown): Promise
         updatedAt: now,
       },
     })
-    if (!changed) throw new AppError('conflict', 'Somebody else is changing this channel. Look again, then try again.')
+    if (!changed)
+      throw new AppError('conflict', 'Another person has just changed this channel. Reload it, then try again.')
     await recordAudit(tx, ctx, {
       action: 'channel.secretRotated',
       target: channelTarget(changed),

@@ -9,8 +9,9 @@ import { urlOf } from './channel-url'
 import { requireWebhookUrl } from './require-webhook-url'
 
 /**
- * Queues a message that says that the channel works; the sender takes it like any other.
- * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` at `config.url` when the sender would not connect to it.
+ * Queues a test message for the channel. The sender handles it like any other delivery.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` at `config.url` when the
+ * sender would not connect to it.
  */
 export async function testChannel(ctx: ServiceContext, input: { channelId: string }): Promise<{ deliveryId: string }> {
   requirePermission(ctx, 'channel.test')
@@ -19,7 +20,7 @@ export async function testChannel(ctx: ServiceContext, input: { channelId: strin
   const id = newId('dlv')
   await requireUrlOf(ctx, channelId)
   await inWorkspace(ctx, async (tx) => {
-    // Kept until the delivery is there: who deletes the channel meanwhile waits, and takes the delivery along.
+    // Locked until the delivery is stored: a deletion of the channel waits, and then deletes the delivery too.
     const channel = await holdChannel(tx, { workspaceId, channelId })
     if (!channel) throw notFound('channel')
     const event = { at: now.toISOString(), reason: 'test', part: null }
@@ -32,7 +33,10 @@ export async function testChannel(ctx: ServiceContext, input: { channelId: strin
   return { deliveryId: id }
 }
 
-/** The setting of the installation, or where the name leads, may have changed since the URL was saved. */
+/**
+ * Checks the URL again: the setting of the installation, or the address of the host, may have
+ * changed since it was saved.
+ */
 async function requireUrlOf(ctx: ServiceContext, id: string): Promise<void> {
   const { workspaceId } = ctx
   const channel = await inWorkspace(ctx, (tx) =>

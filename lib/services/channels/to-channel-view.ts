@@ -19,7 +19,7 @@ interface ChannelRow {
   updatedAt: Date
 }
 
-/** A channel as the actor may see it: the whole URL of a webhook is for those who may change it. */
+/** A channel as the actor may see it. Only actors who may change it see the whole URL of a webhook. */
 export function toChannelView(ctx: ServiceContext, row: ChannelRow): ChannelView {
   return {
     id: row.id,

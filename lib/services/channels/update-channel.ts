@@ -10,8 +10,10 @@ import { requireWebhookUrl } from './require-webhook-url'
 import { toChannelView } from './to-channel-view'
 
 /**
- * Changes what is given; the kind stays. Where alerts are sent elsewhere than before, a person has to prove who they are.
- * @throws AppError `read_only`, `forbidden`, `proof_needed`, `not_found`, or `invalid` with the field (a config must fit the kind).
+ * Changes the given fields; the kind stays. If alerts will be sent to another target, a person must
+ * reauthenticate.
+ * @throws AppError `read_only`, `forbidden`, `proof_needed`, `not_found`, or `invalid` with the
+ * field (a config must fit the kind).
  */
 export async function updateChannel(ctx: ServiceContext, input: unknown): Promise<ChannelView> {
   requirePermission(ctx, 'channel.edit')
@@ -26,7 +28,7 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
         ? { config: undefined }
         : parseInput(channelConfigs[before.kind as ChannelView['kind']], { config })
     const target = fitting && encryptConfig(keyring, { workspaceId, channelId: id }, fitting)
-    // Two URLs may look alike once they are shortened: the audit log tells that it is another one.
+    // Two URLs may have the same masked form, so the audit log records that the URL is a different one.
     const isOtherUrl = fitting && 'url' in fitting && fitting.url !== urlOf(keyring, before)
     if (fitting && (isOtherUrl || sendsElsewhere(before.config, fitting))) requireReauthentication(ctx)
     const [changed] = await tx.channel.updateManyAndReturn({
@@ -43,14 +45,17 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
   })
 }
 
-/** Whether mail goes to somebody who did not get it before. */
+/** Whether mail will go to a new recipient. */
 function sendsElsewhere(before: unknown, after: object): boolean {
   const recipients = (config: unknown) => ((config as { to?: string[] } | null)?.to ?? []).map((to) => to.toLowerCase())
   const known = new Set(recipients(before))
   return recipients(after).some((to) => !known.has(to))
 }
 
-/** Before the transaction, since a name may have to be looked up. What is no webhook's config is judged when the kind is known. */
+/**
+ * Called before the transaction, because a host name may have to be resolved. A config that is not
+ * a webhook's is checked later, when the kind is known.
+ */
 async function requireUrlOf(config: unknown): Promise<void> {
   const asWebhook = channelConfigs.webhook.safeParse({ config })
   if (asWebhook.success) await requireWebhookUrl(asWebhook.data.config.url)

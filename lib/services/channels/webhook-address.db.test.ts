@@ -50,7 +50,7 @@ test.each([
   expect((await listChannels(people.ada)).data.at(-1)?.config).toEqual({ url: 'https://8.8.8.8/hook' })
 })
 
-test('where private addresses are allowed they are saved, and ports of other protocols still are not', async () => {
+test('if private addresses are allowed they are saved, but ports of other protocols are still refused', async () => {
   isPrivateAllowed('1')
   const { id: channelId } = await createChannel(people.ada, hook('http://127.0.0.1:9009/hook'))
   await testChannel(people.ada, { channelId })
@@ -61,7 +61,7 @@ test('where private addresses are allowed they are saved, and ports of other pro
 })
 
 test.each([['10.0.0.5'], ['8.8.8.8', '192.168.0.1'], ['fd00::1']])(
-  'a name that leads to %s is refused',
+  'a name that resolves to %s is refused',
   async (...addresses) => {
     const work = requireWebhookUrl('https://hook.example.com/', {
       allowPrivate: false,
@@ -71,7 +71,7 @@ test.each([['10.0.0.5'], ['8.8.8.8', '192.168.0.1'], ['fd00::1']])(
   },
 )
 
-test('a name that leads to public addresses, or nowhere yet, is saved', async () => {
+test('a name that resolves to public addresses, or not yet, is saved', async () => {
   const nowhere: LookupFunction = (_name, _options, callback) =>
     callback(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), [])
   for (const lookup of [answering('8.8.8.8'), nowhere]) {
@@ -79,7 +79,7 @@ test('a name that leads to public addresses, or nowhere yet, is saved', async ()
   }
 })
 
-test('a resolver that does not answer holds nobody up', async () => {
+test('a resolver that does not answer causes no long wait', async () => {
   vi.useFakeTimers()
   const saving = requireWebhookUrl('https://hook.example.com/', { allowPrivate: false, lookup: () => {} })
   await vi.advanceTimersByTimeAsync(2_000)

@@ -13,21 +13,23 @@ import { withTransaction } from '@/lib/db/transaction'
 import type { CheckerContext } from './context'
 import { saveWithFallback } from './save-with-fallback'
 
-/** How long a monitor that was set aside waits until it is looked at again. */
+/** How long a monitor stays in quarantine before the next check, in ms. */
 const LOOK_AGAIN_MS = 300_000
 
 export interface Checked {
   claimed: number
-  /** How many of these stay due, because somebody else's lock was in the way. */
+  /** How many of these stay due because another transaction had a lock. */
   postponed: number
   /** Whether the sender has something to send. */
   hasAlerts: boolean
 }
 
 /**
- * Judges the most urgent monitors that need attention up to `clock`, at most `limit`, in one transaction. One that
- * cannot be judged, or whose rows the database refuses, is set aside for some minutes with a sentence for its owner; the others go on.
- * @throws what passes, as a table that is locked: nothing is set aside then, and everything stays due.
+ * Judges the most urgent monitors that need attention up to `clock`, at most `limit`, in one
+ * transaction. A monitor that cannot be judged, or whose rows the database refuses, is put into
+ * quarantine for some minutes with a sentence for its owner; the others are judged.
+ * @throws temporary errors, such as a locked table: then no monitor is put into quarantine, and all
+ * stay due.
  */
 export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number; limit: number }): Promise<Checked> {
   return withTransaction(ctx.pool, async (client) => {
@@ -41,7 +43,7 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
       try {
         return [decide(one, { before: snapshots[index]!, clock, outages })]
       } catch (error) {
-        ctx.log.error({ err: error, monitorId: one.monitorId }, 'a monitor could not be judged and is set aside')
+        ctx.log.error({ err: error, monitorId: one.monitorId }, 'a monitor could not be judged and is in quarantine')
         quarantined.push({
           ...one,
           error: 'Lubdub could not judge this monitor. It tries again every five minutes.',
@@ -52,7 +54,7 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
     const saved = await saveWithFallback(ctx, { client, decisions })
     quarantined.push(...saved.quarantined)
     if (quarantined.length > 0) await quarantine(client, quarantined, clock + LOOK_AGAIN_MS)
-    const isQuarantined = new Set(quarantined.map((a) => a.monitorId))
+    const isQuarantined = new Set(quarantined.map((one) => one.monitorId))
     const cleared = claimed.filter((c) => c.isQuarantined && !isQuarantined.has(c.monitorId))
     if (cleared.length > 0) await clearQuarantine(client, cleared)
     return { claimed: claimed.length, postponed: saved.postponed, hasAlerts: saved.hasAlerts }
@@ -65,7 +67,7 @@ function decide(
 ): Decision {
   const outcome = applyTick(before, clock, outages)
   const next = outcome.snapshot.state.attentionAt
-  // It would be claimed again at once, for ever.
+  // It would be claimed again at once, without end.
   if (next !== null && next <= clock) throw new Error(`Attention stays at ${next}, before the clock ${clock}.`)
   return { workspaceId, monitorId, version: null, runCount, before, outcome }
 }

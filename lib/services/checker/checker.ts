@@ -6,9 +6,9 @@ import type { CheckerContext } from './context'
 const AT_ONCE = 200
 
 /**
- * Judges everything that is due by the ingest's clock, and brings outages to their end. While no ingest lives it
- * decides nothing. `onAlerts` is called after each commit that made something to send; `signal` ends the work between
- * two commits.
+ * Judges everything that is due by the ingest's clock, and closes outages. While no ingest process
+ * is alive it judges nothing. `onAlerts` is called after each commit that created deliveries;
+ * `signal` stops the work between two commits.
  */
 export async function check(
   ctx: CheckerContext,
@@ -17,9 +17,9 @@ export async function check(
   const clock = await readClock(ctx.pool)
   if (clock === null) return
   await judgeAll(ctx, { clock, onAlerts, signal })
-  const { hasCalled, hasAlerts } = await closeOutages(ctx, clock)
+  const { hasMarked, hasAlerts } = await closeOutages(ctx, clock)
   if (hasAlerts) onAlerts()
-  if (!hasCalled || signal?.aborted) return
+  if (!hasMarked || signal?.aborted) return
   await judgeAll(ctx, { clock, onAlerts, signal })
   const after = await closeOutages(ctx, clock)
   if (after.hasAlerts) onAlerts()

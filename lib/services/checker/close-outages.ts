@@ -7,15 +7,16 @@ import type { CheckerContext } from './context'
 const MARK_AT_ONCE = 2_000
 
 /**
- * Brings outages that clients have recovered from to their end: calls the monitors that they may concern to attention,
- * and once all of these are judged tells each workspace, once, what could not be or is in doubt. Safe in any number of
- * workers. `hasCalled`: there is something to judge now. `hasAlerts`: there is something to send.
+ * Closes outages whose recovery window has ended. It marks the affected monitors for a check. When
+ * all of these are judged, it creates one notice per workspace about what is unjudged or in doubt.
+ * Any number of workers may run it. `hasMarked`: there is something to judge now. `hasAlerts`:
+ * there is something to send.
  */
 export async function closeOutages(
   { pool, log }: CheckerContext,
   clock: number,
-): Promise<{ hasCalled: boolean; hasAlerts: boolean }> {
-  let hasCalled = false
+): Promise<{ hasMarked: boolean; hasAlerts: boolean }> {
+  let hasMarked = false
   let hasAlerts = false
   const known = await listUnnotifiedOutages(pool, clock)
   for (const episode of episodesOf(known)) {
@@ -29,19 +30,19 @@ export async function closeOutages(
       isMarked: outages.every(({ isMarked }) => isMarked),
     }
     if (!merged.isMarked && !(await markAffected(pool, merged, MARK_AT_ONCE))) {
-      hasCalled = true
+      hasMarked = true
       continue
     }
     const notified = await withTransaction(pool, async (client) =>
       (await areOutagesJudged(client, merged)) ? saveNotices(client, merged) : null,
     )
-    if (notified === null) hasCalled = true
+    if (notified === null) hasMarked = true
     else if (notified > 0) {
       hasAlerts = true
-      log.info({ outages: merged.seqs, deliveries: notified }, 'the workspaces are told of an outage')
+      log.info({ outages: merged.seqs, deliveries: notified }, 'the notices of an outage are queued')
     }
   }
-  return { hasCalled, hasAlerts }
+  return { hasMarked, hasAlerts }
 }
 
 function isPartOf({ startedAt }: { startedAt: number }, episode: Episode): boolean {

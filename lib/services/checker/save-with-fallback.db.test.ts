@@ -15,7 +15,7 @@ afterAll(() => db.drop())
 const log = createLog('test')
 log.level = 'silent'
 
-/** As a pooler hands it over that ignores what a connection is opened with: the limits were said afterwards. */
+/** A client as it comes from a pooler that ignores startup parameters: the limits were set after the start. */
 async function pooledClient() {
   const client = new pg.Client({ connectionString: db.url })
   client.on('error', () => {})
@@ -24,14 +24,14 @@ async function pooledClient() {
   return client
 }
 
-it('after decisions were saved each on its own, waits for locks are bounded as before, behind a pooler too', async () => {
+it('after decisions were saved one by one, lock waits have the same limit as before, behind a pooler too', async () => {
   const client = await pooledClient()
   const limitOf = async () => (await client.query('SHOW lock_timeout')).rows[0].lock_timeout
   const during: Promise<string>[] = []
   const outcome = {
     get snapshot() {
       during.push(limitOf())
-      throw Object.assign(new Error('a lock was not had in time'), { code: '55P03' })
+      throw Object.assign(new Error('lock timeout'), { code: '55P03' })
     },
   }
   const decision = { workspaceId: 'w', monitorId: 'm', outcome } as unknown as Decision

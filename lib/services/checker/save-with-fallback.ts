@@ -11,14 +11,16 @@ const ALONE_IN_ALL_MS = 3_000
 export interface SavedAll {
   hasAlerts: boolean
   quarantined: Quarantine[]
-  /** How many were not saved because somebody else was in the way. They stay due. */
+  /** How many were not saved because another transaction had a lock. They stay due. */
   postponed: number
 }
 
 /**
- * Saves all decisions at once, or, where that fails, each on its own. One whose rows the database refuses is set aside; one that somebody
- * else's lock is in the way of stays due, and is judged again in the next pass.
- * @throws any other error, as of a full disk or a broken connection: the transaction is lost, and all of them stay due.
+ * Saves all decisions at once. If that fails, saves them one by one. A decision whose rows the
+ * database refuses puts its monitor into quarantine. One that must wait for another transaction's
+ * lock stays due, and is judged again in the next pass.
+ * @throws any other error, such as a full disk or a broken connection: the transaction has failed,
+ * and all stay due.
  */
 export async function saveWithFallback(
   { log }: CheckerContext,
@@ -28,7 +30,7 @@ export async function saveWithFallback(
   if (decisions.length === 0) return saved
   const whole = await saveInSavepoint(client, decisions)
   if (whole.error === null) return { ...saved, hasAlerts: whole.hasAlerts }
-  log.warn({ err: whole.error }, 'a batch of decisions was not saved; each is saved on its own')
+  log.warn({ err: whole.error }, 'a batch of decisions was not saved; they are saved one by one')
   const lockTimeout = await lockTimeoutOf(client)
   await setLockTimeout(client, String(ALONE_LOCK_MS))
   const giveUpAt = performance.now() + ALONE_IN_ALL_MS
@@ -42,12 +44,13 @@ export async function saveWithFallback(
     if (hasAlerts) saved.hasAlerts = true
     if (error === null) continue
     if (isDataError(error)) {
-      log.error({ err: error, monitorId }, 'a decision was refused and its monitor is set aside')
-      const sentence = 'Lubdub could not write down what it decided here. It tries again every five minutes.'
+      log.error({ err: error, monitorId }, 'a decision was refused and its monitor is in quarantine')
+      const sentence = 'Lubdub could not save its decision about this monitor. It tries again every five minutes.'
       saved.quarantined.push({ workspaceId, monitorId, error: sentence })
     } else saved.postponed += 1
   }
-  // Not DEFAULT: behind a pooler that is the server's own, which is none, and this transaction holds states.
+  // Not DEFAULT: behind a pooler, the default is the server's own value, which is no limit, and
+  // this transaction holds locks.
   await setLockTimeout(client, lockTimeout)
   return saved
 }

@@ -29,7 +29,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('incidents are listed newest first, open and over', async () => {
+test('incidents are listed newest first, open and closed', async () => {
   const { data } = await listIncidents(people.ben)
   expect(data).toMatchObject([
     { monitorId, monitorName: 'etl', reason: 'failed', closedAt: null },
@@ -56,7 +56,7 @@ test('deliveries are listed newest first, by channel, monitor and state', async 
   expect((await listDeliveries(people.cleo)).data).toEqual([])
 })
 
-test('a delivery that waits says what for', async () => {
+test('a waiting delivery shows what it waits for', async () => {
   const { pool } = database
   const reasons = async () => (await listDeliveries(people.ada, { channelId })).data.map(({ waitsFor }) => waitsFor)
   const [last, , first] = (await listDeliveries(people.ada)).data
@@ -78,7 +78,7 @@ test('a delivery that waits says what for', async () => {
   )
 })
 
-test('a dead delivery is sent anew under its id; any other stays as it is', async () => {
+test('a dead delivery is sent again with the same id; others do not change', async () => {
   const [first, second] = (await listDeliveries(people.ada)).data
   await database.pool.query(
     `update delivery set state = 'dead', attempt = 9, ended_at = clock_timestamp(), log = '[{"outcome":"retry"}]'

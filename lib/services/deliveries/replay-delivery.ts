@@ -7,7 +7,7 @@ import { familyScope, requirePermission, type ServiceContext, withWorkspace } fr
 import { toDeliveryView } from './to-delivery-view'
 
 /**
- * Sends a dead delivery once more, with all its tries, under the same id.
+ * Queues a dead delivery again, with all its tries, under the same id.
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `conflict` when it is not dead.
  */
 export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: string }): Promise<DeliveryView> {

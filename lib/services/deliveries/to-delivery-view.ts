@@ -24,7 +24,7 @@ export function toDeliveryView(row: DeliveryRow): DeliveryView {
   }
 }
 
-/** What comes first of what has to come before it. */
+/** What a delivery waits for; of several things the first one. Null: nothing. */
 function waitsFor(row: DeliveryRow): DeliveryView['waitsFor'] {
   if (row.state !== 'pending') return null
   if (row.digestId !== null || row.type === 'digest') return row.attempt > 0 ? 'retry' : 'digest'

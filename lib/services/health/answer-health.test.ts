@@ -27,7 +27,7 @@ function count({ takesMs }: { takesMs: number }) {
   return { answers, counts: () => ({ queries, asked }) }
 }
 
-it('five hundred calls at once share one look, and those of the next second too', async () => {
+it('five hundred calls at once share one query, and so do those of the next second', async () => {
   const { answers, counts } = count({ takesMs: 100 })
   const flood = () => Promise.all(Array.from({ length: 250 }, () => [answers.health(), answers.ready('?all=1')]).flat())
   const first = flood()
@@ -43,7 +43,7 @@ it('five hundred calls at once share one look, and those of the next second too'
   expect(counts()).toEqual({ queries: 2, asked: 2 })
 })
 
-it('while the database does not answer, calls are answered that it does not, with one look at a time', async () => {
+it('while the database does not answer, calls get that answer, with one query at a time', async () => {
   const { answers, counts } = count({ takesMs: 60_000 })
   const calls = Array.from({ length: 500 }, () => answers.ready(''))
   await vi.advanceTimersByTimeAsync(2_000)

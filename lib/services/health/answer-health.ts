@@ -8,7 +8,7 @@ export interface HealthAnswer {
 }
 
 const LOOK_MS = 5_000
-/** For so long an answer is given again: whoever asks, and however often, the database is asked once. */
+/** How long an answer is reused, in ms: for any number of calls, the database gets one query. */
 const KEPT_MS = 1_000
 
 interface Look {
@@ -16,7 +16,10 @@ interface Look {
   parts: Record<string, PartState>
 }
 
-/** Answers `/api/health` and `/api/ready` for one process. It looks every few seconds, so that it can tell since when. */
+/**
+ * Answers `/api/health` and `/api/ready` for one process. It checks every few seconds, so that it
+ * knows since when a state holds.
+ */
 export class HealthAnswers {
   readonly #pool: Pool
   readonly #options: { version?: string; isHearing?: () => boolean; isDashboardUp?: () => Promise<boolean> }
@@ -41,14 +44,14 @@ export class HealthAnswers {
     if (this.#timer) clearInterval(this.#timer)
   }
 
-  /** The process lives, whatever else is so: always 200. */
+  /** The process is alive, in every other state too: always 200. */
   async health(): Promise<HealthAnswer> {
     const { parts } = await this.#look()
     const { version } = this.#options
     return { status: 200, body: { ok: true, ...(version && { version }), parts } }
   }
 
-  /** Whether beats can be taken; with `all=1` in the query, whether every part does its work. */
+  /** Whether beats can be received; with `all=1` in the query, whether every part works. */
   async ready(query: string): Promise<HealthAnswer> {
     const all = new URLSearchParams(query).get('all') === '1'
     const { health, parts } = await this.#look()
@@ -59,7 +62,7 @@ export class HealthAnswers {
     return { status: ready ? 200 : 503, body }
   }
 
-  /** One at a time, for all who ask meanwhile. */
+  /** One check at a time, shared by all calls meanwhile. */
   #look(): Promise<Look> {
     if (this.#last && performance.now() - this.#last.at < KEPT_MS) return Promise.resolve(this.#last.look)
     this.#looking ??= this.#lookAnew()

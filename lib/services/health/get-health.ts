@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import { type IngestFacts, type Lags, readLags } from '@/lib/db/health/read-lags'
 
-/** Which parts of the installation do their work. */
+/** Which parts of the installation work. */
 export interface Parts {
-  /** It answers queries. */
+  /** The database answers queries. */
   database: boolean
-  /** Beats are stored, by the last write of that kind. */
+  /** Beats are stored, according to the last such write. */
   beats: boolean
   /** The database's clock is trusted. */
   clock: boolean
@@ -13,9 +13,9 @@ export interface Parts {
   checker: boolean
   /** Alerts are sent in time. */
   sender: boolean
-  /** No monitor is set aside. */
+  /** No monitor is in quarantine. */
   monitors: boolean
-  /** Pages and API answer. Null: this process has none behind it. */
+  /** Pages and API answer. Null: this process has no dashboard. */
   dashboard: boolean | null
 }
 
@@ -24,13 +24,14 @@ export interface Health extends Lags {
 }
 
 const CHECKER_LATE_MS = 30_000
-/** In a storm a channel is told once a minute. */
+/** In a storm, a channel gets one message a minute. */
 const SENDER_LATE_MS = 150_000
 const ANSWER_WITHIN_MS = 2_000
 
 /**
- * How each part of the installation fares. Never throws: without a database nothing does its work. `isHearing`: what this process knows of
- * beats at first hand; left out, it is what the ingest processes have said. `isDashboardUp`: null where there is none.
+ * The state of each part of the installation. Never throws: without a database, no part works.
+ * `isHearing`: whether this process itself can store beats; left out, the reports of the ingest
+ * processes count. `isDashboardUp`: null if there is none.
  */
 export async function getHealth(
   pool: Pool,
@@ -56,7 +57,7 @@ export async function getHealth(
   }
 }
 
-/** Whether beats can be taken, which is what a load balancer asks; with `all`, whether every part does its work. */
+/** Whether beats can be received, for a load balancer; with `all`, whether every part works. */
 export function isReady({ parts }: Health, { all }: { all: boolean }): boolean {
   if (!all) return parts.database && parts.beats
   return Object.values(parts).every((isFine) => isFine !== false)
@@ -66,7 +67,7 @@ const NO_PARTS = { database: false, beats: false, clock: false, checker: false, 
 
 const isHeardSomewhere = ({ living, deafSinceAt }: IngestFacts) => living > 0 && deafSinceAt === null
 
-/** Null: it failed, or did not come in time. */
+/** Null: it failed, or took too long. */
 function within<T>(work: Promise<T>, ms: number): Promise<T | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), ms)

@@ -16,24 +16,24 @@ const health = (change: Partial<Parts>): Health => ({
   ...{ watermarkAgeMs: 1, checkerLagMs: 0, senderLagMs: 0, setAside: 0 },
 })
 
-it.each(['database', 'beats'] as const)('without %s it is ready for nothing', (part) => {
+it.each(['database', 'beats'] as const)('without %s it is not ready', (part) => {
   const without = health({ [part]: false })
   expect([isReady(without, { all: false }), isReady(without, { all: true })]).toEqual([false, false])
 })
 
 it.each(['clock', 'checker', 'sender', 'monitors', 'dashboard'] as const)(
-  'a failing %s takes no ingest out of a load balancer, and shows to whoever asks for all',
+  'a failing %s does not remove ingest from a load balancer, and is visible with all=1',
   (part) => {
     const without = health({ [part]: false })
     expect([isReady(without, { all: false }), isReady(without, { all: true })]).toEqual([true, false])
   },
 )
 
-it('an ingest without a dashboard behind it is ready in all', () => {
+it('an ingest without a dashboard is ready with all=1', () => {
   expect(isReady(health({ dashboard: null }), { all: true })).toBe(true)
 })
 
-it('each part has since when it is as it is', () => {
+it('each part has the instant since when its state holds', () => {
   const states = new PartStates()
   const second = (n: number) => Date.parse('2026-11-27T10:00:00Z') + n * 1_000
   states.see(FINE, second(0))

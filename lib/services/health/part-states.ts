@@ -6,11 +6,11 @@ export interface PartState {
   since: string
 }
 
-/** Remembers since when each part is as it is. */
+/** Remembers since when each part has its state. */
 export class PartStates {
   readonly #states = new Map<string, PartState>()
 
-  /** Takes what is so at `now` (ms), and answers it with since when. Parts that are null are left out. */
+  /** Takes the states at `now` (ms), and returns them with their instants. Parts that are null are left out. */
   see(parts: Parts, now: number): Record<string, PartState> {
     for (const [name, isFine] of Object.entries(parts)) {
       if (isFine === null) continue

@@ -7,7 +7,10 @@ import { iso, isoOrNull, secondsBetween } from '../instants'
 import { familyFilter } from '../monitors/has-monitor'
 import { awayOf } from '../outages/away-of'
 
-/** Incidents of the workspace, or of one monitor, newest first. `open`: only those that are (not) over. */
+/**
+ * Incidents of the workspace, or of one monitor, newest first. `open` true: only open ones; false:
+ * only closed ones.
+ */
 export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQuery = {}): Promise<Page<IncidentView>> {
   requirePermission(ctx, 'incident.read', familyScope(ctx))
   const { monitorId, open, limit, cursor } = parseInput(listIncidentsQuery, input)

@@ -9,7 +9,7 @@ import { joinInstallation } from './join-installation'
 import { givenSettings } from './shared-settings'
 
 const SECRET = 'a secret for tests that is long enough'
-const OTHER = 'another secret, as long as it has to be'
+const OTHER = 'another secret that is long enough'
 let db: TestDatabase
 let migrations: string[]
 
@@ -48,7 +48,7 @@ async function joinWith(
   }
 }
 
-test('before any start a worker waits, and an ingest makes the installation its own', async () => {
+test('before any start a worker waits, and an ingest process initialises the installation', async () => {
   await expect(joinWith('worker')).rejects.toThrow('Neither `npm start` nor an ingest')
   await joinWith('ingest', { env: { LUBDUB_BEATS_PER_SECOND: '8' } })
   await expect(joinWith('worker', { secret: OTHER })).rejects.toMatchObject({ name: 'StartError' })
@@ -56,7 +56,7 @@ test('before any start a worker waits, and an ingest makes the installation its 
 })
 
 test.each(['web', 'ingest', 'worker'] as const)(
-  '%s with another secret refuses to work, with a sentence',
+  '%s with another secret refuses to start, with a sentence',
   async (role) => {
     await startWith()
     await expect(joinWith(role, { secret: OTHER })).rejects.toThrow('LUBDUB_SECRET is not the one')
@@ -66,7 +66,7 @@ test.each(['web', 'ingest', 'worker'] as const)(
   },
 )
 
-test('after a change of the secret the old one alone is refused, and both are taken', async () => {
+test('after a change of the secret the old one alone is refused, and both together are accepted', async () => {
   const both = { current: OTHER, old: [SECRET], hash: SECRET }
   await startWith({}, both)
   expect(await joinWith('worker', { secret: both })).toMatchObject({ retentionDays: 90 })
@@ -74,7 +74,7 @@ test('after a change of the secret the old one alone is refused, and both are ta
   await startWith()
 })
 
-test('what the installation keeps is not what one process says', async () => {
+test('the settings of the installation are not those of one process', async () => {
   await startWith({ LUBDUB_BEAT_RETENTION_DAYS: '3650', LUBDUB_ALLOW_PRIVATE_WEBHOOKS: 'true', SMTP_URL: 'smtp://m' })
   expect(await joinWith('worker')).toMatchObject({ retentionDays: 3650, allowPrivateWebhooks: true, hasMail: true })
   await expect(joinWith('worker', { env: { LUBDUB_BEAT_RETENTION_DAYS: '90' } })).rejects.toThrow(
@@ -84,7 +84,7 @@ test('what the installation keeps is not what one process says', async () => {
   expect(await joinWith('worker', { env: same })).toMatchObject({ retentionDays: 3650 })
 })
 
-test('a start that no longer says how long history is kept does not shorten it, and takes back all else', async () => {
+test('a start without the retention setting does not shorten it, and resets all other settings', async () => {
   await startWith({ LUBDUB_BEAT_RETENTION_DAYS: '3650', LUBDUB_BEATS_PER_SECOND: '5' })
   await startWith()
   expect(await joinWith('ingest')).toMatchObject({ retentionDays: 3650, beatsPerSecond: 50, recoverySeconds: 60 })
@@ -92,7 +92,7 @@ test('a start that no longer says how long history is kept does not shorten it, 
   expect(await joinWith('worker')).toMatchObject({ retentionDays: 30 })
 })
 
-test('settings do not change under processes that work by them', async () => {
+test('settings do not change while processes use them', async () => {
   await startWith()
   await db.pool.query(
     `INSERT INTO ingest_node (id, seen_at, watermark) VALUES ('far', clock_timestamp() + interval '1 h', clock_timestamp())`,
@@ -104,7 +104,7 @@ test('settings do not change under processes that work by them', async () => {
   await startWith()
 })
 
-test('an older and a newer program are told apart, and neither works', async () => {
+test('an older and a newer program get different messages, and both refuse to start', async () => {
   await startWith()
   const newest = migrations.at(-1)!
   await expect(joinWith('ingest', { migrations: [...migrations, '9000_later'] })).rejects.toThrow(
@@ -115,16 +115,16 @@ test('an older and a newer program are told apart, and neither works', async () 
   )
 })
 
-test('a right that is missing is a sentence', async () => {
+test('a missing privilege is reported as a sentence', async () => {
   await db.pool.query('REVOKE ALL ON installation_setting FROM lubdub_worker')
-  await expect(joinWith('worker')).rejects.toThrow('The database does not serve the worker: a right is missing')
+  await expect(joinWith('worker')).rejects.toThrow('The database does not serve the worker: a privilege is missing')
   await db.pool.query('GRANT SELECT, INSERT ON installation_setting TO lubdub_worker')
 })
 
-test('sessions are in UTC and in their role, where whoever stands between drops what they began with', async () => {
+test('sessions are in UTC and in their role, even if a pooler drops the startup parameters', async () => {
   await db.pool.query(`ALTER DATABASE ${new URL(db.url).pathname.slice(1)} SET timezone = 'Europe/Berlin'`)
   const pool = createPool(db.url, { name: 'web', role: 'web', max: 1, statementTimeoutMs: 4_321 })
-  // What PgBouncer does with `ignore_startup_parameters`.
+  // As PgBouncer does with `ignore_startup_parameters`.
   Object.assign(pool.options, { options: undefined, statement_timeout: undefined, lock_timeout: undefined })
   const { rows } = await pool.query(
     `SELECT current_setting('timezone') AS zone, current_user AS "user", current_setting('statement_timeout') AS timeout`,

@@ -12,23 +12,24 @@ import {
 } from '@/lib/db/queries/installation-settings'
 import { loadServerFacts, sharesSessions } from '@/lib/db/server-facts'
 import { decryptHeartbeatKey } from '../keys/heartbeat-url'
-import { hasRecentAuthentication, keyringFault, proofOf } from './keyring-proof'
+import { hasKeyringProof, keyringFault, proofOf } from './keyring-proof'
 import { schemaFault } from './schema-fault'
 import { differences, type InstallationSettings, settingsOf } from './shared-settings'
 
 export interface Joining {
   role: DatabaseRole
   keyring: Keyring
-  /** Of the installation's settings, what this process was given. */
+  /** The settings of the installation that this process was given. */
   given: ReadonlyMap<string, string>
-  /** The migrations that this program knows. */
+  /** The migrations that this program has. */
   migrations: readonly string[]
 }
 
 /**
- * Proves that a process can do its work on this database: session, schema, secrets and settings fit. Answers the settings that
- * hold for the installation.
- * @throws StartError with a sentence when it never will; another error while the database is away or not made yet.
+ * Checks that a process can work with this database: session, schema, secrets and settings must
+ * match. Returns the settings of the installation.
+ * @throws StartError with a sentence if it never can; another error while the database is not
+ * reachable or not set up yet.
  */
 export async function joinInstallation(pool: Pool, joining: Joining): Promise<InstallationSettings> {
   try {
@@ -45,10 +46,10 @@ async function join(pool: Pool, { role, keyring, given, migrations }: Joining): 
   const fault = schemaFault(migrations, await loadMigrationNames(pool))
   if (fault !== null) throw new StartError(fault)
   const stored = await loadInstallationSettings(pool)
-  if (hasRecentAuthentication(stored)) {
+  if (hasKeyringProof(stored)) {
     const ring = keyringFault(keyring, stored)
     if (ring !== null) throw new StartError(ring)
-  } else await bringProof(pool, { role, keyring, given })
+  } else await storeProof(pool, { role, keyring, given })
   const faults = differences(given, stored)
   if (faults.length > 0) throw new StartError(faults.join('\n'))
   return settingsOf(given, stored)
@@ -59,7 +60,7 @@ async function requireOwnSession(pool: Pool, role: DatabaseRole): Promise<void> 
   let second: PoolClient | null = null
   try {
     const facts = await loadServerFacts(first)
-    if (facts.isStandby || facts.isReadOnly) throw new Error('The database is a standby, or takes no writes.')
+    if (facts.isStandby || facts.isReadOnly) throw new Error('The database is a standby, or refuses writes.')
     const wanted = envFlag('LUBDUB_DATABASE_ROLES', true) ? `lubdub_${role}` : facts.login
     if (facts.user !== wanted || facts.zone !== 'UTC') throw new StartError(TRANSACTION_POOLING)
     second = await pool.connect()
@@ -71,12 +72,16 @@ async function requireOwnSession(pool: Pool, role: DatabaseRole): Promise<void> 
 }
 
 export const TRANSACTION_POOLING =
-  'A pooler in front of PostgreSQL pools transactions: what a session sets, prepares and listens to is lost. Set pool_mode = session ' +
-  'for this database in pgbouncer.ini, or name PostgreSQL itself in DATABASE_URL.'
+  'A pooler in front of PostgreSQL pools transactions: settings, prepared statements and LISTEN of a session are lost. Set pool_mode = session ' +
+  'for this database in pgbouncer.ini, or put the address of PostgreSQL itself into DATABASE_URL.'
 
-/** The first process of an installation that was not made by `npm start` leaves what the others are measured by. */
-async function bringProof(pool: Pool, { role, keyring, given }: Omit<Joining, 'migrations'>): Promise<void> {
-  if (role !== 'ingest') throw new Error('Neither `npm start` nor an ingest has made this installation its own yet.')
+/**
+ * If `npm start` did not create the installation, its first process stores the values that the
+ * others are checked against.
+ */
+async function storeProof(pool: Pool, { role, keyring, given }: Omit<Joining, 'migrations'>): Promise<void> {
+  if (role !== 'ingest')
+    throw new Error('Neither `npm start` nor an ingest process has initialised this installation yet.')
   const client = await pool.connect()
   try {
     const oldest = await findOldestKey(client)

@@ -1,13 +1,16 @@
 import { parseFlag } from '@/lib/base/env'
 
-/** What holds for the whole installation: stored in the database, so that no two processes work by different values. */
+/**
+ * Settings of the whole installation. They are stored in the database, so that all processes use
+ * the same values.
+ */
 export interface InstallationSettings {
   /** Null: not known yet. */
   url: string | null
   retentionDays: number
   allowPrivateWebhooks: boolean
   beatsPerSecond: number
-  /** Of a workspace. Null: no limit. */
+  /** Per workspace. Null: no limit. */
   beatsPerMinute: number | null
   recoverySeconds: number
   bounds: { partsPerRun: number; runsPerDay: number }
@@ -23,9 +26,9 @@ const word: Canon = (text) => (parseFlag(text) ? 'yes' : 'no')
 interface Shared {
   fallback: string
   canon: Canon
-  /** A process may be given another value: where it is reached from outside, and its own mail server, are its own matter. */
+  /** A process may have a different value: each may have its own public URL and its own mail server. */
   mayDiffer?: boolean
-  /** What was set once stays, also where `npm start` is no longer given it: the default would destroy. */
+  /** A stored value stays even if `npm start` is no longer given it: the default would delete data. */
   isSticky?: boolean
 }
 
@@ -41,14 +44,14 @@ const SHARED: Readonly<Record<string, Shared>> = {
   LUBDUB_QUOTA_MEMBERS: { fallback: '0', canon: count },
   LUBDUB_QUOTA_CHANNELS: { fallback: '0', canon: count },
   LUBDUB_QUOTA_BEATS_PER_MINUTE: { fallback: '0', canon: count },
-  // Whether there is one: its URL carries a password.
+  // Only whether there is one: its URL contains a password.
   SMTP_URL: { fallback: 'no', canon: () => 'yes', mayDiffer: true },
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Values = ReadonlyMap<string, string>
 
-/** What a process was given of the installation's settings, in one spelling. */
+/** The settings of the installation that a process was given, in one spelling. */
 export function givenSettings(env: Environment): Map<string, string> {
   const given = Object.entries(SHARED).flatMap(([name, { canon }]): [string, string][] =>
     env[name] ? [[name, canon(env[name])]] : [],
@@ -56,7 +59,7 @@ export function givenSettings(env: Environment): Map<string, string> {
   return new Map(given)
 }
 
-/** What `npm start` makes of what it was given and what is stored. */
+/** The settings that `npm start` stores, from the given and the stored ones. */
 export function settingsToStore(given: Values, stored: Values): Map<string, string> {
   const all = Object.entries(SHARED).map(([name, { fallback, isSticky }]): [string, string] => {
     const kept = isSticky ? stored.get(name) : undefined
@@ -65,17 +68,17 @@ export function settingsToStore(given: Values, stored: Values): Map<string, stri
   return new Map(all)
 }
 
-/** Where a process was given other values than are stored, a sentence each. */
+/** One sentence for each given value that differs from the stored one. */
 export function differences(given: Values, stored: Values): string[] {
   return [...given].flatMap(([name, value]) => {
     const common = stored.get(name)
     if (SHARED[name]?.mayDiffer || common === undefined || common === value) return []
-    const advice = 'Give this process the same value or none; `npm start` alone changes it, for all.'
+    const advice = 'Give this process the same value or none. Only `npm start` can change it, for all processes.'
     return [`${name} is ${value} here, and ${common} in this installation. ${advice}`]
   })
 }
 
-/** The values that hold: what is stored, else what was given, else the default. */
+/** The values in use: the stored one, else the given one, else the default. */
 export function settingsOf(given: Values, stored: Values): InstallationSettings {
   const value = (name: string) => stored.get(name) ?? given.get(name) ?? SHARED[name]!.fallback
   return {

@@ -6,29 +6,31 @@ import {
   loadInstallationSettings,
   replaceInstallationSettings,
 } from '@/lib/db/queries/installation-settings'
-import { hasRecentAuthentication, keyringFault, proofOf } from './keyring-proof'
+import { hasKeyringProof, keyringFault, proofOf } from './keyring-proof'
 import { differences, settingsToStore } from './shared-settings'
 
-/** How long the processes of a start that was killed may take to be gone. */
+/** The longest time, in ms, until the processes of a killed start are gone. */
 const LEAVING_MS = 6_000
 const AGAIN_MS = 200
 
 /**
- * Stores what every process is measured by: the proof of the secrets, and the settings that hold for all.
- * @param hasKeys whether the keyring was tried on a key already.
- * @throws StartError when the secrets are others, or settings differ while other processes work by the stored ones.
+ * Stores what every process is checked against: the proof of the secrets, and the settings of the
+ * installation.
+ * @param hasKeys whether the keyring was already checked with a stored key.
+ * @throws StartError when the secrets are different, or settings differ while other processes use
+ * the stored ones.
  */
 export async function storeInstallation(
   client: ClientBase,
   { keyring, given, hasKeys }: { keyring: Keyring; given: ReadonlyMap<string, string>; hasKeys: boolean },
 ): Promise<void> {
   const stored = await loadInstallationSettings(client)
-  const fault = hasRecentAuthentication(stored) && !hasKeys ? keyringFault(keyring, stored) : null
+  const fault = hasKeyringProof(stored) && !hasKeys ? keyringFault(keyring, stored) : null
   if (fault !== null) throw new StartError(fault)
   const wanted = settingsToStore(given, stored)
   const changes = differences(wanted, stored)
   if (changes.length > 0) await requireNobodyWorks(client, changes)
-  // The seal is renewed at each start: it has to be made with the newest secret.
+  // The encrypted value is renewed at each start, so that it is made with the newest secret.
   await replaceInstallationSettings(client, new Map([...wanted, ...proofOf(keyring)]))
 }
 
@@ -40,6 +42,6 @@ async function requireNobodyWorks(client: ClientBase, changes: readonly string[]
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
   }
   throw new StartError(
-    [`Stop all other processes first (${living.join(', ')}): they work by other settings.`, ...changes].join('\n'),
+    [`Stop all other processes first (${living.join(', ')}): they use other settings.`, ...changes].join('\n'),
   )
 }

@@ -8,13 +8,14 @@ import { requirePermission, type ServiceContext } from '../context'
 import type { MailSettings } from '../mail-settings'
 import { aboveYou, changeMembers } from '../members/change-members'
 import { requireQuota } from '../quotas/require-quota'
-import { mintToken, takeInvitation } from './mint-token'
+import { countInvitation, mintToken } from './mint-token'
 import { sendLink } from './send-link'
 
 /**
- * Invites an address into the workspace, for seven days, with a role that is fixed now. An open invitation of the same
- * address is taken back.
- * @throws AppError `forbidden`, `conflict`: a member already, `too_many`, `quota`, or `invalid` with the field.
+ * Invites an address into the workspace, for seven days, with a role that is fixed now. An open
+ * invitation for the same address is revoked.
+ * @throws AppError `forbidden`, `conflict`: a member already, `too_many`, `quota`, or `invalid`
+ * with the field.
  */
 export async function createInvitation(
   ctx: ServiceContext,
@@ -25,11 +26,11 @@ export async function createInvitation(
   const { email, role } = parseInput(createInvitationInput, input)
   const { workspaceId, now } = ctx
   const { token, ...minted } = mintToken(ctx)
-  const letter = await changeMembers(ctx, async ({ tx, me }) => {
+  const invitation = await changeMembers(ctx, async ({ tx, me }) => {
     if (!canGrant({ by: me.role, role })) throw aboveYou()
     const isMember = await tx.membership.findFirst({ where: { workspaceId, user: { email } } })
     if (isMember) throw new AppError('conflict', `${email} belongs to this workspace already.`, 'email')
-    await takeInvitation(tx, me.userId, now)
+    await countInvitation(tx, me.userId, now)
     const open = { workspaceId, acceptedAt: null, revokedAt: null }
     await tx.invitation.updateMany({ where: { ...open, email }, data: { revokedAt: now } })
     const reserved = await tx.invitation.count({ where: { ...open, expiresAt: { gt: now } } })
@@ -48,5 +49,5 @@ export async function createInvitation(
     })
     return { row, token, workspace: await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } }) }
   })
-  return sendLink(ctx, letter, mail)
+  return sendLink(ctx, invitation, mail)
 }

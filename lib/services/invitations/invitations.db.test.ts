@@ -50,14 +50,14 @@ const mailSettings = async (options?: { refuses: boolean }) => {
 const invite = (ctx: ServiceContext, email: string, role: 'owner' | 'admin' | 'member' | 'viewer' = 'member') =>
   createInvitation(ctx, { email, role }, NO_MAIL)
 const tokenIn = (text: string) => /inv_[a-z2-7]{32}/.exec(text)![0]
-const later = (ctx: { now: Date }, ms: number) => new Date(ctx.now.getTime() + ms)
+const timeAfter = (ctx: { now: Date }, ms: number) => new Date(ctx.now.getTime() + ms)
 const resources = () => ({ ...people.web, keyring: people.ada.keyring })
 const join = (token: string, { name = 'Dan', now = people.ada.now } = {}) =>
   joinByInvitation(resources(), { token, name, now, caller: people.ada.caller })
 const look = (token: string, now = people.ada.now) => previewInvitation(resources(), { token, now })
 const membersNow = () => people.prisma.membership.count({ where: { workspaceId: people.ada.workspaceId } })
 
-test('an invitation goes by mail to its one address, and whoever opens it has used nothing up', async () => {
+test('an invitation goes by mail to its one address, and opening it does not use it', async () => {
   const { mailbox, mail } = await mailSettings()
   await people.prisma.workspace.updateMany({
     data: { name: 'Evil\r\nBcc: x@example.com <b>' },
@@ -78,7 +78,7 @@ test('an invitation goes by mail to its one address, and whoever opens it has us
   expect(stored).not.toContain(token)
 })
 
-test('without mail the link is told once, and with it nobody proves an address', async () => {
+test('without mail the link is shown once, and it does not verify the address', async () => {
   const { link, invitation } = await invite(people.ada, 'dan@example.com')
   expect(invitation.mailedAt).toBeNull()
   expect(JSON.stringify(await listInvitations(people.ada))).not.toContain(tokenIn(link!))
@@ -90,7 +90,7 @@ test('without mail the link is told once, and with it nobody proves an address',
   })
 })
 
-test('when the mail server refuses, its words and the link are told instead', async () => {
+test('when the mail server refuses, its reason and the link are shown instead', async () => {
   const { mail } = await mailSettings({ refuses: true })
   const sent = await createInvitation(people.ada, { email: 'dan@example.com', role: 'member' }, mail)
   expect(sent.link).toMatch(/\/invitations\/inv_/)
@@ -98,7 +98,7 @@ test('when the mail server refuses, its words and the link are told instead', as
   expect((await listInvitations(people.ada))[0]).toMatchObject({ mailedAt: null })
 })
 
-test('someone new confirms, has an account with a proved address, and is in with the role of the invitation', async () => {
+test('a new person confirms, gets an account with a verified address, and is a member with the role of the invitation', async () => {
   const { mailbox, mail } = await mailSettings()
   await createInvitation(people.ada, { email: 'dan@example.com', role: 'viewer' }, mail)
   const token = tokenIn(mailbox.received[0]!.mail.text!)
@@ -119,7 +119,7 @@ test('someone new confirms, has an account with a proved address, and is in with
   expect(await look(token)).toBeNull()
 })
 
-test('someone with an account accepts signed in as that address; another person finds nothing', async () => {
+test('a person with an account accepts while signed in with that address; another person finds nothing', async () => {
   const { link } = await invite(people.ada, 'cleo@example.com')
   const token = tokenIn(link!)
   expect(await look(token)).toMatchObject({ hasAccount: true })
@@ -135,7 +135,7 @@ test('someone with an account accepts signed in as that address; another person 
   await expectRefusal(acceptInvitation(cleo, { token }), 'not_found')
 })
 
-test('of two who accept at the same time one joins', async () => {
+test('of two requests that accept at the same time one joins', async () => {
   for (let round = 0; round < 5; round++) {
     const token = tokenIn((await invite(people.ada, `dan${round}@example.com`)).link!)
     const results = await Promise.allSettled([join(token), join(token), join(token)])
@@ -148,12 +148,12 @@ test('of two who accept at the same time one joins', async () => {
   expect(await membersNow()).toBe(3 + 5 + 1)
 })
 
-test('after seven days, taken back, sent again, or with the workspace going, a link works no more', async () => {
+test('a link no longer works after seven days, when it was revoked or sent again, or when the workspace is being deleted', async () => {
   const first = await invite(people.ada, 'dan@example.com')
   const token = tokenIn(first.link!)
-  expect(await look(token, later(people.ada, 7 * DAY - 1))).not.toBeNull()
-  expect(await look(token, later(people.ada, 7 * DAY))).toBeNull()
-  await expectRefusal(join(token, { now: later(people.ada, 7 * DAY) }), 'not_found')
+  expect(await look(token, timeAfter(people.ada, 7 * DAY - 1))).not.toBeNull()
+  expect(await look(token, timeAfter(people.ada, 7 * DAY))).toBeNull()
+  await expectRefusal(join(token, { now: timeAfter(people.ada, 7 * DAY) }), 'not_found')
 
   const again = await resendInvitation(people.ada, { invitationId: first.invitation.id }, NO_MAIL)
   expect(await look(token)).toBeNull()
@@ -173,7 +173,7 @@ test('after seven days, taken back, sent again, or with the workspace going, a l
   expect(await membersNow()).toBe(3)
 })
 
-test('admins invite below the owner; members, viewers and keys invite nobody, strangers reach no invitation', async () => {
+test('admins invite to roles below owner; members, viewers and keys cannot invite, and strangers reach no invitation', async () => {
   const eve = await addMember(people, { name: 'Eve', role: 'admin' })
   const { invitation } = await invite(people.ada, 'dan@example.com', 'owner')
   const ref = { invitationId: invitation.id }
@@ -198,16 +198,16 @@ test.each([
   '"quoted"@example.com',
   'Dan <dan@example.com>',
   'a@b\r\nBcc: x@y',
-])('nobody is invited at %j', async (email) => {
+])('%j is refused as an address', async (email) => {
   await expectRefusal(invite(people.ada, email), 'invalid', 'email')
 })
 
-test('a member is not invited again, and a role cannot be made up', async () => {
+test('a member is not invited again, and an unknown role is refused', async () => {
   await expectRefusal(invite(people.ada, 'BEN@example.com'), 'conflict', 'email')
   await expectRefusal(invite(people.ada, 'dan@example.com', 'god' as never), 'invalid', 'role')
 })
 
-test('a person sends twenty invitations a day, over all workspaces, and a refused one costs nothing', async () => {
+test('a person may send twenty invitations a day over all workspaces, and a refused one does not count', async () => {
   const first = await invite(people.ada, 'dan0@example.com')
   for (let n = 1; n < 19; n++) await invite(people.ada, `dan${n}@example.com`)
   await expectRefusal(invite(people.ada, 'ben@example.com'), 'conflict')
@@ -218,5 +218,5 @@ test('a person sends twenty invitations a day, over all workspaces, and a refuse
     data: { workspaceId: people.cleo.workspaceId, userId: userIdOf(people.ada), role: 'owner' },
   })
   await expectRefusal(invite({ ...people.ada, workspaceId: people.cleo.workspaceId }, 'x@example.com'), 'too_many')
-  await invite({ ...people.ada, now: later(people.ada, DAY) }, 'dan20@example.com')
+  await invite({ ...people.ada, now: timeAfter(people.ada, DAY) }, 'dan20@example.com')
 })

@@ -4,7 +4,7 @@ import { toInvitationView } from './to-invitation-view'
 
 const SHOWN = 500
 
-/** The invitations that nobody has accepted or taken back, the newest first. @throws AppError `forbidden` */
+/** The open invitations, the newest first. @throws AppError `forbidden` */
 export async function listInvitations(ctx: ServiceContext): Promise<InvitationView[]> {
   requirePermission(ctx, 'invitation.read')
   const rows = await inWorkspace(ctx, (tx) =>

@@ -7,7 +7,7 @@ import type { ServiceContext } from '../context'
 
 const DAY_SECONDS = 86_400
 
-/** A new token of an invitation, what is stored of it, and until when it works. */
+/** A new token for an invitation, what is stored of it, and its expiry. */
 export function mintToken({ keyring, now }: ServiceContext): {
   token: string
   tokenHash: Uint8Array<ArrayBuffer>
@@ -19,11 +19,12 @@ export function mintToken({ keyring, now }: ServiceContext): {
 }
 
 /**
- * Counts one more invitation of this person, in whatever workspace, so that nobody is made to mail strangers in masses.
+ * Counts one more invitation of this person, over all workspaces, so that one person cannot send
+ * mass mail.
  * @throws AppError `too_many`
  */
-export async function takeInvitation(tx: WorkspaceTx, userId: string, now: Date): Promise<void> {
+export async function countInvitation(tx: WorkspaceTx, userId: string, now: Date): Promise<void> {
   const taken = await consumeRateLimit(tx, { key: `invite:${userId}`, seconds: DAY_SECONDS, now })
   if (taken <= INVITATIONS_A_DAY) return
-  throw new AppError('too_many', `You have sent ${INVITATIONS_A_DAY} invitations within a day. Go on tomorrow.`)
+  throw new AppError('too_many', `You have sent ${INVITATIONS_A_DAY} invitations within a day. Try again tomorrow.`)
 }

@@ -3,8 +3,8 @@ import { canGrant, type Role } from '@/lib/core/access'
 import { aboveYou, type LockedMembers } from '../members/change-members'
 
 /**
- * The open invitation with this id, for whoever may give its role.
- * @throws AppError `not_found`, also where it was accepted or taken back, or `forbidden`.
+ * The open invitation with this id, for actors who may give its role.
+ * @throws AppError `not_found`, also if it was accepted or revoked, or `forbidden`.
  */
 export async function requireOpenInvitation(
   { tx, me }: LockedMembers,

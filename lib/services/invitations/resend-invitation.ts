@@ -5,12 +5,13 @@ import { recordAudit } from '../audit/record-audit'
 import { requirePermission, type ServiceContext } from '../context'
 import type { MailSettings } from '../mail-settings'
 import { changeMembers } from '../members/change-members'
-import { mintToken, takeInvitation } from './mint-token'
+import { countInvitation, mintToken } from './mint-token'
 import { requireOpenInvitation } from './open-invitation'
 import { sendLink } from './send-link'
 
 /**
- * Sends an open invitation again, with a new link and seven new days; the old link works no more. The role stays.
+ * Sends an open invitation again, with a new link that is valid for seven days; the old link no
+ * longer works. The role stays.
  * @throws AppError `forbidden`, `not_found` or `too_many`.
  */
 export async function resendInvitation(
@@ -22,10 +23,10 @@ export async function resendInvitation(
   const { invitationId: id } = parseInput(invitationRef, input)
   const { workspaceId, now } = ctx
   const { token, ...minted } = mintToken(ctx)
-  const letter = await changeMembers(ctx, async (members) => {
+  const invitation = await changeMembers(ctx, async (members) => {
     const { tx, me } = members
     const { email, role } = await requireOpenInvitation(members, { workspaceId, id })
-    await takeInvitation(tx, me.userId, now)
+    await countInvitation(tx, me.userId, now)
     const { count } = await tx.invitation.updateMany({
       where: { workspaceId, id, acceptedAt: null, revokedAt: null },
       data: { ...minted, mailedAt: mail && now },
@@ -39,5 +40,5 @@ export async function resendInvitation(
     })
     return { row, token, workspace: await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } }) }
   })
-  return sendLink(ctx, letter, mail)
+  return sendLink(ctx, invitation, mail)
 }

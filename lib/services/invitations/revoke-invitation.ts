@@ -7,7 +7,7 @@ import { changeMembers } from '../members/change-members'
 import { requireOpenInvitation } from './open-invitation'
 
 /**
- * Takes an open invitation back: its link works no more.
+ * Revokes an open invitation: its link no longer works.
  * @throws AppError `forbidden` or `not_found`.
  */
 export async function revokeInvitation(ctx: ServiceContext, input: InvitationRef): Promise<void> {

@@ -4,25 +4,25 @@ import { inWorkspace, type ServiceContext } from '../context'
 import type { MailSettings } from '../mail-settings'
 import { type InvitationRow, toInvitationView } from './to-invitation-view'
 
-interface AccountEmail {
+interface InvitationMail {
   row: InvitationRow
   token: string
   workspace: { name: string; timezone: string; locale: string }
 }
 
 /**
- * Mails the link of an invitation, outside any transaction. Where that is not possible the link is answered instead, this
- * once, and the invitation says that it proves no address.
+ * Sends the link of an invitation by mail, outside any transaction. If that fails, the link is
+ * returned instead, this once, and the invitation records that it does not verify the address.
  */
 export async function sendLink(
   ctx: ServiceContext,
-  { row, token, workspace }: AccountEmail,
+  { row, token, workspace }: InvitationMail,
   mail: MailSettings | null,
 ): Promise<SentInvitation> {
   const url = `${ctx.baseUrl}/invitations/${token}`
   const words = { workspaceName: workspace.name, invitedBy: row.invitedByLabel, role: row.role, url }
-  const letter = { ...words, to: row.email, until: inWords(row.expiresAt, workspace) }
-  const result = mail && (await sendInvitation(letter, mail))
+  const fields = { ...words, to: row.email, until: inWords(row.expiresAt, workspace) }
+  const result = mail && (await sendInvitation(fields, mail))
   if (result?.outcome === 'sent') return { invitation: toInvitationView(row, ctx.now), link: null, problem: null }
   if (row.mailedAt) {
     await inWorkspace(ctx, (tx) =>
@@ -33,6 +33,6 @@ export async function sendLink(
   return { invitation, link: url, problem: result?.reason ?? null }
 }
 
-function inWords(at: Date, { timezone, locale }: AccountEmail['workspace']): string {
+function inWords(at: Date, { timezone, locale }: InvitationMail['workspace']): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: timezone }).format(at)
 }

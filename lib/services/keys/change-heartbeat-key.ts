@@ -8,13 +8,14 @@ import { hasMonitor } from '../monitors/has-monitor'
 interface Locked {
   client: WorkspaceClient
   key: HeartbeatKeyRow
-  /** All of the monitor's that have not retired. */
+  /** All keys of the monitor that have not retired. */
   keys: HeartbeatKeyRow[]
 }
 
 /**
- * Locks the keys of a monitor and lets `change` do something to one of them, in one transaction.
- * @throws AppError `not_found` when the workspace has no such monitor, or the monitor no such key that has not retired.
+ * Locks the keys of a monitor and runs `change` on one of them, in one transaction.
+ * @throws AppError `not_found` when the workspace has no such monitor, or the monitor no such key
+ * that has not retired.
  */
 export async function changeHeartbeatKey<T>(
   ctx: ServiceContext,
@@ -31,14 +32,14 @@ export async function changeHeartbeatKey<T>(
   })
 }
 
-/** The key before this one that still works. Null: none. */
+/** The key that this one replaces, if it still works. Null: none. */
 export function workingBefore({ key, keys }: Pick<Locked, 'key' | 'keys'>): HeartbeatKeyRow | null {
   return keys.find(({ id, disabledAt }) => id === key.replacesId && disabledAt === null) ?? null
 }
 
 export const conflict = (message: string) => new AppError('conflict', message)
 
-/** What the audit log keeps of a heartbeat key: never the key. */
+/** The fields of a heartbeat key for the audit log: never the key. */
 export function auditedKey({ monitorId, label, signal, step }: HeartbeatKeyRow) {
   return { monitorId, label, signal, step }
 }

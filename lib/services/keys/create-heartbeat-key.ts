@@ -9,7 +9,7 @@ import { familyFilter } from '../monitors/has-monitor'
 import { encryptHeartbeatKey, heartbeatUrl } from './heartbeat-url'
 
 /**
- * Makes a purpose key: a URL that means one signal, and where wanted one step, without saying so.
+ * Creates a purpose key: a URL that stands for one signal and, if given, one step.
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` with the field.
  */
 export async function createHeartbeatKey(ctx: ServiceContext, input: unknown): Promise<HeartbeatKeyView> {
@@ -37,7 +37,7 @@ export async function createHeartbeatKey(ctx: ServiceContext, input: unknown): P
   })
 }
 
-/** What is told of a key that is new. */
+/** The recorded use of a new key. */
 const UNUSED = {
   disabledAt: null,
   retiresAt: null,

@@ -6,7 +6,8 @@ import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { auditedKey, changeHeartbeatKey, conflict } from './change-heartbeat-key'
 
 /**
- * Takes a purpose key away, or one that is being replaced: its next call is answered like that of an unknown one.
+ * Deletes a purpose key, or a key that is being replaced: its next call is answered like that of an
+ * unknown key.
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `conflict` for the main key.
  */
 export async function deleteHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<void> {
@@ -14,7 +15,7 @@ export async function deleteHeartbeatKey(ctx: ServiceContext, input: HeartbeatKe
   const ref = parseInput(heartbeatKeyRef, input)
   await changeHeartbeatKey(ctx, ref, async ({ client, key }) => {
     if (key.signal === null && key.retiresAt === null) {
-      throw conflict('The main key cannot be deleted. Replace it by rotation, or disable it.')
+      throw conflict('The main key cannot be deleted. Rotate it, or disable it.')
     }
     await deleteHeartbeatKeyRow(client, { workspaceId: ctx.workspaceId, keyId: key.id })
     await recordAudit(client, ctx, {

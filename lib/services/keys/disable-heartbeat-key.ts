@@ -7,7 +7,8 @@ import { auditedKey, changeHeartbeatKey } from './change-heartbeat-key'
 import { requireKeyView } from './require-key-view'
 
 /**
- * Disables a key: from the next call on it is answered like an unknown one. One that is disabled stays as it is.
+ * Disables a key: from its next call on it is answered like an unknown key. A disabled key does not
+ * change.
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function disableHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<HeartbeatKeyView> {

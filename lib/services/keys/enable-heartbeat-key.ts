@@ -7,7 +7,7 @@ import { auditedKey, changeHeartbeatKey } from './change-heartbeat-key'
 import { requireKeyView } from './require-key-view'
 
 /**
- * Lets a key that was disabled work again. One that works stays as it is.
+ * Enables a disabled key again. A key that works does not change.
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function enableHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<HeartbeatKeyView> {

@@ -29,7 +29,7 @@ afterAll(async () => {
 const make = async () => (await createMonitor(people.ada, { name: 'etl', schedule: { type: 'none' } })).id
 const failure = { label: 'FAILURE_KEY', signal: 'fail' }
 
-test('a purpose key has its own URL and stands behind the main key', async () => {
+test('a purpose key has its own URL and is listed after the main key', async () => {
   const monitorId = await make()
   const key = await createHeartbeatKey(people.ben, { monitorId, label: 'done', signal: 'success', step: 'transform' })
   expect(key).toMatchObject({ label: 'done', signal: 'success', step: 'transform' })
@@ -38,7 +38,7 @@ test('a purpose key has its own URL and stands behind the main key', async () =>
   expect(data[0]!.url).not.toBe(key.url)
 })
 
-test('nobody makes a key for a monitor of another workspace, a deleted one, or with a key that may only read', async () => {
+test('no key can be created for a monitor of another workspace, for a deleted one, or with a read-only key', async () => {
   const monitorId = await make()
   await expectRefusal(createHeartbeatKey(people.cleo, { monitorId, ...failure }), 'not_found')
   await expectRefusal(createHeartbeatKey(people.reader, { monitorId, ...failure }), 'read_only')
@@ -49,7 +49,7 @@ test('nobody makes a key for a monitor of another workspace, a deleted one, or w
 
 const mainOf = async (monitorId: string) => (await listHeartbeatKeys(people.ada, { monitorId })).data[0]!
 
-test('a key that is replaced stands behind the new one until it retires, and the monitor tells the new URL', async () => {
+test('a key that is replaced is listed after the new one until it retires, and the monitor shows the new URL', async () => {
   const monitorId = await make()
   const old = await mainOf(monitorId)
   const next = await rotateHeartbeatKey(people.ben, { monitorId, keyId: old.id, overlapSeconds: 3600 })
@@ -66,7 +66,7 @@ test('a key that is replaced stands behind the new one until it retires, and the
   expect(left).toBeLessThan(3_601_000)
 })
 
-test('a key with no overlap is gone at once, and a key that retired is no more', async () => {
+test('a key without an overlap is gone at once, and a retired key is not listed', async () => {
   const monitorId = await make()
   const { id: keyId } = await mainOf(monitorId)
   const next = await rotateHeartbeatKey(people.ada, { monitorId, keyId, overlapSeconds: 0 })
@@ -76,7 +76,7 @@ test('a key with no overlap is gone at once, and a key that retired is no more',
   }
 })
 
-test('of one key two work at most, also when it is replaced by two people at once', async () => {
+test('of one key at most two work, also when two people replace it at the same time', async () => {
   const monitorId = await make()
   const { id: keyId } = await mainOf(monitorId)
   const results = await Promise.allSettled([
@@ -100,7 +100,7 @@ test('a purpose key keeps its meaning when it is replaced', async () => {
   })
 })
 
-test('a disabled key is shown as such, is no URL to give to a job, and works again once it is enabled', async () => {
+test('a disabled key is shown as disabled, without a URL, and works again after it is enabled', async () => {
   const monitorId = await make()
   const { id: keyId, url } = await mainOf(monitorId)
   const disabled = await disableHeartbeatKey(people.ada, { monitorId, keyId })
@@ -112,7 +112,7 @@ test('a disabled key is shown as such, is no URL to give to a job, and works aga
   expect(await getMonitor(people.ada, { monitorId })).toMatchObject({ heartbeatUrl: url })
 })
 
-test('a purpose key is deleted, the main key never, and the one it replaced is', async () => {
+test('a purpose key can be deleted, the main key cannot, and a replaced main key can', async () => {
   const monitorId = await make()
   const key = await createHeartbeatKey(people.ada, { monitorId, ...failure })
   await deleteHeartbeatKey(people.ben, { monitorId, keyId: key.id })
@@ -123,7 +123,7 @@ test('a purpose key is deleted, the main key never, and the one it replaced is',
   expect((await listHeartbeatKeys(people.ada, { monitorId })).data.map(({ id }) => id)).toEqual([next.id])
 })
 
-test('whoever may only look, a stranger, and whoever names the key of another monitor changes no key', async () => {
+test('viewers, strangers, and requests with a key of another monitor cannot change a key', async () => {
   const monitorId = await make()
   const other = await make()
   const { id: keyId } = await mainOf(monitorId)
@@ -137,7 +137,7 @@ test('whoever may only look, a stranger, and whoever names the key of another mo
   await expectRefusal(rotateHeartbeatKey(people.ada, input), 'invalid', 'overlapSeconds')
 })
 
-test('the audit log tells what was done with keys, and no key', async () => {
+test('the audit log shows every change of a key, but no key', async () => {
   const monitorId = await make()
   const main = await mainOf(monitorId)
   const next = await rotateHeartbeatKey(people.ada, { monitorId, keyId: main.id })

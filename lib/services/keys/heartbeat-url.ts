@@ -1,9 +1,9 @@
 import { type Keyring, newSecret } from '@/lib/base/secrets'
 
-/** What binds a sealed heartbeat key to its owner. */
+/** Binds an encrypted heartbeat key to its monitor. */
 const contextOf = (workspaceId: string, monitorId: string) => workspaceId + monitorId
 
-/** A new heartbeat key: what is stored of it. */
+/** A new heartbeat key in its stored form. */
 export function encryptHeartbeatKey(
   keyring: Keyring,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
@@ -12,7 +12,7 @@ export function encryptHeartbeatKey(
   return { key, hash: keyring.hash(key), ciphertext: keyring.encrypt(key, contextOf(workspaceId, monitorId)) }
 }
 
-/** The key behind what is stored. @throws if it was sealed with another secret, or for another monitor. */
+/** Decrypts a stored key. @throws if it was encrypted with another secret, or for another monitor. */
 export function decryptHeartbeatKey(
   keyring: Keyring,
   { workspaceId, monitorId, ciphertext }: { workspaceId: string; monitorId: string; ciphertext: Uint8Array },

@@ -8,8 +8,8 @@ import { familyScope, requirePermission, type ServiceContext, withWorkspace } fr
 import { viewMonitor } from '../monitors/view-monitor'
 
 /**
- * All keys of a monitor that have not retired; the main key leads. A key that provisions sees those of monitors that it
- * made itself, or the key whose place it took.
+ * All keys of a monitor that have not retired; the main key comes first. A provisioning key sees
+ * only the keys of monitors that were created by it, or by a key that it replaced.
  * @throws AppError `forbidden`, or `not_found` when the workspace has no such monitor.
  */
 export async function listHeartbeatKeys(ctx: ServiceContext, input: MonitorRef): Promise<Page<HeartbeatKeyView>> {

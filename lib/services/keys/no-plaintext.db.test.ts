@@ -21,7 +21,7 @@ import { rotateHeartbeatKey } from './rotate-heartbeat-key'
 
 let database: TestDatabase
 let people: People
-/** Every secret that was ever told to anybody. */
+/** Every secret that was ever shown. */
 let secrets: string[]
 const logged: string[] = []
 const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
@@ -65,7 +65,10 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** Beats that count, that are turned away, that cannot be stored, and while the database is away. */
+/**
+ * Beats that count, that are refused, that cannot be stored, and that come while the database is
+ * not reachable.
+ */
 async function sendBeats(keys: string[]) {
   const pool = createPool(database.url, { name: 'i', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
   const tickPool = createPool(database.url, { name: 't', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
@@ -105,14 +108,17 @@ async function sendBeats(keys: string[]) {
   await Promise.all([pool.end(), tickPool.end()])
 }
 
-/** What of a secret must be nowhere: all of it but how it begins, as text, and as PostgreSQL prints bytes. */
+/**
+ * The parts of a secret that must be nowhere: all of it except its prefix, as text and as
+ * PostgreSQL prints bytes.
+ */
 function tracesOf(secret: string): string[] {
   const rest = secret.replace(/^[a-z]+_/, '')
   const half = rest.slice(4, Math.max(20, rest.length / 2))
   return [half, Buffer.from(half).toString('hex'), Buffer.from(half).toString('base64').replace(/=+$/, '').slice(1, -1)]
 }
 
-test('no table holds a key or a secret as it is', async () => {
+test('no table contains a key or a secret in plain text', async () => {
   const { rows: tables } = await database.pool.query(
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`,
@@ -131,15 +137,15 @@ test('no table holds a key or a secret as it is', async () => {
   expect(found).toEqual([])
 })
 
-test('the search finds a secret that is there', async () => {
+test('the search finds a secret that is stored', async () => {
   const planted = newSecret('ldw')
   expect(tracesOf(planted).some((trace) => `(a,${planted},b)`.includes(trace))).toBe(true)
   const { rows } = await database.pool.query(`SELECT (convert_to($1, 'UTF8'), 1)::text AS row`, [planted])
   expect(tracesOf(planted).some((trace) => rows[0].row.includes(trace))).toBe(true)
 })
 
-test('no log tells a key, whatever goes wrong, and the audit log not even the path of a webhook', async () => {
-  // A fault that goes on is one line when it begins.
+test('no log contains a key, after any error, and the audit log does not contain the path of a webhook', async () => {
+  // A lasting fault is logged with one line at its start.
   expect(logged.length).toBeGreaterThan(2)
   expect(logged.join('')).toMatch(/could not be stored|not committed/)
   for (const secret of secrets) for (const trace of tracesOf(secret)) expect(logged.join('')).not.toContain(trace)
@@ -147,12 +153,12 @@ test('no log tells a key, whatever goes wrong, and the audit log not even the pa
   expect(rows.map(({ told }) => told).join('')).not.toContain('T0P53CR3T')
 })
 
-test('no error tells a key', async () => {
+test('no error contains a key', async () => {
   const { ada, web } = people
   const told: string[] = []
   const tell = (error: unknown) => told.push(JSON.stringify(error, Object.getOwnPropertyNames(error)))
   const token = secrets[0]!
-  // The very same key once more: what the database says of it.
+  // The same key again: the error of the database about it.
   const { hash, prefix } = await people.prisma.apiKey.findFirstOrThrow({ where: { access: 'read' } })
   const { workspaceId } = ada
   const data = { workspaceId, id: 'key_again', name: 'again', access: 'read', hash, prefix }

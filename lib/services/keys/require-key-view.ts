@@ -4,7 +4,7 @@ import { loadHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
 import { type ServiceContext, withWorkspace } from '../context'
 import { toKeyView } from './to-key-view'
 
-/** A key as it is after a change. @throws AppError `not_found` when it has retired meanwhile. */
+/** A key after a change. @throws AppError `not_found` when it has retired meanwhile. */
 export async function requireKeyView(
   ctx: ServiceContext,
   { monitorId, keyId }: HeartbeatKeyRef,

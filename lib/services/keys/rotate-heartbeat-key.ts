@@ -10,9 +10,10 @@ import { encryptHeartbeatKey } from './heartbeat-url'
 import { requireKeyView } from './require-key-view'
 
 /**
- * Makes a key that takes the place of another and means the same. The old one works beside it for the overlap.
- * @throws AppError `read_only`, `forbidden`, `not_found`, `invalid` with the field, or `conflict` when it is being replaced
- * already or is disabled, or when the one before it still works.
+ * Creates a key that replaces another one with the same meaning. The old key works beside it for
+ * the overlap.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, `invalid` with the field, or `conflict`
+ * when it is being replaced already or is disabled, or when the key before it still works.
  */
 export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): Promise<HeartbeatKeyView> {
   requirePermission(ctx, 'heartbeatKey.rotate', familyScope(ctx))
@@ -21,9 +22,8 @@ export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): P
   const id = newId('hbk')
   await changeHeartbeatKey(ctx, { monitorId, keyId }, async (locked) => {
     const { client, key } = locked
-    if (key.retiresAt !== null)
-      throw conflict('This key is being replaced already. Rotate the one that takes its place.')
-    if (key.disabledAt !== null) throw conflict('This key is disabled. Enable it first, or make a new one.')
+    if (key.retiresAt !== null) throw conflict('This key is being replaced already. Rotate the new key instead.')
+    if (key.disabledAt !== null) throw conflict('This key is disabled. Enable it first, or create a new one.')
     const before = workingBefore(locked)
     if (before) {
       const until = iso(before.retiresAt ?? 0)

@@ -14,20 +14,21 @@ export interface LockedMember {
 
 export interface LockedMembers {
   tx: WorkspaceTx
-  /** Whoever asks, with the role that they have now. */
+  /** The actor, with their present role. */
   me: LockedMember
-  /** @throws AppError unless they may do it in that role. */
+  /** @throws AppError if the actor's present role does not have the permission. */
   requireStill(permission: Permission): void
   /** @throws AppError `not_found` */
   require(userId: string): LockedMember
-  /** How many owners there are besides this member. */
+  /** How many other owners the workspace has. */
   otherOwners(userId: string): number
 }
 
 /**
- * Runs `work` while nobody else can change who belongs to the workspace, and as what. Roles are read under the lock: of two
- * owners who take each other's role at the same time, the second is none any more.
- * @throws AppError `forbidden` when whoever asks does not belong to the workspace any more.
+ * Runs `work` while no one else can change the members of the workspace or their roles. Roles are
+ * read under the lock: if two owners take each other's role at the same time, the second is no
+ * owner any more.
+ * @throws AppError `forbidden` when the actor is no longer a member of the workspace.
  */
 export function changeMembers<T>(ctx: ServiceContext, work: (members: LockedMembers) => Promise<T>): Promise<T> {
   const { workspaceId, actor } = ctx
@@ -41,7 +42,7 @@ export function changeMembers<T>(ctx: ServiceContext, work: (members: LockedMemb
       rows.map(({ userId, role, user }) => [userId, { userId, email: user.email, role: role as Role }]),
     )
     const me = actor.kind === 'user' ? members.get(actor.userId) : undefined
-    if (!me) throw new AppError('forbidden', 'You do not belong to this workspace any more.')
+    if (!me) throw new AppError('forbidden', 'You are no longer a member of this workspace.')
     return work({
       tx,
       me,
@@ -57,9 +58,9 @@ export function changeMembers<T>(ctx: ServiceContext, work: (members: LockedMemb
   })
 }
 
-/** Nobody may be above everybody: the one owner stays until another one is there. */
+/** A workspace always needs an owner: the only owner stays until there is another one. */
 export function lastOwner(what: string): AppError {
-  return new AppError('conflict', `A workspace needs an owner. Make someone else an owner first; then ${what}.`)
+  return new AppError('conflict', `A workspace needs an owner. Make another person an owner first; then ${what}.`)
 }
 
 export function aboveYou(): AppError {

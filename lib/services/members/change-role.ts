@@ -6,8 +6,9 @@ import { requirePermission, type ServiceContext } from '../context'
 import { aboveYou, changeMembers, lastOwner } from './change-members'
 
 /**
- * Gives a member another role, from their next click on.
- * @throws AppError `forbidden`, `not_found`, `conflict` when nobody would own the workspace, or `invalid`.
+ * Gives a member another role, valid from their next request on.
+ * @throws AppError `forbidden`, `not_found`, `conflict` when the workspace would have no owner, or
+ * `invalid`.
  */
 export async function changeRole(ctx: ServiceContext, input: ChangeRoleInput): Promise<void> {
   requirePermission(ctx, 'member.changeRole')

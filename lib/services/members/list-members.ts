@@ -5,7 +5,10 @@ import type { Role } from '@/lib/core/access'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso, isoOrNull } from '../instants'
 
-/** Who belongs to the workspace, the longest known first. @throws AppError `forbidden` or `invalid`. */
+/**
+ * The members of the workspace, those with the longest membership first. @throws AppError
+ * `forbidden` or `invalid`.
+ */
 export async function listMembers(ctx: ServiceContext, input: ListMembersQuery = {}): Promise<Page<MemberView>> {
   requirePermission(ctx, 'member.read')
   const { limit, cursor } = parseInput(listMembersQuery, input)

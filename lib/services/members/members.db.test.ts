@@ -37,14 +37,14 @@ const rolesNow = async () => {
 }
 const ADA_FIRST = { Ada: 'owner', Ben: 'member', Vic: 'viewer', Eve: 'admin' }
 
-test('whoever belongs to the workspace sees who does, and of another workspace nobody', async () => {
+test('members see the members of their workspace, and of no other', async () => {
   expect(await rolesNow()).toEqual(ADA_FIRST)
   expect((await listMembers(people.vic)).data).toHaveLength(4)
   expect((await listMembers(people.cleo)).data.map(({ name }) => name)).toEqual(['Cleo'])
   await expectRefusal(listMembers(people.reader), 'forbidden')
 })
 
-test('an owner makes others owners, an admin only changes those below', async () => {
+test('an owner can make others owners, and an admin can change only lower roles', async () => {
   await changeRole(people.ada, { userId: userIdOf(people.ben), role: 'owner' })
   await changeRole(eve, { userId: userIdOf(people.vic), role: 'admin' })
   expect(await rolesNow()).toEqual({ Ada: 'owner', Ben: 'owner', Vic: 'admin', Eve: 'admin' })
@@ -61,7 +61,7 @@ test.each([
   ['change a role', (ctx: ServiceContext, userId: string) => changeRole(ctx, { userId, role: 'viewer' })],
   ['remove someone', (ctx: ServiceContext, userId: string) => removeMember(ctx, { userId })],
   ['hand the workspace over', (ctx: ServiceContext, userId: string) => transferWorkspace(ctx, { userId })],
-])('to %s is not for members, viewers, keys, and strangers find nobody', async (_, act) => {
+])('members, viewers and keys may not %s, and strangers find no member', async (_, act) => {
   const vic = userIdOf(people.vic)
   await expectRefusal(act(people.ben, vic), 'forbidden')
   await expectRefusal(act(people.vic, userIdOf(people.ben)), 'forbidden')
@@ -80,7 +80,7 @@ test('a workspace keeps its last owner', async () => {
   expect((await listMembers(people.vic)).data.map(({ name }) => name)).toEqual(['Ben', 'Vic', 'Eve'])
 })
 
-test('of two owners who take each other’s role at the same time, one stays an owner', async () => {
+test('if two owners take each other’s role at the same time, one stays an owner', async () => {
   for (let round = 0; round < 10; round++) {
     await people.prisma.membership.updateMany({
       where: { userId: { in: [userIdOf(people.ada), userIdOf(people.ben)] } },
@@ -98,13 +98,13 @@ test('of two owners who take each other’s role at the same time, one stays an 
   }
 })
 
-test('of two owners who leave at the same time, one stays', async () => {
+test('if two owners leave at the same time, one stays', async () => {
   await changeRole(people.ada, { userId: userIdOf(people.ben), role: 'owner' })
   const results = await Promise.allSettled([leaveWorkspace(people.ada), leaveWorkspace(people.ben)])
   expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
 })
 
-test('whoever is removed has lost the workspace at the next click', async () => {
+test('a removed member has no access from the next request on', async () => {
   const ben = await asPerson(people, people.ben)
   const inView = () =>
     findCurrentWorkspace(
@@ -122,7 +122,7 @@ test('whoever is removed has lost the workspace at the next click', async () => 
   await expectRefusal(removeMember(eve, { userId: userIdOf(people.ada) }), 'forbidden')
 })
 
-test('when someone was last seen is told to the minute, for this workspace', async () => {
+test('the last visit of a member is shown to the minute, for this workspace', async () => {
   const ben = await asPerson(people, people.ben)
   const look = (now: Date) =>
     findCurrentWorkspace(
@@ -141,12 +141,12 @@ test('when someone was last seen is told to the minute, for this workspace', asy
   expect(await seen()).toBe(later.toISOString())
 })
 
-test('handing the workspace over makes the other one the owner and oneself an admin', async () => {
+test('a transfer makes the other person an owner and the former owner an admin', async () => {
   await expectRefusal(transferWorkspace(eve, { userId: userIdOf(people.ben) }), 'forbidden')
   await expectRefusal(transferWorkspace(people.ada, { userId: userIdOf(people.ada) }), 'conflict')
   await transferWorkspace(people.ada, { userId: userIdOf(people.ben) })
   expect(await rolesNow()).toEqual({ ...ADA_FIRST, Ada: 'admin', Ben: 'owner' })
-  // Her context still says owner; the role that counts is the one that she has now.
+  // Her context still has the role owner, but her present role counts.
   await expectRefusal(transferWorkspace(people.ada, { userId: userIdOf(people.vic) }), 'forbidden')
   await expectRefusal(changeRole(people.ada, { userId: userIdOf(people.ben), role: 'viewer' }), 'forbidden')
 })

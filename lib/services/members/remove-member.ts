@@ -7,8 +7,8 @@ import { requirePermission, type ServiceContext } from '../context'
 import { aboveYou, changeMembers, lastOwner } from './change-members'
 
 /**
- * Puts a member out of the workspace: their next click finds it gone.
- * @throws AppError `forbidden`, `not_found`, or `conflict`: oneself, who leaves instead.
+ * Removes a member from the workspace: they have no access from their next request on.
+ * @throws AppError `forbidden`, `not_found`, or `conflict` for oneself: use leaveWorkspace instead.
  */
 export async function removeMember(ctx: ServiceContext, input: MemberRef): Promise<void> {
   requirePermission(ctx, 'member.remove')

@@ -48,7 +48,7 @@ afterAll(async () => {
 
 const namesOf = ({ data }: { data: { name: string }[] }) => data.map(({ name }) => name)
 
-test('what needs attention comes first, over pages too; without being asked the oldest does', async () => {
+test('monitors that need attention come first, over pages too; by default the oldest come first', async () => {
   const inOrder = ['down', 'silent', 'stalled', 'late', 'partial', 'running', 'new', 'up', 'paused']
   expect(namesOf(await listMonitors(people.ada, { order: 'attention' }))).toEqual(inOrder)
   const seen: string[] = []
@@ -64,7 +64,7 @@ test('what needs attention comes first, over pages too; without being asked the 
   await expectRefusal(listMonitors(people.ada, { cursor: `7.${ids.up}` }), 'invalid')
 })
 
-test('each kind is counted as its list has it; what is stalled is running, too', async () => {
+test('each kind has the count of its list; a stalled monitor counts as running too', async () => {
   const counts = await countMonitors(people.ada)
   expect(counts).toEqual({ down: 1, silent: 1, stalled: 1, late: 1, partial: 1, running: 3, new: 1, up: 2, paused: 1 })
   for (const [status, count] of Object.entries(counts)) {
@@ -74,7 +74,7 @@ test('each kind is counted as its list has it; what is stalled is running, too',
   expect(await countMonitors(people.cleo)).toEqual({})
 })
 
-test('the reason names the part and what it said, in list, monitor and incident alike', async () => {
+test('the reason has the part and its message, in list, monitor and incident', async () => {
   const said = { downReason: 'part_failed', downPart: '/5', downMessage: 'connection refused' }
   expect((await listMonitors(people.ada, { status: 'down' })).data).toMatchObject([said])
   expect(await getMonitor(people.ada, { monitorId: ids.down! })).toMatchObject(said)

@@ -42,7 +42,7 @@ async function makeDown() {
   return { monitorId, channelId }
 }
 
-test('an edit changes what is given, raises the version in both rows, and moves the deadline with it', async () => {
+test('an edit changes the given fields, raises the version in both rows, and moves the deadline', async () => {
   const { id: monitorId } = await make()
   await beat(people.ada, monitorId)
   const before = await getMonitor(people.ada, { monitorId })
@@ -64,7 +64,7 @@ test('an edit changes what is given, raises the version in both rows, and moves 
   expect(versions).toEqual([{ monitor: 2, state: 2, attention_at: ms(after.deadlineAt) }])
 })
 
-test('an edit replaces the channels, and an unknown one leaves everything as it was', async () => {
+test('an edit replaces the channels, and one with an unknown channel changes nothing', async () => {
   const { monitorId, channelId } = await makeDown()
   await expectRefusal(
     updateMonitor(people.ada, { monitorId, name: 'new', channels: ['chn_none'] }),
@@ -75,14 +75,14 @@ test('an edit replaces the channels, and an unknown one leaves everything as it 
   expect(await updateMonitor(people.ada, { monitorId, channels: [] })).toMatchObject({ channels: [] })
 })
 
-test('an edit gives a monitor that was set aside another try', async () => {
+test('an edit ends the quarantine of a monitor', async () => {
   const { id: monitorId } = await make()
   await query(`update monitor_state set check_error = 'broken' where monitor_id = $1`, [monitorId])
   expect((await getMonitor(people.ada, { monitorId })).checkError).toBe('broken')
   expect((await updateMonitor(people.ada, { monitorId, graceSeconds: 5 })).checkError).toBeNull()
 })
 
-test('from where and how beats are taken is read into one form, and told in the audit log', async () => {
+test('allowed addresses and methods are stored in one form, and recorded in the audit log', async () => {
   const { id: monitorId, ...made } = await make({ allowedAddresses: ['2001:DB8:0::/32', '192.0.2.7'] })
   expect(made).toMatchObject({ postOnly: false, allowedAddresses: ['2001:db8::/32', '192.0.2.7/32'] })
   const edited = await updateMonitor(people.ada, { monitorId, postOnly: true, allowedAddresses: ['10.0.0.0/8'] })
@@ -98,7 +98,7 @@ test('from where and how beats are taken is read into one form, and told in the 
   await expectRefusal(updateMonitor(people.ada, { monitorId, postOnly: 'yes' }), 'invalid', 'postOnly')
 })
 
-test('two edits at once both hold', async () => {
+test('two edits at the same time are both applied', async () => {
   const { id: monitorId } = await make()
   await Promise.all([
     updateMonitor(people.ada, { monitorId, graceSeconds: 5 }),
@@ -144,7 +144,7 @@ test('a pause ends the incident without an alert; a resume waits again from now 
   ])
 })
 
-test('a deleted monitor is gone everywhere, and what is pending about it is not sent', async () => {
+test('a deleted monitor is gone everywhere, and its pending deliveries are not sent', async () => {
   const { monitorId } = await makeDown()
   await deleteMonitor(people.ada, { monitorId })
   const [state] = await query('select deleted, attention_at from monitor_state where monitor_id = $1', [monitorId])
@@ -156,7 +156,7 @@ test('a deleted monitor is gone everywhere, and what is pending about it is not 
   for (const verb of verbs) await expectRefusal(verb(people.ada, { monitorId }), 'not_found')
 })
 
-test('nobody of another workspace changes a monitor', async () => {
+test('people of another workspace cannot change a monitor', async () => {
   const { id: monitorId } = await make()
   const before = await getMonitor(people.ada, { monitorId })
   await expectRefusal(updateMonitor(people.cleo, { monitorId, name: 'mine' }), 'not_found')
@@ -166,7 +166,7 @@ test('nobody of another workspace changes a monitor', async () => {
   expect(await getMonitor(people.ada, { monitorId })).toEqual(before)
 })
 
-test('a read-only key changes no monitor', async () => {
+test('a read-only key cannot change a monitor', async () => {
   const { id: monitorId } = await make()
   const before = await getMonitor(people.ada, { monitorId })
   expect(await getMonitor(people.reader, { monitorId })).toMatchObject({

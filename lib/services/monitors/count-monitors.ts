@@ -5,7 +5,10 @@ import { familyScope, requirePermission, type ServiceContext, withWorkspace } fr
 
 export type MonitorCounts = Partial<Record<MonitorFilterName, number>>
 
-/** How many monitors of the workspace there are of each kind that a list can be asked for, with the same search, family and tags. */
+/**
+ * How many monitors of the workspace there are of each kind that a list can filter by, with the
+ * same search and family.
+ */
 export async function countMonitors(
   ctx: ServiceContext,
   input: Pick<ListMonitorsQuery, 'query' | 'family' | 'tag'> = {},

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const nightly = { name: 'nightly-etl', schedule: { type: 'cron', expression: '0 2 * * *', timezone: 'Europe/Berlin' } }
 
-test('a new monitor waits for its first beat and has a URL that only its key opens', async () => {
+test('a new monitor waits for its first beat and has a URL that only its keyring can decrypt', async () => {
   const monitor = await createMonitor(people.ada, nightly)
   expect(monitor).toMatchObject({
     ...nightly,
@@ -53,13 +53,13 @@ test('a teammate sees it, a stranger does not', async () => {
   expect((await listMonitors(people.cleo)).data).toEqual([])
 })
 
-test('a read-only key makes nothing', async () => {
+test('a read-only key creates nothing', async () => {
   const before = (await listMonitors(people.ada, { limit: 200 })).data.length
   await expectRefusal(createMonitor(people.reader, nightly), 'read_only')
   expect((await listMonitors(people.ada, { limit: 200 })).data).toHaveLength(before)
 })
 
-test('a channel of another workspace is as unknown as one that does not exist', async () => {
+test('a channel of another workspace gets the same answer as one that does not exist', async () => {
   const data = {
     workspaceId: people.cleo.workspaceId,
     id: 'chn_cleos',
@@ -73,7 +73,7 @@ test('a channel of another workspace is as unknown as one that does not exist', 
   }
 })
 
-test('a list goes on where its page ended and finds by name, family and status', async () => {
+test('a list continues after its last page, and filters by name, family and status', async () => {
   const created = []
   for (const name of ['alpha', 'beta', 'gamma']) {
     created.push(await createMonitor(people.ada, { ...nightly, name, family: 'greek' }))
@@ -94,7 +94,7 @@ test('a list goes on where its page ended and finds by name, family and status',
   await expectRefusal(listMonitors(people.ada, { status: 'broken' }), 'invalid', 'status')
 })
 
-test('a monitor is made with its steps and a purpose key for each, in one call', async () => {
+test('a monitor is created with its steps and a purpose key for each, in one call', async () => {
   const monitor = await createMonitor(people.ada, {
     ...nightly,
     steps: ['extract', 'transform', 'load'],
@@ -114,7 +114,7 @@ test('a monitor is made with its steps and a purpose key for each, in one call',
   expect(new Set(monitor.keys.map(({ url }) => url)).size).toBe(3)
 })
 
-test('a monitor that expects a run from its creation is armed at once, and one without a schedule cannot', async () => {
+test('a monitor that expects a run from creation has a deadline at once; without a schedule it is refused', async () => {
   const { id, expectedAt, deadlineAt } = await createMonitor(people.ada, { ...nightly, expectFromCreation: true })
   expect(Date.parse(deadlineAt!) - Date.parse(expectedAt!)).toBe(300_000)
   const { rows } = await database.pool.query('select attention_at from monitor_state where monitor_id = $1', [id])

@@ -14,14 +14,14 @@ import { requireConsistent } from './require-consistent'
 import { viewMonitor } from './view-monitor'
 
 /**
- * Makes a monitor with its main heartbeat key and the purpose keys that are given. It expects nothing before its first beat,
- * unless it is to expect a finish from now on.
+ * Creates a monitor with its main heartbeat key and the given purpose keys. It expects nothing
+ * before its first beat, unless it should expect a finish from now on.
  * @throws AppError `read_only`, `forbidden`, `quota`, or `invalid` with the field.
  */
 export async function createMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
   requirePermission(ctx, 'monitor.create', familyScope(ctx))
   const { channels, keys, ...given } = parseInput(createMonitorInput, input)
-  // A key for one family makes monitors of that family, also where it does not say so.
+  // A key for one family creates monitors of that family, even if the input names none.
   const settings = { ...given, family: given.family ?? familyScope(ctx).family }
   requirePermission(ctx, 'monitor.create', settings)
   requireConsistent(settings)
@@ -29,7 +29,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
   const madeByKey = actor.kind === 'apiKey' ? actor.keyId : null
   const monitorId = newId('mon')
   const main = { label: 'main', signal: null, step: null }
-  const sealed = [main, ...keys].map((key) => {
+  const keyRows = [main, ...keys].map((key) => {
     const { hash, ciphertext } = encryptHeartbeatKey(keyring, { workspaceId, monitorId })
     const secrets = { hash: new Uint8Array(hash), ciphertext: new Uint8Array(ciphertext) }
     return { ...key, id: newId('hbk'), workspaceId, monitorId, ...secrets }
@@ -39,7 +39,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
     const channelIds = channels ? await requireChannels(tx, ctx, channels) : await defaultChannels(tx, workspaceId)
     await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId, madeByKey } })
     await tx.monitorState.create({ data: { workspaceId, monitorId, ...(await expectation(tx, settings)) } })
-    await tx.heartbeatKey.createMany({ data: sealed })
+    await tx.heartbeatKey.createMany({ data: keyRows })
     await tx.monitorChannel.createMany({ data: channelIds.map((channelId) => ({ workspaceId, monitorId, channelId })) })
     await recordAudit(tx, ctx, {
       action: 'monitor.created',
@@ -50,7 +50,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
   return viewMonitor(ctx, monitorId)
 }
 
-/** What is expected of the monitor from the start, by the database's clock. */
+/** What the monitor expects from the start, by the database's clock. */
 async function expectation(tx: WorkspaceTx, settings: MonitorConfig) {
   if (!settings.expectFromCreation) return {}
   const { expectedAt, attentionAt } = stateAtCreation(settings, (await readDatabaseTime(tx)).getTime())

@@ -6,8 +6,9 @@ import { type LockedMonitor, lockMonitor } from '@/lib/db/queries/lock-monitor'
 import { familyScope, type ServiceContext, withWorkspace } from '../context'
 
 /**
- * Locks a monitor, lets `decide` say what becomes of it, and saves that, all in one transaction.
- * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted, or beyond the actor's reach.
+ * Locks a monitor, calls `decide` and saves the outcome, all in one transaction.
+ * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted, or outside
+ * the actor's scope.
  */
 export async function decideOnMonitor(
   ctx: ServiceContext,

@@ -9,7 +9,7 @@ import { recordAudit } from '../audit/record-audit'
 import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 
 /**
- * Takes a monitor away: its keys answer 410 from now on, and what is pending about it is not sent. Retention deletes its rows later.
+ * Deletes a monitor: its keys answer 410 from now on, and its pending deliveries are not sent.
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function deleteMonitor(ctx: ServiceContext, input: MonitorRef): Promise<void> {

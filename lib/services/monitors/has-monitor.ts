@@ -1,12 +1,12 @@
 import { familyScope, inWorkspace, type ServiceContext } from '../context'
 
-/** Whether the workspace has this monitor, undeleted and within the actor's reach. */
+/** Whether the workspace has this monitor, not deleted and within the actor's scope. */
 export async function hasMonitor(ctx: ServiceContext, monitorId: string): Promise<boolean> {
   const where = { workspaceId: ctx.workspaceId, id: monitorId, deletedAt: null, ...familyFilter(ctx) }
   return (await inWorkspace(ctx, (tx) => tx.monitor.count({ where }))) > 0
 }
 
-/** For Prisma: the monitors within the actor's reach. */
+/** A Prisma filter: the monitors within the actor's scope. */
 export function familyFilter(ctx: ServiceContext): { family?: string } {
   const { family } = familyScope(ctx)
   return family === null ? {} : { family }

@@ -14,7 +14,10 @@ import { toRunSummary } from '../runs/to-run-summary'
 import { loadDownReasons } from './load-down-reasons'
 import { toMonitorView } from './to-monitor-view'
 
-/** Monitors of the workspace, oldest first or by what needs attention, each with its newest run. Few queries a page, however long. */
+/**
+ * Monitors of the workspace, oldest first or by attention, each with its newest run. The number of
+ * queries does not depend on the length of the page.
+ */
 export async function listMonitors(
   ctx: ServiceContext,
   input: ListMonitorsQuery = {},
@@ -56,13 +59,16 @@ export async function listMonitors(
   })
 }
 
-/** A cursor is of the order that gave it. */
+/** A cursor is valid only for the order that it came from. */
 const CURSORS = {
   created: z.object({ cursor: pageQueryBy('mon').cursor }),
   attention: z.object({ cursor: pageQueryBy('ranked').cursor }),
 }
 
-/** Where a list by attention goes on: rank and id of the last one. What changed its rank meanwhile may be seen twice. */
+/**
+ * The position in a list by attention: rank and id of the last monitor. A monitor whose rank
+ * changed may be listed twice.
+ */
 function attentionCursor(cursor: string | undefined) {
   if (cursor === undefined) return { byAttention: true }
   return { byAttention: true, afterRank: Number(cursor[0]), afterId: cursor.slice(2) }

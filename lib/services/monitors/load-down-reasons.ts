@@ -2,7 +2,10 @@ import type { ClientBase } from 'pg'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 import { loadReasons, type ReasonRow } from '@/lib/db/queries/reasons'
 
-/** What the runs behind the failures of these monitors said. No query where none is down by a run. */
+/**
+ * The messages of the runs that brought these monitors down. No query if no monitor is down because
+ * of a run.
+ */
 export function loadDownReasons(
   client: ClientBase,
   workspaceId: string,

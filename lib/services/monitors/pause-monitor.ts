@@ -9,7 +9,7 @@ import { decideOnMonitor } from './decide-on-monitor'
 import { viewMonitor } from './view-monitor'
 
 /**
- * Stops judging the monitor; beats are still recorded. One that is paused stays as it is.
+ * Pauses the monitor; beats are still recorded. A paused monitor does not change.
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function pauseMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {

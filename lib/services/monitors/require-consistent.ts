@@ -3,7 +3,7 @@ import type { MonitorConfig } from '@/lib/core'
 
 type Settings = Pick<MonitorConfig, 'schedule' | 'steps' | 'endsOn' | 'expectFromCreation'>
 
-/** Refuses settings that mean nothing together. @throws AppError `invalid` with the field. */
+/** Refuses settings that contradict each other. @throws AppError `invalid` with the field. */
 export function requireConsistent({ schedule, steps, endsOn, expectFromCreation }: Settings): void {
   if (endsOn === 'steps' && steps.length === 0) {
     throw new AppError('invalid', 'With `endsOn` steps, declare at least one step in `steps`.', 'endsOn')

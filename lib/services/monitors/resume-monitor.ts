@@ -8,7 +8,7 @@ import { decideOnMonitor } from './decide-on-monitor'
 import { viewMonitor } from './view-monitor'
 
 /**
- * Judges the monitor again from now on. One that is not paused stays as it is.
+ * Resumes the monitor from now on. A monitor that is not paused does not change.
  * @throws AppError `read_only`, `forbidden` or `not_found`.
  */
 export async function resumeMonitor(ctx: ServiceContext, input: MonitorRef): Promise<MonitorView> {

@@ -6,7 +6,10 @@ import { type ReasonRow, reasonOf } from '@/lib/db/queries/reasons'
 import { iso, isoOrNull } from '../instants'
 import { awayOf, inDoubtOf } from '../outages/away-of'
 
-/** The main key's URL is empty when that key is not in use any more, or not shown. */
+/**
+ * A monitor as the API shows it. The main key's URL is empty if that key is no longer in use, or
+ * must not be shown.
+ */
 export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons: readonly ReasonRow[]): MonitorView {
   return {
     id: row.id,

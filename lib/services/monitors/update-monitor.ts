@@ -14,8 +14,10 @@ import { requireConsistent } from './require-consistent'
 import { viewMonitor } from './view-monitor'
 
 /**
- * Changes what is given. New limits hold from now on; nothing becomes due for a time before the edit.
- * @throws AppError `read_only`, `forbidden`, `proof_needed` where beats are taken from more places, `not_found`, or `invalid` with the field.
+ * Changes the given settings. New limits apply from now on; nothing becomes due for a time before
+ * the edit.
+ * @throws AppError `read_only`, `forbidden`, `proof_needed` if beats are accepted from more places,
+ * `not_found`, or `invalid` with the field.
  */
 export async function updateMonitor(ctx: ServiceContext, input: unknown): Promise<MonitorView> {
   requirePermission(ctx, 'monitor.edit', familyScope(ctx))
@@ -56,7 +58,7 @@ function changedConfig(config: MonitorConfig, settings: Partial<MonitorConfig>):
   return changed as unknown as MonitorConfig
 }
 
-/** Whether beats are taken that were refused before: by GET, or from other addresses. */
+/** Whether beats will be accepted that were refused before: by GET, or from other addresses. */
 function opensMonitor(
   before: { postOnly: boolean; allowedAddresses: string[] },
   { postOnly, allowedAddresses: after }: { postOnly?: boolean; allowedAddresses?: string[] },

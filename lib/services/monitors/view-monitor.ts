@@ -8,8 +8,8 @@ import { loadDownReasons } from './load-down-reasons'
 import { toMonitorView } from './to-monitor-view'
 
 /**
- * A monitor as the actor may see it, for verbs that have already asked whether they may: its heartbeat URLs are left out for
- * whoever may not send beats.
+ * A monitor as the actor may see it, for functions that have already checked the permission.
+ * Heartbeat URLs are left out for actors who may not send beats.
  * @throws AppError `not_found` when the workspace has no such monitor, or it is deleted.
  */
 export async function viewMonitor(ctx: ServiceContext, monitorId: string): Promise<MonitorView> {

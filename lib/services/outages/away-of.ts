@@ -3,12 +3,12 @@ import { iso } from '../instants'
 
 type At = number | Date | null
 
-/** The deaf span that a row names. */
+/** The deaf span of a row. Null: none. */
 export function awayOf({ awayFromAt, awayToAt }: { awayFromAt: At; awayToAt: At }): Away | null {
   return awayFromAt === null || awayToAt === null ? null : { from: iso(awayFromAt), to: iso(awayToAt) }
 }
 
-/** What a row says of a doubt. */
+/** The doubt of a row. Null: none. */
 export function inDoubtOf(row: Record<'expectedAt' | 'deadlineAt' | 'from' | 'to', number> | null): InDoubtView {
   if (row === null) return null
   return {

@@ -40,26 +40,26 @@ const invite = (email: string) => createInvitation(people.ada, { email, role: 'm
 const counted = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'fulfilled').length
 
-test('without settings there are no quotas; a setting that is no number stops the process', () => {
+test('without settings there are no quotas; a setting that is not a number stops the process', () => {
   expect(getQuotas()).toEqual({ monitors: null, members: null, channels: null, beatsPerMinute: null })
   vi.stubEnv('LUBDUB_QUOTA_MONITORS', 'many')
   expect(() => getQuotas()).toThrow('LUBDUB_QUOTA_MONITORS must be a number')
 })
 
-test('a full workspace refuses one more monitor, says so, and has room again after a deletion', async () => {
+test('a full workspace refuses one more monitor with a message, and accepts one again after a deletion', async () => {
   vi.stubEnv('LUBDUB_QUOTA_MONITORS', '2')
   const { id: monitorId } = await monitor(people.ada)
   await monitor(people.ben)
   await expectRefusal(monitor(people.ben), 'quota')
   await expect(monitor(people.ada)).rejects.toThrow(
-    'This workspace has 2 of at most 2 monitors. Delete one that is not needed, or ask whoever runs Lubdub for more.',
+    'This workspace has 2 of at most 2 monitors. Delete one that is not needed, or ask the operator of Lubdub for more.',
   )
   await monitor(people.cleo)
   await deleteMonitor(people.ada, { monitorId })
   await monitor(people.ada)
 })
 
-test('however many ask at the same time, a quota is never passed', async () => {
+test('a quota is never exceeded, with any number of requests at the same time', async () => {
   vi.stubEnv('LUBDUB_QUOTA_MONITORS', '5')
   vi.stubEnv('LUBDUB_QUOTA_CHANNELS', '3')
   expect(counted(await Promise.allSettled(Array.from({ length: 20 }, () => monitor(people.ben))))).toBe(5)
@@ -69,7 +69,7 @@ test('however many ask at the same time, a quota is never passed', async () => {
   expect(await people.prisma.channel.count({ where: { workspaceId } })).toBe(3)
 })
 
-test('a channel that goes makes room', async () => {
+test('a deleted channel makes room for another', async () => {
   vi.stubEnv('LUBDUB_QUOTA_CHANNELS', '1')
   const { id: channelId } = await channel(people.ada)
   await expectRefusal(channel(people.ada), 'quota')
@@ -77,7 +77,7 @@ test('a channel that goes makes room', async () => {
   await channel(people.ada)
 })
 
-test('open invitations take up places of members, and no acceptance passes the quota', async () => {
+test('open invitations count as members, and no acceptance exceeds the quota', async () => {
   vi.stubEnv('LUBDUB_QUOTA_MEMBERS', '5')
   const sent = await Promise.allSettled([1, 2, 3, 4].map((n) => invite(`dan${n}@example.com`)))
   expect(counted(sent)).toBe(2)
@@ -93,7 +93,7 @@ test('open invitations take up places of members, and no acceptance passes the q
   const lost = joined.find(({ status }) => status === 'rejected') as PromiseRejectedResult
   expect(lost.reason).toMatchObject({ code: 'quota' })
   expect(await people.prisma.membership.count({ where: { workspaceId: people.ada.workspaceId } })).toBe(4)
-  // Nothing of the acceptance that was refused stays, so that it can be had once there is room.
+  // The refused acceptance was rolled back, so it succeeds after there is room.
   expect(await people.prisma.user.count({ where: { name: 'Dan' } })).toBe(1)
   expect(await people.prisma.invitation.count({ where: { acceptedAt: null } })).toBe(1)
 })

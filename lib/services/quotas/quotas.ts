@@ -1,6 +1,6 @@
 import { envNumber } from '@/lib/base/env'
 
-/** How much each workspace may have. Null: as much as it likes. */
+/** The limits of each workspace. Null: no limit. */
 export interface Quotas {
   monitors: number | null
   members: number | null
@@ -10,7 +10,7 @@ export interface Quotas {
 
 export type Countable = Exclude<keyof Quotas, 'beatsPerMinute'>
 
-/** The quotas of this installation, as its environment says. @throws when a setting is no whole number. */
+/** The quotas of this installation, from its environment. @throws when a setting is not a whole number. */
 export function getQuotas(): Quotas {
   return {
     monitors: limit('LUBDUB_QUOTA_MONITORS'),

@@ -6,13 +6,14 @@ import { type Countable, getQuotas } from './quotas'
 
 const ADVICE: Record<Countable, string> = {
   monitors: 'Delete one that is not needed',
-  members: 'Remove someone, or take an invitation back',
+  members: 'Remove a member, or revoke an invitation',
   channels: 'Delete one that is not needed',
 }
 
 /**
- * Lets one more pass as long as the quota has room. Who passes holds the workspace's lock until the transaction ends, so
- * that of two who take the last place at the same time one is refused. `reserved`: places that others were promised.
+ * Refuses one more if the quota is reached. The caller then holds the workspace's lock until the
+ * transaction ends, so that of two requests for the last place one is refused. `reserved`: places
+ * for open invitations.
  * @throws AppError `quota`
  */
 export async function requireQuota(
@@ -27,6 +28,6 @@ export async function requireQuota(
   if (used < quota) return
   throw new AppError(
     'quota',
-    `This workspace has ${used} of at most ${quota} ${what}. ${ADVICE[what]}, or ask whoever runs Lubdub for more.`,
+    `This workspace has ${used} of at most ${quota} ${what}. ${ADVICE[what]}, or ask the operator of Lubdub for more.`,
   )
 }

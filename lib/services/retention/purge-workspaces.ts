@@ -3,8 +3,9 @@ import { deleteOldHistory } from '@/lib/db/retention/delete-old'
 import { emptyWorkspace, listOverdueWorkspaces, listUnemptied, purgeWorkspace } from '@/lib/db/retention/purge'
 
 /**
- * Deletes workspaces whose seven days are over, with everything in them: history in batches, then the workspace, then what
- * nothing ties to it. Goes on where another worker stopped. Answers the ids of those that this one deleted.
+ * Deletes workspaces whose seven days have ended, with everything in them: history in batches, then
+ * the workspace, then rows without a foreign key to it. Continues where another worker stopped.
+ * Returns the ids that this worker deleted.
  */
 export async function purgeWorkspaces(pool: Pool, { now }: { now: number }): Promise<string[]> {
   const purged: string[] = []

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPool } from '@/lib/db/pool'
-import { findPurgedWorkspacesOf } from '@/lib/db/queries/doors'
+import { findPurgedWorkspacesOf } from '@/lib/db/queries/security-definer-functions'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createChannel } from '../channels/create-channel'
 import { createInvitation } from '../invitations/create-invitation'
@@ -60,7 +60,7 @@ const endAt = (ms: number) =>
     [people.ada.workspaceId, ms / 1000],
   )
 
-test('before its time, and in the minute after, a workspace is left alone', async () => {
+test('a workspace is not purged before its time, nor in the minute after it', async () => {
   await deleteWorkspace(people.ada, { name: 'Analytical Engines' })
   expect(await purgeWorkspaces(worker, { now: Date.now() })).toEqual([])
   await endAt(-30_000)
@@ -68,7 +68,7 @@ test('before its time, and in the minute after, a workspace is left alone', asyn
   expect(await rowsOf(people.ada.workspaceId)).toEqual(expect.arrayContaining(await rowsOf(people.cleo.workspaceId)))
 })
 
-test('then not one row of it is left, whoever purges at the same time, and others keep all of theirs', async () => {
+test('then no row of it is left, even if several workers purge at the same time, and other workspaces keep all rows', async () => {
   const { workspaceId } = people.ada
   const session = await asPerson(people, people.ben)
   await people.prisma.session.update({ where: { id: session.sessionId }, data: { workspaceId } })
@@ -96,9 +96,9 @@ test('then not one row of it is left, whoever purges at the same time, and other
   expect(await people.prisma.user.count()).toBe(4)
 })
 
-test('that it was there, and who asked for its end, is told to those who owned it and nobody else', async () => {
-  const told = await findPurgedWorkspacesOf(people.web.prisma, userIdOf(people.ada))
-  expect(told).toMatchObject([{ name: 'Analytical Engines', requestedByLabel: 'ada@example.com' }])
+test('only its former owners can see that it existed and who requested its deletion', async () => {
+  const purged = await findPurgedWorkspacesOf(people.web.prisma, userIdOf(people.ada))
+  expect(purged).toMatchObject([{ name: 'Analytical Engines', requestedByLabel: 'ada@example.com' }])
   for (const ctx of [people.ben, people.cleo])
     expect(await findPurgedWorkspacesOf(people.web.prisma, userIdOf(ctx))).toEqual([])
   expect((await database.pool.query('SELECT emptied_at IS NOT NULL AS done FROM purged_workspace')).rows).toEqual([

@@ -32,7 +32,7 @@ const partitions = async () =>
 
 const dayName = (at: number) => `beat_${new Date(at).toISOString().slice(0, 10).replaceAll('-', '')}`
 
-test('partitions stand a week ahead, and those past the retention are gone with their beats', async () => {
+test('partitions exist for a week ahead, and those older than the retention are dropped with their beats', async () => {
   const now = Date.now()
   await pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 12, 2)`)
   expect(await partitions()).toContain(dayName(now - 12 * DAY))
@@ -54,7 +54,7 @@ test('partitions stand a week ahead, and those past the retention are gone with 
   })
 })
 
-test('old history goes; what is open stays however old, and so does the latest flip', async () => {
+test('old history is deleted; open runs and incidents of any age stay, and so does the latest flip', async () => {
   const now = Date.now()
   const old = new Date(now - 100 * DAY)
   const oldId = (kind: 'run' | 'flp' | 'inc' | 'dlv', n: number) =>
@@ -127,12 +127,12 @@ test('old history goes; what is open stays however old, and so does the latest f
   expect(await left('beat_idempotency', 'key')).toEqual(['young'])
 })
 
-test('the last sign of life of ingest stays, so that a long outage is still noticed', async () => {
+test('the last tick of ingest stays, so that a long outage is still detected', async () => {
   await pool.query(
     `INSERT INTO ingest_node VALUES ('a', now(), now() - interval '9 days', now()), ('b', now(), now() - interval '3 days', now())`,
   )
   const ids = async () => (await pool.query('SELECT id FROM ingest_node ORDER BY id')).rows.map(({ id }) => id)
-  // Three days without a sign look the same as a clock that runs ahead: nothing is deleted.
+  // Three days without a tick look the same as a clock that is ahead: nothing is deleted.
   expect((await retain(worker, { days: 1, now: Date.now() })).veto).toMatch(/heard last/)
   expect(await ids()).toEqual(['a', 'b'])
   await pool.query(`UPDATE ingest_node SET seen_at = now() - interval '3 hours' WHERE id = 'b'`)
@@ -175,7 +175,7 @@ test.each([
   expect(await retain(worker, { days: 10, now })).toMatchObject({ rowsDeleted: 1, partitionsDropped: [partition] })
 })
 
-test('a partition beside a long reader is left for the next pass, and no beat waits for it', async () => {
+test('a partition that a long query reads is left for the next pass, and no beat waits for it', async () => {
   const { partition, now } = await makeOldRows()
   const reader = new pg.Client({ connectionString: database.url })
   await reader.connect()

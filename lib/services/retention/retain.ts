@@ -15,19 +15,21 @@ export interface Retained {
   partitionsMade: number
   usageDaysMade: number
   partitionsDropped: string[]
-  /** The oldest partition, where it is too old and others hold it. */
+  /** The oldest partition, if it is too old and others hold a lock on it. Null: none. */
   partitionInTheWay: string | null
   rowsDeleted: number
   workspacesPurged: string[]
   monitorsPurged: string[]
-  /** Why nothing was deleted in this pass. Null: what is old was. */
+  /** Why nothing was deleted in this pass. Null: old data was deleted. */
   veto: string | null
 }
 
 /**
- * Makes the partitions of beats of the next days, keeps how many beats the past ones had, and forgets what is older than
- * `days`. In bounded batches, so that nobody waits for it; several workers may do it at the same time. `now` is this process's clock (ms):
- * the earlier of it and the database's decides what is old, and when the two are more than an hour apart nothing is deleted.
+ * Creates the partitions of beats for the next days, stores the number of beats of past days, and
+ * deletes what is older than `days`. It works in limited batches, so that nothing waits for it;
+ * several workers may run it at the same time. `now`: this process's clock (ms). The earlier of it
+ * and the database's clock decides what is old; if they differ by more than an hour, nothing is
+ * deleted.
  */
 export async function retain(pool: Pool, { days, now }: { days: number; now: number }): Promise<Retained> {
   const partitionsMade = await ensurePartitions(pool, AHEAD_DAYS)

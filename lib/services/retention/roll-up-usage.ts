@@ -2,8 +2,9 @@ import type { Pool } from 'pg'
 import { listClosedDays, rollUpDay } from '@/lib/db/retention/usage-days'
 
 /**
- * Keeps how many beats each workspace had on each day that is over, a few workspaces at a time. Days that were missed are
- * made up for while their beats are there. Several workers may do it at once. Answers how many days of workspaces are new.
+ * Stores how many beats each workspace had on each past day, a few workspaces at a time. Missed
+ * days are counted later while their beats exist. Several workers may run it at the same time.
+ * Returns how many (workspace, day) counts are new.
  */
 export async function rollUpUsage(pool: Pool, { now }: { now: number }): Promise<number> {
   let made = 0

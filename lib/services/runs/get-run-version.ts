@@ -5,7 +5,7 @@ import { loadRunVersion } from '@/lib/db/queries/run-rows'
 import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
 
 /**
- * The cheap way to see whether a run may have changed: its version is then another.
+ * A cheap check whether a run may have changed: then its version is different.
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function getRunVersion(ctx: ServiceContext, input: { runId: string }): Promise<{ version: string }> {

@@ -56,7 +56,7 @@ function cursorAfter(shown: readonly PartRow[], total: number): string | null {
   return last && total > shown.length ? partCursor(last) : null
 }
 
-/** The steps, those of which nobody told the end marked so, and the declared ones that are still to begin. */
+/** The steps, with a mark on those whose end was not reported, and the declared steps that have not begun. */
 function withDeclared({ steps, shards }: ReturnType<typeof toPartViews>, { declaredSteps, endsOn, endedAt }: RunRow) {
   const names = new Set(steps.map(({ step }) => step))
   return {

@@ -38,14 +38,14 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('a run of thousands of shards is shown with the first of them, and says how many there are', async () => {
+test('a run with thousands of shards is shown with the first of them, and with their number', async () => {
   const run = await getRun(people.ada, { runId })
   expect(run.partsTotal).toBe(SHARDS + 2)
   expect(run.steps[0]?.shards).toHaveLength(199)
   expect(JSON.stringify(run).length).toBeLessThan(1_000_000)
 })
 
-test('the others are listed page by page, each once, from where the run ends', async () => {
+test('the others are listed page by page, each once, after those of the run', async () => {
   const run = await getRun(people.ada, { runId })
   const names = ['load', ...run.steps[0]!.shards.map(({ shard }) => shard)]
   let cursor = run.partsCursor
@@ -57,7 +57,7 @@ test('the others are listed page by page, each once, from where the run ends', a
   expect(names).toEqual(['load', 'first', ...Array.from({ length: SHARDS }, (_, n) => `s${n + 1}`)])
 })
 
-test('a page that ends between a step and the shard of the same beat loses neither', async () => {
+test('a page that ends between a step and a shard of the same beat loses none of them', async () => {
   const parts: PartView[] = []
   let cursor: string | undefined
   for (let page = 0; page < 3; page++) {
@@ -72,12 +72,12 @@ test('a page that ends between a step and the shard of the same beat loses neith
   ])
 })
 
-test('those that failed can be asked for alone', async () => {
+test('the failed ones can be listed alone', async () => {
   const { data } = await listParts(people.ada, { runId, state: 'failed' })
   expect(data.map(({ shard }) => shard)).toEqual(['s600', 's1200', 's1800', 's2400', 's3000'])
 })
 
-test('what is no cursor is refused, and a stranger finds no such run', async () => {
+test('an invalid cursor is refused, and a stranger finds no such run', async () => {
   await expect(listParts(people.ada, { runId, cursor: 'zzz' })).rejects.toMatchObject({
     code: 'invalid',
     field: 'cursor',

@@ -10,7 +10,7 @@ import { toPartView } from './to-part-views'
 import { toRunSummary } from './to-run-summary'
 
 /**
- * Steps and shards of a run in the order in which they appeared, however many they are.
+ * Steps and shards of a run in the order in which they appeared, page by page.
  * @throws AppError `not_found` when the workspace has no such run.
  */
 export async function listParts(ctx: ServiceContext, input: ListPartsQuery): Promise<Page<PartView>> {

@@ -6,16 +6,19 @@ import { loadMedians, type RunSummaryRow } from '@/lib/db/queries/run-rows'
 
 const HOUR_MS = 3_600_000
 
-/** What the numbers of a run are reckoned from, besides its own row. */
+/** The data for the numbers of a run, in addition to its own row. */
 export interface Figures {
   tallies: readonly Tally[]
-  /** Null: unknown, or it has ended and nothing was heard in the last hour. */
+  /** Null: unknown, or the run has ended and no beat came in the last hour. */
   hour: HourGains | null
-  /** Null: unknown, or not needed, as the run has ended. */
+  /** Null: unknown, or not needed because the run has ended. */
   medianSeconds: number | null
 }
 
-/** The figures of each of these runs at `now` (milliseconds), by run id: three queries at most, however many they are. */
+/**
+ * The data of each of these runs at `now` (milliseconds), by run id; at most three queries, for any
+ * number of runs.
+ */
 export async function loadFigures(
   client: ClientBase,
   { workspaceId, now }: { workspaceId: string; now: number },

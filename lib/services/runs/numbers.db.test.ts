@@ -44,7 +44,7 @@ const make = async (change = {}) =>
 const sender = (monitorId: string) => (at: number, fields: object) =>
   beat(people.ada, monitorId, { signal: 'progress', receivedAt: minute(at), ...fields })
 
-/** What list, runs and run page say of the newest run: the same. */
+/** The numbers of the newest run in list, runs and run page: they must be equal. */
 async function numbersAt(n: number, monitorId: string) {
   const ctx = adaAt(n)
   const [inList] = (await listMonitors(ctx, { query: monitorId })).data
@@ -57,7 +57,7 @@ async function numbersAt(n: number, monitorId: string) {
   return page
 }
 
-test('eight containers that only end with how much they did: done, count of the last hour and rate grow with each', async () => {
+test('eight containers that report their work only at the end: done, count of the last hour and rate grow with each', async () => {
   const monitorId = await make()
   const send = sender(monitorId)
   await send(0, { signal: 'start', runKey: 'b1', shards: 8, unit: 'queries' })
@@ -79,14 +79,14 @@ test('eight containers that only end with how much they did: done, count of the 
   ])
 })
 
-test('a count of the last hour is what was done since an hour ago, whether it is set or added', async () => {
+test('the count of the last hour is the work since one hour ago, with done or with add', async () => {
   const monitorId = await make()
   const send = sender(monitorId)
   for (let n = 0; n <= 200; n += 20) await send(n, { runKey: 'set', done: n * 10, total: 3000 })
   expect(await numbersAt(200, monitorId)).toMatchObject({ done: 2000, doneLastHour: 600, perHour: 600 })
   for (let n = 1; n <= 3; n++) await send(200 + n, { runKey: 'add', add: 0.1 })
   expect(await numbersAt(220, monitorId)).toMatchObject({ done: 0.3, doneLastHour: 0.3 })
-  // Told before, but longer ago than the hour before: what is looked for further back.
+  // Reported before, but more than an hour before that hour: it must be searched further back.
   await send(0, { runKey: 'far', done: 500 })
   await send(190, { runKey: 'far', done: 800 })
   expect(
@@ -95,7 +95,7 @@ test('a count of the last hour is what was done since an hour ago, whether it is
   ).toBe(300)
 })
 
-test('eight shards, one failed at 200 of 375: done never falls, seven of eight ended well', async () => {
+test('eight shards, one failed at 200 of 375: done never falls, and seven of eight succeeded', async () => {
   const monitorId = await make()
   const send = sender(monitorId)
   await send(0, { signal: 'start', runKey: 'b', shards: 8, total: 3000, unit: 'queries' })
@@ -112,7 +112,7 @@ test('eight shards, one failed at 200 of 375: done never falls, seven of eight e
   expect(page.shards.filter(({ state }) => state === 'succeeded')).toHaveLength(7)
 })
 
-test('what is silent, stalled or dead has neither rate nor end, nor have its open parts, which say so', async () => {
+test('a silent, stalled or dead run has no rate and no end; its open parts have none either, and show its state', async () => {
   const monitorId = await make({ silenceSeconds: 1200, stallSeconds: 600 })
   const send = sender(monitorId)
   await send(0, { signal: 'start', runKey: 'k' })
@@ -136,7 +136,7 @@ test('what is silent, stalled or dead has neither rate nor end, nor have its ope
   expect(await rates(40)).toEqual(still('failed', 'died', 'died'))
 })
 
-test('an attempt that goes on at nine thousand has the rate of its own work', async () => {
+test('an attempt that continues at nine thousand has the rate of its own work', async () => {
   const monitorId = await make()
   const send = sender(monitorId)
   await send(0, { runKey: 'k', done: 9_000, total: 10_000 })
@@ -147,13 +147,16 @@ test('an attempt that goes on at nine thousand has the rate of its own work', as
   expect(await numbersAt(131, monitorId)).toMatchObject({ perHour: 200, doneLastHour: 100, done: 9_100 })
 })
 
-/** What a webhook's body and a mail say of the run at the instant of the newest alert of a monitor. */
-async function numbersTold(monitorId: string) {
+/**
+ * The numbers of the run in a webhook's body and in a mail, at the instant of the newest alert of a
+ * monitor.
+ */
+async function numbersInAlerts(monitorId: string) {
   const [alert] = (await listDeliveries(people.ada, { monitorId, limit: 1 })).data
   const ref = { workspaceId: people.ada.workspaceId, id: alert!.id }
   const [facts] = await withTransaction(database.pool, (client) => loadFacts(client, [ref]))
   const event = buildEvent(facts!, { links: linksOf('http://localhost:4000') })
-  if (!('run' in event) || event.run === null) throw new Error('The alert tells of no run.')
+  if (!('run' in event) || event.run === null) throw new Error('The alert has no run.')
   const { done, total, unit, fraction, doneLastHour, perHour, endsAt } = event.run
   const mail = (await render(createElement(Mail, { event }))).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
   return { body: { done, total, unit, fraction, doneLastHour, perHour, endsAt }, mail }
@@ -168,7 +171,7 @@ async function alerting(change: object) {
 test('declared steps that have not begun count the same in list, page, API, mail and webhook', async () => {
   const monitorId = await alerting({ steps: ['extract', 'transform', 'load', 'index'] })
   const send = sender(monitorId)
-  // An earlier run, for the usual duration.
+  // An earlier run, so that the usual duration is known.
   await send(0, { signal: 'start', runKey: 'before' })
   await send(100, { signal: 'success', runKey: 'before' })
   await send(110, { signal: 'start', runKey: 'k' })
@@ -179,14 +182,14 @@ test('declared steps that have not begun count the same in list, page, API, mail
   const { done, total, unit, fraction, doneLastHour, perHour, endsAt, shown } = await numbersAt(130, monitorId)
   expect({ done, total, fraction, shown }).toEqual({ done: 450, total: null, fraction: 1 / 4, shown: 'running' })
   expect(endsAt).toBe(new Date(minute(210)).toISOString())
-  const { body, mail } = await numbersTold(monitorId)
+  const { body, mail } = await numbersInAlerts(monitorId)
   expect(body).toEqual({ done, total, unit, fraction, doneLastHour, perHour, endsAt })
   expect(mail).toContain('450 rows (25 %), 450 in the last hour')
   await send(140, { signal: 'fail', runKey: 'k' })
   expect(await numbersAt(140, monitorId)).toMatchObject({ fraction: 1 / 4, endsAt: null, perHour: null })
 })
 
-test('a run that succeeded is not short of steps that it skipped', async () => {
+test('a succeeded run is complete, even if it skipped declared steps', async () => {
   const monitorId = await make({ steps: ['extract', 'load'] })
   const send = sender(monitorId)
   await send(0, { signal: 'start', runKey: 'k' })
@@ -197,7 +200,7 @@ test('a run that succeeded is not short of steps that it skipped', async () => {
   expect(await numbersAt(3, monitorId)).toMatchObject({ fraction: 1, total: 9 })
 })
 
-test('mail and webhook say the numbers of the page: of shards, of what has no beat in the hour, of a dead run', async () => {
+test('mail and webhook have the numbers of the page: for shards, for a run without a beat in the hour, for a dead run', async () => {
   const monitorId = await alerting({})
   const send = sender(monitorId)
   await send(0, { signal: 'start', runKey: 'k', shards: 3 })
@@ -205,7 +208,7 @@ test('mail and webhook say the numbers of the page: of shards, of what has no be
   await send(80, { signal: 'fail', runKey: 'k', shard: 'c', message: 'connection refused' })
   const told = async (n: number) => {
     const { done, total, unit, fraction, doneLastHour, perHour, endsAt } = await numbersAt(n, monitorId)
-    const { body, mail } = await numbersTold(monitorId)
+    const { body, mail } = await numbersInAlerts(monitorId)
     expect(body).toEqual({ done, total, unit, fraction, doneLastHour, perHour, endsAt })
     return { ...body, mail }
   }
@@ -216,7 +219,7 @@ test('mail and webhook say the numbers of the page: of shards, of what has no be
   expect(await told(90)).toMatchObject({ done: 300, perHour: null, endsAt: null })
 })
 
-test('an end that no calendar has is no end: in list, page, mail and webhook', async () => {
+test('an end outside the range of dates is no end: in list, page, mail and webhook', async () => {
   const monitorId = await alerting({})
   const send = sender(monitorId)
   await send(0, { signal: 'start', runKey: 'k' })
@@ -224,10 +227,10 @@ test('an end that no calendar has is no end: in list, page, mail and webhook', a
   await send(60, { signal: 'fail', runKey: 'k', step: 'b' })
   const { endsAt, perHour } = await numbersAt(60, monitorId)
   expect([endsAt, perHour]).toEqual([null, 1e-9])
-  expect((await numbersTold(monitorId)).body.endsAt).toBeNull()
+  expect((await numbersInAlerts(monitorId)).body.endsAt).toBeNull()
 })
 
-test('amounts at the ends of what a beat may carry are added up in the database without an error', async () => {
+test('the smallest and largest amounts of a beat are summed in the database without an error', async () => {
   const monitorId = await alerting({})
   const send = sender(monitorId)
   const amounts = [0, 5e-324, 1e-310, 1e-300, 1e-9, 1, 3e9, 1e15]
@@ -235,7 +238,7 @@ test('amounts at the ends of what a beat may carry are added up in the database 
   const { runId } = await send(0, { runKey: 'k', step: 'a', done: 1e-300, total: 1e15 })
   await send(60, { signal: 'fail', runKey: 'k', step: 'b' })
   expect(await numbersAt(60, monitorId)).toMatchObject({ endsAt: null })
-  expect((await numbersTold(monitorId)).body.endsAt).toBeNull()
+  expect((await numbersInAlerts(monitorId)).body.endsAt).toBeNull()
   const { workspaceId } = people.ada
   const pairs = amounts.flatMap((done) => amounts.map((total) => [done, total] as const))
   await database.pool.query(
@@ -261,11 +264,11 @@ test('amounts at the ends of what a beat may carry are added up in the database 
   }
 })
 
-test('the database adds parts up as the core does', async () => {
+test('the database sums parts like the core', async () => {
   const monitorId = await make()
   const { runId } = await sender(monitorId)(0, { signal: 'start', runKey: 'k' })
   const rows: unknown[][] = []
-  // A little of everything, the same every time.
+  // A mix of all cases, the same every time.
   const pick = <T>(n: number, of: readonly T[]): T => of[n % of.length] as T
   for (let n = 0; n < 300; n++) {
     const done = pick(n, [null, 0, 7, 0.1, 250])

@@ -1,6 +1,9 @@
 import type { PartPage, PartRow } from '@/lib/db/queries/run-rows'
 
-/** After which part a page begins. One beat can make a step and its shard at the same position: the step comes first. */
+/**
+ * The part after which a page begins. One beat can create a step and its shard at the same
+ * position; the step comes first.
+ */
 export function partCursor({ position, shard }: Pick<PartRow, 'position' | 'shard'>): string {
   return String(position * 2 + (shard === '' ? 0 : 1))
 }

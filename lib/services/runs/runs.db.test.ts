@@ -33,7 +33,7 @@ const minute = (n: number) => t0 + n * 60_000
 const adaAt = (n: number): ServiceContext => ({ ...people.ada, now: new Date(minute(n)) })
 const make = (change = {}) => createMonitor(people.ada, { name: 'etl', schedule: { type: 'none' }, ...change })
 
-test('a run tells its steps and shards in order, with pace, progress and last output', async () => {
+test('a run shows its steps and shards in order, with pace, progress and last output', async () => {
   const { id: monitorId } = await make()
   const send = (at: number, fields: object) =>
     beat(people.ada, monitorId, { receivedAt: minute(at), runKey: 'n1', ...fields })
@@ -77,7 +77,7 @@ test('a run tells its steps and shards in order, with pace, progress and last ou
   ])
 })
 
-test('parts that never told their end are shown as ended with their run', async () => {
+test('parts without a reported end are shown as ended with their run', async () => {
   const { id: monitorId } = await make()
   const { runId } = await beat(people.ada, monitorId, { signal: 'start', step: 'load', receivedAt: minute(0) })
   await beat(people.ada, monitorId, { signal: 'fail', receivedAt: minute(3) })
@@ -88,7 +88,7 @@ test('parts that never told their end are shown as ended with their run', async 
   ])
 })
 
-test('a run without progress is expected to end when its like did', async () => {
+test('a run without progress is expected to end after the usual duration', async () => {
   const { id: monitorId } = await make()
   for (const [start, end] of [
     [0, 4],
@@ -104,14 +104,14 @@ test('a run without progress is expected to end when its like did', async () => 
   expect((await getRun(adaAt(37), { runId: runId! })).endsAt).toBeNull()
 })
 
-test('what stands still or says nothing for too long is shown so, ahead of the checker', async () => {
+test('a stalled or silent run is shown as such before the checker judges it', async () => {
   const { id: monitorId } = await make({ stallSeconds: 120, silenceSeconds: 300 })
   const { runId } = await beat(people.ada, monitorId, { signal: 'progress', done: 1, receivedAt: minute(0) })
   const shownAt = async (n: number) => (await getRun(adaAt(n), { runId: runId! })).shown
   expect([await shownAt(1), await shownAt(3), await shownAt(6)]).toEqual(['running', 'stalled', 'silent'])
 })
 
-test('a version is another after every beat', async () => {
+test('the version changes with every beat', async () => {
   const { id: monitorId } = await make()
   const { runId } = await beat(people.ada, monitorId, { signal: 'start' })
   const before = await getRunVersion(people.ada, { runId: runId! })
@@ -121,7 +121,7 @@ test('a version is another after every beat', async () => {
   expect((await getRunVersion(people.ada, { runId: runId! })).version).not.toBe(before.version)
 })
 
-test('runs and beats are listed newest first, page by page, and beats also run by run', async () => {
+test('runs and beats are listed newest first, page by page; beats can be listed for one run', async () => {
   const { id: monitorId } = await make()
   const runIds: (string | null)[] = []
   for (let n = 0; n < 5; n++) {
@@ -147,7 +147,7 @@ test('runs and beats are listed newest first, page by page, and beats also run b
   expect((await listMonitors(people.ada, { query: monitorId })).data).toMatchObject([{ latestRun: { number: 5 } }])
 })
 
-test('a monitor is running while a run is open, and late when what is expected does not come', async () => {
+test('a monitor is running while a run is open, and late when an expected finish does not come', async () => {
   const { id: monitorId } = await make({ schedule: { type: 'interval', seconds: 60 }, graceSeconds: 86_400 })
   await beat(people.ada, monitorId, { receivedAt: minute(0) })
   expect(await getMonitor(people.ada, { monitorId })).toMatchObject({
@@ -161,7 +161,7 @@ test('a monitor is running while a run is open, and late when what is expected d
   expect(await getMonitor(people.ada, { monitorId })).toMatchObject({ status: 'up', shown: 'running', openRuns: 1 })
 })
 
-test('nobody of another workspace sees runs or beats, and nobody those of a deleted monitor', async () => {
+test('people of another workspace see no runs or beats, and those of a deleted monitor are not visible', async () => {
   const { id: monitorId } = await make()
   const { runId } = await beat(people.ada, monitorId, { signal: 'start' })
   const looks = (ctx: ServiceContext) => [

@@ -5,11 +5,11 @@ import { groupBy } from '../group-by'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 import { toNumbersView } from './to-run-summary'
 
-/** What parts share with their run. */
+/** What parts take from their run. */
 interface OfRun {
   attempt: number
   shown: ShownRun
-  /** Null: it is open. */
+  /** Null: the run is open. */
   endedAt: number | null
   tallies: readonly Tally[]
   now: Date
@@ -37,7 +37,7 @@ export function toPartViews(rows: readonly PartRow[], run: OfRun): { steps: Step
   }
 }
 
-/** What a step and a shard have in common. */
+/** The fields that a step and a shard have in common. */
 export function toPartView(row: PartRow, { attempt, shown: shownOfRun, endedAt: runEndedAt, tallies, now }: OfRun) {
   const state = row.state as Part['state']
   const isLeftOpen = state === 'running' && runEndedAt !== null
@@ -64,7 +64,7 @@ export function toPartView(row: PartRow, { attempt, shown: shownOfRun, endedAt: 
   }
 }
 
-/** The shards of a step as those of a whole. */
+/** The tallies of the step's shards, as if they were the shards of a run. */
 function shardsOfStep(tallies: readonly Tally[], step: string): Tally[] {
   return tallies.filter((tally) => tally.ofShards && tally.step === step).map((tally) => ({ ...tally, step: '' }))
 }

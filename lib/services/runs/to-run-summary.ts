@@ -5,7 +5,7 @@ import { iso, isoOrNull, secondsBetween } from '../instants'
 import { awayOf, inDoubtOf } from '../outages/away-of'
 import type { Figures } from './load-figures'
 
-/** A run as it stands at `now`, with its numbers. */
+/** A run at `now`, with its numbers. */
 export function toRunSummary(row: RunSummaryRow, figures: Figures, now: Date): RunSummary {
   const shown = shownOf(row, now.getTime())
   return {
@@ -43,7 +43,7 @@ function runNumbers(
   return numbersOf({ own, isRun: true, attempt, isMoving: shown === 'running', declaredSteps, ...figures, now })
 }
 
-/** Numbers as they travel. */
+/** Numbers in the format of the API. */
 export function toNumbersView({ endsAt, ...numbers }: Numbers) {
   return { ...numbers, endsAt: isoOrNull(endsAt) }
 }

@@ -11,8 +11,9 @@ import type { Links } from './links'
 import { outageOf } from './outage-event'
 
 /**
- * The event of a delivery as it is told: to every kind of channel, on every try. `members` are those of a digest.
- * @throws Error when the monitor of a monitor's event is not there.
+ * The event of a delivery, the same for every kind of channel and every try. `members`: those of a
+ * digest.
+ * @throws Error when the event is about a monitor that does not exist.
  */
 export function buildEvent(
   facts: EventFacts,
@@ -56,7 +57,7 @@ function monitorEvent(
   { monitor, run, incident, event, message }: EventFacts,
   { links, envelope, type }: { links: Links; envelope: Envelope; type: MonitorEvent['type'] },
 ): MonitorEvent {
-  if (monitor === null) throw new Error('The monitor is not there any more.')
+  if (monitor === null) throw new Error('The monitor no longer exists.')
   const part = event.part ?? (run === null ? null : whereItHung(run))
   const about = {
     ...envelope,
@@ -67,7 +68,7 @@ function monitorEvent(
     away: event.away ?? null,
     run: run === null ? null : runOf(run, { links, part, at: envelope.at }),
   }
-  const told = incident && {
+  const incidentView = incident && {
     id: incident.id,
     openedAt: iso(incident.openedAt),
     closedAt: type === 'monitor.up' || type === 'incident.closed' ? isoOrNull(incident.closedAt) : null,
@@ -75,10 +76,10 @@ function monitorEvent(
   }
   switch (type) {
     case 'monitor.down':
-      return { type, ...about, since: envelope.at, incident: told, pausedSince: isoOrNull(monitor.pausedSince) }
+      return { type, ...about, since: envelope.at, incident: incidentView, pausedSince: isoOrNull(monitor.pausedSince) }
     case 'monitor.up':
     case 'incident.closed':
-      return { type, ...about, since: told?.openedAt ?? envelope.at, incident: told }
+      return { type, ...about, since: incidentView?.openedAt ?? envelope.at, incident: incidentView }
     case 'run.failed':
       return { type, ...about }
     case 'run.stalled':
@@ -137,7 +138,7 @@ function placeOf({ state, steps, tallies }: RunFacts, part: string | null): Pick
   return { step, openShards: shards?.running ?? null }
 }
 
-/** The run's numbers as they were at the event: what is silent or stalled then has no rate. */
+/** The run's numbers at the time of the event: a run that was silent or stalled then has no rate. */
 function numbersAt(run: RunFacts, now: number) {
   const isMoving = shownRun(deriveRunState(run, run, now)) === 'running'
   const { attempt, ...rest } = run

@@ -28,10 +28,11 @@ export interface ClaimedDelivery extends LeasedDelivery {
 const NO_QUEUE: ChannelQueue = { queued: [], recentCount: 0 }
 
 /**
- * Claims what is due on these channels, as many as there are slots for; channels that another sender holds at this
- * moment are left out. Storms become digests here, what must wait is parked, and the body of a first try is written
- * down before anybody sends it. What this process has no secret for is left to others, and `onUnable` is told of it. One
- * transaction, bulk statements.
+ * Claims due deliveries of these channels, up to their free slots. Channels that another sender has
+ * locked are left out. It also turns storms into digests, defers deliveries that must wait, and
+ * stores the body of a first try before any sender sends it. Deliveries that need a secret of
+ * another process are left to that process, and `onUnable` is called. One transaction, bulk
+ * statements.
  */
 export function claimDeliveries(
   ctx: SenderContext,
@@ -137,7 +138,7 @@ async function claim(
   })
 }
 
-/** A mail goes to those only of whom earlier tries have settled nothing. */
+/** A mail goes only to recipients without a final result from an earlier try. */
 function withoutSettled(target: Target, { recipients }: LeasedDelivery): Target {
   if (target.kind !== 'email' || recipients === null) return target
   return { ...target, config: { ...target.config, settled: recipients } }

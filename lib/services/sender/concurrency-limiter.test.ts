@@ -8,7 +8,7 @@ function begin(slots: ConcurrencyLimiter, where: Place, { count = 1, now = 0 } =
   for (let i = 0; i < count; i++) slots.begin(where, now)
 }
 
-test('a channel has two tries at first, and more with each success', () => {
+test('a channel has two concurrent tries at first, and more with each success', () => {
   const slots = new ConcurrencyLimiter()
   const hook = place('w', 'c')
   expect(slots.free(hook, at(0))).toBe(2)
@@ -21,7 +21,7 @@ test('a channel has two tries at first, and more with each success', () => {
   expect(slots.free(hook, at(0))).toBe(14)
 })
 
-test('each channel has one try, however many of its workspace, its host and all others hang', () => {
+test('each channel has one try, even if all others of its workspace and host hang', () => {
   const slots = new ConcurrencyLimiter()
   for (let i = 0; i < 100; i++) {
     const where = place('w', `c${i}`, 'vendor')
@@ -33,7 +33,7 @@ test('each channel has one try, however many of its workspace, its host and all 
   expect(slots.free(place('other', 'one'), at(60_000))).toBe(1)
 })
 
-test('a workspace has all shared tries while it is alone, and four while eight want some', () => {
+test('a workspace has all shared tries while it is alone, and four while eight need some', () => {
   const slots = new ConcurrencyLimiter()
   const fresh = (id: string) => place('w', id)
   for (const id of ['a', 'b']) begin(slots, fresh(id), { count: 2 })
@@ -44,7 +44,7 @@ test('a workspace has all shared tries while it is alone, and four while eight w
   expect(slots.free(fresh('d'), at(0, 8))).toBe(1)
 })
 
-test('a host is held to two only after a try of it hung, and grows with success', () => {
+test('a host is limited to two tries only after a try hung, and gets more with success', () => {
   const slots = new ConcurrencyLimiter()
   const of = (id: string) => place('w', id, 'vendor')
   for (let i = 0; i < 6; i++) begin(slots, of(`c${i}`))
@@ -60,14 +60,14 @@ test('a host is held to two only after a try of it hung, and grows with success'
   expect(slots.free(of('another'), at(15_010))).toBe(1)
 })
 
-test('fast failures hold no host back', () => {
+test('fast failures do not limit a host', () => {
   const slots = new ConcurrencyLimiter()
   slots.begin(place('w', 'a', 'vendor'), 0)
   slots.end(place('w', 'a', 'vendor'), { begunAt: 0, now: 20, outcome: 'failed' })
   expect(slots.free(place('w', 'b', 'vendor'), at(20))).toBe(2)
 })
 
-test('a channel that fails again and again pauses up to five seconds between tries, until one arrives', () => {
+test('a channel that fails repeatedly pauses up to five seconds between tries, until one succeeds', () => {
   const slots = new ConcurrencyLimiter()
   const hook = place('w', 'c')
   const pauses = Array.from({ length: 10 }, (_, i) => {
@@ -85,7 +85,7 @@ test('a channel that fails again and again pauses up to five seconds between tri
   expect(slots.free(hook, at(95_001))).toBe(2)
 })
 
-test('a try that was not made after all changes nothing', () => {
+test('a try that was not made changes nothing', () => {
   const slots = new ConcurrencyLimiter()
   const hook = place('w', 'c')
   slots.begin(hook, 0)
@@ -94,7 +94,7 @@ test('a try that was not made after all changes nothing', () => {
   expect([...slots.workspaces]).toEqual([])
 })
 
-test('the one mail server takes eight at once, however many channels mail', () => {
+test('the one mail server gets eight tries at once, for any number of mail channels', () => {
   const slots = new ConcurrencyLimiter()
   const mail = (id: string) => ({ ...place(id, id, 'email'), hostTakes: 8 })
   for (let i = 0; i < 8; i++) begin(slots, mail(`c${i}`))

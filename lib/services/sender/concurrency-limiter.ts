@@ -13,12 +13,15 @@ import {
   WORKSPACE_CEILING,
 } from './limits'
 
-/** What a try is counted under. `host`: a webhook's host and port, or the one mail server. */
+/** The keys under which a try is counted. `host`: a webhook's host and port, or the one mail server. */
 export interface Place {
   workspaceId: string
   channelId: string
   host: string
-  /** What the host takes at once, whoever asks: for the one mail server. Left out: it is the receiver's own. */
+  /**
+   * The limit of the host for all channels together: only for the one mail server. Left out: the
+   * host belongs to the receiver.
+   */
   hostTakes?: number
 }
 
@@ -30,19 +33,20 @@ interface ChannelState {
 }
 
 interface HostState {
-  /** When each try under way began. */
+  /** The start of each running try. */
   begun: number[]
-  /** How many it is held to since it hung. Null: it is not. */
+  /** The limit of the host since a try hung. Null: no limit. */
   heldTo: number | null
 }
 
-/** Idle channels and hosts that are remembered; beyond, the oldest are forgotten. */
+/** How many idle channels and hosts are kept; above that, the oldest are removed. */
 const REMEMBERED = 10_000
 
 /**
- * Shares the tries of this process, so that no channel waits for another one's receiver: each channel always has one, more
- * of them grow with success and while others need none, and a host that hung is held to two until it answers again. Times
- * are the process's, in milliseconds.
+ * Shares the tries of this process, so that no channel waits for the receiver of another one. Each
+ * channel always has one try. It gets more with success and while others need none. A host on which
+ * a try hung is limited to two until it answers again. Instants are by the process's clock, in
+ * milliseconds.
  */
 export class ConcurrencyLimiter {
   #all = 0
@@ -50,7 +54,7 @@ export class ConcurrencyLimiter {
   readonly #channels = new Map<string, ChannelState>()
   readonly #hosts = new Map<string, HostState>()
 
-  /** Tries that may begin now. `workspaces`: how many have something to send. */
+  /** How many tries may begin now. `workspaces`: how many workspaces have something to send. */
   free(place: Place, { now, workspaces }: { now: number; workspaces: number }): number {
     const { inFlight, allowed, pausedUntil } = this.#channel(place)
     if (pausedUntil > now) return 0
@@ -72,7 +76,7 @@ export class ConcurrencyLimiter {
     return (this.#channels.get(channelId)?.inFlight ?? 0) > 0
   }
 
-  /** Workspaces with tries under way. */
+  /** Workspaces with running tries. */
   get workspaces(): Iterable<string> {
     return this.#workspaces.keys()
   }
@@ -97,7 +101,7 @@ export class ConcurrencyLimiter {
     this.#hosts.set(place.host, host)
   }
 
-  /** `outcome` null: the try was not made after all. */
+  /** `outcome` null: the try was not made. */
   end(
     place: Place,
     { begunAt, now, outcome }: { begunAt: number; now: number; outcome: 'sent' | 'failed' | null },

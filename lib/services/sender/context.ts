@@ -3,12 +3,12 @@ import type { Log } from '@/lib/base/log'
 import type { Keyring } from '@/lib/base/secrets'
 import type { Links } from './links'
 
-/** What sending needs besides the database. */
+/** The settings for sending. */
 export interface SendSettings {
-  /** Null: this process cannot send mail, and leaves it to others. */
+  /** Null: this process cannot send mail, and leaves it to other processes. */
   smtpUrl: string | null
   mailFrom: string
-  /** Right side of the mails' ids. */
+  /** The domain part of the mails' message ids. */
   mailDomain: string
   allowPrivateWebhooks: boolean
 }
@@ -19,17 +19,20 @@ export interface SenderContext {
   links: Links
   settings: SendSettings
   log: Log
-  /** The process's clock, in ms: for signatures and the log of tries; what is due is the database's business. */
+  /**
+   * The process's clock, in ms, for signatures and the log of tries. What is due is decided by the
+   * database's clock.
+   */
   now(): number
   random(): number
 }
 
-/** Kinds of channels that this process can send to. What it cannot do it never touches: another one can. */
+/** Kinds of channels that this process can send to. It leaves all others to other processes. */
 export function kindsOf({ smtpUrl }: SendSettings): string[] {
   return smtpUrl === null ? ['webhook'] : ['webhook', 'email']
 }
 
-/** The others: what is due for a day by these, nobody has sent. */
+/** Kinds that this process cannot send to. If their deliveries are due for a day, no process can send them. */
 export function kindsLacking(settings: SendSettings): string[] {
   const able = kindsOf(settings)
   return ['webhook', 'email'].filter((kind) => !able.includes(kind))

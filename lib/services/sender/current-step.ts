@@ -2,8 +2,8 @@ import { partName } from '@/lib/core/part-name'
 import type { RunFacts, StepFacts } from '@/lib/db/sender/load-facts'
 
 /**
- * The step in which a run stood: the one that the reason names, else the running one that was heard of last, else the
- * last that failed, else the last one. Null: the run has no steps.
+ * The current step of a run: the one that the reason names, else the running one with the latest
+ * beat, else the last failed one, else the last one. Null: the run has no steps.
  */
 export function currentStep(steps: readonly StepFacts[], part: string | null): string | null {
   if (part !== null) {
@@ -20,8 +20,8 @@ export function currentStep(steps: readonly StepFacts[], part: string | null): s
 }
 
 /**
- * Of a run that timed out or fell silent: the open shard there that was heard of longest ago, named as in flips. Null: of others, and
- * where no shard is open.
+ * The open shard of the current step with the oldest last beat, named as in flips, for a run that
+ * timed out or was silent. Null: for other runs, or if no shard is open.
  */
 export function whereItHung({ steps, quietShards }: Pick<RunFacts, 'steps' | 'quietShards'>): string | null {
   const step = currentStep(steps, null) ?? ''

@@ -7,19 +7,20 @@ import type { ClaimedDelivery } from './claim-deliveries'
 import type { SenderContext } from './context'
 
 export interface Tried {
-  /** Whether the lease was still ours when the try ended. */
+  /** Whether we still held the lease when the try ended. */
   isOurs: boolean
   outcome: SendResult['outcome']
 }
 
-/** As `tryDelivery`; answers whether the lease was still ours. */
+/** Like `tryDelivery`; returns whether we still held the lease. */
 export async function deliver(ctx: SenderContext, claimed: ClaimedDelivery, signal: AbortSignal): Promise<boolean> {
   return (await tryDelivery(ctx, claimed, signal)).isOurs
 }
 
 /**
- * Makes one try of a claimed delivery, outside any transaction, and writes down how it ended: sent, to be tried again,
- * or dead. What failed is logged too. When `signal` ends the try early, the lease goes back at once.
+ * Makes one try of a claimed delivery, outside any transaction, and saves the result: sent, to be
+ * tried again, or dead. A failure is logged too. If `signal` ends the try early, the lease is
+ * released at once.
  */
 export async function tryDelivery(ctx: SenderContext, claimed: ClaimedDelivery, signal: AbortSignal): Promise<Tried> {
   const sentAt = ctx.now()
@@ -62,8 +63,8 @@ async function attempt(
   try {
     return await sendMessage(message, claimed.target)
   } catch (error) {
-    ctx.log.error({ err: error, deliveryId: claimed.id }, 'a sender failed')
-    return { outcome: 'retry', reason: 'The sender failed; the log of the worker says why.' }
+    ctx.log.error({ err: error, deliveryId: claimed.id }, 'a sender threw an error')
+    return { outcome: 'retry', reason: 'The sender failed. The log of the worker has the reason.' }
   }
 }
 
@@ -83,6 +84,6 @@ function logFailure(
 ): void {
   const { workspaceId, channelId, id: deliveryId, attempt } = claimed
   const about = { workspaceId, channelId, deliveryId, type: event.type, attempt, reason: log.reason, code: log.code }
-  if (state === 'dead') ctx.log.error(about, 'an alert did not arrive and is given up')
-  else ctx.log.warn({ ...about, retryInMs }, 'an alert did not arrive and is tried again')
+  if (state === 'dead') ctx.log.error(about, 'an alert was not delivered and is a dead letter')
+  else ctx.log.warn({ ...about, retryInMs }, 'an alert was not delivered and will be tried again')
 }

@@ -25,14 +25,15 @@ interface Making {
   client: PoolClient
   bodies: Map<string, string>
   failed: DeadLetter[]
-  /** Of which nothing could be read at present. */
+  /** Deliveries whose data cannot be read at present. */
   waiting: Set<string>
 }
 
 /**
- * Bodies of first tries, by delivery. Nothing that is only shown keeps an alert from being sent: when the facts of all
- * cannot be read, each delivery's are read alone, and whose cannot be read either is told with less, at last with its event
- * alone. What cannot be told even so, by a fault of its data, ends; what only cannot be read now is left for a later pass.
+ * Bodies of first tries, by delivery. Data that is only shown must not keep an alert from being
+ * sent. If the facts of all cannot be read, each delivery's facts are read alone. If that fails
+ * too, the body has less data; in the end only the event. A delivery that cannot be built because
+ * of a data error becomes a dead letter; one that cannot be read now is left for a later pass.
  */
 export async function makeBodies(
   ctx: SenderContext,
@@ -49,7 +50,10 @@ export async function makeBodies(
     const known = new Set(all.value.facts.map(({ id }) => id))
     for (const id of left.keys()) if (!known.has(id)) left.delete(id)
   } else {
-    ctx.log.warn({ err: all.error, count: refs.length }, 'what alerts tell could not be read; each is read alone')
+    ctx.log.warn(
+      { err: all.error, count: refs.length },
+      'the data of alerts could not be read together; each is read alone',
+    )
   }
   const patienceEnd = ctx.now() + READ_PATIENCE_MS
   for (const ref of left.values()) {
@@ -74,7 +78,7 @@ async function makeAlone(
   for (const detail of details) {
     const own = await read(making.client, [ref], { detail, limitMs: READ_ONE_MS })
     if (!own.isRead) {
-      ctx.log.error({ err: own.error, deliveryId: id, detail }, 'what an alert tells could not be read')
+      ctx.log.error({ err: own.error, deliveryId: id, detail }, 'the data of an alert could not be read')
       isForGood = isDataError(own.error)
       continue
     }
@@ -83,10 +87,10 @@ async function makeAlone(
     isForGood = true
   }
   if (!isForGood) making.waiting.add(id)
-  else making.failed.push({ workspaceId, channelId: null, id, reason: 'The message could not be made.' })
+  else making.failed.push({ workspaceId, channelId: null, id, reason: 'The message could not be built.' })
 }
 
-/** Whether that settles the delivery. */
+/** Whether the delivery has its result. */
 function make(
   ctx: SenderContext,
   { bodies, failed }: Making,
@@ -101,7 +105,7 @@ function make(
     bodies.set(id, JSON.stringify(buildEvent(facts, { links: ctx.links, members: members.get(id) })))
     return true
   } catch (error) {
-    ctx.log.error({ err: error, deliveryId: id }, 'a message could not be made')
+    ctx.log.error({ err: error, deliveryId: id }, 'a message could not be built')
     return false
   }
 }

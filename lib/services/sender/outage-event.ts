@@ -2,7 +2,7 @@ import type { OutageNotice } from '@/lib/contract/events'
 import type { OutageFacts, UnjudgedFacts } from '@/lib/db/checker/outage-facts'
 import type { Links } from './links'
 
-/** What an outage notice tells besides its envelope, from what the checker wrote down when it made the notice. */
+/** The fields of an outage notice after its envelope, from the facts that the checker stored. */
 export function outageOf(
   event: Record<string, unknown>,
   links: Links,

@@ -30,35 +30,35 @@ function plan(
   return planChannel({ queued: list, recentCount }, { now: NOW, lastDigestAt, slots, newDigestId: 'digest' })
 }
 
-test('what is due is claimed in order, as far as there are slots', () => {
+test('due deliveries are claimed in order, up to the free slots', () => {
   expect(plan(many(6)).claim.map((d) => d.id)).toEqual(['d0', 'd1', 'd2', 'd3'])
   expect(plan(many(6), { slots: 0 }).claim).toEqual([])
 })
 
-test('what was never tried goes before what failed already, and of that the longest due first', () => {
+test('deliveries without a try go before failed ones, and of those the longest due first', () => {
   const retry = (id: string, dueAt: number) => queued(id, { attempt: 3, dueAt, headDueAt: dueAt })
   const list = [retry('late', NOW - 10), retry('early', NOW - 20), ...many(2)]
   expect(plan(list).claim.map((d) => d.id)).toEqual(['d0', 'd1', 'early', 'late'])
 })
 
-test('what is not due yet is left alone', () => {
+test('deliveries that are not due yet are not changed', () => {
   const result = plan([queued('a', { dueAt: NOW + 1 })])
   expect(result).toMatchObject({ claim: [], defer: [], digest: null, exhausted: [] })
 })
 
-test('an up waits for its down, and is not looked at while the down is under way', () => {
+test('an up waits for its down, and is deferred while the down is being sent', () => {
   const down = queued('down', { monitorId: 'm', attempt: 1, isLeased: true, dueAt: NOW + 30_000 })
   const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', headDueAt: NOW + 30_000 })
   expect(plan([down, up])).toMatchObject({ claim: [], defer: [{ id: 'up', untilAt: NOW + 30_000 }] })
 })
 
-test('a wait is looked at again within a minute, however late the one in front is due', () => {
+test('a waiting delivery is checked again within a minute, even if the one before it is due later', () => {
   const down = queued('down', { monitorId: 'm', attempt: 9, dueAt: NOW + 12 * 3_600_000 })
   const up = queued('up', { monitorId: 'm', headId: 'down', headDueAt: down.dueAt })
   expect(plan([down, up]).defer).toEqual([{ id: 'up', untilAt: NOW + 60_000 }])
 })
 
-test('twenty alerts in a minute go out one by one; the twenty-first makes a digest of those that wait', () => {
+test('twenty alerts in a minute are sent one by one; the twenty-first puts the waiting ones into a digest', () => {
   expect(plan(many(20)).digest).toBeNull()
   const result = plan(many(1), { recentCount: 20 })
   expect(result.digest).toBeNull()
@@ -69,7 +69,7 @@ test('twenty alerts in a minute go out one by one; the twenty-first makes a dige
   })
 })
 
-test('more of the same storm joins the digest that has not gone out', () => {
+test('more alerts of the same storm join the digest that was not sent yet', () => {
   const digest = queued('gathering', { type: 'digest', monitorId: null, dueAt: NOW + 2_000 })
   expect(plan([digest, ...many(2)], { recentCount: 25, lastDigestAt: NOW - 1_000 })).toMatchObject({
     claim: [],
@@ -78,18 +78,18 @@ test('more of the same storm joins the digest that has not gone out', () => {
   })
 })
 
-test('after a digest, what comes within the minute is held for the next one', () => {
+test('after a digest, alerts within the minute wait for the next one', () => {
   const result = plan(many(3), { recentCount: 25, lastDigestAt: NOW - 20_000 })
   expect(result).toMatchObject({ claim: [], digest: null })
   expect(result.defer).toEqual(['d0', 'd1', 'd2'].map((id) => ({ id, untilAt: NOW + 40_000 })))
 })
 
-test('what is held when the storm has passed goes out one by one', () => {
+test('alerts that still wait after the storm are sent one by one', () => {
   const result = plan(many(3), { recentCount: 0, lastDigestAt: NOW - 61_000 })
   expect(result.claim).toHaveLength(3)
 })
 
-test('tests, outage notices and retries are no part of a storm', () => {
+test('tests, outage notices and retries do not count for a storm', () => {
   const others = [
     queued('test', { type: 'test', monitorId: null }),
     queued('outage', { type: 'outage.notice', monitorId: null }),
@@ -100,7 +100,7 @@ test('tests, outage notices and retries are no part of a storm', () => {
   expect(result.digest?.memberIds).toHaveLength(30)
 })
 
-test('an up whose down is being tried again does not slip past it in a digest', () => {
+test('an up whose down will be tried again does not overtake it in a digest', () => {
   const down = queued('down', { monitorId: 'm', attempt: 2, dueAt: NOW + 30_000, headDueAt: NOW + 30_000 })
   const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', headDueAt: NOW + 30_000 })
   const result = plan([down, up, ...many(30)])
@@ -108,7 +108,7 @@ test('an up whose down is being tried again does not slip past it in a digest', 
   expect(result.defer).toEqual([{ id: 'up', untilAt: NOW + 30_000 }])
 })
 
-test('nor where the down that is tried again is not among what was read', () => {
+test('nor if the down was not among the deliveries that were read', () => {
   const up = queued('up', { monitorId: 'm', type: 'monitor.up', headId: 'down', waitsForTried: true })
   expect(plan([up, ...many(30)]).digest?.memberIds).not.toContain('up')
 })
@@ -126,7 +126,7 @@ test('an up whose down is in a digest that is being sent waits for it', () => {
   expect(result).toMatchObject({ claim: [], digest: null, defer: [{ id: 'up' }] })
 })
 
-test('a delivery whose sender died in the last try is not tried an eleventh time', () => {
+test('a delivery whose sender died in the last try is not tried again', () => {
   expect(plan([queued('spent', { attempt: 10 })])).toMatchObject({ claim: [], exhausted: ['spent'] })
   expect(plan([queued('last', { attempt: 9 })])).toMatchObject({ claim: [{ id: 'last' }], exhausted: [] })
 })

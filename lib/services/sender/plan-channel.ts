@@ -2,22 +2,23 @@ import { nextAttemptAt } from '@/lib/core/delivery/retry'
 import type { ChannelQueue, QueuedDelivery } from '@/lib/db/sender/load-queues'
 import { DEFER_MAX_MS, DEFER_MIN_MS, DIGEST_GATHER_MS, STORM_COUNT, STORM_WINDOW_MS } from './limits'
 
-/** Alerts that a digest may tell of. */
+/** The types of alerts that may be in a digest. */
 export const ALERT_TYPES = ['monitor.down', 'monitor.up', 'run.failed', 'run.stalled'] as const
 
 export interface ChannelPlan {
-  /** To be sent now, in this order: what was never tried before what failed already. */
+  /** To be sent now, in this order: deliveries without a try before failed ones. */
   claim: QueuedDelivery[]
   defer: { id: string; untilAt: number }[]
-  /** `dueAt` null: it is there already. */
+  /** `dueAt` null: the digest exists already. */
   digest: { id: string; dueAt: number | null; memberIds: string[] } | null
-  /** Every try was made, the last one by a sender that died in it. */
+  /** All tries were made; the sender of the last one died in it. */
   exhausted: string[]
 }
 
 /**
- * What to do with a channel's queue: what goes out now, what goes into a digest, what waits. Within a monitor nothing
- * overtakes; in a storm there is one digest a minute, and what comes meanwhile is held for the next.
+ * Decides what happens to a channel's queue: what is sent now, what goes into a digest, what waits.
+ * Within a monitor no delivery overtakes another. In a storm there is one digest a minute; alerts
+ * in between wait for the next one.
  */
 export function planChannel(
   { queued, recentCount }: ChannelQueue,
@@ -54,7 +55,7 @@ export function planChannel(
   return plan
 }
 
-/** A receiver that refuses a hundred retries must not keep the next alert waiting behind them. */
+/** If a receiver refuses a hundred retries, the next new alert must not wait for them. */
 function newFirst(a: QueuedDelivery, b: QueuedDelivery): number {
   const isRetry = (d: QueuedDelivery) => Number(d.attempt > 0)
   return isRetry(a) - isRetry(b) || (a.attempt > 0 ? a.dueAt - b.dueAt : 0)
@@ -68,7 +69,7 @@ function isFresh(delivery: QueuedDelivery): boolean {
   return delivery.attempt === 0 && (ALERT_TYPES as readonly string[]).includes(delivery.type)
 }
 
-/** Fresh alerts that wait for nothing but what the same digest tells. */
+/** Alerts without a try that wait only for alerts in the same digest. */
 function mergeableOf(queued: readonly QueuedDelivery[], gathering: QueuedDelivery | null): QueuedDelivery[] {
   const blocked = new Set<string>()
   const mergeable: QueuedDelivery[] = []

@@ -11,22 +11,26 @@ import { STORM_COUNT } from './limits'
 import { placeOf } from './target-of'
 
 const CHANNELS_AT_ONCE = 25
-/** How often a queue is looked at for more of a storm while nothing of it can be sent. */
+/** How often a queue is checked for more alerts of a storm while nothing of it can be sent. */
 const GATHER_MS = 1_000
-/** How long a channel whose secret this process has not is left alone, before it is looked at again. */
+/** How long a channel is skipped if this process does not have its secret. */
 const UNABLE_MS = 60_000
 
 type Picked = WantedChannel & { place: Place; begunAt: number }
 
 /**
- * Sends what is due, channels in turn. `pass` claims as much as there are slots for and returns while the tries are still
- * under way; `onFree` is called whenever one has ended, and another pass is worth while.
+ * Sends due deliveries; the channels take turns. `pass` claims up to the free slots and returns
+ * while the tries are still running. `onFree` is called whenever a try has ended and another pass
+ * may find work.
  */
 export class Sender {
-  readonly #slots = new ConcurrencyLimiter()
+  readonly #limiter = new ConcurrencyLimiter()
   readonly #tries = new Set<Promise<void>>()
   readonly #stopped = new AbortController()
-  /** When each workspace and channel was last served, as a count of claims: who waited longest is next. */
+  /**
+   * When each workspace and channel was last served, as a number of claims: the longest waiting one
+   * is next.
+   */
   readonly #served = new Map<string, number>()
   readonly #gathered = new Map<string, number>()
   /** Channels that are left to other processes, and until when. */
@@ -39,7 +43,10 @@ export class Sender {
     private readonly onFree: () => void,
   ) {}
 
-  /** Milliseconds until something else falls due; null when nothing will by itself. */
+  /**
+   * Claims and starts what is due. Returns the milliseconds until something else becomes due; null:
+   * nothing will by itself.
+   */
   async pass(): Promise<number | null> {
     await cancelOfDeletedWorkspaces(this.ctx.pool)
     await this.#expireUnsent()
@@ -52,10 +59,13 @@ export class Sender {
       const served = new Set(picked.map((channel) => channel.channelId))
       due = due.filter((channel) => !served.has(channel.channelId))
     }
-    return earliest(await msUntilNextDue(this.ctx.pool), this.#slots.msUntilPauseEnds(this.ctx.now()))
+    return earliest(await msUntilNextDue(this.ctx.pool), this.#limiter.msUntilPauseEnds(this.ctx.now()))
   }
 
-  /** By the clock of judgement: one that the database alone goes by may be wrong for a moment, and what is dead stays so. */
+  /**
+   * By the checker's clock: the database's clock alone may be wrong for a moment, and a dead letter
+   * stays dead.
+   */
   async #expireUnsent(): Promise<void> {
     const unable = { kinds: kindsLacking(this.ctx.settings), channelIds: [...this.#unable.keys()] }
     if (unable.kinds.length === 0 && unable.channelIds.length === 0) return
@@ -67,7 +77,7 @@ export class Sender {
     this.#isClaiming = false
   }
 
-  /** Waits for the tries under way, at most `graceMs`; then ends them and gives their leases back. */
+  /** Waits for the running tries, at most `graceMs`; then aborts them and releases their leases. */
   async stop(graceMs: number): Promise<void> {
     const timer = setTimeout(() => this.#stopped.abort(), graceMs)
     await Promise.all(this.#tries)
@@ -76,32 +86,32 @@ export class Sender {
 
   #pick(due: readonly DueChannel[]): Picked[] {
     const now = this.ctx.now()
-    const workspaces = new Set([...this.#slots.workspaces, ...due.map((channel) => channel.workspaceId)]).size
+    const workspaces = new Set([...this.#limiter.workspaces, ...due.map((channel) => channel.workspaceId)]).size
     const picked: Picked[] = []
     for (const channel of this.#inTurn(due)) {
       if (picked.length === CHANNELS_AT_ONCE) break
       const { workspaceId, channelId } = channel
       const place = placeOf(channel)
-      const free = this.#slots.free(place, { now, workspaces })
+      const free = this.#limiter.free(place, { now, workspaces })
       if (free === 0 && !this.#shouldGather(channel, now)) continue
-      // One each while others wait: the next pass comes as soon as a try has ended.
+      // One each while others wait: the next pass begins as soon as a try has ended.
       const slots = due.length > 1 ? Math.min(free, 1) : free
-      for (let i = 0; i < slots; i++) this.#slots.begin(place, now)
+      for (let i = 0; i < slots; i++) this.#limiter.begin(place, now)
       picked.push({ workspaceId, channelId, place, slots, begunAt: now })
     }
     return picked
   }
 
-  /** Channels of which nothing is under way come first, then the workspaces and the channels that waited longest. */
+  /** Channels without a running try come first, then the workspaces and channels that waited longest. */
   #inTurn(due: readonly DueChannel[]): DueChannel[] {
     const rank = (id: string) => this.#served.get(id) ?? 0
-    const busy = ({ channelId }: DueChannel) => Number(this.#slots.isBusy(channelId))
+    const busy = ({ channelId }: DueChannel) => Number(this.#limiter.isBusy(channelId))
     return due.toSorted(
       (a, b) => busy(a) - busy(b) || rank(a.workspaceId) - rank(b.workspaceId) || rank(a.channelId) - rank(b.channelId),
     )
   }
 
-  /** A storm is gathered into its digest also while nothing can be sent. */
+  /** A storm is put into its digest even while nothing can be sent. */
   #shouldGather({ channelId, fresh }: DueChannel, now: number): boolean {
     if (fresh <= STORM_COUNT || now - (this.#gathered.get(channelId) ?? 0) < GATHER_MS) return false
     this.#gathered.set(channelId, now)
@@ -114,10 +124,11 @@ export class Sender {
     return due.filter(({ channelId }) => !this.#unable.has(channelId))
   }
 
-  #leave({ workspaceId, channelId }: Pick<DueChannel, 'workspaceId' | 'channelId'>): void {
+  #leaveToOthers({ workspaceId, channelId }: Pick<DueChannel, 'workspaceId' | 'channelId'>): void {
     this.#unable.set(channelId, this.ctx.now() + UNABLE_MS)
-    const advice = 'its alerts are left to another worker. Has this one the LUBDUB_SECRET of the others?'
-    this.ctx.log.error({ workspaceId, channelId }, `the secret of a channel cannot be opened here; ${advice}`)
+    const advice =
+      'its alerts are left to another worker. Check that this worker has the same LUBDUB_SECRET as the others.'
+    this.ctx.log.error({ workspaceId, channelId }, `the secret of a channel cannot be decrypted here; ${advice}`)
   }
 
   #forget(due: readonly DueChannel[]): void {
@@ -144,15 +155,21 @@ export class Sender {
       return this.#begin(picked, await this.#claim(picked))
     } catch (error) {
       if (picked.length === 1 || !isOfData(error)) {
-        this.#goBehind(picked)
+        this.#moveToEnd(picked)
         throw error
       }
-      this.ctx.log.warn({ err: error, count: picked.length }, 'channels could not be claimed together; each is alone')
+      this.ctx.log.warn(
+        { err: error, count: picked.length },
+        'channels could not be claimed together; each is claimed alone',
+      )
     }
     await this.#serveEach(picked)
   }
 
-  /** What one channel's rows hold is not the others' fault: it goes behind them. */
+  /**
+   * Claims each channel alone. An error in the rows of one channel must not stop the others: it
+   * goes to the end.
+   */
   async #serveEach(picked: readonly Picked[]): Promise<void> {
     let [left, failures] = [[...picked], 0]
     for (const one of picked) {
@@ -162,23 +179,23 @@ export class Sender {
       } catch (error) {
         failures += 1
         const isAll = failures === picked.length || !isOfData(error)
-        this.#goBehind(isAll ? [one, ...left] : [one])
+        this.#moveToEnd(isAll ? [one, ...left] : [one])
         if (isAll) throw error
         const { workspaceId, channelId } = one
         this.ctx.log.error(
           { err: error, workspaceId, channelId },
-          'a channel could not be claimed; the others go first',
+          'a channel could not be claimed; the others are served first',
         )
       }
     }
   }
 
   #claim(picked: readonly Picked[]): Promise<ClaimedDelivery[]> {
-    return claimDeliveries(this.ctx, picked, { onUnable: (channel) => this.#leave(channel) })
+    return claimDeliveries(this.ctx, picked, { onUnable: (channel) => this.#leaveToOthers(channel) })
   }
 
-  /** Nothing of these was claimed: whoever waits beside them comes first the next time. */
-  #goBehind(picked: readonly Picked[]): void {
+  /** Nothing of these was claimed: the others come first the next time. */
+  #moveToEnd(picked: readonly Picked[]): void {
     for (const one of picked) {
       this.#giveBack(one)
       this.#turn += 1
@@ -187,19 +204,19 @@ export class Sender {
   }
 
   #giveBack({ place, begunAt, slots }: Pick<Picked, 'place' | 'begunAt' | 'slots'>): void {
-    for (let i = 0; i < slots; i++) this.#slots.end(place, { begunAt, now: begunAt, outcome: null })
+    for (let i = 0; i < slots; i++) this.#limiter.end(place, { begunAt, now: begunAt, outcome: null })
   }
 
   #try(delivery: ClaimedDelivery, { place, begunAt }: Pick<Picked, 'place' | 'begunAt'>): void {
     const ended = tryDelivery(this.ctx, delivery, this.#stopped.signal)
       .then(({ outcome }) => (outcome === 'sent' ? ('sent' as const) : ('failed' as const)))
       .catch((error) => {
-        // The lease ends by itself, and another try follows.
-        this.ctx.log.error({ err: error, deliveryId: delivery.id }, 'a try could not be written down')
+        // The lease will expire, and another try follows.
+        this.ctx.log.error({ err: error, deliveryId: delivery.id }, 'the result of a try could not be saved')
         return null
       })
       .then((outcome) => {
-        this.#slots.end(place, { begunAt, now: this.ctx.now(), outcome })
+        this.#limiter.end(place, { begunAt, now: this.ctx.now(), outcome })
         this.#tries.delete(ended)
         this.onFree()
       })
@@ -207,7 +224,7 @@ export class Sender {
   }
 }
 
-/** Whether it is about what was read or written, and not about the connection or the server. */
+/** Whether the error is about the data, and not about the connection or the server. */
 function isOfData(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (sqlStateOf(error) === '') return error instanceof TypeError || error instanceof RangeError

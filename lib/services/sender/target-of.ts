@@ -14,7 +14,7 @@ export interface StoredChannel {
   oldCiphertext: Buffer | null
 }
 
-/** A stored channel, ready to send to. @throws Error when its secret cannot be opened or its kind is unknown. */
+/** The target of a stored channel. @throws Error when its secret cannot be decrypted or its kind is unknown. */
 export function targetOf(
   { keyring, settings }: Pick<SenderContext, 'keyring' | 'settings'>,
   { workspaceId, channelId, kind, config, ciphertext, oldCiphertext, urlCiphertext }: StoredChannel,
@@ -22,8 +22,8 @@ export function targetOf(
   switch (kind) {
     case 'webhook': {
       if (ciphertext === null) throw new Error('The channel has no signing secret.')
-      const sealed = oldCiphertext === null ? [ciphertext] : [ciphertext, oldCiphertext]
-      const secrets = sealed.map((one) => keyring.decrypt(one, workspaceId + channelId))
+      const ciphertexts = oldCiphertext === null ? [ciphertext] : [ciphertext, oldCiphertext]
+      const secrets = ciphertexts.map((one) => keyring.decrypt(one, workspaceId + channelId))
       const url = openUrl(keyring, { workspaceId, channelId, config, urlCiphertext })
       return { kind, config: { url, secrets, allowPrivate: settings.allowPrivateWebhooks } }
     }
@@ -33,30 +33,33 @@ export function targetOf(
       return { kind, config: { to, smtpUrl, from, domain } }
     }
     default:
-      throw new Error(`Nobody can send to a channel of kind ${kind}.`)
+      throw new Error(`Lubdub cannot send to a channel of kind ${kind}.`)
   }
 }
 
-/** Shorter than a nonce and a tag: no secret has made this. */
-const SEALED_BYTES = 28
+/** A nonce and a tag: a shorter value is not encrypted with any secret. */
+const MIN_ENCRYPTED_BYTES = 28
 
 /**
- * Whether a channel's secrets, which did not open, may be another process's to open: none of this ring's secrets has sealed
- * them. What one of ours has sealed is broken for everybody.
+ * Whether the secrets of a channel that we cannot decrypt may belong to another process: no secret
+ * of our keyring encrypted them. If one of ours did, they are damaged for every process.
  */
 export function isEncryptedElsewhere(
   { heads }: Pick<SenderContext['keyring'], 'heads'>,
   { ciphertext, oldCiphertext, urlCiphertext }: Pick<StoredChannel, 'ciphertext' | 'oldCiphertext' | 'urlCiphertext'>,
 ): boolean {
   return [ciphertext, oldCiphertext, urlCiphertext].some(
-    (sealed) =>
-      sealed !== null &&
-      sealed.length >= SEALED_BYTES &&
-      !heads.some((head) => head.equals(sealed.subarray(0, head.length))),
+    (encrypted) =>
+      encrypted !== null &&
+      encrypted.length >= MIN_ENCRYPTED_BYTES &&
+      !heads.some((head) => head.equals(encrypted.subarray(0, head.length))),
   )
 }
 
-/** What tries to a channel are counted under: a webhook's host and port, which are shown, or the one mail server. */
+/**
+ * The keys under which tries to a channel are counted: a webhook's host and port, which are public,
+ * or the one mail server.
+ */
 export function placeOf({
   workspaceId,
   channelId,

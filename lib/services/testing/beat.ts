@@ -4,7 +4,10 @@ import type { ServiceContext } from '../context'
 import { decideOnMonitor } from '../monitors/decide-on-monitor'
 import { asIngest } from './people'
 
-/** Sends a beat to a monitor as ingest would record it, and stores it as a row. Instants are the database's. */
+/**
+ * Applies a beat to a monitor as ingest would, and stores it as a row. Instants are by the
+ * database's clock.
+ */
 export async function beat(ctx: ServiceContext, monitorId: string, fields: Partial<Beat> & { output?: string } = {}) {
   const { output, ...given } = fields
   let sent: { seq: number; runId: string | null } = { seq: 0, runId: null }
@@ -35,8 +38,8 @@ export async function beat(ctx: ServiceContext, monitorId: string, fields: Parti
 }
 
 function detailOf({ done, add }: Beat): string | null {
-  const told = Object.fromEntries(Object.entries({ done, add }).filter(([, value]) => value !== null))
-  return Object.keys(told).length === 0 ? null : JSON.stringify(told)
+  const amounts = Object.fromEntries(Object.entries({ done, add }).filter(([, value]) => value !== null))
+  return Object.keys(amounts).length === 0 ? null : JSON.stringify(amounts)
 }
 
 const EMPTY = {

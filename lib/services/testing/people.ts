@@ -14,24 +14,24 @@ export const TEST_SECRET = 'a secret for tests that is long enough'
 export const TEST_BASE_URL = 'http://localhost:4000'
 export const TEST_NOW = new Date('2026-11-22T12:00:00.000Z')
 
-/** A proof that stays fresh wherever a test moves its `now`. */
+/** A reauthentication that is recent for every `now` of a test. */
 const NEVER_OLD = new Date('9999-01-01T00:00:00.000Z')
 
-/** Ada owns a workspace in which Ben is a teammate and Vic may only look; Cleo, a stranger, owns another. */
+/** Ada owns a workspace in which Ben is a teammate and Vic may only read; Cleo, a stranger, owns another. */
 export interface People {
   ada: ServiceContext
   ben: ServiceContext
   vic: ServiceContext
   cleo: ServiceContext
-  /** Ada's workspace through an API key that may only read. */
+  /** Ada's workspace through a read-only API key. */
   reader: ServiceContext
-  /** Beyond the wall, to prepare what no verb does and to look at what is stored: the owner of the tables. */
+  /** The owner of the tables, without row-level security: to prepare data and to read stored rows. */
   prisma: Prisma
-  /** As `ada`'s, before there is a workspace: what the web process signs people in with. */
+  /** What the web process uses for sign-in, before there is a workspace. */
   web: AuthResources
-  /** API keys of Ada's workspace as a program sends them. */
+  /** API keys of Ada's workspace, as a program sends them. */
   tokens: { read: string; write: string }
-  /** New people in the database, once it was emptied, who take over the connections of these. */
+  /** Creates the people again after the database was emptied, with the same connections. */
   again(): Promise<People>
   end(): Promise<void>
 }
@@ -44,7 +44,7 @@ const quiet = () => {
 
 const ingestOf = new WeakMap<WorkspaceDb, WorkspaceDb>()
 
-/** The same context where ingest runs it: it may write beats, and nothing that people decide. */
+/** The same context with the privileges of ingest: it may write beats, but not settings. */
 export function asIngest(ctx: ServiceContext): ServiceContext {
   const db = ingestOf.get(ctx.db)
   if (!db) throw new Error('This context was not made by createPeople.')

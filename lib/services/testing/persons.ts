@@ -4,7 +4,7 @@ import type { PersonContext } from '../auth/person-context'
 import type { ServiceContext } from '../context'
 import type { People } from './people'
 
-/** One more member of Ada's workspace. */
+/** Adds a member to Ada's workspace. */
 export async function addMember(people: People, { name, role }: { name: string; role: Role }): Promise<ServiceContext> {
   const { workspaceId } = people.ada
   const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name }
@@ -18,7 +18,7 @@ export function userIdOf({ actor }: ServiceContext): string {
   return actor.userId
 }
 
-/** The same person, signed in, in no workspace in particular. */
+/** The same person, signed in, without a workspace. */
 export async function asPerson(people: People, ctx: ServiceContext): Promise<PersonContext> {
   const { db, keyring, now, baseUrl, caller } = ctx
   const { id, email, name } = await people.prisma.user.findUniqueOrThrow({ where: { id: userIdOf(ctx) } })
@@ -28,7 +28,7 @@ export async function asPerson(people: People, ctx: ServiceContext): Promise<Per
   return { ...people.web, ...at, person: { id, email, name }, sessionId: session.id }
 }
 
-/** The actions in the audit log of a workspace, the oldest first, with who did it. */
+/** The actions in the audit log of a workspace, the oldest first, with the actors. */
 export async function auditOf(people: People, workspaceId: string): Promise<string[]> {
   const rows = await people.prisma.auditEvent.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } })
   return rows.map(({ action, actorLabel, targetLabel }) => `${actorLabel} ${action} ${targetLabel}`)

@@ -7,7 +7,10 @@ import { getQuotas } from '../quotas/quotas'
 const MINUTE_MS = 60_000
 const DAY_MS = 1_440 * MINUTE_MS
 
-/** How much of its quotas the workspace uses, and its beats of the last 30 days. @throws AppError `forbidden` */
+/**
+ * How much of its quotas the workspace uses, and its beats of the last 30 days. @throws AppError
+ * `forbidden`
+ */
 export async function getUsage(ctx: ServiceContext): Promise<UsageView> {
   requirePermission(ctx, 'usage.read')
   const { workspaceId, now } = ctx

@@ -40,7 +40,7 @@ const addBeats = ({ workspaceId }: ServiceContext, monitorId: string, beats: rea
     [workspaceId, monitorId, beats.map(([seq]) => seq), beats.map(([, at]) => at)],
   )
 
-test('beats are counted by day in UTC, over all monitors of the workspace and no others', async () => {
+test('beats are counted per day in UTC, over all monitors of the workspace and no others', async () => {
   const one = await make(people.ada)
   const two = await make(people.ada)
   await addBeats(people.ada, one, [
@@ -79,7 +79,7 @@ const keptDays = async ({ workspaceId }: ServiceContext) =>
 
 const rollUpAt = (at: string) => rollUpUsage(worker, { now: Date.parse(at) })
 
-test('a day is kept an hour after its end and not before, by one of those who do it at once', async () => {
+test('a day is stored an hour after its end and not before, by one of several workers', async () => {
   expect(await rollUpAt('2026-11-21T00:59:59.999Z')).toBe(2 * 29)
   expect((await keptDays(people.ada)).at(-1)).toEqual({ day: '2026-11-19', beats: 0 })
   expect(await rollUpAt('2026-11-22T00:10:00.000Z')).toBe(2)
@@ -98,7 +98,7 @@ test('a day is kept an hour after its end and not before, by one of those who do
   expect((await keptDays(people.cleo)).filter(({ beats }) => beats > 0)).toEqual([{ day: '2026-11-21', beats: 1 }])
 })
 
-test('the counts are the same whether their day is kept or counted, and each workspace sees its own', async () => {
+test('the counts are the same whether the day is stored or counted, and each workspace sees its own', async () => {
   const view = async (ctx: ServiceContext) => (await getUsage({ ...ctx, now: NOW })).beats
   const [adas, cleos] = [await view(people.ada), await view(people.cleo)]
   await database.pool.query(`DELETE FROM usage_day WHERE day > '2026-11-10'`)
@@ -113,8 +113,8 @@ test('the counts are the same whether their day is kept or counted, and each wor
   expect(cleos.filter(({ count }) => count > 0)).toEqual([{ day: '2026-11-21', count: 1 }])
 })
 
-test('counts outlive their beats', async () => {
-  // Partitions go by the clock of the database.
+test('counts stay after their beats are deleted', async () => {
+  // Partitions are created by the clock of the database.
   await database.pool.query('DELETE FROM usage_day')
   await database.pool.query(
     `UPDATE workspace SET created_at = least(created_at, clock_timestamp() - interval '5 days')`,
@@ -124,7 +124,7 @@ test('counts outlive their beats', async () => {
     `SELECT to_char((clock_timestamp() AT TIME ZONE 'UTC')::date - 3, 'YYYY-MM-DD') AS day`,
   )
   const { day } = rows[0]!
-  // A pass drops one partition, the oldest first; of those before this day two are enough.
+  // A pass drops one partition, the oldest first; two partitions before this day are enough.
   await database.pool.query(
     `SELECT drop_beat_partition(name) FROM (
        SELECT relname AS name FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
@@ -148,9 +148,10 @@ test('counts outlive their beats', async () => {
   expect((await getUsage({ ...people.ada, now })).beats).toEqual(beats)
 })
 
-test('what is kept is gone after 400 days, and does not come back while its beats are there', async () => {
+test('stored counts are deleted after 400 days, and are not stored again while their beats exist', async () => {
   await database.pool.query('DELETE FROM usage_day')
-  // By the clock of the database, since nothing is deleted where a worker's differs from it. A day is over an hour after its end.
+  // By the clock of the database, because nothing is deleted if a worker's clock differs. A day is
+  // closed an hour after its end.
   const { rows } = await database.pool.query<{ now: number; over: string; kept: string }>(
     `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now,
        to_char(((clock_timestamp() - interval '1 hour') AT TIME ZONE 'UTC')::date - 401, 'YYYY-MM-DD') AS over,
@@ -169,7 +170,7 @@ test('what is kept is gone after 400 days, and does not come back while its beat
   expect(await rollUpUsage(worker, { now })).toBe(0)
 })
 
-test('the limits are those of the environment, for people and keys alike', async () => {
+test('the limits are those of the environment, for people and keys', async () => {
   vi.stubEnv('LUBDUB_QUOTA_MONITORS', '10')
   vi.stubEnv('LUBDUB_QUOTA_BEATS_PER_MINUTE', '600')
   const usage = await getUsage({ ...people.reader, now: NOW })

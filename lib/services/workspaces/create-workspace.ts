@@ -10,7 +10,7 @@ const WORKSPACES_A_DAY = 20
 const DAY_SECONDS = 86_400
 
 /**
- * Makes a workspace that the person owns and has in view from now on. Answers its id.
+ * Creates a workspace that the person owns, and shows it. Returns its id.
  * @throws AppError `invalid` with the field, or `too_many`.
  */
 export async function createWorkspace(me: PersonContext, input: CreateWorkspaceInput): Promise<string> {
@@ -20,7 +20,10 @@ export async function createWorkspace(me: PersonContext, input: CreateWorkspaceI
   await me.db.inWorkspace(workspaceId, async (tx) => {
     const taken = await consumeRateLimit(tx, { key: `workspace:${person.id}`, seconds: DAY_SECONDS, now })
     if (taken > WORKSPACES_A_DAY) {
-      throw new AppError('too_many', `You have made ${WORKSPACES_A_DAY} workspaces within a day. Go on tomorrow.`)
+      throw new AppError(
+        'too_many',
+        `You have created ${WORKSPACES_A_DAY} workspaces within a day. Try again tomorrow.`,
+      )
     }
     await tx.workspace.create({ data: { id: workspaceId, name, timezone } })
     await tx.membership.create({ data: { workspaceId, userId: person.id, role: 'owner' } })

@@ -7,9 +7,10 @@ import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
 
 /**
- * Asks for the end of the workspace. For seven days an owner can take it back; until then jobs are heard and nobody is told.
- * Answers when it will be gone.
- * @throws AppError `forbidden`, `conflict`, or `invalid` at `name` when it is not the name of the workspace.
+ * Requests the deletion of the workspace. An owner can undo it for seven days. Until then beats are
+ * recorded, but no alerts are sent. Returns when it will be deleted.
+ * @throws AppError `forbidden`, `conflict`, or `invalid` at `name` when it is not the name of the
+ * workspace.
  */
 export async function deleteWorkspace(ctx: ServiceContext, input: { name: string }): Promise<{ deleteAfter: string }> {
   requirePermission(ctx, 'workspace.delete')

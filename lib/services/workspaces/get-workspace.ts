@@ -3,7 +3,7 @@ import type { WorkspaceView } from '@/lib/contract/workspaces'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { toWorkspaceView } from './to-workspace-view'
 
-/** The workspace that is in view. @throws AppError `forbidden` */
+/** The present workspace. @throws AppError `forbidden` */
 export async function getWorkspace(ctx: ServiceContext): Promise<WorkspaceView> {
   requirePermission(ctx, 'workspace.read')
   const row = await inWorkspace(ctx, (tx) => tx.workspace.findUnique({ where: { id: ctx.workspaceId } }))

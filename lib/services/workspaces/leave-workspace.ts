@@ -4,8 +4,8 @@ import { requirePermission, type ServiceContext } from '../context'
 import { changeMembers, lastOwner } from '../members/change-members'
 
 /**
- * Ends one's own membership.
- * @throws AppError `forbidden`, or `conflict` when nobody would own the workspace.
+ * Ends the person's own membership.
+ * @throws AppError `forbidden`, or `conflict` when the workspace would have no owner.
  */
 export async function leaveWorkspace(ctx: ServiceContext): Promise<void> {
   requirePermission(ctx, 'workspace.leave')

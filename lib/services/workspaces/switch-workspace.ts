@@ -4,8 +4,8 @@ import { workspaceRef } from '@/lib/contract/workspaces'
 import type { PersonContext } from '../auth/person-context'
 
 /**
- * Brings another workspace of the person's into view, in this session.
- * @throws AppError `not_found`: there is none, or the person does not belong to it.
+ * Shows another workspace of the person, in this session.
+ * @throws AppError `not_found`: it does not exist, or the person is not a member.
  */
 export async function switchWorkspace(me: PersonContext, input: { workspaceId: string }): Promise<void> {
   const { workspaceId } = parseInput(workspaceRef, input)

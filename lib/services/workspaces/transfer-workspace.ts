@@ -6,7 +6,7 @@ import { requirePermission, type ServiceContext } from '../context'
 import { changeMembers } from '../members/change-members'
 
 /**
- * Makes another member an owner in one's own place; whoever hands it over stays as an admin.
+ * Makes another member an owner and the present owner an admin.
  * @throws AppError `forbidden`, `not_found`, or `conflict`: to oneself.
  */
 export async function transferWorkspace(ctx: ServiceContext, input: MemberRef): Promise<void> {
@@ -17,7 +17,7 @@ export async function transferWorkspace(ctx: ServiceContext, input: MemberRef): 
     requireStill('workspace.transfer')
     const heir = require(userId)
     if (heir.userId === me.userId)
-      throw new AppError('conflict', 'You own this workspace already. Choose someone else.')
+      throw new AppError('conflict', 'You own this workspace already. Choose another person.')
     const giveRole = (to: string, role: string) =>
       tx.membership.update({ where: { workspaceId_userId: { workspaceId, userId: to } }, data: { role } })
     await giveRole(heir.userId, 'owner')

@@ -5,8 +5,9 @@ import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 
 /**
- * Takes the end of the workspace back. Of what happened meanwhile, each monitor's latest change is told now.
- * @throws AppError `forbidden`, or `conflict` when nobody asked for it or the time is over.
+ * Cancels the deletion of the workspace. The latest change of each monitor in the meantime is sent
+ * now.
+ * @throws AppError `forbidden`, or `conflict` when no deletion was requested or it is too late.
  */
 export async function undoDeletion(ctx: ServiceContext): Promise<void> {
   requirePermission(ctx, 'workspace.delete')

@@ -8,8 +8,9 @@ import { inWorkspace, requirePermission, requireReauthentication, type ServiceCo
 import { toWorkspaceView } from './to-workspace-view'
 
 /**
- * Renames the workspace and changes its settings: what is given.
- * @throws AppError `read_only`, `forbidden`, `proof_needed` where a second factor is no longer required, or `invalid` with the field.
+ * Renames the workspace and changes the given settings.
+ * @throws AppError `read_only`, `forbidden`, `proof_needed` if a second factor will no longer be
+ * required, or `invalid` with the field.
  */
 export async function updateWorkspace(ctx: ServiceContext, input: UpdateWorkspaceInput): Promise<WorkspaceView> {
   requirePermission(ctx, 'workspace.rename')

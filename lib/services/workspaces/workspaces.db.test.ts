@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const NAME = 'Analytical Engines'
 
-test('whoever makes a workspace owns it and has it in view', async () => {
+test('a person who creates a workspace owns it and sees it', async () => {
   const ben = await asPerson(people, people.ben)
   const id = await createWorkspace(ben, { name: '  Looms ', timezone: 'Europe/Berlin' })
   const mine = await listWorkspacesOf(people.web.prisma, ben.person.id)
@@ -50,7 +50,7 @@ test('whoever makes a workspace owns it and has it in view', async () => {
   await expectRefusal(createWorkspace(ben, { name: 'x', timezone: 'Mars/Phobos' }), 'invalid', 'timezone')
 })
 
-test('a person makes twenty workspaces a day, and no more', async () => {
+test('a person may create twenty workspaces a day, and no more', async () => {
   const ben = await asPerson(people, people.ben)
   for (let n = 1; n <= 20; n++) await createWorkspace(ben, { name: `w${n}` })
   await expectRefusal(createWorkspace(ben, { name: 'one more' }), 'too_many')
@@ -58,7 +58,7 @@ test('a person makes twenty workspaces a day, and no more', async () => {
   await createWorkspace({ ...ben, now: tomorrow }, { name: 'one more' })
 })
 
-test('a session switches to what its person belongs to; another workspace is not there', async () => {
+test('a session switches between the workspaces of its person; another workspace is answered as missing', async () => {
   const ben = await asPerson(people, people.ben)
   await createWorkspace(ben, { name: 'Looms' })
   await switchWorkspace(ben, { workspaceId: people.ben.workspaceId })
@@ -74,7 +74,7 @@ test('a session switches to what its person belongs to; another workspace is not
   )
 })
 
-test('owners and admins rename it and change its settings; nobody else does', async () => {
+test('owners and admins can rename it and change its settings; others cannot', async () => {
   const eve = await addMember(people, { name: 'Eve', role: 'admin' })
   const email = { kind: 'email', name: 'team', config: { to: ['a@example.com'] } }
   const first = await createChannel(people.ada, email)
@@ -127,7 +127,7 @@ test('the first channel is the default, and after it is deleted the oldest one l
   expect(await isDefault()).toBeNull()
 })
 
-test('a new monitor tells the default channel when it names none, and nobody when it says so', async () => {
+test('a new monitor uses the default channel if it names none, and no channel if the list is empty', async () => {
   const channel = await createChannel(people.ada, { kind: 'email', name: 'team', config: { to: ['a@example.com'] } })
   await updateWorkspace(people.ada, { defaultChannelId: null })
   const make = (channels?: string[]) =>
@@ -138,7 +138,7 @@ test('a new monitor tells the default channel when it names none, and nobody whe
   expect((await make([])).channels).toEqual([])
 })
 
-test('only an owner deletes it, by its name, and within seven days has it back', async () => {
+test('only an owner can delete it, by its name, and can undo that within seven days', async () => {
   const eve = await addMember(people, { name: 'Eve', role: 'admin' })
   for (const ctx of [eve, people.ben, people.vic, people.reader]) {
     await expectRefusal(deleteWorkspace(ctx, { name: NAME }), 'forbidden')
@@ -163,7 +163,7 @@ test('only an owner deletes it, by its name, and within seven days has it back',
   ])
 })
 
-test('when the seven days are over nobody gets in, and it is too late to undo', async () => {
+test('after the seven days nobody can open it, and it is too late to undo the deletion', async () => {
   await deleteWorkspace(people.ada, { name: NAME })
   await people.prisma.workspace.updateMany({
     where: { name: NAME },
@@ -173,7 +173,7 @@ test('when the seven days are over nobody gets in, and it is too late to undo', 
   await expectRefusal(undoDeletion(people.ada), 'conflict')
 })
 
-test('anybody but the last owner leaves; a key has nothing to leave', async () => {
+test('every member except the last owner can leave; a key cannot', async () => {
   for (const ctx of [people.ben, people.vic] satisfies ServiceContext[]) {
     await leaveWorkspace(ctx)
     await expectRefusal(leaveWorkspace(ctx), 'forbidden')

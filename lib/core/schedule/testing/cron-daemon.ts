@@ -12,10 +12,9 @@ const NAMES = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 
 /**
  * Every minute from `from` to `to` in which a cron daemon that runs all the time starts the job.
- * The function steps
- * through all minutes, with a wall clock and a virtual clock; fixed-time jobs have run up to the
- * virtual clock.
- * It shares no code with the code under test: no parser for expressions and no zones.
+ * The function steps through all minutes, with a wall clock and a virtual clock; fixed-time jobs
+ * have run up to the virtual clock. It shares no code with the code under test: no parser for
+ * expressions and no zones.
  */
 export function daemonStarts(expression: string, change: ZoneChange, range: { from: Instant; to: Instant }): Instant[] {
   const job = readJob(expression)

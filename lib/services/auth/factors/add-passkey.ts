@@ -18,8 +18,9 @@ interface Input {
 const NOT_MADE = 'This passkey could not be verified. Begin again, and answer the browser within five minutes.'
 
 /**
- * Keeps a passkey that the browser made. Answers ten recovery codes, this once; null where there are some already.
- * @throws AppError `proof_needed`, `invalid`, `conflict` where this passkey is known.
+ * Stores a passkey that the browser created. Returns ten recovery codes, which are shown only once;
+ * null if the person has some.
+ * @throws AppError `proof_needed`, `invalid`, or `conflict` if this passkey is known.
  */
 export async function addPasskey(
   own: PersonContext,
@@ -35,7 +36,7 @@ export async function addPasskey(
   requireRecentAuthentication(own, now)
   const { name } = parseInput(passkeyNameInput, { name: typed })
   const response = parseInput(passkeyResponse, sent)
-  // Outside of the transaction: a challenge that was answered wrongly is gone, too.
+  // Outside the transaction, so that a challenge with a wrong answer is used too.
   const expectedChallenge = await takeChallenge(prisma, own, { ticket, purpose: 'register_passkey', userId, now })
   if (expectedChallenge === null) throw new AppError('invalid', NOT_MADE)
   return changeFactors(own, async (tx) => {

@@ -5,14 +5,14 @@ import { CEREMONY_MS, openCeremony } from './ceremony'
 import { relyingParty } from './relying-party'
 
 interface Asking {
-  /** `passkey`: to sign in; `sudo`: to prove again. */
+  /** `passkey`: for sign-in; `sudo`: for reauthentication. */
   purpose: 'passkey' | 'sudo'
-  /** Null: whoever has one signs in by it alone, so the device has to make sure who holds it. */
+  /** Null: the passkey alone signs in, so the device must verify its user. */
   userId: string | null
   now: Date
 }
 
-/** What a browser is asked so that a passkey proves someone. */
+/** The options for the browser's request of a passkey. */
 export async function askPasskey(resources: AuthResources, { purpose, userId, now }: Asking): Promise<PasskeyAsk> {
   const { prisma, baseUrl } = resources
   const known =

@@ -3,17 +3,17 @@ import type { PrismaTx } from '@/lib/db/prisma'
 import { forgetPending } from '../forget-pending'
 import type { AuthResources } from '../resources'
 
-/** How long a browser may take to answer, in milliseconds: 5 minutes. */
+/** The time that a browser has to answer, in milliseconds: 5 minutes. */
 export const CEREMONY_MS = 300_000
 
 interface Ceremony {
   purpose: 'passkey' | 'register_passkey' | 'sudo'
-  /** Null: the passkey will tell whose it is. */
+  /** Null: the passkey will name its person. */
   userId: string | null
   now: Date
 }
 
-/** Remembers what a passkey was asked to sign; answers the ticket under which it may be used, once. */
+/** Stores the challenge for a passkey. Returns the ticket with which it may be used, once. */
 export async function openCeremony(
   { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,
   { challenge, now, ...ceremony }: Ceremony & { challenge: string },
@@ -26,7 +26,10 @@ export async function openCeremony(
   return ticket
 }
 
-/** What was asked under this ticket, which ends with it. Null: unknown, of someone else, used or too old. */
+/**
+ * The challenge of this ticket, which is used by this call. Null: unknown, of another person, used
+ * or expired.
+ */
 export async function takeChallenge(
   tx: PrismaTx,
   { keyring }: Pick<AuthResources, 'keyring'>,

@@ -13,8 +13,8 @@ interface Change<T> {
 }
 
 /**
- * Changes what someone proves with who they are: only after a recent proof, told to the audit log, and with the end of
- * their other sessions, which were opened under what held before.
+ * Changes a person's factors: only after a recent reauthentication, with an audit entry, and with
+ * the end of their other sessions, which were opened with the old factors.
  * @throws AppError `proof_needed`
  */
 export async function changeFactors<T>(own: PersonContext, change: (tx: PrismaTx) => Promise<Change<T>>): Promise<T> {

@@ -13,11 +13,14 @@ interface Claim {
   userId: string
   proof: FactorInput
   now: Date
-  /** What a passkey was asked to sign, taken so that it is never asked again. Null: nothing, or too long ago. */
+  /**
+   * Returns the challenge of a passkey, which can be used only once. Null: there is none, or it has
+   * expired.
+   */
   takeChallenge: (ticket: string) => Promise<string | null>
 }
 
-/** Whether the proof is this person's; a code, a link or a challenge is used up by it. */
+/** Whether the factor proves this person. A code, a link or a challenge is used by the check. */
 export async function checkFactor(
   tx: PrismaTx,
   { keyring, baseUrl }: Pick<AuthResources, 'keyring' | 'baseUrl'>,

@@ -5,9 +5,10 @@ import { replaceRecoveryCodes } from './recovery-codes'
 import { stepOfCode, totpContext } from './totp'
 
 /**
- * Makes the authenticator app count, now that it gave a code. Answers ten recovery codes, this once; null where there are
- * some already.
- * @throws AppError `proof_needed`, `invalid` at `code`, `conflict` where nothing waits to be confirmed.
+ * Activates the authenticator app after its first right code. Returns ten recovery codes, which are
+ * shown only once; null if the person has some.
+ * @throws AppError `proof_needed`, `invalid` at `code`, or `conflict` if no app waits for
+ * confirmation.
  */
 export function confirmTotp(own: PersonContext, { code }: { code: string }): Promise<string[] | null> {
   const {
@@ -20,7 +21,11 @@ export function confirmTotp(own: PersonContext, { code }: { code: string }): Pro
     if (!factor) throw new AppError('conflict', 'There is no app to confirm. Begin again.')
     const step = stepOfCode(keyring.decrypt(factor.ciphertext, totpContext(userId)), { code, now })
     if (step === null) {
-      throw new AppError('invalid', 'This code is not right. Check the clock of your device, and try the next.', 'code')
+      throw new AppError(
+        'invalid',
+        'This code is not right. Check the clock of your device, and try the next code.',
+        'code',
+      )
     }
     const { count } = await tx.totpFactor.updateMany({
       where: { userId, confirmedAt: null, ciphertext: factor.ciphertext },

@@ -3,7 +3,10 @@ import type { PrismaTx } from '@/lib/db/prisma'
 import { mailSettings } from '../../mail-settings'
 import { secondFactorsOf } from './has-second-factor'
 
-/** With what a person can prove who they are. A mail or a link only serves those who have nothing better. */
+/**
+ * The ways in which a person can prove who they are. A mail or a link is only for people without a
+ * better way.
+ */
 export async function factorKindsOf(
   { prisma, baseUrl }: { prisma: PrismaTx; baseUrl: string },
   userId: string,

@@ -1,6 +1,6 @@
 import type { PrismaTx } from '@/lib/db/prisma'
 
-/** Which second factors a person has. A passkey is one, too. */
+/** The second factors of a person. A passkey is one too. */
 export async function secondFactorsOf(tx: PrismaTx, userId: string): Promise<{ totp: boolean; passkeys: number }> {
   const [totp, passkeys] = [
     await tx.totpFactor.count({ where: { userId, confirmedAt: { not: null } } }),

@@ -1,8 +1,8 @@
 import type { FactorsView } from '@/lib/contract/factors'
-import { findWorkspacesOf } from '@/lib/db/queries/doors'
+import { findWorkspacesOf } from '@/lib/db/queries/security-definer-functions'
 import type { PersonContext } from '../person-context'
 
-/** With what someone proves who they are; never the secrets themselves. */
+/** The factors of a person, without the secrets. */
 export async function listFactors({ prisma, person: { id: userId } }: PersonContext): Promise<FactorsView> {
   const [user, totp, passkeys, recoveryCodesLeft, workspaces] = await Promise.all([
     prisma.user.findUniqueOrThrow({ where: { id: userId }, select: { passwordHash: true } }),

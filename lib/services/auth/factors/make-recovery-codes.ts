@@ -6,8 +6,10 @@ import { hasSecondFactor } from './has-second-factor'
 import { replaceRecoveryCodes } from './recovery-codes'
 
 /**
- * Makes ten new recovery codes and answers them, this once; the old ones open nothing any more.
- * @throws AppError `proof_needed`, `conflict` without a factor that they could stand in for.
+ * Creates ten new recovery codes and returns them, which are shown only once; the old ones no
+ * longer work.
+ * @throws AppError `proof_needed`, or `conflict` if the person has no factor that they could
+ * replace.
  */
 export async function makeRecoveryCodes(own: PersonContext): Promise<string[]> {
   requireRecentAuthentication(own, own.now)
@@ -18,7 +20,7 @@ export async function makeRecoveryCodes(own: PersonContext): Promise<string[]> {
   } = own
   return own.prisma.$transaction(async (tx) => {
     if (!(await hasSecondFactor(tx, userId))) {
-      throw new AppError('conflict', 'Recovery codes stand in for a second factor. Add an app or a passkey first.')
+      throw new AppError('conflict', 'Recovery codes replace a lost second factor. Add an app or a passkey first.')
     }
     const codes = await replaceRecoveryCodes(tx, keyring, { userId, now })
     await recordOwnAudit(tx, { userId: own.person.id, caller: own.caller }, { action: 'factor.recoveryCodesMade' })

@@ -10,7 +10,7 @@ import { proveAgain } from '../prove-again'
 import { proveSecondFactor } from '../prove-second-factor'
 import { askSecondFactorPasskey } from '../second-factor-options'
 import { signInWithPasskey } from '../sign-in-with-passkey'
-import { afterResponse, createOwnPeople } from '../testing/own-people'
+import { createOwnPeople, secondsLater } from '../testing/own-people'
 import { softwarePasskey } from '../testing/software-passkey'
 import { addPasskey } from './add-passkey'
 import { askPasskey } from './ask-passkey'
@@ -60,7 +60,7 @@ async function enter(device: Device, ways?: Ways) {
   return signInWithPasskey(ada, { ticket: ask.ticket, response, caller, now: TEST_NOW })
 }
 
-test('a passkey is kept with its name, asks who holds it, and brings recovery codes the first time', async () => {
+test('a passkey is stored with its name, verifies its user, and gives recovery codes the first time', async () => {
   const ask = await startPasskey(ada)
   expect(ask.options).toMatchObject({
     rp: { id: 'localhost', name: 'Lubdub' },
@@ -75,7 +75,7 @@ test('a passkey is kept with its name, asks who holds it, and brings recovery co
   expect(again.options).toMatchObject({ excludeCredentials: [{ id: device.id, transports: ['internal'] }, {}] })
 })
 
-test('a registration counts for our origin, a device that asked who holds it, once, and for five minutes', async () => {
+test('a registration is valid for our origin, for a device that verified its user, once, and for five minutes', async () => {
   const device = softwarePasskey({ origin: TEST_BASE_URL })
   const attempt = async (make: (ask: PasskeyAsk) => Parameters<typeof addPasskey>[1], own = ada) =>
     expectRefusal(addPasskey(own, make(await startPasskey(ada))), 'invalid')
@@ -90,8 +90,8 @@ test('a registration counts for our origin, a device that asked who holds it, on
   await attempt((ask) => ({ ticket: 'pnd_none', name, response: device.register(ask) }))
   await attempt((ask) => ({ ticket: ask.ticket, name, response: device.register(ask) }), {
     ...ada,
-    now: afterResponse(301),
-    provedAt: afterResponse(301),
+    now: secondsLater(301),
+    provedAt: secondsLater(301),
   })
   await attempt((ask) => ({ ticket: ask.ticket, name, response: device.register(ask) }), all.cleo)
   const sign = await askPasskey(ada, { purpose: 'sudo', userId: ada.person.id, now: TEST_NOW })
@@ -103,7 +103,7 @@ test('a registration counts for our origin, a device that asked who holds it, on
   await expectRefusal(addPasskey(ada, { ticket: ask.ticket, name, response }), 'invalid')
 })
 
-test('a passkey that is known is not taken a second time, whoever brings it', async () => {
+test('a known passkey is not accepted a second time, from any person', async () => {
   const { device } = await register(ada)
   const ask = await startPasskey(all.cleo)
   const response = device.register(ask)
@@ -122,7 +122,7 @@ test('a passkey signs in by itself, for both factors', async () => {
   })
 })
 
-test('a passkey signs nobody in for another origin, without asking who holds it, with an old count, or for another', async () => {
+test('a passkey does not sign in with another origin, without user verification, with an old counter, or for another person', async () => {
   const { device } = await register(ada)
   expect(await enter(device)).not.toBe(null)
   expect(await enter(device, { origin: EVIL })).toBe(null)
@@ -134,7 +134,7 @@ test('a passkey signs nobody in for another origin, without asking who holds it,
   expect(await enter(device)).not.toBe(null)
 })
 
-test('an answer counts once, for five minutes, for the challenge that it was given to', async () => {
+test('an answer is valid once, for five minutes, for its own challenge', async () => {
   const { device } = await register(ada)
   const [ask, other] = [
     await askPasskey(ada, { purpose: 'passkey', userId: null, now: TEST_NOW }),
@@ -143,18 +143,18 @@ test('an answer counts once, for five minutes, for the challenge that it was giv
   const response = device.prove(ask)
   const enterAt = (ticket: string, now = TEST_NOW) => signInWithPasskey(ada, { ticket, response, caller, now })
   expect(await enterAt(other.ticket)).toBe(null)
-  expect(await enterAt(ask.ticket, afterResponse(301))).toBe(null)
+  expect(await enterAt(ask.ticket, secondsLater(301))).toBe(null)
   const results = await Promise.all([enterAt(ask.ticket), enterAt(ask.ticket)])
   expect(results.filter((result) => result !== null)).toHaveLength(1)
 })
 
-test('passkeys that do not count, as those kept in the cloud, sign in as well', async () => {
+test('passkeys without a counter, such as synchronised ones, sign in too', async () => {
   const { device } = await register(ada, { counts: false })
   expect(await enter(device)).not.toBe(null)
   expect(await enter(device)).not.toBe(null)
 })
 
-test('a passkey is the second factor after a password, and only its person’s', async () => {
+test('a passkey is the second factor after a password, for its own person only', async () => {
   const { device } = await register(ada)
   const { device: cleos } = await register(all.cleo)
   const begin = async () => {
@@ -175,10 +175,10 @@ test('a passkey is the second factor after a password, and only its person’s',
   expect(await prove(await begin(), device)).toMatchObject({ kind: 'signed_in', userId: ada.person.id })
 })
 
-test('a passkey makes a proof fresh again; one of another person, or asked for a sign-in, does not', async () => {
+test('a passkey renews the reauthentication; one of another person, or one for a sign-in, does not', async () => {
   const { device } = await register(ada)
   const { device: cleos } = await register(all.cleo)
-  const now = afterResponse(3600)
+  const now = secondsLater(3600)
   const own = { ...ada, now }
   const prove = async (by: Device, purpose: 'sudo' | 'passkey') => {
     const { ticket, options } = await askPasskey(own, { purpose, userId: ada.person.id, now })
@@ -191,7 +191,7 @@ test('a passkey makes a proof fresh again; one of another person, or asked for a
   expect(await findSession(ada.prisma, ada.sessionId, now)).toMatchObject({ provedAt: now })
 })
 
-test('a passkey is renamed and removed by its person, after a recent proof, and not as the last where one is needed', async () => {
+test('a passkey is renamed and removed by its person, after a recent reauthentication, unless it is the last factor and one is required', async () => {
   const { device } = await register(ada)
   const passkeyId = device.id
   await expectRefusal(renamePasskey(all.cleo, { passkeyId, name: 'mine' }), 'not_found')
@@ -200,7 +200,7 @@ test('a passkey is renamed and removed by its person, after a recent proof, and 
   await renamePasskey(ada, { passkeyId, name: 'old laptop' })
   expect((await listFactors(ada)).passkeys).toMatchObject([{ name: 'old laptop' }])
 
-  const stale = { ...ada, provedAt: afterResponse(-900) }
+  const stale = { ...ada, provedAt: secondsLater(-900) }
   await expectRefusal(startPasskey(stale), 'proof_needed')
   const ask = await startPasskey(ada)
   const made = { ticket: ask.ticket, name: 'phone', response: device.register(ask) }

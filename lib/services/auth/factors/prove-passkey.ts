@@ -5,18 +5,18 @@ import { relyingParty } from './relying-party'
 
 interface Claim {
   response: PasskeyResponse
-  /** What it had to sign. */
+  /** The challenge that it must sign. */
   challenge: string
-  /** Whose it must be. Null: the passkey tells, and must. */
+  /** The person it must belong to. Null: the passkey must name its person. */
   userId: string | null
-  /** Whether the device must have made sure who holds it: then it counts for both factors. */
+  /** Whether the device must have verified its user. Then it counts for both factors. */
   mustVerify: boolean
   now: Date
 }
 
 /**
- * Whose passkey this is, if it signed what it was asked, for our origin, with a counter that moved on where it counts.
- * Null: no.
+ * The person of this passkey, if it signed the challenge, for our origin, with a higher counter if
+ * it counts. Null: no.
  */
 export async function provePasskey(
   tx: PrismaTx,

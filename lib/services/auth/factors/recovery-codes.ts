@@ -6,7 +6,7 @@ const COUNT = 10
 /** 16 characters of base32: 80 bits. */
 const LENGTH = 16
 
-/** Codes as people write them: groups of four. */
+/** Formats a code in groups of four, as people write it. */
 function newCode(): string {
   const [, text = ''] = newSecret('lnk').split('_')
   return text.slice(0, LENGTH).replace(/(.{4})(?=.)/g, '$1-')
@@ -15,7 +15,7 @@ function newCode(): string {
 const hashOf = (keyring: Keyring, code: string) =>
   new Uint8Array(keyring.hash(`recovery:${code.toLowerCase().replace(/[^a-z0-9]/g, '')}`))
 
-/** Puts ten new recovery codes in the place of those that there were, and answers them, this once. */
+/** Replaces the recovery codes by ten new ones and returns them, which are shown only once. */
 export async function replaceRecoveryCodes(
   tx: PrismaTx,
   keyring: Keyring,
@@ -29,7 +29,7 @@ export async function replaceRecoveryCodes(
   return codes
 }
 
-/** Whether this is a recovery code of the person that was not used before; uses it up. */
+/** Whether this is an unused recovery code of the person; it is used by the check. */
 export async function takeRecoveryCode(
   tx: PrismaTx,
   keyring: Keyring,

@@ -4,9 +4,9 @@ import { changeFactors } from './change-factors'
 import { requireFactorLeft } from './require-factor-left'
 
 /**
- * Takes a passkey of one's own away.
- * @throws AppError `proof_needed`, `not_found` where it is not there or not theirs, `conflict` where it is the last factor and
- * one is needed.
+ * Removes a passkey of the person.
+ * @throws AppError `proof_needed`, `not_found` if it does not exist or belongs to another person,
+ * `conflict` if it is the last factor and one is required.
  */
 export function removePasskey(own: PersonContext, { passkeyId }: { passkeyId: string }): Promise<void> {
   const {

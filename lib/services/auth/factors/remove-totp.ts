@@ -4,8 +4,9 @@ import { changeFactors } from './change-factors'
 import { requireFactorLeft } from './require-factor-left'
 
 /**
- * Takes the authenticator app away.
- * @throws AppError `proof_needed`, `not_found`, `conflict` where it is the last factor and one is needed.
+ * Removes the authenticator app.
+ * @throws AppError `proof_needed`, `not_found`, or `conflict` if it is the last factor and one is
+ * required.
  */
 export function removeTotp(own: PersonContext): Promise<void> {
   const {

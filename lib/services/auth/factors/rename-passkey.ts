@@ -4,8 +4,9 @@ import { parseInput } from '@/lib/contract/parse-input'
 import type { PersonContext } from '../person-context'
 
 /**
- * Calls a passkey of one's own something else. It proves no more and no less by that: no proof is asked for.
- * @throws AppError `invalid`, `not_found` where it is not there or not theirs.
+ * Renames a passkey of the person. This needs no reauthentication, because it does not change what
+ * the passkey proves.
+ * @throws AppError `invalid`, or `not_found` if it does not exist or belongs to another person.
  */
 export async function renamePasskey(own: PersonContext, input: { passkeyId: string; name: string }): Promise<void> {
   const { name } = parseInput(passkeyNameInput, { name: input.name })

@@ -9,9 +9,9 @@ import { relyingParty } from './relying-party'
 const MOST = 20
 
 /**
- * What a browser is asked so that it makes a passkey: one that can be found without a name typed in, on a device that makes
- * sure who holds it.
- * @throws AppError `proof_needed`, `conflict` where there are twenty.
+ * The options with which a browser creates a passkey: one that works without a typed name, on a
+ * device that verifies its user.
+ * @throws AppError `proof_needed`, or `conflict` if the person has twenty.
  */
 export async function startPasskey(own: PersonContext): Promise<PasskeyAsk> {
   requireRecentAuthentication(own, own.now)

@@ -5,8 +5,8 @@ import type { PersonContext } from '../person-context'
 import { newTotpSecret, totpContext, totpOf } from './totp'
 
 /**
- * Makes a secret for an authenticator app. It counts once a code of it was given back.
- * @throws AppError `proof_needed`, `conflict` where there is one that counts.
+ * Creates the secret of an authenticator app. The app is active after its first right code.
+ * @throws AppError `proof_needed`, or `conflict` if an app is active.
  */
 export async function startTotp(own: PersonContext): Promise<TotpSetup> {
   requireRecentAuthentication(own, own.now)

@@ -10,7 +10,7 @@ import { finishFirstFactor } from '../finish-first-factor'
 import type { PersonContext } from '../person-context'
 import { proveSecondFactor } from '../prove-second-factor'
 import { secondFactorKinds } from '../second-factor-options'
-import { addTotp, afterResponse, codeAt, createOwnPeople } from '../testing/own-people'
+import { addTotp, codeAt, createOwnPeople, secondsLater } from '../testing/own-people'
 import { confirmTotp } from './confirm-totp'
 import { listFactors } from './list-factors'
 import { makeRecoveryCodes } from './make-recovery-codes'
@@ -50,18 +50,18 @@ async function provePassword(own: PersonContext, now: Date): Promise<string> {
 const prove = (pendingToken: string, kind: 'totp' | 'recovery_code', { code, now }: { code: string; now: Date }) =>
   proveSecondFactor(ada, { pendingToken, proof: { kind, code }, caller, now })
 
-test('without a second factor, the first one is a session, which says how and from where', async () => {
+test('without a second factor, the first one opens a session, with its method and its address', async () => {
   const userId = ada.person.id
   const result = await finishFirstFactor(ada, { userId, method: 'password', caller, now: TEST_NOW })
   expect(result).toMatchObject({ kind: 'signed_in', userId })
   const { sessionId: id } = result as { sessionId: string }
   expect(await all.people.prisma.session.findUnique({ where: { id } })).toMatchObject({
     ...{ method: 'password', secondFactor: null, device: 'Firefox on Linux', ip: '192.0.2.7' },
-    ...{ provedAt: TEST_NOW, expiresAt: afterResponse(30 * 86_400) },
+    ...{ provedAt: TEST_NOW, expiresAt: secondsLater(30 * 86_400) },
   })
 })
 
-test('an app counts once it gave a code, and its secret is stored sealed', async () => {
+test('an app is active after its first right code, and its secret is stored encrypted', async () => {
   const setup = await startTotp(ada)
   expect(setup.uri).toMatch(/^otpauth:\/\/totp\/Lubdub:ada%40example\.com\?/)
   expect(await finishFirstFactor(ada, { userId: ada.person.id, method: 'link', caller, now: TEST_NOW })).toMatchObject({
@@ -78,7 +78,7 @@ test('an app counts once it gave a code, and its secret is stored sealed', async
   await expectRefusal(startTotp(ada), 'conflict')
 })
 
-test('a sealed secret put at another person opens nothing there', async () => {
+test('an encrypted secret that was copied to another person cannot be decrypted there', async () => {
   await addTotp(ada)
   const { prisma } = all.people
   const { ciphertext } = await prisma.totpFactor.findUniqueOrThrow({ where: { userId: ada.person.id } })
@@ -87,13 +87,13 @@ test('a sealed secret put at another person opens nothing there', async () => {
   await expect(prove(pendingToken, 'totp', { code: '123456', now: TEST_NOW })).rejects.toThrow()
 })
 
-test('with an app, the password waits for a code, and the code makes the session', async () => {
+test('with an app, the password waits for a code, and the code opens the session', async () => {
   const { setup } = await addTotp(ada)
   const pendingToken = await provePassword(ada, TEST_NOW)
   expect(await secondFactorKinds(ada, { pendingToken, now: TEST_NOW })).toEqual({
     ...{ password: false, totp: true, recoveryCode: true, passkey: false, emailCode: false, link: false },
   })
-  const now = afterResponse(30)
+  const now = secondsLater(30)
   const result = await prove(pendingToken, 'totp', { code: codeAt(setup, now), now })
   expect(result).toMatchObject({ kind: 'signed_in', userId: ada.person.id })
   const { sessionId: id } = result as { sessionId: string }
@@ -103,23 +103,23 @@ test('with an app, the password waits for a code, and the code makes the session
   expect(await secondFactorKinds(ada, { pendingToken, now })).toBe(null)
 })
 
-test('a code is accepted once, and none before it ever again', async () => {
+test('a code is accepted once, and then no older code is accepted', async () => {
   const { setup } = await addTotp(ada)
-  const now = afterResponse(60)
+  const now = secondsLater(60)
   const code = codeAt(setup, now)
   const [one, two] = [await provePassword(ada, now), await provePassword(ada, now)]
   const results = await Promise.all([prove(one, 'totp', { code, now }), prove(two, 'totp', { code, now })])
   expect(results.map(({ kind }) => kind).toSorted()).toEqual(['signed_in', 'wrong'])
   const three = await provePassword(ada, now)
-  expect(await prove(three, 'totp', { code: codeAt(setup, afterResponse(30)), now })).toEqual({ kind: 'wrong' })
-  expect(await prove(three, 'totp', { code: codeAt(setup, afterResponse(90)), now })).toMatchObject({
+  expect(await prove(three, 'totp', { code: codeAt(setup, secondsLater(30)), now })).toEqual({ kind: 'wrong' })
+  expect(await prove(three, 'totp', { code: codeAt(setup, secondsLater(90)), now })).toMatchObject({
     kind: 'signed_in',
   })
 })
 
-test('a code of two steps ago or ahead is wrong', async () => {
+test('a code two time steps earlier or later is wrong', async () => {
   const { setup } = await addTotp(ada)
-  const now = afterResponse(300)
+  const now = secondsLater(300)
   const pendingToken = await provePassword(ada, now)
   for (const off of [-60, 60]) {
     const code = codeAt(setup, new Date(now.getTime() + off * 1000))
@@ -127,7 +127,7 @@ test('a code of two steps ago or ahead is wrong', async () => {
   }
 })
 
-test('a recovery code works once, however it is written, and a new set ends the old one', async () => {
+test('a recovery code works once, in any spelling, and a new set replaces the old one', async () => {
   const { codes } = await addTotp(ada)
   const [first = '', second = ''] = codes
   const enter = async (code: string) =>
@@ -140,7 +140,7 @@ test('a recovery code works once, however it is written, and a new set ends the 
   expect(await enter(fresh)).toMatchObject({ kind: 'signed_in' })
 })
 
-test('a recovery code opens nothing of another person', async () => {
+test('a recovery code does not work for another person', async () => {
   const { codes } = await addTotp(ada)
   await addTotp(all.cleo)
   const pendingToken = await provePassword(all.cleo, TEST_NOW)
@@ -149,7 +149,7 @@ test('a recovery code opens nothing of another person', async () => {
 
 test('a sign-in waits ten minutes, takes five tries, and finishes once', async () => {
   const { setup } = await addTotp(ada)
-  const late = afterResponse(601)
+  const late = secondsLater(601)
   const expired = await provePassword(ada, TEST_NOW)
   expect(await prove(expired, 'totp', { code: codeAt(setup, late), now: late })).toEqual({ kind: 'over' })
 
@@ -159,28 +159,28 @@ test('a sign-in waits ten minutes, takes five tries, and finishes once', async (
 
   const done = await provePassword(ada, late)
   expect(await prove(done, 'totp', { code: codeAt(setup, late), now: late })).toMatchObject({ kind: 'signed_in' })
-  const next = afterResponse(660)
+  const next = secondsLater(660)
   expect(await prove(done, 'totp', { code: codeAt(setup, next), now: next })).toEqual({ kind: 'over' })
   expect(await prove('pnd_none', 'totp', { code: '123456', now: late })).toEqual({ kind: 'over' })
 })
 
-test('what waited more than a day ago is forgotten when the next one begins', async () => {
+test('a sign-in that waited more than a day ago is deleted when the next one begins', async () => {
   await addTotp(ada)
-  await provePassword(ada, afterResponse(-2 * 86_400))
+  await provePassword(ada, secondsLater(-2 * 86_400))
   const fresh = await provePassword(ada, TEST_NOW)
   const hash = new Uint8Array(ada.keyring.hash(fresh))
   const rows = await all.people.prisma.pendingSignIn.findMany({ where: { expiresAt: { lt: TEST_NOW } } })
-  expect(rows.filter(({ expiresAt }) => expiresAt < afterResponse(-86_400))).toEqual([])
+  expect(rows.filter(({ expiresAt }) => expiresAt < secondsLater(-86_400))).toEqual([])
   expect(await all.people.prisma.pendingSignIn.findUnique({ where: { hash } })).not.toBe(null)
 })
 
-test('ten wrong codes, over however many sign-ins, and even the right one has to wait', async () => {
+test('after ten wrong codes, over any number of sign-ins, the right one must wait too', async () => {
   const { setup } = await addTotp(ada)
   for (let i = 0; i < 2; i++) {
     const pendingToken = await provePassword(ada, TEST_NOW)
     for (let j = 0; j < 5; j++) await prove(pendingToken, 'totp', { code: 'x', now: TEST_NOW })
   }
-  const now = afterResponse(60)
+  const now = secondsLater(60)
   await expectRefusal(prove(await provePassword(ada, now), 'totp', { code: codeAt(setup, now), now }), 'too_many')
 })
 
@@ -191,7 +191,7 @@ test('a password or a link is no second factor', async () => {
   await expectRefusal(proveSecondFactor(ada, { pendingToken, proof, caller, now: TEST_NOW }), 'invalid')
 })
 
-test('a change of factors ends the other sessions, and sign-ins that wait', async () => {
+test('a change of factors ends the other sessions and the waiting sign-ins', async () => {
   const other = await all.own('ada')
   const { setup } = await addTotp(ada)
   expect(await findSession(ada.prisma, other.sessionId, TEST_NOW)).toBe(null)
@@ -201,7 +201,7 @@ test('a change of factors ends the other sessions, and sign-ins that wait', asyn
   })
   const pendingToken = await provePassword(ada, TEST_NOW)
   await removeTotp(ada)
-  const now = afterResponse(30)
+  const now = secondsLater(30)
   expect(await prove(pendingToken, 'totp', { code: codeAt(setup, now), now })).toEqual({ kind: 'over' })
   expect(await listFactors(ada)).toMatchObject({ totp: null, recoveryCodesLeft: 0 })
   await expectRefusal(removeTotp(ada), 'not_found')
@@ -209,8 +209,8 @@ test('a change of factors ends the other sessions, and sign-ins that wait', asyn
   await expectRefusal(confirmTotp(ada, { code: '123456' }), 'conflict')
 })
 
-test('with an old proof no factor is changed', async () => {
-  const stale = { ...ada, provedAt: afterResponse(-900) }
+test('without a recent reauthentication no factor is changed', async () => {
+  const stale = { ...ada, provedAt: secondsLater(-900) }
   await expectRefusal(startTotp(stale), 'proof_needed')
   const setup = await startTotp(ada)
   await expectRefusal(confirmTotp(stale, { code: codeAt(setup, TEST_NOW) }), 'proof_needed')
@@ -220,7 +220,7 @@ test('with an old proof no factor is changed', async () => {
   expect(await listFactors(ada)).toMatchObject({ recoveryCodesLeft: 10, totp: {} })
 })
 
-test('the last factor stays where a workspace asks for one', async () => {
+test('the last factor stays if a workspace requires one', async () => {
   const { prisma, ada: inWorkspace } = all.people
   await addTotp(ada)
   const require = (requireSecondFactor: boolean) =>
@@ -233,12 +233,12 @@ test('the last factor stays where a workspace asks for one', async () => {
   await removeTotp(ada)
 })
 
-test('the workspaces of a person are told, and no other', async () => {
+test('the entry is in the workspaces of the person, and in no other', async () => {
   const { ada: inAdas, cleo: inCleos } = all.people
   const { setup } = await addTotp(ada)
   const pendingToken = await provePassword(ada, TEST_NOW)
   await prove(pendingToken, 'totp', { code: 'x', now: TEST_NOW })
-  const now = afterResponse(30)
+  const now = secondsLater(30)
   await prove(pendingToken, 'totp', { code: codeAt(setup, now), now })
   const { data } = await listAudit(inAdas, { limit: 3 })
   expect(data.map(({ action, actor, after }) => ({ action, who: actor.label, after }))).toEqual([
@@ -250,7 +250,7 @@ test('the workspaces of a person are told, and no other', async () => {
   expect(others.data.filter(({ actor }) => actor.label === 'ada@example.com')).toEqual([])
 })
 
-test('what the guide says for who lost all factors removes them, and ends the sessions', async () => {
+test('the steps of the guide for a person who lost all factors remove them and end the sessions', async () => {
   await addTotp(ada)
   await addTotp(all.cleo)
   const guide = readFileSync('docs/security-of-accounts.md', 'utf8')

@@ -15,7 +15,7 @@ export function totpOf(secret: string, label = ''): TOTP {
   return new TOTP({ issuer: 'Lubdub', label, algorithm: 'SHA1', digits: 6, period: STEP_SECONDS, secret })
 }
 
-/** The time step whose code this is, at most one before or after the present one. Null: of none of them. */
+/** The time step of this code: the present one, the one before or the one after. Null: none of them. */
 export function stepOfCode(secret: string, { code, now }: { code: string; now: Date }): number | null {
   const token = code.replace(/\s/g, '')
   if (!/^\d{6}$/.test(token)) return null
@@ -23,7 +23,7 @@ export function stepOfCode(secret: string, { code, now }: { code: string; now: D
   return delta === null ? null : Math.floor(now.getTime() / 1000 / STEP_SECONDS) + delta
 }
 
-/** Whether this is a code of the person's authenticator app that was not used before; uses it up. */
+/** Whether this is an unused code of the person's authenticator app; it is used by the check. */
 export async function takeTotpCode(
   tx: PrismaTx,
   keyring: Keyring,
@@ -33,7 +33,7 @@ export async function takeTotpCode(
   if (!factor) return false
   const step = stepOfCode(keyring.decrypt(factor.ciphertext, totpContext(userId)), { code, now })
   if (step === null) return false
-  // The count decides: of two who hold the code, one gets in.
+  // The row count decides: of two requests with the code, only one succeeds.
   const { count } = await tx.totpFactor.updateMany({
     where: { userId, OR: [{ lastStep: null }, { lastStep: { lt: step } }] },
     data: { lastStep: step },

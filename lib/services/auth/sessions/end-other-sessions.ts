@@ -1,6 +1,6 @@
 import type { PrismaTx } from '@/lib/db/prisma'
 
-/** Why a session was ended before its time. */
+/** Why a session ended early. */
 export type EndedReason =
   | 'signed_out'
   | 'revoked'
@@ -11,13 +11,16 @@ export type EndedReason =
 
 interface Ending {
   userId: string
-  /** The session that goes on. Null: none does. */
+  /** The session that stays. Null: none. */
   except: string | null
   reason: EndedReason
   now: Date
 }
 
-/** Ends the other sessions of a person, from their next request on; sign-ins that wait for a second factor, too. Answers how many sessions it ended. */
+/**
+ * Ends the other sessions of a person, from their next request on, and waiting sign-ins too.
+ * Returns how many sessions ended.
+ */
 export async function endOtherSessions(tx: PrismaTx, { userId, except, reason, now }: Ending): Promise<number> {
   await tx.pendingSignIn.updateMany({
     where: { userId, purpose: 'second_factor', usedAt: null },

@@ -3,7 +3,7 @@ import type { PersonContext } from '../person-context'
 import { IDLE_MS } from '../session-life'
 import { placeLabels } from './place-labels'
 
-/** The sessions of a person that are alive; the one that asks first, then the last used first. */
+/** The valid sessions of a person: the present one first, then the last used first. */
 export async function listSessions({
   prisma,
   sessionId,

@@ -21,6 +21,6 @@ test.each([
   [null, '2001:db8::7', null],
   [null, 'no address', null],
   [null, null, null],
-] as const)('told %s, from %s: %s', (place, ip, words) => {
+] as const)('place %s, from %s: %s', (place, ip, words) => {
   expect(placeLabels({ place, ip })).toBe(words)
 })

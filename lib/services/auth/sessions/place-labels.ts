@@ -1,10 +1,10 @@
 import { netOf } from '@/lib/base/addresses'
 
-// XX and ZZ are what is written where the country is not known.
+// XX and ZZ mean that the country is not known.
 const UNKNOWN = new Set(['XX', 'ZZ'])
 const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 
-/** Where a session was used, in words, from what was told of the place, else from the address. Null: not known. */
+/** Where a session was used, as text: from the given place, else from the IP address. Null: not known. */
 export function placeLabels({ place, ip }: { place: string | null; ip: string | null }): string | null {
   if (place !== null && !UNKNOWN.has(place.toUpperCase())) return countryOf(place) ?? place
   return { loopback: 'this machine', private: 'private network', public: null }[netOf(ip)]

@@ -4,7 +4,7 @@ import type { PersonContext } from '../person-context'
 import { endOtherSessions } from './end-other-sessions'
 
 /**
- * Ends all sessions of one's own but the one that asks. Answers how many there were.
+ * Ends all sessions of the person except the present one. Returns how many there were.
  * @throws AppError `proof_needed`
  */
 export async function revokeOtherSessions(own: PersonContext): Promise<number> {

@@ -4,8 +4,9 @@ import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
 
 /**
- * Ends one session of one's own, from its next request on.
- * @throws AppError `proof_needed`, `not_found` where it is not there, not theirs, or has ended.
+ * Ends one session of the person, from its next request on.
+ * @throws AppError `proof_needed`, or `not_found` if it does not exist, belongs to another person,
+ * or has ended.
  */
 export async function revokeOwnSession(own: PersonContext, { sessionId }: { sessionId: string }): Promise<void> {
   requireRecentAuthentication(own, own.now)

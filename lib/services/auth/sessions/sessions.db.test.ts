@@ -5,7 +5,7 @@ import { expectRefusal } from '../../testing/refusals'
 import { findSession } from '../find-session'
 import { openSession } from '../open-session'
 import type { PersonContext } from '../person-context'
-import { afterResponse, createOwnPeople } from '../testing/own-people'
+import { createOwnPeople, secondsLater } from '../testing/own-people'
 import { endOtherSessions } from './end-other-sessions'
 import { listSessions } from './list-sessions'
 import { revokeOtherSessions } from './revoke-other-sessions'
@@ -38,12 +38,12 @@ const open = (now: Date, { ip = '198.51.100.4', place = 'PT', own = ada } = {}) 
     caller: { ip, userAgent: PHONE, place },
   })
 
-test('the list tells device, place, times and which one asks; not what is over, idle or another person’s', async () => {
-  const phone = await open(afterResponse(60))
-  await open(afterResponse(-31 * 86_400))
-  await open(afterResponse(-8 * 86_400))
-  await open(afterResponse(60), { own: all.cleo })
-  const sessions = await listSessions({ ...ada, now: afterResponse(120) })
+test('the list shows device, place, times and the present session, without ended, idle or other people’s sessions', async () => {
+  const phone = await open(secondsLater(60))
+  await open(secondsLater(-31 * 86_400))
+  await open(secondsLater(-8 * 86_400))
+  await open(secondsLater(60), { own: all.cleo })
+  const sessions = await listSessions({ ...ada, now: secondsLater(120) })
   expect(sessions).toMatchObject([
     { id: ada.sessionId, isThis: true, device: 'An unknown device', ip: '192.0.2.7', method: 'link' },
     {
@@ -56,31 +56,31 @@ test('the list tells device, place, times and which one asks; not what is over, 
     },
   ])
   expect(sessions[1]).toMatchObject({
-    createdAt: afterResponse(60).toISOString(),
-    lastSeenAt: afterResponse(60).toISOString(),
+    createdAt: secondsLater(60).toISOString(),
+    lastSeenAt: secondsLater(60).toISOString(),
   })
 })
 
-test('a use is noted once a minute, with where it came from; a look that is no use is not', async () => {
+test('a use is recorded once a minute, with its address; a read that is no use is not recorded', async () => {
   const { prisma, sessionId } = ada
   const seen = () => prisma.session.findUnique({ where: { id: sessionId }, select: { lastSeenAt: true, ip: true } })
-  await findSession(prisma, sessionId, afterResponse(59), { ip: '198.51.100.9' })
+  await findSession(prisma, sessionId, secondsLater(59), { ip: '198.51.100.9' })
   expect(await seen()).toEqual({ lastSeenAt: TEST_NOW, ip: '192.0.2.7' })
-  await findSession(prisma, sessionId, afterResponse(90), { ip: '198.51.100.9', isUse: false })
+  await findSession(prisma, sessionId, secondsLater(90), { ip: '198.51.100.9', isUse: false })
   expect(await seen()).toEqual({ lastSeenAt: TEST_NOW, ip: '192.0.2.7' })
-  await findSession(prisma, sessionId, afterResponse(90), { ip: '198.51.100.9' })
-  expect(await seen()).toEqual({ lastSeenAt: afterResponse(90), ip: '198.51.100.9' })
+  await findSession(prisma, sessionId, secondsLater(90), { ip: '198.51.100.9' })
+  expect(await seen()).toEqual({ lastSeenAt: secondsLater(90), ip: '198.51.100.9' })
 })
 
-test('the place is that of the last use, too: who went elsewhere is not shown where they were', async () => {
+test('the place is that of the last use, not of an earlier one', async () => {
   const { prisma } = ada
   const sessionId = await open(TEST_NOW)
   const shown = async () =>
-    (await listSessions({ ...ada, now: afterResponse(300) })).find(({ id }) => id === sessionId)?.place
+    (await listSessions({ ...ada, now: secondsLater(300) })).find(({ id }) => id === sessionId)?.place
   expect(await shown()).toBe('Portugal')
-  await findSession(prisma, sessionId, afterResponse(90), { ip: '198.51.100.9', place: 'Graz, Austria' })
+  await findSession(prisma, sessionId, secondsLater(90), { ip: '198.51.100.9', place: 'Graz, Austria' })
   expect(await shown()).toBe('Graz, Austria')
-  await findSession(prisma, sessionId, afterResponse(180), { ip: '10.0.0.9' })
+  await findSession(prisma, sessionId, secondsLater(180), { ip: '10.0.0.9' })
   expect(await shown()).toBe('private network')
 })
 
@@ -92,13 +92,13 @@ test('a revoked session is over at its next request, and cannot be revoked twice
   await expectRefusal(revokeOwnSession(ada, { sessionId }), 'not_found')
 })
 
-test('a session of another person is not there', async () => {
+test('a session of another person is answered as missing', async () => {
   await expectRefusal(revokeOwnSession(ada, { sessionId: all.cleo.sessionId }), 'not_found')
   await expectRefusal(revokeOwnSession(ada, { sessionId: 'ses_none' }), 'not_found')
   expect(await findSession(ada.prisma, all.cleo.sessionId, TEST_NOW)).not.toBe(null)
 })
 
-test('all others are revoked at once, of this person only', async () => {
+test('all other sessions of this person are revoked together', async () => {
   const others = [await open(TEST_NOW), await open(TEST_NOW)]
   expect(await revokeOtherSessions(ada)).toBe(2)
   expect(await revokeOtherSessions(ada)).toBe(0)
@@ -107,15 +107,15 @@ test('all others are revoked at once, of this person only', async () => {
   expect(await findSession(ada.prisma, all.cleo.sessionId, TEST_NOW)).not.toBe(null)
 })
 
-test('with an old proof no session is revoked', async () => {
+test('without a recent reauthentication no session is revoked', async () => {
   const sessionId = await open(TEST_NOW)
-  const stale = { ...ada, provedAt: afterResponse(-900) }
+  const stale = { ...ada, provedAt: secondsLater(-900) }
   await expectRefusal(revokeOwnSession(stale, { sessionId }), 'proof_needed')
   await expectRefusal(revokeOtherSessions(stale), 'proof_needed')
   expect(await findSession(ada.prisma, sessionId, TEST_NOW)).not.toBe(null)
 })
 
-test('a changed password can end every session, and says why', async () => {
+test('a changed password can end every session, with the reason', async () => {
   const { prisma, person } = ada
   const userId = person.id
   await open(TEST_NOW)

@@ -11,7 +11,7 @@ export interface AuthWorld {
   people: People
   resources: AuthResources
   mailbox: Mailbox
-  /** Puts work off as the product does after its answer; `settle` waits for all of it. */
+  /** Runs work after the response, as the product does; `settle` waits for all of it. */
   afterResponse: (work: () => Promise<void>) => void
   settle(): Promise<void>
   userId(name: 'ada' | 'ben' | 'vic' | 'cleo'): string
@@ -22,7 +22,7 @@ export interface AuthWorld {
 
 export const CALLER = { ip: '192.0.2.7', userAgent: 'a test' }
 
-/** People, the web process's own rights, and a real mail server that keeps what it gets. */
+/** People, the web process's own privileges, and a real mail server that stores its mails. */
 export async function createAuthWorld(): Promise<AuthWorld> {
   const database = await createTestDatabase()
   const [people, mailbox] = await Promise.all([createPeople(database), openMailbox()])

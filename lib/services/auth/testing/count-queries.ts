@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Prisma } from '@/lib/db/prisma'
 import type { AuthResources } from '../resources'
 
-/** What a verb asks the database, in order: the operations of Prisma, and the names of the statements of pg. */
+/** The queries of a function in order: the operations of Prisma, and the names of pg's statements. */
 export async function countQueries<T>(
   resources: AuthResources,
   work: (resources: AuthResources) => Promise<T>,

@@ -7,21 +7,21 @@ export interface ReceivedMail {
   subject: string
   text: string
   html: string
-  /** The first link in it, or ''. */
+  /** The first link in the mail, or ''. */
   link: string
-  /** The code in it, or ''. */
+  /** The code in the mail, or ''. */
   code: string
 }
 
 export interface Mailbox {
   smtpUrl: string
   received: ReceivedMail[]
-  /** Takes the newest letter to an address out. @throws Error when there is none. */
+  /** Removes and returns the newest mail to an address. @throws Error when there is none. */
   take(to: string): ReceivedMail
   close(): Promise<void>
 }
 
-/** A real SMTP server on loopback. `port` 0: any. */
+/** A real SMTP server on loopback. `port` 0: any free port. */
 export async function openMailbox({ port = 0 }: { port?: number } = {}): Promise<Mailbox> {
   const received: ReceivedMail[] = []
   const server = new SMTPServer({
@@ -45,9 +45,9 @@ export async function openMailbox({ port = 0 }: { port?: number } = {}): Promise
     smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     received,
     take(to) {
-      const at = received.findLastIndex((letter) => letter.to === to)
+      const at = received.findLastIndex((mail) => mail.to === to)
       if (at === -1)
-        throw new Error(`No letter to ${to}; there are ${JSON.stringify(received.map((letter) => letter.to))}.`)
+        throw new Error(`No mail to ${to}; there are mails to ${JSON.stringify(received.map((mail) => mail.to))}.`)
       return received.splice(at, 1)[0]!
     },
     close: () => new Promise<void>((done) => server.close(done)),

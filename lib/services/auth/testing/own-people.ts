@@ -8,9 +8,9 @@ import { startTotp } from '../factors/start-totp'
 import { openSession } from '../open-session'
 import type { PersonContext } from '../person-context'
 
-export const afterResponse = (seconds: number) => new Date(TEST_NOW.getTime() + seconds * 1000)
+export const secondsLater = (seconds: number) => new Date(TEST_NOW.getTime() + seconds * 1000)
 
-/** The people of `createPeople`, each signed in at `TEST_NOW` and at their own account. */
+/** The people of `createPeople`, each signed in at `TEST_NOW` and in their own account. */
 export async function createOwnPeople(database: TestDatabase) {
   const people = await createPeople(database)
   const pool = createPool(database.url, { name: 'test', role: 'web', max: 2, statementTimeoutMs: 10_000 })
@@ -30,12 +30,12 @@ export async function createOwnPeople(database: TestDatabase) {
   return { people, own, ada, ben, cleo, end }
 }
 
-/** The code that the app shows whose set-up this is. */
+/** The code that the app with this setup shows. */
 export function codeAt({ secret }: { secret: string }, now: Date): string {
   return new TOTP({ secret: secret.replaceAll(' ', '') }).generate({ timestamp: now.getTime() })
 }
 
-/** Gives someone an authenticator app; answers its set-up and the recovery codes. */
+/** Gives a person an authenticator app. Returns its setup and the recovery codes. */
 export async function addTotp(own: PersonContext) {
   const setup = await startTotp(own)
   const codes = await confirmTotp(own, { code: codeAt(setup, own.now) })

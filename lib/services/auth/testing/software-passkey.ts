@@ -9,15 +9,15 @@ const base64url = (data: string | Uint8Array) => Buffer.from(data).toString('bas
 
 interface Ways {
   origin?: string
-  /** Whether the device made sure who holds it. */
+  /** Whether the device verified its user. */
   verified?: boolean
-  /** What it claims instead of counting on. */
+  /** The counter to claim, instead of the next one. */
   counter?: number
-  /** Whose it claims to be. Null: it does not say. */
+  /** The person to claim. Null: none. */
   userHandle?: string | null
 }
 
-/** An authenticator in software that does what the standard says, and where a test wants it, what it forbids. */
+/** An authenticator in software. It follows the standard, and breaks it where a test asks for that. */
 export function softwarePasskey({ origin, counts = true }: { origin: string; counts?: boolean }) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const id = randomBytes(16)

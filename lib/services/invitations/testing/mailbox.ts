@@ -8,7 +8,7 @@ export interface Mailbox {
   close(): Promise<void>
 }
 
-/** A mail server on loopback that keeps what it gets; `refuses` every recipient where told. */
+/** A mail server on loopback that stores its mails. With `refuses`, it refuses every recipient. */
 export async function openMailbox({ refuses = false, port = 0 } = {}): Promise<Mailbox> {
   const received: Mailbox['received'] = []
   const server = new SMTPServer({

@@ -3,8 +3,8 @@ import {
   type FailingChannel,
   loadOwners,
   noteUnsentMail,
+  notifyOtherChannels,
   recordNotified,
-  tellOtherChannels,
 } from '@/lib/db/sender/failing-channels'
 import type { AccountEmail } from '@/lib/notify/email/account-email'
 import { sendAccountMail } from '@/lib/notify/email/send-account-mail'
@@ -12,50 +12,54 @@ import { formatBoth } from '@/lib/notify/times'
 import { kindsOf, type SenderContext } from './context'
 
 const AT_ONCE = 10
-/** How long one telling may take; then it is tried again. */
+/** How long one notification may take, in ms; then it is tried again. */
 const LEASE_MS = 60_000
-/** Channels of which the log says already that nobody can be told, with the beginning of their episode: it says so once. */
+/**
+ * Channels for which the log already says that no owner can be notified, with the start of the
+ * failure: one line for each.
+ */
 const unnotified = new Map<string, number>()
-const MOST_UNTOLD = 10_000
+const MOST_UNNOTIFIED = 10_000
 
 /**
- * Tells the owners, once an episode, of channels by which nothing arrives: by mail where there is a mail server that takes
- * it, else by every other channel of the workspace that works. Where neither is, it is tried again each minute.
+ * Notifies the owners, once per failure, of failing channels: by mail if a mail server accepts it,
+ * else by every other working channel of the workspace. If neither is possible, it is tried again
+ * each minute.
  */
-export async function tellFailing(ctx: SenderContext): Promise<void> {
+export async function notifyFailing(ctx: SenderContext): Promise<void> {
   if (ctx.settings.smtpUrl === null) await noteUnsentMail(ctx.pool)
   const failing = await claimFailing(ctx.pool, { limit: AT_ONCE, leaseMs: LEASE_MS })
-  await Promise.all(failing.map((channel) => tellOf(ctx, channel)))
+  await Promise.all(failing.map((channel) => notifyAbout(ctx, channel)))
 }
 
-async function tellOf(ctx: SenderContext, channel: FailingChannel): Promise<void> {
+async function notifyAbout(ctx: SenderContext, channel: FailingChannel): Promise<void> {
   const { workspaceId, channelId, reason } = channel
   const mailed = await mailOwners(ctx, channel)
-  const told = mailed > 0 ? mailed : await tellOtherChannels(ctx.pool, channel, { kinds: kindsOf(ctx.settings) })
+  const notified = mailed > 0 ? mailed : await notifyOtherChannels(ctx.pool, channel, { kinds: kindsOf(ctx.settings) })
   const about = { workspaceId, channelId, reason, since: new Date(channel.failingSince).toISOString() }
-  if (told === 0) {
+  if (notified === 0) {
     if (unnotified.get(channelId) !== channel.failingSince)
-      ctx.log.error(about, 'a channel fails, and there is no other way to tell its owners')
-    if (unnotified.size >= MOST_UNTOLD) unnotified.clear()
+      ctx.log.error(about, 'a channel fails, and its owners cannot be notified in another way')
+    if (unnotified.size >= MOST_UNNOTIFIED) unnotified.clear()
     unnotified.set(channelId, channel.failingSince)
     return
   }
   unnotified.delete(channelId)
   await recordNotified(ctx.pool, channel)
-  ctx.log.warn({ ...about, by: mailed > 0 ? 'mail' : 'other channels' }, 'a channel fails; its owners were told')
+  ctx.log.warn({ ...about, by: mailed > 0 ? 'mail' : 'other channels' }, 'a channel fails; its owners were notified')
 }
 
-/** To how many owners a mail went. */
+/** Sends the mail to the owners. Returns how many got it. */
 async function mailOwners(ctx: SenderContext, channel: FailingChannel): Promise<number> {
   const { smtpUrl, mailFrom: from } = ctx.settings
   if (smtpUrl === null) return 0
-  const letter = letterOf(channel, ctx.links.channel(channel.channelId))
+  const email = emailOf(channel, ctx.links.channel(channel.channelId))
   const owners = await loadOwners(ctx.pool, channel.workspaceId)
-  const results = await Promise.all(owners.map((to) => sendAccountMail(letter, { to, smtpUrl, from })))
+  const results = await Promise.all(owners.map((to) => sendAccountMail(email, { to, smtpUrl, from })))
   return results.filter(({ outcome }) => outcome === 'sent').length
 }
 
-function letterOf(
+function emailOf(
   { name, kind, workspaceName, timezone, failingSince, reason }: FailingChannel,
   url: string,
 ): AccountEmail {
@@ -65,9 +69,10 @@ function letterOf(
     heading: `Alerts to ${name} do not arrive.`,
     sentences: [
       `The channel “${name}” (${kind}) of the workspace “${workspaceName}” fails since ${since}: ${reason}`,
-      'Each alert is kept and tried again by itself, for about a day. What was given up can be sent again from the channel’s page.',
+      'Each alert is kept and tried again automatically for about a day. After that, you can send it again from the channel’s page.',
     ],
     link: { label: 'Open the channel', url },
-    footnote: 'You get this once, as an owner of the workspace; again only after the channel has worked in between.',
+    footnote:
+      'You get this mail once, as an owner of the workspace. You get another one only if the channel works again and then fails again.',
   }
 }

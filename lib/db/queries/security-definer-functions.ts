@@ -1,6 +1,7 @@
 import type { Prisma, PrismaTx } from '@/lib/db/prisma'
 
-// Functions of the database that answer one question across workspaces. All there are: prisma/policies.sql.
+// Security-definer functions of the database: each answers one question across workspaces. The
+// newest migration that defines `raise_walls()` has the complete list.
 
 export interface FoundWorkspace {
   id: string
@@ -13,7 +14,7 @@ export interface FoundWorkspace {
   lastSeenAt: Date | null
 }
 
-/** The workspaces that a person belongs to, the first joined first; not those whose time is over. */
+/** The workspaces of a person, the first joined first; without those whose deletion is due. */
 export function findWorkspacesOf(prisma: PrismaTx, userId: string): Promise<FoundWorkspace[]> {
   return prisma.$queryRaw<FoundWorkspace[]>`
     SELECT id, name, timezone, locale, role, require_second_factor AS "requireSecondFactor", delete_after AS "deleteAfter",
@@ -33,7 +34,7 @@ export interface FoundApiKey {
   revokedAt: Date | null
 }
 
-/** The API key with this hash, whether it still works or not. Null: there is none. */
+/** The API key with this hash, even if it no longer works. Null: there is none. */
 export async function findApiKey(prisma: Prisma, hash: Buffer): Promise<FoundApiKey | null> {
   const rows = await prisma.$queryRaw<FoundApiKey[]>`
     SELECT workspace_id AS "workspaceId", id, name, access, family, last_used_at AS "lastUsedAt", expires_at AS "expiresAt",
@@ -52,11 +53,11 @@ export interface FoundInvitation {
   expiresAt: Date
   acceptedAt: Date | null
   revokedAt: Date | null
-  /** Null: its link was not mailed. */
+  /** Null: its link was not sent by mail. */
   mailedAt: Date | null
 }
 
-/** The invitation whose token has this hash, whether it is still open or not. Null: there is none. */
+/** The invitation with this token hash, even if it is no longer open. Null: there is none. */
 export async function findInvitation(prisma: Prisma, hash: Buffer): Promise<FoundInvitation | null> {
   const rows = await prisma.$queryRaw<FoundInvitation[]>`
     SELECT workspace_id AS "workspaceId", workspace_name AS "workspaceName", id, email, role,
@@ -74,7 +75,7 @@ export interface PurgedWorkspace {
   purgedAt: Date
 }
 
-/** The workspaces that a person owned when they were deleted for good, the latest first. */
+/** The purged workspaces that a person owned, the latest first. */
 export function findPurgedWorkspacesOf(prisma: Prisma, userId: string): Promise<PurgedWorkspace[]> {
   return prisma.$queryRaw<PurgedWorkspace[]>`
     SELECT id, name, requested_by_label AS "requestedByLabel", requested_at AS "requestedAt", purged_at AS "purgedAt"

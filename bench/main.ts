@@ -12,7 +12,7 @@ const role = option('role') as Role | undefined
 if (role) await playRole(role, JSON.parse(process.argv.at(-1)!))
 else process.exit((await main()) ? 0 : 1)
 
-/** Fails only where something was lost, doubled or untrue: speed is printed, and judged by the reader. */
+/** Fails only when a beat or alert was lost, doubled or wrong: speed is printed, and the reader judges it. */
 async function main(): Promise<boolean> {
   const only = option('only')
   const seconds = Number(option('seconds') ?? 15)

@@ -3,7 +3,7 @@ import { TOTP } from 'otpauth'
 import { addPerson, ageAuthentications, query } from './support/people'
 import { newSignInLink } from './support/test'
 
-/** Uses a one-time link; what comes then depends on the person's factors. */
+/** Uses a one-time link; the next page depends on the person's factors. */
 async function takeLink(page: Page, email: string) {
   await page.goto(await newSignInLink(email))
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -26,7 +26,7 @@ async function addAuthenticator(page: Page) {
   })
 }
 
-/** Begins to set up an app, until `shown` is; a click that comes before the page is alive opens nothing. */
+/** Begins to set up an app, until `shown` is; a click before the page is hydrated has no effect. */
 async function beginApp(page: Page, shown: Locator) {
   await expect(async () => {
     await page.getByRole('button', { name: 'Set up an app' }).click()
@@ -34,7 +34,7 @@ async function beginApp(page: Page, shown: Locator) {
   }).toPass()
 }
 
-/** Confirms an app whose set-up has begun; answers the recovery codes, and what makes codes. */
+/** Confirms an app whose set-up has begun; returns the recovery codes, and the code generator. */
 async function confirmApp(page: Page) {
   const code = page.getByLabel('Code in the app')
   const secret = (await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText()).replaceAll(' ', '')
@@ -117,7 +117,7 @@ test('a passkey is added, signs in by itself, and is the second factor after a l
   await expect(page.getByRole('alert').filter({ hasText: 'This passkey is unknown' })).toBeVisible()
 })
 
-test('a session that is ended elsewhere is over at the next click', async ({ page, browser, baseURL }) => {
+test('a session that is ended elsewhere is invalid at the next click', async ({ page, browser, baseURL }) => {
   const { email } = await addPerson('Mary')
   const elsewhere: BrowserContext = await browser.newContext(baseURL ? { baseURL } : {})
   const other = await elsewhere.newPage()
@@ -134,7 +134,7 @@ test('a session that is ended elsewhere is over at the next click', async ({ pag
   await elsewhere.close()
 })
 
-test('who proved long ago is asked again, and goes on where they were', async ({ page }) => {
+test('a person who reauthenticated long ago is asked again, and continues where they were', async ({ page }) => {
   const { email, userId } = await addPerson('Edith')
   await signIn(page, email)
   await page.goto('/settings/security')
@@ -158,7 +158,7 @@ test('who proved long ago is asked again, and goes on where they were', async ({
   await expect(page.getByRole('button', { name: 'Remove the app' })).toBeVisible()
 })
 
-test('a workspace that asks for a second factor leads to its set-up, and shows itself afterwards', async ({ page }) => {
+test('a workspace that requires a second factor leads to its set-up, and is shown afterwards', async ({ page }) => {
   const { email, workspaceId } = await addPerson('Klara')
   await query('UPDATE workspace SET require_second_factor = true WHERE id = $1', [workspaceId])
   await takeLink(page, email)

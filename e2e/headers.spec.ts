@@ -62,10 +62,11 @@ test('every page carries the headers, a new nonce each time, and no script witho
   expect(nonces.size).toBe(pages().length)
 })
 
-// `LUBDUB_TEST_LONG=1`: in both schemes, over each page; else what floats is the same on all. The pages themselves: looks.spec.ts.
+// `LUBDUB_TEST_LONG=1`: in both schemes, over each page; else what floats is the same on all. The pages themselves:
+// looks.spec.ts.
 const isLong = process.env.LUBDUB_TEST_LONG === '1'
 for (const scheme of isLong ? (['light', 'dark'] as const) : (['dark'] as const)) {
-  test(`what floats over a page keeps its policy, ${scheme}`, async ({ page }) => {
+  test(`overlays of a page keep its policy, ${scheme}`, async ({ page }) => {
     test.setTimeout(180_000)
     const faults: string[] = []
     await page.emulateMedia({ colorScheme: scheme })
@@ -124,7 +125,7 @@ test('a script that got into a page does not run', async ({ page }) => {
   expect(ran).toEqual([])
 })
 
-test('every route of the API that reads carries the headers, and what is signed in is not kept', async ({
+test('every API route that reads has the headers, and answers of a session are not cached', async ({
   page,
   request,
 }) => {
@@ -175,7 +176,7 @@ test('answers of ingest itself are not sniffed', async ({ request }) => {
   }
 })
 
-test('what of next-auth is not used is not there', async ({ request }) => {
+test('unused parts of next-auth do not exist', async ({ request }) => {
   const unused = ['GET signout', 'GET verify-request', 'GET _log', 'POST _log', 'POST session', 'POST error']
   for (const one of unused) {
     const [method = '', action] = one.split(' ')
@@ -208,7 +209,7 @@ test('scripts and other sites cannot read the session cookie', async ({ browser 
   await context.close()
 })
 
-test('signing in, out and on from another site is refused', async ({ request, page }) => {
+test('sign-in, sign-out and redirects from another site are refused', async ({ request, page }) => {
   const { csrfToken } = await (await page.request.get('/api/auth/csrf')).json()
   const foreign: Record<string, string>[] = [
     { origin: 'https://evil.example' },

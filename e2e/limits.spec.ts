@@ -100,7 +100,7 @@ test('a beat counts with any output, also in chunks', async ({ api }) => {
   expect(await speak({ start, body: `${'x'.repeat(300_000)}the end`, chunked: true })).toMatch(/^HTTP\/1.1 200 /)
 })
 
-test('who sends headers or a body too slowly is told so and let go', async ({ api }) => {
+test('a caller that sends headers or a body too slowly gets an error and is disconnected', async ({ api }) => {
   const monitor = await api.createMonitor({ name: 'limits slow', schedule: { type: 'none' } })
   made.push(monitor.id)
   const beat = `POST ${new URL(monitor.heartbeatUrl).pathname}`

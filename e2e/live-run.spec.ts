@@ -38,7 +38,7 @@ test('a run is seen to advance, step by step and shard by shard, without a reloa
   expect(await page.evaluate(() => document.body.hasAttribute('data-same-page'))).toBe(true)
 })
 
-test('while the stream is cut the page asks by itself; without a connection it stands still, and then recovers', async ({
+test('while the stream is cut the page polls; without a connection it stops, and then recovers', async ({
   page,
   api,
   context,
@@ -71,7 +71,7 @@ test('while the stream is cut the page asks by itself; without a connection it s
   await expect(status).not.toHaveText(words)
 })
 
-test('rows keep their places under the pointer; what moved waits until one asks for it', async ({ page, api }) => {
+test('rows keep their places under the pointer; changes wait until a click', async ({ page, api }) => {
   const [first, second] = [
     await api.createMonitor({ name: 'steady-a', schedule: { type: 'none' } }),
     await api.createMonitor({ name: 'steady-b', schedule: { type: 'none' } }),
@@ -90,7 +90,7 @@ test('rows keep their places under the pointer; what moved waits until one asks 
   await expect(names).toHaveText(['steady-b', 'steady-a'])
 })
 
-test('a stream is for those who are signed in, and for runs of theirs', async ({ page }) => {
+test('a stream needs a session, and a run of its workspace', async ({ page }) => {
   const path = '/api/live/runs/run_none?once'
   expect((await fetch(`${process.env.LUBDUB_E2E_URL}${path}`)).status).toBe(401)
   expect((await page.request.get(path)).status()).toBe(404)

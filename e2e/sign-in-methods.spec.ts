@@ -28,7 +28,7 @@ async function signOut(page: Page) {
 
 const isIn = (page: Page) => expect(page.getByRole('heading', { name: 'Monitors', exact: true })).toBeVisible()
 
-test('the link of a mail is not used up by looking at it, works in another browser, and works once', async ({
+test('opening the link of a mail does not use it up; it works in another browser, and works once', async ({
   page,
   browser,
   request,
@@ -54,7 +54,7 @@ test('the link of a mail is not used up by looking at it, works in another brows
   await expect(page.getByRole('alert').filter({ hasText: 'Not signed in' })).toBeVisible()
 })
 
-test('the code signs in where it was asked for, after a wrong one too, and goes on to where one was going', async ({
+test('the code signs in where it was requested, also after a wrong one, and leads to the requested page', async ({
   page,
 }) => {
   await askByMail(page, OWNER, { next: '/channels' })
@@ -78,7 +78,9 @@ test('nobody is sent to another site after signing in', async ({ page }) => {
   }
 })
 
-test('who may not sign up is answered like everybody and gets no mail; who may gets a workspace', async ({ page }) => {
+test('a person who may not sign up gets the same answer and no mail; a person who may gets a workspace', async ({
+  page,
+}) => {
   await askByMail(page, 'cleo@elsewhere.example')
   await askByMail(page, 'grace.hopper@welcome.example')
   const { link, subject } = await accountEmailTo(mailbox, 'grace.hopper@welcome.example')
@@ -150,7 +152,7 @@ test('an account at an issuer signs up, and in again under another address', asy
   await isIn(page)
 })
 
-test('an issuer’s word is not enough for an account that is there: its owner proves it once, and connects', async ({
+test('an issuer’s answer is not enough for an existing account: its owner signs in once, and connects', async ({
   page,
 }) => {
   issuer.is({ sub: 'owner-1', email: OWNER, email_verified: true, name: 'Owner' })
@@ -174,7 +176,7 @@ test('an issuer’s word is not enough for an account that is there: its owner p
   await expect(page.getByRole('button', { name: 'Connect Engines' })).toBeVisible()
 })
 
-test('an address that is not verified, or may not sign up, is refused by name', async ({ page }) => {
+test('an address that is not verified, or may not sign up, is refused with the reason', async ({ page }) => {
   issuer.is({ sub: 'mallory-1', email: OWNER, email_verified: false, name: 'Mallory' })
   await open(page, '/sign-in')
   await page.getByRole('button', { name: 'Sign in with Engines' }).click()
@@ -185,7 +187,7 @@ test('an address that is not verified, or may not sign up, is refused by name', 
   await expect(page.getByRole('alert').filter({ hasText: 'No account has this address' })).toBeVisible()
 })
 
-test('an answer of the issuer that this browser did not ask for signs nobody in', async ({ page }) => {
+test('an answer of the issuer that this browser did not request signs nobody in', async ({ page }) => {
   issuer.is({ sub: 'ivan-1', email: 'ivan@welcome.example', email_verified: true, name: 'Ivan' })
   await page.goto('/api/auth/callback/oidc?code=anything&state=forged')
   await expect(page.getByRole('alert').filter({ hasText: 'Not signed in' })).toBeVisible()
@@ -197,7 +199,7 @@ test('an answer of the issuer that this browser did not ask for signs nobody in'
   await expect(page).toHaveURL(/\/sign-in/)
 })
 
-test('an address is changed by the new one, told to the old one, and taken back by it', async ({ page }) => {
+test('an address is changed by the new one, reported to the old one, and restored by it', async ({ page }) => {
   await signInByCode(page, 'judy@welcome.example')
   await isIn(page)
   await open(page, '/settings/profile')

@@ -64,7 +64,7 @@ async function answerTo(page: Page, email: string): Promise<string> {
   return (await page.locator('main').innerText()).replaceAll(email, '…')
 }
 
-test('open: an address that nobody knows gets in, and lands in a workspace of its own', async ({ browser }) => {
+test('open: an unknown address gets an account, and a new workspace', async ({ browser }) => {
   const { page, signIn, leave, close } = await someoneAt('open', browser)
   expect((await signIn('grace.hopper@anywhere.example')).subject).toBe('Your new account on Lubdub')
   await expect(rail(page)).toContainText('Grace Hopper’s workspace')
@@ -105,9 +105,7 @@ test('by invitation: an uninvited person gets the same answer and no mail, and a
   await close()
 })
 
-test('a domain: who has an address in it gets in, and nobody of another one, or of one below it', async ({
-  browser,
-}) => {
+test('a domain: addresses in it get an account, and none of another domain or a subdomain', async ({ browser }) => {
   const { page, mailbox, signIn, leave, close } = await someoneAt('welcome.example', browser)
   expect((await signIn('ivan@welcome.example')).subject).toBe('Your new account on Lubdub')
   await expect(rail(page)).toContainText('Ivan’s workspace')

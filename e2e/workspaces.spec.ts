@@ -32,7 +32,7 @@ async function inviteByMail(page: Page, email: string, role: string): Promise<st
   }
 }
 
-/** A page that is not alive yet hears neither keys nor clicks. */
+/** A page that is not hydrated yet ignores keys and clicks. */
 async function openPalette(page: Page, open: () => Promise<void>): Promise<void> {
   await expect(async () => {
     await open()
@@ -40,7 +40,7 @@ async function openPalette(page: Page, open: () => Promise<void>): Promise<void>
   }).toPass()
 }
 
-test('someone is invited, joins, gets another role, and is out at the next click', async ({ page, browser }) => {
+test('someone is invited, joins, gets another role, and loses access at the next click', async ({ page, browser }) => {
   const path = await inviteByMail(page, 'dan@example.com', 'viewer')
   await page.goto(path)
   await expect(page.getByText('You are signed in as')).toBeVisible()
@@ -84,7 +84,7 @@ test('someone is invited, joins, gets another role, and is out at the next click
   await dan.context().close()
 })
 
-test('an invitation that is taken back leads nowhere', async ({ page, browser }) => {
+test('a revoked invitation is not valid', async ({ page, browser }) => {
   const path = await inviteByMail(page, 'fay@example.com', 'member')
   await page.getByRole('button', { name: 'Revoke the invitation of fay@example.com' }).click()
   await expect(page.getByText('The invitation of fay@example.com was revoked.')).toBeVisible()
@@ -124,7 +124,7 @@ test('the palette finds pages, monitors and other workspaces', async ({ page, ap
   await page.waitForURL('**/settings/members')
 })
 
-test('a workspace is deleted by its name, says so on every page, and is had back', async ({ page }) => {
+test('a workspace is deleted by its name, says so on every page, and is restored', async ({ page }) => {
   await page.goto('/settings/workspaces')
   await page.getByLabel('Name').fill('Short-lived')
   await page.getByRole('button', { name: 'Create workspace' }).click()

@@ -14,8 +14,8 @@ import { measureStorm } from './measure-storm'
 import type { Stage } from './stage'
 
 /**
- * Measures, on the whole product as `npm start` runs it: how long after a deadline its alert is sent, and what becomes of
- * 10,000 monitors that go down in the same second. Answers whether nothing was lost and nothing doubled.
+ * Measures, on the whole product as `npm start` runs it: how long after a deadline its alert is sent, and what happens
+ * with 10,000 monitors that go down in the same second. Returns whether nothing was lost and nothing was sent twice.
  */
 export async function benchAlerts({ samples = 300 }: { samples?: number } = {}): Promise<boolean> {
   const { directory, remove } = makeWorkDir('alerts')

@@ -10,8 +10,8 @@ const PER_CHANNEL = 10
 const SPREAD_MS = 15_000
 
 /**
- * Monitors with the shortest schedule and grace there are, one beat each, spread over some seconds: from each deadline to
- * the first try of its alert at the sink. So few a channel that none goes into a digest.
+ * Monitors with the shortest schedule and grace there are, one beat each, spread over some seconds: from each deadline
+ * to the first try of its alert at the sink. There are so few per channel that no digest is made.
  */
 export async function measureLatency(stage: Stage, { samples }: { samples: number }): Promise<Goal[]> {
   const { product, sink, pool, keyring } = stage
@@ -53,7 +53,7 @@ export async function measureLatency(stage: Stage, { samples }: { samples: numbe
   console.log(`    of which until the flip is stored: p50 ${of(inChecker, 0.5)}, p99 ${of(inChecker, 0.99)}`)
   return [
     atMost('deadline to delivery attempt, p99', quantile(latencies, 0.99) / 1_000, { limit: 2, unit: 's' }),
-    atMost('of these monitors not told of', samples - told.length, { limit: 0, unit: 'alerts' }),
+    atMost('of these monitors without an alert', samples - told.length, { limit: 0, unit: 'alerts' }),
   ]
 }
 

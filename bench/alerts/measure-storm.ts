@@ -9,7 +9,7 @@ const MONITORS = 10_000
 const WORKSPACES = 50
 const PREPARE_SECONDS = 5
 const DIGEST_GAP_MS = 50_000
-/** What waits for a digest of the next minute is told with that. */
+/** Alerts that wait for the digest of the next minute are in it. */
 const TOLD_LIMIT_MS = 180_000
 
 /** 10,000 monitors reach their deadline in the same instant, over 50 workspaces with one webhook channel each. */
@@ -60,7 +60,7 @@ async function makeDue({ pool }: Stage, ids: readonly string[]): Promise<number>
   return rows[0]!.due
 }
 
-/** By monitor, the ids under which it was told of as down. */
+/** By monitor, the ids of its alerts for down. */
 function toldMonitors({ sink }: Stage, ours: ReadonlySet<string>): Map<string, Set<string>> {
   const told = new Map<string, Set<string>>()
   for (const { alerts } of sink.received) {
@@ -96,7 +96,7 @@ async function judge(
     `    all flips stored after ${(flipsMs / 1_000).toFixed(2)} s (${Math.round(MONITORS / (flipsMs / 1_000))}/s)`,
   )
   console.log(
-    `    a workspace's first alert after ${(Math.min(...firsts) / 1_000).toFixed(2)} to ${(Math.max(...firsts) / 1_000).toFixed(2)} s; all told after ${(lastMs / 1_000).toFixed(2)} s`,
+    `    a workspace's first alert after ${(Math.min(...firsts) / 1_000).toFixed(2)} to ${(Math.max(...firsts) / 1_000).toFixed(2)} s; all sent after ${(lastMs / 1_000).toFixed(2)} s`,
   )
   console.log(
     `    ${lines.length} messages, of which ${digests.length} digests with ${digests.reduce((sum, d) => sum + d.alerts.length, 0)} alerts; sent again ${twice}`,

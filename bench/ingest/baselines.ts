@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { createPool } from '@/lib/db/pool'
 
-/** What node can do at best: answers OK and does nothing. */
+/** The upper limit of Node: answers OK and does nothing else. */
 export function startBare(port: number): Promise<void> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain', 'content-length': 2 })

@@ -23,7 +23,7 @@ export interface IngestFigure {
   refused: number
 }
 
-/** Measures beats a second against the baselines, all in one run, and holds what was answered against what is stored. */
+/** Measures beats a second against the baselines, all in one run, and compares the answers with the stored rows. */
 export async function benchIngest(options: {
   postgres: OwnedPostgres
   workDir: string
@@ -101,7 +101,7 @@ export async function benchIngest(options: {
     kind: 'plain',
     server: ingest,
   })
-  const keyed = await measure('lubdub success of a run of its own, 64', {
+  const keyed = await measure('lubdub success that creates a run, 64', {
     port: ingestPort,
     connections: 64,
     kind: 'keyed',
@@ -131,15 +131,15 @@ export async function benchIngest(options: {
     atLeast('… as a share of bare node:http', plain.perSecond / bare.perSecond, { limit: 0.15, unit: '' }),
     atLeast('… against one commit per beat', plain.perSecond / one.perSecond, { limit: 1.5, unit: 'times' }),
     atMost('… p99', plain.p99, { limit: 25, unit: 'ms' }),
-    atLeast('success of a run of its own, as a share of bare node:http', keyed.perSecond / bare.perSecond, {
+    atLeast('success that creates a run, as a share of bare node:http', keyed.perSecond / bare.perSecond, {
       limit: 0.15,
       unit: '',
     }),
     atLeast('beats of runs at 64 connections', runs.perSecond, { limit: 8_000, unit: 'beats/s' }),
     atLeast('… as a share of bare node:http', runs.perSecond / bare.perSecond, { limit: 0.09, unit: '' }),
     atMost('… p99', runs.p99, { limit: 25, unit: 'ms' }),
-    atMost('answered beats that are no row, and other lies', wrong.length, { limit: 0, unit: '' }),
-    ...(rss === null ? [] : [atMost('resident memory of ingest after all this', rss, { limit: 200, unit: 'MB' })]),
+    atMost('answered beats without a row, and other errors', wrong.length, { limit: 0, unit: '' }),
+    ...(rss === null ? [] : [atMost('resident memory of ingest afterwards', rss, { limit: 200, unit: 'MB' })]),
   ]
   console.log(`  plain success at 256 connections: ${Math.round(wide.perSecond)}/s; ledger: ${answered} beats answered`)
   for (const line of wrong.slice(0, 10)) console.log(`  LEDGER: ${line}`)
@@ -147,7 +147,10 @@ export async function benchIngest(options: {
   return wrong.length === 0
 }
 
-/** Watches who uses the processors; says so, in microseconds a beat, once the load is over. Empty where the system does not tell. */
+/**
+ * Measures the processor time; returns it in microseconds per beat, after the load. Empty when the system does not
+ * report it.
+ */
 function watchTime(pids: { server: number; postgres: number | null }): (ledger: LoadLedger) => string {
   const read = () => ({
     server: cpuSeconds(pids.server),

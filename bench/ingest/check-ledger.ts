@@ -2,7 +2,9 @@ import type { Pool } from 'pg'
 import type { Keyring } from '@/lib/base/secrets'
 import type { LoadLedger } from './load'
 
-/** Compares what was answered with what is stored. Returns sentences about what is wrong; none when every answered beat is a row. */
+/**
+ * Compares the answers with the stored rows. Returns sentences about errors; none when every answered beat is a row.
+ */
 export async function checkLedger(
   pool: Pool,
   { ledgers, keys, keyring }: { ledgers: readonly LoadLedger[]; keys: readonly string[]; keyring: Keyring },
@@ -24,6 +26,7 @@ export async function checkLedger(
   const { rows: runs } = await pool.query<{ ended: number }>(
     `SELECT count(*) AS ended FROM run WHERE key IS NOT NULL AND state = 'succeeded'`,
   )
-  if (runs[0]!.ended !== ended) wrong.push(`${ended} runs were told to have succeeded, ${runs[0]!.ended} are stored so`)
+  if (runs[0]!.ended !== ended)
+    wrong.push(`${ended} runs were acknowledged as succeeded, ${runs[0]!.ended} are stored so`)
   return wrong
 }

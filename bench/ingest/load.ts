@@ -14,7 +14,7 @@ export interface LoadPlan {
   seed: number
 }
 
-/** What the load generator saw; its own count, made without asking the server. */
+/** The results of the load generator: its own count, without the server. */
 export interface LoadLedger {
   answered: number
   refused: number

@@ -11,7 +11,7 @@ interface Settings extends LoadPlan {
   secret: string
 }
 
-/** Plays one part of the bench in a process of its own. */
+/** Runs one role of the bench in a separate process. */
 export async function playRole(role: Role, settings: Settings): Promise<void> {
   process.on('disconnect', () => process.exit(0))
   switch (role) {

@@ -12,7 +12,7 @@ export interface BeatToSend {
 
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 1_000
-/** More than this of a Retry-After is not waited for, to keep up the load. */
+/** A longer Retry-After is cut to this, to keep up the load. */
 const PATIENCE_MS = 1_500
 
 /** Sends beats as `curl --retry` does: the same beat again, under the same idempotency key, until it is taken. */
@@ -57,7 +57,7 @@ export class BeatClient {
     }
   }
 
-  /** From now on, what is not taken at the next try is given up. */
+  /** From now on, a beat that is not taken at the next try is dropped. */
   giveUp(): void {
     this.#hasGivenUp = true
   }

@@ -5,7 +5,7 @@ export type LedgerLine =
   | { event: 'tried'; id: string; at: number; endedAt: number; status: number | null; error: string | null }
   | { event: 'acked'; id: string; seq: number; isDuplicate: boolean; at: number }
 
-/** A beat as the job knows it: what it meant to say, how it tried, and what it was told. Instants in milliseconds. */
+/** A beat as the job knows it: its content, its tries, and its answer. Instants in milliseconds. */
 export interface LedgerBeat {
   id: string
   /** Id of the monitor. */
@@ -15,11 +15,11 @@ export interface LedgerBeat {
   /** Whether it is about a step or a shard. */
   part: boolean
   tries: { at: number; endedAt: number; status: number | null; error: string | null }[]
-  /** Null: never told that it was taken. */
+  /** Null: never acknowledged. */
   ack: { seq: number; isDuplicate: boolean; at: number } | null
 }
 
-/** The job's own book of its beats, on disk, and read back from there for the comparison. */
+/** The job's own record of its beats, on disk, and read from there for the comparison. */
 export class BeatLedger {
   readonly #lines: LinesFile<LedgerLine>
 

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed, so that a failed run can be played again. */
+/** Numbers that look random and are the same for the same seed, so that a failed run can be repeated. */
 export class Chance {
   #state: number
 

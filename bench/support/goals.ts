@@ -1,4 +1,4 @@
-/** What was measured, and what it was to be. */
+/** A measured value, and its goal. */
 export interface Goal {
   name: string
   value: number

@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
 
-/** What came of one call. `status` null: no answer, and `error` says why. */
+/** The result of one call. `status` null: no answer, and `error` says why. */
 export interface Answer {
   status: number | null
   error: string | null

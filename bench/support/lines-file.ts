@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 
-/** A file that only grows, one JSON value a line: what was written stays, whatever happens to the writer. */
+/** A file that only grows, one JSON value a line: written lines stay, whatever happens to the writer. */
 export class LinesFile<T extends object> {
   readonly #handle: number
 

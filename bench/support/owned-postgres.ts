@@ -10,7 +10,7 @@ import { productionSettings } from '@/server/start/embedded-postgres/settings'
 import { type RunningServer, startServer } from '@/server/start/embedded-postgres/start-server'
 import { findFreePort } from '@/server/start/free-port'
 
-/** A PostgreSQL that nobody starts again but us, always on the same port: one that can be away. Durability is on. */
+/** A PostgreSQL that only this program starts, always on the same port, so that it can be stopped. Durability is on. */
 export interface OwnedPostgres {
   url: string
   /** Null while it is away. */

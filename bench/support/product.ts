@@ -21,7 +21,7 @@ export interface Product {
 const START_LIMIT_MS = 300_000
 
 /**
- * Starts everything as `npm start` does, and waits until it says that it is up. Its lines go to `product.log` beside the
+ * Starts everything as `npm start` does, and waits until it is up. Its output goes to `product.log` beside the
  * data directory.
  * @throws with the last lines when it does not come up.
  */
@@ -85,7 +85,7 @@ async function untilUp(child: ChildProcess, { logFile, logStart }: { logFile: st
     const hasEnded = child.exitCode !== null || child.signalCode !== null
     if (hasEnded || performance.now() > giveUpAt) {
       child.kill('SIGTERM')
-      throw new Error(`The product did not come up.\n${text().split('\n').slice(-30).join('\n')}`)
+      throw new Error(`The product did not start.\n${text().split('\n').slice(-30).join('\n')}`)
     }
     await delay(100)
   }

@@ -1,9 +1,9 @@
 const SHOWN_ROWS = 10
 
-/** Collects what was checked; what does not hold is shown with what speaks against it. */
+/** Collects checks; a failed check is shown with its counterexamples. */
 export class Report {
   passed = 0
-  /** The claims that do not hold. */
+  /** The failed claims. */
   readonly broken: string[] = []
   readonly #print: (line: string) => void
 
@@ -19,7 +19,7 @@ export class Report {
     if (!holds && detail !== null) this.#print(`          ${JSON.stringify(detail)}`)
   }
 
-  /** The claim holds when there is nothing that speaks against it. */
+  /** The claim is true when there is no counterexample. */
   none(claim: string, offending: readonly unknown[]): void {
     this.check(claim, offending.length === 0)
     for (const row of offending.slice(0, SHOWN_ROWS)) this.#print(`          ${JSON.stringify(row)}`)

@@ -9,7 +9,7 @@ export interface RoleProcess {
   kill(): void
 }
 
-/** Starts this very program again as another process with a part to play. */
+/** Starts this program again as another process with a role. */
 export function spawnRole(role: Role, settings: object): RoleProcess {
   const child: ChildProcess = spawn(process.execPath, [process.argv[1]!, `--role=${role}`, JSON.stringify(settings)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Asks again and again until the answer is yes. False when `limitMs` went by before. */
+/** Repeats the check until it is true. False after `limitMs`. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   { limitMs, everyMs = 100 }: { limitMs: number; everyMs?: number },

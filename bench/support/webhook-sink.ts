@@ -5,7 +5,7 @@ import { LinesFile } from './lines-file'
 
 /** One alert inside a message: a message of its own has one, a digest many. */
 export interface SinkAlert {
-  /** The delivery's id, as the message or the digest tells it. */
+  /** The delivery's id in the message or the digest. */
   id: string
   type: string
   /** Instant that the event is about, in milliseconds. */
@@ -40,7 +40,7 @@ export class WebhookSink {
   readonly #secrets = new Map<string, string>()
   readonly #answerFor: (line: { webhookId: string; isFirst: boolean }) => SinkAnswer
   readonly #seen = new Set<string>()
-  /** What came in, newest last. */
+  /** The received messages, newest last. */
   readonly received: SinkLine[] = []
   onLine: (line: SinkLine) => void = () => {}
 
@@ -108,7 +108,7 @@ export class WebhookSink {
 
   #faultOf(channel: string, { body, headers }: { body: string; headers: IncomingMessage['headers'] }): string | null {
     const secret = this.#secrets.get(channel)
-    if (secret === undefined) return 'nobody told the secret of this channel'
+    if (secret === undefined) return 'the secret of this channel is not known'
     try {
       new Webhook(secret).verify(body, headers as Record<string, string>)
       return null

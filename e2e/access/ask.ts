@@ -10,7 +10,7 @@ export interface Answer {
   text: string
 }
 
-/** Values for what paths and arguments name. */
+/** Values for the names in paths and arguments. */
 export type Things = Record<string, string>
 
 export const thingsIn = (value: unknown): string[] => [
@@ -27,20 +27,20 @@ export function fillPath(url: string, things: Things): string {
 const fill = (value: unknown, things: Things): string =>
   JSON.stringify(value).replace(/\{(\w+Id)\}/g, (_, name: string) => things[name] ?? 'none')
 
-/** How a browser shows that one of our pages asks. */
+/** The headers of a request from one of our pages. */
 const ours = (world: World) => ({ origin: new URL(world.url).origin, 'sec-fetch-site': 'same-origin' })
 
 interface Asking {
   world: World
   actor: Actor
   things: Things
-  /** What a browser says where another page than ours asks. */
+  /** The headers of a request from a page of another site. */
   from?: Record<string, string>
 }
 
 const PATIENCE_MS = 30_000
 
-/** The whole answer; one that does not come to its end in time is a fault of ours, and named. */
+/** The whole answer; one that is not complete in time is an error of Lubdub, with a name. */
 async function readWhole(url: string, init: RequestInit): Promise<{ answer: Response; text: string }> {
   const signal = AbortSignal.timeout(PATIENCE_MS)
   const began = { status: 0, text: '' }
@@ -92,13 +92,13 @@ export async function askPage(
   return { outcome: pageOutcome(answer.status, { to, text }), status: answer.status, text }
 }
 
-/** A part of the page threw after the answer had begun with 200: what is shown in its place is an apology. */
+/** A part of the page threw after the answer had begun with 200: an error message is shown in its place. */
 const BROKEN_PART = /:E\{\\?"digest\\?":\\?"(?!NEXT_)/
 
 function pageOutcome(status: number, { to, text }: { to: string | null; text: string }): Outcome {
   if (status >= 500 || BROKEN_PART.test(text)) return 'broken'
   if (to !== null) return to.includes('/sign-in') ? 'unauthenticated' : 'forbidden'
-  // What is not there says so with its status, not below a 200 that has gone out already.
+  // A missing object has its own status, and no 200 that was sent already.
   return status === 200 && text.includes('NEXT_HTTP_ERROR_FALLBACK') ? 'broken' : outcomeOf(status)
 }
 
@@ -144,14 +144,14 @@ function actionOutcome({ text, to, status, actor, access }: ActionAnswer): Outco
   if (line === undefined) return to === null ? 'broken' : 'through'
   const { error } = JSON.parse(line) as { error?: { message: string; code?: string } }
   if (!error) return 'through'
-  // What went wrong on our side is answered without a code.
+  // Internal errors are answered without a code.
   if (error.code === undefined) return 'broken'
   if (/^There is no such /.test(error.message)) return 'absent'
   if (/^This request did not come from a page/.test(error.message)) return 'forbidden'
   return error.message === refusalOf(actor, access) ? 'forbidden' : 'through'
 }
 
-/** The very sentence with which the table of permissions refuses the actor. */
+/** The sentence with which the table of permissions refuses the actor. */
 function refusalOf({ subject, isAuthenticationOld }: Actor, access: Access): string | null {
   if (subject?.kind !== 'user' || access === 'everybody' || access === 'person' || access === 'known') return null
   try {

@@ -63,7 +63,7 @@ function exportsOf(source: string): string[] {
   return [...named, ...listed].filter((name) => name !== '')
 }
 
-/** What the built product says that it serves; every route and page of it must be among those that were read. */
+/** The routes and pages of the built product; each must be among those from the sources. */
 export function readBuilt(root: string): { urls: string[]; actions: Map<string, { id: string; pages: string[] }> } {
   const json = (file: string) => JSON.parse(readFileSync(path.join(root, '.next', file), 'utf8'))
   const urls = Object.values(json('app-path-routes-manifest.json') as Record<string, string>)
@@ -79,7 +79,7 @@ export function readBuilt(root: string): { urls: string[]; actions: Map<string, 
   return { urls: urls.filter((url) => !url.startsWith('/_')), actions }
 }
 
-/** What the description of the API has and the sources have not, and the other way round. */
+/** Operations that are only in the description of the API, or only in the sources. */
 export function differencesFromOpenApi(routes: readonly string[]): string[] {
   const told = new Set(
     OPERATIONS.map(({ method, path: url }) => `${method.toUpperCase()} ${url.replace(/\{(\w+)\}/g, '[$1]')}`),

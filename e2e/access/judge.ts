@@ -3,8 +3,8 @@ import type { Access } from './rows'
 import { type Actor, FAMILY, MARK } from './world'
 
 /**
- * How an answer is to be read. through: let in (that a body was not to its liking comes after that); unauthenticated: not
- * known; forbidden: known, and may not; absent: there is no such thing; broken: our fault.
+ * The meaning of an answer. through: admitted (the body may still be invalid); unauthenticated: not
+ * known; forbidden: known, without permission; absent: it does not exist; broken: an internal error.
  */
 export type Outcome = 'through' | 'unauthenticated' | 'forbidden' | 'absent' | 'broken'
 
@@ -16,7 +16,7 @@ interface Expectation {
   namesThings: boolean
 }
 
-/** What may be answered, from the table of permissions. */
+/** The allowed answers, from the table of permissions. */
 export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, namesThings }: Expectation): Outcome[] {
   if (access === 'everybody') return ['through', 'absent', 'unauthenticated', 'forbidden']
   if (access === 'person') {
@@ -29,7 +29,7 @@ export function expected(actor: Actor, { access, ofFamily, notTheirs, isWrite, n
   const only = subject.kind === 'apiKey' ? subject.family : null
   const mayDoIt = can(subject, access, ofFamily && only !== null ? { family: only } : undefined)
   if (notTheirs?.includes(actor.name)) return ['absent']
-  // For a key of one family, what is of another is not there.
+  // For a key of one family, objects of another do not exist.
   if (mayDoIt && only !== null && only !== FAMILY && namesThings) return ['absent']
   if (actor.place === 'other' && namesThings) return mayDoIt ? ['absent'] : ['absent', 'forbidden']
   const isAskedAgain =
@@ -55,7 +55,7 @@ export function leaks(actor: Actor, text: string): string[] {
   return found
 }
 
-/** How what a permission is for looks in an answer. */
+/** The pattern of protected data in an answer, by permission. */
 const SIGNS: Partial<Record<Permission, RegExp>> = {
   'heartbeatKey.read': /ldb_[a-z2-7]{32}/,
   'channel.edit': /only-makers-see-urls/,

@@ -9,9 +9,9 @@ import { buildWithoutProxy, PLANTED } from './without-proxy'
 import { makeWorld } from './world'
 
 /**
- * The access matrix: every route, page and server action of the built product, asked as everyone there is. Then once more
- * with proxy.ts removed, and with a route and a page planted that nobody guards: those, and only those, must be found.
- * `--once`: only the first; `--short`: only the second, which has less to protect it.
+ * The access matrix: every route, page and server action of the built product, called as every role. Then again
+ * with proxy.ts removed, and with a route and a page planted without any check: those, and only those, must be found.
+ * `--once`: only the first; `--short`: only the second.
  */
 const root = process.cwd()
 const count = { passed: 0, failures: [] as string[] }
@@ -63,7 +63,10 @@ function showErrors(): void {
   if (errors.length > 0) console.log(`\nErrors in the logs:\n${errors.slice(-10).join('\n')}`)
 }
 
-/** What was planted must be found, both for its missing row and for what it answers; it is then taken out of the findings. */
+/**
+ * The planted route and page must be found, for the missing row and for the answer; they are then removed from the
+ * findings.
+ */
 function reportPlanted(matrix: Matrix): void {
   const take = (kind: Kind, name: string) => {
     const at = matrix[kind].findIndex(({ what }) => what === name)

@@ -22,7 +22,7 @@ const FOREIGN: Record<string, Record<string, string>> = {
 }
 const NOT_THERE = 'none_00000000000000000000'
 
-/** Asks everything as everyone, and says what was answered otherwise than the table of permissions says. */
+/** Calls everything as every role, and returns the answers that differ from the table of permissions. */
 export async function runMatrix(world: World, root: string): Promise<Matrix> {
   const surface = readSurface(root)
   const built = readBuilt(root)
@@ -50,7 +50,7 @@ export async function runMatrix(world: World, root: string): Promise<Matrix> {
     const ask = (actor: Actor, things: Things) => askPage(page, row, { world, actor: asBrowser(actor), things })
     const names = thingsIn(page)
     const finding = await askAll({ what: page, world, names, kept, isWrite: false, row, ask, csrf: false })
-    // The same page as data, as links of ours ask for it: another way to the same secrets.
+    // The same page as data, as our links request it: another path to the same secrets.
     for (const actor of world.actors) {
       const answer = await askPage(page, row, { world, actor: asBrowser(actor), things: kept, asData: true })
       const { text, status, outcome } = answer
@@ -72,7 +72,7 @@ export async function runMatrix(world: World, root: string): Promise<Matrix> {
   return matrix
 }
 
-/** Pages and actions know sessions only: who has a key is nobody there. */
+/** Pages and actions accept sessions only: a caller with a key is not signed in there. */
 function asBrowser(actor: Actor): Actor {
   return actor.isPerson ? actor : { ...actor, subject: null, place: 'none' }
 }
@@ -91,7 +91,7 @@ interface Row {
     isSpared?: true
   }
   ask: (actor: Actor, things: Things, from?: Record<string, string>) => Promise<Answer>
-  /** Whether it is asked once more as the owner, from pages that are not ours. */
+  /** Whether it is called again as the owner, from pages of another site. */
   csrf: boolean
 }
 
@@ -117,7 +117,7 @@ async function askAll({ what, world, names, kept, isWrite, row, ask, csrf }: Row
     const may = expected(actor, { ...row, isWrite, namesThings })
     if (row.hidesInside && may.includes('forbidden')) may.push('through')
     if (row.isSpared && may.includes('through')) continue
-    // Who may do it uses it up: each gets things of their own.
+    // An allowed call uses up its object: each gets new objects.
     const things = isWrite && may.includes('through') ? await fresh(world, names, kept) : kept
     const answer = await ask(actor, things)
     judge(actor, answer, may)
@@ -138,7 +138,7 @@ async function askAll({ what, world, names, kept, isWrite, row, ask, csrf }: Row
   if (csrf) {
     const owner = world.actors.find(({ name }) => name === 'owner')!
     for (const [note, from] of Object.entries(FOREIGN)) {
-      // The framework itself refuses some of these before we are asked, with a status of its own.
+      // The framework itself refuses some of these before our code runs, with its own status.
       const answer = await ask(owner, kept, from)
       const may: Outcome[] = isBrowsers ? ['forbidden', 'unauthenticated', 'broken'] : ['forbidden']
       judge(owner, answer, may, ` ${note}`)
@@ -157,7 +157,7 @@ async function fresh(world: World, names: string[], kept: Things): Promise<Thing
 
 const TABLE = 'e2e/access/rows.ts'
 
-/** What has no row, with what to do about it; rows of what is gone; and where sources and build disagree. */
+/** Entries without a row, with advice; rows without an entry; and differences between sources and build. */
 function gapsOf(surface: ReturnType<typeof readSurface>, built: ReturnType<typeof readBuilt>): string[] {
   const tables = { routes: ROUTES, pages: PAGES, actions: ACTIONS }
   const gaps = differencesFromOpenApi(surface.routes)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** A route that somebody forgot to guard: it answers everybody, about everybody. */
+/** A route without any check: it answers every caller with all data. */
 export const PLANTED = { route: 'GET /api/v1/planted', page: '/planted' }
 
 const ROUTE = `import { getResources } from '@/lib/http/resources'
@@ -28,7 +28,7 @@ export default async function Planted() {
 
 const NOT_COPIED = new Set(['.git', '.next', 'data', 'test-results', 'node_modules', 'proxy.ts', '.env'])
 
-/** Copies the project without proxy.ts, plants what is not guarded, and builds it. */
+/** Copies the project without proxy.ts, plants a route and a page without checks, and builds it. */
 export function buildWithoutProxy(root: string, directory: string): string {
   const copy = path.join(directory, 'without-proxy')
   cpSync(root, copy, {

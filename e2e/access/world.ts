@@ -5,22 +5,22 @@ import type { KeyAccess, Role, Subject } from '@/lib/core/access'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
 
-/** Stands in every name of Ada's workspace: nobody else may ever be shown it. */
+/** Part of every name in Ada's workspace: no other person may see it. */
 export const MARK = 'analytical-engines-7f3a'
 /** Part of the path of every webhook's URL: visible only to actors who may change channels. */
 export const URL_SIGN = 'only-makers-see-urls'
 export const FAMILY = `etl-${MARK}`
 
-/** Someone who asks. `subject` null: nobody that is let in. */
+/** A caller. `subject` null: without access. */
 export interface Actor {
   name: string
   headers: Record<string, string>
   /** ada: belongs to the workspace whose ids are asked for; other: to another one; none: to none. */
   place: 'ada' | 'other' | 'none'
   subject: Subject | null
-  /** Signed in, even if without a workspace. */
+  /** Signed in, possibly without a workspace. */
   isPerson: boolean
-  /** Proved too long ago who they are: sees all that they may see, and is asked again before what is sensitive. */
+  /** Reauthenticated too long ago: sees everything allowed, and must reauthenticate before sensitive actions. */
   isAuthenticationOld?: true
 }
 
@@ -41,7 +41,7 @@ interface Product {
   secret: string
 }
 
-/** Two workspaces with all kinds of people and keys, in a product that runs. */
+/** Two workspaces with all kinds of people and keys, in a running product. */
 export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<World> {
   const prisma = createPrisma(databaseUrl)
   const keyring = createKeyring(secret)
@@ -71,7 +71,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
         ...(provedAt && { provedAt }),
       },
     })
-    // Was a member until a moment ago: the session goes on, the membership is gone.
+    // Was a member until now: the session is valid, the membership has ended.
     if (role === null) await prisma.membership.deleteMany({ where: { userId } })
     const token = await encode({ token: { sid }, secret: nextAuthSecret(keyring) })
     return { cookie: `${sessionCookie(url).name}=${token}` }
@@ -201,7 +201,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
       return ((await beat.json()) as { run: string }).run
     },
     channelId: async () => {
-      // Refused when it is sent to, and nobody listens there.
+      // Sending to it fails, because nothing listens there.
       const config = { url: `http://127.0.0.1:4999/${MARK}/${URL_SIGN}/a1b2?token=${URL_SIGN}` }
       return (await post<{ id: string }>('/api/v1/channels', { kind: 'webhook', name: `channel-${MARK}`, config })).id
     },
@@ -234,7 +234,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
     deliveryId: async () => {
       const channelId = await make.channelId!()
       const { deliveryId } = await post<{ deliveryId: string }>(`/api/v1/channels/${channelId}/test`)
-      // Dead, so that it can be replayed; a try that is under way no longer has its lease.
+      // Dead, so that it can be replayed; a try in progress loses its lease.
       const dead = { state: 'dead', endedAt: new Date(), leaseToken: null, leaseUntil: null }
       await prisma.delivery.updateMany({ where: { id: deliveryId }, data: dead })
       return deliveryId

@@ -12,7 +12,7 @@ export interface AddressedCall {
   call: CorpusCall
 }
 
-/** What sends calls, as jobs do. Answers the status of each answer, in order; 0: there was none. */
+/** A client that sends calls, as jobs do. Returns the status of each answer, in order; 0: there was none. */
 export interface Client {
   name: string
   isHere(): boolean

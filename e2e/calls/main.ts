@@ -10,8 +10,8 @@ import { findFreePort } from '@/server/start/free-port'
 import { CLIENTS, type Client } from './clients'
 
 /**
- * Sends the corpus of calls to the real public port, with the clients that jobs use, each to a monitor of its own, and asks the
- * API what became of that: no failing call may leave a monitor green, none that says success or running may make it red.
+ * Sends the corpus of calls to the real public port, with the clients that jobs use, each to a monitor of its own, and
+ * asks the API for the result: no failing call may leave a monitor green, no success or running call may make it red.
  * `--short`: every client sends a share.
  */
 const isShort = process.argv.includes('--short')

@@ -25,7 +25,7 @@ export type Schemas = Record<string, Schema>
 
 const hostile = fc.constantFrom(...HOSTILE.map(({ text }) => text))
 
-/** What nobody asked for: wrong types, sizes, numbers at the edges, texts that try something. */
+/** Invalid values: wrong types, sizes, numbers at limits, hostile texts. */
 const odd: Arbitrary<unknown> = fc.oneof(
   hostile,
   fc.constantFrom<unknown>(null, true, false, '', 0, -1, 1.5, 2 ** 53, -(2 ** 31), 1e308, [], {}, [[]], ['x'], {
@@ -36,7 +36,7 @@ const odd: Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 )
 
-/** Where a message would be sent to, if it were: nobody listens there. */
+/** The target of a message: nothing listens there. */
 const urls = fc.constantFrom('http://127.0.0.1:4999/hook', 'https://[::1]:4999/x?y=z', 'http://localhost:4999')
 const addresses = fc.constantFrom('ada@example.com', 'ben+tag@example.com')
 const words = fc.oneof(
@@ -138,7 +138,8 @@ function objectOf(
     Object.hasOwn(KNOWN, name) ? KNOWN[name]! : fitting(schema, schemas, depth + 1, true)
   if (isStrict && required.length > 0) return record(fits, required)
   if (isStrict) {
-    // Of an object whose fields may all be left out, as in a change, one or two: of many some contradict each other or what is stored.
+    // Of an object whose fields may all be left out, as in a change, one or two: of many some contradict each other or
+    // what is stored.
     const all = Object.entries(properties)
     return fc
       .subarray(all, { minLength: Math.min(1, all.length), maxLength: Math.min(2, all.length) })

@@ -10,9 +10,10 @@ import { faultsOfMethods } from './methods'
 import { type Ids, type Sent, type Setting, send } from './send'
 
 /**
- * Calls every operation of the API with what its description allows and with what it does not: at least 20,000 calls
- * (`--calls N`), the same again with `--seed N`. No answer may be our fault, slow, or not as described; nothing invalid may be
- * accepted; no id of another workspace may answer. Before that, it asks every path with every method that it does not have.
+ * Calls every operation of the API with valid and invalid input by its description: at least 20,000 calls (`--calls
+ * N`), the same again with `--seed N`. No answer may be our fault, slow, or not as described; nothing invalid may be
+ * accepted; no id of another workspace may answer. Before that, it asks every path with every method that it does not
+ * have.
  */
 const given = (name: string) => {
   const at = process.argv.indexOf(name)
@@ -21,7 +22,7 @@ const given = (name: string) => {
 const seed = given('--seed') ?? Date.now() % 1_000_000
 const total = given('--calls') ?? 20_000
 const AT_ONCE = 8
-/** Things of each kind that are there from the beginning. */
+/** Objects of each kind that exist from the beginning. */
 const AT_FIRST = 40
 
 const count = { passed: 0, failures: [] as string[] }
@@ -43,7 +44,8 @@ async function fuzz(): Promise<void> {
   })
   const world = await makeWorld(product)
   try {
-    // A call may well make the workspace ask for second factors: without one, its owner would be locked out of the rest.
+    // A call may well make the workspace ask for second factors: without one, its owner would be locked out of the
+    // rest.
     const { id: userId } = await world.prisma.user.findUniqueOrThrow({ where: { email: 'ada@matrix.example' } })
     await world.prisma.totpFactor.create({ data: { userId, ciphertext: new Uint8Array(1), confirmedAt: new Date() } })
     const headersOf = (name: string) => world.actors.find((actor) => actor.name === name)!.headers

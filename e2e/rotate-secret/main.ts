@@ -15,7 +15,10 @@ import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
 import { writeReport } from '@/scripts/test/write-report.mjs'
 import { findFreePort } from '@/server/start/free-port'
 
-/** Changes the secret of the real product while it is in use, as docs/keys.md says, and looks whether all goes on. */
+/**
+ * Changes the secret of the real product while it is in use, as docs/keys.md says, and checks that everything keeps
+ * working.
+ */
 const count = { passed: 0, failures: [] as string[] }
 const work = makeWorkDir('rotate-secret')
 const sink = new WebhookSink({ file: path.join(work.directory, 'sink.jsonl') })
@@ -102,7 +105,7 @@ function start(env: Record<string, string>): Promise<Product> {
   return startProduct({ dataDir, port, env: { ...LEAD, ...env } })
 }
 
-/** What a start that does not come up prints. */
+/** The output of a start that fails. */
 async function refusal(env: Record<string, string>): Promise<string> {
   try {
     product = await start(env)
@@ -118,14 +121,14 @@ function rotateInstallationSecret(env: Record<string, string>) {
   return promisify(execFile)('npm', ['run', '--silent', 'rotate-secret'], options)
 }
 
-/** A job with a channel of its own, whose receiver knows the secret that was told when it was made. */
+/** A job with a channel of its own, whose receiver knows the secret from its creation. */
 async function addJob(api: ApiClient, name: string) {
   const url = sink.urlOf(name)
   const { id: channelId, secret } = await api.createChannel({ kind: 'webhook', name, config: { url } })
   sink.trust(name, secret!)
   const { heartbeatUrl } = await api.createMonitor({ name, schedule: { type: 'none' }, channels: [channelId] })
   let isDown = false
-  /** Whether what happens to it now is told, and the signature is right. */
+  /** Whether its next change causes an alert with a valid signature. */
   async function isNotified(): Promise<boolean> {
     const told = () => sink.received.filter((line) => line.channel === name && line.signatureFault === null).length
     const before = told()

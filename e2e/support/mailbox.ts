@@ -6,13 +6,16 @@ export function openMailbox(): Promise<Mailbox> {
   return open({ port: Number(new URL(process.env.SMTP_URL ?? '').port) })
 }
 
-/** Waits for a letter to an address, and takes it out. */
+/** Waits for a mail to an address, and removes it. */
 export async function accountEmailTo(mailbox: Mailbox, to: string): Promise<ReceivedMail> {
   await expect.poll(() => addressees(mailbox)).toContain(to)
   return mailbox.take(to)
 }
 
-/** Whom letters have come for. Channels that other tests left broken are told to the owner at any time, and are no matter here. */
+/**
+ * The recipients of the mails. The owner may get mails about failing channels of other tests at any time; they are
+ * ignored.
+ */
 export function addressees({ received }: Mailbox): string[] {
   for (const [at, { subject }] of [...received.entries()].reverse()) {
     if (subject.startsWith('Channel fails')) received.splice(at, 1)

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { newId } from '@/lib/base/ids'
 import { readRunning } from '@/server/start/running-file'
 
-/** Asks the started product's database, for what no page does. */
+/** Queries the started product's database, for data that no page shows. */
 export async function query<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
   const running = readRunning(process.env.LUBDUB_DATA_DIR ?? '')
   if (!running) throw new Error('Nothing runs.')
@@ -25,7 +25,7 @@ export async function addPerson(name: string): Promise<{ userId: string; workspa
   return { userId, workspaceId, email }
 }
 
-/** Lets the last proof of someone's sessions be an hour old. */
+/** Makes the last reauthentication of a person's sessions an hour old. */
 export async function ageAuthentications(userId: string): Promise<void> {
   await query(`UPDATE session SET proved_at = proved_at - interval '1 h' WHERE user_id = $1`, [userId])
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** Writes down, from now on, what a page does against its own policy, and what fails in its scripts. */
+/** Records, from now on, violations of a page's policy, and errors of its scripts. */
 export async function collectPolicyFaults(page: Page, faults: string[]): Promise<void> {
   page.on('console', (message) => {
     if (/Content Security Policy|Refused to/i.test(message.text())) faults.push(`${page.url()}: ${message.text()}`)

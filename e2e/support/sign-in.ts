@@ -1,12 +1,12 @@
 import { expect, type Page } from '@playwright/test'
 
-/** Opens a page, and waits until what is typed and clicked is heard. */
+/** Opens a page, and waits until it is hydrated. */
 export async function open(page: Page, path: string) {
   await page.goto(path)
   await isAlive(page)
 }
 
-/** Waits until what is typed and clicked is heard. */
+/** Waits until the page is hydrated. */
 export async function isAlive(page: Page) {
   await page.waitForFunction(() => {
     const control = document.querySelector('main button, main input')
@@ -14,7 +14,7 @@ export async function isAlive(page: Page) {
   })
 }
 
-/** Asks for a mail to an address, and sees that this is answered. */
+/** Requests a mail to an address, and expects an answer. */
 export async function askByMail(page: Page, email: string, { next = '' } = {}) {
   await open(page, `/sign-in${next && `?next=${encodeURIComponent(next)}`}`)
   await page.getByLabel('Mail address').fill(email)
@@ -23,7 +23,7 @@ export async function askByMail(page: Page, email: string, { next = '' } = {}) {
   await expect(page.getByText(email)).toBeVisible()
 }
 
-/** Types a code in where it was asked for. */
+/** Types a code where it was requested. */
 export async function enterCode(page: Page, code: string) {
   await open(page, '/sign-in/code')
   await page.getByLabel('Code').fill(code)

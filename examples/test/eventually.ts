@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
- * Asks until the answer is something.
+ * Repeats the question until there is an answer.
  * @throws after `limitMs` (30 s) with what was waited for.
  */
 export async function eventually<T>(

@@ -54,7 +54,11 @@ export const fanOutCases: Record<string, (place: Place) => Promise<void>> = {
   },
 
   'fan-out.py run again after all is well brings the monitor up again': async (place) => {
-    const monitor = await place.api.createMonitor({ name: 'repaired documents', schedule: HALF_HOURLY, endsOn: 'shards' })
+    const monitor = await place.api.createMonitor({
+      name: 'repaired documents',
+      schedule: HALF_HOURLY,
+      endsOn: 'shards',
+    })
     const target = path.join(place.directory, 'repaired')
     const job = (more: string[]) => ({ args: ['--work-dir', target, '--rate', '2000', ...more], ...monitor })
     await runJob('fan-out.py', job(['--run', 'one', '--break-shard', '3']))

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
-/** A mail server on loopback that keeps what it is given. */
+/** A mail server on loopback that keeps its mails. */
 export class Mailbox {
   readonly mails: Email[] = []
   readonly #server: SMTPServer

@@ -8,7 +8,7 @@ import { killedCases } from './killed-cases'
 import { type Place, startPlace } from './place'
 import { protocolCases } from './protocol-cases'
 
-/** Runs every example for real against a product of its own, and asks the product what it saw. */
+/** Runs every example against a separate product, and checks what the product stored. */
 const lanes = [
   { ...backupCases, ...protocolCases },
   { ...etlCases, ...etlKeysCases },

@@ -7,7 +7,7 @@ import { WebhookReceiver } from './webhook-receiver'
 
 const API_KEY = `ldw_${'examples'.repeat(4)}`
 
-/** What the cases share: a product, someone who gets its mails, and someone who gets its webhooks. */
+/** Shared by the cases: a product, a receiver of its mails, and a receiver of its webhooks. */
 export interface Place {
   directory: string
   api: Api

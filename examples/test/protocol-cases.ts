@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Place } from './place'
 
-/** Runs what the documents print, so that what is printed works. */
+/** Runs the commands in the documents, so that they are known to work. */
 export const protocolCases: Record<string, (place: Place) => Promise<void>> = {
   'every command of docs/protocol.md and README.md is taken': async (place) => {
     const blocks = [...shellBlocks('docs/protocol.md'), ...shellBlocks('README.md')]
@@ -14,7 +14,7 @@ export const protocolCases: Record<string, (place: Place) => Promise<void>> = {
     writeFileSync(path.join(directory, 'report.log'), 'the report\n')
     for (const block of blocks) {
       const monitor = await place.api.createMonitor({ name: block.slice(0, 100), schedule: { type: 'none' } })
-      // The commands of the block as they stand, but a refusal is an error.
+      // The unchanged commands of the block, but a refusal is an error.
       const script = `set -o pipefail\ncurl() { command curl -fsS "$@" || exit 9; }\n${block}\nexit 0`
       execFileSync('bash', ['-c', script], {
         cwd: directory,

@@ -7,7 +7,7 @@ export interface ReceivedWebhook {
   body: string
 }
 
-/** Takes webhooks on loopback and keeps them as they came. */
+/** Receives webhooks on loopback and keeps them unchanged. */
 export class WebhookReceiver {
   readonly webhooks: ReceivedWebhook[] = []
   readonly #server: Server

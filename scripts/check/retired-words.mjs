@@ -15,6 +15,7 @@ const EXCLUDED = [
   'package-lock.json',
   'prisma/migrations/',
   'scripts/check/retired-word-list.mjs',
+  'scripts/check/retired-words.mjs',
   'scripts/fixtures/words/',
 ]
 
@@ -39,7 +40,7 @@ const TEXT =
   /\.(?:cjs|css|example|go|html|ini|java|js|json|jsonc|md|mjs|mts|php|prisma|py|sh|sql|svg|toml|ts|tsx|txt|yaml|yml)$|(?:^|\/)[^./]+$|(?:^|\/)\.[^/]+$/
 
 const patterns = RETIRED_WORDS.map(([words, use]) => ({
-  pattern: new RegExp(`(?<![\\w-])(?:${words})(?![\\w-])`, 'i'),
+  pattern: new RegExp(`(?<!\\w)(?:${words})(?!\\w)`, 'i'),
   use,
 }))
 

@@ -9,7 +9,7 @@ const PATH_OF_BEATS = ['beat', 'run', 'monitor_state', 'heartbeat_key', 'monitor
 const OTHER_TABLES = ['run_part', 'beat_idempotency', 'flip', 'incident', 'delivery', 'channel', 'monitor_channel']
 const OF_THE_CLOCK = ['ingest_node', 'outage', 'postponed', 'workspace', 'unjudged', 'clock_hold']
 
-/** The scenes that tell most, in half a minute. */
+/** The most important scenarios, in half a minute. */
 export const shortCases: readonly ClockCase[] = [pauseAndCommitLate(3), lockTable('beat', 6, 'one')]
 
 export const longCases: readonly ClockCase[] = [
@@ -37,7 +37,7 @@ function pauseIngest(seconds: number): ClockCase {
   }
 }
 
-/** What lay in the sockets is read long before it is committed: a tick comes in between. */
+/** The beats in the sockets are read long before they are committed: a tick comes in between. */
 function pauseAndCommitLate(seconds: number): ClockCase {
   return {
     title: `ingest stopped for ${seconds} s over deadlines, and its next beats take another 0.8 s to commit`,
@@ -124,7 +124,7 @@ async function asOwner(stage: Stage, work: (client: pg.Client) => Promise<void>)
 
 function vanish(): ClockCase {
   return {
-    title: 'every connection to the database vanishes without a word; new ones work',
+    title: 'every connection to the database is lost without a signal; new ones work',
     outage: 'either',
     slackSeconds: 15,
     async act({ proxy }) {
@@ -136,7 +136,7 @@ function vanish(): ClockCase {
 
 function vanishWhole(seconds: number): ClockCase {
   return {
-    title: `the way to the database swallows everything for ${seconds} s, new connections too`,
+    title: `the connection to the database drops everything for ${seconds} s, new connections too`,
     outage: 'one',
     slackSeconds: 15,
     async act({ proxy }) {
@@ -147,7 +147,7 @@ function vanishWhole(seconds: number): ClockCase {
   }
 }
 
-/** Ingest may open no file more than it has. */
+/** Ingest may not open any more files. */
 function withoutDescriptors(seconds: number): ClockCase {
   return {
     title: `descriptors of ingest used up for ${seconds} s`,

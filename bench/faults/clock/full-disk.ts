@@ -11,7 +11,10 @@ const DISK = '400m'
 const FULL_SECONDS = 8
 const CHUNK = Buffer.alloc(1024 * 1024)
 
-/** The disk of the database is full for a while: a file system of its own, in memory. Only root may make one; others leave the scene out. */
+/**
+ * The disk of the database is full for a while: a separate file system, in memory. Only root may create one; for other
+ * users the scenario is skipped.
+ */
 export async function phaseFullDisk(report: Report, directory: string): Promise<void> {
   const disk = path.join(directory, 'disk')
   mkdirSync(disk)
@@ -40,7 +43,7 @@ export async function phaseFullDisk(report: Report, directory: string): Promise<
   }
 }
 
-/** Takes all the room that is left, again and again: what others give back is taken, too. */
+/** Fills the disk again and again, also the space that others free. */
 async function fill(file: string, seconds: number): Promise<void> {
   const until = performance.now() + seconds * 1_000
   while (performance.now() < until) {

@@ -6,7 +6,7 @@ import { playClockCase } from './play-case'
 import { openStage } from './stage'
 import { phaseSteps } from './step-clock'
 
-/** The clock of judgement under faults, a scene each: no false alarm, none missing, the outage with its times. */
+/** The checker's clock under faults, one scenario each: no false alarm, none missing, the outage with its times. */
 export async function phaseClock(report: Report, { options, directory }: { options: FaultOptions; directory: string }) {
   const stage = await openStage(directory)
   try {

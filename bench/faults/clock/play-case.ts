@@ -6,23 +6,24 @@ import { RECOVERY_SECONDS, type Stage } from './stage'
 
 export interface ClockCase {
   title: string
-  /** What goes wrong, from its beginning to its end. */
+  /** The fault, from its beginning to its end. */
   act(stage: Stage): Promise<void>
-  /** Whether an outage (of five seconds or more) must be on record afterwards. `either`: it may. */
+  /** Whether an outage (of five seconds or more) must be recorded afterwards. `either`: it may be. */
   outage: 'one' | 'none' | 'either'
-  /** How long after the end the silent ones may be told of, beyond recovery and grace. */
+  /** How long after the end the alerts of silent monitors may come, beyond recovery and grace. */
   slackSeconds?: number
 }
 
 const BEAT_MS = 700
-/** What an outage may begin before the fault, and end after it: a probe apart, and a retry. */
+/** How much before the fault an outage may begin, and after it end: one probe, and a retry. */
 const BEFORE_MS = 4_000
 const AFTER_MS = 8_000
 let scenes = 0
 
 /**
- * Jobs beat through a fault, each beat until it is taken, as `curl --retry` does, and the next meanwhile; others were silent before. Nobody who beats may go down,
- * all who are silent must, and an outage is on record for the time of the fault, or not at all.
+ * Jobs send beats during a fault, each beat until it is taken, as `curl --retry` does, and the next one meanwhile;
+ * others were silent before. No monitor with beats may go down, all silent ones must, and an outage is recorded for the
+ * time of the fault, or none.
  */
 export async function playClockCase(
   report: Report,
@@ -42,18 +43,18 @@ export async function playClockCase(
   const endedAt = Date.now()
   const limitMs = (RECOVERY_SECONDS + 4 + 12 + (scene.slackSeconds ?? 0)) * 1_000 + (endedAt - beganAt)
   const isNotified = await until(async () => (await downs(stage, silent)).length === silent.length, { limitMs })
-  report.check('everybody silent is told of', isNotified, {
+  report.check('every silent monitor is reported', isNotified, {
     down: (await downs(stage, silent)).length,
     of: silent.length,
   })
   const wellAgain = await until(stage.isReady, { limitMs: 15_000 })
   report.check('ingest is ready again', wellAgain)
   await job.stop()
-  report.none('nobody who beats goes down', await downs(stage, live))
+  report.none('no monitor with beats goes down', await downs(stage, live))
   await checkOutages(report, { stage, scene, lastSeq, beganAt, endedAt })
   const { rows: asides } = await stage.pool.query('SELECT monitor_id FROM monitor_state WHERE check_error IS NOT NULL')
-  report.none('nobody is set aside', asides)
-  // They are not of interest to the scenes that follow.
+  report.none('no monitor is in quarantine', asides)
+  // The following scenarios do not need them.
   await stage.pool.query('UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE monitor_id = ANY($1)', [
     [...live, ...silent].map(({ id }) => id),
   ])
@@ -74,8 +75,8 @@ async function checkOutages(
     to: Math.round(row.ended_at - endedAt) / 1_000,
   }))
   report.say(`${(endedAt - beganAt) / 1_000} s; outages (from its begin, to its end): ${JSON.stringify(shown)}`)
-  if (scene.outage === 'none') return report.check('no outage is on record', rows.length === 0, shown)
-  if (scene.outage === 'one') report.check('one outage is on record', rows.length === 1, shown)
+  if (scene.outage === 'none') return report.check('no outage is recorded', rows.length === 0, shown)
+  if (scene.outage === 'one') report.check('one outage is recorded', rows.length === 1, shown)
   report.none(
     'it has the times of the fault',
     rows.filter((row) => row.started_at < beganAt - BEFORE_MS || row.ended_at > endedAt + AFTER_MS),
@@ -95,7 +96,7 @@ export function keepBeating(stage: Stage, monitors: readonly SeededMonitor[]): {
         const one = beat(stage, monitor).finally(() => underWay.delete(one))
         underWay.add(one)
         await delay(BEAT_MS)
-        // One that is in hand when the fault begins, and a next one.
+        // One that is in progress when the fault begins, and the next one.
         if (underWay.size >= 2) await Promise.race(underWay)
       }
       await Promise.all(underWay)

@@ -15,13 +15,13 @@ import { createPool } from '@/lib/db/pool'
 import { openSwallowingProxy, type SwallowingProxy } from '@/lib/db/testing/swallowing-proxy'
 import { findFreePort } from '@/server/start/free-port'
 
-/** An ingest and a worker on a PostgreSQL of their own, reached through a proxy that can swallow. */
+/** An ingest and a worker on a separate PostgreSQL, behind a proxy that can drop all data. */
 export interface Stage {
   postgres: OwnedPostgres
   proxy: SwallowingProxy
   ingest: ChildProcess
   worker: ChildProcess
-  /** Ours, for looking; not through the proxy. */
+  /** Our own, for checks; not through the proxy. */
   pool: Pool
   sink: WebhookSink
   keyring: Keyring
@@ -40,7 +40,7 @@ export interface Stage {
 const SECRET = 'known to the harness and to nobody else'
 export const RECOVERY_SECONDS = 3
 
-/** `disk`: where the data of PostgreSQL lies, if not beside the ledger. */
+/** `disk`: where the data of PostgreSQL is, if not beside the ledger. */
 export async function openStage(
   directory: string,
   {

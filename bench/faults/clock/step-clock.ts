@@ -10,7 +10,7 @@ const LIBRARIES = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/
 
 interface Step {
   title: string
-  /** What libfaketime adds to the clock, and for how long, in seconds. Null: it stays. */
+  /** The time that libfaketime adds to the clock, and for how long, in seconds. Null: it stays. */
   offset: string
   seconds: number | null
 }
@@ -21,7 +21,10 @@ const STEPS: readonly Step[] = [
   { title: 'goes an hour ahead again and stays', offset: '+0', seconds: null },
 ]
 
-/** The clock of the database is set while jobs beat, by libfaketime (Debian: `faketime`). Left out where it is not installed. */
+/**
+ * The clock of the database is set while jobs send beats, by libfaketime (Debian: `faketime`). Skipped if it is not
+ * installed.
+ */
 export async function phaseSteps(report: Report, directory: string): Promise<void> {
   const library = LIBRARIES.find(existsSync)
   if (!library) return report.say('The clock of the database was not set: there is no libfaketime.')
@@ -77,14 +80,14 @@ async function playStep(
   })
   report.check('a job that falls silent afterwards is reported after the recovery', isNotified)
   await job.stop()
-  report.none('nobody who beats goes down', await downs(stage, live))
+  report.none('no monitor with beats goes down', await downs(stage, live))
   report.check('no partition is gone', await includesAll(stage, partitions))
   const { rows: ahead } = await pool.query(
     `SELECT * FROM outage WHERE ended_at > clock_timestamp() + interval '2 seconds'`,
   )
-  report.none('no outage lies in the future', ahead)
+  report.none('no outage is in the future', ahead)
   const { rows: outages } = await pool.query(`SELECT cause FROM outage ORDER BY seq DESC LIMIT 1`)
-  report.check('the hold is on record as an outage', outages[0]?.cause === 'clock', outages)
+  report.check('the hold is recorded as an outage', outages[0]?.cause === 'clock', outages)
   await pool.query('UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE monitor_id = ANY($1)', [
     [...live, ...silent].map(({ id }) => id),
   ])
@@ -102,7 +105,7 @@ async function includesAll(stage: Stage, names: readonly string[]): Promise<bool
   return names.every((name) => there.has(name))
 }
 
-/** How long jobs still have to deliver late. */
+/** How long jobs can still send late beats. */
 async function recoveryLeftMs({ pool }: Stage): Promise<number> {
   const { rows } = await pool.query<{ ms: number }>(
     'SELECT greatest(0, extract(epoch FROM max(recovers_at) - clock_timestamp()) * 1000)::float8 AS ms FROM outage',

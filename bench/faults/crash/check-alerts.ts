@@ -4,7 +4,7 @@ import type { SinkLine } from '@/bench/support/webhook-sink'
 import type { Job } from './jobs'
 import type { FlipRow, Truth } from './read-truth'
 
-/** Whether a flip is told: going down, and coming up from down. */
+/** Whether a flip has an alert: to down, and from down to up. */
 export function isNotified({ from, to }: Pick<FlipRow, 'from' | 'to'>): boolean {
   return to === 'down' || (from === 'down' && to === 'up')
 }
@@ -57,7 +57,7 @@ export function checkAlerts(
   )
   const names = new Set(expected.map(alertName))
   report.none(
-    'no alert was false: each tells of a flip that is stored',
+    'no alert was false: each is about a stored flip',
     lines.flatMap(({ channel, alerts, webhookId }) =>
       alerts.filter((a) => !names.has(alertName({ channel, ...a }))).map((a) => ({ webhookId, channel, ...a })),
     ),
@@ -69,7 +69,7 @@ export function checkAlerts(
   report.none('an up never arrives before its down', overtaken(lines))
   checkDeliveries(report, { truth, jobs })
   report.none(
-    'each outage is told at most once to a channel',
+    'each outage is sent at most once to a channel',
     [
       ...groupBy(
         lines.filter((l) => l.outage !== null),
@@ -88,7 +88,7 @@ function checkDeliveries(report: Report, { truth, jobs }: { truth: Truth; jobs: 
     (d) => d.flip!,
   )
   report.none(
-    'each flip that is told has one delivery for each channel, the others have none',
+    'each flip with an alert has one delivery for each channel, the others have none',
     truth.flips
       .map((flip) => ({
         flip,

@@ -6,7 +6,7 @@ import type { Truth } from './read-truth'
 const ANSWER_LIMIT_MS = 6_000
 const RETRIED = new Set([503, 429])
 
-/** What the jobs were told, against what is stored. */
+/** The answers to the jobs, compared with the stored rows. */
 export function checkBeats(
   report: Report,
   { ledger, truth, jobs }: { ledger: LedgerBeat[]; truth: Truth; jobs: Job[] },
@@ -17,7 +17,7 @@ export function checkBeats(
   const byId = new Map(ledger.map((beat) => [beat.id, beat]))
 
   report.none(
-    'every acknowledged beat is a row, with the seq that was told',
+    'every acknowledged beat is a row, with the seq of its answer',
     ledger.filter(({ id, monitor, signal, ack }) => {
       if (!ack) return false
       const row = bySeq.get(`${monitor} ${ack.seq}`)
@@ -41,7 +41,7 @@ export function checkBeats(
   )
   report.none('seq rises without gaps for each monitor', gaps(truth, rows, ours))
   report.none(
-    'nobody was answered anything but 200, 503 or 429',
+    'every answer was 200, 503 or 429',
     ledger.flatMap(({ id, tries }) =>
       tries.filter((t) => t.status !== null && t.status !== 200 && !RETRIED.has(t.status)).map((t) => ({ id, ...t })),
     ),
@@ -75,7 +75,7 @@ function gaps(truth: Truth, rows: Truth['beats'], ours: ReadonlySet<string>): ob
     }))
 }
 
-/** A run whose end was told stands so in the store. */
+/** A run whose end was acknowledged is stored as ended. */
 function checkRuns(report: Report, { ledger, truth, jobs }: { ledger: LedgerBeat[]; truth: Truth; jobs: Job[] }): void {
   const kinds = new Map(jobs.map((job) => [job.monitor, job.kind]))
   const stored = new Map<string, Truth['runs']>()
@@ -85,7 +85,7 @@ function checkRuns(report: Report, { ledger, truth, jobs }: { ledger: LedgerBeat
   }
   const ended = ledger.filter((beat) => beat.run !== null && !beat.part && beat.ack && beat.signal === 'success')
   report.none(
-    'every run that was told to have ended is one row, succeeded, with all its shards',
+    'every run whose end was acknowledged is one row, succeeded, with all its shards',
     ended
       .map(({ monitor, run }) => ({ monitor, run, rows: stored.get(`${monitor} ${run}`) ?? [] }))
       .filter(({ monitor, rows }) => {

@@ -16,7 +16,7 @@ export function checkFlips(report: Report, { ledger, truth, jobs }: Materials): 
   const flipsOf = (monitor: string) => byMonitor.get(monitor) ?? []
 
   report.none(
-    'flips chain: versions without gaps, each from where the one before led',
+    'flips chain: versions without gaps, each begins with the status of the one before',
     jobs.flatMap(({ monitor }) =>
       flipsOf(monitor).filter(
         (flip, i, all) => flip.version !== i + 1 || flip.from !== (all[i - 1]?.to ?? 'new') || flip.from === flip.to,
@@ -24,7 +24,7 @@ export function checkFlips(report: Report, { ledger, truth, jobs }: Materials): 
     ),
   )
   report.none(
-    'the status is where the last flip led',
+    'the status is that of the last flip',
     truth.states.filter(({ monitor, status, flipVersion }) => {
       const last = flipsOf(monitor).at(-1)
       return status !== (last?.to ?? 'new') || flipVersion !== (last?.version ?? 0)
@@ -36,7 +36,7 @@ export function checkFlips(report: Report, { ledger, truth, jobs }: Materials): 
     truth.states.filter(({ monitor, status }) => (open.get(monitor) ?? 0) !== (status === 'down' ? 1 : 0)),
   )
   report.none(
-    'the checker set no monitor aside',
+    'the checker put no monitor in quarantine',
     truth.states.filter(({ checkError }) => checkError !== null),
   )
 
@@ -45,7 +45,7 @@ export function checkFlips(report: Report, { ledger, truth, jobs }: Materials): 
     (beat) => beat.monitor,
   )
   report.none(
-    'no monitor went down for a silence that was none',
+    'no monitor went down for a silence that did not happen',
     jobs.flatMap((job) =>
       flipsOf(job.monitor)
         .filter((flip) => flip.to === 'down' && flip.reason !== 'failed')
@@ -54,7 +54,7 @@ export function checkFlips(report: Report, { ledger, truth, jobs }: Materials): 
     ),
   )
   report.none(
-    'every other flip is what the job told, and nothing that it told is missing',
+    'every other flip is what the job sent, and nothing that it sent is missing',
     jobs.flatMap((job) => {
       const expected = expectedFlips(job.monitor, { truth, flips: flipsOf(job.monitor) })
       const found = flipsOf(job.monitor).map((flip) => `${flip.to} ${flip.reason}`)

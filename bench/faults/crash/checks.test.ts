@@ -94,7 +94,7 @@ function broken(materials: Materials): string[] {
   return report.broken
 }
 
-test('nothing is held against a store that is right', () => {
+test('a correct store has no findings', () => {
   expect(broken(good())).toEqual([])
 })
 
@@ -112,7 +112,7 @@ const lies: [lie: string, plant: (materials: Materials) => void, claim: RegExp][
   ],
   ['a beat without its key', ({ truth }) => truth.keys.pop(), /has its idempotency key/],
   ['seq leaves one out', ({ truth }) => Object.assign(truth.states[0]!, { seq: 4 }), /without gaps/],
-  ['a client was told 500', ({ ledger }) => Object.assign(ledger[0]!.tries[0]!, { status: 500 }), /anything but/],
+  ['a client was told 500', ({ ledger }) => Object.assign(ledger[0]!.tries[0]!, { status: 500 }), /every answer was/],
   [
     'an answer took too long',
     ({ ledger }) => Object.assign(ledger[0]!.tries[0]!, { endedAt: T0 + 7_000 }),
@@ -124,23 +124,23 @@ const lies: [lie: string, plant: (materials: Materials) => void, claim: RegExp][
     /every run that was told/,
   ],
   ['flips do not chain', ({ truth }) => Object.assign(truth.flips[2]!, { from: 'new' }), /flips chain/],
-  ['the status is another', ({ truth }) => Object.assign(truth.states[1]!, { status: 'up' }), /status is where/],
+  ['the status is another', ({ truth }) => Object.assign(truth.states[1]!, { status: 'up' }), /status is that/],
   [
     'an incident stays open',
     ({ truth }) => truth.openIncidents.push({ monitor: 'nightly', count: 1 }),
     /one open incident/,
   ],
   [
-    'a monitor was set aside',
+    'a monitor was put in quarantine',
     ({ truth }) => Object.assign(truth.states[0]!, { checkError: 'x' }),
     /set no monitor aside/,
   ],
   [
-    'down although it was heard',
+    'down although its beats arrived',
     ({ truth }) => Object.assign(truth.flips[4]!, { at: T0 + 6_000 }),
     /a silence that was none/,
   ],
-  ['a failure made no flip', ({ truth }) => truth.flips.splice(1, 2), /nothing that it told is missing/],
+  ['a failure made no flip', ({ truth }) => truth.flips.splice(1, 2), /nothing that it sent is missing/],
   ['silence made no flip', ({ truth }) => truth.flips.pop(), /monitor whose job is dead/],
   ['an alert did not arrive', ({ lines }) => lines.pop(), /every expected alert arrived/],
   [
@@ -170,7 +170,7 @@ const lies: [lie: string, plant: (materials: Materials) => void, claim: RegExp][
   ['a dead letter', ({ truth }) => Object.assign(truth.deliveries[0]!, { state: 'dead' }), /dead letter/],
 ]
 
-describe('every lie is found', () => {
+describe('every wrong row is found', () => {
   test.each(lies)('%s', (_lie, plant, claim) => {
     const materials = good()
     plant(materials)

@@ -17,7 +17,7 @@ export interface Job {
 export interface JobPlan {
   kind: JobKind
   count: number
-  /** A few seconds without ingest or database lie well inside: nobody who keeps on beating may go down. */
+  /** A few seconds without ingest or database are much shorter: no monitor with regular beats may go down. */
   intervalSeconds: number
   graceSeconds: number
 }
@@ -33,10 +33,12 @@ export const PLAN: readonly JobPlan[] = [
 
 export const CHANNELS = ['north', 'east', 'south', 'west', 'storm'] as const
 
-/** More than a job of ours ever takes. */
+/** Longer than any of our jobs takes. */
 const MAX_RUNTIME_SECONDS = 600
 
-/** Which channels the n-th monitor of a kind alerts: one or two of the four, and the storm goes to a channel of its own. */
+/**
+ * Which channels the n-th monitor of a kind alerts: one or two of the four, and the storm goes to a channel of its own.
+ */
 export function channelsOf(kind: JobKind, n: number): string[] {
   if (kind === 'storm') return ['storm']
   const first = CHANNELS[n % 4]!

@@ -12,8 +12,8 @@ export interface Kill {
 }
 
 /**
- * Kills processes of the product with -9, until told to stop: each kind once in random order, then again. Only what the
- * process tree shows as started by the product's parent is touched.
+ * Kills processes of the product with -9, until stopped: each kind once in random order, then again. Only processes
+ * that the process tree shows as started by the product's parent is touched.
  */
 export async function killAtRandom(options: {
   parent: number
@@ -31,7 +31,7 @@ export async function killAtRandom(options: {
     const victim = waiting.pop()!
     const pid = findVictim(parent, { victim, chance })
     if (pid === null) {
-      // Still on its way up from the last time: its turn comes later.
+      // Still starting after the last kill: it is killed later.
       waiting.unshift(victim)
       continue
     }

@@ -9,7 +9,7 @@ export async function makeJobs(api: ApiClient, sink: WebhookSink): Promise<Job[]
   const channelIds = new Map<string, string>()
   for (const name of CHANNELS) {
     const { id, secret } = await api.createChannel({ kind: 'webhook', name, config: { url: sink.urlOf(name) } })
-    if (!secret) throw new Error('A new webhook channel tells no secret.')
+    if (!secret) throw new Error('A new webhook channel returned no secret.')
     sink.trust(name, secret)
     channelIds.set(name, id)
   }

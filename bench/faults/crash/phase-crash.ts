@@ -59,7 +59,7 @@ export async function phaseCrash(report: Report, { options, directory }: { optio
       VICTIMS.every((v) => kills.some((k) => k.victim === v)),
       kills,
     )
-    report.check('the parent lived through it', product.isRunning())
+    report.check('the parent still runs', product.isRunning())
     const { code, ms } = await product.stop()
     report.check('SIGTERM then stops everything cleanly within 15 s', code === 0 && ms <= 15_000, { code, ms })
   } finally {
@@ -77,7 +77,10 @@ interface Play {
   ledger: BeatLedger
 }
 
-/** Load and kills for the given time, then calm, while the jobs keep on beating, until every alert has arrived. */
+/**
+ * Load and kills for the given time, then without kills, while the jobs keep sending beats, until every alert has
+ * arrived.
+ */
 async function play({ options, chance, product, sink, jobs, ledger }: Play) {
   const http = new HttpClient({ timeoutMs: 10_000, connections: 256 })
   const client = new BeatClient({ http, ledger })
@@ -103,7 +106,7 @@ async function play({ options, chance, product, sink, jobs, ledger }: Play) {
   await until(
     async () => {
       if (performance.now() < silentDueAt) return false
-      // PostgreSQL may still be on its way up from the last kill.
+      // PostgreSQL may still be starting after the last kill.
       const truth = await readTruth(product.databaseUrl).catch(() => null)
       return truth !== null && isQuiet(truth, { sink, jobs })
     },
@@ -116,7 +119,7 @@ async function play({ options, chance, product, sink, jobs, ledger }: Play) {
   return { kills, crash, truth: await readTruth(product.databaseUrl) }
 }
 
-/** Whether everybody who fell silent is down, and all that is to be told was told. */
+/** Whether every silent monitor is down, and every expected alert was sent. */
 function isQuiet(truth: Truth, { sink, jobs }: { sink: WebhookSink; jobs: Job[] }): boolean {
   const status = new Map(truth.states.map((state) => [state.monitor, state.status]))
   const isSilent = ({ kind }: Job) => kind === 'silent' || kind === 'storm'
@@ -126,7 +129,7 @@ function isQuiet(truth: Truth, { sink, jobs }: { sink: WebhookSink; jobs: Job[] 
   return expectedAlerts(truth.flips, jobs).every((alert) => taken.has(alertName(alert)))
 }
 
-/** A sink as the world has them: now and then it fails at the first try of a message. */
+/** A realistic sink: sometimes it fails at the first try of a message. */
 function moods(chance: Chance): (line: { isFirst: boolean }) => SinkAnswer {
   return ({ isFirst }) => {
     const draw = chance.next()

@@ -7,11 +7,11 @@ import type { Job } from './jobs'
 export interface Stage {
   client: BeatClient
   chance: Chance
-  /** When those that are to fall silent do, by monotonic time. */
+  /** When the chosen jobs fall silent, by monotonic time. */
   silentFrom: number
   /** From when on no job fails any more on purpose. */
   calmFrom: number
-  /** When the curtain falls: a job ends what it is at, and stops. */
+  /** The end: a job finishes its present run, and stops. */
   isOver(): boolean
 }
 
@@ -19,7 +19,7 @@ type Say = (signal: BeatToSend['signal'], fields?: BeatToSend['fields']) => Prom
 
 const SHARDS = 4
 
-/** Plays one job until the stage is over, each beat after the one before was taken. */
+/** Runs one job until the end, each beat after the previous one was taken. */
 export async function playJob(job: Job, stage: Stage): Promise<void> {
   const { client, chance } = stage
   const { monitor, heartbeatUrl } = job
@@ -78,7 +78,7 @@ async function playFanOut(say: Say, { run, chance }: { run: string; chance: Chan
   await delay(chance.between(400, 600))
 }
 
-/** Well, then broken for some seconds, then well again. */
+/** Successful, then failing for some seconds, then successful again. */
 async function playFailing(say: Say, { round, stage }: { round: number; stage: Stage }): Promise<void> {
   const { chance } = stage
   const isCalm = performance.now() >= stage.calmFrom

@@ -28,7 +28,7 @@ export function reportCrash(report: Report, { beats, kills, crash, truth, lines,
   const failures = tries.filter((t) => t.status !== 200)
   const answered = tries.filter((t) => t.status === 200).map((t) => t.endedAt - t.at)
   report.say(
-    `${jobs.length} monitors; ${Math.round(seconds)} s with crashes and ${Math.round(inCrash.length / seconds)} beats/s, then calm until all was told`,
+    `${jobs.length} monitors; ${Math.round(seconds)} s with crashes and ${Math.round(inCrash.length / seconds)} beats/s, then no kills until all alerts were sent`,
   )
   report.say(`beats acknowledged ${acked.length}, of these ${repeated.length} at a repeated try as a duplicate`)
   report.say(`tries ${tries.length}, of which ${failures.length} failed: ${counted(failures.map(nameOf))}`)
@@ -37,7 +37,7 @@ export function reportCrash(report: Report, { beats, kills, crash, truth, lines,
     `kills ${kills.length}: ${VICTIMS.map((v) => `${v} ${kills.filter((k) => k.victim === v).length}`).join(', ')}`,
   )
   report.say(
-    `flips ${truth.flips.length}, of which to be told on a channel ${expectedAlerts(truth.flips, jobs).length}`,
+    `flips ${truth.flips.length}, of which with an alert on a channel ${expectedAlerts(truth.flips, jobs).length}`,
   )
   const taken = lines.filter((line) => line.answer === 'ok')
   const messages = new Set(taken.map((line) => `${line.channel} ${line.webhookId}`)).size

@@ -13,7 +13,7 @@ interface Gap {
   to: number
 }
 
-/** What callers saw. Answers the longest time in which no beat was taken. */
+/** The answers to callers. Returns the longest time in which no beat was taken. */
 export function tellOfRefusals(report: Report, beats: readonly LedgerBeat[], struckAt: number): Gap {
   const tries = beats.flatMap((beat) => beat.tries)
   const refused = tries.filter(({ status }) => status === 503)
@@ -29,11 +29,11 @@ export function tellOfRefusals(report: Report, beats: readonly LedgerBeat[], str
     report.say(`503 over ${(to - from) / 1_000} s, the first sent ${(from - struckAt) / 1_000} s after it`)
   report.say(`no beat taken for ${(gap.to - gap.from) / 1_000} s`)
   report.none(
-    'nobody was answered anything but 200 or 503',
+    'every answer was 200 or 503',
     tries.filter(({ status }) => status !== null && status !== 200 && status !== 503),
   )
   report.none(
-    'every call came to an end by itself',
+    'every call ended by itself',
     tries.filter(({ error }) => error === 'timeout'),
   )
   return gap
@@ -62,7 +62,9 @@ export async function checkBeats(report: Report, { pool, beats }: { pool: Pool; 
   )
 }
 
-/** Nobody who beats went down, and nobody is set aside. A machine that stood still may have kept everybody from beating. */
+/**
+ * No monitor with beats went down, and none is in quarantine. A machine that stood still may have delayed all beats.
+ */
 export async function checkJudgement(
   report: Report,
   {
@@ -74,7 +76,7 @@ export async function checkJudgement(
 ) {
   const downs = (await readDowns(pool, live)).filter(({ at }) => at >= since)
   report.none(
-    'nobody who beats goes down',
+    'no monitor with beats goes down',
     downs.filter(({ monitor, at }) =>
       beats.some((beat) => beat.monitor === monitor && isWithin(beat.tries[0]?.at ?? 0, at - SILENCE_MS, at)),
     ),
@@ -82,7 +84,7 @@ export async function checkJudgement(
   if (downs.length > 0)
     report.say(`${downs.length} downs after ${SILENCE_MS / 1_000} s or more without a call, or false ones`)
   const { rows } = await pool.query('SELECT monitor_id FROM monitor_state WHERE check_error IS NOT NULL')
-  report.none('nobody is set aside', rows)
+  report.none('no monitor is in quarantine', rows)
 }
 
 const isWithin = (at: number, from: number, to: number) => at > from && at < to
@@ -101,8 +103,8 @@ export async function readLastOutage(pool: Pool): Promise<number> {
 }
 
 /**
- * One outage for the time in which beats were refused, where that was 5 s or more; one at most where it was less. A machine that is
- * too busy makes others of its own, which are told.
+ * One outage for the time in which beats were refused, where that was 5 s or more; one at most where it was less. A
+ * machine that is too busy may cause more outages, which are printed.
  */
 export async function checkOutages(
   report: Report,
@@ -116,6 +118,6 @@ export async function checkOutages(
   const shown = rows.map((row) => `${row.cause}, ${Math.round((row.ended_at - row.started_at) / 100) / 10} s`)
   report.say(`outages on record: ${shown.join('; ') || 'none'}`)
   const own = rows.filter((row) => row.started_at < refused.to && row.ended_at > refused.from)
-  if (refused.to - refused.from >= OUTAGE_MS) report.check('one outage is on record for it', own.length === 1, rows)
-  else report.check('one outage at most is on record for it', own.length <= 1, rows)
+  if (refused.to - refused.from >= OUTAGE_MS) report.check('one outage is recorded for it', own.length === 1, rows)
+  else report.check('one outage at most is recorded for it', own.length <= 1, rows)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Addresses } from './addresses'
 
-/** The blocks of docs/failover.md as they stand there, with this machine's ports and directories. */
+/** The blocks of docs/failover.md unchanged, but with this machine's ports and directories. */
 export function patroniConfig(addresses: Addresses, index: number): string {
   const { name, postgres, rest, directory } = addresses.nodes[index]!
   return replaceAll(blockOf('yaml'), [

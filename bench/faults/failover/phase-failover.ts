@@ -40,7 +40,7 @@ async function play(report: Report, { stage, act, live }: { stage: Stage; act: A
   await checkOutages(report, { pool, before, refused })
 }
 
-/** From before the act until the pair is whole again. Answers when the act was. */
+/** From before the fault until both nodes work again. Returns the time of the fault. */
 async function liveThrough(report: Report, { stage, act }: { stage: Stage; act: Act }): Promise<number> {
   const { cluster, pool } = stage
   const silent = await stage.addMonitors(`silent, ${act.title},`, 2)
@@ -52,7 +52,7 @@ async function liveThrough(report: Report, { stage, act }: { stage: Stage; act: 
   const struck = act.strike(stage, leader)
   const curls = startCurls(stage, { monitor: curled!, count: CURLS })
   const repaired = struck.then(() => act.repair(stage, leader)).then(cluster.untilPaired)
-  // Awaited below; until then a failure is nobody's.
+  // Awaited below; until then a failure is not handled.
   repaired.catch(() => {})
   const hasFallen = await until(async () => !(await stage.isReady()), { limitMs: FALL_LIMIT_MS, everyMs: 50 })
   const isReady = await until(stage.isReady, { limitMs: READY_LIMIT_MS })
@@ -71,7 +71,7 @@ async function liveThrough(report: Report, { stage, act }: { stage: Stage; act: 
     limitMs: TOLD_LIMIT_MS,
     everyMs: 500,
   })
-  report.check('who is silent is told of', isNotified)
+  report.check('silent monitors are reported', isNotified)
   await pool.query('UPDATE monitor_state SET deleted = true, attention_at = NULL WHERE monitor_id = ANY($1)', [
     [...silent, curled!].map(({ id }) => id),
   ])

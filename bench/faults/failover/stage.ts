@@ -15,7 +15,7 @@ import { type Cluster, openCluster } from './cluster'
 export interface Stage {
   cluster: Cluster
   product: Product
-  /** Ours, for looking; through haproxy, too. */
+  /** Our own, for checks; also through haproxy. */
   pool: Pool
   http: HttpClient
   client: BeatClient

@@ -10,12 +10,12 @@ export interface Act {
 }
 
 const LONGEST_MS = 180_000
-/** Clients have found the new primary when the old one wakes and believes that it still is one. */
+/** Clients have found the new primary when the old one continues and still acts as a primary. */
 const FROZEN_LONGER_MS = 10_000
 
 export const ACTS: readonly Act[] = [
   {
-    title: 'everything of the primary is killed with -9',
+    title: 'all processes of the primary are killed with -9',
     strike: async ({ cluster }, leader) => signalAll(cluster.pidsOf(leader), 'SIGKILL'),
     repair: async (stage, leader) => {
       await untilOtherLeads(stage, leader)
@@ -23,11 +23,11 @@ export const ACTS: readonly Act[] = [
     },
   },
   {
-    title: 'a switchover is asked for',
+    title: 'a switchover is requested',
     strike: ({ cluster }, leader) => cluster.switchOver(leader),
     repair: async () => {},
   },
-  { title: 'everything of the primary hangs, and is thawed when the other leads', ...hang() },
+  { title: 'all processes of the primary hang, and continue when the other node leads', ...hang() },
 ]
 
 function hang(): Pick<Act, 'strike' | 'repair'> {

@@ -9,7 +9,7 @@ interface DownFlip {
   reason: string
 }
 
-/** What an outage left behind: the list, the notices, and who went down. */
+/** The results of an outage: the list, the notices, and the monitors that went down. */
 export async function checkOutage(
   report: Report,
   { stage, outage, mayBeDown }: { stage: Stage; outage: OutageRow; mayBeDown: (flip: DownFlip) => boolean },
@@ -72,7 +72,7 @@ function checkNotices(
     const doubts = inDoubt.filter((monitor) => own.has(monitor)).toSorted()
     const isNothing = listed.length === 0 && doubts.length === 0
     const entries = `${listed.length} entries, ${doubts.length} in doubt`
-    const claim = `workspace ${channel} is told ${isNothing ? 'nothing' : `once, of ${entries}`}`
+    const claim = `workspace ${channel} gets ${isNothing ? 'no notice' : `one notice, with ${entries}`}`
     const holds = isNothing
       ? ids.size === 0
       : ids.size === 1 &&

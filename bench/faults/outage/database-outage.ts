@@ -12,7 +12,7 @@ const PROBE_EVERY_MS = 50
 const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET'])
 const REFUSAL_P99_MS = 1_200
 
-/** PostgreSQL is stopped while jobs beat, stays away, and is started again. Nobody else lifts a hand. */
+/** PostgreSQL is stopped while jobs send beats, stays away, and is started again. There is no other action. */
 export async function databaseOutage(
   report: Report,
   { stage, outageSeconds }: { stage: Stage; outageSeconds: number },
@@ -22,7 +22,7 @@ export async function databaseOutage(
   await sayAll(stage, stage.of('early'), 'success')
   await sayAll(stage, stage.of('busy', 'patient', 'failing'), 'success')
   const busy = keepBeating(stage, stage.of('busy'))
-  // By now the early ones are down, and told.
+  // By now the early ones are down, with an alert.
   await delay(5_000)
   await sayAll(stage, stage.of('pausing', 'gone', 'forgiving'), 'success')
   await sayAll(stage, stage.of('cut-run', 'long-run'), 'start')
@@ -35,8 +35,8 @@ export async function databaseOutage(
   const backAt = Date.now()
   const returned = sayAll(stage, stage.of('failing'), 'fail')
   const isHeard = await until(async () => (await probeOnce(stage)).status === 200, { limitMs: 20_000, everyMs: 50 })
-  report.say(`heard again ${Date.now() - backAt} ms after PostgreSQL was back`)
-  report.check('beats are taken again without a hand', isHeard)
+  report.say(`beats taken again ${Date.now() - backAt} ms after PostgreSQL was back`)
+  report.check('beats are taken again without an action', isHeard)
   checkAnswersMeanwhile(report, answers)
   await returned
 
@@ -46,8 +46,8 @@ export async function databaseOutage(
   report.check('/api/ready says so', isReady)
   await until(async () => (await readOutages(pool)).length > 0, { limitMs: 5_000 })
   const [outage, ...more] = await readOutages(pool)
-  if (!outage) return report.check('the outage is on record', false)
-  report.check('the outage is on record, once', more.length === 0, more)
+  if (!outage) return report.check('the outage is recorded', false)
+  report.check('the outage is recorded, once', more.length === 0, more)
   const { startedAt, endedAt, recoversAt } = outage
   report.check(
     'from the last tick before to the first one after',
@@ -133,7 +133,7 @@ function checkAnswersMeanwhile(report: Report, answers: readonly Answer[]): void
   )
 }
 
-/** Who was to be told of, was told of, and under one id. */
+/** Every expected alert was sent, with one id. */
 function checkTold(report: Report, stage: Stage): void {
   const ids = new Map<string, Set<string>>()
   for (const { alerts, answer } of stage.sink.received) {
@@ -144,7 +144,7 @@ function checkTold(report: Report, stage: Stage): void {
   }
   const expected = stage.of('early', 'gone', 'failing')
   report.none(
-    'early, gone and failing monitors are told of once each',
+    'early, gone and failing monitors have one alert each',
     expected
       .filter(({ id }) => ids.get(id)?.size !== 1)
       .map(({ name, id }) => ({ name, ids: [...(ids.get(id) ?? [])] })),

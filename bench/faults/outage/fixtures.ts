@@ -1,8 +1,8 @@
 import type { MonitorToSeed, SeededWorkspace } from '@/bench/support/seed'
 
-/** What a monitor is there to show. */
+/** The purpose of a monitor. */
 export type Role =
-  /** Beats all the time, as soon and as often as it is let. */
+  /** Sends beats all the time, as often as possible. */
   | 'busy'
   /** Beats until the outage begins, and again once everything has recovered. */
   | 'pausing'
@@ -29,7 +29,7 @@ export type Role =
 const HOUR = 3_600
 const interval = (seconds: number) => ({ type: 'interval', seconds }) as const
 
-/** Two workspaces that an outage concerns, and a third that it does not. */
+/** Two workspaces that an outage affects, and a third that it does not affect. */
 export function fixtures([first, second, third]: readonly SeededWorkspace[]): (MonitorToSeed & { role: Role })[] {
   const some = (
     count: number,
@@ -52,7 +52,7 @@ export function fixtures([first, second, third]: readonly SeededWorkspace[]): (M
   ]
 }
 
-/** The monitors of the long outage: ten minutes in which nothing runs at all. */
+/** The monitors of the long outage: ten minutes in which nothing runs. */
 export function nightFixtures([first, second, third]: readonly SeededWorkspace[]): (MonitorToSeed & { role: Role })[] {
   return [
     {

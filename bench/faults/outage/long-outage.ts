@@ -10,10 +10,10 @@ import type { Stage } from './stage'
 import { passQuietTime, shiftThePast } from './time-machine'
 
 const NIGHT_SECONDS = 600
-/** Of the recovery, so much is lived through at least; the rest goes by while the product is stopped. */
+/** At least this much of the recovery happens in real time; the rest passes while the product is stopped. */
 const LIVED_SECONDS = 8
 
-/** Everything is stopped, ten minutes of the monitors' time go by, and everything is started again. */
+/** Everything is stopped, ten minutes of the monitors' time pass, and everything is started again. */
 export async function longOutage(report: Report, stage: Stage) {
   report.section('Long outage: everything stopped for ten minutes of monitor time')
   const { pool } = stage
@@ -67,7 +67,7 @@ export async function longOutage(report: Report, stage: Stage) {
      WHERE m.id = ANY($1) AND s.status = 'down'`,
     [stage.of('busy', 'pausing', 'forgiving', 'patient', 'calendar', 'in-ten', 'in-twenty').map(({ id }) => id)],
   )
-  report.none('nobody is down', status)
+  report.none('no monitor is down', status)
   report.check('one night, one outage', (await readOutages(pool)).length === 2, await readOutages(pool))
 }
 

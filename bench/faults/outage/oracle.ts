@@ -8,7 +8,7 @@ export interface OutageRow {
   isNoticed: boolean
 }
 
-/** What nobody can judge: an occurrence of a monitor, or a run of it. Instants in milliseconds. */
+/** What cannot be judged: an occurrence of a monitor, or a run of it. Instants in milliseconds. */
 export interface UnjudgedEntry {
   monitor: string
   expectedAt: number
@@ -44,17 +44,17 @@ export interface Expected {
   inDoubt: string[]
   /** By monitor: when it must be missed. */
   missed: Map<string, number>
-  /** Monitors of these that were heard so soon afterwards that the checker may not have looked before: either is right. */
+  /** Those of them whose beat came so soon afterwards that the checker may have run later: both results are right. */
   heardSoon: Set<string>
 }
 
-/** The checker looks once a second, and waits for what may still lie in a socket. */
+/** The checker runs once a second, and waits for unread beats. */
 const LOOKS_WITHIN_MS = 3_000
 
 /**
- * What must follow, from nothing but the beats, the runs' starts and the settings: nobody here has five usual finishes, or
- * else was heard before the end of the recovery, so that a twentieth of the wait decides whether a finish may be lost.
- * Monitors that were down before are not judged by their schedule anyway.
+ * What must follow, from nothing but the beats, the runs' starts and the settings: nobody here has five usual finishes,
+ * or else was heard before the end of the recovery, so that a twentieth of the wait decides whether a finish may be
+ * lost. Monitors that were down before are not judged by their schedule anyway.
  */
 export async function expectAfter(pool: Pool, outage: OutageRow): Promise<Expected> {
   const { startedAt: a, endedAt: b, recoversAt: r } = outage
@@ -136,8 +136,8 @@ async function readRuns(pool: Pool, { seq }: OutageRow) {
 }
 
 /**
- * OnCalendar here is every ten seconds with as much grace: a finish belongs to the mark that it is nearest to, and the one
- * after is expected.
+ * OnCalendar here is every ten seconds with as much grace: a finish belongs to the mark that it is nearest to, and the
+ * one after is expected.
  */
 function marksAfter(finishedAt: number, before: number): number[] {
   const times: number[] = []

@@ -5,7 +5,7 @@ import type { SeededFixture, Stage } from './stage'
 
 const BUSY_PAUSE_MS = 700
 
-/** Everybody of these says the signal, and is heard. */
+/** All of these send the signal, and it is taken. */
 export async function sayAll(
   stage: Stage,
   actors: readonly SeededFixture[],
@@ -16,7 +16,7 @@ export async function sayAll(
   )
 }
 
-/** These beat again and again, with retries, until told to stop. */
+/** These send beats again and again, with retries, until stopped. */
 export function keepBeating(stage: Stage, actors: readonly SeededFixture[]): { stop(): Promise<void> } {
   let isOver = false
   const beat = async (actor: SeededFixture, n: number) => {
@@ -35,7 +35,7 @@ export function keepBeating(stage: Stage, actors: readonly SeededFixture[]): { s
   }
 }
 
-/** Waits until what is due has been judged and everything that it told is sent, at most 20 s. */
+/** Waits until what is due has been judged and all its alerts are sent, at most 20 s. */
 export async function untilNotified({ pool }: Stage): Promise<void> {
   const isDone = async () => {
     const { rows } = await pool.query<{ is_done: boolean }>(

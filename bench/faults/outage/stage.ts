@@ -14,7 +14,7 @@ import { fixtures, type Role } from './fixtures'
 
 export type SeededFixture = SeededMonitor & { role: Role }
 
-/** An installation of its own, on a PostgreSQL that can be away. */
+/** A separate installation, on a PostgreSQL that can be stopped. */
 export interface Stage {
   postgres: OwnedPostgres
   product: Product

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 
 /**
- * Moves everything that the store says about time into the past, while nothing runs: afterwards so much more time has gone
- * by. Tables in `except` stay as they are.
+ * Moves all stored times into the past, while nothing runs: afterwards so much more time has
+ * passed. Tables in `except` stay unchanged.
  */
 export async function shiftThePast(
   pool: Pool,
@@ -27,7 +27,7 @@ export async function shiftThePast(
   }
 }
 
-/** Lets time go by in which ingest was alive but nobody called: no silence of its own is on record. */
+/** Lets time pass in which ingest ran but got no calls: no silence of ingest is recorded. */
 export async function passQuietTime(pool: Pool, { seconds }: { seconds: number }) {
   await shiftThePast(pool, { seconds, except: ['ingest_node', '_prisma_migrations'] })
   await pool.query('DELETE FROM ingest_node')

@@ -5,7 +5,7 @@ import type { KeyAccess, Role, Subject } from '@/lib/core/access'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
 
-/** Part of every name in Ada's workspace: no other person may see it. */
+/** Part of every name in Ada's workspace: nobody outside may see it. */
 export const MARK = 'analytical-engines-7f3a'
 /** Part of the path of every webhook's URL: visible only to actors who may change channels. */
 export const URL_SIGN = 'only-makers-see-urls'

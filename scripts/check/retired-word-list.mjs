@@ -28,7 +28,7 @@ export const RETIRED_WORDS = [
   ['live/pulse', 'live/ping'],
   ['require room|take point|reach of', 'requireQuota, consumeRateLimit, familyScope'],
   [
-    'look at invitation|other person|dead link|worth a card',
+    'look at invitation|dead link|worth a card',
     'previewInvitation, WrongAccount, ExpiredLink, isShownAsCard',
   ],
   ['hear run|leave run|note start', 'touchRun, ignoreBeat, recordStart'],

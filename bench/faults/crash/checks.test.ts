@@ -121,7 +121,7 @@ const lies: [lie: string, plant: (materials: Materials) => void, claim: RegExp][
   [
     'a run that ended is open',
     ({ truth }) => Object.assign(truth.runs[0]!, { state: 'running' }),
-    /every run that was told/,
+    /every run whose end/,
   ],
   ['flips do not chain', ({ truth }) => Object.assign(truth.flips[2]!, { from: 'new' }), /flips chain/],
   ['the status is another', ({ truth }) => Object.assign(truth.states[1]!, { status: 'up' }), /status is that/],
@@ -133,12 +133,12 @@ const lies: [lie: string, plant: (materials: Materials) => void, claim: RegExp][
   [
     'a monitor was put in quarantine',
     ({ truth }) => Object.assign(truth.states[0]!, { checkError: 'x' }),
-    /set no monitor aside/,
+    /no monitor in quarantine/,
   ],
   [
     'down although its beats arrived',
     ({ truth }) => Object.assign(truth.flips[4]!, { at: T0 + 6_000 }),
-    /a silence that was none/,
+    /a silence that did not happen/,
   ],
   ['a failure made no flip', ({ truth }) => truth.flips.splice(1, 2), /nothing that it sent is missing/],
   ['silence made no flip', ({ truth }) => truth.flips.pop(), /monitor whose job is dead/],

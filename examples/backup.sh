@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs a directory into a dated archive, checks the archive, and tells Lubdub how that went.
+# Packs a directory into a dated archive, checks the archive, and reports the result to Lubdub.
 #
 #   HEARTBEAT_URL=http://localhost:4000/api/v1/heartbeat/ldb_... ./backup.sh SOURCE_DIR TARGET_DIR
 #
@@ -13,7 +13,7 @@ archive=$target_dir/$(basename "$source_dir")-$run.tar.gz
 log=$(mktemp)
 facts=''
 
-# beat SIGNAL [curl options]: options that come later win over those in here.
+# beat SIGNAL [curl options]: later options override those in here.
 beat() {
   local signal=$1
   shift
@@ -23,7 +23,7 @@ beat() {
     echo "backup: the beat '$signal' did not reach Lubdub" >&2
 }
 
-# However the script ends, its exit status and the end of its output go out with the last beat.
+# At any end of the script, its exit status and the end of its output are sent with the last beat.
 finish() {
   local status=$?
   trap - EXIT
@@ -37,7 +37,7 @@ back_up() {
   mkdir -p "$target_dir" || return
   tar -czf "$archive.partial" -C "$source_dir" .
   local status=$?
-  # 1 is tar's word for "a file changed while I read it": the archive is whole.
+  # 1 means that a file changed while tar read it: the archive is complete.
   ((status <= 1)) || return "$status"
   local files
   files=$(tar -tzf "$archive.partial" | wc -l) || return
@@ -52,7 +52,7 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# A start must not hold up the work: one quick try and one more.
+# A start must not delay the work: one quick try and one more.
 beat start -m 5 --retry 1
 back_up >"$log" 2>&1
 exit $?

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A nightly ETL that knows nothing of Lubdub but four keys, each a URL that means one thing.
+"""A nightly ETL that uses only four keys of Lubdub, each a URL with one meaning.
 
     export HEARTBEAT_BASE=http://localhost:4000/api/v1/heartbeat/
     export EXTRACT_START_KEY=ldb_... TRANSFORM_SUCCESS_KEY=ldb_... LOAD_COMPLETE_KEY=ldb_... ETL_FAILURE_KEY=ldb_...
@@ -53,7 +53,7 @@ def send_heartbeat(key, status="success", message=None):
     try:
         urllib.request.urlopen(request, timeout=10).close()
     except OSError as problem:
-        # The job goes on whether Lubdub answers or not.
+        # The job continues whether Lubdub answers or not.
         print(f"{key}: {problem}", file=sys.stderr)
 
 

@@ -31,7 +31,7 @@ def main():
         write_orders(source, options.rows)
 
     heartbeat = Heartbeat(options.run, attempt=options.attempt)
-    # What `kill` sends by default becomes an ordinary end, so that it is told.
+    # The default signal of `kill` becomes a normal exit, so that the beat is sent.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     heartbeat.start(message=f"reads {source.name}")
     try:
@@ -79,7 +79,7 @@ def load(heartbeat, sales, target, slow):
     heartbeat.say(f"load: {len(sales)} sums into {target.name}")
     with heartbeat.part(step="load", total=len(sales), unit="sums") as step, sqlite3.connect(target) as database:
         database.execute("CREATE TABLE IF NOT EXISTS sales (day, country, cents, PRIMARY KEY (day, country))")
-        # Replaces what an earlier run wrote: to run it again does no harm.
+        # Replaces the output of an earlier run: it is safe to run again.
         for (day, country), cents in sorted(sales.items()):
             database.execute("INSERT OR REPLACE INTO sales VALUES (?, ?, ?)", (day, country, cents))
             step.advance(checkpoint=f"{day}/{country}")

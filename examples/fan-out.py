@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""3,000 documents, packed by 8 workers at once. Every worker tells of its own progress and of its own end.
+"""3,000 documents, packed by 8 workers at once. Every worker sends its own progress and its own end.
 
     HEARTBEAT_URL=http://localhost:4000/api/v1/heartbeat/ldb_... ./fan-out.py
 

@@ -1,4 +1,4 @@
-"""Tells Lubdub how a job stands. Standard library only: copy it next to your own job.
+"""Sends beats of a job to Lubdub. Standard library only: copy it next to your own job.
 
 Nothing in here raises or waits for long: a job must not fail because its monitor is away.
 """
@@ -12,7 +12,7 @@ from http.client import HTTPException
 from urllib import error, parse, request
 
 TIMEOUT_SECONDS = 5
-# After a beat that did not get through, progress is not told for so long, and steps are told with one try only: anything
+# After a failed beat, progress is not sent for this long, and steps are sent with one try only: anything
 # else would slow the job down. The end of a run or shard is tried six times, for about half a minute.
 PAUSE_SECONDS = 15
 LAST_TRIES = 6
@@ -20,7 +20,7 @@ BEAT_EVERY_SECONDS = 0.5
 
 
 class Heartbeat:
-    """One run of a job: every beat carries its run key, and what the job printed last."""
+    """One run of a job: every beat has its run key, and the last output of the job."""
 
     def __init__(self, run, url=None, **always):
         self.url = (os.environ.get("HEARTBEAT_URL", "") if url is None else url).rstrip("/")
@@ -29,7 +29,7 @@ class Heartbeat:
         self.quiet_until = 0.0
 
     def say(self, line):
-        """Prints a line, and keeps it for the output that the next beats carry."""
+        """Prints a line, and keeps it for the output of the next beats."""
         print(line, flush=True)
         self.lines = [*self.lines[-199:], line]
 
@@ -43,7 +43,7 @@ class Heartbeat:
         self.beat("fail", tries=LAST_TRIES, **fields)
 
     def part(self, total=None, unit=None, **where):
-        """A step or a shard, for `with`: told as started, as far as it is, and as ended."""
+        """A step or a shard, for `with`: sends its start, its progress, and its end."""
         return Part(self, {"total": total, "unit": unit, **where})
 
     def beat(self, signal, tries=1, **fields):
@@ -53,7 +53,7 @@ class Heartbeat:
         if is_quiet and tries < LAST_TRIES:
             tries = 1
         told = {name: value for name, value in {**self.always, **fields}.items() if value is not None}
-        # The same key on every try: the beat counts once, even if an answer is lost on the way.
+        # The same key on every try: the beat counts once, even if an answer is lost.
         headers = {"Content-Type": "text/plain; charset=utf-8", "Idempotency-Key": uuid.uuid4().hex}
         query = parse.urlencode(told, errors="replace")
         output = "\n".join(self.lines).encode(errors="replace")
@@ -82,7 +82,7 @@ class Part:
         return self
 
     def advance(self, count=1, **fields):
-        """`count` more are done. Told at most twice a second, and with the end."""
+        """`count` more are done. Sent at most twice a second, and with the end."""
         self.done += count
         self.told = fields
         now = time.monotonic()
@@ -91,7 +91,7 @@ class Part:
             self.heartbeat.beat("progress", **self.fields, done=self.done, **fields)
 
     def __exit__(self, kind, problem, _trace):
-        # The end of a shard is often the last that its process says; after the end of a step there is more to come.
+        # The end of a shard is often the last beat of its process; after the end of a step more beats follow.
         tries = LAST_TRIES if "shard" in self.fields else 3
         told = {**self.fields, **self.told, "done": self.done}
         if kind is None:

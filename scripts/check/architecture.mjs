@@ -14,7 +14,7 @@ const IMPURE =
 
 // Upper case, as SQL is written here: words such as "select" also stand in sentences.
 const SQL =
-  /\b(SELECT\s|INSERT INTO\s|UPDATE\s+\w+\s+(\w+\s+)?SET\s|DELETE FROM\s|SAVEPOINT\s|NOTIFY\s|LISTEN\s|pg_(advisory|notify)\w*)|'(BEGIN|COMMIT|ROLLBACK)'/
+  /\b(SELECT\s|INSERT INTO\s|UPDATE\s+\w+\s+(\w+\s+)?SET\s|DELETE FROM\s|SAVEPOINT\s|pg_(advisory|notify)\w*)|['`](BEGIN|COMMIT|ROLLBACK|NOTIFY|LISTEN)\b/
 
 /**
  * Imports point down only and in no cycle, the core is pure, SQL is in `lib/db` only, and each rule is proved by a violation that

@@ -1,5 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import type { MonitorSettings } from '@/lib/contract/monitor-setting-shapes'
+import { type MonitorFact, RANK_RULES, SHOWN_RULES } from '@/lib/core'
+import type { MonitorStatus } from '@/lib/core/types'
 import { SETTING_COLUMNS } from '../setting-columns'
 import { type InDoubtRow, inDoubt } from './in-doubt'
 
@@ -10,8 +12,9 @@ export interface MonitorRow extends MonitorSettings {
   id: string
   createdAt: number
   updatedAt: number
-  status: string
-  shown: string
+  status: MonitorStatus
+  /** The database's time of the query. */
+  now: number
   seq: number
   expectedAt: number | null
   lastBeatAt: number | null
@@ -28,7 +31,9 @@ export interface MonitorRow extends MonitorSettings {
   awayFromAt: number | null
   awayToAt: number | null
   inDoubt: InDoubtRow | null
-  deadlineAt: number | null
+  /** Starts of the open runs, and their deadlines in the same order. */
+  openStartedAt: (number | null)[]
+  openDeadlineAt: (number | null)[]
   /** The order by attention: the lowest comes first. */
   rank: number
 }
@@ -73,11 +78,28 @@ export async function loadMonitorRows(
   return rows
 }
 
-// Late: expected, not yet down, and no run is open.
-const SHOWN = `CASE WHEN s.status IN ('down', 'paused') THEN s.status
-  WHEN s.open_run_count > 0 THEN 'running'
-  WHEN s.expected_at < clock_timestamp() THEN 'late'
-  ELSE s.status END`
+const NOW = 'statement_timestamp()'
+
+// The facts of the core's rules, as they are stored. `n` is the newest run.
+const FACTS: Record<MonitorFact, string> = {
+  new: `s.status = 'new'`,
+  up: `s.status = 'up'`,
+  down: `s.status = 'down'`,
+  paused: `s.status = 'paused'`,
+  hasOpenRun: 's.open_run_count > 0',
+  isOverdue: `s.expected_at < ${NOW}`,
+  silent: 'n.silent',
+  stalled: 'n.stalled',
+  partial: `n.state = 'partial'`,
+}
+
+const firstTrue = <T extends string | number>(
+  rules: readonly (readonly [MonitorFact, T])[],
+  literal: (result: T) => string,
+) => `CASE ${rules.map(([fact, result]) => `WHEN ${FACTS[fact]} THEN ${literal(result)}`).join(' ')} END`
+
+const SHOWN = firstTrue(SHOWN_RULES, (shown) => `'${shown}'`)
+const RANK = firstTrue(RANK_RULES, String)
 
 // Only for an occurrence that is still expected.
 const IN_DOUBT = inDoubt(`page.status IN ('new', 'up') AND u.workspace_id = page.workspace_id AND u.monitor_id = page.id
@@ -89,16 +111,11 @@ const hasTags = (tags: string) => `(${tags}::text[] IS NULL
 
 // The newest run shows more than the status: for an open run silent or stalled, for an ended one partial.
 const NEWEST_RUN = `LEFT JOIN LATERAL (SELECT r.state,
-    r.state = 'running' AND coalesce(r.silent_at, r.silent_from_at + make_interval(secs => m.silence_seconds)) <= clock_timestamp() AS silent,
-    r.state = 'running' AND coalesce(r.stalled_at, r.stalled_from_at + make_interval(secs => m.stall_seconds)) <= clock_timestamp() AS stalled
+    r.state = 'running' AND coalesce(r.silent_at, r.silent_from_at + make_interval(secs => m.silence_seconds)) <= ${NOW} AS silent,
+    r.state = 'running' AND coalesce(r.stalled_at, r.stalled_from_at + make_interval(secs => m.stall_seconds)) <= ${NOW} AS stalled
   FROM run r WHERE r.workspace_id = m.workspace_id AND r.monitor_id = m.id ORDER BY r.number DESC LIMIT 1) n ON true`
 
 const TROUBLE = `CASE WHEN n.silent THEN 'silent' WHEN n.stalled THEN 'stalled' WHEN n.state = 'partial' THEN 'partial' END`
-
-const RANK = `CASE WHEN s.status = 'down' THEN 0 WHEN s.status = 'paused' THEN 8
-  WHEN n.silent THEN 1 WHEN n.stalled THEN 2
-  WHEN s.open_run_count > 0 THEN 5 WHEN s.expected_at < clock_timestamp() THEN 3
-  WHEN n.state = 'partial' THEN 4 WHEN s.status = 'new' THEN 6 ELSE 7 END`
 
 /** How many monitors there are of each kind that a list can filter by. */
 export async function countMonitors(
@@ -137,10 +154,10 @@ const list = ({
   hasRun?: boolean
 }) => `WITH page AS (
   SELECT m.workspace_id, m.id, ${SETTINGS},
-    m.created_at AS "createdAt", m.updated_at AS "updatedAt", s.status, ${SHOWN} AS shown, s.seq::float8 AS seq,
+    m.created_at AS "createdAt", m.updated_at AS "updatedAt", s.status, ${NOW} AS now, s.seq::float8 AS seq,
     s.expected_at AS "expectedAt", s.last_beat_at AS "lastBeatAt", s.last_success_at AS "lastSuccessAt",
     s.open_run_count AS "openRuns",
-    CASE WHEN s.run_day = floor(extract(epoch FROM clock_timestamp()) / 86400) THEN s.runs_dropped ELSE 0 END AS "runsDropped",
+    CASE WHEN s.run_day = floor(extract(epoch FROM ${NOW}) / 86400) THEN s.runs_dropped ELSE 0 END AS "runsDropped",
     s.check_error AS "checkError", s.flip_version, ${isByAttention ? RANK : '0'} AS rank
   FROM monitor m JOIN monitor_state s ON s.workspace_id = m.workspace_id AND s.monitor_id = m.id ${hasRun ? NEWEST_RUN : ''}
   WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND ${isByAttention ? `(${RANK}, m.id) > ($10::int4, $6)` : 'm.id > $6'}
@@ -153,16 +170,14 @@ SELECT page.*, coalesce(f.at, page."createdAt") AS since, CASE WHEN page.status 
   CASE WHEN page.status = 'down' THEN f.away_from_at END AS "awayFromAt",
   CASE WHEN page.status = 'down' THEN f.away_to_at END AS "awayToAt", ${IN_DOUBT} AS "inDoubt",
   CASE WHEN page.status = 'down' THEN f.run_id END AS "downRunId", CASE WHEN page.status = 'down' THEN f.part END AS "downPart",
-  CASE WHEN page."expectedAt" IS NULL THEN o.earliest
-    ELSE greatest(page."expectedAt" + make_interval(secs => page."graceSeconds"), o.extended) END AS "deadlineAt",
+  coalesce(o.started, ARRAY[]::float8[]) AS "openStartedAt", coalesce(o.deadlines, ARRAY[]::float8[]) AS "openDeadlineAt",
   ARRAY(SELECT c.channel_id FROM monitor_channel c
     WHERE c.workspace_id = page.workspace_id AND c.monitor_id = page.id ORDER BY c.channel_id) AS channels
 FROM page
 LEFT JOIN flip f ON f.workspace_id = page.workspace_id AND f.monitor_id = page.id AND f.version = page.flip_version
 LEFT JOIN LATERAL (
-  SELECT min(r.deadline_at) AS earliest,
-    max(r.deadline_at) FILTER (WHERE page."maxRuntimeSeconds" IS NOT NULL
-      AND r.started_at <= page."expectedAt" + make_interval(secs => page."graceSeconds")) AS extended
+  SELECT array_agg((extract(epoch FROM r.started_at) * 1000)::float8 ORDER BY r.number) AS started,
+    array_agg((extract(epoch FROM r.deadline_at) * 1000)::float8 ORDER BY r.number) AS deadlines
   FROM run r WHERE r.workspace_id = page.workspace_id AND r.monitor_id = page.id AND r.state = 'running'
     AND page."openRuns" > 0) o ON true
 ORDER BY page.rank, page.id`

@@ -1,6 +1,7 @@
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { pickSettings } from '@/lib/contract/setting-names'
+import { shownDeadline, shownStatus } from '@/lib/core'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 import { type ReasonRow, reasonOf } from '@/lib/db/queries/reasons'
 import { iso, isoOrNull } from '../instants'
@@ -16,11 +17,11 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons
     ...pickSettings(row),
     heartbeatUrl: keys.find((key) => key.signal === null && !key.disabledAt && !key.retiresAt)?.url ?? '',
     keys,
-    status: row.status as MonitorView['status'],
-    shown: row.shown as MonitorView['shown'],
+    status: row.status,
+    shown: shownStatus({ ...row, openRunCount: row.openRuns }, row.now),
     since: iso(row.since),
     expectedAt: isoOrNull(row.expectedAt),
-    deadlineAt: isoOrNull(row.deadlineAt),
+    deadlineAt: isoOrNull(deadlineOf(row)),
     lastBeatAt: isoOrNull(row.lastBeatAt),
     lastSuccessAt: isoOrNull(row.lastSuccessAt),
     seq: row.seq,
@@ -35,4 +36,11 @@ export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   }
+}
+
+function deadlineOf(row: MonitorRow): number | null {
+  const runs = row.openDeadlineAt.map((deadlineAt, i) => {
+    return { state: 'running' as const, startedAt: row.openStartedAt[i] ?? null, deadlineAt }
+  })
+  return shownDeadline(row, row.expectedAt, runs)
 }

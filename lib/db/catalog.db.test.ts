@@ -85,7 +85,8 @@ test('the audit log takes all that the program tells it', async () => {
 
 test('texts are compared byte by byte, and a list of texts is never null', async () => {
   const others = (await listTextColumns(database.pool)).filter(({ collation }) => collation !== 'C')
-  expect(others).toEqual([])
+  // In collation C only ASCII letters have upper and lower case, and tags are found in either.
+  expect(others.map(({ name }) => name)).toEqual(['monitor.tags'])
   expect(await listNullableLists(database.pool)).toEqual([])
 })
 

@@ -155,7 +155,7 @@ it('a malformed request is answered with a sentence', async () => {
   const targets = {
     '/api/v1/heartbeat': /^A heartbeat URL is .*\n$/,
     '/api/v1/heartbeat/': /^A heartbeat URL is .*\n$/,
-    '/api/v1/heartbeat/k/sideways': /^"sideways" in the URL is no signal\. .*\n$/,
+    '/api/v1/heartbeat/k/sideways': /^"sideways" in the URL is not a signal\. .*\n$/,
   }
   for (const [target, sentence] of Object.entries(targets)) {
     const { head, body } = await speak(`POST ${target}`)

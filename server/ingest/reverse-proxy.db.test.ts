@@ -143,7 +143,7 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   ['a raw space', `GET /api/v1/heartbeat/k?message=a b HTTP/1.1\r\n${HOST}\r\n`, / 400 .*Percent-encode/s],
   ['long headers', `GET / HTTP/1.1\r\n${HOST}X-Long: ${'x'.repeat(17_000)}\r\n\r\n`, / 431 .*16 kB/s],
   ['a socket', `GET / HTTP/1.1\r\n${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, / 400 .*plain HTTP/s],
-  ['a tunnel', `CONNECT x:1 HTTP/1.1\r\n${HOST}\r\n`, / 405 .*no proxy/s],
+  ['a tunnel', `CONNECT x:1 HTTP/1.1\r\n${HOST}\r\n`, / 405 .*not a proxy/s],
   ['too much', `POST /x HTTP/1.1\r\n${HOST}Content-Length: 9000000\r\n\r\nabc`, / 413 .*bytes/s],
   ['two hosts', `GET /api/health HTTP/1.1\r\n${HOST}Host: other\r\n\r\n`, / 400 .*two Host headers/s],
   ['no host', 'GET /api/health HTTP/1.1\r\n\r\n', / 400 .*no Host header/s],

@@ -18,7 +18,7 @@ const OF_WORKSPACE: Record<string, string> = {
   api_key: `INSERT INTO api_key (workspace_id, id, name, access, hash, prefix) VALUES ($1, 'key', 'ci', 'read', $1::bytea, 'ldr_')`,
   audit_event: `INSERT INTO audit_event (workspace_id, id, actor_kind, actor_label, action)
     VALUES ($1, 'aud', 'user', 'ada@example.com', 'monitor.deleted')`,
-  usage_day: `INSERT INTO usage_day (workspace_id, day, beats) VALUES ($1, '2026-11-21', 2)`,
+  usage_day: `INSERT INTO usage_day (workspace_id, day, beats) VALUES ($1, (clock_timestamp() AT TIME ZONE 'UTC')::date, 2)`,
   channel: `INSERT INTO channel (workspace_id, id, kind, name, config) VALUES ($1, 'chn', 'email', 'mail', '{}')`,
 }
 

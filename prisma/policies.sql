@@ -1,6 +1,6 @@
 -- Functions, triggers, roles and row-level security: the whole list, in one file. `npm start` applies it after the migrations, in
 -- one transaction, whenever this text or what stands in the database differs (lib/db/apply-policies.ts). So it must be safe to
--- run again: functions are replaced, rights and policies are taken away and given anew. To change what a function takes or
+-- run again: functions are replaced, rights and policies are removed and granted again. To change what a function takes or
 -- returns, drop it here first. Who may do what is at the end. See docs/adr/0014-row-level-security.md.
 
 SET LOCAL client_min_messages = warning;
@@ -69,7 +69,7 @@ END $$;
 CREATE OR REPLACE TRIGGER monitor_state_raises_version AFTER UPDATE ON monitor_state
   FOR EACH ROW WHEN (NEW.version = OLD.version) EXECUTE FUNCTION raise_version_of_state();
 
--- A key that changes must be looked up again by whoever keeps what it stands for: they look at the monitor's state.
+-- A process that has cached a key must read it again after a change: it compares the version of the monitor's state.
 CREATE OR REPLACE FUNCTION "touch_state_of_key"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE "monitor_state" SET "version" = "version" + 1 WHERE "workspace_id" = OLD."workspace_id" AND "monitor_id" = OLD."monitor_id";
@@ -116,7 +116,7 @@ BEGIN
   RETURN "made";
 END $$;
 
--- Takes its lock at once or not at all, so that no beat ever queues behind it. Whoever calls tries again.
+-- Takes its lock at once or not at all, so that no beat waits for it. The caller tries again.
 CREATE OR REPLACE FUNCTION "drop_beat_partition"("name" text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '200ms' AS $$
 BEGIN
@@ -265,7 +265,7 @@ BEGIN
 
   FOR "silent" IN SELECT to_timestamp(("span"->>'from')::float8 / 1000) AS "from", to_timestamp(("span"->>'to')::float8 / 1000) AS "to"
     FROM jsonb_array_elements(coalesce("said"->'deaf', '[]')) AS "span" LOOP
-    -- A short one, too: it excuses nothing, but deadlines in it and in the recovery after it are put off.
+    -- Short spans, too: because of them nothing is unjudged, but deadlines in them and in the recovery after them are postponed.
     PERFORM "record_outage"("silent"."from", least("silent"."to", "now"), 'refusal', "threshold", "min_recovery");
   END LOOP;
 

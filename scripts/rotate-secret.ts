@@ -19,8 +19,8 @@ async function main(): Promise<void> {
   const pool = createPool(databaseUrl, { name: 'rotate-secret', max: 1, statementTimeoutMs: 60_000 })
   try {
     const done = await rotateInstallationSecret(pool, createKeyring(ring))
-    for (const { table, resealed, unopened } of done) {
-      console.log(`${table}: ${resealed} re-encrypted${unopened.length > 0 ? `, ${unopened.length} left` : ''}`)
+    for (const { table, reencrypted, unopened } of done) {
+      console.log(`${table}: ${reencrypted} re-encrypted${unopened.length > 0 ? `, ${unopened.length} left` : ''}`)
       for (const id of unopened) console.error(`  ${id}: no given secret decrypts it`)
     }
     if (done.some(({ unopened }) => unopened.length > 0)) {

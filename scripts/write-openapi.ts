@@ -18,7 +18,7 @@ function main(): void {
     console.log(`${OPENAPI} and the settings in ${API} are current.`)
   } else {
     const files = stale.map(([file]) => file).join(', ')
-    console.error(`${files}: not what lib/contract says. Write it anew with: npm run openapi`)
+    console.error(`${files}: differs from lib/contract. Write it again with: npm run openapi`)
     process.exitCode = 1
   }
 }

@@ -138,7 +138,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
       ...of('other', user('owner'), true),
     },
     {
-      name: 'stranger',
+      name: 'other viewer',
       headers: await addSession(cleos, { email: 'dora@matrix.example', role: 'viewer' }),
       ...of('other', user('viewer'), true),
     },

@@ -12,7 +12,7 @@ interface Told {
   more?: string
   /** What the API takes where nothing is given; null: it is off. Without it the setting has to be given. */
   default?: unknown
-  /** Who may see it: whoever may read the monitor, or also whoever gets its alerts. */
+  /** Who may see it: everybody who may read the monitor, or also everybody who gets its alerts. */
   seenBy: 'readers' | 'alerts'
   /** Whether the core decides by it: then it is in `MonitorConfig`, too. */
   isJudged?: true

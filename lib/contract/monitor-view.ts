@@ -12,7 +12,8 @@ export const monitorView = z
     id: z.string(),
     ...settingViews,
     heartbeatUrl: z.string().meta({
-      description: 'The main key as a URL; empty for whoever may only read. A secret: whoever has it can send beats.',
+      description:
+        'The main key as a URL. Empty for callers who may only read. A secret: everybody who has it can send beats.',
     }),
     keys: z.array(heartbeatKeyView),
     status: monitorStatus,

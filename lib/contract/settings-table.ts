@@ -14,7 +14,7 @@ export function settingsTable(): string {
   const table = [['field', 'meaning', 'may be', 'unless told'], ['---', '---', '---', '---'], ...rows]
   const inAlerts = SETTINGS.filter(([, { seenBy }]) => seenBy === 'alerts').map(([name]) => `\`${name}\``)
   const lines = table.map((cells) => `| ${cells.join(' | ')} |`)
-  return `${lines.join('\n')}\n\nWhoever may read a monitor sees all of them. Alerts tell ${inAlerts.join(', ')}.`
+  return `${lines.join('\n')}\n\nEverybody who may read a monitor sees all of them. Alerts show ${inAlerts.join(', ')}.`
 }
 
 function meaning({ help, more, ...setting }: MonitorSetting): string {

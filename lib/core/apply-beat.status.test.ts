@@ -183,15 +183,15 @@ describe('a beat without a run key, and a run is open', () => {
 })
 
 describe('the first beat of a monitor that expects nothing', () => {
-  const armed = { expectedAt: 1_060_000, attentionAt: 1_090_000 }
+  const expecting = { expectedAt: 1_060_000, attentionAt: 1_090_000 }
   const rows: [keyof typeof EVENTS, Partial<MonitorState>][] = [
-    ['start', { ...armed, startedForAt: 1_060_000, openRunCount: 1 }],
-    ['progress', { ...armed, startedForAt: 1_060_000, openRunCount: 1 }],
-    ['success', { ...armed, ...firstSuccess, ...until }],
+    ['start', { ...expecting, startedForAt: 1_060_000, openRunCount: 1 }],
+    ['progress', { ...expecting, startedForAt: 1_060_000, openRunCount: 1 }],
+    ['success', { ...expecting, ...firstSuccess, ...until }],
     ['fail', { ...down, flipVersion: 1, expectedAt: 1_060_000, ...until }],
     ['log', {}],
-    ['step start', { ...armed, startedForAt: 1_060_000, openRunCount: 1 }],
-    ['step success', { ...armed, startedForAt: 1_060_000, openRunCount: 1 }],
+    ['step start', { ...expecting, startedForAt: 1_060_000, openRunCount: 1 }],
+    ['step success', { ...expecting, startedForAt: 1_060_000, openRunCount: 1 }],
     [
       'step fail',
       {

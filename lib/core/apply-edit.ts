@@ -71,17 +71,17 @@ function expectAfterEdit(draft: Draft, now: Instant): void {
   if (state.status === 'paused') return
   const hasNewLimit =
     before.config.graceSeconds !== config.graceSeconds || before.config.startBySeconds !== config.startBySeconds
-  const isArmed = state.expectedAt !== null
-  const armsNow = config.expectFromCreation && !before.config.expectFromCreation
+  const isExpecting = state.expectedAt !== null
+  const startsExpecting = config.expectFromCreation && !before.config.expectFromCreation
   if (before.config.expectFromCreation && !config.expectFromCreation && state.lastBeatAt === null) {
     state.startedForAt = null
     state.expectedAt = null
-  } else if (hasNewSchedule && (isArmed || state.lastBeatAt !== null)) {
+  } else if (hasNewSchedule && (isExpecting || state.lastBeatAt !== null)) {
     state.startedForAt = null
     state.expectedAt = nextOccurrence(config.schedule, now)
-  } else if (!isArmed && armsNow) {
+  } else if (!isExpecting && startsExpecting) {
     state.expectedAt = nextOccurrence(config.schedule, now)
-  } else if (isArmed && (hasNewLimit || (state.status !== 'down' && isOverdue(draft, now)))) {
+  } else if (isExpecting && (hasNewLimit || (state.status !== 'down' && isOverdue(draft, now)))) {
     state.expectedAt = nextOccurrence(config.schedule, now)
   }
 }

@@ -3,7 +3,7 @@ import { changeRun, type Draft, openRuns } from './draft'
 import { finishDeadline } from './expectations'
 import { restartInterval } from './judge-occurrence'
 import { lostEnd, lostOccurrence } from './may-be-lost'
-import { waitAnew } from './recovering'
+import { waitAgain } from './recovering'
 import type { DeafSpan, Instant } from './types'
 
 /**
@@ -18,7 +18,7 @@ export function applyOutage(draft: Draft, episode: Episode): void {
   const last = episode.spans.at(-1)
   for (const open of openRuns(draft)) {
     const run = changeRun(draft, open)
-    Object.assign(run, waitAnew(run, episode))
+    Object.assign(run, waitAgain(run, episode))
     if (last !== undefined && run.lastBeatAt < last.to) run.outageSeq = last.seq
     const span = state.status === 'paused' ? null : lostEnd(draft, run)
     if (span !== null && run.deadlineAt !== null && isOfEpisode(span)) {

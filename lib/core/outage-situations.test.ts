@@ -322,9 +322,9 @@ it('with a tolerance of two: after failed, unjudged, failed the monitor is down'
   )
   expect(failed.flips).toEqual([])
   const expecting: MonitorSnapshot = { ...failed.snapshot, state: { ...failed.snapshot.state, expectedAt: at('2:00') } }
-  const excused = applyTicksUntil(expecting, at('3:00'), [outage(1, '2:01', '2:59', '3:00')])
-  expect(excused.unjudged).toHaveLength(1)
-  expect(excused.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 1 })
-  const third = applyBeat(excused.snapshot, aBeat({ signal: 'fail', receivedAt: at('26:10'), newRunId: 'third' }))
+  const afterOutage = applyTicksUntil(expecting, at('3:00'), [outage(1, '2:01', '2:59', '3:00')])
+  expect(afterOutage.unjudged).toHaveLength(1)
+  expect(afterOutage.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 1 })
+  const third = applyBeat(afterOutage.snapshot, aBeat({ signal: 'fail', receivedAt: at('26:10'), newRunId: 'third' }))
   expect(third.flips).toMatchObject([{ to: 'down', reason: 'failed' }])
 })

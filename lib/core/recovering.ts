@@ -10,7 +10,7 @@ export function recovering(run: Run, config: MonitorConfig, ahead: readonly Epis
   if (ahead.length === 0) return run
   const bases = { ...run }
   for (const episode of ahead) {
-    const { silentFromAt, stalledFromAt } = waitAnew({ ...run, ...bases }, episode)
+    const { silentFromAt, stalledFromAt } = waitAgain({ ...run, ...bases }, episode)
     if ((silenceDeadline(bases, config) ?? 0) >= episode.startedAt) bases.silentFromAt = silentFromAt
     if ((stallDeadline(bases, config) ?? 0) >= episode.startedAt) bases.stalledFromAt = stalledFromAt
   }
@@ -18,7 +18,7 @@ export function recovering(run: Run, config: MonitorConfig, ahead: readonly Epis
 }
 
 /** The instants from which the silence and the stall of the run count after the episode. */
-export function waitAnew(run: Run, episode: Episode): Pick<Run, 'silentFromAt' | 'stalledFromAt'> {
+export function waitAgain(run: Run, episode: Episode): Pick<Run, 'silentFromAt' | 'stalledFromAt'> {
   const { silentFromAt, stalledFromAt, lastBeatAt } = run
   const spans = episode.spans.filter(isLong)
   const last = spans.at(-1)

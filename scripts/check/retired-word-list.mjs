@@ -52,7 +52,6 @@ export const RETIRED_WORDS = [
   ['lies there|lay there', 'is unread, waits'],
   ['heard of', 'had a beat'],
   ['told apart|tells apart|tell apart', 'distinguish'],
-  ['of no use', 'useless'],
   ['at hand', 'available, present'],
   ['all the same', 'still, too'],
 ]

@@ -20,7 +20,7 @@ const EXCLUDED = [
 ]
 
 /** Stored values, labels of derived keys and values in answers of the API. They cannot be renamed here. */
-const ALLOWED = /'stranger'|\bstranger:|'seal(?:-id)?'|purpose: 'sudo'/g
+const ALLOWED = /'stranger'|\bstranger:|'seal(?:-id)?'|'proof\.seal'|'sudo'/g
 
 const TEXT =
   /\.(?:cjs|css|example|go|html|ini|java|js|json|jsonc|md|mjs|mts|php|prisma|py|sh|sql|svg|toml|ts|tsx|txt|yaml|yml)$|(?:^|\/)[^./]+$|(?:^|\/)\.[^/]+$/

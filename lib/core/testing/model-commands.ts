@@ -66,7 +66,7 @@ const when: fc.Arbitrary<When> = fc.record({
   aim: orNull(fc.constantFrom(-1, 0, 0, 1), 3),
 })
 
-const luggage = fc.record({
+const otherFields = fc.record({
   moves: fc.constantFrom(null, null, null, 'done', 'add', 'both'),
   by: fc.constantFrom(0, 1, 5),
   total: orNull(fc.constantFrom(10, 20), 6),
@@ -83,7 +83,7 @@ interface Subjects {
 }
 
 const beatsAbout = (subjects: Subjects): fc.Arbitrary<BeatFields> =>
-  fc.record({ ...subjects, luggage }).map(({ luggage: { moves, by, total, text }, ...about }) => ({
+  fc.record({ ...subjects, otherFields }).map(({ otherFields: { moves, by, total, text }, ...about }) => ({
     ...about,
     attempt: about.runKey === null ? null : about.attempt,
     done: moves === 'done' || moves === 'both' ? by : null,

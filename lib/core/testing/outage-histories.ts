@@ -137,8 +137,8 @@ function nextLook({ state }: MonitorSnapshot, { seq, endedAt, startedAt, recover
 }
 
 /**
- * Whether the old rule would have reported a stopped job an hour or more late. It excused
- * everything in the outage.
+ * Whether the old rule would have reported a stopped job an hour or more late. It marked
+ * everything in the outage as unjudged.
  */
 export function wasLateBefore({ config, outage }: History): boolean {
   const deadline = START + config.graceSeconds * 1000

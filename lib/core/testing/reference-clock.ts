@@ -323,7 +323,7 @@ export class ReferenceClock extends ReferenceLedger {
   }
 
   /** Silence and stall count from the instant at the earliest. */
-  private waitAnew(run: ModelRun, from: Instant) {
+  private waitAgain(run: ModelRun, from: Instant) {
     run.silentFromAt = Math.max(run.silentFromAt, from)
     if (run.stalledFromAt !== null) run.stalledFromAt = Math.max(run.stalledFromAt, from)
   }
@@ -345,18 +345,18 @@ export class ReferenceClock extends ReferenceLedger {
     }
     this.forgetBefore(now)
     if (this.status === 'paused') return
-    const armed = this.expectedAt !== null
+    const expecting = this.expectedAt !== null
     if (before.expectFromCreation && !config.expectFromCreation && this.lastBeatAt === null) {
       this.expectedAt = null
       this.startedForAt = null
       return
     }
-    if (!same(before.schedule, config.schedule) && (armed || this.lastBeatAt !== null)) {
+    if (!same(before.schedule, config.schedule) && (expecting || this.lastBeatAt !== null)) {
       this.startedForAt = null
       this.expectedAt = this.next(now)
       return
     }
-    if (!armed && config.expectFromCreation && !before.expectFromCreation) {
+    if (!expecting && config.expectFromCreation && !before.expectFromCreation) {
       this.expectedAt = this.next(now)
       return
     }
@@ -367,7 +367,7 @@ export class ReferenceClock extends ReferenceLedger {
     const late = overdueMs > graceSeconds * 1000
     const lateToStart = startBySeconds !== null && !started && overdueMs > startBySeconds * 1000
     const overdue = this.status !== 'down' && (late || lateToStart)
-    if (armed && (shifted || overdue)) this.expectedAt = this.next(now)
+    if (expecting && (shifted || overdue)) this.expectedAt = this.next(now)
   }
 
   private forgetOutages() {
@@ -378,7 +378,7 @@ export class ReferenceClock extends ReferenceLedger {
   private forgetBefore(now: Instant) {
     for (const run of this.openRuns) {
       if (run.deadlineAt !== null) run.deadlineAt = Math.max(run.deadlineAt, now)
-      this.waitAnew(run, now)
+      this.waitAgain(run, now)
       for (const i of this.config.stepLimits.keys()) {
         if ((this.stepDeadline(run, i) ?? now) < now) run.brokenLimits.push(i)
       }

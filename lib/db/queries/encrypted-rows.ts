@@ -12,8 +12,8 @@ export interface EncryptedColumn {
 }
 
 /**
- * All columns with encrypted texts. Every new such column must be added here: `npm run reseal`
- * (rotate secret) reads this list.
+ * All columns with encrypted texts. Every new such column must be added here:
+ * `npm run rotate-secret` reads this list.
  */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'heartbeat_key', column: 'ciphertext', id: 'id', context: 'workspace_id || monitor_id' },

@@ -20,9 +20,9 @@ export async function listOverdueMonitors(pool: Pool, cutoff: number): Promise<D
 }
 
 /**
- * Deletes a monitor that was deleted before `cutoff` (ms) with all that is its own: what there may be much of in batches, then the
- * monitor, with which the rest goes. The monitor is last, so that whoever comes after a crash finds it again. Its entries in the
- * audit log stay. Answers whether it is gone; false: it is not deleted, or another worker is at it.
+ * Deletes a monitor that was deleted before `cutoff` (ms) and all its data: large tables in batches, then the monitor
+ * with the rest. The monitor is last, so that the next worker finds it again after a crash. Its entries in the audit log stay.
+ * Returns whether it is gone; false: it is not deleted, or another worker deletes it now.
  */
 export async function purgeMonitor(pool: Pool, monitor: DeletedMonitor, cutoff: number): Promise<boolean> {
   for (const { table, key } of MANY) {

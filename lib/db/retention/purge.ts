@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 
 const BATCH = 2_000
 
-/** Workspaces whose time is over. A minute is left to whoever undoes it at the last moment. */
+/** Workspaces whose time is over. One more minute is left for a person who cancels the deletion at the last moment. */
 export async function listOverdueWorkspaces(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `SELECT id FROM workspace WHERE delete_after < clock_timestamp() - interval '1 minute' ORDER BY delete_after`,
@@ -16,7 +16,7 @@ export async function listOverdueWorkspaces(pool: Pool): Promise<string[]> {
  */
 export async function purgeWorkspace(pool: Pool, workspaceId: string): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `WITH buried AS (
+    `WITH purged AS (
        INSERT INTO purged_workspace (id, name, requested_by_label, requested_at, owner_ids)
        SELECT w.id, w.name,
          (SELECT a.actor_label FROM audit_event a WHERE a.workspace_id = w.id AND a.action = 'workspace.deletionRequested'
@@ -25,7 +25,7 @@ export async function purgeWorkspace(pool: Pool, workspaceId: string): Promise<b
          ARRAY(SELECT m.user_id FROM membership m WHERE m.workspace_id = w.id AND m.role = 'owner' ORDER BY 1)
        FROM workspace w WHERE w.id = $1 AND w.delete_after < clock_timestamp() - interval '1 minute'
        ON CONFLICT DO NOTHING RETURNING id)
-     DELETE FROM workspace WHERE id IN (SELECT id FROM buried)`,
+     DELETE FROM workspace WHERE id IN (SELECT id FROM purged)`,
     [workspaceId],
   )
   return (rowCount ?? 0) > 0

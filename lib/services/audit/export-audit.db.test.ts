@@ -103,7 +103,7 @@ test('a reader that disconnects ends the export', async () => {
   expect((await entries.next()).done).toBe(true)
 })
 
-test('members, viewers, keys and strangers cannot export and see no actors', async () => {
+test('members, viewers, keys and people of another workspace cannot export and see no actors', async () => {
   for (const who of [people.ben, people.vic, people.reader]) {
     await expectRefusal(exportAudit(who, {}), 'forbidden')
     await expectRefusal(listAuditActors(who), 'forbidden')

@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const rotateIn = async (batch = 2) => {
   const done = await rotateInstallationSecret(database.pool, ring, { batch })
-  return Object.fromEntries(done.map(({ table, resealed, unopened }) => [table, { resealed, unopened }]))
+  return Object.fromEntries(done.map(({ table, reencrypted, unopened }) => [table, { reencrypted, unopened }]))
 }
 
 test('everything is encrypted with the new secret, keys are still recognised, and nothing needs the old secret any more', async () => {
@@ -52,14 +52,14 @@ test('everything is encrypted with the new secret, keys are still recognised, an
   // Written while the keyring has both secrets, so it is encrypted with the new one.
   const young = await createMonitor({ ...ada, keyring: ring }, { name: 'young', schedule: { type: 'none' } })
   expect(await rotateIn()).toEqual({
-    'heartbeat_key.ciphertext': { resealed: 5, unopened: [] },
-    'channel.ciphertext': { resealed: 1, unopened: [] },
-    'channel.old_ciphertext': { resealed: 1, unopened: [] },
-    'channel.url_ciphertext': { resealed: 1, unopened: [] },
-    'totp_factor.ciphertext': { resealed: 1, unopened: [] },
+    'heartbeat_key.ciphertext': { reencrypted: 5, unopened: [] },
+    'channel.ciphertext': { reencrypted: 1, unopened: [] },
+    'channel.old_ciphertext': { reencrypted: 1, unopened: [] },
+    'channel.url_ciphertext': { reencrypted: 1, unopened: [] },
+    'totp_factor.ciphertext': { reencrypted: 1, unopened: [] },
   })
   const again = await rotateIn()
-  for (const one of Object.values(again)) expect(one).toEqual({ resealed: 0, unopened: [] })
+  for (const one of Object.values(again)) expect(one).toEqual({ reencrypted: 0, unopened: [] })
 
   const later = { ...ada, keyring: afterwards }
   for (const { id: monitorId, heartbeatUrl } of [...monitors, young]) {
@@ -132,7 +132,7 @@ test('what no secret can decrypt is reported and not changed', async () => {
     'UPDATE heartbeat_key SET ciphertext = $2 WHERE monitor_id = $1 RETURNING id',
     [monitorId, encrypted],
   )
-  expect((await rotateIn())['heartbeat_key.ciphertext']).toEqual({ resealed: 0, unopened: [rows[0].id] })
+  expect((await rotateIn())['heartbeat_key.ciphertext']).toEqual({ reencrypted: 0, unopened: [rows[0].id] })
   const after = await database.pool.query('SELECT ciphertext FROM heartbeat_key WHERE monitor_id = $1', [monitorId])
   expect(after.rows[0].ciphertext).toEqual(encrypted)
   await database.pool.query('DELETE FROM heartbeat_key WHERE monitor_id = $1', [monitorId])

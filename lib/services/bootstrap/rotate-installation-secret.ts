@@ -9,7 +9,7 @@ import {
 
 export interface RotatedSecret {
   table: string
-  resealed: number
+  reencrypted: number
   /** Ids of rows that no secret of the keyring can decrypt. */
   unopened: string[]
 }
@@ -33,7 +33,7 @@ async function rotateColumn(
   keyring: Keyring,
   { column, batch }: { column: EncryptedColumn; batch: number },
 ): Promise<RotatedSecret> {
-  const done: RotatedSecret = { table: `${column.table}.${column.column}`, resealed: 0, unopened: [] }
+  const done: RotatedSecret = { table: `${column.table}.${column.column}`, reencrypted: 0, unopened: [] }
   for (let after = ''; ; ) {
     const rows = await loadEncrypted(pool, column, { keyId: keyring.currentHead, after, limit: batch })
     const last = rows.at(-1)
@@ -47,6 +47,6 @@ async function rotateColumn(
         return []
       }
     })
-    done.resealed += await replaceEncrypted(pool, column, replaced)
+    done.reencrypted += await replaceEncrypted(pool, column, replaced)
   }
 }

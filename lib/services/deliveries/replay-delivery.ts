@@ -14,7 +14,7 @@ export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: s
   requirePermission(ctx, 'delivery.replay', familyScope(ctx))
   const { deliveryId } = parseInput(deliveryRef, input)
   return withWorkspace(ctx, async (client) => {
-    const isRevived = await requeueDelivery(client, ctx.workspaceId, deliveryId)
+    const isRequeued = await requeueDelivery(client, ctx.workspaceId, deliveryId)
     const [row] = await loadDeliveries(client, ctx.workspaceId, {
       deliveryId,
       reach: familyScope(ctx).family,
@@ -22,7 +22,7 @@ export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: s
       limit: 1,
     })
     if (!row) throw notFound('delivery')
-    if (!isRevived) throw new AppError('conflict', `Only a dead delivery can be replayed; this one is ${row.state}.`)
+    if (!isRequeued) throw new AppError('conflict', `Only a dead delivery can be replayed; this one is ${row.state}.`)
     const label = `${row.type} to ${row.channelName}`
     await recordAudit(client, ctx, { action: 'delivery.replayed', target: { kind: 'delivery', id: row.id, label } })
     return toDeliveryView(row)

@@ -65,7 +65,7 @@ export class HealthAnswers {
   /** One check at a time, shared by all calls meanwhile. */
   #look(): Promise<Look> {
     if (this.#last && performance.now() - this.#last.at < KEPT_MS) return Promise.resolve(this.#last.look)
-    this.#looking ??= this.#lookAnew()
+    this.#looking ??= this.#lookAgain()
       .then((look) => {
         this.#last = { look, at: performance.now() }
         return look
@@ -76,7 +76,7 @@ export class HealthAnswers {
     return this.#looking
   }
 
-  async #lookAnew(): Promise<Look> {
+  async #lookAgain(): Promise<Look> {
     const { isHearing, isDashboardUp } = this.#options
     const isUp = isDashboardUp ? await isDashboardUp().catch(() => false) : null
     const health = await getHealth(this.#pool, { isHearing: isHearing?.(), isDashboardUp: isUp })

@@ -173,7 +173,7 @@ test('a link no longer works after seven days, when it was revoked or sent again
   expect(await membersNow()).toBe(3)
 })
 
-test('admins invite to roles below owner; members, viewers and keys cannot invite, and strangers reach no invitation', async () => {
+test('admins invite to roles below owner; members, viewers and keys cannot invite, and people of another workspace find no invitation', async () => {
   const eve = await addMember(people, { name: 'Eve', role: 'admin' })
   const { invitation } = await invite(people.ada, 'dan@example.com', 'owner')
   const ref = { invitationId: invitation.id }

@@ -123,7 +123,7 @@ test('a purpose key can be deleted, the main key cannot, and a replaced main key
   expect((await listHeartbeatKeys(people.ada, { monitorId })).data.map(({ id }) => id)).toEqual([next.id])
 })
 
-test('viewers, strangers, and requests with a key of another monitor cannot change a key', async () => {
+test('viewers, people of another workspace, and requests with a key of another monitor cannot change a key', async () => {
   const monitorId = await make()
   const other = await make()
   const { id: keyId } = await mainOf(monitorId)

@@ -61,7 +61,7 @@ test.each([
   ['change a role', (ctx: ServiceContext, userId: string) => changeRole(ctx, { userId, role: 'viewer' })],
   ['remove someone', (ctx: ServiceContext, userId: string) => removeMember(ctx, { userId })],
   ['hand the workspace over', (ctx: ServiceContext, userId: string) => transferWorkspace(ctx, { userId })],
-])('members, viewers and keys may not %s, and strangers find no member', async (_, act) => {
+])('members, viewers and keys may not %s, and people of another workspace find no member', async (_, act) => {
   const vic = userIdOf(people.vic)
   await expectRefusal(act(people.ben, vic), 'forbidden')
   await expectRefusal(act(people.vic, userIdOf(people.ben)), 'forbidden')

@@ -46,7 +46,7 @@ test('a new monitor waits for its first beat and has a URL that only its keyring
   expect(rows[0].ciphertext.includes(key)).toBe(false)
 })
 
-test('a teammate sees it, a stranger does not', async () => {
+test('a teammate sees it, a person of another workspace does not', async () => {
   const { id: monitorId } = await createMonitor(people.ada, nightly)
   expect((await getMonitor(people.ben, { monitorId })).id).toBe(monitorId)
   await expectRefusal(getMonitor(people.cleo, { monitorId }), 'not_found')

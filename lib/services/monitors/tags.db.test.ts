@@ -36,7 +36,7 @@ test('tags are kept in their order, an edit replaces them, and the audit log tel
   expect((await updateMonitor(people.ben, { monitorId, tags: [] })).tags).toEqual([])
 })
 
-test('a key that reads, whoever may only look and another workspace change no tags', async () => {
+test('a read key, a viewer and a person of another workspace change no tags', async () => {
   const { id: monitorId } = await make(['prod'])
   await expectRefusal(updateMonitor(people.reader, { monitorId, tags: [] }), 'read_only')
   await expectRefusal(updateMonitor(people.vic, { monitorId, tags: [] }), 'read_only')

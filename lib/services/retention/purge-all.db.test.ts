@@ -53,7 +53,7 @@ test('a monitor stays until its time is over, and while the clock is not trusted
   expect(await countRows(database.pool, 'wsp_ada')).toEqual(before)
 })
 
-test('then not one row of it is left, whoever purges at the same time, and all others keep theirs', async () => {
+test('then no row of it is left, also when several workers purge at the same time, and all others keep theirs', async () => {
   const [before, neighbours] = [await countRows(database.pool, 'wsp_ada'), await countRows(database.pool, 'wsp_cleo')]
   const purged = await Promise.all([1, 2, 3].map(retainNow))
   expect(purged.flatMap(({ monitorsPurged }) => monitorsPurged)).toEqual(['mon_1'])

@@ -77,7 +77,7 @@ test('the failed ones can be listed alone', async () => {
   expect(data.map(({ shard }) => shard)).toEqual(['s600', 's1200', 's1800', 's2400', 's3000'])
 })
 
-test('an invalid cursor is refused, and a stranger finds no such run', async () => {
+test('an invalid cursor is refused, and a person of another workspace finds no such run', async () => {
   await expect(listParts(people.ada, { runId, cursor: 'zzz' })).rejects.toMatchObject({
     code: 'invalid',
     field: 'cursor',

@@ -17,7 +17,7 @@ export const TEST_NOW = new Date('2026-11-22T12:00:00.000Z')
 /** A reauthentication that is recent for every `now` of a test. */
 const NEVER_OLD = new Date('9999-01-01T00:00:00.000Z')
 
-/** Ada owns a workspace in which Ben is a teammate and Vic may only read; Cleo, a stranger, owns another. */
+/** Ada owns a workspace in which Ben is a teammate and Vic may only read. Cleo is not in it, and owns another one. */
 export interface People {
   ada: ServiceContext
   ben: ServiceContext

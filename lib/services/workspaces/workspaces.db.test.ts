@@ -67,9 +67,9 @@ test('a session switches between the workspaces of its person; another workspace
   await expectRefusal(switchWorkspace(ben, { workspaceId: people.cleo.workspaceId }), 'not_found')
   await expectRefusal(switchWorkspace(ben, { workspaceId: 'wsp_none' }), 'not_found')
   expect(await inView()).toBe(people.ben.workspaceId)
-  const stranger = await asPerson(people, people.cleo)
+  const cleo = await asPerson(people, people.cleo)
   await expectRefusal(
-    switchWorkspace({ ...ben, person: stranger.person }, { workspaceId: people.ben.workspaceId }),
+    switchWorkspace({ ...ben, person: cleo.person }, { workspaceId: people.ben.workspaceId }),
     'not_found',
   )
 })

@@ -5,7 +5,7 @@ import { CEREMONY_MS, openCeremony } from './ceremony'
 import { relyingParty } from './relying-party'
 
 interface Asking {
-  /** `passkey`: for sign-in; `sudo`: for reauthentication. */
+  /** `'passkey'`: for sign-in; `'sudo'`: for reauthentication. */
   purpose: 'passkey' | 'sudo'
   /** Null: the passkey alone signs in, so the device must verify its user. */
   userId: string | null

@@ -68,17 +68,26 @@ function refuseExcess(value: object): void {
       const names = Array.isArray(item) ? [] : Object.keys(item)
       keys += names.length
       if (keys > MAX_KEYS) throw invalid(`has more than ${MAX_KEYS} keys`)
-      for (const name of names) {
-        if (FORBIDDEN_KEYS.has(name)) throw invalid(`has a key ${JSON.stringify(name)}, which no request needs`)
-        if (!isWhole(name)) throw invalid('has a key with a NUL or half of a surrogate pair')
-      }
-      for (const child of Object.values(item) as unknown[]) {
-        if (typeof child === 'object' && child !== null) next.push(child)
-        else if (typeof child === 'number' && !Number.isFinite(child)) throw invalid('has a number that is too large')
-      }
+      names.forEach(refuseOddName)
+      for (const child of childrenOf(item)) next.push(child)
     }
     level = next
   }
+}
+
+function refuseOddName(name: string): void {
+  if (FORBIDDEN_KEYS.has(name)) throw invalid(`has a key ${JSON.stringify(name)}, which no request needs`)
+  if (!isWhole(name)) throw invalid('has a key with a NUL or half of a surrogate pair')
+}
+
+/** The objects and lists in an object or list. @throws AppError `invalid` for a number that is too large */
+function childrenOf(item: object): object[] {
+  const children: object[] = []
+  for (const child of Object.values(item) as unknown[]) {
+    if (typeof child === 'object' && child !== null) children.push(child)
+    else if (typeof child === 'number' && !Number.isFinite(child)) throw invalid('has a number that is too large')
+  }
+  return children
 }
 
 /** Whether a text can be stored: PostgreSQL accepts no NUL, and UTF-8 no half of a surrogate pair. */

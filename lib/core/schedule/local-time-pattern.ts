@@ -90,12 +90,8 @@ function nextDay(pattern: LocalTimePattern, from: number): number | null {
   for (; year <= pattern.lastYear; year++, month = 1, day = 1) {
     if (pattern.years && !pattern.years.has(year)) continue
     for (; month <= 12; month++, day = 1) {
-      if (!pattern.months.has(month)) continue
-      const first = Date.UTC(year, month - 1, 1) / MS_PER_DAY
-      const length = daysInMonth(year, month)
-      for (; day <= length; day++) {
-        if (pattern.matchesDay(day, weekdayOf(first + day - 1), length)) return first + day - 1
-      }
+      const found = pattern.months.has(month) ? dayInMonth(pattern, { year, month, from: day, step: 1 }) : null
+      if (found !== null) return found
     }
   }
   return null
@@ -110,13 +106,22 @@ function previousDay(pattern: LocalTimePattern, upTo: number): number | null {
   for (; year >= pattern.firstYear; year--, month = 12, day = 31) {
     if (pattern.years && !pattern.years.has(year)) continue
     for (; month >= 1; month--, day = 31) {
-      if (!pattern.months.has(month)) continue
-      const first = Date.UTC(year, month - 1, 1) / MS_PER_DAY
-      const length = daysInMonth(year, month)
-      for (day = Math.min(day, length); day >= 1; day--) {
-        if (pattern.matchesDay(day, weekdayOf(first + day - 1), length)) return first + day - 1
-      }
+      const found = pattern.months.has(month) ? dayInMonth(pattern, { year, month, from: day, step: -1 }) : null
+      if (found !== null) return found
     }
+  }
+  return null
+}
+
+/** The first matching day of a month from a day on, forwards or backwards. Null: none. */
+function dayInMonth(
+  pattern: LocalTimePattern,
+  { year, month, from, step }: { year: number; month: number; from: number; step: 1 | -1 },
+): number | null {
+  const before = Date.UTC(year, month - 1, 1) / MS_PER_DAY - 1
+  const length = daysInMonth(year, month)
+  for (let day = step === 1 ? from : Math.min(from, length); day >= 1 && day <= length; day += step) {
+    if (pattern.matchesDay(day, weekdayOf(before + day), length)) return before + day
   }
   return null
 }

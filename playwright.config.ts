@@ -24,6 +24,7 @@ const browser = systemBrowser()
 
 export default defineConfig({
   testDir: './e2e',
+  testMatch: '**/*.spec.ts',
   outputDir: './test-results/e2e',
   fullyParallel: false,
   workers: 1,

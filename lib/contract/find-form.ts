@@ -25,40 +25,69 @@ const MOST_PAIRS = 500
 
 /** Reads a text as a form, whose names have no spaces. Null: it is no form. */
 export function findForm(text: string, charset: Charset): FoundForm | null {
-  const raw: Pair[] = []
+  const reader = new FormReader(charset)
+  for (const segment of text.split('&')) if (!reader.read(segment)) return null
+  return reader.result()
+}
+
+class FormReader {
+  readonly #charset: Charset
+  readonly #raw: Pair[] = []
   // One megabyte can repeat the same pair a hundred thousand times.
-  const seen = new Set<string>()
-  let word: string | null = null
-  let laterWord: string | null = null
-  let isAfterTwo = false
-  let isRepaired = false
-  for (const segment of text.split('&')) {
-    const last = raw.at(-1)
-    const pair = pairOf(segment, { isFirst: !last, isAfterTwo })
-    isAfterTwo = segment === ''
-    if (pair) {
-      if (!last && isAddress(pair[0])) return null
-      if (raw.length >= MOST_PAIRS) {
-        if (seen.has(segment) || !speaks(decodeFormText(pair[0], charset))) continue
-        seen.add(segment)
-      }
-      raw.push(pair)
-    } else if (last) {
-      if (segment === '') continue
-      if (laterWord === null && isFailureWord(segment)) laterWord = segment
-      else {
-        last[1] += `&${segment}`
-        isRepaired = true
-      }
-    } else if (word === null && /^\s*\w{1,40}\s*$/.test(segment)) word = segment.trim()
-    else if (segment.trim() !== '') return null
+  readonly #seen = new Set<string>()
+  #word: string | null = null
+  #laterWord: string | null = null
+  #isAfterTwo = false
+  #isRepaired = false
+
+  constructor(charset: Charset) {
+    this.#charset = charset
   }
-  if (raw.length === 0) return null
-  const pairs = raw.map(([name, value]) =>
-    plainPair(decodeFormText(name, charset).trim(), decodeFormText(withoutLineEnds(value), charset)),
-  )
-  const isLine = raw.length === 1 && /\s/.test(raw[0]![1].trim())
-  return { pairs, word, laterWord, isLine, isLog: isLog(raw, charset), isRepaired }
+
+  /** Returns false if the text is no form. */
+  read(segment: string): boolean {
+    const last = this.#raw.at(-1)
+    const pair = pairOf(segment, { isFirst: !last, isAfterTwo: this.#isAfterTwo })
+    this.#isAfterTwo = segment === ''
+    if (pair) {
+      if (!last && isAddress(pair[0])) return false
+      this.#add(pair, segment)
+    } else if (last) this.#addToLast(last, segment)
+    else if (this.#word === null && /^\s*\w{1,40}\s*$/.test(segment)) this.#word = segment.trim()
+    else return segment.trim() === ''
+    return true
+  }
+
+  /** Null: there is no pair. */
+  result(): FoundForm | null {
+    const raw = this.#raw
+    const charset = this.#charset
+    if (raw.length === 0) return null
+    const pairs = raw.map(([name, value]) =>
+      plainPair(decodeFormText(name, charset).trim(), decodeFormText(withoutLineEnds(value), charset)),
+    )
+    const isLine = raw.length === 1 && /\s/.test(raw[0]![1].trim())
+    const words = { word: this.#word, laterWord: this.#laterWord }
+    return { pairs, ...words, isLine, isLog: isLog(raw, charset), isRepaired: this.#isRepaired }
+  }
+
+  #add(pair: Pair, segment: string): void {
+    if (this.#raw.length >= MOST_PAIRS) {
+      if (this.#seen.has(segment) || !speaks(decodeFormText(pair[0], this.#charset))) return
+      this.#seen.add(segment)
+    }
+    this.#raw.push(pair)
+  }
+
+  /** A segment that is no pair belongs to the value before it, unless it is a word that reports a failure. */
+  #addToLast(last: Pair, segment: string): void {
+    if (segment === '') return
+    if (this.#laterWord === null && isFailureWord(segment)) this.#laterWord = segment
+    else {
+      last[1] += `&${segment}`
+      this.#isRepaired = true
+    }
+  }
 }
 
 /** The pair in a segment, unchanged. Null: it is none, or a part of the value before it. */

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
 import { createKeyring, type KeyringSecrets } from '@/lib/base/secrets'
 import { startListener } from '@/lib/db/listener'
@@ -34,53 +35,19 @@ const STOP_SENDING_MS = 6_000
  */
 export async function startWorker(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
   const { databaseUrl, log } = settings
-  const pool = createPool(databaseUrl, {
-    name: 'worker',
-    role: 'worker',
-    max: 6,
-    statementTimeoutMs: 15_000,
-    byIndex: true,
-  })
-  const retentionPool = createPool(databaseUrl, {
-    name: 'retention',
-    role: 'worker',
-    max: 1,
-    statementTimeoutMs: 60_000,
-  })
-  const links = linksOf(settings.baseUrl)
-  const mailDomain = settings.mailDomain ?? new URL(links.home).hostname
-  const sendSettings: SendSettings = {
-    smtpUrl: settings.smtpUrl ?? null,
-    mailDomain,
-    mailFrom: settings.mailFrom ?? `Lubdub <lubdub@${mailDomain}>`,
-    allowPrivateWebhooks: settings.allowPrivateWebhooks ?? false,
-  }
-  const keyring = createKeyring(settings.secret)
-  if (sendSettings.smtpUrl === null) {
-    log.warn('this worker cannot send mail: SMTP_URL is not set; workers that have it send the mail')
-  }
-  const sending: SenderContext = {
-    pool,
-    keyring,
-    links,
-    settings: sendSettings,
-    log,
-    now: Date.now,
-    random: Math.random,
-  }
+  const { pool, retentionPool } = openPools(databaseUrl)
+  const sending = senderContext(settings, pool)
   const sender = new Sender(sending, () => sendLoop.wake())
   const sendLoop = startLoop({ name: 'sender', log, fallbackMs: POLL_MS, pass: () => sender.pass() })
-
   const failingLoop = startLoop({
     name: 'notices of failing channels',
     log,
     fallbackMs: TELL_FAILING_MS,
     pass: () => notifyFailing(sending).then(() => null),
   })
-
   const stopping = new AbortController()
   const checker = { pool, configs: new ConfigCache(), log }
-  const tellSenders = () => {
+  const onAlerts = () => {
     sendLoop.wake()
     void notifySenders(pool)
   }
@@ -88,28 +55,13 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
     name: 'checker',
     log,
     fallbackMs: POLL_MS,
-    pass: () => check(checker, { onAlerts: tellSenders, signal: stopping.signal }).then(() => null),
+    pass: () => check(checker, { onAlerts, signal: stopping.signal }).then(() => null),
   })
   const retentionLoop = startLoop({
     name: 'retention',
     log,
     fallbackMs: RETENTION_MS,
-    async pass() {
-      // Read each time: a value that was raised since this process began must hold before the next drop.
-      const stored = await loadInstallationSettings(retentionPool)
-      const days = Number(stored.get('LUBDUB_BEAT_RETENTION_DAYS') ?? settings.retentionDays ?? 90)
-      const done = await retain(retentionPool, { days, now: Date.now() })
-      for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
-      for (const monitorId of done.monitorsPurged) log.info({ monitorId }, 'a monitor was deleted for good')
-      if (done.veto !== null) log.warn({ why: done.veto }, 'retention deletes nothing for now')
-      if (done.partitionInTheWay !== null)
-        log.warn(
-          { partition: done.partitionInTheWay },
-          'old beats could not be dropped: other sessions read them; tried again in an hour',
-        )
-      log.debug(done, 'retention')
-      return null
-    },
+    pass: () => retainOnce(retentionPool, settings).then(() => null),
   })
   const listener = startListener({
     databaseUrl,
@@ -120,19 +72,57 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
       sendLoop.wake()
     },
   })
-
   return {
     async stop() {
       stopping.abort()
       sender.stopClaiming()
-      await Promise.all([
-        listener.stop(),
-        checkLoop.stop(),
-        failingLoop.stop(),
-        retentionLoop.stop(),
-        sendLoop.stop().then(() => sender.stop(STOP_SENDING_MS)),
-      ])
+      const loops = [checkLoop, failingLoop, retentionLoop].map((loop) => loop.stop())
+      const sent = sendLoop.stop().then(() => sender.stop(STOP_SENDING_MS))
+      await Promise.all([listener.stop(), ...loops, sent])
       await Promise.all([pool.end(), retentionPool.end()])
     },
   }
+}
+
+function openPools(databaseUrl: string) {
+  const role = 'worker'
+  return {
+    pool: createPool(databaseUrl, { name: 'worker', role, max: 6, statementTimeoutMs: 15_000, byIndex: true }),
+    retentionPool: createPool(databaseUrl, { name: 'retention', role, max: 1, statementTimeoutMs: 60_000 }),
+  }
+}
+
+function senderContext(settings: WorkerSettings, pool: Pool): SenderContext {
+  const { log, smtpUrl = null, allowPrivateWebhooks = false } = settings
+  const links = linksOf(settings.baseUrl)
+  const mailDomain = settings.mailDomain ?? new URL(links.home).hostname
+  const mailFrom = settings.mailFrom ?? `Lubdub <lubdub@${mailDomain}>`
+  if (smtpUrl === null) {
+    log.warn('this worker cannot send mail: SMTP_URL is not set; workers that have it send the mail')
+  }
+  return {
+    pool,
+    keyring: createKeyring(settings.secret),
+    links,
+    settings: { smtpUrl, mailDomain, mailFrom, allowPrivateWebhooks },
+    log,
+    now: Date.now,
+    random: Math.random,
+  }
+}
+
+async function retainOnce(pool: Pool, { log, retentionDays = 90 }: WorkerSettings): Promise<void> {
+  // Read each time: a value that was raised since this process began must hold before the next drop.
+  const stored = await loadInstallationSettings(pool)
+  const days = Number(stored.get('LUBDUB_BEAT_RETENTION_DAYS') ?? retentionDays)
+  const done = await retain(pool, { days, now: Date.now() })
+  for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
+  for (const monitorId of done.monitorsPurged) log.info({ monitorId }, 'a monitor was deleted for good')
+  if (done.veto !== null) log.warn({ why: done.veto }, 'retention deletes nothing for now')
+  if (done.partitionInTheWay !== null)
+    log.warn(
+      { partition: done.partitionInTheWay },
+      'old beats could not be dropped: other sessions read them; tried again in an hour',
+    )
+  log.debug(done, 'retention')
 }

@@ -16,10 +16,10 @@ import type { Ingest } from '@/lib/services/ingest/ingest'
 import { BodyLetGo, readBody } from './read-body'
 import { refuseWith } from './refuse'
 
-/** What a beat is given to. */
+/** The functions of the ingest that take beats. */
 export type BeatTaker = Pick<Ingest, 'record' | 'arrive' | 'leave' | 'turnAway'>
 
-/** Answers one call of a heartbeat URL. `arrival`: where it was received before its turn came. */
+/** Answers one call of a heartbeat URL. `arrival`: given if the call was received before it could be handled. */
 export async function takeBeat(
   request: IncomingMessage,
   response: ServerResponse,
@@ -33,7 +33,7 @@ export async function takeBeat(
   const method = request.method ?? 'GET'
   const address = HEARTBEAT_METHODS.has(method) ? parseHeartbeatUrl(request.url!) : null
   if (!address) return write(response, method, HEARTBEAT_METHODS.has(method) ? MALFORMED : WRONG_METHOD)
-  // Received is when the headers were read, however slowly a body follows.
+  // The receive time is when the headers were read, also when the body follows slowly.
   const arrival = earlier ?? ingest.arrive(address.key)
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
   const contentType = headers['content-type'] ?? ''
@@ -57,7 +57,7 @@ export async function takeBeat(
     result = await (hasBody ? readBody(request, record) : record(NO_BODY))
   } catch (error) {
     if (!(error instanceof BodyLetGo)) {
-      // It may have arrived whole, behind another one, before its caller went away; or its connection made room for others.
+      // The call may have arrived completely, behind another one, before its caller disconnected. Or its connection was closed to make room for others.
       if (request.complete || request.socket.errored instanceof BodyLetGo) ingest.turnAway(address.key, arrival)
       else ingest.leave(arrival)
       throw error
@@ -67,7 +67,7 @@ export async function takeBeat(
     refuseWith(request, response, { status, type: headers['content-type']!, body: `${body.trimEnd()}\n`, headers })
     return
   }
-  // A body that was not read to its end would be taken for the next request.
+  // The unread rest of a body would be read as the next request.
   if (hasBody && !request.complete) response.setHeader('connection', 'close')
   write(response, method, answerHeartbeat(result, isJson))
 }
@@ -79,7 +79,7 @@ export function write(response: ServerResponse, method: string, { status, header
   response.end(method === 'HEAD' ? undefined : text)
 }
 
-/** The peer, or, behind a proxy of the operator's, whom that proxy saw: the last address that it added. */
+/** The address of the peer. Behind a proxy of the operator: the last address in its header, which is the one that the proxy saw. */
 function callerAddress(request: IncomingMessage, trustForwarded: boolean): string | null {
   const forwarded = trustForwarded ? forwardedAddress(one(request.headers['x-forwarded-for'])) : null
   return forwarded ?? request.socket.remoteAddress ?? null

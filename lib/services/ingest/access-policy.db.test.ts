@@ -5,7 +5,7 @@ import { addKey, type HeardMonitor, makeHeardMonitor, testKeyring } from './test
 import { type OpenIngest, openIngest } from './testing/open-ingest'
 
 let db: TestDatabase
-/** Two processes: what people change must hold in both at once. */
+/** Two processes: a change by a person must apply in both at once. */
 let processes: OpenIngest[]
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ const inBoth = async (key: string, from: Parameters<typeof call>[1] = {}) => [
 
 const both = (kind: string) => [kind, kind]
 
-/** As an edit does it. */
+/** Changes the monitor as an edit does. */
 async function edit({ monitorId }: HeardMonitor, change: string) {
   await db.pool.query(`UPDATE monitor SET ${change}, config_version = config_version + 1 WHERE id = $1`, [monitorId])
   await db.pool.query('UPDATE monitor_state SET config_version = config_version + 1 WHERE monitor_id = $1', [monitorId])
@@ -56,7 +56,7 @@ const change = (key: string, set: string) =>
 const beatsOf = async ({ monitorId }: HeardMonitor) =>
   (await db.pool.query('SELECT seq FROM monitor_state WHERE monitor_id = $1', [monitorId])).rows[0].seq as number
 
-it('a monitor that takes POST only counts no GET and no HEAD, from the edit on and until the next, in every process', async () => {
+it('a monitor that takes only POST counts no GET and no HEAD, in every process, from the edit until the next edit', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   const { key } = monitor
   expect(await inBoth(key)).toEqual(both('counted'))
@@ -68,7 +68,7 @@ it('a monitor that takes POST only counts no GET and no HEAD, from the edit on a
   expect(await inBoth(key)).toEqual(both('counted'))
 })
 
-it('a call from elsewhere is answered like an unknown key, from the edit on and until the next, in every process', async () => {
+it('a call from an address that is not allowed is answered like an unknown key, in every process, until the next edit', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   const { key } = monitor
   expect(await inBoth(key, { ip: '203.0.113.9' })).toEqual(both('counted'))
@@ -84,27 +84,27 @@ it('a call from elsewhere is answered like an unknown key, from the edit on and 
   expect(await inBoth(key, { ip: '203.0.113.9' })).toEqual(both('counted'))
 })
 
-it('calls from elsewhere are counted and the last is told, but not each is written', async () => {
+it('calls from addresses that are not allowed are recorded, but not each of them', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   await edit(monitor, `allowed_addresses = '{10.0.0.0/8}'`)
   for (let i = 0; i < 3; i++) await call(monitor.key, { ip: `203.0.113.${i}` })
-  const told = async () => {
+  const recorded = async () => {
     const { rows } = await db.pool.query(
       'SELECT refused_count, refused_ip, last_used_at FROM heartbeat_key WHERE monitor_id = $1',
       [monitor.monitorId],
     )
     return rows[0]
   }
-  await expect.poll(told).toEqual({ refused_count: 1, refused_ip: '203.0.113.0', last_used_at: null })
+  await expect.poll(recorded).toEqual({ refused_count: 1, refused_ip: '203.0.113.0', last_used_at: null })
 })
 
-it('a key that is replaced works until it retires, and not a moment longer, by when the beat was received', async () => {
+it('a replaced key works until it retires and no longer; the time at which the beat was received decides', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   const { key } = monitor
   expect(await inBoth(key)).toEqual(both('counted'))
   await change(key, `retires_at = clock_timestamp() + interval '1 h'`)
   expect(await inBoth(key)).toEqual(both('counted'))
-  // A little ago: each process only estimates the database's clock.
+  // A short time ago, because each process only estimates the database's clock.
   await change(key, `retires_at = clock_timestamp() - interval '200 ms'`)
   expect(await inBoth(key)).toEqual(both('unknown_key'))
   expect(await beatsOf(monitor)).toBe(4)
@@ -112,14 +112,14 @@ it('a key that is replaced works until it retires, and not a moment longer, by w
   expect(await inBoth(key)).toEqual(both('counted'))
 })
 
-it('a key that retires while it is kept is refused without anybody touching anything', async () => {
+it('a key that retires while it is cached is refused without any other change', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   await change(monitor.key, `retires_at = clock_timestamp() + interval '400 ms'`)
   expect(await inBoth(monitor.key)).toEqual(both('counted'))
   await expect.poll(() => inBoth(monitor.key), { interval: 50, timeout: 3_000 }).toEqual(both('unknown_key'))
 })
 
-it('a disabled key is refused also where the call was answered before under its idempotency key', async () => {
+it('a disabled key is refused, also when a call with the same idempotency key was answered before', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   const { key } = monitor
   expect(await call(key, { query: 'idem=1' })).toBe('counted')
@@ -131,7 +131,7 @@ it('a disabled key is refused also where the call was answered before under its 
   expect(await beatsOf(monitor)).toBe(1)
 })
 
-it('when and from where a key was used is written down soon, and then not for each call', async () => {
+it('the time and address of the use of a key are recorded soon, and then not for each call', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   const old = await addKey(db.pool, monitor)
   await change(old, `retires_at = clock_timestamp() + interval '1 h'`)
@@ -145,11 +145,11 @@ it('when and from where a key was used is written down soon, and then not for ea
   }
   await call(monitor.key, { ip: '10.0.0.4' })
   await call(old, { ip: '10.0.0.5' })
-  const noted = [
+  const recorded = [
     { ip: '10.0.0.4', recent: true },
     { ip: '10.0.0.5', recent: true },
   ]
-  await expect.poll(uses).toEqual(noted)
+  await expect.poll(uses).toEqual(recorded)
   const version = async () =>
     (await db.pool.query('SELECT xmin FROM heartbeat_key WHERE monitor_id = $1', [monitor.monitorId])).rows
   const before = await version()
@@ -165,7 +165,7 @@ it('when and from where a key was used is written down soon, and then not for ea
   expect(await version()).toEqual(before)
 })
 
-it('what is written down of a key does not make anybody read its monitor again', async () => {
+it('when the use of a key is recorded, no process has to read its monitor again', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   await call(monitor.key)
   const version = async () =>

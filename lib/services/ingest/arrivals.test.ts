@@ -9,14 +9,14 @@ it('a slow body of a known key holds the watermark for fifteen seconds', () => {
   expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([-100, null])
 })
 
-it('that of a stranger holds it for a second and a half, however many there are', async () => {
+it('slow bodies of unknown keys hold the watermark for 1.5 seconds, no matter how many there are', async () => {
   const arrivals = new Arrivals(() => false, NOBODY)
   for (let n = 0; n < 1_000; n++) arrivals.arrive(`made up ${n}`, { at: 0, notBefore: -100 })
   await arrivals.look(500, 500)
   expect([arrivals.oldest(1_499), arrivals.oldest(1_501)]).toEqual([-100, null])
 })
 
-it('a key that this process has not met is looked for, once', async () => {
+it('a key that this process does not know is looked up once', async () => {
   const asked: (readonly string[])[] = []
   const arrivals = new Arrivals(
     () => false,
@@ -34,7 +34,7 @@ it('a key that this process has not met is looked for, once', async () => {
   expect([arrivals.oldest(1_000), arrivals.oldest(2_000), arrivals.oldest(15_001)]).toEqual([-200, -100, null])
 })
 
-it('a key that nobody has found time to look for, as in a pause, holds it like a known one, unless it turns out to be made up', async () => {
+it('a key that was not looked up yet, as after a pause, holds the watermark like a known key, until it proves to be unknown', async () => {
   const arrivals = new Arrivals(() => false, NOBODY)
   arrivals.arrive('nightly', { at: 0, notBefore: -100 })
   expect([arrivals.oldest(14_999), arrivals.oldest(15_001)]).toEqual([-100, null])
@@ -44,13 +44,13 @@ it('a key that nobody has found time to look for, as in a pause, holds it like a
   expect(arrivals.oldest(22_000)).toBeNull()
 })
 
-it('where nobody can be asked, it is asked for again', async () => {
+it('when the database cannot be reached, the key is looked up again', async () => {
   let tries = 0
   const arrivals = new Arrivals(
     () => false,
     async () => {
       tries += 1
-      throw new Error('The database is away.')
+      throw new Error('The database cannot be reached.')
     },
   )
   arrivals.arrive('nightly', { at: 0, notBefore: -100 })
@@ -59,7 +59,7 @@ it('where nobody can be asked, it is asked for again', async () => {
   expect(tries).toBe(2)
 })
 
-it('one that took too long is forgotten without a tick, and is told so when it comes to its end', async () => {
+it('a call that took too long is dropped without a tick, and its end reports that', async () => {
   const arrivals = new Arrivals(() => true, NOBODY)
   const times = { at: 0, notBefore: -100 }
   const [slow, quick] = [arrivals.arrive('slow', times), arrivals.arrive('quick', { ...times, at: 10_000 })]
@@ -68,7 +68,7 @@ it('one that took too long is forgotten without a tick, and is told so when it c
   expect([arrivals.leave(slow), arrivals.leave(quick), arrivals.leave(quick)]).toEqual([false, true, false])
 })
 
-it('a limit that went by while nothing was read says nothing', async () => {
+it('a limit that passed while nothing was read drops no call', async () => {
   const arrivals = new Arrivals(
     () => true,
     async (keys) => new Set(keys),
@@ -78,7 +78,7 @@ it('a limit that went by while nothing was read says nothing', async () => {
   expect([arrivals.oldest(14_200), arrivals.leave(arrival)]).toEqual([-100, true])
 })
 
-it('a key that was known here and may not beat any more is looked for as well', async () => {
+it('a key that was known here and may not send beats any more is looked up as well', async () => {
   const arrivals = new Arrivals(() => true, NOBODY)
   arrivals.arrive('disabled since', { at: 0, notBefore: -100 })
   await arrivals.look(500, 500)

@@ -1,28 +1,32 @@
-/** A call whose headers were read, and whose body may still be on its way. Ends once: recorded, turned away, left, or after its limit. */
+/** A call whose headers were read and whose body may be incomplete. It ends once: recorded, turned away, left, or after its limit. */
 export interface Arrival {
   /** Monotonic ms. */
   at: number
-  /** It reached this process's sockets no earlier: what had reached them before was read before, or they were not open yet. Monotonic ms. */
+  /**
+   * The earliest instant at which it may have reached the sockets of this process: what reached them earlier was read earlier, or they were not
+   * open yet. Monotonic ms.
+   */
   notBefore: number
   key: string
-  /** Whether some monitor has the key. Null: nobody has asked yet. */
+  /** Whether a monitor has the key. Null: the key was not looked up yet. */
   isKnown: boolean | null
 }
 
-/** For so long a body on its way holds the watermark, in ms; and that of a stranger, who is one once the key was looked for: a pause says nothing. */
+/** For this time an incomplete body holds the watermark, in ms. */
 const BODY_WITHIN_MS = 15_000
-const STRANGER_WITHIN_MS = 1_500
-/** A body that takes longer than this has its key looked for. */
+/** The same for a key that was looked up and not found. A key that was not looked up, as after a pause, has the longer limit. */
+const UNKNOWN_WITHIN_MS = 1_500
+/** When a body takes longer than this, its key is looked up. */
 const ASK_AFTER_MS = 400
 const ASKED_AT_ONCE = 5_000
 
-/** Calls that have arrived and are not complete. Only those with a key that some monitor has hold the watermark for long. */
+/** Calls that have arrived and are not complete. Only those whose key belongs to a monitor hold the watermark for long. */
 export class Arrivals {
   readonly #all = new Set<Arrival>()
   readonly #asked = new WeakSet<Arrival>()
   #isAsking = false
 
-  /** `isKnown`: whether this process knows the key already; `find`: which of some keys there are. */
+  /** `isKnown`: whether this process already knows the key. `find`: returns which of the keys exist. */
   constructor(
     private readonly isKnown: (key: string) => boolean,
     private readonly find: (keys: readonly string[]) => Promise<ReadonlySet<string>>,
@@ -34,12 +38,12 @@ export class Arrivals {
     return arrival
   }
 
-  /** Takes one that began before. */
+  /** Adds a call that arrived earlier. */
   adopt(arrival: Arrival): void {
     this.#all.add(arrival)
   }
 
-  /** Answers whether it was still here: it may have taken too long. */
+  /** Removes the call. Returns whether it was still here: a call that takes too long is dropped. */
   leave(arrival: Arrival): boolean {
     return this.#all.delete(arrival)
   }
@@ -49,20 +53,20 @@ export class Arrivals {
   }
 
   /**
-   * The earliest instant (monotonic ms) at which one that holds the watermark may have reached the sockets. Null: none does. `readUpTo`: what
-   * had reached them by then was read; a limit that went by since says nothing.
+   * The earliest instant (monotonic ms) at which a call that holds the watermark may have reached the sockets. Null: no call holds it.
+   * `readUpTo`: everything that had reached the sockets by then was read. A limit that passed after it drops no call.
    */
   oldest(readUpTo: number): number | null {
     let oldest: number | null = null
     for (const arrival of this.#all) {
-      const limit = arrival.isKnown === false ? STRANGER_WITHIN_MS : BODY_WITHIN_MS
+      const limit = arrival.isKnown === false ? UNKNOWN_WITHIN_MS : BODY_WITHIN_MS
       if (readUpTo - arrival.at > limit) this.#all.delete(arrival)
       else if (oldest === null || arrival.notBefore < oldest) oldest = arrival.notBefore
     }
     return oldest
   }
 
-  /** Forgets those that take too long, and looks for the keys of those that take long, so many at once. To be called a few times a second. */
+  /** Drops calls that take too long, and looks up the keys of slow calls, a limited number at once. To be called a few times a second. */
   async look(now: number, readUpTo: number): Promise<void> {
     this.oldest(readUpTo)
     if (this.#isAsking) return
@@ -81,7 +85,7 @@ export class Arrivals {
         this.#asked.add(arrival)
       }
     } catch {
-      // The database is away: that is an outage, if it lasts. They are asked for again.
+      // The database cannot be reached. If that lasts, it is an outage. The keys are looked up again.
     } finally {
       this.#isAsking = false
     }

@@ -19,13 +19,13 @@ export interface CommitterOptions {
   bounds: IngestBounds
   /** Answers the calls of a batch that is committed. `startedAt`: when its write began, in monotonic ms. */
   onCommitted: (batch: readonly Waiting[], committed: Committed, startedAt: number) => void
-  /** Takes back calls that were not committed. */
+  /** Gets the calls that were not committed. */
   onFailed: (batch: readonly Waiting[], error: unknown) => void
 }
 
 const DAY_MS = 86_400_000
 
-/** Commits batches, and tries again what is worth another try. */
+/** Commits batches, and tries again after errors that a second try can solve. */
 export class BatchCommitter {
   readonly #options: CommitterOptions
   readonly #lockBackoff = new OptimisticLockBackoff()
@@ -34,7 +34,7 @@ export class BatchCommitter {
     this.#options = options
   }
 
-  /** Never rejects. Each call of the batch is answered, or handed to `onFailed`. */
+  /** Never rejects. Each call of the batch is answered, or passed to `onFailed`. */
   async commit(batch: readonly Waiting[]): Promise<void> {
     const isLocked = this.#lockBackoff.isNextLocked()
     try {
@@ -48,7 +48,7 @@ export class BatchCommitter {
     }
   }
 
-  /** Once more, under locks: after a conflict of versions, a deadlock, a long wait for a lock, or on a day without a partition. */
+  /** Tries once more, with locks: after a version conflict, a deadlock, a long wait for a lock, or a missing partition. */
   async #retryLocked(batch: readonly Waiting[], cause: unknown): Promise<void> {
     try {
       if (isMissingPartition(cause)) await this.#ensurePartitions(batch)
@@ -61,7 +61,7 @@ export class BatchCommitter {
     }
   }
 
-  /** Hands the beats of monitors that somebody else has locked to `onFailed`. Returns the others, which need not wait for them. */
+  /** Passes the beats of monitors that another transaction has locked to `onFailed`. Returns the other beats, which need not wait. */
   async #failHeld(batch: readonly Waiting[], cause: unknown): Promise<readonly Waiting[]> {
     const hashes = batch.map(({ call }) => call.keyHash)
     const areHeld = await listHeld(this.#options.sidePool, hashes)

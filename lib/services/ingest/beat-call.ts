@@ -6,16 +6,16 @@ export interface BeatCall {
   keyHash: Buffer
   fields: BeatFields
   warnings: string[]
-  /** By the database's clock; when the headers were read. */
+  /** When the headers were read, in ms by the database's clock. */
   receivedAt: number
   method: string
   agent: string | null
   ip: string | null
-  /** Over the monitor's rate. What advances or tells changes the state then, and leaves no row in the history. */
+  /** Above the rate of its key or its workspace. A progress or log beat then changes the state, and leaves no row in the history. */
   isCoalesced: boolean
 }
 
-/** What became of it. */
+/** The result of a call. */
 export type BeatResult =
   | {
       kind: 'counted'
@@ -31,12 +31,15 @@ export type BeatResult =
   /** The monitor takes no GET and no HEAD. */
   | { kind: 'post_only' }
   | { kind: 'deleted' }
-  /** `of`: what beats too often. */
+  /** `of`: what sends too many beats. */
   | { kind: 'too_many'; of: 'monitor' | 'workspace'; retryAfterSeconds: number }
   | { kind: 'unavailable'; retryAfterSeconds: number }
   | { kind: 'broken' }
 
-/** Clients that were turned away must not come back all at once, nor use up their tries while a database moves to its standby. */
+/**
+ * The wait is random and at least 5 s: refused clients must not all call again at once, nor use up their tries while a database
+ * switches to its standby.
+ */
 export function unavailable(): BeatResult {
   return { kind: 'unavailable', retryAfterSeconds: 5 + Math.floor(Math.random() * 11) }
 }

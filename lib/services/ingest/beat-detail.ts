@@ -1,7 +1,7 @@
 import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { BeatCall } from './beat-call'
 
-/** What a beat's row keeps besides its columns, as JSON text. Null: nothing. */
+/** The fields that a beat's row stores besides its columns, as JSON text. Null: none. */
 export function beatDetail({ fields, warnings, method, agent, ip }: BeatCall): string | null {
   const detail: Record<string, unknown> = {}
   if (method !== 'GET') detail.method = method
@@ -21,7 +21,7 @@ export function beatDetail({ fields, warnings, method, agent, ip }: BeatCall): s
   return null
 }
 
-/** What a run remembers of what its beats told: the latest of each. Null: this beat told nothing of the kind. */
+/** The fields that a run stores from its beats, each with its latest value. Null: this beat has none of them. */
 export function runDetail({ fields }: BeatCall): Record<string, unknown> | null {
   const detail: Record<string, unknown> = {}
   addRunDetail(detail, fields)

@@ -10,9 +10,9 @@ export interface Waiting {
   isKnown: boolean
   /** When it was queued, in monotonic ms. */
   since: number
-  /** Null: it is answered already, or nobody waits for the answer. */
+  /** Null: the call is answered already, or nobody waits for the answer. */
   answer: ((result: BeatResult) => void) | null
-  /** Its workspace was not known when it came: the quota is charged when it is committed. */
+  /** Its workspace was not known when the call came: the quota is charged when the call is committed. */
   isUncharged: boolean
   pace: Pace
 }
@@ -30,7 +30,7 @@ export function reply(waiting: Waiting, result: BeatResult): void {
 }
 
 /**
- * Gathers calls into batches without a timer: while one batch is committed, the next one grows. Calls of one monitor (one lane) are in one
+ * Collects calls into batches without a timer: while one batch is committed, the next one grows. Calls of one monitor (one lane) are in one
  * batch at a time: the others wait, so that two batches do not write the same row.
  */
 export class BeatQueue {
@@ -77,7 +77,7 @@ export class BeatQueue {
     return old
   }
 
-  /** Sends as many batches as may be under way at once. */
+  /** Sends batches, up to the number that may be in progress at once. */
   flush(): void {
     while (this.#inFlight.size < BATCHES_IN_FLIGHT && this.#queue.length > 0) {
       const batch = this.#takeBatch()
@@ -96,7 +96,7 @@ export class BeatQueue {
     if (this.#timer) clearTimeout(this.#timer)
   }
 
-  /** In a moment, so that everything that has arrived by now goes into one batch. */
+  /** After this turn of the event loop, so that all calls that have arrived go into one batch. */
   #flushSoon(): void {
     if (this.#isFlushing || this.#inFlight.size >= BATCHES_IN_FLIGHT) return
     this.#isFlushing = true
@@ -132,7 +132,7 @@ export class BeatQueue {
     })
   }
 
-  /** A second batch costs as much as the first: it must be half as large at least, unless the first one is slow. */
+  /** A second batch costs as much as the first: it must have at least half the size, unless the first one is slow. */
   #leastSize(): number {
     for (const [batch, since] of this.#inFlight) {
       return performance.now() - since < SLOW_BATCH_MS ? batch.length / 2 : 0

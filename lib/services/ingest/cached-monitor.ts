@@ -2,16 +2,16 @@ import type { Part, Run } from '@/lib/core/types'
 import type { MonitorRow } from '@/lib/db/ingest/read-monitors'
 import type { Decision } from '@/lib/db/monitor-state'
 
-/** A monitor with the runs and parts that this process knows. It is right for as long as the stored row has the version of `row`. */
+/** A monitor with the runs and parts that this process knows. It is correct while the stored row has the version of `row`. */
 export interface CachedMonitor {
   row: MonitorRow
-  /** Every attempt of some run keys that have an open run, and the newest anonymous run where it is known. */
+  /** Every attempt of the cached run keys, each of which has an open run; and the newest anonymous run, if it is known. */
   runs: readonly Run[]
   /** Every part of the runs in `wholeRuns`. */
   parts: readonly Part[]
   /** Ids of the runs that this process opened: all their parts are known. */
   wholeRuns: ReadonlySet<string>
-  /** Whether no anonymous run is open but the one in `runs`. */
+  /** Whether no anonymous run is open except the one in `runs`. */
   knowsAnonymous: boolean
 }
 
@@ -32,7 +32,7 @@ export function cachedFromRow(row: MonitorRow): CachedMonitor {
   return { row, runs: [], parts: [], wholeRuns: NONE, knowsAnonymous: row.state.openRunCount === 0 }
 }
 
-/** The runs that calls may belong to, with their parts. Null: not all of them are cached, and the database must be asked. */
+/** The runs that calls may belong to, with their parts. Null: not all of them are cached, and the database must be read. */
 export function findCached(cached: CachedMonitor, needs: readonly CachedNeed[]): { runs: Run[]; parts: Part[] } | null {
   const found: Run[] = []
   for (const { runKey, isLate, isPart } of needs) {

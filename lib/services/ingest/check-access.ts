@@ -1,13 +1,13 @@
 import type { AccessPolicy } from '@/lib/db/monitor-state'
 import type { BeatCall } from './beat-call'
 
-/** Why a call does not count. `stranger`: its address is none from which the monitor takes beats. `bad_signal`: its path names none. */
+/** Why a call does not count. `'stranger'`: the monitor takes no beats from its address. `'bad_signal'`: its path names no signal. */
 export type Refusal = 'unknown_key' | 'deleted' | 'stranger' | 'post_only' | 'bad_signal'
 
-/** Those of which the owner is told. */
+/** The refusals that are recorded for the owner of the key. */
 export type RecordedRefusal = Extract<Refusal, 'stranger' | 'post_only' | 'bad_signal'>
 
-/** Whether a call by a key that is there may count, by what is known of the key and its monitor. Null: it may. */
+/** Why a call with an existing key may not count, as far as the key and its monitor are known. Null: it may count. */
 export function checkAccess(
   {
     receivedAt,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ClockGuard } from './clock-guard'
 
-/** A database whose clock is `offset` ahead of monotonic time, asked at `at` and answering within `ms`. */
+/** A sample of a database whose clock is `offset` ms ahead of monotonic time. It is requested at `at` and takes `ms`. */
 const sample = (at: number, offset: number, ms = 2) => ({ sent: at, received: at + ms, serverMs: at + ms / 2 + offset })
 const HOUR = 3_600_000
 const START = 1_000 * HOUR
@@ -17,7 +17,7 @@ it.each([
   ['an hour ahead', HOUR],
   ['120 days ahead', 120 * 24 * HOUR],
   ['three seconds ahead, as after a short sleep', 3_000],
-])('a clock that is set %s and stays holds for a minute, and then goes on', (_, step) => {
+])('a clock that is set %s and stays there causes a hold of one minute', (_, step) => {
   const guard = new ClockGuard()
   expect(new Set(feed(guard, { from: 0, to: 10_000, offset: START }))).toEqual(new Set(['agrees']))
   const after = feed(guard, { from: 11_000, to: 80_000, offset: START + step })
@@ -25,7 +25,7 @@ it.each([
   expect(after.slice(60)).toEqual(['ended', ...Array(9).fill('agrees')])
 })
 
-it('a clock that is set and set back again holds until a minute after the second step', () => {
+it('a clock that is set and set back causes a hold that ends one minute after the second change', () => {
   const guard = new ClockGuard()
   feed(guard, { from: 0, to: 10_000, offset: START })
   expect(new Set(feed(guard, { from: 11_000, to: 20_000, offset: START + HOUR }))).toEqual(new Set(['holds']))
@@ -35,7 +35,7 @@ it('a clock that is set and set back again holds until a minute after the second
   expect(after.at(-1)).toBe('ended')
 })
 
-it('a clock that is slewed, or an answer that takes four seconds, is no step', () => {
+it('a clock that is corrected slowly, or an answer that takes four seconds, causes no hold', () => {
   const guard = new ClockGuard()
   for (let second = 0; second < 600; second++) {
     const ms = second % 50 === 0 ? 4_000 : 3
@@ -43,7 +43,7 @@ it('a clock that is slewed, or an answer that takes four seconds, is no step', (
   }
 })
 
-it('a hold for what only the records show ends after a minute of agreement', () => {
+it('a hold that began because of stored data ends when both clocks have agreed for a minute', () => {
   const guard = new ClockGuard()
   guard.observe(sample(0, START))
   guard.distrust(2)

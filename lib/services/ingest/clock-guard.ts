@@ -1,8 +1,8 @@
 export interface ClockSample {
-  /** Monotonic ms: when it was asked for, and when the answer was there. */
+  /** Monotonic ms: when it was requested, and when the answer arrived. */
   sent: number
   received: number
-  /** The database's clock in between, in ms. */
+  /** The database's clock between the two, in ms. */
   serverMs: number
 }
 
@@ -13,16 +13,16 @@ const AGREED_FOR_MS = 60_000
 
 /**
  * Compares the database's clock with monotonic time. When the two are more than 2 s apart, the clock was set or the machine slept: a hold
- * begins. It ends once both have agreed for 60 s, on whichever time it then is.
+ * begins. It ends when both have agreed for 60 s, with the time that the database then has.
  */
 export class ClockGuard {
-  /** The database's clock less monotonic time. Null: no sample yet. */
+  /** The database's clock minus monotonic time. Null: no sample yet. */
   #offset: number | null = null
   #agreedAt = 0
   #holdSince: number | null = null
   #agreesSince = 0
 
-  /** Monotonic ms of the last sample before the clock could no longer be trusted. Null: it can. */
+  /** Monotonic ms of the last sample before the clock was not trusted any more. Null: it is trusted. */
   get holdSince(): number | null {
     return this.#holdSince
   }
@@ -46,7 +46,7 @@ export class ClockGuard {
     return 'ended'
   }
 
-  /** Begins a hold for what the samples of this process cannot show: the database's records say that its clock was set. */
+  /** Begins a hold that the samples of this process cannot cause: stored data says that the database's clock was set. */
   distrust(now: number): void {
     this.#holdSince ??= now
     this.#agreesSince = now
@@ -60,7 +60,7 @@ function distance(offset: number, sample: ClockSample): number {
   return Math.max(least(sample) - offset, offset - most(sample), 0)
 }
 
-/** What the sample allows that is nearest to what is known. */
+/** The offset that the sample allows and that is nearest to the known one. */
 function nearest(offset: number | null, sample: ClockSample): number {
   const known = offset ?? (least(sample) + most(sample)) / 2
   return Math.min(Math.max(known, least(sample)), most(sample))

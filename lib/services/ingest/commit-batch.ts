@@ -16,9 +16,9 @@ export interface Committed {
   hasAlerts: boolean
   /** The earliest `attentionAt` of the monitors of the batch. Null: none has one. */
   attentionAt: number | null
-  /** The keys by which beats counted, each with the last such call. */
+  /** The keys of the calls that counted, each with its last call. */
   uses: KeyUse[]
-  /** Refused calls by keys that exist. */
+  /** Refused calls with keys that exist. */
   refused: RefusedKeyUse[]
 }
 
@@ -37,7 +37,7 @@ type Work = Decided & { monitor: LoadedMonitor }
 
 /**
  * Commits calls of many clients in one transaction: load, decide, save with one statement a table. The client must be pipelined: statements that
- * do not wait for each other are sent together.
+ * do not depend on each other are sent together.
  * @throws what the database throws, or an error that `isVersionConflict` accepts when a cached row was old. Then nothing is committed.
  */
 export async function commitBatch(
@@ -65,7 +65,7 @@ export async function commitBatch(
   return { results, hasAlerts, attentionAt: earliestAttention(work), uses, refused }
 }
 
-/** Null: the monitor cannot be decided. The beats of the other monitors count all the same. */
+/** Null: the monitor cannot be decided. The beats of the other monitors still count. */
 function decide(monitor: LoadedMonitor, { bounds, log }: Pick<BatchContext, 'bounds' | 'log'>): Decided | null {
   const { monitorId, version } = monitor.cached.row
   try {
@@ -79,9 +79,9 @@ function decide(monitor: LoadedMonitor, { bounds, log }: Pick<BatchContext, 'bou
 }
 
 function resultOf(refusal: Refusal): BeatResult {
-  // From another address the key is answered as if it did not exist.
+  // A call from an address that is not allowed is answered as if its key did not exist.
   if (refusal === 'stranger') return { kind: 'unknown_key' }
-  // The caller was answered from the path alone, so this text is not sent.
+  // The caller was answered before, because of the path. So this text is not sent.
   return refusal === 'bad_signal' ? { kind: refusal, text: '' } : { kind: refusal }
 }
 

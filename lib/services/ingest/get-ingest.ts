@@ -10,7 +10,7 @@ import { getIngestBounds } from './runs-of-day'
 
 const holder = globalThis as unknown as { lubdubIngest?: Promise<Ingest> }
 
-/** The ingest of a process that was not started as one: begun with the first beat, then ticking like any other. */
+/** The ingest of a process that was not started as an ingest process. It starts with the first beat, and then ticks like any other. */
 export function getIngest(): Promise<Ingest> {
   holder.lubdubIngest ??= begin().catch((error: unknown) => {
     holder.lubdubIngest = undefined

@@ -24,7 +24,7 @@ const CALL: BeatRequest = {
   ...{ path: null, query: '', contentType: '', body: Buffer.alloc(0), bodyTruncated: false },
   ...{ idempotencyHeader: null, traceparent: null },
 }
-/** A process knows the database's clock less the time of its quickest answer: about a millisecond, more on a busy machine. */
+/** A process knows the database's clock up to the time of its quickest answer: about a millisecond, more on a busy machine. */
 const KNOWN_TO_MS = 50
 const now = async () => (await db.pool.query<{ now: number }>('SELECT clock_timestamp() AS now')).rows[0]!.now
 const nodes = async () => (await db.pool.query('SELECT * FROM ingest_node ORDER BY id')).rows
@@ -34,11 +34,11 @@ const outages = async () =>
 const postponed = async () =>
   (await db.pool.query('SELECT monitor_id FROM postponed')).rows.map((row) => row.monitor_id)
 
-/** Waits for something that the database will show, or this process. */
+/** Waits until a condition holds, in the database or in this process. */
 async function until(isSo: () => boolean | Promise<boolean>, limitMs = 15_000): Promise<void> {
   const giveUpAt = performance.now() + limitMs
   while (!(await isSo())) {
-    if (performance.now() > giveUpAt) throw new Error('It did not come about.')
+    if (performance.now() > giveUpAt) throw new Error('The condition did not become true in time.')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
@@ -48,8 +48,8 @@ const ticked = async (open: OpenIngest) => {
   return open
 }
 
-describe('deafness', () => {
-  it('is an outage where beats are refused for more than five seconds, whatever ticks', async () => {
+describe('a deaf span', () => {
+  it('is an outage when beats are refused for more than five seconds, also while ticks are committed', async () => {
     const { key } = await makeHeardMonitor(db.pool)
     const open = await openIngest(db.url)
     const heardAt = await now()
@@ -72,20 +72,20 @@ describe('deafness', () => {
     const freedAt = await now()
     await ddl.end()
     await until(async () => (await outages()).length > 0)
-    const toldAt = await now()
+    const recordedAt = await now()
     const [outage, ...more] = await outages()
     expect([outage!.cause, more]).toEqual(['refusal', []])
-    // From the last write that was committed, which is no older than the beat before the lock, to the first one afterwards.
+    // From the last committed write, which is no older than the beat before the lock, to the first one after the lock.
     expect(outage!.started_at).toBeGreaterThanOrEqual(heardAt - KNOWN_TO_MS)
     expect(outage!.started_at).toBeLessThan(lockedAt)
     expect(outage!.ended_at).toBeGreaterThanOrEqual(freedAt - KNOWN_TO_MS)
-    expect(outage!.ended_at).toBeLessThanOrEqual(toldAt)
+    expect(outage!.ended_at).toBeLessThanOrEqual(recordedAt)
     expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
     expect(open.ingest.isHearing).toBe(true)
     await open.stop()
   })
 
-  it('shows at once where no beat may be stored, without any call, and ends by itself', async () => {
+  it('is detected at once when no beat can be stored, without any call, and ends without any call', async () => {
     await db.pool.query('REVOKE INSERT ON beat FROM lubdub_ingest')
     const open = await openIngest(db.url)
     await until(async () => (await nodes())[0]?.deaf_since_at !== null)
@@ -97,25 +97,28 @@ describe('deafness', () => {
     await open.stop()
   })
 
-  it.skipIf(hasNoServerLimits)('is none where one monitor is locked: that monitor alone is postponed', async () => {
-    const [held, free] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
-    const open = await openIngest(db.url)
-    const blocker = await db.pool.connect()
-    await blocker.query('BEGIN')
-    await blocker.query('SELECT 1 FROM monitor_state WHERE monitor_id = $1 FOR UPDATE', [held.monitorId])
-    const [refused, taken] = await Promise.all(
-      [held, free].map(async ({ key }) => (await open.ingest.record(key, CALL, CALLER)).kind),
-    )
-    expect([refused, taken]).toEqual(['unavailable', 'counted'])
-    await until(async () => (await postponed()).length > 0)
-    expect(await postponed()).toEqual([held.monitorId])
-    expect([await outages(), open.ingest.isHearing]).toEqual([[], true])
-    await blocker.query('ROLLBACK')
-    blocker.release()
-    await open.stop()
-  })
+  it.skipIf(hasNoServerLimits)(
+    'does not begin when one monitor is locked: only that monitor is postponed',
+    async () => {
+      const [held, free] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
+      const open = await openIngest(db.url)
+      const blocker = await db.pool.connect()
+      await blocker.query('BEGIN')
+      await blocker.query('SELECT 1 FROM monitor_state WHERE monitor_id = $1 FOR UPDATE', [held.monitorId])
+      const [refused, taken] = await Promise.all(
+        [held, free].map(async ({ key }) => (await open.ingest.record(key, CALL, CALLER)).kind),
+      )
+      expect([refused, taken]).toEqual(['unavailable', 'counted'])
+      await until(async () => (await postponed()).length > 0)
+      expect(await postponed()).toEqual([held.monitorId])
+      expect([await outages(), open.ingest.isHearing]).toEqual([[], true])
+      await blocker.query('ROLLBACK')
+      blocker.release()
+      await open.stop()
+    },
+  )
 
-  it('cannot be brought about from outside: refusals of keys that nobody knows leave clock and alarms alone', async () => {
+  it('cannot be caused by callers: refusals of unknown keys change neither the clock nor the alarms', async () => {
     const open = await openIngest(db.url)
     await ticked(open)
     const before = (await readClock(db.pool))!
@@ -128,7 +131,7 @@ describe('deafness', () => {
   })
 })
 
-it('a deafness of less than five seconds is on record, with its recovery, and so puts deadlines off', async () => {
+it('a deaf span of less than five seconds is recorded with its recovery, so that it postpones deadlines', async () => {
   const at = await now()
   await tick(db.pool, said({ at, upTo: at - 4_500, deaf: [{ from: at - 4_400, to: at - 100 }] }))
   const rows = (await db.pool.query<Record<string, number>>('SELECT * FROM outage')).rows
@@ -149,7 +152,7 @@ const silentFor = (node: string, seconds: number) =>
   )
 
 describe('one of two processes', () => {
-  it('is waited for when it falls silent; after five seconds its silence is an outage from its watermark on', async () => {
+  it('holds the clock when it becomes silent; after five seconds its silence is an outage from its watermark on', async () => {
     const t0 = await now()
     await tick(db.pool, said({ node: 'two', upTo: t0, at: t0 }))
     await silentFor('two', 4)
@@ -160,14 +163,14 @@ describe('one of two processes', () => {
     await tick(db.pool, said({ upTo: t0 + 2, at: await now() }))
     expect(await readClock(db.pool)).toBe(t0 + 2 - 100)
     expect(await outages()).toMatchObject([{ started_at: t0 - 6_000, cause: 'node' }])
-    // It was only stopped: deaf until it is back.
+    // The process was only paused: it was deaf until it continued.
     await tick(db.pool, said({ node: 'two', upTo: t0 + 3, at: await now() }))
     const [outage, ...more] = await outages()
     expect([outage!.started_at, more]).toEqual([t0 - 6_000, []])
     expect(outage!.ended_at).toBeGreaterThan(t0)
   })
 
-  it('is not waited for once it has said farewell', async () => {
+  it('does not hold the clock after it has reported that it leaves', async () => {
     const t0 = await now()
     await tick(db.pool, said({ node: 'two', upTo: t0, at: t0 }))
     await tick(db.pool, said({ node: 'two', upTo: t0, at: await now(), isLeaving: true }))
@@ -178,8 +181,8 @@ describe('one of two processes', () => {
   })
 })
 
-describe('a process that takes the place of another one', () => {
-  it('that broke off records an outage from its watermark on, however short: what was in its hands is lost', async () => {
+describe('a process that replaces another one', () => {
+  it('that crashed records an outage from its watermark on, also a short one: the beats in progress are lost', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0 - 800, at: t0 }))
     const overAt = await now()
@@ -191,7 +194,7 @@ describe('a process that takes the place of another one', () => {
     expect(await outages()).toHaveLength(1)
   })
 
-  it('that says its last word only then keeps its row, and who was refused is told all the same', async () => {
+  it('whose last report comes later keeps its row, and that report still postpones monitors', async () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     await tick(db.pool, said({ upTo: await now(), at: await now(), isLeaving: true }))
     await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
@@ -201,7 +204,7 @@ describe('a process that takes the place of another one', () => {
     expect([await outages(), await postponed()]).toEqual([[], [monitorId]])
   })
 
-  it('that said farewell records none', async () => {
+  it('that reported that it leaves records no outage', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0, isLeaving: true }))
     await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
@@ -209,8 +212,8 @@ describe('a process that takes the place of another one', () => {
   })
 })
 
-describe('two living processes under one name', () => {
-  it('do not take turns at recording an outage: the first is told, and nothing is written', async () => {
+describe('two running processes with one name', () => {
+  it('do not record outages in turns: the first one gets a message, and nothing is written', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0 }))
     await tick(db.pool, said({ instance: 'other', begins: true, upTo: await now(), at: await now() }))
@@ -222,7 +225,7 @@ describe('two living processes under one name', () => {
     expect([await nodes(), await outages()]).toEqual(before)
   })
 
-  it('go on under two, with one outage behind them, and the clock moves', async () => {
+  it('continue with two names after one outage, and the clock advances', async () => {
     const open = [await openIngest(db.url, { node: 'twin' }), await openIngest(db.url, { node: 'twin' })]
     await until(async () => (await nodes()).length === 2)
     const since = await now()
@@ -233,7 +236,7 @@ describe('two living processes under one name', () => {
   })
 })
 
-it('others wait for a process that stops until it has told whom it refused at the last', async () => {
+it('other processes wait for a process that stops until it has recorded its last refusals', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const [stops, stays] = [await openIngest(db.url, { node: 'stops' }), await openIngest(db.url, { node: 'stays' })]
   await stops.ingest.stop()
@@ -249,7 +252,7 @@ it('others wait for a process that stops until it has told whom it refused at th
   expect(await outages()).toEqual([])
 })
 
-it('silence counts from the last tick before a farewell, whatever is told of later', async () => {
+it('silence counts from the last tick of a process that stops, also when it records refusals later', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const t0 = await now()
   await tick(db.pool, said({ upTo: t0, at: t0 }))
@@ -259,7 +262,7 @@ it('silence counts from the last tick before a farewell, whatever is told of lat
   expect([await nodes(), await postponed()]).toEqual([[first], [monitorId]])
 })
 
-it('a process that is told to stop while no beat can be stored records how long that was', async () => {
+it('a process that stops while no beat can be stored records how long that was', async () => {
   const { key } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
   expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
@@ -287,7 +290,7 @@ describe('a monitor of which a beat was refused', () => {
   const isPostponed = async () =>
     (await db.pool.query('SELECT FROM postponed WHERE until_at > clock_timestamp()')).rows.length > 0
 
-  it('is postponed again once that is over, but not for ever', async () => {
+  it('is postponed again when the first time is over, but not for ever', async () => {
     const { key } = await makeHeardMonitor(db.pool)
     await refuse(key)
     expect(await isPostponed()).toBe(true)
@@ -300,7 +303,7 @@ describe('a monitor of which a beat was refused', () => {
     expect(await isPostponed()).toBe(false)
   })
 
-  it('is not postponed by a key that may not beat', async () => {
+  it('is not postponed by a key that may not send beats', async () => {
     const { key } = await makeHeardMonitor(db.pool)
     for (const change of ['disabled_at = clock_timestamp()', `retires_at = clock_timestamp() - interval '1 second'`]) {
       await db.pool.query(`UPDATE heartbeat_key SET disabled_at = NULL, retires_at = NULL`)
@@ -311,8 +314,8 @@ describe('a monitor of which a beat was refused', () => {
   })
 })
 
-describe('the clock of the database', () => {
-  it('that differs by more than two seconds from what a process knows moves nothing', async () => {
+describe('a database clock', () => {
+  it('that differs by more than two seconds from the time that a process knows changes nothing', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0 }))
     for (const step of [-3_600_000, -2_500, 2_500, 3_600_000]) {
@@ -322,10 +325,10 @@ describe('the clock of the database', () => {
     expect(await readClock(db.pool)).toBe(t0 - 100)
   })
 
-  it('that went back behind what is stored holds: nothing is judged, and a minute later all of it is put right', async () => {
+  it('that went back behind stored instants causes a hold: nothing is judged, and a minute later the instants are corrected', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0 }))
-    // As if the clock had gone back an hour since: what is stored lies an hour ahead.
+    // As if the clock went back one hour after that: the stored instants are one hour ahead.
     await silentFor('one', -3_600)
     await db.pool.query(`INSERT INTO outage (started_at, ended_at, recovers_at) VALUES ($1, $1, $2)`, [
       ...[new Date(t0 + 3_600_000), new Date(t0 + 3_700_000)],
@@ -347,7 +350,7 @@ describe('the clock of the database', () => {
     expect((await db.pool.query('SELECT 1 FROM clock_hold WHERE ended_at IS NULL')).rows).toEqual([])
   })
 
-  it('that held when its process ended holds no longer than until another one trusts it', async () => {
+  it('that a process did not trust when it ended is trusted when another process trusts it', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0 }))
     await tick(db.pool, said({ isHolding: true }))
@@ -357,7 +360,7 @@ describe('the clock of the database', () => {
     expect((await outages()).map(({ cause }) => cause)).toEqual(['clock'])
   })
 
-  it('that holds in one process makes no other one hold that has ticked before, but nothing is judged', async () => {
+  it('that one process does not trust causes no hold in another one that has ticked before, but nothing is judged', async () => {
     await tick(db.pool, said({ upTo: await now(), at: await now() }))
     await tick(db.pool, said({ node: 'two', begins: true, isHolding: true }))
     expect((await tick(db.pool, said({ upTo: await now(), at: await now() }))).isDoubtful).toBe(false)
@@ -366,14 +369,14 @@ describe('the clock of the database', () => {
     expect((await tick(db.pool, third)).isDoubtful).toBe(true)
   })
 
-  it('that holds in a process that leaves takes nothing from its successor', async () => {
+  it('that a leaving process does not trust changes nothing in the row of its successor', async () => {
     await tick(db.pool, said({ instance: 'second life', begins: true, upTo: await now(), at: await now() }))
     const before = await nodes()
     await tick(db.pool, said({ isHolding: true, isLeaving: true }))
     expect(await nodes()).toEqual(before)
   })
 
-  it('that held when its process ended leaves nothing uncovered that lay before the hold', async () => {
+  it('that a process did not trust when it ended makes an outage that begins at its watermark, before the hold', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0 - 7_000, at: t0 }))
     await tick(db.pool, said({ isHolding: true }))
@@ -381,7 +384,7 @@ describe('the clock of the database', () => {
     expect(await outages()).toMatchObject([{ started_at: t0 - 7_000, cause: 'clock' }])
   })
 
-  it('that went ahead makes an outage of the time that never was', async () => {
+  it('that went ahead makes an outage of the skipped time', async () => {
     const t0 = await now()
     await tick(db.pool, said({ upTo: t0, at: t0 }))
     await silentFor('one', 3_600)
@@ -391,7 +394,7 @@ describe('the clock of the database', () => {
   })
 })
 
-it('what was received while a body was on its way holds the watermark, and counts from its headers on', async () => {
+it('a beat whose body is incomplete holds the watermark, and counts from the time of its headers', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
   const arrival = open.ingest.arrive(key)
@@ -407,7 +410,7 @@ it('what was received while a body was on its way holds the watermark, and count
   await open.stop()
 })
 
-it('what is read after a pause may have lain in its socket since before it, and holds the watermark there', async () => {
+it('a call that is read after a pause may have waited in its socket since before it, and holds the watermark there', async () => {
   const { key } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
   await ticked(open)
@@ -424,7 +427,7 @@ it('what is read after a pause may have lain in its socket since before it, and 
   await open.stop()
 })
 
-it('a body that took too long counts from its end, and holds nothing longer than that', async () => {
+it('a body that took too long counts from its end', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
   const arrival = open.ingest.arrive(key)
@@ -439,7 +442,7 @@ it('a body that took too long counts from its end, and holds nothing longer than
   await open.stop()
 })
 
-it('a body that is on its way when the process stops has its monitor judged later', async () => {
+it('the monitor of a call whose body is incomplete when the process stops is judged later', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
   const arrival = open.ingest.arrive(key)
@@ -448,7 +451,7 @@ it('a body that is on its way when the process stops has its monitor judged late
   expect(await postponed()).toEqual([monitorId])
 })
 
-it('a beat that is in hand and cannot be stored when the process stops is refused, and its monitor judged later', async () => {
+it('a beat in progress that cannot be stored when the process stops is refused, and its monitor is judged later', async () => {
   const monitors = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
   const open = await openIngest(db.url)
   for (const { key } of monitors) expect((await open.ingest.record(key, CALL, CALLER)).kind).toBe('counted')
@@ -456,7 +459,7 @@ it('a beat that is in hand and cannot be stored when the process stops is refuse
   await ddl.connect()
   await ddl.query('BEGIN')
   await ddl.query('LOCK TABLE beat IN ACCESS EXCLUSIVE MODE')
-  // Two batches wait for the lock, give up after two times two seconds, and the third is in hand when five are over.
+  // Two batches wait for the lock and fail after two times two seconds. The third is in progress when five seconds are over.
   const answers: Promise<BeatResult>[] = []
   for (const { key } of monitors) {
     answers.push(open.ingest.record(key, CALL, CALLER))
@@ -470,7 +473,7 @@ it('a beat that is in hand and cannot be stored when the process stops is refuse
   await open.stop()
 })
 
-it('whom a process turned away after its farewell is told of when its last connection is closed', async () => {
+it('calls that a process refused after its last tick are recorded when its last connection is closed', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
   await open.ingest.stop()
@@ -481,7 +484,7 @@ it('whom a process turned away after its farewell is told of when its last conne
   await open.stop()
 })
 
-it('today’s partition is made where it is missing, while somebody reads beats for long', async () => {
+it('the missing partition of today is created, also while a long transaction reads beats', async () => {
   const { key } = await makeHeardMonitor(db.pool)
   const reader = await db.pool.connect()
   await reader.query('BEGIN')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Hearing } from './hearing'
 
-it('refusals are no deafness, however many, while the probes are committed', () => {
+it('refusals cause no deaf span, no matter how many, while the probes are committed', () => {
   const hearing = new Hearing(0)
   for (let n = 0; n < 10_000; n++) hearing.refused(n, n + 1)
   expect([hearing.deafSince, hearing.completeUpTo, hearing.wantsProbe(10_001)]).toEqual([null, 0, true])
@@ -9,14 +9,14 @@ it('refusals are no deafness, however many, while the probes are committed', () 
   expect([hearing.deafSince, hearing.completeUpTo]).toEqual([null, null])
 })
 
-it('a write that began before the refusal does not take the doubt away', () => {
+it('a write that began before the refusal does not end the doubt', () => {
   const hearing = new Hearing(0)
   hearing.refused(900, 1_000)
   hearing.heard(950, 1_100)
   expect(hearing.completeUpTo).toBe(900)
 })
 
-it('deafness begins with the last write that was committed, and ends with the next', () => {
+it('a deaf span begins with the last committed write, and ends with the next', () => {
   const hearing = new Hearing(0)
   hearing.heard(1_000, 1_002)
   hearing.refused(1_500, 1_600)
@@ -27,7 +27,7 @@ it('deafness begins with the last write that was committed, and ends with the ne
   expect(hearing.deafSince).toBeNull()
 })
 
-it('spans less than five seconds apart are one', () => {
+it('deaf spans less than five seconds apart are one span', () => {
   const hearing = new Hearing(0)
   hearing.probeFailed(1_000)
   hearing.heard(4_000, 4_010)
@@ -38,13 +38,13 @@ it('spans less than five seconds apart are one', () => {
   expect(hearing.deafSince).toBe(14_000)
 })
 
-it('a probe is wanted when nothing was committed for two and a half seconds, and not before', () => {
+it('a probe is needed when nothing was committed for 2.5 seconds, and not before', () => {
   const hearing = new Hearing(0)
   hearing.heard(1_000, 1_001)
   expect([hearing.wantsProbe(3_499), hearing.wantsProbe(3_500)]).toEqual([false, true])
 })
 
-it('nothing is heard before the first write is committed', () => {
+it('beats cannot be taken before the first write is committed', () => {
   const hearing = new Hearing(0)
   expect([hearing.isHearing, hearing.wantsProbe(1)]).toEqual([false, true])
   hearing.heard(1, 2)
@@ -53,13 +53,13 @@ it('nothing is heard before the first write is committed', () => {
   expect(hearing.isHearing).toBe(false)
 })
 
-it('a probe that fails beside beats that are committed later proves nothing', () => {
+it('a failed probe proves nothing when a write that began later was committed', () => {
   const hearing = new Hearing(0)
   hearing.heard(2_000, 2_001)
   expect(hearing.probeFailed(1_000)).toBe(false)
 })
 
-it('while beats are refused again and again, the doubt reaches back no further than the writes that go through', () => {
+it('while beats are refused repeatedly, each committed write ends the doubts before it', () => {
   const hearing = new Hearing(0)
   let oldest = 0
   for (let now = 250; now <= 60_000; now += 250) {
@@ -72,7 +72,7 @@ it('while beats are refused again and again, the doubt reaches back no further t
   expect(hearing.completeUpTo).toBeNull()
 })
 
-it('an hour of refusals every ten milliseconds is a few hundred doubts, and none is forgotten', () => {
+it('an hour of refusals every ten milliseconds makes a few hundred doubts, and no refusal is lost', () => {
   const hearing = new Hearing(0)
   for (let now = 1_000; now <= 3_600_000; now += 10) hearing.refused(now - 1, now)
   expect(hearing.completeUpTo).toBe(999)

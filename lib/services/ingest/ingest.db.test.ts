@@ -23,7 +23,7 @@ const call = (query = '', path: BeatRequest['path'] = null): BeatRequest => ({
 })
 const clear = () => db.pool.query('DELETE FROM ingest_node')
 
-it('two processes and many callers give each monitor a seq without gaps, in which every counted beat is a row', async () => {
+it('two processes and many callers give each monitor a seq without gaps, and every counted beat is a row', async () => {
   await clear()
   const monitors = await Promise.all(Array.from({ length: 5 }, () => makeHeardMonitor(db.pool)))
   const nodes = [await openIngest(db.url, { node: 'one' }), await openIngest(db.url, { node: 'two' })]
@@ -66,7 +66,7 @@ it('the watermark never passes a beat that is not committed yet', async () => {
   await open.stop()
 })
 
-it('a batch that is held up holds up nobody else, not even a single beat', async () => {
+it('a batch that waits for a lock delays no other beat', async () => {
   await clear()
   const [held, free] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
   const open = await openIngest(db.url)
@@ -88,7 +88,7 @@ it('a batch that is held up holds up nobody else, not even a single beat', async
   await open.stop()
 })
 
-it('a silence of all processes longer than five seconds is an outage, told once', async () => {
+it('a silence of all processes longer than five seconds is an outage, recorded once', async () => {
   await clear()
   await db.pool.query('DELETE FROM outage')
   await (await openIngest(db.url, { node: 'before' })).stop()
@@ -105,7 +105,7 @@ it('a silence of all processes longer than five seconds is an outage, told once'
   await Promise.all(nodes.map((n) => n.stop()))
 })
 
-it('a process that stops answers what it holds and refuses what comes', async () => {
+it('a process that stops answers the calls in progress and refuses new ones', async () => {
   await clear()
   const { key } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
@@ -117,7 +117,7 @@ it('a process that stops answers what it holds and refuses what comes', async ()
   await stopped
 })
 
-it('beats go on after every connection was cut, and what was cut off is given back, not lost', async () => {
+it('beats are taken again after every connection was closed, and interrupted beats are refused, not lost', async () => {
   await clear()
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
@@ -132,7 +132,7 @@ it('beats go on after every connection was cut, and what was cut off is given ba
       if (result.kind === 'counted') counted += 1
     }
   }
-  // A connection may be cut whose end has not been read yet: as a job would, it calls again.
+  // The process may not have read yet that a connection is closed. The test calls again, as a job does.
   let last = 'unavailable'
   for (let attempt = 0; attempt < 20 && last === 'unavailable'; attempt++)
     last = (await open.ingest.record(key, call(), CALLER)).kind
@@ -145,7 +145,7 @@ it('beats go on after every connection was cut, and what was cut off is given ba
   await open.stop()
 })
 
-it('a beat for a day without a partition makes the partition', async () => {
+it('a beat for a day without a partition creates the partition', async () => {
   await clear()
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url)
@@ -159,12 +159,12 @@ it('a beat for a day without a partition makes the partition', async () => {
   await open.stop()
 })
 
-it('progress of a workspace above its quota changes the state and leaves no row; far above it is refused', async () => {
+it('progress above the quota of a workspace changes the state and leaves no row; far above the quota it is refused', async () => {
   await clear()
   const one = await makeHeardMonitor(db.pool)
   const others = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url, { beatsPerMinute: 5 })
-  // Kept by nobody: a key that is not there charges no workspace.
+  // A key that does not exist charges no workspace.
   expect(await open.ingest.record('ldb_none', call(), CALLER)).toMatchObject({ kind: 'unknown_key' })
   const send = async (key: string, count: number) => {
     const kinds: string[] = []
@@ -174,7 +174,7 @@ it('progress of a workspace above its quota changes the state and leaves no row;
     }
     return kinds
   }
-  // The first beat tells whose key it is, and counts as well: five are the burst of a minute.
+  // The first beat shows the workspace of the key, and is charged as well: the five beats of a minute may come at once.
   expect(await send(one.key, 8)).toEqual([...Array<string>(5).fill('counted'), ...Array<string>(3).fill('coalesced')])
   expect(await send(one.key, 43)).toEqual([...Array<string>(42).fill('coalesced'), 'too_many'])
   const progress = call('status=progress')

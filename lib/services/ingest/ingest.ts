@@ -27,19 +27,19 @@ import { Ticker, type TickerOptions } from './ticker'
 export interface IngestOptions extends TickerOptions {
   /** Pipelined clients, at least as many as batches in flight. */
   pool: Pool
-  /** For what calls bring about beside their batches. The pool of ticks is for ticks alone: nothing that a caller does may hold them up. */
+  /** For other work that calls cause. `tickPool` is only for ticks: no caller may delay them. */
   sidePool: Pool
-  /** For writes that prove that beats can be stored, each over a connection of its own. */
+  /** For probes, which are writes that prove that beats can be stored. Each has its own connection. */
   databaseUrl: string
   keyring: Keyring
   beatsPerSecond: number
   /** Of all monitors of a workspace together. Null: no limit. */
   beatsPerMinute?: number | null
-  /** Left out: as where the installation says nothing. */
+  /** Left out: the defaults. */
   bounds?: IngestBounds
 }
 
-/** Who called, besides what was said. */
+/** The caller of a heartbeat URL. */
 export interface Caller {
   method: string
   agent: string | null
@@ -51,8 +51,8 @@ const KEYS_KEPT = 100_000
 const NO_BODY = Buffer.alloc(0)
 
 /**
- * Takes beats and commits them in groups, without a timer: while one batch commits the next gathers. Every call is answered within 5 s, and
- * only a committed beat is answered as counted.
+ * Takes beats and commits them in batches, without a timer: while one batch is committed, the next one grows. Every call is answered within 5 s,
+ * and only a committed beat is answered as counted.
  */
 export class Ingest {
   readonly #options: IngestOptions
@@ -90,10 +90,10 @@ export class Ingest {
     })
     this.#prober = new Prober(this.#hearing, (isFull) => this.#probe(isFull), {
       heard: (startedAt) => this.#heard(startedAt),
-      deaf: (error) => options.log.error({ err: error }, 'beats cannot be stored: an outage, if it lasts'),
+      deaf: (error) => options.log.error({ err: error }, 'beats cannot be stored: this is an outage if it lasts 5 s'),
     })
     this.#refusals = new ChangeLog(options.log, {
-      begins: 'beats were not committed and are given back',
+      begins: 'beats were not committed; their callers are asked to try again',
       ends: 'beats are committed again',
     })
     const committer = new BatchCommitter({
@@ -113,7 +113,7 @@ export class Ingest {
     options.pool.on('connect', () => this.#cache.clear())
   }
 
-  /** Begins to tick. Beats are taken once the database has told its time. @throws if the database cannot be reached. */
+  /** Begins to tick. Beats are taken when the database's time is known. @throws if the database cannot be reached. */
   async start(): Promise<void> {
     await this.#ticker.start()
     this.#timer ??= setInterval(() => this.#refuseOld(), 250)
@@ -126,42 +126,42 @@ export class Ingest {
     return this.#clock.isSet && !this.#isStopping && this.#hearing.isHearing
   }
 
-  /** Since when beats cannot be stored, and since when the database's clock is not trusted, in monotonic ms. Null: that is not so. */
+  /** Since when beats cannot be stored, and since when the database's clock is not trusted, in monotonic ms. Null: no such problem. */
   get troubles(): { deafSince: number | null; holdSince: number | null } {
     return { deafSince: this.#hearing.deafSince, holdSince: this.#ticker.holdSince }
   }
 
-  /** To be called when the headers of a call are read: that is when it counts as received. To be given to `record`, or to `leave`. */
+  /** To be called when the headers of a call are read: that is its receive time. The result is for `record`, `leave` or `turnAway`. */
   arrive(key: string): Arrival {
     const at = performance.now()
     return this.#arrivals.arrive(key, { at, notBefore: Math.min(this.#ticker.hasReadUpTo, at) })
   }
 
-  /** Takes over a call that arrived before this was there. */
+  /** Takes over a call that arrived before this ingest existed. */
   adopt(arrival: Arrival): void {
     this.#arrivals.adopt(arrival)
   }
 
-  /** A call that arrived and will not be recorded. */
+  /** Ends a call that arrived and will not be recorded. */
   leave(arrival: Arrival): void {
     this.#arrivals.leave(arrival)
   }
 
   /**
-   * A call that arrived and is given back before it was read: its monitor is not judged for a while. It says nothing of whether beats can be
-   * stored, and holds no watermark: callers bring it about.
+   * Refuses a call that arrived and was not read: its monitor is not judged for a while. Callers can cause this, so it proves nothing about
+   * whether beats can be stored, and holds no watermark.
    */
   turnAway(key: string, arrival: Arrival): void {
     this.#refused.add(key, this.#hash(key), this.#cache.ownerOf(key) !== null)
     this.#arrivals.leave(arrival)
   }
 
-  /** Nothing may be received at or before an instant that a tick has already declared complete. */
+  /** No receive time may be at or before an instant that a tick has already declared complete. */
   #receivedAt(at: number): number {
     return Math.max(Math.floor(this.#clock.at(at)), this.#ticker.upTo + 1)
   }
 
-  /** Takes one complete call; one that took too long arrives now. Resolves when it is committed or given up; never rejects. */
+  /** Takes one complete call. A call that took too long counts as received now. Resolves when it is committed or refused; never rejects. */
   record(key: string, request: BeatRequest, caller: Caller, since = this.arrive(key)): Promise<BeatResult> {
     const now = performance.now()
     const arrival = this.#arrivals.leave(since) ? since : this.arrive(key)
@@ -170,7 +170,7 @@ export class Ingest {
     const badSignal: BeatResult = { kind: 'bad_signal', text: request.path?.text ?? '' }
     if (this.#isStopping || !this.#clock.isSet || this.#queue.isFull) {
       if (isUnreadable) return Promise.resolve(badSignal)
-      // Any caller can fill the queue: that says nothing of whether beats can be stored.
+      // Any caller can fill the queue: a full queue proves nothing about whether beats can be stored.
       this.turnAway(key, arrival)
       return Promise.resolve(unavailable())
     }
@@ -192,7 +192,7 @@ export class Ingest {
       isCoalesced: rate === 'coalesced' || quota === 'coalesced',
     }
     if (isUnreadable) {
-      // The path alone tells what to answer; that the key's owner learns of it need not be waited for.
+      // The path alone decides the answer. So the caller need not wait until the refusal is recorded for the key's owner.
       this.#queue.add({ call, arrival, isKnown, since: now, answer: null, pace, isUncharged: false })
       return Promise.resolve(badSignal)
     }
@@ -201,7 +201,7 @@ export class Ingest {
     })
   }
 
-  /** Commits what is waiting, refuses what comes, and stops ticking. Others wait for this process until `leaveForGood`. */
+  /** Commits waiting calls, refuses new ones, and stops ticking. Other processes wait for this one until `leaveForGood`. */
   async stop(): Promise<void> {
     this.#isStopping = true
     const giveUpAt = performance.now() + ANSWER_WITHIN_MS
@@ -217,19 +217,19 @@ export class Ingest {
     if (this.#timer) clearInterval(this.#timer)
   }
 
-  /** To be called when the last connection is closed: says farewell, and whom this process turned away since it stopped. Never rejects. */
+  /** To be called when the last connection is closed: records that the process leaves, and which calls it refused since it stopped. Never rejects. */
   async leaveForGood(): Promise<void> {
-    // A server is closed before the last of its connections says so.
+    // A server is closed before its last connection reports that it is closed.
     await readTwoTurns()
     await this.#ticker.leave()
   }
 
-  /** The bodies on their way come too late for this process: whoever does not call again is not judged for that. */
+  /** Incomplete bodies come too late for this process: their monitors are not judged for a while, also if the callers do not call again. */
   giveUp(): void {
     for (const key of this.#arrivals.keys()) this.#refused.add(key, this.#hash(key), this.#cache.ownerOf(key) !== null)
   }
 
-  /** Null: the key's workspace is not known before its first beat is committed, which is always taken, and charged then. */
+  /** Null: the key's workspace is not known before its first beat is committed. That beat is always taken, and charged when it is committed. */
   #takeQuota(key: string, now: number, pace: Pace): Rate | null {
     if (this.#quotas === null) return 'counted'
     const workspaceId = this.#cache.ownerOf(key)?.workspaceId ?? null
@@ -245,11 +245,11 @@ export class Ingest {
     return hash
   }
 
-  /** Answers that the beat was not stored, if nothing was answered yet; its monitor is then not judged for a while. */
+  /** Answers that the beat was not stored, unless the call is answered already. Its monitor is then not judged for a while. */
   #refuse(waiting: Waiting): void {
     if (waiting.answer === null) return
     const { call, arrival, isKnown } = waiting
-    // What is kept of its monitor may have been dropped with the batch.
+    // The cached monitor may have been dropped with the batch.
     this.#refused.add(call.key, call.keyHash, isKnown || this.#cache.ownerOf(call.key) !== null)
     this.#hearing.refused(arrival.notBefore, performance.now())
     reply(waiting, unavailable())

@@ -4,22 +4,22 @@ import { type KeyUsage, saveKeyUsage } from '@/lib/db/ingest/save-key-usage'
 import type { KeyUse, RefusedKeyUse } from './load-batch'
 
 const USE_MS = 600_000
-/** While a key is being replaced, its owner looks for whoever still uses it. */
+/** While a key is being replaced, its owner looks for the jobs that still use it. */
 const RETIRING_USE_MS = 60_000
 const REFUSED_MS = 60_000
 const SAVE_AFTER_MS = 1_000
 const KEYS = 100_000
 
 /**
- * Writes down when and from where keys were used last, and from where calls were turned away: coarsely, apart from the
- * batches, and not at all when the database has other worries.
+ * Records when and from where keys were last used, and from where calls were refused. Not each call is recorded. The
+ * writes are separate from the batches, and a failed write is not repeated.
  */
 export class KeyUsageRecorder {
   readonly #pool: Pool
   readonly #log: Log
-  /** When the use of a key was written down last, by id. */
+  /** When the use of a key was last recorded, by key id. */
   readonly #usedAt = new Map<string, number>()
-  /** Calls turned away since they were written down last, by key id. */
+  /** Calls refused since the last record, by key id. */
   readonly #refused = new Map<string, { count: number; savedAt: number }>()
   #pending = new Map<string, KeyUsage>()
   #saving = Promise.resolve()
@@ -54,7 +54,7 @@ export class KeyUsageRecorder {
     this.#refused.set(key.id, { count: 0, savedAt: call.receivedAt })
   }
 
-  /** Writes what is waiting, once what was begun before is written: one connection is enough for it. Never rejects. */
+  /** Writes the pending records when the previous write has ended, so that one connection is enough. Never rejects. */
   save(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
@@ -67,7 +67,7 @@ export class KeyUsageRecorder {
     if (usages.length === 0) return
     this.#pending = new Map()
     await saveKeyUsage(this.#pool, usages).catch((error: unknown) =>
-      this.#log.debug({ err: error }, 'the use of keys was not written down'),
+      this.#log.debug({ err: error }, 'the use of keys was not recorded'),
     )
   }
 

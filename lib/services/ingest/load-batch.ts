@@ -12,7 +12,7 @@ import type { MonitorCache, ResolvedKey } from './monitor-cache'
 import { beatMark } from './recall'
 import { type ResolvedCall, understand } from './understand'
 
-/** A call by a key that exists. */
+/** A call with a key that exists. */
 export interface KeyUse {
   workspaceId: string
   key: HeartbeatKeyInfo
@@ -52,8 +52,8 @@ type Source = { cache: MonitorCache; isLocked: boolean; now: number }
 const NOTHING: Loaded = { runs: [], parts: [] }
 
 /**
- * Everything that a batch needs before it can be decided: who may beat, and for each monitor its configuration, state, runs, parts and earlier
- * answers. Most of it is cached. What is missing is read in two round trips: keys with their monitors, then runs, parts and answers.
+ * Loads everything that the decision of a batch needs: which calls may count, and for each monitor its configuration, state, runs, parts and
+ * earlier answers. Most of it is cached. The rest is read in two round trips: keys with their monitors, then runs, parts and answers.
  */
 export async function loadBatch(client: ClientBase, calls: readonly BeatCall[], source: Source): Promise<LoadedBatch> {
   const keys = await source.cache.resolve(client, calls, source)
@@ -94,7 +94,7 @@ function isRecorded(refusal: Refusal): refusal is RecordedRefusal {
   return refusal === 'stranger' || refusal === 'post_only' || refusal === 'bad_signal'
 }
 
-/** Completes each group from the cache, or else from the database, in one round trip for all of them. */
+/** Completes each group from the cache, or from the database in one round trip for all of them. */
 async function loadMonitors(
   client: ClientBase,
   groups: readonly Group[],
@@ -136,7 +136,7 @@ function wantedAnswers({ cached: { row }, calls }: Group): WantedAnswer[] {
   })
 }
 
-/** For each monitor with as many open runs as it may have: the run that is given up next, with its parts where steps have limits. */
+/** For each monitor at its limit of open runs: the run that is given up next, with its parts if steps have limits. */
 async function loadOldestRuns(client: ClientBase, monitors: readonly MonitorRow[], cache: MonitorCache) {
   const runs = await loadOldestOpenRuns(client, monitors)
   const withLimits = monitors.flatMap(({ workspaceId, monitorId }) => {
@@ -154,7 +154,7 @@ function needOf({ call, monitor, signal, step }: ResolvedCall, hasStepLimits: bo
   const isPart = step !== null || shard !== null
   const isLate = anonymousUntilAt !== null && call.receivedAt <= anonymousUntilAt && (isPart || signal !== 'start')
   if (runKey === null && openRunCount === 0 && !isLate) return null
-  // A run that is given up leaves the deadlines of its steps.
+  // When a run is given up, the deadlines of its steps still count.
   const mayGiveUp = hasStepLimits && (signal === 'start' || attempt !== null)
   const part = isPart || mayGiveUp ? { step: step ?? '', shard: shard ?? '' } : null
   return { workspaceId: monitor.workspaceId, monitorId: monitor.monitorId, runKey, isLate, part }

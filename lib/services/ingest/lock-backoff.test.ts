@@ -7,7 +7,7 @@ const lockedInARow = (backoff: OptimisticLockBackoff) => {
   return n
 }
 
-it('one disappointment costs one lock; many in a row cost ever more, up to 256', () => {
+it('one conflict causes one locked batch; each further conflict in a row doubles that, up to 256', () => {
   const backoff = new OptimisticLockBackoff()
   expect(backoff.isNextLocked()).toBe(false)
   const costs = Array.from({ length: 10 }, () => {
@@ -17,7 +17,7 @@ it('one disappointment costs one lock; many in a row cost ever more, up to 256',
   expect(costs).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 256])
 })
 
-it('each success halves what the next conflict costs', () => {
+it('each success halves the number of locked batches after the next conflict', () => {
   const backoff = new OptimisticLockBackoff()
   for (let i = 0; i < 4; i++) backoff.onConflict()
   lockedInARow(backoff)

@@ -1,14 +1,14 @@
 const MOST = 256
 
 /**
- * Whether decisions may be made from what is kept. Each time that it turns out to be old, more batches in a row are to be locked, up to 256; each time
- * that it holds, fewer. So processes that take turns at the same monitors do not do their work twice.
+ * Whether decisions may be made from the cache. After each version conflict more batches in a row are locked, up to 256; after each success
+ * fewer. So processes that write the same monitors in turns do not do their work twice.
  */
 export class OptimisticLockBackoff {
   #lockedLeft = 0
   #penalty = 0
 
-  /** Asked once a batch: whether it is to be locked. */
+  /** Whether the next batch is to be locked. To be called once for each batch. */
   isNextLocked(): boolean {
     if (this.#lockedLeft === 0) return false
     this.#lockedLeft -= 1

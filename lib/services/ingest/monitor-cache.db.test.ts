@@ -25,7 +25,7 @@ log.level = 'silent'
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  // The histories below have a day of their own, whatever the day of the test is.
+  // The sequences below have a fixed day, which does not depend on the day of the test.
   await db.pool.query('SELECT ensure_beat_partitions($1, 2)', [new Date(HISTORY_AT)])
   pool = createPool(db.url, { name: 'ingest', max: 2, statementTimeoutMs: 5_000, byIndex: true })
 })
@@ -103,7 +103,7 @@ async function stored(monitorId: string): Promise<string> {
   })
 }
 
-it('what is decided from what is kept is what is decided under a lock, whoever else writes in between', async () => {
+it('decisions from the cache equal decisions under a lock, also when another process writes in between', async () => {
   const counts = { batches: 0, stale: 0 }
   await fc.assert(
     fc.asyncProperty(fc.array(said, { minLength: 1, maxLength: 40, size: 'max' }), async (sequence) => {
@@ -134,7 +134,7 @@ it('what is decided from what is kept is what is decided under a lock, whoever e
         const say = { path, query: [run, part, idem].filter(Boolean).join('&'), receivedAt: at }
         if (isNextBatch || isMeddled) await flush()
         if (isMeddled) {
-          // Another process takes this beat, so that what is kept is old.
+          // Another process takes this beat, so that the cache is outdated.
           for (const keys of [keeping, locking]) await commit(meddler, [callOf(keys[0]!.key, say)])
         } else waiting.push((keys) => callOf(keys[isOtherMonitor ? 1 : 0]!.key, say))
       }
@@ -153,7 +153,7 @@ it('what is decided from what is kept is what is decided under a lock, whoever e
 const now = () => Date.now()
 const plain = (key: string) => callOf(key, { receivedAt: now() })
 
-it('a batch of which one monitor is no longer as it was kept commits nothing', async () => {
+it('a batch commits nothing when one cached monitor is outdated', async () => {
   const [one, two] = [await makeHeardMonitor(db.pool), await makeHeardMonitor(db.pool)]
   const ctx = newContext(false)
   await commit(ctx, [plain(one.key), plain(two.key)])
@@ -166,7 +166,7 @@ it('a batch of which one monitor is no longer as it was kept commits nothing', a
   expect(beats.rows[0].n).toBe(2)
 })
 
-it('every write of a state raises its version by one, also a write that forgets to', async () => {
+it('every write of a state raises its version by one, also a write that does not set it', async () => {
   const { monitorId, key } = await makeHeardMonitor(db.pool)
   const version = async () =>
     (await db.pool.query<{ version: number }>('SELECT version FROM monitor_state WHERE monitor_id = $1', [monitorId]))
@@ -179,7 +179,7 @@ it('every write of a state raises its version by one, also a write that forgets 
   expect(await version()).toBe(before + 5)
 })
 
-it('a key that was kept is looked up again once it is disabled, deleted, or its monitor is', async () => {
+it('a cached key is read again after it is disabled or deleted, or its monitor is deleted', async () => {
   const { workspaceId, monitorId, key } = await makeHeardMonitor(db.pool)
   const open = await openIngest(db.url, { node: 'keys' })
   const beat = async (k: string) =>
@@ -199,7 +199,7 @@ it('a key that was kept is looked up again once it is disabled, deleted, or its 
   await open.stop()
 })
 
-it('a monitor that is deleted takes its runs with it', async () => {
+it('the runs of a monitor are deleted with it', async () => {
   const { monitorId, key } = await makeHeardMonitor(db.pool)
   await commit(newContext(false), [plain(key)])
   const runs = () => db.pool.query('SELECT 1 FROM run WHERE monitor_id = $1', [monitorId])
@@ -208,7 +208,7 @@ it('a monitor that is deleted takes its runs with it', async () => {
   expect((await runs()).rowCount).toBe(0)
 })
 
-it('a cache keeps a bounded number of monitors, and none from before a new connection', () => {
+it('the cache holds a limited number of monitors, and none from before a new connection', () => {
   const cache = new MonitorCache()
   const state = { openRunCount: 0 } as never
   const info = { id: 'hbk_1', signal: null, step: null, retiresAt: null, lastUsedAt: null }
@@ -230,7 +230,7 @@ it('a cache keeps a bounded number of monitors, and none from before a new conne
   expect(cache.find('key 0', 0)).toBeNull()
   expect(cache.find('key 20000', 0)?.monitor.row.monitorId).toBe('mon_20000')
   expect(cache.find('key 20000', 600_001)).toBeNull()
-  // One with many runs takes the place of many.
+  // One monitor with many runs takes the place of many monitors.
   const runs = Array.from({ length: 40_000 }, () => ({})) as never[]
   cache.keep({ row: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   expect(cache.find('key 9990', 0)).toBeNull()

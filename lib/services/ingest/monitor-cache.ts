@@ -6,7 +6,7 @@ import type { BeatCall } from './beat-call'
 import { type CachedMonitor, cachedFromRow } from './cached-monitor'
 import { checkAccess, type Refusal } from './check-access'
 
-/** What the key of a call stands for. */
+/** A key with its monitor. */
 export interface ResolvedKey {
   info: HeartbeatKeyInfo
   monitor: CachedMonitor
@@ -17,15 +17,15 @@ export interface ResolvedKey {
 const MONITOR_WEIGHT = 4
 const MAX_WEIGHT = 20_000 * MONITOR_WEIGHT
 const MAX_KEYS = 100_000
-/** A monitor that was not written for so long is read again. */
+/** A monitor that was not written for this time is read again. */
 const KEPT_MS = 600_000
 const NONE: ReadonlySet<string> = new Set()
 
 const weightOf = ({ runs, parts }: CachedMonitor) => MONITOR_WEIGHT + Math.max(0, runs.length - 1) + parts.length
 
 /**
- * Keys, monitors and configurations that this process read or wrote lately. They may be old, because other processes write too. So a decision that
- * was made from here is written only over the version that it was made from.
+ * Keys, monitors and configurations that this process read or wrote recently. They may be outdated, because other processes write too. So a
+ * decision from the cache is written only over the version that it was made from.
  */
 export class MonitorCache {
   readonly #keys = new Map<string, { info: HeartbeatKeyInfo; monitorId: string; workspaceId: string }>()
@@ -33,7 +33,7 @@ export class MonitorCache {
   readonly #configs = new ConfigCache()
   #weight = 0
 
-  /** The monitor of a key, and its workspace, as they were seen last. Null: the key is not known here. */
+  /** The monitor of a key, and its workspace, as they were last read. Null: the key is not known here. */
   ownerOf(key: string): { monitorId: string; workspaceId: string } | null {
     return this.#keys.get(key) ?? null
   }
@@ -44,7 +44,7 @@ export class MonitorCache {
     return info !== undefined && (info.retiresAt === null || info.retiresAt > now)
   }
 
-  /** The signal that the key was bound to when it was seen last. Null: none, or the key is not known here. */
+  /** The signal that the key was bound to when it was last read. Null: none, or the key is not known here. */
   signalOf(key: string): Signal | null {
     return this.#keys.get(key)?.info.signal ?? null
   }
@@ -54,15 +54,15 @@ export class MonitorCache {
     return this.#configs.configOf(monitorId)
   }
 
-  /** Why a call by this key does not count. Null: it counts. */
+  /** Why a call with this key does not count. Null: it counts. */
   checkAccess(call: BeatCall, { info, monitor: { row } }: ResolvedKey): Refusal | null {
     const accessPolicy = this.#configs.accessPolicyOf(row.monitorId)
     return checkAccess(call, { retiresAt: info.retiresAt, isDeleted: row.isDeleted, accessPolicy })
   }
 
   /**
-   * What the key of each call stands for, with the configurations of their monitors. Keys that do not exist are not in the answer. A cached entry may
-   * be old: the write proves that a call may count, but a call is refused only by what was read now.
+   * The key of each call with its monitor. Also loads the configurations of the monitors. Keys that do not exist are not in the result. A cached
+   * entry may be outdated: the write checks it for a call that counts, and before a call is refused, the entry is read again.
    * `isLocked`: everything is read, under locks that the transaction of `client` holds from then on.
    */
   async resolve(
@@ -81,13 +81,13 @@ export class MonitorCache {
     return reread.size === 0 ? keys : this.#resolve(client, calls, { isLocked, now, reread })
   }
 
-  /** Keeps what a key stands for. */
+  /** Caches a key with its monitor. */
   keepKey(key: string, { info, monitor }: ReadKey): void {
     if (this.#keys.size >= MAX_KEYS) this.#keys.clear()
     this.#keys.set(key, { info, monitorId: monitor.monitorId, workspaceId: monitor.workspaceId })
   }
 
-  /** Null: the key, or its monitor, is not known here, or it was kept too long. */
+  /** Null: the key, or its monitor, is not known here, or was cached too long ago. */
   find(key: string, now: number): ResolvedKey | null {
     const known = this.#keys.get(key)
     const entry = known && this.#monitors.get(known.monitorId)
@@ -95,7 +95,7 @@ export class MonitorCache {
     return { info: known.info, monitor: entry.monitor, isCached: true }
   }
 
-  /** Keeps a monitor. Drops those that were written longest ago when the cache is full. */
+  /** Caches a monitor. When the cache is full, drops those that were written longest ago. */
   keep(monitor: CachedMonitor, now: number): void {
     const { monitorId } = monitor.row
     this.#drop(monitorId)
@@ -114,7 +114,7 @@ export class MonitorCache {
     this.#keys.delete(key)
   }
 
-  /** To be called with every new connection: it may lead to another server, with another past. */
+  /** To be called with every new connection: it may lead to another server, with other data. */
   clear(): void {
     this.#keys.clear()
     this.#monitors.clear()

@@ -19,7 +19,7 @@ function probe(write: (tries: number) => Promise<void>) {
   return { prober, said, tries: () => tries }
 }
 
-it('a probe that fails while the process stands still proves nothing, and is made again', async () => {
+it('a probe that fails while the process is paused proves nothing, and is repeated', async () => {
   const { prober, said, tries } = probe(async (n) => {
     if (n > 1) return
     standStill(700)
@@ -29,7 +29,7 @@ it('a probe that fails while the process stands still proves nothing, and is mad
   expect([said, tries()]).toEqual([['heard'], 2])
 })
 
-it('one that then fails again is deafness, whatever the process does', async () => {
+it('a repeated probe that fails begins a deaf span, also while the process is paused', async () => {
   const { prober, said, tries } = probe(async () => {
     standStill(700)
     throw new Error('Query read timeout')
@@ -38,7 +38,7 @@ it('one that then fails again is deafness, whatever the process does', async () 
   expect([said, tries()]).toEqual([['deaf'], 2])
 })
 
-it('one that fails by itself is deafness at once', async () => {
+it('a probe that fails without a pause begins a deaf span at once', async () => {
   const { prober, said, tries } = probe(async () => {
     throw new Error('no space left on device')
   })

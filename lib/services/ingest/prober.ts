@@ -5,8 +5,8 @@ const APART_MS = 200
 const STANDSTILL_MS = 500
 
 /**
- * Makes a write of its own where beats have not shown for a while, or no longer, that beats can be stored. One at a time; each ends by itself
- * within some seconds.
+ * Makes a probe, which is a write without a caller, when no committed beat has recently proved that beats can be stored, or when that is in
+ * doubt. One at a time; each ends by itself within some seconds.
  */
 export class Prober {
   readonly #hearing: Hearing
@@ -30,7 +30,7 @@ export class Prober {
     this.#timer ??= setInterval(() => this.look(), LOOK_MS)
   }
 
-  /** Probes now, if there is something to prove. */
+  /** Probes now, if a probe is needed. */
   look(): void {
     const now = performance.now()
     if (this.#underWay || now - this.#startedAt < APART_MS || !this.#hearing.wantsProbe(now)) return
@@ -47,7 +47,7 @@ export class Prober {
   }
 
   async #probe(isAgain = false): Promise<void> {
-    // Beats are refused by the batch: this follows the last of them.
+    // The beats of a batch are refused together: the probe begins after the last of them.
     await new Promise((resolve) => setImmediate(resolve))
     const startedAt = performance.now()
     const standstill = new Standstill()
@@ -55,7 +55,7 @@ export class Prober {
       await this.#write(this.#hearing.isInTrouble)
       this.#on.heard(startedAt)
     } catch (error) {
-      // Time limits come before the answer that lies in the socket: where this process stood still, the failure proves nothing.
+      // Time limits end before an answer in the socket is read: if this process was paused, the failure proves nothing.
       if (standstill.wasLong && !isAgain) return await this.#probe(true)
       if (this.#hearing.probeFailed(startedAt)) this.#on.deaf(error)
     } finally {
@@ -64,7 +64,7 @@ export class Prober {
   }
 }
 
-/** Whether the process stood still since. */
+/** Measures the longest pause of the process since this object was created. */
 class Standstill {
   #seenAt = performance.now()
   #longestMs = 0

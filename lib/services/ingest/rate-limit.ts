@@ -4,7 +4,7 @@ import type { Signal } from '@/lib/core/types'
 const LIMIT = 200_000
 
 interface Buckets {
-  /** What is left to be counted, and to be taken at all. */
+  /** How many more beats may be counted, and how many may be taken at all. */
   counted: number
   taken: number
   at: number
@@ -12,10 +12,10 @@ interface Buckets {
 
 export type Rate = 'counted' | 'coalesced' | 'refused'
 
-/** What shares a bucket: a flood of progress must not push out an end, nor that a failure. */
+/** The kinds of beats, each with its own bucket: progress must not use up the limit of starts and ends, nor those the limit of failures. */
 export type Pace = 'told' | 'ended' | 'failed'
 
-/** Whose bucket a call takes from, as far as it can be known before its key is looked up. */
+/** The kind of a call, as far as it is known before the key is looked up. */
 export function paceOf(said: Said, bound: Signal | null): Pace {
   const { signal } = meaningOf(said, { bound, isPart: false })
   if (signal === 'fail') return 'failed'
@@ -25,8 +25,8 @@ export function paceOf(said: Said, bound: Signal | null): Pace {
 const MARKS: Record<Pace, string> = { told: ' told', ended: '', failed: ' failed' }
 
 /**
- * How fast each key may beat: up to `perSecond` (`burstSeconds`' worth at once), coalesced above, refused above ten times
- * that.
+ * How many beats each key may send. Up to `perSecond` are counted, those of `burstSeconds` at once. More beats are coalesced,
+ * and above ten times that rate they are refused.
  */
 export class RateLimit {
   readonly #buckets = new Map<string, Buckets>()
@@ -37,7 +37,7 @@ export class RateLimit {
     readonly burstSeconds = 1,
   ) {}
 
-  /** Takes one beat of `of` at a monotonic instant (ms). Each pace has buckets of its own, of the same size. */
+  /** Takes one beat of `of` at a monotonic instant (ms). Each pace has its own buckets, of the same size. */
   take(of: string, now: number, pace: Pace): Rate {
     const rate = this.perSecond
     if (rate === 0) return 'counted'

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { AnsweredBeat } from '@/lib/db/ingest/insert-beats'
 import type { ResolvedCall } from './understand'
 
-const OWN = 'Give each beat a key of its own.'
+const OWN = 'Give each beat its own key.'
 const LONG_MS = 3_600_000
 
 type Said = Pick<ResolvedCall, 'call' | 'signal' | 'step'>
 
-/** Which beat it is, among those of one idempotency key. */
+/** A short hash that identifies the beat among those of one idempotency key. */
 export function beatMark({ call, signal, step }: Said): string {
   const { runKey, attempt, shard } = call.fields
   return createHash('sha256')
@@ -17,8 +17,8 @@ export function beatMark({ call, signal, step }: Said): string {
 }
 
 /**
- * What is known of a beat's idempotency key. It stands for a signal, run, attempt, step and shard: the same again is `earlier`,
- * and anything else is another beat, which counts.
+ * Finds the earlier answer to a beat with an idempotency key. The key stands for one signal, run, attempt, step and shard: a
+ * repeated beat gets its first answer as `earlier`. Any other beat with the key counts.
  */
 export function recall(
   said: Said,
@@ -37,6 +37,6 @@ export function recall(
     warnings.push(`The idempotency key was used for this beat about ${ago}; it is not counted again. ${OWN}`)
   }
   if (earlier && earlier.beat !== '' && earlier.amounts !== mark.amounts)
-    warnings.push(`The same beat told another done or add before; it is not counted again. ${OWN}`)
+    warnings.push(`The same beat had another done or add before; it is not counted again. ${OWN}`)
   return { mark, earlier, warnings }
 }

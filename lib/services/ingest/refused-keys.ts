@@ -6,8 +6,8 @@ export interface RefusedKey {
 }
 
 /**
- * Keys of beats that were refused and not told yet. Of keys that this process does not know there are at most some thousands: strangers can
- * make up any number, and must not push out those of jobs.
+ * Keys of beats that were refused and are not recorded yet. The number of keys that this process does not know is limited: anybody can invent
+ * any number of keys, and these must not remove the keys of jobs.
  */
 export class RefusedKeys {
   readonly #known = new Map<string, RefusedKey>()
@@ -22,7 +22,7 @@ export class RefusedKeys {
     return [...this.#known.values(), ...this.#unknown.values()]
   }
 
-  /** These are told. One that was refused again since they were listed is told once more. */
+  /** Removes keys that are recorded now. A key that was refused again since `list` stays, and is recorded once more. */
   told(keys: readonly RefusedKey[]): void {
     for (const one of keys) {
       if (this.#known.get(one.key) === one) this.#known.delete(one.key)

@@ -2,18 +2,18 @@ import { envNumber } from '@/lib/base/env'
 import type { MonitorRow } from '@/lib/db/ingest/read-monitors'
 import type { RunDay } from '@/lib/db/monitor-state'
 
-/** How much the installation lets one monitor make. */
+/** How many runs and parts one monitor may create in this installation. */
 export interface IngestBounds {
   /** Steps and shards together. */
   partsPerRun: number
-  /** In a day of UTC. */
+  /** In one day, by UTC. */
   runsPerDay: number
 }
 
-/** What holds where the installation says nothing. */
+/** The limits if the installation sets none. */
 export const DEFAULT_BOUNDS: IngestBounds = { partsPerRun: 10_000, runsPerDay: 10_000 }
 
-/** The bounds of this installation, as its environment says. @throws when a setting is no number. */
+/** The limits of this installation, from its environment. @throws when a setting is no number. */
 export function getIngestBounds(): IngestBounds {
   const most = { min: 1, max: 1_000_000_000 }
   return {
@@ -38,7 +38,7 @@ export class RunsOfDay {
     this.#day = runDay
   }
 
-  /** Whether a new day begins with a beat of the instant. `begun`: runs since these beats began. */
+  /** Whether a new day begins with a beat at this instant. `begun`: how many runs these beats have opened before it. */
   turnsTo(at: number, begun: number): boolean {
     const day = Math.floor(at / DAY_MS)
     if (this.#day !== null && this.#day.day >= day) return false

@@ -40,7 +40,7 @@ const REQUEST: BeatRequest = {
   traceparent: null,
 }
 
-/** A process that has just begun and knows nothing. */
+/** A process that has just started and has cached nothing. */
 const aProcess = (bounds: IngestBounds = DEFAULT_BOUNDS): BatchContext => ({
   bounds,
   cache: new MonitorCache(),
@@ -77,9 +77,9 @@ const batch: Said[] = [
 ]
 
 it.each<[string, Said[], string[]]>([
-  ['a late progress opens nothing', [...batch, [120.1, 'progress', 'shard=c1']], ['partial']],
+  ['a late progress opens no run', [...batch, [120.1, 'progress', 'shard=c1']], ['partial']],
   [
-    'a restarted shard mends the run',
+    'a restarted shard repairs the run',
     [...batch, [130, 'start', 'shard=c2'], [4000, 'success', 'shard=c2']],
     ['succeeded'],
   ],
@@ -93,7 +93,7 @@ it.each<[string, Said[], string[]]>([
     ['failed'],
   ],
   [
-    'a run with a key between changes nothing of that',
+    'a run with a key in between does not change that',
     [
       [0, 'fail'],
       [5, 'success', 'run=a'],
@@ -101,7 +101,7 @@ it.each<[string, Said[], string[]]>([
     ],
     ['failed', 'succeeded'],
   ],
-])('%s, whether each call reaches a new process, all one, or all one batch', async (_, calls, expected) => {
+])('%s, with a new process for each call, with one process, and with one batch', async (_, calls, expected) => {
   const schedule = { type: 'none' }
   const [cold, warm, together] = [
     await makeHeardMonitor(db.pool, { schedule, endsOn: 'shards' }),
@@ -119,7 +119,7 @@ it.each<[string, Said[], string[]]>([
   expect(await runsOf(together)).toEqual(expected)
 })
 
-it('a run that was given up fails at its limit with its name and the shard that hangs', async () => {
+it('a run that was given up fails at its limit, and the flip has its number and the shard that did not end', async () => {
   const monitor = await makeHeardMonitor(db.pool, {
     schedule: { type: 'none' },
     maxRuntimeSeconds: 4500,
@@ -140,7 +140,7 @@ it('a run that was given up fails at its limit with its name and the shard that 
   expect(rows).toEqual([{ to_status: 'down', reason: 'lost', part: '/c7', at: START + 4_500_000, number: 1 }])
 })
 
-it('beyond the runs of a day none is made, what is said counts all the same, and the next day begins anew', async () => {
+it('above the daily limit no run is created, beats still count, and the next day starts again from zero', async () => {
   const monitor = await makeHeardMonitor(db.pool, { schedule: { type: 'none' } })
   const bounds = { partsPerRun: 2, runsPerDay: 2 }
   const [first, second, third] = [aProcess(bounds), aProcess(bounds), aProcess(bounds)]
@@ -157,7 +157,7 @@ it('beyond the runs of a day none is made, what is said counts all the same, and
   expect(await runsOf(monitor)).toEqual(['succeeded', 'succeeded', 'succeeded'])
 })
 
-it('beyond the parts of a run none is made, whichever process counts', async () => {
+it('above the limit of parts no part is created, in every process', async () => {
   const monitor = await makeHeardMonitor(db.pool, { schedule: { type: 'none' } })
   const bounds = { partsPerRun: 3, runsPerDay: 10 }
   for (const shard of ['1', '2', '3', '4', '1']) {

@@ -47,7 +47,7 @@ const counted = (result: BeatResult) => (result.kind === 'counted' ? result : { 
 const beatsOf = async (monitorId: string) =>
   (await db.pool.query('SELECT signal, message, output FROM beat WHERE monitor_id = $1 ORDER BY seq', [monitorId])).rows
 
-it('an idempotency key that is used for another beat swallows nothing, and says so', async () => {
+it('an idempotency key that is used for another beat drops no beat, and a warning says so', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const all = []
   for (const path of ['/start', '/progress', '/fail', '/fail'])
@@ -72,7 +72,7 @@ it.each(['run=2', 'attempt=2', 'step=b', 'shard=2'])(
   },
 )
 
-it('a duplicate that tells another amount, or comes an hour later, is told so and not counted', async () => {
+it('a duplicate with another amount, or one that comes an hour later, gets a warning and is not counted', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   await send(key, { path: '/progress', query: 'idem=k&add=5' })
   const other = counted(await send(key, { path: '/progress', query: 'idem=k&add=6' }))
@@ -85,14 +85,14 @@ it('a duplicate that tells another amount, or comes an hour later, is told so an
   expect(await beatsOf(monitorId)).toHaveLength(1)
 })
 
-it('a key from before stands for any beat, as it did', async () => {
+it('an idempotency key from an older version still stands for any beat', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   await send(key, { path: '/progress', query: 'idem=k' })
   await db.pool.query(`UPDATE beat_idempotency SET beat = '', amounts = '' WHERE monitor_id = $1`, [monitorId])
   expect(await send(key, { path: '/start', query: 'idem=k' })).toMatchObject({ isDuplicate: true, warnings: [] })
 })
 
-it('a flood of progress takes nothing of a start, an end or a failure, which keep the end of their output', async () => {
+it('many progress beats do not use up the limits of successes and failures, which keep the end of their output', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   const by = paced
   const flood = await Promise.all(Array.from({ length: 60 }, () => send(key, { path: '/progress', by })))
@@ -106,7 +106,7 @@ it('a flood of progress takes nothing of a start, an end or a failure, which kee
   expect(new Set(kept.map(({ output }) => output.length))).toEqual(new Set([5_008, 2_000]))
 })
 
-it('a failure key’s calls are failures of its own pace, though they say nothing', async () => {
+it('calls of a failure key use the limit of failures, also when they name no signal', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   const key = await addKey(db.pool, { ...monitor, signal: 'fail' })
   const results = []
@@ -115,7 +115,7 @@ it('a failure key’s calls are failures of its own pace, though they say nothin
   expect(await beatsOf(monitor.monitorId)).toHaveLength(10)
 })
 
-it('what cannot be read is a failure whose message says why, before the beat’s own', async () => {
+it('a beat with an unreadable signal is a failure whose message begins with the reason', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   await send(key, { query: 'status=kaputt&message=disk%20full' })
   const [beat] = await beatsOf(monitorId)
@@ -125,24 +125,24 @@ it('what cannot be read is a failure whose message says why, before the beat’s
 
 it.each<[string, Sent, string]>([
   ['names no signal in its URL', { path: '/stop', ip: '203.0.113.4' }, 'bad_signal'],
-  ['is a GET where POST is asked for', { ip: '203.0.113.4' }, 'post_only'],
-])('a call that %s is counted, and its owner told why', async (_, sent, why) => {
+  ['is a GET when only POST is allowed', { ip: '203.0.113.4' }, 'post_only'],
+])('a call that %s is recorded for its owner, with the reason', async (_, sent, why) => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   await db.pool.query('UPDATE monitor SET post_only = true WHERE id = $1', [monitorId])
   const method = why === 'bad_signal' ? 'POST' : 'GET'
   expect(await send(key, { ...sent, method })).toMatchObject({ kind: why })
-  const told = async () =>
+  const recorded = async () =>
     (
       await db.pool.query(
         'SELECT refused_for AS why, refused_ip AS ip, refused_count AS n FROM heartbeat_key WHERE monitor_id = $1',
         [monitorId],
       )
     ).rows
-  await expect.poll(told, { timeout: 5_000 }).toEqual([{ why, ip: '203.0.113.4', n: 1 }])
+  await expect.poll(recorded, { timeout: 5_000 }).toEqual([{ why, ip: '203.0.113.4', n: 1 }])
   expect(await beatsOf(monitorId)).toEqual([])
 })
 
-it('a path that names no signal is answered alike whether there is such a key or not', async () => {
+it('a path that names no signal gets the same answer, whether the key exists or not', async () => {
   const { key } = await makeHeardMonitor(db.pool)
   const known = await send(key, { path: '/sideways' })
   expect(known).toEqual(await send('ldb_nobody', { path: '/sideways' }))

@@ -13,28 +13,28 @@ export interface TickerOptions {
   /** For ticks and the clock: must not wait behind beats. */
   tickPool: Pool
   log: Log
-  /** Names this process among those that take beats; a successor on the same address takes the name over, and so does whoever else has it. */
+  /** The name of this process among those that take beats. A successor with the same name takes it over, and so does any other such process. */
   node: string
   minRecoveryMs: number
   readUpTo?: ReadUpTo
 }
 
-/** What the ticker has to know of the beats. */
+/** What the ticker needs to know about the beats. */
 export interface Beats {
   hearing: Hearing
   refused: RefusedKeys
-  /** The earliest instant (monotonic ms) at which a beat still in hand may have reached the sockets. Null: none is. */
+  /** The earliest instant (monotonic ms) at which a beat in progress may have reached the sockets. Null: there is none. */
   oldestInHand(): number | null
-  /** The process stops: what is still on its way is refused. */
+  /** The process stops: incomplete calls are refused. */
   giveUp(): void
 }
 
 const OUTAGE_AFTER_MS = 5_000
 const TICK_MS = 1_000
-/** The checker keeps this behind the watermark. */
+/** The checker stays this much behind the watermark. */
 export const CHECKER_SLACK_MS = 100
 
-/** Commits, at least every second, how far this process has got: the clock by which the checker judges. */
+/** Commits the watermark of this process at least every second: the clock by which the checker judges. */
 export class Ticker {
   readonly #options: TickerOptions
   readonly #clock: ServerClock
@@ -45,9 +45,9 @@ export class Ticker {
   #node: string
   #begins = true
   readonly #failures: ChangeLog
-  /** Spans of deafness that are over and not told yet. Monotonic ms. */
+  /** Deaf spans that have ended and are not recorded yet. Monotonic ms. */
   #deaf: { from: number; to: number }[] = []
-  /** Up to when a deafness that still lasts was told with a farewell. Monotonic ms. */
+  /** The instant up to which a deaf span that still lasts was recorded when the process stopped. Monotonic ms. */
   #deafTold = 0
   #holdEndedAfterMs: number | null = null
   #upTo = 0
@@ -65,17 +65,17 @@ export class Ticker {
     this.#beats = beats
     this.#readUpTo = options.readUpTo ?? readTwoTurns
     this.#failures = new ChangeLog(options.log, {
-      begins: 'the watermark could not be committed; the clock of judgement stands still',
+      begins: 'the watermark could not be committed; the clock of judgement does not advance',
       ends: 'the watermark is committed again',
     })
   }
 
-  /** The instant up to which a tick has declared all beats complete: nothing may be received at or before it. */
+  /** The instant up to which a tick has declared all beats complete: no receive time may be at or before it. */
   get upTo(): number {
     return this.#upTo
   }
 
-  /** Monotonic ms: everything that had reached the sockets by then has been read. As of the last tick: it may be a second ago. */
+  /** Monotonic ms: everything that had reached the sockets by then has been read. The value is of the last tick and may be a second old. */
   get hasReadUpTo(): number {
     return this.#hasReadUpTo
   }
@@ -92,20 +92,20 @@ export class Ticker {
     this.#plan(TICK_MS)
   }
 
-  /** Ticks for the last time. Others wait for this process until it leaves. Never rejects. */
+  /** Ticks for the last time. Other processes wait for this one until it leaves. Never rejects. */
   async stop(): Promise<void> {
     this.#isStopping = true
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#clock.isSet && this.holdSince === null) await this.#commit().catch(() => {})
   }
 
-  /** Says farewell, and whom this process refused since its last tick. Never rejects. */
+  /** Records that the process leaves, and which calls it refused since its last tick. Never rejects. */
   async leave(): Promise<void> {
     this.#isLeaving = true
     await this.stop()
   }
 
-  /** Beats could not be stored for a while, and can again. */
+  /** Adds a deaf span that has ended. Monotonic ms. */
   wasDeaf(span: { from: number; to: number }): void {
     this.#deaf.push(span)
   }
@@ -161,7 +161,7 @@ export class Ticker {
     this.#clock.observe(sample.sent, sample.received, sample.serverMs)
   }
 
-  /** The instant before which every beat that reached this process is committed, or refused with the refusal known. */
+  /** Every beat that reached this process before this instant is committed, or was refused and the refusal is known. */
   #completeUpTo(readUpTo: number): number {
     const { hearing, oldestInHand } = this.#beats
     const known = [this.#clock.at(readUpTo)]
@@ -181,7 +181,7 @@ export class Ticker {
     if (this.#isStopping) this.#beats.giveUp()
     const keys = refused.list()
     const deaf = this.#deaf.slice()
-    // Nobody else knows of it: what was not stored until now never will be.
+    // No other process knows this span. Beats that are not stored by now will not be stored.
     const leftAt = performance.now()
     if (this.#isStopping && hearing.deafSince !== null)
       deaf.push({ from: Math.max(hearing.deafSince, this.#deafTold), to: leftAt })
@@ -206,7 +206,7 @@ export class Ticker {
     }
     if (isOff || isDoubtful) {
       if (isDoubtful) this.#guard.distrust(performance.now())
-      if (isAgain) throw new Error('The clock of the database differs from what it was a moment ago.')
+      if (isAgain) throw new Error('The clock of the database differs from the sample that was just taken.')
       await this.#sample()
       return this.#commit(true)
     }
@@ -219,14 +219,14 @@ export class Ticker {
     return attentionAt
   }
 
-  /** Two processes under one name would each record the other's silence for ever. */
+  /** Two processes with one name would each record the other's silence for ever. */
   #takeOwnName(): void {
     const { log, node } = this.#options
     this.#node = `${node}#${this.#instance}`
     this.#begins = true
     log.warn(
       { node, newNode: this.#node },
-      'another process takes beats under this name: give each machine its own hostname',
+      'another process takes beats with this name: give each machine its own hostname',
     )
   }
 }

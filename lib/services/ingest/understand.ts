@@ -4,7 +4,7 @@ import type { HeartbeatKeyInfo, MonitorRow } from '@/lib/db/ingest/read-monitors
 import type { BeatCall } from './beat-call'
 
 const MESSAGE_LENGTH = 2_000
-/** Of the output of what may not be thinned out, above the rate. */
+/** Characters of the output that are kept of a start, success or failure above the rate. */
 const OUTPUT_LENGTH = 2_000
 
 /** A call whose key is known. `monitor`: as it was read or cached, before the batch. */
@@ -15,7 +15,7 @@ export interface ResolvedCall {
   step: string | null
 }
 
-/** The signal and step of a call, by its key, and the call with the warnings about them. */
+/** The signal and step of a call with its key, and the call with the warnings about them. */
 export function understand(
   call: BeatCall,
   { signal: bound, step: boundStep }: Pick<HeartbeatKeyInfo, 'signal' | 'step'>,
@@ -37,7 +37,7 @@ export function understand(
   return { call: warned, signal, step }
 }
 
-/** Above the rate: what starts, ends or fails a run is kept. */
+/** Whether the beat may be left out of the history, above the rate: it does not start, end or fail a run. */
 function mayBeThinned(signal: Signal): boolean {
   return signal === 'progress' || signal === 'log'
 }

@@ -12,7 +12,7 @@ export interface HeardMonitor {
   key: string
 }
 
-/** A monitor with a main key, straight in the database: interval of an hour, grace of five minutes. */
+/** A monitor with a main key, written directly into the database: an interval of an hour, a grace of five minutes. */
 export async function makeHeardMonitor(
   pool: Pool,
   change: { schedule?: object; maxRuntimeSeconds?: number; endsOn?: string } = {},
@@ -47,7 +47,7 @@ export async function addKey(
   return key
 }
 
-/** Many monitors, as `makeHeardMonitor` makes one; those with a signal are called by a second key that is bound to it. */
+/** Many monitors like that of `makeHeardMonitor`. A monitor with a signal is called with a second key, which is bound to that signal. */
 export async function makeHeardMonitors(
   pool: Pool,
   of: readonly { signal: string | null }[],
@@ -67,12 +67,12 @@ export async function makeHeardMonitors(
   ])
   const keys = of.flatMap(({ signal }, i) => {
     const monitorId = monitorIds[i]!
-    const sealed = (bound: string | null) => ({
+    const newKey = (bound: string | null) => ({
       ...encryptHeartbeatKey(keyring, { workspaceId, monitorId }),
       monitorId,
       signal: bound,
     })
-    return signal === null ? [sealed(null)] : [sealed(null), sealed(signal)]
+    return signal === null ? [newKey(null)] : [newKey(null), newKey(signal)]
   })
   await pool.query(
     `INSERT INTO heartbeat_key (hash, id, workspace_id, monitor_id, label, signal, ciphertext)

@@ -67,6 +67,6 @@ function responseOf(result: unknown, { status, path }: Operation): Response {
 
 /** Whether what is made at the path can be read at a path of its own below it. */
 function hasOnesOwnPath(path: string): boolean {
-  const below = new RegExp(`^${path}/\\{\\w+\\}$`)
-  return OPERATIONS.some((other) => other.method === 'get' && below.test(other.path))
+  const isBelow = (other: string) => other.startsWith(`${path}/{`) && !other.includes('/', path.length + 1)
+  return OPERATIONS.some((other) => other.method === 'get' && isBelow(other.path))
 }

@@ -145,7 +145,7 @@ DECLARE
 BEGIN
   PERFORM 1 FROM "heartbeat_key" WHERE "hash" = ''::bytea;
   PERFORM 1 FROM "monitor" WHERE "workspace_id" = 'wsp_probe' AND "id" = 'mon_probe';
-  UPDATE "monitor_state" SET "seq" = "seq" + 1 WHERE "workspace_id" = 'wsp_probe' AND "monitor_id" = 'mon_probe';
+  UPDATE "monitor_state" SET "version" = "version" + 1, "seq" = "seq" + 1 WHERE "workspace_id" = 'wsp_probe' AND "monitor_id" = 'mon_probe';
   INSERT INTO "run" ("workspace_id", "id", "monitor_id", "number", "state", "ended_at", "last_beat_at", "silent_from_at")
   VALUES ('wsp_probe', 'run_probe', 'mon_probe', 1, 'succeeded', "at", "at", "at")
   ON CONFLICT ("workspace_id", "id") DO UPDATE SET "last_beat_at" = excluded."last_beat_at";
@@ -416,7 +416,7 @@ DECLARE
 BEGIN
   FOR old IN
     SELECT p.polname AS policy, p.polrelid::regclass AS of FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
-    WHERE c.relowner = current_user::regrole AND c.relnamespace = current_schema()::regnamespace
+    WHERE c.relowner = quote_ident(current_user)::regrole AND c.relnamespace = quote_ident(current_schema())::regnamespace
   LOOP
     EXECUTE format('DROP POLICY %I ON %s', old.policy, old.of);
   END LOOP;
@@ -424,13 +424,13 @@ BEGIN
     SELECT DISTINCT c.oid::regclass AS of, pg_get_userbyid(g.grantee) AS role
     FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL
     CROSS JOIN aclexplode(c.relacl || a.attacl) AS g
-    WHERE g.grantee = ANY (roles) AND c.relowner = current_user::regrole AND c.relnamespace = current_schema()::regnamespace
+    WHERE g.grantee = ANY (roles) AND c.relowner = quote_ident(current_user)::regrole AND c.relnamespace = quote_ident(current_schema())::regnamespace
   LOOP
     EXECUTE format('REVOKE ALL ON %s FROM %I', old.of, old.role);
   END LOOP;
   FOR old IN
     SELECT DISTINCT f.oid::regprocedure AS of, pg_get_userbyid(g.grantee) AS role FROM pg_proc f CROSS JOIN aclexplode(f.proacl) AS g
-    WHERE g.grantee = ANY (roles) AND f.proowner = current_user::regrole AND f.pronamespace = current_schema()::regnamespace
+    WHERE g.grantee = ANY (roles) AND f.proowner = quote_ident(current_user)::regrole AND f.pronamespace = quote_ident(current_schema())::regnamespace
   LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM %I', old.of, old.role);
   END LOOP;

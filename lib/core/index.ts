@@ -1,4 +1,4 @@
-export { unjudgedRun } from './alerts'
+export { alertsOf, unjudgedRun } from './alerts'
 export { applyBeat } from './apply-beat'
 export { applyEdit } from './apply-edit'
 export { applyPause } from './apply-pause'

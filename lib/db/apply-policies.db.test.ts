@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyPolicies } from './apply-policies'
 import { migrate } from './migrate'
@@ -87,7 +88,8 @@ test('policies for an owner of before are replaced', async () => {
 })
 
 test('where another user than the owner migrates, functions and policies are the owner’s', async () => {
-  const owner = `owner_${process.pid}`
+  const name = `Owner.${process.pid} of it`
+  const owner = pg.escapeIdentifier(name)
   await database.pool.query(`CREATE ROLE ${owner}`)
   await database.pool.query(`GRANT CREATE ON SCHEMA public TO ${owner}`)
   await database.pool.query(
@@ -105,7 +107,7 @@ test('where another user than the owner migrates, functions and policies are the
     `SELECT DISTINCT pg_get_userbyid(unnest(polroles)) AS owner FROM pg_policy WHERE polname = 'owner'
      UNION SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE prosecdef AND pronamespace = current_schema()::regnamespace`,
   )
-  expect(rows).toEqual([{ owner }])
+  expect(rows).toEqual([{ owner: name }])
   await database.pool.query(`REASSIGN OWNED BY ${owner} TO CURRENT_USER`)
   await database.pool.query(`DROP OWNED BY ${owner}`)
   await database.pool.query(`DROP ROLE ${owner}`)

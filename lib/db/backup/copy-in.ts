@@ -28,13 +28,13 @@ export async function beginLoading(client: pg.ClientBase, shape: DatabaseShape):
   await client.query('BEGIN')
   await client.query('SET LOCAL statement_timeout = 0')
   const { rows } = await client.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND relforcerowsecurity`,
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p') AND relforcerowsecurity`,
   )
   const forced = rows.map(({ name }) => name)
   for (const name of forced) await client.query(`ALTER TABLE ${pg.escapeIdentifier(name)} NO FORCE ROW LEVEL SECURITY`)
   const { rows: keys } = await client.query<Opened['keys'][number]>(
     `SELECT conrelid::regclass::text AS table, conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-     WHERE contype = 'f' AND conparentid = 0 AND connamespace = current_schema()::regnamespace`,
+     WHERE contype = 'f' AND conparentid = 0 AND connamespace = quote_ident(current_schema())::regnamespace`,
   )
   for (const { table, name } of keys)
     await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${pg.escapeIdentifier(name)}`)

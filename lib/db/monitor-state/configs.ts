@@ -41,50 +41,58 @@ export function rowToConfig(row: ConfigRow): MonitorConfig {
 
 const LIMIT = 100_000
 
+/** What is in force for a monitor: how it is judged, and which calls it accepts. */
+export interface InForce {
+  config: MonitorConfig
+  accessPolicy: AccessPolicy
+}
+
 /**
  * Configurations by monitor and version. A row's version is read under its lock, and an edit raises
  * it in its own transaction. So a cached configuration may be old, but an old one is never used.
  */
 export class ConfigCache {
-  readonly #kept = new Map<string, { version: number; config: MonitorConfig; accessPolicy: AccessPolicy }>()
+  readonly #kept = new Map<string, InForce & { version: number }>()
 
   /**
-   * The present configuration of each monitor, in the given order. One query reads those that are
-   * not cached.
+   * What is in force for each monitor, in the given order. One query reads those that are not cached. The answer does
+   * not change when others use the cache meanwhile.
    */
-  async load(client: ClientBase, monitors: readonly MonitorRef[]): Promise<MonitorConfig[]> {
+  async load(client: ClientBase, monitors: readonly MonitorRef[]): Promise<InForce[]> {
     if (this.#kept.size > LIMIT) this.#kept.clear()
-    const missing = monitors.filter((m) => this.#kept.get(m.monitorId)?.version !== m.configVersion)
-    if (missing.length > 0) {
-      const { rows } = await client.query<ConfigRow & AccessPolicyRow & { id: string; config_version: number }>({
-        name: 'configs',
-        text: `SELECT m.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) JOIN monitor m USING (workspace_id, id)`,
-        values: [missing.map((m) => m.workspaceId), missing.map((m) => m.monitorId)],
-      })
-      for (const row of rows) {
-        this.#kept.set(row.id, {
-          version: row.config_version,
-          config: rowToConfig(row),
-          accessPolicy: rowToAccessPolicy(row),
-        })
-      }
+    const found = new Map<string, InForce>()
+    const missing: MonitorRef[] = []
+    for (const monitor of monitors) {
+      const kept = this.#kept.get(monitor.monitorId)
+      if (kept?.version === monitor.configVersion) found.set(monitor.monitorId, kept)
+      else missing.push(monitor)
     }
-    return monitors.map((m) => this.#requireKept(m.monitorId).config)
+    for (const row of missing.length > 0 ? await readConfigs(client, missing) : []) {
+      const one = { version: row.config_version, config: rowToConfig(row), accessPolicy: rowToAccessPolicy(row) }
+      found.set(row.id, one)
+      // The answer of another query may be newer than this one.
+      if ((this.#kept.get(row.id)?.version ?? 0) <= one.version) this.#kept.set(row.id, one)
+    }
+    return monitors.map(({ monitorId }) => {
+      const one = found.get(monitorId)
+      if (!one) throw new Error(`Monitor ${monitorId} has no configuration.`)
+      return one
+    })
   }
 
-  /** The configuration that was loaded last for the monitor. */
-  configOf(monitorId: string): MonitorConfig {
-    return this.#requireKept(monitorId).config
+  /** Forgets everything, as when the server behind the connections may be another one. */
+  clear(): void {
+    this.#kept.clear()
   }
+}
 
-  /** Which calls a monitor accepts, by the configuration that was loaded last. */
-  accessPolicyOf(monitorId: string): AccessPolicy {
-    return this.#requireKept(monitorId).accessPolicy
-  }
+type StoredConfig = ConfigRow & AccessPolicyRow & { id: string; config_version: number }
 
-  #requireKept(monitorId: string) {
-    const kept = this.#kept.get(monitorId)
-    if (!kept) throw new Error(`Monitor ${monitorId} has no configuration.`)
-    return kept
-  }
+async function readConfigs(client: ClientBase, monitors: readonly MonitorRef[]): Promise<StoredConfig[]> {
+  const { rows } = await client.query<StoredConfig>({
+    name: 'configs',
+    text: `SELECT m.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) JOIN monitor m USING (workspace_id, id)`,
+    values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
+  })
+  return rows
 }

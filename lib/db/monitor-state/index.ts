@@ -1,4 +1,4 @@
-export { type AccessPolicy, ConfigCache, type ConfigRow, type MonitorRef, rowToConfig } from './configs'
+export { type AccessPolicy, ConfigCache, type ConfigRow, type InForce, type MonitorRef, rowToConfig } from './configs'
 export { loadLostRuns, loadOpenRuns, loadParts } from './load'
 export { type Decision, isOneStatement, planDecisions } from './plan-decisions'
 export { rowToPart, rowToRun, rowToState, STATE_COLUMNS, type StateRow } from './rows'

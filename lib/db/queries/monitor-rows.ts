@@ -78,7 +78,8 @@ export async function loadMonitorRows(
   return rows
 }
 
-const NOW = 'statement_timestamp()'
+// In whole milliseconds, as the core sees it: filter and view must agree.
+const NOW = `date_trunc('milliseconds', statement_timestamp())`
 
 // The facts of the core's rules, as they are stored. `n` is the newest run.
 const FACTS: Record<MonitorFact, string> = {

@@ -76,9 +76,9 @@ async function loadSnapshots(
   { configs }: CheckerContext,
   { client, claimed, clock }: { client: PoolClient; claimed: readonly ClaimedState[]; clock: number },
 ): Promise<MonitorSnapshot[]> {
-  const [config, runs] = [await configs.load(client, claimed), await loadOpenRuns(client, claimed)]
+  const [inForce, runs] = [await configs.load(client, claimed), await loadOpenRuns(client, claimed)]
   const needed = claimed.flatMap(({ workspaceId, monitorId }, index) =>
-    config[index]!.stepLimits.length === 0
+    inForce[index]!.config.stepLimits.length === 0
       ? []
       : (runs.get(monitorId) ?? []).map((run) => ({ workspaceId, runId: run.id })),
   )
@@ -92,6 +92,11 @@ async function loadSnapshots(
     const own = state.lostRunId === null ? undefined : lost?.get(state.lostRunId)
     const ofOpen = open.flatMap((run) => parts?.get(run.id) ?? [])
     const all = own === undefined ? open : [...open, own.run]
-    return { config: config[index]!, state, runs: all, parts: own === undefined ? ofOpen : [...ofOpen, ...own.parts] }
+    return {
+      config: inForce[index]!.config,
+      state,
+      runs: all,
+      parts: own === undefined ? ofOpen : [...ofOpen, ...own.parts],
+    }
   })
 }

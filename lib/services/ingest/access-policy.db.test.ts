@@ -4,6 +4,8 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { addKey, type HeardMonitor, makeHeardMonitor, testKeyring } from './testing/heard-monitor'
 import { type OpenIngest, openIngest } from './testing/open-ingest'
 
+/** Uses are saved a second later, so a poll of a second is too short. */
+const WAIT = { timeout: 10_000 }
 let db: TestDatabase
 /** Two processes: a change by a person must apply in both at once. */
 let processes: OpenIngest[]
@@ -95,7 +97,7 @@ it('calls from addresses that are not allowed are recorded, but not each of them
     )
     return rows[0]
   }
-  await expect.poll(recorded).toEqual({ refused_count: 1, refused_ip: '203.0.113.0', last_used_at: null })
+  await expect.poll(recorded, WAIT).toEqual({ refused_count: 1, refused_ip: '203.0.113.0', last_used_at: null })
 })
 
 it('a replaced key works until it retires and no longer; the time at which the beat was received decides', async () => {
@@ -149,7 +151,7 @@ it('the time and address of the use of a key are recorded soon, and then not for
     { ip: '10.0.0.4', recent: true },
     { ip: '10.0.0.5', recent: true },
   ]
-  await expect.poll(uses).toEqual(recorded)
+  await expect.poll(uses, WAIT).toEqual(recorded)
   const version = async () =>
     (await db.pool.query('SELECT xmin FROM heartbeat_key WHERE monitor_id = $1', [monitor.monitorId])).rows
   const before = await version()
@@ -160,6 +162,7 @@ it('the time and address of the use of a key are recorded soon, and then not for
   await expect
     .poll(
       async () => (await db.pool.query('SELECT 1 FROM heartbeat_key WHERE last_used_ip = $1', ['10.0.0.6'])).rowCount,
+      WAIT,
     )
     .toBe(1)
   expect(await version()).toEqual(before)

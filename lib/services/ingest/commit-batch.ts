@@ -46,6 +46,7 @@ export async function commitBatch(
   { bounds, cache, log, isLocked }: BatchContext,
 ): Promise<Committed> {
   const now = performance.now()
+  const { generation } = cache
   const { monitors, refusals, uses, refused } = await loadBatch(client, calls, { cache, isLocked, now })
   const results = new Array<BeatResult>(calls.length)
   for (const [index, refusal] of refusals) results[index] = resultOf(refusal)
@@ -60,7 +61,11 @@ export async function commitBatch(
   const { hasAlerts } = await saveBatch(client, work, { isLocked })
   for (const { decision, monitor } of work) {
     const askedAnonymous = monitor.calls.some(({ resolved }) => resolved.call.fields.runKey === null)
-    cache.keep(updateCached(monitor.cached, decision, { wasCached: monitor.wasCached, askedAnonymous }), now)
+    cache.keep(
+      updateCached(monitor.cached, decision, { wasCached: monitor.wasCached, askedAnonymous }),
+      now,
+      generation,
+    )
   }
   return { results, hasAlerts, attentionAt: earliestAttention(work), uses, refused }
 }
@@ -70,6 +75,7 @@ function decide(monitor: LoadedMonitor, { bounds, log }: Pick<BatchContext, 'bou
   const { monitorId, version } = monitor.cached.row
   try {
     const decided = decideBeats(monitor, bounds)
+    // Also under a lock: `updateCached` counts on a write, which raises the version by one.
     decided.decision.version = version
     return decided
   } catch (error) {

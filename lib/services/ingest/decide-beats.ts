@@ -1,5 +1,5 @@
 import { newId } from '@/lib/base/ids'
-import { applyBeat } from '@/lib/core'
+import { alertsOf, applyBeat } from '@/lib/core'
 import type { Beat, MonitorSnapshot, Outcome } from '@/lib/core/types'
 import type { BeatToSave, IdempotencyToSave } from '@/lib/db/ingest/insert-beats'
 import type { Decision } from '@/lib/db/monitor-state'
@@ -68,11 +68,13 @@ class MonitorDecision {
     const { workspaceId, monitorId, runCount } = this.#loaded.cached.row
     const snapshot = this.#snapshot
     const runDetails = new Map([...this.#details].map(([id, detail]) => [id, JSON.stringify(detail)]))
+    const flips = this.#outcomes.flatMap((one) => one.flips)
+    const notices = this.#outcomes.flatMap((one) => one.notices)
     const outcome: Outcome = {
       snapshot,
-      flips: this.#outcomes.flatMap(({ flips }) => flips),
-      notices: this.#outcomes.flatMap(({ notices }) => notices),
-      alerts: this.#outcomes.flatMap(({ alerts }) => alerts),
+      flips,
+      notices,
+      alerts: alertsOf(flips, notices),
       incidents: this.#outcomes.flatMap(({ incidents }) => incidents),
       unjudged: [],
       inDoubt: [],

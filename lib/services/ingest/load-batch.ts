@@ -3,12 +3,12 @@ import { declaredName, MAX_OPEN_RUNS } from '@/lib/core'
 import type { MonitorConfig, Part, Run } from '@/lib/core/types'
 import { type AnsweredBeat, loadIdempotency, type WantedAnswer } from '@/lib/db/ingest/insert-beats'
 import { type BeatNeed, type Loaded, loadForBeats, loadOldestOpenRuns } from '@/lib/db/ingest/load-for-beats'
-import type { HeartbeatKeyInfo, MonitorRow } from '@/lib/db/ingest/read-monitors'
+import type { HeartbeatKeyInfo } from '@/lib/db/ingest/read-monitors'
 import { loadParts } from '@/lib/db/monitor-state'
 import type { BeatCall } from './beat-call'
 import { type CachedMonitor, type CachedNeed, findCached } from './cached-monitor'
 import type { RecordedRefusal, Refusal } from './check-access'
-import type { MonitorCache, ResolvedKey } from './monitor-cache'
+import { accessRefusal, type MonitorCache, type ResolvedKey } from './monitor-cache'
 import { beatMark } from './recall'
 import { type ResolvedCall, understand } from './understand'
 
@@ -46,7 +46,7 @@ export interface LoadedBatch {
   refused: RefusedKeyUse[]
 }
 
-type Group = Pick<LoadedMonitor, 'cached' | 'calls'>
+type Group = Pick<LoadedMonitor, 'cached' | 'calls' | 'config'>
 type Source = { cache: MonitorCache; isLocked: boolean; now: number }
 
 const NOTHING: Loaded = { runs: [], parts: [] }
@@ -57,18 +57,18 @@ const NOTHING: Loaded = { runs: [], parts: [] }
  */
 export async function loadBatch(client: ClientBase, calls: readonly BeatCall[], source: Source): Promise<LoadedBatch> {
   const keys = await source.cache.resolve(client, calls, source)
-  const { groups, ...others } = groupCalls(calls, keys, source.cache)
-  return { ...others, monitors: await loadMonitors(client, groups, source.cache) }
+  const { groups, ...others } = groupCalls(calls, keys)
+  return { ...others, monitors: await loadMonitors(client, groups) }
 }
 
-function groupCalls(calls: readonly BeatCall[], keys: ReadonlyMap<string, ResolvedKey>, cache: MonitorCache) {
+function groupCalls(calls: readonly BeatCall[], keys: ReadonlyMap<string, ResolvedKey>) {
   const groups = new Map<string, Group>()
   const uses = new Map<string, KeyUse>()
   const refusals = new Map<number, Refusal>()
   const refused: RefusedKeyUse[] = []
   calls.forEach((call, index) => {
     const key = keys.get(call.key)
-    const refusal = key ? cache.checkAccess(call, key) : 'unknown_key'
+    const refusal = key ? accessRefusal(call, key) : 'unknown_key'
     if (refusal !== null) refusals.set(index, refusal)
     if (!key) return
     const { row } = key.monitor
@@ -77,15 +77,15 @@ function groupCalls(calls: readonly BeatCall[], keys: ReadonlyMap<string, Resolv
       if (isRecorded(refusal)) refused.push({ ...use, why: refusal })
       return
     }
-    const group = groups.get(row.monitorId) ?? { cached: key.monitor, calls: [] }
+    const group = groups.get(row.monitorId) ?? { cached: key.monitor, calls: [], config: key.config }
     groups.set(row.monitorId, group)
-    group.calls.push({ index, resolved: resolveCall(call, key, cache.configOf(row.monitorId)) })
+    group.calls.push({ index, resolved: resolveCall(call, key) })
     uses.set(call.key, use)
   })
   return { groups: [...groups.values()], uses: [...uses.values()], refusals, refused }
 }
 
-function resolveCall(call: BeatCall, { info, monitor }: ResolvedKey, config: MonitorConfig): ResolvedCall {
+function resolveCall(call: BeatCall, { info, monitor, config }: ResolvedKey): ResolvedCall {
   const { step, ...understood } = understand(call, info)
   return { monitor: monitor.row, ...understood, step: step === null ? null : (declaredName(config, step) ?? step) }
 }
@@ -95,18 +95,14 @@ function isRecorded(refusal: Refusal): refusal is RecordedRefusal {
 }
 
 /** Completes each group from the cache, or from the database in one round trip for all of them. */
-async function loadMonitors(
-  client: ClientBase,
-  groups: readonly Group[],
-  cache: MonitorCache,
-): Promise<LoadedMonitor[]> {
+async function loadMonitors(client: ClientBase, groups: readonly Group[]): Promise<LoadedMonitor[]> {
   const needs: BeatNeed[] = []
-  const atRunLimit: MonitorRow[] = []
-  const found = groups.map(({ cached, calls }) => {
-    const { row } = cached
-    const isAtRunLimit = row.state.openRunCount >= MAX_OPEN_RUNS
-    if (isAtRunLimit) atRunLimit.push(row)
-    const hasStepLimits = cache.configOf(row.monitorId).stepLimits.length > 0
+  const atRunLimit: Group[] = []
+  const found = groups.map((group) => {
+    const { cached, calls, config } = group
+    const isAtRunLimit = cached.row.state.openRunCount >= MAX_OPEN_RUNS
+    if (isAtRunLimit) atRunLimit.push(group)
+    const hasStepLimits = config.stepLimits.length > 0
     const own = calls.flatMap(({ resolved }) => needOf(resolved, hasStepLimits) ?? [])
     const inCache = isAtRunLimit ? null : findCached(cached, own.map(toCachedNeed))
     if (!inCache) needs.push(...own)
@@ -116,12 +112,12 @@ async function loadMonitors(
   const [loaded, answered, oldest] = await Promise.all([
     needs.length > 0 ? loadForBeats(client, needs) : null,
     wanted.length > 0 ? loadIdempotency(client, wanted) : new Map<string, AnsweredBeat[]>(),
-    atRunLimit.length > 0 ? loadOldestRuns(client, atRunLimit, cache) : null,
+    atRunLimit.length > 0 ? loadOldestRuns(client, atRunLimit) : null,
   ])
   return groups.map((group, i) => {
     const { monitorId } = group.cached.row
     const { runs, parts } = found[i] ?? loaded?.get(monitorId) ?? NOTHING
-    const common = { ...group, config: cache.configOf(monitorId), answered, wasCached: found[i] !== null }
+    const common = { ...group, answered, wasCached: found[i] !== null }
     const first = oldest?.get(monitorId)
     if (!first || runs.some((run) => run.id === first.run.id)) return { ...common, runs, parts }
     return { ...common, runs: [first.run, ...runs], parts: [...parts, ...first.parts] }
@@ -137,11 +133,15 @@ function wantedAnswers({ cached: { row }, calls }: Group): WantedAnswer[] {
 }
 
 /** For each monitor at its limit of open runs: the run that is given up next, with its parts if steps have limits. */
-async function loadOldestRuns(client: ClientBase, monitors: readonly MonitorRow[], cache: MonitorCache) {
-  const runs = await loadOldestOpenRuns(client, monitors)
-  const withLimits = monitors.flatMap(({ workspaceId, monitorId }) => {
+async function loadOldestRuns(client: ClientBase, groups: readonly Group[]) {
+  const runs = await loadOldestOpenRuns(
+    client,
+    groups.map(({ cached }) => cached.row),
+  )
+  const withLimits = groups.flatMap(({ cached: { row }, config }) => {
+    const { workspaceId, monitorId } = row
     const run = runs.get(monitorId)
-    return run && cache.configOf(monitorId).stepLimits.length > 0 ? { workspaceId, runId: run.id } : []
+    return run && config.stepLimits.length > 0 ? { workspaceId, runId: run.id } : []
   })
   const parts = withLimits.length > 0 ? await loadParts(client, withLimits) : null
   return new Map([...runs].map(([monitorId, run]) => [monitorId, { run, parts: parts?.get(run.id) ?? [] }]))

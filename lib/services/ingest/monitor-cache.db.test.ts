@@ -235,6 +235,14 @@ it('the cache holds a limited number of monitors, and none from before a new con
   cache.keep({ row: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   expect(cache.find('key 9990', 0)).toBeNull()
   expect(cache.find('key 10010', 0)?.monitor.row.monitorId).toBe('mon_10010')
+  const { generation } = cache
   cache.clear()
   expect(cache.find('key 20000', 0)).toBeNull()
+  // A batch that began before the new connection may have been committed by a server that is gone.
+  cache.keepKey('key 1', { info, monitor: monitorOf(1) })
+  const late = { row: monitorOf(1), runs: [], parts: [], wholeRuns: new Set<string>(), knowsAnonymous: true }
+  cache.keep(late, 0, generation)
+  expect(cache.find('key 1', 0)).toBeNull()
+  cache.keep(late, 0, cache.generation)
+  expect(cache.find('key 1', 0)?.monitor.row.monitorId).toBe('mon_1')
 })

@@ -1,17 +1,20 @@
 import type { ClientBase } from 'pg'
-import type { MonitorConfig, Signal } from '@/lib/core/types'
+import type { Signal } from '@/lib/core/types'
 import { type HeartbeatKeyInfo, lockMonitors, type ReadKey, readMonitors } from '@/lib/db/ingest/read-monitors'
-import { ConfigCache } from '@/lib/db/monitor-state'
+import { ConfigCache, type InForce } from '@/lib/db/monitor-state'
 import type { BeatCall } from './beat-call'
 import { type CachedMonitor, cachedFromRow } from './cached-monitor'
 import { checkAccess, type Refusal } from './check-access'
 
 /** A key with its monitor. */
-export interface ResolvedKey {
+interface KnownKey {
   info: HeartbeatKeyInfo
   monitor: CachedMonitor
   isCached: boolean
 }
+
+/** A key with its monitor, and with what is in force for it. */
+export type ResolvedKey = KnownKey & InForce
 
 /** A monitor that has one run, which is usual, takes about as much memory as four runs or parts; each takes half a kilobyte. */
 const MONITOR_WEIGHT = 4
@@ -32,6 +35,12 @@ export class MonitorCache {
   readonly #monitors = new Map<string, { monitor: CachedMonitor; at: number }>()
   readonly #configs = new ConfigCache()
   #weight = 0
+  #generation = 0
+
+  /** Raised by `clear`. */
+  get generation(): number {
+    return this.#generation
+  }
 
   /** The monitor of a key, and its workspace, as they were last read. Null: the key is not known here. */
   ownerOf(key: string): { monitorId: string; workspaceId: string } | null {
@@ -49,17 +58,6 @@ export class MonitorCache {
     return this.#keys.get(key)?.info.signal ?? null
   }
 
-  /** The configuration of a monitor of a resolved key. */
-  configOf(monitorId: string): MonitorConfig {
-    return this.#configs.configOf(monitorId)
-  }
-
-  /** Why a call with this key does not count. Null: it counts. */
-  checkAccess(call: BeatCall, { info, monitor: { row } }: ResolvedKey): Refusal | null {
-    const accessPolicy = this.#configs.accessPolicyOf(row.monitorId)
-    return checkAccess(call, { retiresAt: info.retiresAt, isDeleted: row.isDeleted, accessPolicy })
-  }
-
   /**
    * The key of each call with its monitor. Also loads the configurations of the monitors. Keys that do not exist are not in the result. A cached
    * entry may be outdated: the write checks it for a call that counts, and before a call is refused, the entry is read again.
@@ -75,7 +73,7 @@ export class MonitorCache {
     for (const call of calls) {
       const key = keys.get(call.key)
       if (!key?.isCached) continue
-      const refusal = this.checkAccess(call, key)
+      const refusal = accessRefusal(call, key)
       if (refusal !== null && refusal !== 'bad_signal') reread.add(call.key)
     }
     return reread.size === 0 ? keys : this.#resolve(client, calls, { isLocked, now, reread })
@@ -88,7 +86,7 @@ export class MonitorCache {
   }
 
   /** Null: the key, or its monitor, is not known here, or was cached too long ago. */
-  find(key: string, now: number): ResolvedKey | null {
+  find(key: string, now: number): KnownKey | null {
     const known = this.#keys.get(key)
     const entry = known && this.#monitors.get(known.monitorId)
     if (!entry || entry.at < now - KEPT_MS) return null
@@ -96,7 +94,8 @@ export class MonitorCache {
   }
 
   /** Caches a monitor. When the cache is full, drops those that were written longest ago. */
-  keep(monitor: CachedMonitor, now: number): void {
+  keep(monitor: CachedMonitor, now: number, generation = this.#generation): void {
+    if (generation !== this.#generation) return
     const { monitorId } = monitor.row
     this.#drop(monitorId)
     this.#monitors.set(monitorId, { monitor, at: now })
@@ -118,7 +117,9 @@ export class MonitorCache {
   clear(): void {
     this.#keys.clear()
     this.#monitors.clear()
+    this.#configs.clear()
     this.#weight = 0
+    this.#generation += 1
   }
 
   async #resolve(
@@ -126,7 +127,7 @@ export class MonitorCache {
     calls: readonly BeatCall[],
     { isLocked, now, reread }: { isLocked: boolean; now: number; reread: ReadonlySet<string> },
   ): Promise<Map<string, ResolvedKey>> {
-    const found = new Map<string, ResolvedKey>()
+    const found = new Map<string, KnownKey>()
     const asked = new Map<string, Buffer>()
     for (const { key, keyHash } of calls) {
       if (found.has(key) || asked.has(key)) continue
@@ -135,16 +136,17 @@ export class MonitorCache {
       else asked.set(key, keyHash)
     }
     if (asked.size > 0) await this.#read(client, { asked, found, isLocked })
-    await this.#configs.load(
+    const keys = [...found]
+    const inForce = await this.#configs.load(
       client,
-      [...found.values()].map(({ monitor }) => monitor.row),
+      keys.map(([, { monitor }]) => monitor.row),
     )
-    return found
+    return new Map(keys.map(([key, known], i) => [key, { ...known, ...inForce[i]! }]))
   }
 
   async #read(
     client: ClientBase,
-    { asked, found, isLocked }: { asked: Map<string, Buffer>; found: Map<string, ResolvedKey>; isLocked: boolean },
+    { asked, found, isLocked }: { asked: Map<string, Buffer>; found: Map<string, KnownKey>; isLocked: boolean },
   ): Promise<void> {
     const hashes = [...asked.values()]
     const rows = await (isLocked ? lockMonitors(client, hashes) : readMonitors(client, hashes))
@@ -170,4 +172,9 @@ export class MonitorCache {
     this.#monitors.delete(monitorId)
     this.#weight -= weightOf(entry.monitor)
   }
+}
+
+/** Why a call with this key does not count. Null: it counts. */
+export function accessRefusal(call: BeatCall, { info, monitor: { row }, accessPolicy }: ResolvedKey): Refusal | null {
+  return checkAccess(call, { retiresAt: info.retiresAt, isDeleted: row.isDeleted, accessPolicy })
 }

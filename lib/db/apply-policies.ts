@@ -32,7 +32,7 @@ async function applyOnce(client: pg.ClientBase, { sql, mark }: { sql: string; ma
   // The lock of migrations: of several starts at once, one applies the file.
   await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.prismaMigrate])
   if ((await inspect(client, mark)).isCurrent) return void (await client.query('COMMIT'))
-  // The file locks every table. Whoever waits for it stands behind it in the queue of each lock, beats too.
+  // The file locks every table. While it waits for a lock, all others wait behind it, beats too.
   await client.query(`SET LOCAL lock_timeout = '3s'`)
   await client.query(sql)
   // On the table, so that a dump that contains the policies contains the mark as well.

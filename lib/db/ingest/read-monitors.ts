@@ -3,7 +3,7 @@ import type { MonitorState, Signal } from '@/lib/core/types'
 import { type MonitorRef, type RunDay, rowToState, type StateRow } from '@/lib/db/monitor-state'
 
 /** The row of a monitor's state, as it was read or written last. */
-export interface MonitorRow extends MonitorRef {
+export interface MonitorStateRow extends MonitorRef {
   /** Changes with every change of the row, and therefore of the monitor's runs and parts. */
   version: number
   runCount: number
@@ -26,7 +26,7 @@ export interface HeartbeatKeyInfo {
 /** A key and its monitor. */
 export interface ReadKey {
   info: HeartbeatKeyInfo
-  monitor: MonitorRow
+  monitor: MonitorStateRow
 }
 
 type Row = StateRow & {
@@ -70,9 +70,9 @@ async function ask(
 ): Promise<(ReadKey | null)[]> {
   const { rows } = await client.query<Row>({ ...statement, values: [hashes] })
   const keys = new Array<ReadKey | null>(hashes.length).fill(null)
-  const monitors = new Map<string, MonitorRow>()
+  const monitors = new Map<string, MonitorStateRow>()
   for (const row of rows) {
-    const monitor = monitors.get(row.monitor_id) ?? rowToMonitorRow(row)
+    const monitor = monitors.get(row.monitor_id) ?? rowToMonitorStateRow(row)
     monitors.set(row.monitor_id, monitor)
     keys[row.ord - 1] = { info: rowToInfo(row), monitor }
   }
@@ -89,7 +89,7 @@ function rowToInfo(row: Row): HeartbeatKeyInfo {
   }
 }
 
-function rowToMonitorRow(row: Row): MonitorRow {
+function rowToMonitorStateRow(row: Row): MonitorStateRow {
   return {
     workspaceId: row.workspace_id,
     monitorId: row.monitor_id,

@@ -77,7 +77,7 @@ export const updateRuns = bulkStatement(
 
 /** Inserts successes without a start. Most new runs are of this kind; they need a fifth of the columns. */
 export const insertInstantRuns = bulkStatement<RunToSave>(
-  'insert_instant_successes',
+  'insert_instant_runs',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['id', 'text', (r) => r.run.id],
@@ -94,7 +94,7 @@ export const insertInstantRuns = bulkStatement<RunToSave>(
 
 /** Inserts runs that have just started; they need a third of the columns. */
 export const insertNewRuns = bulkStatement<RunToSave>(
-  'insert_plain_starts',
+  'insert_new_runs',
   [
     ['workspace_id', 'text', (r) => r.workspaceId],
     ['id', 'text', (r) => r.run.id],

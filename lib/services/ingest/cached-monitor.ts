@@ -1,10 +1,10 @@
 import type { Part, Run } from '@/lib/core/types'
-import type { MonitorRow } from '@/lib/db/ingest/read-monitors'
+import type { MonitorStateRow } from '@/lib/db/ingest/read-monitors'
 import type { Decision } from '@/lib/db/monitor-state'
 
 /** A monitor with the runs and parts that this process knows. It is correct while the stored row has the version of `row`. */
 export interface CachedMonitor {
-  row: MonitorRow
+  row: MonitorStateRow
   /** Every attempt of the cached run keys, each of which has an open run; and the newest anonymous run, if it is known. */
   runs: readonly Run[]
   /** Every part of the runs in `wholeRuns`. */
@@ -28,7 +28,7 @@ const MAX_PARTS = 200
 const NONE: ReadonlySet<string> = new Set()
 
 /** A monitor that was just read. Its runs are not known. */
-export function cachedFromRow(row: MonitorRow): CachedMonitor {
+export function cachedFromRow(row: MonitorStateRow): CachedMonitor {
   return { row, runs: [], parts: [], wholeRuns: NONE, knowsAnonymous: row.state.openRunCount === 0 }
 }
 

@@ -1,5 +1,5 @@
 import { envNumber } from '@/lib/base/env'
-import type { MonitorRow } from '@/lib/db/ingest/read-monitors'
+import type { MonitorStateRow } from '@/lib/db/ingest/read-monitors'
 import type { RunDay } from '@/lib/db/monitor-state'
 
 /** How many runs and parts one monitor may create in this installation. */
@@ -32,7 +32,7 @@ export class RunsOfDay {
   /** The day that has begun with these beats. Null: none. */
   changed: RunDay | null = null
 
-  constructor({ runCount, runDay }: Pick<MonitorRow, 'runCount' | 'runDay'>, limit: number) {
+  constructor({ runCount, runDay }: Pick<MonitorStateRow, 'runCount' | 'runDay'>, limit: number) {
     this.#runCount = runCount
     this.#limit = limit
     this.#day = runDay

@@ -1,6 +1,6 @@
 import { meaningOf } from '@/lib/contract/said'
 import type { Signal } from '@/lib/core/types'
-import type { HeartbeatKeyInfo, MonitorRow } from '@/lib/db/ingest/read-monitors'
+import type { HeartbeatKeyInfo, MonitorStateRow } from '@/lib/db/ingest/read-monitors'
 import type { BeatCall } from './beat-call'
 
 const MESSAGE_LENGTH = 2_000
@@ -10,7 +10,7 @@ const OUTPUT_LENGTH = 2_000
 /** A call whose key is known. `monitor`: as it was read or cached, before the batch. */
 export interface ResolvedCall {
   call: BeatCall
-  monitor: MonitorRow
+  monitor: MonitorStateRow
   signal: Signal
   step: string | null
 }

@@ -2,6 +2,8 @@ import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ACTIONS } from '@/e2e/access/rows'
 import { newId } from '@/lib/base/ids'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
 import { getResources } from '@/lib/http/resources'
@@ -41,19 +43,20 @@ beforeAll(async () => {
   process.env.SMTP_URL = 'smtp://127.0.0.1:9'
   const { ada, ben, prisma } = people
   const userId = ada.actor.kind === 'user' ? ada.actor.userId : ''
-  const sid = newId('ses')
+  const sid = newId()
   const expiresAt = new Date(Date.now() + 3_600_000)
   await prisma.session.create({ data: { id: sid, userId, expiresAt } })
   const token = await encode({ token: { sid }, secret: nextAuthSecret(getResources().keyring) })
   request.cookies.set(sessionCookie(TEST_BASE_URL).name, token)
   const { id: monitorId } = await createMonitor(ada, { name: 'nightly', schedule: { type: 'interval', seconds: 60 } })
-  const { id: keyId } = await prisma.heartbeatKey.findFirstOrThrow({ where: { monitorId } })
+  const { id: keyId } = await prisma.heartbeatKey.findFirstOrThrow({ where: { monitorId: uuidOf(monitorId) } })
   const { id: channelId } = await createChannel(ada, {
     kind: 'webhook',
     name: 'sink',
     config: { url: 'https://hooks.example/x' },
   })
-  things = { monitorId, keyId, channelId, memberId: ben.actor.kind === 'user' ? ben.actor.userId : '' }
+  const memberId = toPublicId('usr', ben.actor.kind === 'user' ? ben.actor.userId : '')
+  things = { monitorId, keyId: toPublicId('hbk', keyId), channelId, memberId }
 })
 
 afterAll(async () => {

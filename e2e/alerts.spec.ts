@@ -1,3 +1,4 @@
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { beat } from './support/api'
 import { addPerson, query } from './support/people'
 import { openSink } from './support/sink'
@@ -45,7 +46,7 @@ test('the whole URL of a webhook stands in the form of who may change it, and no
   const { userId, email } = await addPerson('Vic')
   await query(
     `UPDATE membership SET role = 'viewer', workspace_id = (SELECT workspace_id FROM channel WHERE id = $2) WHERE user_id = $1`,
-    [userId, id],
+    [userId, uuidOf(id)],
   )
   const vic = await browser.newPage({ storageState: { cookies: [], origins: [] }, ...(baseURL && { baseURL }) })
   await vic.goto(await newSignInLink(email))

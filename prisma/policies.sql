@@ -141,18 +141,19 @@ WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = 'beat'::regclass);
 -- `is_full`, one each time, which needs room on disk. Answers nothing; that it commits is the answer.
 CREATE OR REPLACE FUNCTION "probe_beat"("at" timestamptz, "is_full" boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+  "nobody" constant uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
   "minute" timestamptz := CASE WHEN "is_full" THEN "at" ELSE date_trunc('minute', "at") END;
 BEGIN
   PERFORM 1 FROM "heartbeat_key" WHERE "hash" = ''::bytea;
-  PERFORM 1 FROM "monitor" WHERE "workspace_id" = 'wsp_probe' AND "id" = 'mon_probe';
-  UPDATE "monitor_state" SET "version" = "version" + 1, "seq" = "seq" + 1 WHERE "workspace_id" = 'wsp_probe' AND "monitor_id" = 'mon_probe';
+  PERFORM 1 FROM "monitor" WHERE "workspace_id" = "nobody" AND "id" = "nobody";
+  UPDATE "monitor_state" SET "version" = "version" + 1, "seq" = "seq" + 1 WHERE "workspace_id" = "nobody" AND "monitor_id" = "nobody";
   INSERT INTO "run" ("workspace_id", "id", "monitor_id", "number", "state", "ended_at", "last_beat_at", "silent_from_at")
-  VALUES ('wsp_probe', 'run_probe', 'mon_probe', 1, 'succeeded', "at", "at", "at")
+  VALUES ("nobody", "nobody", "nobody", 1, 'succeeded', "at", "at", "at")
   ON CONFLICT ("workspace_id", "id") DO UPDATE SET "last_beat_at" = excluded."last_beat_at";
   INSERT INTO "beat" ("workspace_id", "monitor_id", "seq", "received_at", "signal", "message")
-  VALUES ('wsp_probe', 'mon_probe', 0, "minute", 'log',
-    CASE WHEN "is_full" THEN (SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 56)) END)
-  ON CONFLICT DO NOTHING;
+  SELECT "nobody", "nobody", 0, "minute", 'l',
+    CASE WHEN "is_full" THEN (SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 56)) END
+  WHERE NOT EXISTS (SELECT FROM "beat" WHERE "workspace_id" = "nobody" AND "monitor_id" = "nobody" AND "received_at" = "minute");
 END $$;
 
 -- Writes an outage `[a, b)`, or makes the last one longer when the two are less than `threshold` apart and nobody has applied it yet.
@@ -312,8 +313,8 @@ END $$;
 -- question, to someone who already holds the secret or the id that it is about.
 
 -- The workspaces that a person belongs to, the first joined first; not those whose time is over.
-CREATE OR REPLACE FUNCTION "workspaces_of"("person" text) RETURNS TABLE (
-  "id" text, "name" text, "timezone" text, "locale" text, "role" text, "require_second_factor" boolean, "delete_after" timestamptz,
+CREATE OR REPLACE FUNCTION "workspaces_of"("person" uuid) RETURNS TABLE (
+  "id" uuid, "name" text, "timezone" text, "locale" text, "role" text, "require_second_factor" boolean, "delete_after" timestamptz,
   "last_seen_at" timestamptz
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT w.id, w.name, w.timezone, w.locale, m.role, w.require_second_factor, w.delete_after, m.last_seen_at
@@ -324,7 +325,7 @@ $$;
 
 -- Whose key this is, by its hash.
 CREATE OR REPLACE FUNCTION "api_key_of"("of_hash" bytea) RETURNS TABLE (
-  "workspace_id" text, "id" text, "name" text, "access" text, "family" text, "last_used_at" timestamptz, "expires_at" timestamptz,
+  "workspace_id" uuid, "id" uuid, "name" text, "access" text, "family" text, "last_used_at" timestamptz, "expires_at" timestamptz,
   "retires_at" timestamptz, "revoked_at" timestamptz
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT k.workspace_id, k.id, k.name, k.access, k.family, k.last_used_at, k.expires_at, k.retires_at, k.revoked_at
@@ -333,7 +334,7 @@ $$;
 
 -- What this invitation is to, by the hash of its token.
 CREATE OR REPLACE FUNCTION "invitation_of"("of_hash" bytea) RETURNS TABLE (
-  "workspace_id" text, "workspace_name" text, "id" text, "email" text, "role" text, "invited_by_label" text, "expires_at" timestamptz,
+  "workspace_id" uuid, "workspace_name" text, "id" uuid, "email" text, "role" text, "invited_by_label" text, "expires_at" timestamptz,
   "accepted_at" timestamptz, "revoked_at" timestamptz, "mailed_at" timestamptz
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT i.workspace_id, w.name, i.id, i.email, i.role, i.invited_by_label, i.expires_at, i.accepted_at, i.revoked_at, i.mailed_at
@@ -342,15 +343,15 @@ CREATE OR REPLACE FUNCTION "invitation_of"("of_hash" bytea) RETURNS TABLE (
 $$;
 
 -- The workspaces that a person owned when they were deleted for good, the latest first.
-CREATE OR REPLACE FUNCTION "purged_workspaces_of"("person" text) RETURNS TABLE (
-  "id" text, "name" text, "requested_by_label" text, "requested_at" timestamptz, "purged_at" timestamptz
+CREATE OR REPLACE FUNCTION "purged_workspaces_of"("person" uuid) RETURNS TABLE (
+  "id" uuid, "name" text, "requested_by_label" text, "requested_at" timestamptz, "purged_at" timestamptz
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT p.id, p.name, p.requested_by_label, p.requested_at, p.purged_at
   FROM purged_workspace p WHERE "person" = ANY (p.owner_ids) ORDER BY p.purged_at DESC LIMIT 50
 $$;
 
 -- Where the owners of a workspace can be written to: addresses that were proved, or all where none was.
-CREATE OR REPLACE FUNCTION "owners_of"("of" text) RETURNS TABLE ("email" text)
+CREATE OR REPLACE FUNCTION "owners_of"("of" uuid) RETURNS TABLE ("email" text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   WITH owner AS (
     SELECT u.email, u.email_verified_at IS NOT NULL AS is_proved
@@ -397,11 +398,11 @@ REVOKE EXECUTE ON FUNCTION
   drop_beat_partition(text),
   record_outage(timestamptz, timestamptz, text, interval, interval),
   ingest_tick(text, timestamptz, interval, interval, jsonb),
-  workspaces_of(text),
+  workspaces_of(uuid),
   api_key_of(bytea),
   invitation_of(bytea),
-  purged_workspaces_of(text),
-  owners_of(text),
+  purged_workspaces_of(uuid),
+  owners_of(uuid),
   lags(),
   health_facts()
 FROM PUBLIC;
@@ -492,86 +493,86 @@ BEGIN
   -- roles reach only through `beat`. The web sees the workspace that its transaction names; ingest and worker serve all.
 
   GRANT SELECT, INSERT, UPDATE ON workspace TO lubdub_web;
-  CREATE POLICY web ON workspace TO lubdub_web USING (id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON workspace TO lubdub_web USING (id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, DELETE ON workspace TO lubdub_worker;
   CREATE POLICY worker ON workspace TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE, DELETE ON membership TO lubdub_web;
-  CREATE POLICY web ON membership TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON membership TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT ON membership TO lubdub_worker;
   CREATE POLICY worker ON membership TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON invitation TO lubdub_web;
-  CREATE POLICY web ON invitation TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON invitation TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, DELETE ON invitation TO lubdub_worker;
   CREATE POLICY worker ON invitation TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON api_key TO lubdub_web;
-  CREATE POLICY web ON api_key TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON api_key TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
 
   GRANT SELECT, INSERT ON audit_event TO lubdub_web;
-  CREATE POLICY web ON audit_event TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON audit_event TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT, DELETE ON audit_event TO lubdub_worker;
   CREATE POLICY worker ON audit_event TO lubdub_worker USING (true);
 
   GRANT SELECT ON usage_day TO lubdub_web;
-  CREATE POLICY web ON usage_day TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON usage_day TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT, DELETE ON usage_day TO lubdub_worker;
   CREATE POLICY worker ON usage_day TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE, DELETE ON channel TO lubdub_web;
-  CREATE POLICY web ON channel TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON channel TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, UPDATE ON channel TO lubdub_worker;
   CREATE POLICY worker ON channel TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON monitor TO lubdub_web;
-  CREATE POLICY web ON monitor TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON monitor TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT ON monitor TO lubdub_ingest;
   CREATE POLICY ingest ON monitor TO lubdub_ingest USING (true);
   GRANT SELECT, DELETE ON monitor TO lubdub_worker;
   CREATE POLICY worker ON monitor TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON monitor_state TO lubdub_web;
-  CREATE POLICY web ON monitor_state TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON monitor_state TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, UPDATE ON monitor_state TO lubdub_ingest;
   CREATE POLICY ingest ON monitor_state TO lubdub_ingest USING (true);
   GRANT SELECT, UPDATE ON monitor_state TO lubdub_worker;
   CREATE POLICY worker ON monitor_state TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE, DELETE ON heartbeat_key TO lubdub_web;
-  CREATE POLICY web ON heartbeat_key TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON heartbeat_key TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT ON heartbeat_key TO lubdub_ingest;
   GRANT UPDATE (last_used_at, last_used_ip, refused_at, refused_ip, refused_for, refused_count) ON heartbeat_key TO lubdub_ingest;
   CREATE POLICY ingest ON heartbeat_key TO lubdub_ingest USING (true);
 
   GRANT SELECT, INSERT, DELETE ON monitor_channel TO lubdub_web;
-  CREATE POLICY web ON monitor_channel TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON monitor_channel TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT ON monitor_channel TO lubdub_ingest;
   CREATE POLICY ingest ON monitor_channel TO lubdub_ingest USING (true);
   GRANT SELECT ON monitor_channel TO lubdub_worker;
   CREATE POLICY worker ON monitor_channel TO lubdub_worker USING (true);
 
   GRANT SELECT ON postponed TO lubdub_web;
-  CREATE POLICY web ON postponed TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON postponed TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT ON postponed TO lubdub_worker;
   CREATE POLICY worker ON postponed TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON run TO lubdub_web;
-  CREATE POLICY web ON run TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON run TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT, UPDATE ON run TO lubdub_ingest;
   CREATE POLICY ingest ON run TO lubdub_ingest USING (true);
   GRANT SELECT, INSERT, UPDATE, DELETE ON run TO lubdub_worker;
   CREATE POLICY worker ON run TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON run_part TO lubdub_web;
-  CREATE POLICY web ON run_part TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON run_part TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT, UPDATE ON run_part TO lubdub_ingest;
   CREATE POLICY ingest ON run_part TO lubdub_ingest USING (true);
   GRANT SELECT, INSERT, UPDATE, DELETE ON run_part TO lubdub_worker;
   CREATE POLICY worker ON run_part TO lubdub_worker USING (true);
 
   GRANT SELECT ON beat TO lubdub_web;
-  CREATE POLICY web ON beat TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON beat TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT ON beat TO lubdub_ingest;
   CREATE POLICY ingest ON beat TO lubdub_ingest USING (true);
   GRANT SELECT, DELETE ON beat TO lubdub_worker;
@@ -583,28 +584,28 @@ BEGIN
   CREATE POLICY worker ON beat_idempotency TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT ON flip TO lubdub_web;
-  CREATE POLICY web ON flip TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON flip TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT ON flip TO lubdub_ingest;
   CREATE POLICY ingest ON flip TO lubdub_ingest USING (true);
   GRANT SELECT, INSERT, DELETE ON flip TO lubdub_worker;
   CREATE POLICY worker ON flip TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON incident TO lubdub_web;
-  CREATE POLICY web ON incident TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON incident TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT, UPDATE ON incident TO lubdub_ingest;
   CREATE POLICY ingest ON incident TO lubdub_ingest USING (true);
   GRANT SELECT, INSERT, UPDATE, DELETE ON incident TO lubdub_worker;
   CREATE POLICY worker ON incident TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT, UPDATE ON delivery TO lubdub_web;
-  CREATE POLICY web ON delivery TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON delivery TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT ON delivery TO lubdub_ingest;
   CREATE POLICY ingest ON delivery TO lubdub_ingest USING (true);
   GRANT SELECT, INSERT, UPDATE, DELETE ON delivery TO lubdub_worker;
   CREATE POLICY worker ON delivery TO lubdub_worker USING (true);
 
   GRANT SELECT, INSERT ON unjudged TO lubdub_web;
-  CREATE POLICY web ON unjudged TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''));
+  CREATE POLICY web ON unjudged TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid);
   GRANT SELECT, INSERT ON unjudged TO lubdub_ingest;
   CREATE POLICY ingest ON unjudged TO lubdub_ingest USING (true);
   GRANT SELECT, INSERT, DELETE ON unjudged TO lubdub_worker;
@@ -635,11 +636,11 @@ BEGIN
   GRANT EXECUTE ON FUNCTION ensure_beat_partitions(date, integer) TO lubdub_ingest, lubdub_worker;
   GRANT EXECUTE ON FUNCTION drop_beat_partition(text) TO lubdub_worker;
   GRANT EXECUTE ON FUNCTION ingest_tick(text, timestamptz, interval, interval, jsonb) TO lubdub_ingest;
-  GRANT EXECUTE ON FUNCTION workspaces_of(text) TO lubdub_web;
+  GRANT EXECUTE ON FUNCTION workspaces_of(uuid) TO lubdub_web;
   GRANT EXECUTE ON FUNCTION api_key_of(bytea) TO lubdub_web;
   GRANT EXECUTE ON FUNCTION invitation_of(bytea) TO lubdub_web;
-  GRANT EXECUTE ON FUNCTION purged_workspaces_of(text) TO lubdub_web;
-  GRANT EXECUTE ON FUNCTION owners_of(text) TO lubdub_worker;
+  GRANT EXECUTE ON FUNCTION purged_workspaces_of(uuid) TO lubdub_web;
+  GRANT EXECUTE ON FUNCTION owners_of(uuid) TO lubdub_worker;
   GRANT EXECUTE ON FUNCTION lags() TO lubdub_web, lubdub_ingest, lubdub_worker;
   GRANT EXECUTE ON FUNCTION health_facts() TO lubdub_web, lubdub_ingest, lubdub_worker;
 END $$;

@@ -4,6 +4,7 @@ import { channelProblem } from '@/components/alerts/channel-problem'
 import { FailingBanner } from '@/components/alerts/failing-banner'
 import { Shell } from '@/components/shell/shell'
 import { DeletionBanner } from '@/components/workspaces/deletion-banner'
+import { toPublicId } from '@/lib/contract/ids'
 import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
 import { getResources } from '@/lib/http/resources'
@@ -49,8 +50,8 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   return (
     <Shell
       workspaces={{
-        currentId: workspace.id,
-        all: all.map(({ id, name }) => ({ id, name })),
+        currentId: toPublicId('wsp', workspace.id),
+        all: all.map(({ id, name }) => ({ id: toPublicId('wsp', id), name })),
         switchTo: switchWorkspaceAction,
       }}
       person={{ name: person.name, email: person.email, mayWrite: workspace.role !== 'viewer' }}

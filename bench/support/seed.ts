@@ -34,7 +34,7 @@ export async function seedWorkspaces(
   { names, keyring, sink }: { names: readonly string[]; keyring: Keyring; sink: WebhookSink },
 ): Promise<SeededWorkspace[]> {
   const rows = names.map((name) => {
-    const workspace = { id: newId('wsp'), channel: name, channelId: newId('chn') }
+    const workspace = { id: newId(), channel: name, channelId: newId() }
     const secret = `whsec_${randomBytes(32).toString('base64')}`
     sink.trust(name, secret)
     return { workspace, secret }
@@ -43,11 +43,11 @@ export async function seedWorkspaces(
   const targets = rows.map(({ workspace: { id, channelId, channel } }) =>
     encryptConfig(keyring, { workspaceId: id, channelId }, { url: sink.urlOf(channel) }),
   )
-  await pool.query('INSERT INTO workspace (id, name) SELECT * FROM unnest($1::text[], $2::text[])', [ids, names])
+  await pool.query('INSERT INTO workspace (id, name) SELECT * FROM unnest($1::uuid[], $2::text[])', [ids, names])
   await pool.query(
     `INSERT INTO channel (workspace_id, id, kind, name, config, url_ciphertext, ciphertext)
      SELECT w, c, 'webhook', n, jsonb_build_object('url', shown), u, s
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[]) AS t(w, c, n, shown, u, s)`,
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bytea[]) AS t(w, c, n, shown, u, s)`,
     [
       ids,
       rows.map((r) => r.workspace.channelId),
@@ -66,15 +66,15 @@ export async function seedMonitors(
   { monitors, keyring }: { monitors: readonly MonitorToSeed[]; keyring: Keyring },
 ): Promise<SeededMonitor[]> {
   const rows = monitors.map((monitor) => {
-    const id = newId('mon')
+    const id = newId()
     const stored = encryptHeartbeatKey(keyring, { workspaceId: monitor.workspace.id, monitorId: id })
-    return { ...monitor, id, key: stored.key, stored, keyId: newId('hbk') }
+    return { ...monitor, id, key: stored.key, stored, keyId: newId() }
   })
   const ids = rows.map((r) => r.id)
   const workspaceIds = rows.map((r) => r.workspace.id)
   await pool.query(
     `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds, max_runtime_seconds)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::int[], $6::int[])`,
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::int[])`,
     [
       workspaceIds,
       ids,
@@ -85,16 +85,16 @@ export async function seedMonitors(
     ],
   )
   await pool.query(
-    'INSERT INTO monitor_state (workspace_id, monitor_id) SELECT * FROM unnest($1::text[], $2::text[])',
+    'INSERT INTO monitor_state (workspace_id, monitor_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])',
     [workspaceIds, ids],
   )
   await pool.query(
     `INSERT INTO heartbeat_key (workspace_id, monitor_id, id, hash, ciphertext, label)
-     SELECT w, m, k, h, c, 'main' FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[]) AS t(w, m, k, h, c)`,
+     SELECT w, m, k, h, c, 'main' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[]) AS t(w, m, k, h, c)`,
     [workspaceIds, ids, rows.map((r) => r.keyId), rows.map((r) => r.stored.hash), rows.map((r) => r.stored.ciphertext)],
   )
   await pool.query(
-    `INSERT INTO monitor_channel (workspace_id, monitor_id, channel_id) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`,
+    `INSERT INTO monitor_channel (workspace_id, monitor_id, channel_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])`,
     [workspaceIds, ids, rows.map((r) => r.workspace.channelId)],
   )
   return rows.map(({ stored: _stored, keyId: _keyId, ...monitor }) => monitor)

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { LinesFile } from './lines-file'
 
-/** One alert inside a message: a message of its own has one, a digest many. */
+/** One alert inside a message: a message of its own has one, a digest many. Ids are uuids, as in the database. */
 export interface SinkAlert {
   /** The delivery's id in the message or the digest. */
   id: string
@@ -93,7 +94,7 @@ export class WebhookSink {
     const arrivedAt = Date.now()
     const channel = (request.url ?? '/').slice(1)
     const body = Buffer.concat(chunks).toString('utf8')
-    const webhookId = String(request.headers['webhook-id'])
+    const webhookId = uuidOf(String(request.headers['webhook-id']))
     const answer = this.#answerFor({ webhookId, isFirst: !this.#seen.has(webhookId) })
     this.#seen.add(webhookId)
     const signatureFault = this.#faultOf(channel, { body, headers: request.headers })
@@ -135,23 +136,25 @@ interface Body {
 function readBody(text: string): Pick<SinkLine, 'type' | 'alerts' | 'outage' | 'workspace'> {
   const body = JSON.parse(text) as Body
   const { type, outage } = body
-  const own = body.monitor ? [{ id: body.id, type, at: Date.parse(body.at), monitor: body.monitor.id }] : []
+  const own = body.monitor
+    ? [{ id: uuidOf(body.id), type, at: Date.parse(body.at), monitor: uuidOf(body.monitor.id) }]
+    : []
   const members = (body.events ?? []).map((e) => ({
-    id: e.id,
+    id: uuidOf(e.id),
     type: e.type,
     at: Date.parse(e.at),
-    monitor: e.monitor.id,
+    monitor: uuidOf(e.monitor.id),
   }))
   return {
     type,
     alerts: [...own, ...members],
-    workspace: body.workspace?.id ?? null,
+    workspace: body.workspace ? uuidOf(body.workspace.id) : null,
     outage: outage
       ? {
           seq: outage.seq,
-          monitors: (body.unjudged ?? []).map((u) => u.monitor.id),
+          monitors: (body.unjudged ?? []).map((u) => uuidOf(u.monitor.id)),
           count: body.unjudgedCount ?? 0,
-          inDoubt: (body.inDoubt ?? []).map((u) => u.monitor.id),
+          inDoubt: (body.inDoubt ?? []).map((u) => uuidOf(u.monitor.id)),
           openRunCount: body.openRunCount ?? 0,
         }
       : null,

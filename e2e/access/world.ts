@@ -1,6 +1,8 @@
 import { encode } from 'next-auth/jwt'
 import { newId } from '@/lib/base/ids'
 import { createKeyring, newSecret } from '@/lib/base/secrets'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import type { KeyAccess, Role, Subject } from '@/lib/core/access'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
@@ -49,7 +51,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
   const cleos = await addWorkspace('asps')
 
   async function addWorkspace(name: string): Promise<string> {
-    return (await prisma.workspace.create({ data: { id: newId('wsp'), name } })).id
+    return (await prisma.workspace.create({ data: { id: newId(), name } })).id
   }
 
   interface Membership {
@@ -58,9 +60,9 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
     provedAt?: Date
   }
   async function addSession(workspaceId: string, { email, role, provedAt }: Membership) {
-    const userId = newId('usr')
+    const userId = newId()
     await prisma.user.create({ data: { id: userId, email, name: email.split('@')[0]! } })
-    const sid = newId('ses')
+    const sid = newId()
     await prisma.membership.create({ data: { workspaceId, userId, role: role ?? 'member' } })
     await prisma.session.create({
       data: {
@@ -84,7 +86,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
   }
   async function addKey(workspaceId: string, { access, family, ends }: KeyOptions) {
     const token = newSecret(({ read: 'ldr', write: 'ldw', provision: 'ldp' } as const)[access])
-    const id = newId('key')
+    const id = newId()
     const hash = new Uint8Array(keyring.hash(token))
     const name = `only-heads-see-keys ${access} ${id}`
     await prisma.apiKey.create({
@@ -174,7 +176,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
   ]
   await prisma.auditEvent.create({
     data: {
-      ...{ workspaceId: adas, id: newId('aud'), actorKind: 'system', actorLabel: 'only-heads-see-audit' },
+      ...{ workspaceId: adas, id: newId(), actorKind: 'system', actorLabel: 'only-heads-see-audit' },
       ...{ action: 'workspace.renamed', targetKind: 'workspace', targetId: adas, targetLabel: MARK },
     },
   })
@@ -208,27 +210,27 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
     keyId: async () => {
       await addKey(adas, { access: 'read' })
       const { id } = await prisma.apiKey.findFirstOrThrow({ where: { workspaceId: adas }, orderBy: { id: 'desc' } })
-      return id
+      return toPublicId('key', id)
     },
     memberId: async () => {
-      const userId = newId('usr')
+      const userId = newId()
       await prisma.user.create({ data: { id: userId, email: `${userId}@matrix.example`, name: 'Mo' } })
       await prisma.membership.create({ data: { workspaceId: adas, userId, role: 'member' } })
-      return userId
+      return toPublicId('usr', userId)
     },
     invitationId: async () => {
-      const id = newId('inv')
+      const id = newId()
       const [email, tokenHash] = [`${id}@matrix.example`, new Uint8Array(keyring.hash(id))]
       const until = { createdAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) }
       await prisma.invitation.create({
         data: {
           ...{ workspaceId: adas, id, email, tokenHash, role: 'viewer' },
-          invitedBy: 'usr_none',
+          invitedBy: newId(),
           invitedByLabel: MARK,
           ...until,
         },
       })
-      return id
+      return toPublicId('inv', id)
     },
     token: async () => 'inv_none',
     deliveryId: async () => {
@@ -236,7 +238,7 @@ export async function makeWorld({ url, databaseUrl, secret }: Product): Promise<
       const { deliveryId } = await post<{ deliveryId: string }>(`/api/v1/channels/${channelId}/test`)
       // Dead, so that it can be replayed; a try in progress loses its lease.
       const dead = { state: 'dead', endedAt: new Date(), leaseToken: null, leaseUntil: null }
-      await prisma.delivery.updateMany({ where: { id: deliveryId }, data: dead })
+      await prisma.delivery.updateMany({ where: { id: uuidOf(deliveryId) }, data: dead })
       return deliveryId
     },
   }

@@ -143,7 +143,7 @@ async function addJob(api: ApiClient, name: string) {
 async function addPerson({ url, databaseUrl, secret }: Product): Promise<{ userId: string; cookie: string }> {
   const prisma = createPrisma(databaseUrl)
   const keyring = createKeyring(secret)
-  const [userId, sid] = [newId('usr'), newId('ses')]
+  const [userId, sid] = [newId(), newId()]
   const { id: workspaceId } = await prisma.workspace.findFirstOrThrow()
   await prisma.user.create({ data: { id: userId, email: 'amy@rotate.example', name: 'Amy' } })
   await prisma.membership.create({ data: { workspaceId, userId, role: 'owner' } })

@@ -17,7 +17,7 @@ export async function query<T extends object>(text: string, values: unknown[] = 
 
 /** A person who is an owner of a new workspace, and nothing else. */
 export async function addPerson(name: string): Promise<{ userId: string; workspaceId: string; email: string }> {
-  const [userId, workspaceId] = [newId('usr'), newId('wsp')]
+  const [userId, workspaceId] = [newId(), newId()]
   const email = `${name.toLowerCase()}-${userId.slice(-6)}@example.com`
   await query('INSERT INTO app_user (id, email, name) VALUES ($1, $2, $3)', [userId, email, name])
   await query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, `${name}’s workspace`])

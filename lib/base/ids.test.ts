@@ -1,10 +1,11 @@
 import { expect, test, vi } from 'vitest'
-import { newId } from './ids'
+import { isId, NO_ID, newId } from './ids'
 
-const many = () => Array.from({ length: 20_000 }, () => newId('aud'))
+const many = () => Array.from({ length: 20_000 }, newId)
 
-test('an id is its kind and 26 characters of lower-case base32', () => {
-  for (const id of many().slice(0, 100)) expect(id).toMatch(/^aud_[0-9a-hjkmnp-tv-z]{26}$/)
+test('an id is a UUIDv7', () => {
+  const form = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+  for (const id of many().slice(0, 100)) expect(id).toMatch(form)
 })
 
 test('ids sort in the order in which they were created, and all are different', () => {
@@ -25,15 +26,22 @@ test('ids stay in order when the clock stands still and when it is set back', ()
   }
 })
 
-test('the time of an id can be read from its first ten characters', () => {
+test('the time of an id can be read from its first twelve digits', () => {
   vi.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ['Date'] })
   try {
-    const ms = [...newId('mon').slice(4, 14)].reduce(
-      (sum, char) => sum * 32 + '0123456789abcdefghjkmnpqrstvwxyz'.indexOf(char),
-      0,
-    )
-    expect(ms).toBe(Date.now())
+    expect(Number.parseInt(newId().replace('-', '').slice(0, 12), 16)).toBe(Date.now())
   } finally {
     vi.useRealTimers()
+  }
+})
+
+test('the id of nobody is a uuid before every other one', () => {
+  expect(isId(NO_ID)).toBe(true)
+  expect(NO_ID < newId()).toBe(true)
+})
+
+test('what is no uuid is told from one', () => {
+  for (const text of ['', 'mon_1', 'ses_01k8zx4y9w0e5r6t7v8m2n3p4q', NO_ID.slice(1), `${NO_ID}0`]) {
+    expect(isId(text), text).toBe(false)
   }
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { KEY_ACCESSES } from '@/lib/core/access'
-import { id, instant, seconds, text } from './fields'
+import { instant, seconds, text } from './fields'
+import { idInput, idView } from './id-shapes'
 import { pageOf, pageQueryBy } from './paging'
 
 const access = z.enum(KEY_ACCESSES).meta({
@@ -12,7 +13,7 @@ const LATER = 'When it stops working. Null: when it is revoked.'
 
 export const apiKeyView = z
   .object({
-    id: z.string(),
+    id: idView('key'),
     name: z.string(),
     access,
     family: z.string().nullable().meta({ description: 'The only family of the key. Null: all.' }),
@@ -21,14 +22,17 @@ export const apiKeyView = z
       description: '`retiring`: it was replaced, and still works until `retiresAt`.',
     }),
     createdAt: instant,
-    createdBy: z.object({ id: z.string(), email: z.string() }).nullable().meta({
-      description: 'Null: the first start, or a person who left.',
-    }),
+    createdBy: z
+      .object({ id: idView('usr'), email: z.string() })
+      .nullable()
+      .meta({
+        description: 'Null: the first start, or a person who left.',
+      }),
     lastUsedAt: instant.nullable().meta({ description: 'To within ten minutes.' }),
     expiresAt: instant.nullable().meta({ description: LATER }),
     retiresAt: instant.nullable(),
     revokedAt: instant.nullable(),
-    replacesId: z.string().nullable().meta({ description: 'The key that it replaced.' }),
+    replacesId: idView('key').nullable().meta({ description: 'The key that it replaced.' }),
   })
   .meta({ id: 'ApiKey' })
 
@@ -58,9 +62,9 @@ export const rotateApiKeyInput = z
   })
   .meta({ id: 'RotateApiKey' })
 
-export const apiKeyRef = z.strictObject({ keyId: id })
+export const apiKeyRef = z.strictObject({ keyId: idInput('key') })
 
-export const rotateApiKeyVerb = rotateApiKeyInput.extend({ keyId: id })
+export const rotateApiKeyVerb = rotateApiKeyInput.extend({ keyId: idInput('key') })
 
 export const listApiKeysQuery = z.strictObject(pageQueryBy('key'))
 

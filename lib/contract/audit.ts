@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { id, instant } from './fields'
+import { instant } from './fields'
+import { anyIdInput, anyIdView, idView } from './id-shapes'
+import { type IdKind, type PublicId, toPublicIdOrNull } from './ids'
 import { pageOf, pageQueryBy } from './paging'
 
 /** All actions in the audit log. An action that is not in this list cannot be written. */
@@ -69,17 +71,37 @@ export const auditTargetKind = z.enum([
   'workspace',
 ])
 
+export type AuditTargetKind = z.output<typeof auditTargetKind>
+
+const TARGET_ID_KINDS = {
+  monitor: 'mon',
+  incident: 'inc',
+  channel: 'chn',
+  delivery: 'dlv',
+  heartbeatKey: 'hbk',
+  apiKey: 'key',
+  user: 'usr',
+  invitation: 'inv',
+  session: 'ses',
+  workspace: 'wsp',
+} as const satisfies Record<AuditTargetKind, IdKind>
+
+/** The id of what an entry is about. */
+export function toAuditTargetId(kind: AuditTargetKind, uuid: string | null): PublicId | null {
+  return toPublicIdOrNull(TARGET_ID_KINDS[kind], uuid)
+}
+
 export const auditEventView = z
   .object({
-    id: z.string(),
+    id: idView('aud'),
     at: instant,
     actor: z.object({
       kind: z.enum(['user', 'apiKey', 'system']),
-      id: z.string().nullable(),
+      id: z.union([idView('usr'), idView('key')]).nullable(),
       label: z.string().meta({ description: 'Its name at that time.' }),
     }),
     action: auditAction,
-    target: z.object({ kind: auditTargetKind, id: z.string().nullable(), label: z.string().nullable() }).nullable(),
+    target: z.object({ kind: auditTargetKind, id: anyIdView.nullable(), label: z.string().nullable() }).nullable(),
     before: z.unknown().meta({ description: 'The changed or removed values, before the action. Secrets are masked.' }),
     after: z.unknown().meta({ description: 'The changed or new values, after the action.' }),
     ip: z.string().nullable(),
@@ -89,9 +111,9 @@ export const auditEventView = z
 
 const auditFilter = {
   action: z.string().pipe(auditAction).optional(),
-  actorId: id.optional(),
+  actorId: anyIdInput(['usr', 'key']).optional(),
   targetKind: z.string().pipe(auditTargetKind).optional(),
-  targetId: id.optional(),
+  targetId: anyIdInput(Object.values(TARGET_ID_KINDS)).optional(),
   from: instant.optional().meta({ description: 'Not before this instant.' }),
   until: instant.optional().meta({ description: 'Before this instant.' }),
 }
@@ -113,12 +135,11 @@ export const auditExport = z.array(auditEventView).meta({ id: 'AuditExport' })
 
 /** The person or key behind an entry. `label`: the last known name. */
 export interface AuditActorView {
-  id: string
+  id: PublicId<'usr' | 'key'>
   label: string
 }
 
 export type AuditAction = z.output<typeof auditAction>
-export type AuditTargetKind = z.output<typeof auditTargetKind>
 export type AuditEventView = z.output<typeof auditEventView>
 export type ListAuditQuery = z.input<typeof listAuditQuery>
 export type ExportAuditQuery = z.input<typeof exportAuditQuery>

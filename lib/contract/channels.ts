@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isMaskedUrl } from '@/lib/base/masked-url'
-import { id, instant, seconds, text } from './fields'
+import { instant, seconds, text } from './fields'
+import { idInput, idView } from './id-shapes'
 import { pageOf, pageQueryBy } from './paging'
 
 const name = text('Name', { max: 100 })
@@ -53,7 +54,7 @@ export const updateChannelInput = z
   .strictObject({ name: name.optional(), config: z.unknown().optional().meta({ description: 'As at creation.' }) })
   .meta({ id: 'UpdateChannel' })
 
-export const updateChannelVerb = updateChannelInput.extend({ channelId: id })
+export const updateChannelVerb = updateChannelInput.extend({ channelId: idInput('chn') })
 
 export const channelConfigs = {
   webhook: z.object({ config: webhookConfig }),
@@ -64,7 +65,7 @@ export const listChannelsQuery = z.strictObject(pageQueryBy('chn'))
 
 export const channelView = z
   .object({
-    id: z.string(),
+    id: idView('chn'),
     kind: z.enum(['webhook', 'email']),
     name: z.string(),
     config: z.union([z.strictObject({ url: shownUrl }), emailConfig]),
@@ -96,16 +97,20 @@ export const rotateSecretInput = z
   })
   .meta({ id: 'RotateSecret' })
 
-export const rotateSecretVerb = rotateSecretInput.extend({ channelId: id })
+export const rotateSecretVerb = rotateSecretInput.extend({ channelId: idInput('chn') })
 
 export const channelList = pageOf(channelView).meta({ id: 'ChannelList' })
 
-export const testedChannel = z.object({ deliveryId: z.string() }).meta({ id: 'TestedChannel' })
+export const testedChannel = z.object({ deliveryId: idView('dlv') }).meta({ id: 'TestedChannel' })
 
-export const channelRef = z.strictObject({ channelId: id })
+export const channelRef = z.strictObject({ channelId: idInput('chn') })
 
 export type CreateChannelInput = z.input<typeof createChannelInput>
 export type UpdateChannelInput = z.input<typeof updateChannelInput>
 export type ListChannelsQuery = z.input<typeof listChannelsQuery>
 export type ChannelView = z.output<typeof channelView>
 export type CreatedChannelView = z.output<typeof createdChannelView>
+
+/** What is said of a channel that a monitor cannot have: it is not there, or it is another workspace's. */
+export const noSuchChannel = (id: string) =>
+  `There is no channel ${JSON.stringify(id)}; list them with GET /api/v1/channels.`

@@ -1,21 +1,22 @@
 import { z } from 'zod'
-import { id, instant } from './fields'
+import { instant } from './fields'
+import { idInput, idView } from './id-shapes'
 import { pageOf, pageQueryBy } from './paging'
 
 export const deliveryState = z.enum(['pending', 'sent', 'dead', 'merged', 'cancelled'])
 
 export const deliveryView = z
   .object({
-    id: z.string(),
+    id: idView('dlv'),
     type: z.string().meta({ description: 'Such as `monitor.down`, `monitor.up`, `digest`, `test`.' }),
     state: deliveryState,
-    channelId: z.string(),
+    channelId: idView('chn'),
     channelName: z.string(),
     channelKind: z.enum(['webhook', 'email']),
-    monitorId: z.string().nullable(),
+    monitorId: idView('mon').nullable(),
     monitorName: z.string().nullable(),
-    runId: z.string().nullable(),
-    digestId: z.string().nullable().meta({ description: 'The digest with this alert, if it was merged.' }),
+    runId: idView('run').nullable(),
+    digestId: idView('dlv').nullable().meta({ description: 'The digest with this alert, if it was merged.' }),
     attempt: z.int(),
     nextAttemptAt: instant.nullable().meta({ description: 'Null: there is no next attempt.' }),
     waitsFor: z.enum(['retry', 'earlier', 'digest', 'sender']).nullable().meta({
@@ -32,13 +33,13 @@ export const deliveryView = z
 export const deliveryList = pageOf(deliveryView).meta({ id: 'DeliveryList' })
 
 export const listDeliveriesQuery = z.strictObject({
-  channelId: id.optional(),
-  monitorId: id.optional(),
+  channelId: idInput('chn').optional(),
+  monitorId: idInput('mon').optional(),
   state: z.string().pipe(deliveryState).optional(),
   ...pageQueryBy('number'),
 })
 
-export const deliveryRef = z.strictObject({ deliveryId: id })
+export const deliveryRef = z.strictObject({ deliveryId: idInput('dlv') })
 
 export type DeliveryView = z.output<typeof deliveryView>
 export type ListDeliveriesQuery = z.input<typeof listDeliveriesQuery>

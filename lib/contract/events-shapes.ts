@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idView } from './id-shapes'
 
 const instant = z.iso.datetime()
 const seconds = z.number().int()
@@ -11,11 +12,11 @@ export const eventScheduleSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
 ])
 
-export const eventWorkspaceSchema = z.object({ id: z.string(), name: z.string(), timezone: z.string() })
+export const eventWorkspaceSchema = z.object({ id: idView('wsp'), name: z.string(), timezone: z.string() })
 
 /** `url` is the monitor's page; `status` is the status in the event. */
 export const eventMonitorSchema = z.object({
-  id: z.string(),
+  id: idView('mon'),
   name: z.string(),
   family: z.string().nullable(),
   url: z.string(),
@@ -49,7 +50,7 @@ export const eventStepSchema = z.object({
  * there (without steps: of the run) are open, null if unknown; `output` the end of the last output of the job.
  */
 export const eventRunSchema = z.object({
-  id: z.string(),
+  id: idView('run'),
   number: z.number().int(),
   key: z.string().nullable(),
   attempt: z.number().int(),
@@ -80,7 +81,7 @@ export const eventAwaySchema = z.object({ from: instant, to: instant })
 
 /** From the flip to down until the flip to up. */
 export const eventIncidentSchema = z.object({
-  id: z.string(),
+  id: idView('inc'),
   openedAt: instant,
   closedAt: instant.nullable(),
   reason: z.string(),

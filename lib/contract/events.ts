@@ -6,6 +6,7 @@ import {
   eventRunSchema,
   eventWorkspaceSchema,
 } from './events-shapes'
+import { idView } from './id-shapes'
 
 /** Rises when a field changes its meaning or is removed; new fields do not raise it. */
 export const EVENT_VERSION = 1
@@ -14,7 +15,7 @@ const instant = z.iso.datetime()
 
 const envelope = {
   /** The same on every try, and the value of the header `webhook-id`. */
-  id: z.string(),
+  id: idView('dlv'),
   version: z.literal(EVENT_VERSION),
   /** The time of the deadline or beat of the event, not the time of the check or of sending. */
   at: instant,
@@ -76,9 +77,9 @@ export const outageNoticeSchema = z.object({
   /** Occurrences that cannot be judged. At most 1,000 are named; `unjudgedCount` counts all. */
   unjudged: z.array(
     z.object({
-      monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+      monitor: z.object({ id: idView('mon'), name: z.string(), url: z.string() }),
       expectedAt: instant,
-      run: z.object({ id: z.string(), number: z.number().int(), url: z.string() }).nullable(),
+      run: z.object({ id: idView('run'), number: z.number().int(), url: z.string() }).nullable(),
     }),
   ),
   unjudgedCount: z.number().int(),
@@ -88,21 +89,21 @@ export const outageNoticeSchema = z.object({
    */
   inDoubt: z.array(
     z.object({
-      monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+      monitor: z.object({ id: idView('mon'), name: z.string(), url: z.string() }),
       expectedAt: instant,
       deadlineAt: instant,
-      run: z.object({ id: z.string(), number: z.number().int(), url: z.string() }).nullable(),
+      run: z.object({ id: idView('run'), number: z.number().int(), url: z.string() }).nullable(),
     }),
   ),
   inDoubtCount: z.number().int(),
   /** Runs that are still open and have had no beat since the outage. */
   openRuns: z.array(
     z.object({
-      id: z.string(),
+      id: idView('run'),
       number: z.number().int(),
       url: z.string(),
       lastBeatAt: instant,
-      monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+      monitor: z.object({ id: idView('mon'), name: z.string(), url: z.string() }),
     }),
   ),
   openRunCount: z.number().int(),
@@ -118,12 +119,12 @@ export const digestSchema = z.object({
   /** In the order in which they came. At most 1,000 are named; `count` counts all. */
   events: z.array(
     z.object({
-      id: z.string(),
+      id: idView('dlv'),
       type: z.enum(['monitor.down', 'monitor.up', 'run.failed', 'run.stalled']),
       at: instant,
       reason: z.string(),
-      monitor: z.object({ id: z.string(), name: z.string(), url: z.string() }),
-      runId: z.string().nullable(),
+      monitor: z.object({ id: idView('mon'), name: z.string(), url: z.string() }),
+      runId: idView('run').nullable(),
     }),
   ),
 })
@@ -140,7 +141,7 @@ export const channelFailingSchema = z.object({
   type: z.literal('channel.failing'),
   ...envelope,
   /** The failing channel; this notice came over another one. */
-  channel: z.object({ id: z.string(), name: z.string(), kind: z.string(), url: z.string() }),
+  channel: z.object({ id: idView('chn'), name: z.string(), kind: z.string(), url: z.string() }),
   /** Since when. */
   since: instant,
   /** Why the last try failed. */

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { text } from './fields'
+import { idInput } from './id-shapes'
+import type { PublicId } from './ids'
 
 /** The answer of a browser's WebAuthn, as JSON. Its content is checked by the verification. */
 export const passkeyResponse = z
@@ -74,8 +76,11 @@ export interface TotpSetup {
   uri: string
 }
 
+/** One of the person's own sessions. */
+export const sessionRef = z.strictObject({ sessionId: idInput('ses') })
+
 export interface OwnSessionView {
-  id: string
+  id: PublicId<'ses'>
   /** The current session. */
   isThis: boolean
   device: string

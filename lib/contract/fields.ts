@@ -68,6 +68,3 @@ export const searched = (max: number) =>
     .string()
     .max(max)
     .overwrite((value) => (PRINTABLE.test(value) ? value : '\ufffd'))
-
-/** An id in a path or a list. Its form is not checked: an unknown id is not found. */
-export const id = searched(100)

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { id, instant, seconds, text } from './fields'
+import { instant, seconds, text } from './fields'
+import { idInput, idView } from './id-shapes'
 import { pageOf } from './paging'
 
 const signal = z.enum(['start', 'progress', 'success', 'fail', 'log'])
 
 export const heartbeatKeyView = z
   .object({
-    id: z.string(),
+    id: idView('hbk'),
     label: z.string(),
     signal: signal.nullable().meta({ description: 'What a call without a signal means. Null: the main key.' }),
     step: z.string().nullable(),
@@ -16,7 +17,7 @@ export const heartbeatKeyView = z
       .nullable()
       .meta({ description: 'Since when it is disabled, and answered like an unknown key. Null: it works.' }),
     retiresAt: instant.nullable().meta({ description: 'Until when it works beside the key that replaces it.' }),
-    replacesId: z.string().nullable().meta({ description: 'The key that it replaced.' }),
+    replacesId: idView('hbk').nullable().meta({ description: 'The key that it replaced.' }),
     lastUsedAt: instant.nullable().meta({
       description: 'To within ten minutes; while it is being replaced, to within one.',
     }),
@@ -39,7 +40,7 @@ export const createHeartbeatKeyInput = z
   })
   .meta({ id: 'CreateHeartbeatKey' })
 
-export const createHeartbeatKeyVerb = createHeartbeatKeyInput.extend({ monitorId: id })
+export const createHeartbeatKeyVerb = createHeartbeatKeyInput.extend({ monitorId: idInput('mon') })
 
 export const rotateHeartbeatKeyInput = z
   .strictObject({
@@ -50,9 +51,12 @@ export const rotateHeartbeatKeyInput = z
   })
   .meta({ id: 'RotateHeartbeatKey' })
 
-export const heartbeatKeyRef = z.strictObject({ monitorId: id, keyId: id })
+export const heartbeatKeyRef = z.strictObject({ monitorId: idInput('mon'), keyId: idInput('hbk') })
 
-export const rotateHeartbeatKeyVerb = rotateHeartbeatKeyInput.extend({ monitorId: id, keyId: id })
+export const rotateHeartbeatKeyVerb = rotateHeartbeatKeyInput.extend({
+  monitorId: idInput('mon'),
+  keyId: idInput('hbk'),
+})
 
 export const heartbeatKeyList = pageOf(heartbeatKeyView).meta({ id: 'HeartbeatKeyList' })
 

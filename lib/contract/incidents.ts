@@ -1,19 +1,20 @@
 import { z } from 'zod'
-import { id, instant } from './fields'
+import { instant } from './fields'
+import { idInput, idView } from './id-shapes'
 import { awayView } from './outages'
 import { pageOf, pageQueryBy } from './paging'
 
 export const incidentView = z
   .object({
-    id: z.string(),
-    monitorId: z.string(),
+    id: idView('inc'),
+    monitorId: idView('mon'),
     monitorName: z.string(),
     runbook: z.string().nullable().meta({ description: 'The runbook of its monitor.' }),
     openedAt: instant,
     closedAt: instant.nullable().meta({ description: 'Null: it is still open.' }),
     durationSeconds: z.number(),
     reason: z.string(),
-    runId: z.string().nullable(),
+    runId: idView('run').nullable(),
     runNumber: z.int().nullable(),
     part: z.string().nullable().meta({ description: 'The step or `step/shard` of the failure.' }),
     message: z.string().nullable().meta({ description: 'The message of the run or its part about the failure.' }),
@@ -24,7 +25,7 @@ export const incidentView = z
 export const incidentList = pageOf(incidentView).meta({ id: 'IncidentList' })
 
 export const listIncidentsQuery = z.strictObject({
-  monitorId: id.optional(),
+  monitorId: idInput('mon').optional(),
   open: z
     .union([z.boolean(), z.string()])
     .transform(String)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { ROLES } from '@/lib/core/access'
-import { id, instant, text } from './fields'
+import { instant, text } from './fields'
+import { idInput, idView } from './id-shapes'
+import type { PublicId } from './ids'
 import { pageOf, pageQueryBy } from './paging'
 
 export const role = z.enum(ROLES)
@@ -14,7 +16,7 @@ export const emailAddress = text('E-mail address', { max: 254 })
 
 export const memberView = z
   .object({
-    userId: z.string(),
+    userId: idView('usr'),
     name: z.string(),
     email: z.string(),
     role,
@@ -25,11 +27,11 @@ export const memberView = z
 
 export const memberList = pageOf(memberView).meta({ id: 'MemberList' })
 export const listMembersQuery = z.strictObject(pageQueryBy('usr'))
-export const memberRef = z.strictObject({ userId: id })
-export const changeRoleInput = z.strictObject({ userId: id, role })
+export const memberRef = z.strictObject({ userId: idInput('usr') })
+export const changeRoleInput = z.strictObject({ userId: idInput('usr'), role })
 
 export const createInvitationInput = z.strictObject({ email: emailAddress, role })
-export const invitationRef = z.strictObject({ invitationId: id })
+export const invitationRef = z.strictObject({ invitationId: idInput('inv') })
 export const joinInput = z.strictObject({ name: text('Name', { max: 100 }) })
 
 /** How long an invitation can be accepted, and how many a person may send in a day. */
@@ -37,7 +39,7 @@ export const INVITATION_DAYS = 7
 export const INVITATIONS_A_DAY = 20
 
 export interface InvitationView {
-  id: string
+  id: PublicId<'inv'>
   email: string
   role: z.output<typeof role>
   invitedBy: string

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { addressRange, count, id, seconds, text } from './fields'
+import { noSuchChannel } from './channels'
+import { addressRange, count, seconds, text } from './fields'
+import { idView } from './id-shapes'
+import { fromPublicId } from './ids'
 import type { MonitorSetting, SettingKind } from './monitor-setting'
 import type { MONITOR_SETTINGS } from './monitor-settings'
 import { scheduleInput, scheduleView } from './schedules'
@@ -32,8 +35,26 @@ const KINDS = {
     read: ({ most }: Of<'stepLimits'>) => z.array(stepLimitInput).max(most),
     show: () => z.array(stepLimitView),
   },
-  channels: { read: ({ most }: Of<'channels'>) => z.array(id).max(most), show: () => texts },
+  channels: {
+    read: readChannels,
+    show: () => z.array(idView('chn')),
+  },
 } satisfies { [K in SettingKind]: { read: (setting: Of<K>) => z.ZodType; show: (setting: Of<K>) => z.ZodType } }
+
+/** Unlike an id in a path, one that is no channel's is refused here, as it is written. */
+function readChannels({ most }: Of<'channels'>) {
+  return z
+    .array(z.string().max(100))
+    .max(most)
+    .transform((texts, ctx) => {
+      const ids = texts.map((text) => fromPublicId('chn', text))
+      const wrong = texts[ids.indexOf(null)]
+      if (wrong === undefined) return ids as string[]
+      ctx.addIssue({ code: 'custom', message: noSuchChannel(wrong) })
+      return z.NEVER
+    })
+    .meta({ type: 'array', items: { type: 'string', maxLength: 100 }, maxItems: most })
+}
 
 function readSteps({ max, most }: Of<'steps'>) {
   return z

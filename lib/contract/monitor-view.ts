@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { instant } from './fields'
 import { heartbeatKeyView } from './heartbeat-keys'
+import { idView } from './id-shapes'
 import { settingViews } from './monitor-setting-shapes'
 import { monitorStatus, shownStatus } from './monitors'
 import { awayView, inDoubtView } from './outages'
@@ -9,7 +10,7 @@ import { runSummary } from './runs'
 
 export const monitorView = z
   .object({
-    id: z.string(),
+    id: idView('mon'),
     ...settingViews,
     heartbeatUrl: z.string().meta({
       description:

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { id, searched } from './fields'
+import { searched } from './fields'
 import { createHeartbeatKeyInput } from './heartbeat-keys'
+import { idInput } from './id-shapes'
 import { newSettingInputs, settingInputs } from './monitor-setting-shapes'
 import { MONITOR_SETTINGS } from './monitor-settings'
 import { pageQueryBy } from './paging'
@@ -24,7 +25,7 @@ export const createMonitorInput = z
 /** What is not given stays as it is; null takes a limit off. */
 export const updateMonitorInput = z.strictObject(settingInputs).partial().meta({ id: 'UpdateMonitor' })
 
-export const updateMonitorVerb = updateMonitorInput.extend({ monitorId: id })
+export const updateMonitorVerb = updateMonitorInput.extend({ monitorId: idInput('mon') })
 
 export const monitorStatus = z.enum(['new', 'up', 'down', 'paused'])
 export const shownStatus = z.enum(['new', 'up', 'down', 'paused', 'late', 'running'])
@@ -36,7 +37,7 @@ export const monitorFilter = z.enum([...shownStatus.options, 'stalled', 'silent'
 export const MOST_TAGS = MONITOR_SETTINGS.tags.most
 
 export const listMonitorsQuery = z.strictObject({
-  query: searched(200).trim().optional().meta({ description: 'Part of the name, the family or the id.' }),
+  query: searched(200).trim().optional().meta({ description: 'Part of the name or the family, or a whole id.' }),
   status: z.string().pipe(monitorFilter).optional().meta({
     description: 'As shown: `late` and `running` as well; or `stalled`, `silent`, `partial`, of the newest run.',
   }),
@@ -54,7 +55,7 @@ export const listMonitorsQuery = z.strictObject({
   ...pageQueryBy('mon or ranked'),
 })
 
-export const monitorRef = z.strictObject({ monitorId: id })
+export const monitorRef = z.strictObject({ monitorId: idInput('mon') })
 
 export type MonitorFilterName = z.output<typeof monitorFilter>
 export type CreateMonitorInput = z.input<typeof createMonitorInput>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { AppError } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
+import { toPublicId } from './ids'
 import { OPERATIONS } from './openapi-operations'
 import { cursorIn } from './paging'
 import { parseInput } from './parse-input'
@@ -26,7 +27,7 @@ test.each(lists)('%s refuses a cursor that no page of the list can contain', (_,
 })
 
 test('a page for people shows the beginning when its address has no cursor', () => {
-  const id = newId('inc')
+  const id = toPublicId('inc', newId())
   expect(cursorIn('inc', id)).toBe(id)
   expect(cursorIn('inc', 'zzz')).toBeUndefined()
   expect(cursorIn('number', id)).toBeUndefined()

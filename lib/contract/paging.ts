@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { IdKind } from '@/lib/base/ids'
+import { fromPublicId, type IdKind } from './ids'
 import { quote } from './parse-input'
 
 export const MAX_PAGE = 200
@@ -14,15 +14,17 @@ const error = (issue: { input?: unknown }) =>
 type CursorKind = IdKind | 'number' | 'ranked' | 'mon or ranked'
 
 const NUMBER = /^\d{1,15}$/
-const RANKED = /^\d\.mon_[0-9a-z_]{1,60}$/
-const ID = /^[a-z]{3}_[0-9a-z_]{1,60}$/
+// The rank of a monitor is before its id, when monitors that need attention come first.
+const RANKED = /^(\d\.)(.*)$/
 
-function isCursor(kind: CursorKind, text: string): boolean {
-  if (kind === 'number') return NUMBER.test(text)
-  // The rank of a monitor is before its id, when monitors that need attention come first.
-  if (kind === 'ranked') return RANKED.test(text)
-  if (kind === 'mon or ranked') return RANKED.test(text) || isCursor('mon', text)
-  return ID.test(text) && text.startsWith(`${kind}_`)
+/** What a cursor says, with a uuid in the place of an id. Null: this list cannot have returned it. */
+function readCursor(kind: CursorKind, text: string): string | null {
+  if (kind === 'number') return NUMBER.test(text) ? text : null
+  const [, rank, ranked] = RANKED.exec(text) ?? []
+  if (kind !== 'ranked' && kind !== 'mon or ranked') return fromPublicId(kind, text)
+  if (rank === undefined) return kind === 'ranked' ? null : fromPublicId('mon', text)
+  const id = fromPublicId('mon', ranked!)
+  return id && rank + id
 }
 
 /** The query of a list: how many entries, and after which. A cursor that this list cannot have returned is refused. */
@@ -36,9 +38,14 @@ export const pageQueryBy = (kind: CursorKind) => ({
     .meta({ type: 'integer', minimum: 1, maximum: MAX_PAGE, description: 'Entries on a page.' }),
   cursor: z
     .string({ error: NO_CURSOR })
-    .refine((text) => isCursor(kind, text), { error: NO_CURSOR })
+    .transform((text, ctx) => {
+      const cursor = readCursor(kind, text)
+      if (cursor !== null) return cursor
+      ctx.addIssue({ code: 'custom', message: NO_CURSOR({ input: text }) })
+      return z.NEVER
+    })
     .optional()
-    .meta({ description: '`nextCursor` of the previous page.' }),
+    .meta({ type: 'string', description: '`nextCursor` of the previous page.' }),
 })
 
 /** A page of a list. `nextCursor` is null on the last one. */
@@ -61,7 +68,7 @@ export function toPage<Row, T>(
 
 /** The cursor in the address of a page for people, who get the beginning of the list for an invalid one. */
 export function cursorIn(kind: CursorKind, value: string | undefined): string | undefined {
-  return value !== undefined && isCursor(kind, value) ? value : undefined
+  return value !== undefined && readCursor(kind, value) !== null ? value : undefined
 }
 
 /** A cursor that is a number (seq, number, ordinal). Null: from the newest. */

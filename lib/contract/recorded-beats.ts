@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { id, instant } from './fields'
+import { instant } from './fields'
+import { idInput, idView } from './id-shapes'
 import { pageOf, pageQueryBy } from './paging'
 
 export const recordedBeatView = z
@@ -7,7 +8,7 @@ export const recordedBeatView = z
     seq: z.int(),
     receivedAt: instant,
     signal: z.enum(['start', 'progress', 'success', 'fail', 'log']),
-    runId: z.string().nullable(),
+    runId: idView('run').nullable(),
     step: z.string().nullable(),
     shard: z.string().nullable(),
     message: z.string().nullable(),
@@ -18,7 +19,11 @@ export const recordedBeatView = z
 
 export const recordedBeatList = pageOf(recordedBeatView).meta({ id: 'BeatList' })
 
-export const listBeatsQuery = z.strictObject({ monitorId: id, runId: id.optional(), ...pageQueryBy('number') })
+export const listBeatsQuery = z.strictObject({
+  monitorId: idInput('mon'),
+  runId: idInput('run').optional(),
+  ...pageQueryBy('number'),
+})
 
 export type RecordedBeatView = z.output<typeof recordedBeatView>
 export type ListBeatsQuery = z.input<typeof listBeatsQuery>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { id, instant } from './fields'
+import { instant } from './fields'
+import { idInput, idView } from './id-shapes'
 import { awayView, inDoubtView } from './outages'
 import { MAX_PAGE, pageOf, pageQueryBy } from './paging'
 
@@ -34,9 +35,9 @@ const progress = {
 
 export const runSummary = z
   .object({
-    id: z.string(),
+    id: idView('run'),
     number: z.int().meta({ description: 'Counts the monitor’s runs from 1.' }),
-    monitorId: z.string(),
+    monitorId: idView('mon'),
     monitorName: z.string(),
     key: z.string().nullable().meta({ description: 'Null: anonymous.' }),
     attempt: z.int(),
@@ -120,10 +121,10 @@ export const runList = pageOf(runSummary).meta({ id: 'RunList' })
 
 export const partList = pageOf(partView).meta({ id: 'PartList' })
 
-export const listRunsQuery = z.strictObject({ monitorId: id, ...pageQueryBy('number') })
-export const runRef = z.strictObject({ runId: id })
+export const listRunsQuery = z.strictObject({ monitorId: idInput('mon'), ...pageQueryBy('number') })
+export const runRef = z.strictObject({ runId: idInput('run') })
 export const listPartsQuery = z.strictObject({
-  runId: id,
+  runId: idInput('run'),
   state: partState.exclude(['ended']).optional().meta({ description: 'Only parts in this stored state.' }),
   ...pageQueryBy('number'),
 })

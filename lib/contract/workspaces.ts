@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { id, instant, text } from './fields'
+import { instant, text } from './fields'
+import { idInput, idView } from './id-shapes'
 import { timeZone } from './time-zone'
 
 const name = text('Name', { max: 100 })
@@ -12,7 +13,7 @@ const settings = {
   name,
   timezone: timeZone,
   locale,
-  defaultChannelId: id
+  defaultChannelId: idInput('chn')
     .nullable()
     .meta({ description: 'The channel of new monitors that name no channels. Null: none.' }),
   requireSecondFactor: z.boolean().meta({ description: 'Whether members must sign in with a second factor.' }),
@@ -25,18 +26,18 @@ export const updateWorkspaceInput = z.strictObject(settings).partial().meta({ id
 
 export const workspaceView = z
   .object({
-    id: z.string(),
+    id: idView('wsp'),
     name: z.string(),
     timezone: z.string(),
     locale: z.string(),
-    defaultChannelId: z.string().nullable(),
+    defaultChannelId: idView('chn').nullable(),
     requireSecondFactor: z.boolean(),
     deleteAfter: instant.nullable().meta({ description: 'When its data is deleted. Null: it is not deleted.' }),
     createdAt: instant,
   })
   .meta({ id: 'Workspace' })
 
-export const workspaceRef = z.strictObject({ workspaceId: id })
+export const workspaceRef = z.strictObject({ workspaceId: idInput('wsp') })
 
 /** Deletion needs the name, so that nobody deletes the wrong workspace. */
 export const deleteWorkspaceInput = z.strictObject({ name: z.string().max(200) })

@@ -59,7 +59,7 @@ test('a file with another text is applied, and what it no longer lists is gone',
   await database.pool.query('CREATE POLICY more ON channel TO lubdub_worker USING (true)')
   await database.pool.query('GRANT DELETE ON channel, sign_in_link TO lubdub_worker')
   await database.pool.query('GRANT UPDATE (name) ON channel TO lubdub_ingest')
-  await database.pool.query('GRANT EXECUTE ON FUNCTION owners_of(text) TO lubdub_web')
+  await database.pool.query('GRANT EXECUTE ON FUNCTION owners_of(uuid) TO lubdub_web')
   const file = path.join(directory, 'policies.sql')
   await copyFile(FILE, file)
   await writeFile(file, '\n-- Another text.\n', { flag: 'a' })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 
 /** The PostgreSQL type of a column of a bulk statement; an `instant` is sent as milliseconds. */
-export type BulkType = 'text' | 'jsonb' | 'int4' | 'int8' | 'float8' | 'bool' | 'instant'
+export type BulkType = 'text' | 'uuid' | 'char' | 'jsonb' | 'int4' | 'int8' | 'float8' | 'bool' | 'instant'
 
 /** A column of a bulk statement: its name, its type, and its value in a row. */
 export type BulkColumn<Row> = readonly [name: string, type: BulkType, value: (row: Row) => BulkValue]
@@ -37,7 +37,7 @@ export function bulkStatement<Row>(
   const names = columns.map(([column]) => column)
   const fields = columns.map(([column, type]) => read(column, type)).join(', ')
   const textFrom = (first: number) => {
-    const arrays = columns.map(([, type], i) => `$${first + i}::${type === 'instant' ? 'float8' : type}[]`)
+    const arrays = columns.map(([, type], i) => `$${first + i}::${SENT_AS[type] ?? type}[]`)
     return text(`SELECT ${fields} FROM unnest(${arrays.join(', ')}) AS w(${names.join(', ')})`, names)
   }
   const sql = textFrom(1)
@@ -49,6 +49,9 @@ export function bulkStatement<Row>(
     with: (rows) => ({ name, text: textFrom, values: valuesOf(rows) }),
   }
 }
+
+/** `char` without quotes is another type, of any length. */
+const SENT_AS: Partial<Record<BulkType, string>> = { instant: 'float8', char: '"char"' }
 
 const statements = new Map<string, { name: string; text: string }>()
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testId } from '@/lib/base/testing/test-id'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createChannel } from '@/lib/services/channels/create-channel'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { beat } from '@/lib/services/testing/beat'
@@ -25,8 +27,8 @@ beforeAll(async () => {
       config: { to: ['ops@example.com'] },
     })
     const monitor = await createMonitor(ctx, { name: 'etl', schedule: { type: 'none' }, channels: [channel.id] })
-    await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'start', step: 'load' })
-    await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'fail' })
+    await beat(ctx, uuidOf(monitor.id), { receivedAt: Date.now(), signal: 'start', step: 'load' })
+    await beat(ctx, uuidOf(monitor.id), { receivedAt: Date.now(), signal: 'fail' })
     await database.pool.query(`INSERT INTO usage_day VALUES ($1, '2026-11-21', 2)`, [ctx.workspaceId])
   }
 })
@@ -60,30 +62,30 @@ test('every tenant table has row-level security', async () => {
 const SECURED = `ALTER TABLE t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
   CREATE POLICY owner ON t TO CURRENT_USER USING (true);
   GRANT SELECT ON t TO lubdub_web;
-  CREATE POLICY web ON t TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), ''))`
+  CREATE POLICY web ON t TO lubdub_web USING (workspace_id = nullif(current_setting('lubdub.workspace_id', true), '')::uuid)`
 
 test.each([
   [
     'without row-level security',
-    'CREATE TABLE t (workspace_id text NOT NULL, id text, PRIMARY KEY (workspace_id, id))',
+    'CREATE TABLE t (workspace_id uuid NOT NULL, id uuid, PRIMARY KEY (workspace_id, id))',
   ],
   [
     'with a policy that allows more',
-    `CREATE TABLE t (workspace_id text NOT NULL REFERENCES workspace (id), id text, PRIMARY KEY (workspace_id, id));
+    `CREATE TABLE t (workspace_id uuid NOT NULL REFERENCES workspace (id), id uuid, PRIMARY KEY (workspace_id, id));
      ${SECURED}; CREATE POLICY more ON t TO PUBLIC USING (true)`,
   ],
   [
     'whose key does not begin with the workspace',
-    `CREATE TABLE t (workspace_id text NOT NULL REFERENCES workspace (id), id text PRIMARY KEY); ${SECURED}`,
+    `CREATE TABLE t (workspace_id uuid NOT NULL REFERENCES workspace (id), id uuid PRIMARY KEY); ${SECURED}`,
   ],
   [
     'with a foreign key into other workspaces',
-    `CREATE TABLE t (workspace_id text NOT NULL, w text REFERENCES workspace (id), id text, PRIMARY KEY (workspace_id, id));
+    `CREATE TABLE t (workspace_id uuid NOT NULL, w uuid REFERENCES workspace (id), id uuid, PRIMARY KEY (workspace_id, id));
      ${SECURED}`,
   ],
   [
     'with privileges but without policies',
-    `CREATE TABLE t (workspace_id text NOT NULL REFERENCES workspace (id), id text, PRIMARY KEY (workspace_id, id));
+    `CREATE TABLE t (workspace_id uuid NOT NULL REFERENCES workspace (id), id uuid, PRIMARY KEY (workspace_id, id));
      ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY; GRANT SELECT ON t TO lubdub_web`,
   ],
 ])('a table %s is found', async (_, sql) => {
@@ -120,11 +122,11 @@ test('the security-definer functions return rows only for the right secret or id
   await people.prisma.invitation.create({
     data: {
       workspaceId,
-      id: 'inv_1',
+      id: testId('inv_1'),
       email: 'dan@example.com',
       role: 'member',
       tokenHash: new Uint8Array(token),
-      invitedBy: 'usr_ada',
+      invitedBy: testId('usr_ada'),
       invitedByLabel: 'ada@example.com',
       expiresAt: new Date('2026-12-01T00:00:00Z'),
     },
@@ -132,7 +134,7 @@ test('the security-definer functions return rows only for the right secret or id
   expect(await findInvitation(prisma, token)).toEqual({
     workspaceId,
     workspaceName: 'Analytical Engines',
-    id: 'inv_1',
+    id: testId('inv_1'),
     email: 'dan@example.com',
     role: 'member',
     invitedByLabel: 'ada@example.com',
@@ -143,7 +145,7 @@ test('the security-definer functions return rows only for the right secret or id
   })
   expect(await findInvitation(prisma, Buffer.from('another'))).toBeNull()
   expect(await findApiKey(prisma, Buffer.from('another'))).toBeNull()
-  expect(await findWorkspacesOf(prisma, 'usr_none')).toEqual([])
+  expect(await findWorkspacesOf(prisma, testId('usr_none'))).toEqual([])
 })
 
 test('the workspace of one transaction does not stay set for the next one on the connection', async () => {
@@ -173,12 +175,14 @@ test('with a workspace set, the web role sees and changes only that workspace', 
   expect(changed.rowCount).toBe(0)
   const into = (sql: string) => withWorkspace(web, workspaceId, (client) => client.query(sql, [cleos]))
   await expect(
-    into(`INSERT INTO channel (workspace_id, id, kind, name, config) VALUES ($1, 'c', 'email', 'c', '{}')`),
+    into(
+      `INSERT INTO channel (workspace_id, id, kind, name, config) VALUES ($1, '${testId('c')}', 'email', 'c', '{}')`,
+    ),
   ).rejects.toThrow('row-level security')
   await expect(into(`UPDATE channel SET workspace_id = $1`)).rejects.toThrow('row-level security')
   await expect(
     into(
-      `INSERT INTO audit_event (workspace_id, id, actor_kind, actor_label, action) VALUES ($1, 'a', 'user', 'a', 'x')`,
+      `INSERT INTO audit_event (workspace_id, id, actor_kind, actor_label, action) VALUES ($1, '${testId('a')}', 'user', 'a', 'x')`,
     ),
   ).rejects.toThrow('row-level security')
 })
@@ -189,8 +193,8 @@ test.each([
   'TRUNCATE audit_event',
   'DELETE FROM monitor',
   'DELETE FROM workspace',
-  `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal) VALUES ('w', 'm', 1, now(), 'success')`,
-  `INSERT INTO usage_day VALUES ('w', '2026-11-21', 1)`,
+  `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal) VALUES ('${testId('w')}', '${testId('m')}', 1, now(), 's')`,
+  `INSERT INTO usage_day VALUES ('${testId('w')}', '2026-11-21', 1)`,
   'UPDATE usage_day SET beats = 0',
   'DELETE FROM usage_day',
   'ALTER TABLE monitor DISABLE ROW LEVEL SECURITY',
@@ -208,7 +212,7 @@ test.each([
   ['ingest', `UPDATE heartbeat_key SET disabled_at = NULL`],
   ['ingest', 'DELETE FROM beat'],
   ['ingest', 'SELECT * FROM usage_day'],
-  ['ingest', `SELECT * FROM workspaces_of('usr_ada')`],
+  ['ingest', `SELECT * FROM workspaces_of('${testId('usr_ada')}')`],
   ['worker', 'SELECT * FROM session'],
   ['worker', 'SELECT * FROM app_user'],
   ['worker', 'SELECT * FROM heartbeat_key'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { signalWord } from '@/lib/db/ingest/signal-bytes'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { makeHeardMonitor, TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
@@ -30,9 +31,10 @@ it('a web process without an ingest process also takes beats, and ticks for them
   expect([json.status, await json.json()]).toEqual([200, expect.objectContaining({ ok: true, seq: 2 })])
   const head = await call(`${key}/log?run=r1`, { method: 'HEAD' })
   expect([head.status, await head.text()]).toEqual([200, ''])
-  const { rows } = await db.pool.query('SELECT signal, step, output FROM beat WHERE monitor_id = $1 ORDER BY seq', [
-    monitorId,
-  ])
+  const { rows } = await db.pool.query(
+    `SELECT ${signalWord('signal')} AS signal, step, output FROM beat WHERE monitor_id = $1 ORDER BY seq`,
+    [monitorId],
+  )
   expect(rows).toEqual([
     { signal: 'start', step: 'load', output: null },
     { signal: 'fail', step: null, output: 'boom' },

@@ -1,5 +1,6 @@
 import { assertNever } from '@/lib/base/assert-never'
 import type { BeatRequest } from '@/lib/contract/beat-request'
+import { toPublicIdOrNull } from '@/lib/contract/ids'
 import { ADVICE, pathSentence, readPathSignal } from '@/lib/contract/said'
 import type { BeatResult } from '@/lib/services/ingest/beat-call'
 import { NO_PAGE_HEADERS } from './security-headers'
@@ -54,7 +55,7 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
       const { warnings, runId, seq } = result
       if (!wantsJson) return warnings.length === 0 ? OK : withWarnings(warnings)
       const marks = { ...(result.isDuplicate && { dup: true }), ...(result.isCoalesced && { coalesced: true }) }
-      const body = JSON.stringify({ ok: true, run: runId, seq, ...marks, warnings })
+      const body = JSON.stringify({ ok: true, run: toPublicIdOrNull('run', runId), seq, ...marks, warnings })
       return { status: 200, headers: { 'content-type': JSON_TYPE, ...ALWAYS }, body }
     }
     case 'unknown_key':

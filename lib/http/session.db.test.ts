@@ -1,6 +1,7 @@
 import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AppError } from '@/lib/base/errors'
+import { testId } from '@/lib/base/testing/test-id'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { revokeSession } from '@/lib/services/auth/revoke-session'
 import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
@@ -16,7 +17,7 @@ let stop: () => Promise<void>
 let cookie: string
 let userId: string
 
-const SESSION = 'ses_adas'
+const SESSION = testId('ses_adas')
 const PROVED_AT = new Date('2026-11-22T12:00:00.000Z')
 
 beforeAll(async () => {

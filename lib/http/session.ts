@@ -1,4 +1,5 @@
 import { decode } from 'next-auth/jwt'
+import { isId } from '@/lib/base/ids'
 import { findSession, type SessionView } from '@/lib/services/auth/find-session'
 import { nextAuthSecret, sessionCookie } from './auth-cookie'
 import type { Resources } from './resources'
@@ -29,7 +30,7 @@ export async function readSessionId(
 ): Promise<string | null> {
   if (!cookie) return null
   const token = await decode({ token: cookie, secret: nextAuthSecret(keyring) }).catch(() => null)
-  return typeof token?.sid === 'string' ? token.sid : null
+  return typeof token?.sid === 'string' && isId(token.sid) ? token.sid : null
 }
 
 /** The session cookie's value in a request. */

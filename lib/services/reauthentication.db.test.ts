@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testId } from '@/lib/base/testing/test-id'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createChannel } from './channels/create-channel'
 import { rotateSecret } from './channels/rotate-secret'
@@ -32,7 +33,7 @@ function longAgo(): ServiceContext {
 
 const key = (change: { access?: 'write' | 'provision'; family?: string | null }): ServiceContext => ({
   ...people.ada,
-  actor: { kind: 'apiKey', keyId: 'key_x', access: 'write', family: null, label: 'ci', ...change },
+  actor: { kind: 'apiKey', keyId: testId('key_x'), access: 'write', family: null, label: 'ci', ...change },
 })
 
 const job = { schedule: { type: 'none' } }

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '@/lib/base/log'
+import { signalWord } from '@/lib/db/ingest/signal-bytes'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { makeHeardMonitor } from '@/lib/services/ingest/testing/heard-monitor'
 import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-ingest'
@@ -96,7 +97,10 @@ const statusOf = async (start: string, headers?: string[], body?: string) =>
   Number((await speak(start, headers, body)).head.slice(9, 12))
 
 async function beatsOf(monitorId: string) {
-  const { rows } = await db.pool.query('SELECT signal FROM beat WHERE monitor_id = $1 ORDER BY seq', [monitorId])
+  const { rows } = await db.pool.query(
+    `SELECT ${signalWord('signal')} AS signal FROM beat WHERE monitor_id = $1 ORDER BY seq`,
+    [monitorId],
+  )
   return rows.map(({ signal }) => signal)
 }
 

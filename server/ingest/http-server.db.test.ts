@@ -2,6 +2,7 @@ import { createServer, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '@/lib/base/log'
+import { SIGNAL_BYTES, signalWord } from '@/lib/db/ingest/signal-bytes'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { addKey, makeHeardMonitor } from '@/lib/services/ingest/testing/heard-monitor'
 import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-ingest'
@@ -52,6 +53,7 @@ afterAll(async () => {
 })
 
 const beat = (key: string, rest = '', init: RequestInit = {}) => fetch(`${base}/api/v1/heartbeat/${key}${rest}`, init)
+const SIGNAL = `${signalWord('signal')} AS signal`
 const JSON_CALLER = { headers: { accept: 'application/json' } }
 
 describe('a heartbeat URL', () => {
@@ -59,7 +61,7 @@ describe('a heartbeat URL', () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     const answer = await beat(key, '', { method })
     expect([answer.status, await answer.text(), answer.headers.get('cache-control')]).toEqual([200, 'OK\n', 'no-store'])
-    const { rows } = await db.pool.query('SELECT seq, signal FROM beat WHERE monitor_id = $1', [monitorId])
+    const { rows } = await db.pool.query(`SELECT seq, ${SIGNAL} FROM beat WHERE monitor_id = $1`, [monitorId])
     expect(rows).toEqual([{ seq: 1, signal: 'success' }])
   })
 
@@ -67,7 +69,7 @@ describe('a heartbeat URL', () => {
     const { key, monitorId } = await makeHeardMonitor(db.pool)
     const answer = await beat(key, '/start', { method: 'HEAD' })
     expect([answer.status, await answer.text()]).toEqual([200, ''])
-    const { rows } = await db.pool.query('SELECT signal FROM beat WHERE monitor_id = $1', [monitorId])
+    const { rows } = await db.pool.query(`SELECT ${SIGNAL} FROM beat WHERE monitor_id = $1`, [monitorId])
     expect(rows).toEqual([{ signal: 'start' }])
   })
 
@@ -137,7 +139,7 @@ describe('a heartbeat URL', () => {
     const key = await addKey(db.pool, { ...monitor, signal: 'success', step: 'transform' })
     await beat(key)
     await beat(key, '/fail')
-    const { rows } = await db.pool.query('SELECT signal, step FROM beat WHERE monitor_id = $1 ORDER BY seq', [
+    const { rows } = await db.pool.query(`SELECT ${SIGNAL}, step FROM beat WHERE monitor_id = $1 ORDER BY seq`, [
       monitor.monitorId,
     ])
     expect(rows).toEqual([
@@ -208,8 +210,8 @@ describe('a heartbeat URL', () => {
       expect(answer).not.toHaveProperty('coalesced')
     }
     const kept = await db.pool.query(
-      `SELECT signal, count(*) AS n, bool_and(output LIKE '% the end') AS whole, min(length(output)) AS shortest FROM beat
-       WHERE monitor_id = $1 AND signal <> 'progress' GROUP BY signal ORDER BY signal`,
+      `SELECT ${SIGNAL}, count(*) AS n, bool_and(output LIKE '% the end') AS whole, min(length(output)) AS shortest FROM beat b
+       WHERE monitor_id = $1 AND b.signal <> '${SIGNAL_BYTES.progress}' GROUP BY b.signal ORDER BY 1`,
       [monitorId],
     )
     expect(kept.rows).toEqual([

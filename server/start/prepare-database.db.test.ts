@@ -5,6 +5,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createKeyring } from '@/lib/base/secrets'
+import { testId } from '@/lib/base/testing/test-id'
 import { createPool } from '@/lib/db/pool'
 import { createPrisma } from '@/lib/db/prisma'
 import { databaseUrl } from '@/lib/db/testing/database-url'
@@ -68,7 +69,7 @@ async function asWeb<T>(
   const prisma = createPrisma(url, { role: 'web' })
   try {
     return await work({
-      actor: { kind: 'user', userId: 'usr_ada', role: 'owner', label: 'ada@example.com', provedAt: new Date() },
+      actor: { kind: 'user', userId: testId('ada'), role: 'owner', label: 'ada@example.com', provedAt: new Date() },
       workspaceId,
       db: createWorkspaceDb({ prisma, pool }),
       keyring: createKeyring(SECRET),
@@ -103,7 +104,7 @@ test('without the right to create roles everything works with one user, with a w
   expect(said).toEqual([])
   const names = async (id: string) => (await asWeb(url, listMonitors, id)).data.map(({ name }) => name)
   expect(await names(workspaceId)).toEqual(['first-job', 'etl'])
-  expect(await names('wsp_another')).toEqual([])
+  expect(await names(testId('another'))).toEqual([])
 })
 
 test('with a user that is no superuser but may create roles, row-level security is on from the first start', async () => {
@@ -122,7 +123,7 @@ test('with a user that is no superuser but may create roles, row-level security 
   expect(await prepareDatabase(url, (message) => said.push(message))).toEqual({ hasRoles: true })
   const workspaceId = await firstOwner(url)
   expect((await asWeb(url, listMonitors, workspaceId)).data).toHaveLength(1)
-  expect((await asWeb(url, listMonitors, 'wsp_another')).data).toHaveLength(0)
+  expect((await asWeb(url, listMonitors, testId('another'))).data).toHaveLength(0)
 
   const worker = createPool(url, { name: 'retention', role: 'worker', max: 1, statementTimeoutMs: 10_000 })
   await worker.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 40, 1)`)

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { isLongForm } from '@/lib/base/testing/long-form'
+import { testId } from '@/lib/base/testing/test-id'
 import type { OutageFacts } from '@/lib/db/checker/outage-facts'
 import { createPool } from '@/lib/db/pool'
 import { hasNoServerLimits } from '@/lib/db/testing/server-limits'
@@ -92,9 +93,9 @@ test('four checkers racing over five hundred due monitors make one flip and one 
   await world.query(
     `WITH made AS (
        INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds)
-       SELECT $1, 'mon_' || n, 'job ' || n, '{"type":"interval","seconds":60}', 10 FROM generate_series(1, 500) AS n RETURNING id
+       SELECT $1::uuid, gen_random_uuid(), 'job ' || n, '{"type":"interval","seconds":60}', 10 FROM generate_series(1, 500) AS n RETURNING id
      ), linked AS (
-       INSERT INTO monitor_channel SELECT $1, id, $2 FROM made
+       INSERT INTO monitor_channel SELECT $1, id, $2::uuid FROM made
      ) INSERT INTO monitor_state (workspace_id, monitor_id, status, expected_at, attention_at) SELECT $1, id, 'up', $3, $4 FROM made`,
     [workspaceId, channelId, at(0), at(10)],
   )
@@ -144,7 +145,7 @@ test('a decision that the database refuses puts its monitor in quarantine, and t
   const sound = [await addDue(), await addDue()]
   await world.query(
     `INSERT INTO flip (workspace_id, id, monitor_id, version, from_status, to_status, at, reason)
-     VALUES ($1, 'flp_1', $2, 1, 'new', 'up', $3, 'first_success')`,
+     VALUES ($1, '${testId('flp_1')}', $2, 1, 'new', 'up', $3, 'first_success')`,
     [workspaceId, poison, at(-100)],
   )
   await world.tick(at(20))
@@ -209,7 +210,7 @@ test.skipIf(hasNoServerLimits)(
     await world.query('UPDATE monitor SET max_runtime_seconds = 10 WHERE id = $1', [held])
     await world.query(
       `INSERT INTO run (workspace_id, id, monitor_id, number, state, started_at, last_beat_at, deadline_at, silent_from_at)
-       VALUES ($1, 'run_held', $2, 1, 'running', $3, $3, $4, $3)`,
+       VALUES ($1, '${testId('run_held')}', $2, 1, 'running', $3, $3, $4, $3)`,
       [workspaceId, held, at(0), at(10)],
     )
     await world.query('UPDATE monitor_state SET open_run_count = 1, run_count = 1 WHERE monitor_id = $1', [held])
@@ -217,7 +218,7 @@ test.skipIf(hasNoServerLimits)(
     await world.tick(at(20))
     await whileLocked(
       world.database.pool,
-      { statement: `SELECT 1 FROM run WHERE id = 'run_held' FOR UPDATE` },
+      { statement: `SELECT 1 FROM run WHERE id = '${testId('run_held')}' FOR UPDATE` },
       checkOnce,
     )
     expect((await flips()).map((flip) => flip.monitor_id).toSorted()).toEqual(others.toSorted())
@@ -230,7 +231,7 @@ test('a monitor in quarantine is checked again five minutes later, without a bea
   const monitorId = await addDue({ name: 'poison' })
   await world.query(
     `INSERT INTO flip (workspace_id, id, monitor_id, version, from_status, to_status, at, reason)
-     VALUES ($1, 'flp_1', $2, 1, 'new', 'up', $3, 'first_success')`,
+     VALUES ($1, '${testId('flp_1')}', $2, 1, 'new', 'up', $3, 'first_success')`,
     [workspaceId, monitorId, at(-100)],
   )
   await world.tick(at(20))
@@ -265,7 +266,7 @@ test('an open run keeps its own deadline, and a stalled one is reported once', a
   await world.query(`UPDATE monitor_state SET open_run_count = 1, run_count = 1`)
   await world.query(
     `INSERT INTO run (workspace_id, id, monitor_id, number, state, started_at, last_beat_at, deadline_at, silent_from_at, stalled_from_at, done)
-     VALUES ($1, 'run_1', $2, 1, 'running', $3, $3, $4, $3, $3, 5)`,
+     VALUES ($1, '${testId('run_1')}', $2, 1, 'running', $3, $3, $4, $3, $3, 5)`,
     [workspaceId, monitorId, at(0), at(100)],
   )
   await world.tick(at(20))

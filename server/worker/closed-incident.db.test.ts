@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { alertEventSchema } from '@/lib/contract/events'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { deleteMonitor } from '@/lib/services/monitors/delete-monitor'
 import { pauseMonitor } from '@/lib/services/monitors/pause-monitor'
@@ -30,9 +32,13 @@ beforeEach(async () => {
   sink.answer = () => 204
   await world.query('DELETE FROM delivery')
   const channel = await world.addWebhook(people.ada.workspaceId, sink.url)
-  const { id } = await createMonitor(people.ada, { name: 'etl', schedule: { type: 'none' }, channels: [channel] })
+  const { id } = await createMonitor(people.ada, {
+    name: 'etl',
+    schedule: { type: 'none' },
+    channels: [toPublicId('chn', channel)],
+  })
   monitorId = id
-  await beat(people.ada, monitorId, { signal: 'fail' })
+  await beat(people.ada, uuidOf(monitorId), { signal: 'fail' })
 })
 
 async function sendAll(): Promise<void> {
@@ -93,7 +99,7 @@ test('what was not sent when its monitor was deleted is dropped, and no closing 
 })
 
 test('a monitor that is up is paused and deleted without a message', async () => {
-  await beat(people.ada, monitorId, { signal: 'success' })
+  await beat(people.ada, uuidOf(monitorId), { signal: 'success' })
   await sendAll()
   sink.received.length = 0
   await pauseMonitor(people.ada, { monitorId })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createChannel } from '@/lib/services/channels/create-channel'
 import { getHealth } from '@/lib/services/health/get-health'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
@@ -39,7 +40,7 @@ test('a workspace in deletion takes beats and sends no alerts; when the deletion
   const { ada } = people
   const channel = await createChannel(ada, { kind: 'webhook', name: 'hook', config: { url: sink.url } })
   const make = async (name: string) =>
-    (await createMonitor(ada, { name, schedule: { type: 'none' }, channels: [channel.id] })).id
+    uuidOf((await createMonitor(ada, { name, schedule: { type: 'none' }, channels: [channel.id] })).id)
   const [stays, recovers, breaks] = [await make('stays-down'), await make('recovers'), await make('breaks')]
   const at = () => Date.now()
   for (const id of [stays, recovers]) await beat(ada, id, { signal: 'fail', receivedAt: at() })

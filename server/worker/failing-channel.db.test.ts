@@ -1,6 +1,8 @@
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { testId } from '@/lib/base/testing/test-id'
 import { alertEventSchema } from '@/lib/contract/events'
+import { toPublicId } from '@/lib/contract/ids'
 import { claimFailing, recordNotified } from '@/lib/db/sender/failing-channels'
 import { openMailSink } from '@/lib/notify/testing/mail-faults'
 import type { SenderContext } from '@/lib/services/sender/context'
@@ -36,11 +38,15 @@ beforeEach(async () => {
   for (const [name, role] of [
     ['ada', 'owner'],
     ['ben', 'member'],
-  ]) {
-    await world.query('INSERT INTO app_user (id, email, name) VALUES ($1, $2, $1)', [name, `${name}@example.com`])
+  ] as const) {
+    await world.query('INSERT INTO app_user (id, email, name) VALUES ($1, $2, $3)', [
+      testId(name),
+      `${name}@example.com`,
+      name,
+    ])
     await world.query('INSERT INTO membership (workspace_id, user_id, role) VALUES ($1, $2, $3)', [
       workspaceId,
-      name,
+      testId(name),
       role,
     ])
   }
@@ -79,11 +85,12 @@ test('a channel that fails for two minutes is reported to the owners by mail, on
   expect(mailbox.count()).toBe(0)
   await later(125)
   await notifyFailing(withMail())
+  const publicId = toPublicId('chn', channelId)
   const { mail, recipients } = mailbox.take('ada@example.com')
   expect(recipients).toEqual(['ada@example.com'])
   expect(mail.subject).toBe('Channel fails: hook, alerts do not arrive [Ada]')
   expect(mail.text).toContain('Answered 500.')
-  expect(mail.text).toContain(`http://localhost:4000/channels/${channelId}`)
+  expect(mail.text).toContain(`http://localhost:4000/channels/${publicId}`)
   expect((await channel()).tell_at).toBeNull()
 
   await sendAll()
@@ -115,10 +122,11 @@ test('without a mail server the notice goes to the other channels that work, and
   await sendAll()
   expect(other.received).toHaveLength(1)
   const event = alertEventSchema.parse(other.received[0]!.event)
+  const id = toPublicId('chn', channelId)
   expect(event).toMatchObject({
     type: 'channel.failing',
     summary: 'Alerts to hook do not arrive',
-    channel: { id: channelId, name: 'hook', kind: 'webhook', url: `http://localhost:4000/channels/${channelId}` },
+    channel: { id, name: 'hook', kind: 'webhook', url: `http://localhost:4000/channels/${id}` },
     reason: 'Answered 500.',
   })
   expect(pager.received.map((one) => one.event.type)).not.toContain('channel.failing')
@@ -137,7 +145,8 @@ test('where the mail fails as well, it is tried again each minute, nothing is re
     await later(seconds)
     await notifyFailing({ ...withMail(), log })
   }
-  expect(lines).toHaveLength(1)
+  const about = { workspaceId: toPublicId('wsp', workspaceId), channelId: toPublicId('chn', channelId) }
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([about])
   expect((await channel()).tell_at).not.toBeNull()
   mailbox.answers.clear()
   await later(61)

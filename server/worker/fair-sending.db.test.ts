@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isLongForm } from '@/lib/base/testing/long-form'
+import { toPublicId } from '@/lib/contract/ids'
 import { BAD_WAYS, type BadReceiver, startBadReceiver } from './testing/bad-receivers'
 import { type Sink, startSink } from './testing/sink'
 import { openWorld, WORLD_SECRET, type World } from './testing/world'
@@ -34,7 +35,7 @@ afterAll(async () => {
 const queueUp = (workspaceId: string, channelId: string, monitorId: string) =>
   world.query(
     `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, event, attempt, created_at)
-     SELECT $1, 'dlv_' || $2 || n, $2, 'test', 'test:' || n, $3, 1, clock_timestamp() - interval '5 minutes'
+     SELECT $1::uuid, gen_random_uuid(), $2::uuid, 'test', 'test:' || n, $3, 1, clock_timestamp() - interval '5 minutes'
      FROM generate_series(1, $4::int) AS n`,
     [workspaceId, channelId, { at: '2026-11-21T02:00:00.000Z', reason: 'test', part: null, monitorId }, WAITING],
   )
@@ -61,7 +62,7 @@ test('alerts of a healthy channel arrive within two seconds beside twenty bad re
     const madeAt = Date.now()
     await world.query('NOTIFY lubdub_delivery')
     await sink.waitFor(count)
-    return sink.received.find((one) => one.id === id)!.at - madeAt
+    return sink.received.find((one) => one.id === toPublicId('dlv', id))!.at - madeAt
   }
   for (let i = 0; i < ALONE; i++) for (const channel of channels) alone = Math.max(alone, await send(channel))
 

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { alertEventSchema } from '@/lib/contract/events'
+import { toPublicId } from '@/lib/contract/ids'
+import { SIGNAL_BYTES } from '@/lib/db/ingest/signal-bytes'
 import { hasNoServerLimits } from '@/lib/db/testing/server-limits'
 import { whileLocked } from '@/lib/db/testing/while-locked'
 import { Sender } from '@/lib/services/sender/sender'
@@ -36,7 +38,7 @@ async function addParty(name: string) {
   const workspaceId = await world.addWorkspace(name)
   const channelId = await world.addWebhook(workspaceId, sink.url)
   const monitorId = await world.addMonitor(workspaceId)
-  const runId = newId('run')
+  const runId = newId()
   await world.query(
     `INSERT INTO run (workspace_id, monitor_id, id, number, state, started_at, last_beat_at, silent_from_at)
      VALUES ($1, $2, $3, 7, 'failed', '2026-11-21T01:00:00Z', '2026-11-21T02:00:00Z', '2026-11-21T02:00:00Z')`,
@@ -54,7 +56,9 @@ async function addParty(name: string) {
     if (monitor === monitorId) await world.query('UPDATE delivery SET run_id = $2 WHERE id = $1', [id, runId])
     return id
   }
-  return { workspaceId, channelId, runId, addPart, addAlert, alertId: await addAlert() }
+  const alertId = await addAlert()
+  const ids = { alert: toPublicId('dlv', alertId), run: toPublicId('run', runId) }
+  return { workspaceId, channelId, runId, addPart, addAlert, alertId, ids }
 }
 
 /** One pass; returns what arrived from its tries, by delivery. */
@@ -81,16 +85,19 @@ const stateOf = async (id: string) =>
 test('a run whose sums the database cannot compute is sent with its own numbers, and its neighbour with all', async () => {
   for (const shard of ['a', 'b']) await poisoned.addPart(shard, 1.7e308)
   const received = await sendOnce()
-  expect(received.get(healthy.alertId)).toMatchObject({ run: { id: healthy.runId, done: 40, total: 100 } })
-  expect(received.get(poisoned.alertId)).toMatchObject({ reason: 'missed', run: { id: poisoned.runId, done: null } })
+  expect(received.get(healthy.ids.alert)).toMatchObject({ run: { id: healthy.ids.run, done: 40, total: 100 } })
+  expect(received.get(poisoned.ids.alert)).toMatchObject({
+    reason: 'missed',
+    run: { id: poisoned.ids.run, done: null },
+  })
   expect([await stateOf(healthy.alertId), await stateOf(poisoned.alertId)]).toEqual(['sent', 'sent'])
 })
 
 test('a run that cannot be put in a message is left out, and the event is sent alone', async () => {
   await poisoned.addPart('', 1, 'infinity', 'save')
   const received = await sendOnce()
-  expect(received.get(healthy.alertId)).toMatchObject({ run: { id: healthy.runId, done: 40 } })
-  expect(received.get(poisoned.alertId)).toMatchObject({
+  expect(received.get(healthy.ids.alert)).toMatchObject({ run: { id: healthy.ids.run, done: 40 } })
+  expect(received.get(poisoned.ids.alert)).toMatchObject({
     monitor: { name: 'nightly-etl' },
     reason: 'missed',
     run: null,
@@ -104,7 +111,7 @@ test('beats that cannot be counted leave out the count of the last hour, of that
   ] as const) {
     await world.query(
       `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, step, detail)
-       SELECT workspace_id, monitor_id, 1, clock_timestamp(), 'progress', id, 'load', jsonb_build_object('done', $2::jsonb)
+       SELECT workspace_id, monitor_id, 1, clock_timestamp(), '${SIGNAL_BYTES.progress}', id, 'load', jsonb_build_object('done', $2::jsonb)
        FROM run WHERE id = $1 AND workspace_id = $3`,
       [runId, done, workspaceId],
     )
@@ -118,15 +125,15 @@ test('beats that cannot be counted leave out the count of the last hour, of that
     ])
   }
   const received = await sendOnce()
-  expect(received.get(healthy.alertId)).toMatchObject({ run: { done: 40, doneLastHour: 40 } })
-  expect(received.get(poisoned.alertId)).toMatchObject({ run: { done: 40, doneLastHour: null } })
+  expect(received.get(healthy.ids.alert)).toMatchObject({ run: { done: 40, doneLastHour: 40 } })
+  expect(received.get(poisoned.ids.alert)).toMatchObject({ run: { done: 40, doneLastHour: null } })
 })
 
 test.skipIf(hasNoServerLimits)(
   'while parts of runs cannot be read at all, alerts are sent without the run',
   async () => {
     const received = await whileUnreadable('run_part')
-    for (const { alertId } of [healthy, poisoned]) expect(received.get(alertId)).toMatchObject({ run: null })
+    for (const { ids } of [healthy, poisoned]) expect(received.get(ids.alert)).toMatchObject({ run: null })
   },
 )
 
@@ -135,7 +142,7 @@ test.skipIf(hasNoServerLimits)('while nothing of events can be read, alerts wait
   expect(early.size).toBe(0)
   expect([await stateOf(healthy.alertId), await stateOf(poisoned.alertId)]).toEqual(['pending', 'pending'])
   const received = await sendOnce()
-  expect(received.get(healthy.alertId)).toMatchObject({ run: { id: healthy.runId, done: 40 } })
+  expect(received.get(healthy.ids.alert)).toMatchObject({ run: { id: healthy.ids.run, done: 40 } })
   expect([await stateOf(healthy.alertId), await stateOf(poisoned.alertId)]).toEqual(['sent', 'sent'])
 })
 
@@ -164,10 +171,10 @@ test('a channel that cannot be claimed is moved behind the others, which are sen
   )
   try {
     const received = await sendOnce()
-    expect([...received.keys()]).toEqual([healthy.alertId])
+    expect([...received.keys()]).toEqual([healthy.ids.alert])
     expect(await stateOf(poisoned.alertId)).toBe('pending')
   } finally {
     await world.query('DROP FUNCTION refuse CASCADE')
   }
-  expect([...(await sendOnce()).keys()]).toContain(poisoned.alertId)
+  expect([...(await sendOnce()).keys()]).toContain(poisoned.ids.alert)
 })

@@ -2,7 +2,11 @@ import pino from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createKeyring } from '@/lib/base/secrets'
+import { testId } from '@/lib/base/testing/test-id'
 import { alertEventSchema, type Digest } from '@/lib/contract/events'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
+import { SIGNAL_BYTES } from '@/lib/db/ingest/signal-bytes'
 import { requeueDelivery } from '@/lib/db/queries/delivery-rows'
 import { finishDelivery } from '@/lib/db/sender/finish-delivery'
 import { withWorkspace } from '@/lib/db/workspace-db'
@@ -24,6 +28,8 @@ interface Row {
   next_attempt_at: number
   log: { outcome: string; reason: string; code: number | null }[]
 }
+
+const RUN = testId('run_1')
 
 let world: World
 let sink: Sink
@@ -48,6 +54,7 @@ afterEach(async () => {
 })
 
 const rows = () => world.query<Row>('SELECT * FROM delivery WHERE workspace_id = $1 ORDER BY ordinal', [workspaceId])
+const publicIds = () => ({ workspaceId: toPublicId('wsp', workspaceId), channelId: toPublicId('chn', channelId) })
 const states = async () => (await rows()).map((row) => row.state)
 
 /** Passes until nothing is due any more, and all tries have ended. */
@@ -75,18 +82,19 @@ async function makeDue(): Promise<void> {
 
 test('an alert arrives once, signed, with the id of its delivery and the id of its monitor', async () => {
   const monitorId = await world.addMonitor(workspaceId)
-  const id = await world.addAlert(workspaceId, channelId, { monitorId })
+  const id = toPublicId('dlv', await world.addAlert(workspaceId, channelId, { monitorId }))
   await sendAll()
   expect(sink.received).toHaveLength(1)
   const { headers, body, event } = sink.received[0]!
   expect(headers['webhook-id']).toBe(id)
   expect(new Webhook(WEBHOOK_SECRET).verify(body, headers)).toEqual(event)
+  const mon = toPublicId('mon', monitorId)
   expect(alertEventSchema.parse(event)).toMatchObject({
     id,
     type: 'monitor.down',
     version: 1,
-    workspace: { id: workspaceId },
-    monitor: { id: monitorId, name: 'nightly-etl', url: `http://localhost:4000/monitors/${monitorId}` },
+    workspace: { id: toPublicId('wsp', workspaceId) },
+    monitor: { id: mon, name: 'nightly-etl', url: `http://localhost:4000/monitors/${mon}` },
   })
   expect(await rows()).toMatchObject([
     { state: 'sent', attempt: 1, lease_token: null, log: [{ outcome: 'sent', code: 204 }] },
@@ -132,7 +140,7 @@ test('a retry carries the same id and the same body, though the monitor was rena
   await world.query(`UPDATE monitor SET name = 'renamed'`)
   await makeDue()
   await sendAll()
-  expect(sink.received.map((r) => r.id)).toEqual([waiting!.id, waiting!.id])
+  expect(sink.received.map((r) => r.id)).toEqual(Array(2).fill(toPublicId('dlv', waiting!.id)))
   expect(sink.received[1]!.body).toBe(sink.received[0]!.body)
   expect(await states()).toEqual(['sent'])
   expect((await world.query<{ last_error: string | null }>('SELECT last_error FROM channel'))[0]!.last_error).toBeNull()
@@ -277,7 +285,7 @@ test('twenty-five alerts at once become one digest that names them all and sends
   const monitors: string[] = []
   for (let i = 0; i < 25; i++) {
     const monitorId = await world.addMonitor(workspaceId, { name: `job-${i}` })
-    monitors.push(monitorId)
+    monitors.push(toPublicId('mon', monitorId))
     await world.addAlert(workspaceId, channelId, { monitorId })
   }
   await sendAll()
@@ -289,8 +297,9 @@ test('twenty-five alerts at once become one digest that names them all and sends
   expect(digest).toMatchObject({ type: 'digest', count: 25, downCount: 25, upCount: 0 })
   expect(digest.events.map((event) => event.monitor.id)).toEqual(monitors)
   const all = await rows()
-  expect(all.filter((row) => row.type === 'digest')).toMatchObject([{ state: 'sent', id: digest.id }])
-  expect(all.filter((row) => row.state === 'merged' && row.digest_id === digest.id)).toHaveLength(25)
+  const digestId = uuidOf(digest.id)
+  expect(all.filter((row) => row.type === 'digest')).toMatchObject([{ state: 'sent', id: digestId }])
+  expect(all.filter((row) => row.state === 'merged' && row.digest_id === digestId)).toHaveLength(25)
 })
 
 test('what follows a digest within the minute waits, and an up in it never overtakes its down', async () => {
@@ -394,7 +403,7 @@ test('a worker with another secret does not claim webhooks, and one that has the
   for (let i = 0; i < 3; i++) await otherSender.pass()
   await otherSender.stop(0)
   expect(await rows()).toMatchObject([{ state: 'pending', attempt: 0, body: null, log: [] }])
-  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, channelId, workspaceId }])
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, ...publicIds() }])
   await sendAll()
   expect(await states()).toEqual(['sent'])
 })
@@ -475,7 +484,7 @@ test('an alert that fails is logged: as a warning while it is tried again, as an
   await sendAll(sender())
   await makeDue()
   await sendAll(sender())
-  const about = { workspaceId, channelId, deliveryId: id, type: 'monitor.down' }
+  const about = { ...publicIds(), deliveryId: toPublicId('dlv', id), type: 'monitor.down' }
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { ...about, level: 40, attempt: 1, reason: 'Answered 500.', code: 500, retryInMs: 5_000 },
     { ...about, level: 50, attempt: 2, code: 410 },
@@ -487,7 +496,7 @@ test('the down of a monitor whose shards fell silent names the one whose last be
   const at = Date.now()
   await world.query(
     `INSERT INTO run (workspace_id, id, monitor_id, number, state, started_at, last_beat_at, silent_from_at)
-     VALUES ($1, 'run_1', $2, 7, 'running', $3, $3, $3)`,
+     VALUES ($1, '${RUN}', $2, 7, 'running', $3, $3, $3)`,
     [workspaceId, monitorId, new Date(at)],
   )
   for (const [position, shard, state, heardMs] of [
@@ -498,7 +507,7 @@ test('the down of a monitor whose shards fell silent names the one whose last be
   ] as const) {
     await world.query(
       `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at)
-       VALUES ($1, 'run_1', '', $2, $3, $4, $5, $5)`,
+       VALUES ($1, '${RUN}', '', $2, $3, $4, $5, $5)`,
       [workspaceId, shard, position, state, new Date(at + heardMs)],
     )
   }
@@ -521,7 +530,7 @@ test('the down of a monitor whose run was cut off shows the open run, its step a
   const at = new Date()
   await world.query(
     `INSERT INTO run (workspace_id, id, monitor_id, number, state, started_at, last_beat_at, silent_from_at)
-     VALUES ($1, 'run_1', $2, 7, 'running', $3, $3, $3)`,
+     VALUES ($1, '${RUN}', $2, 7, 'running', $3, $3, $3)`,
     [workspaceId, monitorId, at],
   )
   for (const [position, step, state] of [
@@ -530,7 +539,7 @@ test('the down of a monitor whose run was cut off shows the open run, its step a
   ]) {
     await world.query(
       `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at)
-       VALUES ($1, 'run_1', $2, '', $3, $4, $5, $5)`,
+       VALUES ($1, '${RUN}', $2, '', $3, $4, $5, $5)`,
       [workspaceId, step, position, state, at],
     )
   }
@@ -540,17 +549,18 @@ test('the down of a monitor whose run was cut off shows the open run, its step a
     [3, null],
   ]) {
     await world.query(
-      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, output) VALUES ($1, $2, $3, $4, 'log', 'run_1', $5)`,
+      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, output) VALUES ($1, $2, $3, $4, '${SIGNAL_BYTES.log}', '${RUN}', $5)`,
       [workspaceId, monitorId, seq, at, output],
     )
   }
   await world.addAlert(workspaceId, channelId, { monitorId })
   await sendAll()
   const event = alertEventSchema.parse(sink.received[0]!.event)
+  const id = toPublicId('run', RUN)
   expect(event).toMatchObject({
     type: 'monitor.down',
     reason: 'missed',
-    run: { id: 'run_1', number: 7, step: 'transform', outputTruncated: true, url: 'http://localhost:4000/runs/run_1' },
+    run: { id, number: 7, step: 'transform', outputTruncated: true, url: `http://localhost:4000/runs/${id}` },
   })
   if (event.type !== 'monitor.down') throw new Error('not a down')
   expect(event.run!.steps.map((step) => [step.step, step.state])).toEqual([

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createLog } from '@/lib/base/log'
+import { toPublicId } from '@/lib/contract/ids'
 import { type Sink, startSink } from './testing/sink'
 import { openWorld, WORLD_SECRET, type World } from './testing/world'
 import { startWorker } from './worker'
@@ -67,7 +68,7 @@ test('two workers alert once for each of sixty monitors, though they all go down
   await sink.waitFor(60)
   await Promise.all(workers.map((worker) => worker.stop()))
   const told = sink.received.map(({ event }) => (event.type === 'monitor.down' ? event.monitor.id : event.type))
-  expect(told.toSorted()).toEqual(names.toSorted())
+  expect(told.toSorted()).toEqual(names.map((id) => toPublicId('mon', id)).toSorted())
   expect(new Set(sink.received.map((r) => r.id)).size).toBe(60)
 })
 

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
 import { createKeyring, type KeyringSecrets } from '@/lib/base/secrets'
+import { toPublicId } from '@/lib/contract/ids'
 import { startListener } from '@/lib/db/listener'
 import { ConfigCache } from '@/lib/db/monitor-state'
 import { DELIVERY_CHANNEL, notifySenders } from '@/lib/db/notify-sender'
@@ -116,8 +117,10 @@ async function retainOnce(pool: Pool, { log, retentionDays = 90 }: WorkerSetting
   const stored = await loadInstallationSettings(pool)
   const days = Number(stored.get('LUBDUB_BEAT_RETENTION_DAYS') ?? retentionDays)
   const done = await retain(pool, { days, now: Date.now() })
-  for (const workspaceId of done.workspacesPurged) log.info({ workspaceId }, 'a workspace was deleted for good')
-  for (const monitorId of done.monitorsPurged) log.info({ monitorId }, 'a monitor was deleted for good')
+  for (const workspaceId of done.workspacesPurged)
+    log.info({ workspaceId: toPublicId('wsp', workspaceId) }, 'a workspace was deleted for good')
+  for (const monitorId of done.monitorsPurged)
+    log.info({ monitorId: toPublicId('mon', monitorId) }, 'a monitor was deleted for good')
   if (done.veto !== null) log.warn({ why: done.veto }, 'retention deletes nothing for now')
   if (done.partitionInTheWay !== null)
     log.warn(

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { applyLiveRunEvent, type LiveRun } from '@/components/runs/live-run'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { beat } from '@/lib/services/testing/beat'
@@ -25,14 +27,15 @@ afterAll(async () => {
 
 async function openRun() {
   const { id: monitorId } = await createMonitor(people.ada, { name: 'live', schedule: { type: 'none' } })
-  const { runId } = await beat(people.ada, monitorId, { receivedAt: Date.now(), signal: 'start' })
+  const started = await beat(people.ada, uuidOf(monitorId), { receivedAt: Date.now(), signal: 'start' })
+  const runId = toPublicId('run', started.runId ?? '')
   const leave = new AbortController()
   const request = new Request('http://localhost/api/live/runs/x', { signal: leave.signal })
-  const live = await loadLiveRun(people.ada, runId ?? '')
+  const live = await loadLiveRun(people.ada, runId)
   const open = (isWelcome = async () => true, ctx = people.ada) =>
     reader(eventStream(request, (sink) => streamRun({ ctx, isWelcome }, live, sink)))
-  const send = (fields: object) => beat(people.ada, monitorId, { receivedAt: Date.now(), ...fields })
-  return { open, send, leave, runId: runId ?? '' }
+  const send = (fields: object) => beat(people.ada, uuidOf(monitorId), { receivedAt: Date.now(), ...fields })
+  return { open, send, leave, runId }
 }
 
 /** Reads one server-sent event after another. Null: the stream has ended. */
@@ -101,7 +104,7 @@ test('each event leads to the next state: together they are the present run', as
 
 test('clients that do not read cost no memory, are at most one state behind, and are disconnected', async () => {
   const { leave, runId } = await openRun()
-  await beat(people.ada, (await loadLiveRun(people.ada, runId)).run.monitorId, {
+  await beat(people.ada, uuidOf((await loadLiveRun(people.ada, runId)).run.monitorId), {
     receivedAt: Date.now(),
     signal: 'progress',
     shard: 'a',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { newId } from '@/lib/base/ids'
+import { toPublicId } from '@/lib/contract/ids'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { serveDatabase } from '@/lib/http/testing/serve-database'
 import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
@@ -143,7 +144,7 @@ test('without a key, or with one that is unknown, revoked or expired, there is n
     const { prisma } = people
     const hash = new Uint8Array(keyring.hash(token))
     await prisma.apiKey.create({
-      data: { workspaceId, id: newId('key'), name: token, access: 'write', hash, prefix: 'ldw_', ...change },
+      data: { workspaceId, id: newId(), name: token, access: 'write', hash, prefix: 'ldw_', ...change },
     })
     return token
   }
@@ -200,7 +201,7 @@ test('a key reads its workspace and the usage, and neither changes it nor sees i
   for (const token of [people.tokens.read, people.tokens.write]) {
     expect(await call(workspaceRoute.GET, { token })).toMatchObject({
       status: 200,
-      json: { id: people.ada.workspaceId, name: 'Analytical Engines', deleteAfter: null },
+      json: { id: toPublicId('wsp', people.ada.workspaceId), name: 'Analytical Engines', deleteAfter: null },
     })
     const usage = await call(usageRoute.GET, { token })
     expect(usage).toMatchObject({ status: 200, json: { members: { used: 3, limit: null } } })

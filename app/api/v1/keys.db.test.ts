@@ -1,9 +1,11 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSecret } from '@/lib/base/secrets'
+import { toPublicId } from '@/lib/contract/ids'
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import type { Operation } from '@/lib/contract/operations/operation'
 import { isForPeople } from '@/lib/contract/operations/operation'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { KEY_ACCESSES, type KeyAccess } from '@/lib/core/access'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { serveDatabase } from '@/lib/http/testing/serve-database'
@@ -83,6 +85,7 @@ afterAll(async () => {
 })
 
 interface Key {
+  id: string
   token: string
   ctx: ServiceContext
 }
@@ -91,8 +94,8 @@ let made = 0
 
 async function makeKey(access: KeyAccess, { family = null as string | null, by = people.ada } = {}): Promise<Key> {
   const name = `key ${++made}`
-  const { id: keyId, token } = await createApiKey({ ...by, now: new Date() }, { name, access, family })
-  return { token, ctx: { ...by, actor: { kind: 'apiKey', keyId, access, family, label: name } } }
+  const { id, token } = await createApiKey({ ...by, now: new Date() }, { name, access, family })
+  return { id, token, ctx: { ...by, actor: { kind: 'apiKey', keyId: uuidOf(id), access, family, label: name } } }
 }
 
 /** Objects for every operation, in a family, created by the key where it can. */
@@ -107,11 +110,12 @@ async function makeTargets({ ctx }: Key, family: string) {
   const input = { name: 'job', family, schedule: { type: 'none' }, channels: [channel.id] }
   const { id: monitorId } = await createMonitor(by, input)
   const key = await createHeartbeatKey(people.ada, { monitorId, label: 'fail', signal: 'fail' })
-  const { runId } = await beat(people.ada, monitorId, { signal: 'fail' })
-  await database.pool.query(`update delivery set state = 'dead' where monitor_id = $1`, [monitorId])
-  const { rows } = await database.pool.query('select id from delivery where monitor_id = $1', [monitorId])
+  const { runId } = await beat(people.ada, uuidOf(monitorId), { signal: 'fail' })
+  await database.pool.query(`update delivery set state = 'dead' where monitor_id = $1`, [uuidOf(monitorId)])
+  const { rows } = await database.pool.query('select id from delivery where monitor_id = $1', [uuidOf(monitorId)])
   const apiKey = await makeKey('read')
-  return { monitorId, keyId: key.id, runId: runId!, deliveryId: rows[0].id, channelId: channel.id, apiKey }
+  const ids = { runId: toPublicId('run', runId!), deliveryId: toPublicId('dlv', rows[0].id) }
+  return { ...ids, monitorId, keyId: key.id, channelId: channel.id, apiKey }
 }
 
 const reaches = ({ actor }: ServiceContext, family: string) =>
@@ -137,9 +141,7 @@ async function call(
 ) {
   const file = operation.path.replaceAll('{', '[').replaceAll('}', ']')
   const route = await import(path.join(import.meta.dirname, file.slice('/api/v1/'.length), 'route.ts'))
-  const keyId = operation.path.includes('api-keys')
-    ? targets.apiKey.ctx.actor.kind === 'apiKey' && targets.apiKey.ctx.actor.keyId
-    : targets.keyId
+  const keyId = operation.path.includes('api-keys') ? targets.apiKey.id : targets.keyId
   const all: Record<string, unknown> = { ...targets, keyId }
   const params = Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, all[name!]]))
   const body = BODIES[operation.id]?.(targets, family)
@@ -169,7 +171,6 @@ test('operations for people only refuse every key, and the description says so',
 
 /** The stored data that must not have changed. */
 async function stored({ monitorId, keyId, deliveryId, channelId, apiKey }: Targets): Promise<unknown> {
-  const { actor } = apiKey.ctx
   const { rows } = await database.pool.query(
     `SELECT (SELECT to_jsonb(m) FROM monitor m WHERE id = $1) AS monitor,
        (SELECT to_jsonb(s) FROM monitor_state s WHERE monitor_id = $1) AS state,
@@ -180,7 +181,7 @@ async function stored({ monitorId, keyId, deliveryId, channelId, apiKey }: Targe
        (SELECT to_jsonb(a) FROM api_key a WHERE id = $4) AS "apiKey",
        (SELECT jsonb_agg(to_jsonb(w) - 'default_channel_id' ORDER BY id) FROM workspace w) AS workspaces,
        EXISTS (SELECT FROM heartbeat_key WHERE id = $5) AS "hasKey"`,
-    [monitorId, deliveryId, channelId, actor.kind === 'apiKey' ? actor.keyId : '', keyId],
+    [monitorId, deliveryId, channelId, apiKey.id, keyId].map(uuidOf),
   )
   expect(rows[0]).toMatchObject({ monitor: {}, delivery: {}, channel: {}, apiKey: {}, hasKey: true })
   return rows[0]
@@ -283,28 +284,27 @@ describe('only a valid key of this workspace gives access', () => {
 describe('the end of a key takes effect with the next request', () => {
   const list = operations.find(({ id }) => id === 'listMonitors')!
   const status = async (token: string) => (await call(list, token, { targets: {} as Targets, family: '' })).status
-  const keyIdOf = ({ ctx }: Key) => (ctx.actor.kind === 'apiKey' ? ctx.actor.keyId : '')
   const now = () => ({ ...people.ada, now: new Date() })
 
   test('revocation', async () => {
     const key = await makeKey('read')
     expect(await status(key.token)).toBe(200)
-    await revokeApiKey(now(), { keyId: keyIdOf(key) })
+    await revokeApiKey(now(), { keyId: key.id })
     expect(await status(key.token)).toBe(401)
   })
 
   test('its expiry', async () => {
     const key = await makeKey('read')
     expect(await status(key.token)).toBe(200)
-    await database.pool.query('update api_key set expires_at = clock_timestamp() where id = $1', [keyIdOf(key)])
+    await database.pool.query('update api_key set expires_at = clock_timestamp() where id = $1', [uuidOf(key.id)])
     expect(await status(key.token)).toBe(401)
   })
 
   test('a replacement without overlap, and with one not yet', async () => {
     const key = await makeKey('read')
-    const next = await rotateApiKey(now(), { keyId: keyIdOf(key), overlapSeconds: 3600 })
+    const next = await rotateApiKey(now(), { keyId: key.id, overlapSeconds: 3600 })
     expect([await status(key.token), await status(next.token)]).toEqual([200, 200])
-    await revokeApiKey(now(), { keyId: keyIdOf(key) })
+    await revokeApiKey(now(), { keyId: key.id })
     const last = await rotateApiKey(now(), { keyId: next.id, overlapSeconds: 0 })
     expect([await status(next.token), await status(last.token)]).toEqual([401, 200])
   })

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { signalWord } from '@/lib/db/ingest/signal-bytes'
 
 export interface BeatRow {
   monitor: string
@@ -72,8 +73,8 @@ export async function readTruth(databaseUrl: string): Promise<Truth> {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     return {
       beats:
-        await read(`SELECT monitor_id AS monitor, seq::float8, ${ms('received_at')} AS "receivedAt", signal, message, step, shard
-        FROM beat WHERE workspace_id <> 'wsp_probe' ORDER BY monitor_id, seq`),
+        await read(`SELECT monitor_id AS monitor, seq::float8, ${ms('received_at')} AS "receivedAt", ${signalWord('signal')} AS signal, message, step, shard
+        FROM beat WHERE workspace_id <> 'ffffffff-ffff-ffff-ffff-ffffffffffff' ORDER BY monitor_id, seq`),
       flips:
         await read(`SELECT id, monitor_id AS monitor, version, from_status AS "from", to_status AS "to", ${ms('at')} AS at, reason
         FROM flip ORDER BY monitor_id, version`),

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { LedgerBeat } from '@/bench/support/beat-ledger'
 import type { Report } from '@/bench/support/report'
 import type { SeededMonitor } from '@/bench/support/seed'
+import { signalWord } from '@/lib/db/ingest/signal-bytes'
 import { GRACE_SECONDS, INTERVAL_SECONDS } from './stage'
 
 const OUTAGE_MS = 5_000
@@ -52,7 +53,7 @@ function longestGap(instants: readonly number[]): Gap {
 export async function checkBeats(report: Report, { pool, beats }: { pool: Pool; beats: readonly LedgerBeat[] }) {
   const acked = beats.filter(({ ack }) => ack !== null)
   const { rows } = await pool.query<{ monitor: string; seq: number; message: string; signal: string }>(
-    'SELECT monitor_id AS monitor, seq, message, signal FROM beat WHERE monitor_id = ANY($1)',
+    `SELECT monitor_id AS monitor, seq, message, ${signalWord('signal')} AS signal FROM beat WHERE monitor_id = ANY($1)`,
     [[...new Set(beats.map(({ monitor }) => monitor))]],
   )
   const stored = new Set(rows.map((row) => `${row.monitor} ${row.seq} ${row.message} ${row.signal}`))

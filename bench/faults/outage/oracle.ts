@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { SIGNAL_BYTES } from '@/lib/db/ingest/signal-bytes'
 
 export interface OutageRow {
   seq: number
@@ -113,7 +114,7 @@ async function readFinishes(pool: Pool, { startedAt, endedAt }: OutageRow): Prom
        ${ms('max(b.received_at) FILTER (WHERE b.received_at < to_timestamp($2 / 1000.0))')} AS "finishedAt",
        ${ms('min(b.received_at) FILTER (WHERE b.received_at >= to_timestamp($2 / 1000.0))')} AS "nextAt"
      FROM monitor m JOIN beat b ON b.workspace_id = m.workspace_id AND b.monitor_id = m.id
-     WHERE b.signal IN ('success', 'fail') AND b.step IS NULL AND b.shard IS NULL
+     WHERE b.signal IN ('${SIGNAL_BYTES.success}', '${SIGNAL_BYTES.fail}') AND b.step IS NULL AND b.shard IS NULL
        AND coalesce((SELECT f.to_status FROM flip f WHERE f.workspace_id = m.workspace_id AND f.monitor_id = m.id
          AND f.at < to_timestamp($1 / 1000.0) ORDER BY f.version DESC LIMIT 1), 'new') <> 'down'
      GROUP BY 1, 2, 3 HAVING min(b.received_at) < to_timestamp($2 / 1000.0)`,

@@ -57,7 +57,7 @@ export async function quarantine(
   await client.query({
     name: 'set_aside',
     text: `UPDATE monitor_state s SET version = s.version + 1, attention_at = to_timestamp($4 / 1000.0), check_error = w.error
-      FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, monitor_id, error)
+      FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS w(workspace_id, monitor_id, error)
       WHERE s.workspace_id = w.workspace_id AND s.monitor_id = w.monitor_id`,
     values: [
       monitors.map((m) => m.workspaceId),
@@ -76,7 +76,7 @@ export async function clearQuarantine(
   await client.query({
     name: 'clear_aside',
     text: `UPDATE monitor_state s SET version = s.version + 1, check_error = NULL
-      FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
+      FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, monitor_id)
       WHERE s.workspace_id = w.workspace_id AND s.monitor_id = w.monitor_id`,
     values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
   })

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
-import { newId } from '@/lib/base/ids'
+import { NO_ID, newId } from '@/lib/base/ids'
+import { derivedId } from '../derived-id'
 import type { OutageFacts } from './outage-facts'
 import type { OutageEpisode } from './outages'
 
@@ -22,15 +23,15 @@ export async function saveNotices(client: ClientBase, outage: OutageEpisode): Pr
   const inserted = await client.query({
     name: 'save_notices',
     text: `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, outage_seq, event)
-      SELECT w.workspace_id, 'dlv_' || substr(w.salt, 5, 10) || substr(md5(w.salt || c.id), 1, 16), c.id,
+      SELECT w.workspace_id, ${derivedId('w.salt', 'c.id')}, c.id,
         'outage.notice', 'outage:' || $4::int8::text, $4::int8, w.event
-      FROM unnest($1::text[], $2::jsonb[], $3::text[]) AS w(workspace_id, event, salt)
+      FROM unnest($1::uuid[], $2::jsonb[], $3::uuid[]) AS w(workspace_id, event, salt)
       JOIN channel c ON c.workspace_id = w.workspace_id
       ON CONFLICT (workspace_id, channel_id, event_key) DO NOTHING`,
     values: [
       rows.map((row) => row.workspace_id),
       rows.map((row) => JSON.stringify(factsOf(outage, row))),
-      rows.map(() => newId('dlv')),
+      rows.map(() => newId()),
       Math.max(...seqs),
     ],
   })
@@ -71,7 +72,7 @@ const SPANS = `(SELECT jsonb_agg(jsonb_build_object('startedAt', ${ISO('started_
   FROM (SELECT * FROM outage WHERE seq = ANY($1) ORDER BY started_at LIMIT 100) AS o)`
 
 /** A beat may have come for a monitor or run in doubt. Then the doubt is not in the notice. */
-const IS_REPORTED = `(NOT u.in_doubt OR (CASE WHEN u.run_id = '' THEN s.status IN ('new', 'up') AND s.expected_at = u.expected_at
+const IS_REPORTED = `(NOT u.in_doubt OR (CASE WHEN u.run_id = '${NO_ID}' THEN s.status IN ('new', 'up') AND s.expected_at = u.expected_at
   ELSE r.state = 'running' AND r.last_beat_at < u.away_to_at END))`
 
 const FACTS = `SELECT u.*, ${SPANS} AS spans, o.open_runs, coalesce(o.open_run_count, 0) AS open_run_count

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Signal } from '@/lib/core/types'
 import { bulkStatement } from '@/lib/db/bulk-statement'
+import { SIGNAL_BYTES } from './signal-bytes'
 
 export interface BeatToSave {
   workspaceId: string
@@ -20,12 +21,12 @@ export interface BeatToSave {
 export const insertBeats = bulkStatement<BeatToSave>(
   'insert_beats',
   [
-    ['workspace_id', 'text', (r) => r.workspaceId],
-    ['monitor_id', 'text', (r) => r.monitorId],
+    ['workspace_id', 'uuid', (r) => r.workspaceId],
+    ['monitor_id', 'uuid', (r) => r.monitorId],
     ['seq', 'int8', (r) => r.seq],
     ['received_at', 'instant', (r) => r.receivedAt],
-    ['signal', 'text', (r) => r.signal],
-    ['run_id', 'text', (r) => r.runId],
+    ['signal', 'char', (r) => SIGNAL_BYTES[r.signal]],
+    ['run_id', 'uuid', (r) => r.runId],
     ['step', 'text', (r) => r.step],
     ['shard', 'text', (r) => r.shard],
     ['message', 'text', (r) => r.message],
@@ -51,13 +52,13 @@ export interface IdempotencyToSave {
 export const insertIdempotency = bulkStatement<IdempotencyToSave>(
   'insert_idempotency',
   [
-    ['workspace_id', 'text', (r) => r.workspaceId],
-    ['monitor_id', 'text', (r) => r.monitorId],
+    ['workspace_id', 'uuid', (r) => r.workspaceId],
+    ['monitor_id', 'uuid', (r) => r.monitorId],
     ['key', 'text', (r) => r.key],
     ['beat', 'text', (r) => r.beat],
     ['amounts', 'text', (r) => r.amounts],
     ['seq', 'int8', (r) => r.seq],
-    ['run_id', 'text', (r) => r.runId],
+    ['run_id', 'uuid', (r) => r.runId],
     ['received_at', 'instant', (r) => r.receivedAt],
   ],
   (rows, names) =>
@@ -81,7 +82,7 @@ export async function loadIdempotency(
   const { rows } = await client.query<AnsweredBeat & { monitor_id: string; key: string }>({
     name: 'load_idempotency',
     text: `SELECT DISTINCT i.monitor_id, i.key, i.beat, i.amounts, i.seq, i.run_id AS "runId", i.received_at AS "receivedAt"
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, monitor_id, key, beat)
+      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS w(workspace_id, monitor_id, key, beat)
       CROSS JOIN LATERAL (
         SELECT * FROM beat_idempotency o
         WHERE o.workspace_id = w.workspace_id AND o.monitor_id = w.monitor_id AND o.key = w.key AND o.beat = ANY(ARRAY[w.beat, ''])

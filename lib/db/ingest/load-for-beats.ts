@@ -26,11 +26,11 @@ const ATTEMPTS = 20
 const STEPS = 1_000
 
 // LATERAL with a limit makes the planner go from each beat to its few runs, and from each run to its few parts.
-const KEYED = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS w(workspace_id, monitor_id, key, step, shard)
+const KEYED = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) AS w(workspace_id, monitor_id, key, step, shard)
   CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND key = w.key
     ORDER BY attempt DESC LIMIT ${ATTEMPTS}) r`
 // A beat cannot be late for an unjudged occurrence: it has no real run.
-const ANONYMOUS = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[]) AS w(workspace_id, monitor_id, step, shard, is_late)
+const ANONYMOUS = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[]) AS w(workspace_id, monitor_id, step, shard, is_late)
   CROSS JOIN LATERAL (
     (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id
       AND state = 'running' AND key IS NULL ORDER BY started_at LIMIT 1)
@@ -91,7 +91,7 @@ export async function loadOldestOpenRuns(
 ): Promise<Map<string, Run>> {
   const { rows } = await client.query({
     name: 'oldest_open_runs',
-    text: `SELECT r.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
+    text: `SELECT r.* FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, monitor_id)
       CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id AND state = 'running'
         ORDER BY started_at LIMIT 1) r`,
     values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],

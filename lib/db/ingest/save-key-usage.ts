@@ -19,7 +19,7 @@ export async function saveKeyUsage(pool: Pool, usages: readonly KeyUsage[]): Pro
   await pool.query({
     name: 'save_key_usage',
     text: `WITH t AS (
-        SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::float8[], $6::text[], $7::int4[], $8::text[])
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::text[], $5::float8[], $6::text[], $7::int4[], $8::text[])
           AS n(workspace_id, id, used_at, used_ip, refused_at, refused_ip, refusals, refused_for)),
       free AS (SELECT k.workspace_id, k.id FROM t JOIN heartbeat_key k USING (workspace_id, id) FOR NO KEY UPDATE OF k SKIP LOCKED)
       UPDATE heartbeat_key k SET

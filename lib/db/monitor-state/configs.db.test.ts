@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../testing/test-database'
 import { ConfigCache } from './configs'
 
 let db: TestDatabase
-const workspaceId = newId('wsp')
+const workspaceId = newId()
 
 beforeAll(async () => {
   db = await createTestDatabase()
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => db.drop())
 
 async function makeMonitor(graceSeconds: number) {
-  const monitorId = newId('mon')
+  const monitorId = newId()
   await db.pool.query(
     `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, 'm', '{"type":"none"}', $3)`,
     [workspaceId, monitorId, graceSeconds],

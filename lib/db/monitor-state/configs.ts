@@ -91,7 +91,7 @@ type StoredConfig = ConfigRow & AccessPolicyRow & { id: string; config_version: 
 async function readConfigs(client: ClientBase, monitors: readonly MonitorRef[]): Promise<StoredConfig[]> {
   const { rows } = await client.query<StoredConfig>({
     name: 'configs',
-    text: `SELECT m.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) JOIN monitor m USING (workspace_id, id)`,
+    text: `SELECT m.* FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, id) JOIN monitor m USING (workspace_id, id)`,
     values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
   })
   return rows

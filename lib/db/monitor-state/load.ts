@@ -9,7 +9,7 @@ type Ref = Pick<MonitorRef, 'workspaceId' | 'monitorId'>
 export async function loadOpenRuns(client: ClientBase, monitors: readonly Ref[]): Promise<Map<string, Run[]>> {
   const { rows } = await client.query<RunRow>({
     name: 'open_runs',
-    text: `SELECT r.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, monitor_id)
+    text: `SELECT r.* FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, monitor_id)
            CROSS JOIN LATERAL (SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.monitor_id
              AND state = 'running' ORDER BY started_at LIMIT 1000) r`,
     values: [monitors.map((m) => m.workspaceId), monitors.map((m) => m.monitorId)],
@@ -32,7 +32,7 @@ export async function loadLostRuns(
   runs: readonly { workspaceId: string; runId: string }[],
 ): Promise<Map<string, { run: Run; parts: Part[] }>> {
   const ids = [runs.map((r) => r.workspaceId), runs.map((r) => r.runId)]
-  const given = 'unnest($1::text[], $2::text[]) AS w(workspace_id, id)'
+  const given = 'unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, id)'
   const [found, hanging] = await Promise.all([
     client.query<RunRow>({
       name: 'lost_runs',
@@ -59,7 +59,7 @@ export async function loadParts(
 ): Promise<Map<string, Part[]>> {
   const { rows } = await client.query({
     name: 'parts',
-    text: `SELECT p.* FROM unnest($1::text[], $2::text[]) AS w(workspace_id, run_id)
+    text: `SELECT p.* FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, run_id)
            JOIN run_part p USING (workspace_id, run_id) ORDER BY p.position`,
     values: [runs.map((r) => r.workspaceId), runs.map((r) => r.runId)],
   })

@@ -1,4 +1,4 @@
-import { newId } from '@/lib/base/ids'
+import { NO_ID, newId } from '@/lib/base/ids'
 import { unjudgedRun } from '@/lib/core'
 import type { MonitorSnapshot, Outcome, Run } from '@/lib/core/types'
 import { isInstantRun, isNewRunOnly } from './instant-run'
@@ -93,12 +93,12 @@ function planRuns(plan: Plan, { workspaceId, monitorId, before, outcome, runDeta
 function planUnjudged(plan: Plan, { workspaceId, monitorId, outcome }: Decision): Run[] {
   const newRuns: Run[] = []
   for (const item of outcome.unjudged) {
-    const run = item.runId === null ? unjudgedRun(item, newId('run')) : null
+    const run = item.runId === null ? unjudgedRun(item, newId()) : null
     if (run) newRuns.push(run)
-    plan.unjudged.push({ ...item, workspaceId, monitorId, runId: run?.id ?? item.runId ?? '', inDoubt: false })
+    plan.unjudged.push({ ...item, workspaceId, monitorId, runId: run?.id ?? item.runId ?? NO_ID, inDoubt: false })
   }
   for (const item of outcome.inDoubt) {
-    plan.unjudged.push({ ...item, workspaceId, monitorId, runId: item.runId ?? '', inDoubt: true })
+    plan.unjudged.push({ ...item, workspaceId, monitorId, runId: item.runId ?? NO_ID, inDoubt: true })
   }
   return newRuns
 }
@@ -121,14 +121,14 @@ function planParts(plan: Plan, { workspaceId, before, outcome }: Decision): void
 
 function planAlerts(plan: Plan, { workspaceId, monitorId, outcome }: Decision): void {
   if (outcome.flips.length === 0 && outcome.alerts.length === 0) return
-  const rows = new Map(outcome.flips.map((flip) => [flip, { workspaceId, monitorId, id: newId('flp'), flip }]))
+  const rows = new Map(outcome.flips.map((flip) => [flip, { workspaceId, monitorId, id: newId(), flip }]))
   plan.flips.push(...rows.values())
   // An incident that is opened and closed here is one row.
   let open: IncidentToOpen | null = null
   for (const { kind, flip } of outcome.incidents) {
     const row = rows.get(flip)!
     if (kind === 'opened') {
-      open = { flip: row, incidentId: newId('inc'), closedBy: null }
+      open = { flip: row, incidentId: newId(), closedBy: null }
       plan.opened.push(open)
     } else if (open) {
       open.closedBy = row

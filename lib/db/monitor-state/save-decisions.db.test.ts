@@ -51,7 +51,7 @@ const beats = fc.record({
 it('the stored rows equal the decision, whichever statement wrote them', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(beats, { minLength: 1, maxLength: 25 }), async (sequence) => {
-      const [workspaceId, monitorId] = [newId('wsp'), newId('mon')]
+      const [workspaceId, monitorId] = [newId(), newId()]
       await db.pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'Ada')`, [workspaceId])
       await db.pool.query(
         `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, 'etl', '{}', 30)`,
@@ -69,7 +69,7 @@ it('the stored rows equal the decision, whichever statement wrote them', async (
         for (const { afterMs, isTick, ...said } of sequence) {
           at += afterMs
           const before = snapshot
-          const beat = { ...said, receivedAt: at, newRunId: newId('run') } as Beat
+          const beat = { ...said, receivedAt: at, newRunId: newId() } as Beat
           const outcome = isTick ? applyTick(before, at, []) : applyBeat(before, beat)
           await saveDecisions(client, [{ workspaceId, monitorId, version: null, runCount, before, outcome }])
           runCount += outcome.snapshot.runs.length - before.runs.length

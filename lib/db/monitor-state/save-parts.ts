@@ -7,8 +7,8 @@ export interface PartToSave {
 }
 
 const columns: readonly BulkColumn<PartToSave>[] = [
-  ['workspace_id', 'text', (r) => r.workspaceId],
-  ['run_id', 'text', (r) => r.part.runId],
+  ['workspace_id', 'uuid', (r) => r.workspaceId],
+  ['run_id', 'uuid', (r) => r.part.runId],
   ['step', 'text', (r) => r.part.step],
   ['shard', 'text', (r) => r.part.shard],
   ['position', 'int8', (r) => r.part.position],

@@ -13,9 +13,9 @@ export interface RunToSave {
 }
 
 const columns: readonly BulkColumn<RunToSave>[] = [
-  ['workspace_id', 'text', (r) => r.workspaceId],
-  ['id', 'text', (r) => r.run.id],
-  ['monitor_id', 'text', (r) => r.monitorId],
+  ['workspace_id', 'uuid', (r) => r.workspaceId],
+  ['id', 'uuid', (r) => r.run.id],
+  ['monitor_id', 'uuid', (r) => r.monitorId],
   ['number', 'int8', (r) => r.number],
   ['key', 'text', (r) => r.run.key],
   ['attempt', 'int4', (r) => r.run.attempt],
@@ -79,9 +79,9 @@ export const updateRuns = bulkStatement(
 export const insertInstantRuns = bulkStatement<RunToSave>(
   'insert_instant_runs',
   [
-    ['workspace_id', 'text', (r) => r.workspaceId],
-    ['id', 'text', (r) => r.run.id],
-    ['monitor_id', 'text', (r) => r.monitorId],
+    ['workspace_id', 'uuid', (r) => r.workspaceId],
+    ['id', 'uuid', (r) => r.run.id],
+    ['monitor_id', 'uuid', (r) => r.monitorId],
     ['number', 'int8', (r) => r.number],
     ['attempt', 'int4', (r) => r.run.attempt],
     ['at', 'instant', (r) => r.run.endedAt],
@@ -96,9 +96,9 @@ export const insertInstantRuns = bulkStatement<RunToSave>(
 export const insertNewRuns = bulkStatement<RunToSave>(
   'insert_new_runs',
   [
-    ['workspace_id', 'text', (r) => r.workspaceId],
-    ['id', 'text', (r) => r.run.id],
-    ['monitor_id', 'text', (r) => r.monitorId],
+    ['workspace_id', 'uuid', (r) => r.workspaceId],
+    ['id', 'uuid', (r) => r.run.id],
+    ['monitor_id', 'uuid', (r) => r.monitorId],
     ['number', 'int8', (r) => r.number],
     ['key', 'text', (r) => r.run.key],
     ['attempt', 'int4', (r) => r.run.attempt],
@@ -124,8 +124,8 @@ export const changesOnlyProgress = (before: Run, { run, detail }: RunToSave) =>
 export const updateRunProgress = bulkStatement<RunToSave>(
   'update_run_progress',
   [
-    ['workspace_id', 'text', (r) => r.workspaceId],
-    ['id', 'text', (r) => r.run.id],
+    ['workspace_id', 'uuid', (r) => r.workspaceId],
+    ['id', 'uuid', (r) => r.run.id],
     ['state', 'text', (r) => r.run.state],
     ['ended_at', 'instant', (r) => r.run.endedAt],
     ['last_beat_at', 'instant', (r) => r.run.lastBeatAt],

@@ -28,7 +28,7 @@ const updateFresh = (set: string) => (rows: string) =>
     WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id AND (t.version IS NULL OR s.version = t.version) RETURNING 1`
 
 /** Fails the statement unless it updated all states of its first part. Each update raises the version by one. */
-export const ASSERT_VERSIONS = 'SELECT assert_versions((SELECT count(*) FROM w1), cardinality($1::text[]))'
+export const ASSERT_VERSIONS = 'SELECT assert_versions((SELECT count(*) FROM w1), cardinality($1::uuid[]))'
 
 /**
  * A PostgreSQL array cannot hold arrays of different lengths, so these are sent as text. They are
@@ -48,8 +48,8 @@ const assign = (column: string) =>
 export const saveStates = bulkStatement<StateToSave>(
   'save_states',
   [
-    ['workspace_id', 'text', (r) => r.workspaceId],
-    ['monitor_id', 'text', (r) => r.monitorId],
+    ['workspace_id', 'uuid', (r) => r.workspaceId],
+    ['monitor_id', 'uuid', (r) => r.monitorId],
     ['version', 'int8', (r) => r.version],
     ['run_count', 'int8', (r) => r.runCount],
     ['run_day', 'int4', (r) => r.runDay?.day ?? null],
@@ -64,7 +64,7 @@ export const saveStates = bulkStatement<StateToSave>(
     ['successes_in_row', 'int4', (r) => r.state.successesInRow],
     ['failed_run_started_at', 'instant', (r) => r.state.failedRunStartedAt],
     ['lost_deadline_at', 'instant', (r) => r.state.lostDeadlineAt],
-    ['lost_run_id', 'text', (r) => r.state.lostRunId],
+    ['lost_run_id', 'uuid', (r) => r.state.lostRunId],
     ['anonymous_until_at', 'instant', (r) => r.state.anonymousUntilAt],
     ['open_run_count', 'int4', (r) => r.state.openRunCount],
     ['runs_dropped', 'int4', (r) => r.state.runsDropped],
@@ -105,8 +105,8 @@ export const touchesNoIndex = (before: MonitorState, after: MonitorState) => dif
 export const saveStatesUnindexed = bulkStatement<StateToSave>(
   'save_states_unindexed',
   [
-    ['workspace_id', 'text', (r) => r.workspaceId],
-    ['monitor_id', 'text', (r) => r.monitorId],
+    ['workspace_id', 'uuid', (r) => r.workspaceId],
+    ['monitor_id', 'uuid', (r) => r.monitorId],
     ['version', 'int8', (r) => r.version],
     ['run_count', 'int8', (r) => r.runCount],
     ['seq', 'int8', (r) => r.state.seq],

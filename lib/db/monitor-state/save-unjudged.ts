@@ -13,11 +13,11 @@ export interface UnjudgedToSave extends Unjudged {
 export const insertUnjudged = bulkStatement<UnjudgedToSave>(
   'insert_unjudged',
   [
-    ['workspace_id', 'text', (r) => r.workspaceId],
+    ['workspace_id', 'uuid', (r) => r.workspaceId],
     ['outage_seq', 'int8', (r) => r.outageSeq],
-    ['monitor_id', 'text', (r) => r.monitorId],
+    ['monitor_id', 'uuid', (r) => r.monitorId],
     ['expected_at', 'instant', (r) => r.expectedAt],
-    ['run_id', 'text', (r) => r.runId],
+    ['run_id', 'uuid', (r) => r.runId],
     ['deadline_at', 'instant', (r) => r.deadlineAt],
     ['away_from_at', 'instant', (r) => r.away.from],
     ['away_to_at', 'instant', (r) => r.away.to],

@@ -20,7 +20,7 @@ export interface AuditRow {
 
 const INSERT = `INSERT INTO audit_event (workspace_id, id, actor_kind, actor_id, actor_label, action, target_kind, target_id,
     target_label, before, after, ip, user_agent)
-  VALUES ($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
+  VALUES ($1::uuid, $2::uuid, $3::text, $4::uuid, $5::text, $6::text, $7::text, $8::uuid,
     coalesce($9::text, (SELECT name FROM monitor WHERE workspace_id = $1 AND id = $8 AND $7 = 'monitor')),
     $10::text::jsonb, $11::text::jsonb, $12::text, $13::text)`
 

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
+import { signalWord } from '../ingest/signal-bytes'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
@@ -22,7 +23,7 @@ export interface RunSpan {
   toAt: number | null
 }
 
-const COLUMNS = `seq::float8 AS seq, received_at AS "receivedAt", signal, run_id AS "runId", step, shard, message, output, detail`
+const COLUMNS = `seq::float8 AS seq, received_at AS "receivedAt", ${signalWord('signal')} AS signal, run_id AS "runId", step, shard, message, output, detail`
 
 const IN_SPAN = `received_at >= to_timestamp($4 / 1000.0::float8)
   AND ($5::float8 IS NULL OR received_at <= to_timestamp($5 / 1000.0::float8))`

@@ -55,8 +55,8 @@ export async function loadDeliveries(
            AND e.monitor_id = d.monitor_id AND e.state = 'pending' AND e.ordinal < d.ordinal) AS "isBehind"
      FROM delivery d JOIN channel c ON c.workspace_id = d.workspace_id AND c.id = d.channel_id
      LEFT JOIN monitor m ON m.workspace_id = d.workspace_id AND m.id = d.monitor_id
-     WHERE d.workspace_id = $1 AND ($2::text IS NULL OR d.id = $2) AND ($3::text IS NULL OR d.channel_id = $3)
-       AND ($4::text IS NULL OR d.monitor_id = $4) AND ($5::text IS NULL OR d.state = $5)
+     WHERE d.workspace_id = $1 AND ($2::uuid IS NULL OR d.id = $2) AND ($3::uuid IS NULL OR d.channel_id = $3)
+       AND ($4::uuid IS NULL OR d.monitor_id = $4) AND ($5::text IS NULL OR d.state = $5)
        AND ($6::int8 IS NULL OR d.ordinal < $6) AND ($8::text IS NULL OR m.family = $8)
      ORDER BY d.ordinal DESC LIMIT $7`,
     [workspaceId, ...filter, below, limit, reach],

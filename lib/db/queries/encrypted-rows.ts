@@ -16,11 +16,11 @@ export interface EncryptedColumn {
  * `npm run rotate-secret` reads this list.
  */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
-  { table: 'heartbeat_key', column: 'ciphertext', id: 'id', context: 'workspace_id || monitor_id' },
-  { table: 'channel', column: 'ciphertext', id: 'id', context: 'workspace_id || id' },
-  { table: 'channel', column: 'old_ciphertext', id: 'id', context: 'workspace_id || id' },
-  { table: 'channel', column: 'url_ciphertext', id: 'id', context: `'channel-url:' || workspace_id || id` },
-  { table: 'totp_factor', column: 'ciphertext', id: 'user_id', context: `'totp:' || user_id` },
+  { table: 'heartbeat_key', column: 'ciphertext', id: 'id', context: 'workspace_id::text || monitor_id' },
+  { table: 'channel', column: 'ciphertext', id: 'id', context: 'workspace_id::text || id' },
+  { table: 'channel', column: 'old_ciphertext', id: 'id', context: 'workspace_id::text || id' },
+  { table: 'channel', column: 'url_ciphertext', id: 'id', context: `'channel-url:' || workspace_id::text || id::text` },
+  { table: 'totp_factor', column: 'ciphertext', id: 'user_id', context: `'totp:' || user_id::text` },
 ]
 
 export interface EncryptedRow {
@@ -65,7 +65,7 @@ export async function replaceEncrypted(
   rows: readonly { id: string; encrypted: Buffer; replacement: Buffer }[],
 ): Promise<number> {
   const { rowCount } = await pool.query(
-    `UPDATE ${table} t SET ${column} = n.replacement FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS n(id, encrypted, replacement)
+    `UPDATE ${table} t SET ${column} = n.replacement FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS n(id, encrypted, replacement)
      WHERE t.${id} = n.id AND t.${column} = n.encrypted`,
     [rows.map((row) => row.id), rows.map((row) => row.encrypted), rows.map((row) => row.replacement)],
   )

@@ -7,7 +7,7 @@ import { loadHourGains } from './hour-gains'
 
 let database: TestDatabase
 let pool: Pool
-const workspaceId = newId('wsp')
+const workspaceId = newId()
 const HOUR_MS = 3_600_000
 let now: number
 
@@ -31,7 +31,7 @@ afterAll(async () => {
  * in the last hour.
  */
 async function aRun({ shards, hours }: { shards: number; hours: number }) {
-  const [monitorId, id] = [newId('mon'), newId('run')]
+  const [monitorId, id] = [newId(), newId()]
   const of = [workspaceId, monitorId]
   await database.pool.query(
     `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, 'crawl', '{"type":"none"}', 10)`,
@@ -92,7 +92,7 @@ test('two thousand shards with their last beats hours ago are found with one rea
 test('a run among many other beats of its monitor costs no more than the read limit', async () => {
   const { beats, ref } = await aRun({ shards: 10, hours: 40 })
   await beats(39, { done: 300 })
-  await beats(38, { count: 120_000, of: newId('run') })
+  await beats(38, { count: 120_000, of: newId() })
   await beats(0.5, { done: 500 })
   const { rows } = await pool.query('SELECT count(*) FROM beat')
   expect(rows[0].count).toBeGreaterThan(120_000)
@@ -115,10 +115,10 @@ test('with more beats in the hour than the read limit, the count is unknown', as
 test('several runs of a monitor are counted separately', async () => {
   const { beats, ref, gains } = await aRun({ shards: 3, hours: 5 })
   await beats(4, { done: 300 })
-  await beats(0.5, { count: 5, done: 900, of: newId('run') })
+  await beats(0.5, { count: 5, done: 900, of: newId() })
   await beats(0.5, { done: 500 })
   expect(await gains()).toEqual(ofShards(600))
   const at = now - 2 * HOUR_MS
-  const earlier = await loadHourGains(pool, [ref, { ...ref, id: newId('run'), at }])
+  const earlier = await loadHourGains(pool, [ref, { ...ref, id: newId(), at }])
   expect([...earlier]).toEqual([[ref.id, ofShards(600)]])
 })

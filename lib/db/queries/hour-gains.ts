@@ -87,7 +87,7 @@ const ROWS = `SELECT started_at, ended_at, done, rate_from_done, done AS counted
 // there. A part without an earlier `done` began at the base of its rate. Null: the needed value is
 // before the beats that were read.
 const GAINS = `WITH wanted AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) AS w(workspace_id, monitor_id, run_id, at)),
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::float8[]) AS w(workspace_id, monitor_id, run_id, at)),
   near AS (
     SELECT w.workspace_id, w.monitor_id, b.* FROM (
       SELECT workspace_id, monitor_id, min(at) AS from_at, max(at) AS until_at FROM wanted GROUP BY 1, 2) w

@@ -16,7 +16,7 @@ export async function insertFirstWorkspace(
   client: ClientBase,
   { name, ownerEmail, timezone }: { name: string; ownerEmail: string; timezone: string },
 ): Promise<string> {
-  const workspaceId = newId('wsp')
+  const workspaceId = newId()
   await client.query(
     `WITH w AS (INSERT INTO workspace (id, name, timezone) VALUES ($1, $2, $3) RETURNING id),
        u AS (
@@ -24,7 +24,7 @@ export async function insertFirstWorkspace(
          INSERT INTO app_user (id, email, name, email_verified_at) VALUES ($4, $5, $6, clock_timestamp()) RETURNING id
        )
      INSERT INTO membership (workspace_id, user_id, role) SELECT w.id, u.id, 'owner' FROM w, u`,
-    [workspaceId, name, timezone, newId('usr'), ownerEmail, ownerEmail.split('@')[0]],
+    [workspaceId, name, timezone, newId(), ownerEmail, ownerEmail.split('@')[0]],
   )
   return workspaceId
 }
@@ -35,7 +35,7 @@ export async function insertApiKey(
 ): Promise<void> {
   await client.query(
     'INSERT INTO api_key (workspace_id, id, name, access, hash, prefix) VALUES ($1, $2, $3, $4, $5, $6)',
-    [key.workspaceId, newId('key'), key.name, key.access, key.hash, key.prefix],
+    [key.workspaceId, newId(), key.name, key.access, key.hash, key.prefix],
   )
 }
 
@@ -58,7 +58,7 @@ export async function insertMonitor(
   await client.query('INSERT INTO monitor_state (workspace_id, monitor_id) VALUES ($1, $2)', [workspaceId, id])
   await client.query(
     `INSERT INTO heartbeat_key (hash, id, workspace_id, monitor_id, label, ciphertext) VALUES ($1, $2, $3, $4, 'main', $5)`,
-    [key.hash, newId('hbk'), workspaceId, id, key.ciphertext],
+    [key.hash, newId(), workspaceId, id, key.ciphertext],
   )
 }
 

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { loadMonitorRows, type MonitorRow } from './monitor-rows'
 
 let db: TestDatabase
-const workspaceId = newId('wsp')
+const workspaceId = newId()
 const LIMIT = 200
 
 beforeAll(async () => {
@@ -30,11 +30,11 @@ interface Made {
 const made = new Map<string, Made>()
 
 async function insertMonitor(monitor: Made): Promise<void> {
-  const id = newId('mon')
+  const id = newId()
   made.set(id, monitor)
   const { status, openRuns, expectedIn, run } = monitor
   await db.pool.query(
-    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, $2, $3, 60)`,
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, $2::uuid, $3, 60)`,
     [workspaceId, id, JSON.stringify({ type: 'none' })],
   )
   await db.pool.query(
@@ -49,7 +49,7 @@ async function insertMonitor(monitor: Made): Promise<void> {
      VALUES ($1, $2, $3, 1, 1, $4, clock_timestamp(), clock_timestamp(),
        CASE WHEN $5 = 'silent' THEN clock_timestamp() END, CASE WHEN $5 = 'stalled' THEN clock_timestamp() END,
        CASE WHEN $5 = 'partial' THEN clock_timestamp() END)`,
-    [workspaceId, newId('run'), id, state, run],
+    [workspaceId, newId(), id, state, run],
   )
 }
 

@@ -1,4 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
+import { NO_ID } from '@/lib/base/ids'
+import { fromPublicId } from '@/lib/contract/ids'
 import type { MonitorSettings } from '@/lib/contract/monitor-setting-shapes'
 import { type MonitorFact, RANK_RULES, SHOWN_RULES } from '@/lib/core'
 import type { MonitorStatus } from '@/lib/core/types'
@@ -66,10 +68,10 @@ export async function loadMonitorRows(
     query || null,
     shown ?? null,
     family ?? null,
-    afterId ?? '',
+    afterId ?? NO_ID,
     limit,
   ]
-  values.push(reach ?? null, tags ?? null)
+  values.push(reach ?? null, tags ?? null, idIn(query))
   if (byAttention) values.push(afterRank ?? -1)
   const { rows } = await db.query<MonitorRow>(
     byAttention ? BY_ATTENTION : shown && OF_RUNS.has(shown) ? BY_ID_WITH_RUN : BY_ID,
@@ -104,7 +106,7 @@ const RANK = firstTrue(RANK_RULES, String)
 
 // Only for an occurrence that is still expected.
 const IN_DOUBT = inDoubt(`page.status IN ('new', 'up') AND u.workspace_id = page.workspace_id AND u.monitor_id = page.id
-  AND u.expected_at = page."expectedAt" AND u.run_id = ''`)
+  AND u.expected_at = page."expectedAt" AND u.run_id = '${NO_ID}'`)
 
 // No index: under row-level security PostgreSQL uses none for `@>`, which is not leakproof, and reads all monitors of the workspace.
 const hasTags = (tags: string) => `(${tags}::text[] IS NULL
@@ -130,6 +132,7 @@ export async function countMonitors(
     family ?? null,
     reach ?? null,
     tags ?? null,
+    idIn(query),
   ])
   return Object.fromEntries(rows.map(({ word, count }) => [word, count]))
 }
@@ -138,7 +141,7 @@ const COUNTS = `SELECT w.word, count(*)::int4 AS count
   FROM monitor m JOIN monitor_state s ON s.workspace_id = m.workspace_id AND s.monitor_id = m.id ${NEWEST_RUN}
   CROSS JOIN LATERAL (SELECT ${SHOWN} AS word UNION ALL SELECT ${TROUBLE}) w
   WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND w.word IS NOT NULL
-    AND ($2::text IS NULL OR position(lower($2) IN lower(concat_ws(' ', m.name, m.family, m.id))) > 0)
+    AND ($2::text IS NULL OR position(lower($2) IN lower(concat_ws(' ', m.name, m.family))) > 0 OR m.id = $6::uuid)
     AND ($3::text IS NULL OR m.family = $3) AND ($4::text IS NULL OR m.family = $4) AND ${hasTags('$5')}
   GROUP BY 1`
 
@@ -161,9 +164,9 @@ const list = ({
     CASE WHEN s.run_day = floor(extract(epoch FROM ${NOW}) / 86400) THEN s.runs_dropped ELSE 0 END AS "runsDropped",
     s.check_error AS "checkError", s.flip_version, ${isByAttention ? RANK : '0'} AS rank
   FROM monitor m JOIN monitor_state s ON s.workspace_id = m.workspace_id AND s.monitor_id = m.id ${hasRun ? NEWEST_RUN : ''}
-  WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND ${isByAttention ? `(${RANK}, m.id) > ($10::int4, $6)` : 'm.id > $6'}
-    AND ($2::text IS NULL OR m.id = $2)
-    AND ($3::text IS NULL OR position(lower($3) IN lower(concat_ws(' ', m.name, m.family, m.id))) > 0)
+  WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND ${isByAttention ? `(${RANK}, m.id) > ($11::int4, $6)` : 'm.id > $6'}
+    AND ($2::uuid IS NULL OR m.id = $2)
+    AND ($3::text IS NULL OR position(lower($3) IN lower(concat_ws(' ', m.name, m.family))) > 0 OR m.id = $10::uuid)
     AND ($4::text IS NULL OR ${SHOWN} = $4${hasRun ? ` OR ${TROUBLE} = $4` : ''})
     AND ($5::text IS NULL OR m.family = $5) AND ($8::text IS NULL OR m.family = $8) AND ${hasTags('$9')}
   ORDER BY ${isByAttention ? 'rank, m.id' : 'm.id'} LIMIT $7)
@@ -186,3 +189,6 @@ ORDER BY page.rank, page.id`
 const BY_ID = list({})
 const BY_ID_WITH_RUN = list({ hasRun: true })
 const BY_ATTENTION = list({ isByAttention: true, hasRun: true })
+
+/** The id that a search text is. Null: it is none. */
+const idIn = (query: string | undefined) => fromPublicId('mon', (query ?? '').toLowerCase())

@@ -23,7 +23,7 @@ export async function saveEncryptedUrls(
 ): Promise<void> {
   await pool.query(
     `UPDATE channel c SET url_ciphertext = n.encrypted, config = jsonb_set(c.config, '{url}', to_jsonb(n.shown))
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) AS n(workspace_id, id, url, shown, encrypted)
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[]) AS n(workspace_id, id, url, shown, encrypted)
      WHERE c.workspace_id = n.workspace_id AND c.id = n.id AND c.url_ciphertext IS NULL AND c.config->>'url' = n.url`,
     [
       rows.map((row) => row.workspaceId),

@@ -38,7 +38,7 @@ const TALLIES = `SELECT w.run_id AS "runId", p.step, p.shard <> '' AS "ofShards"
     min(p.unit) AS unit, count(DISTINCT p.unit)::int4 AS units, min(coalesce(p.rate_from_at, p.started_at)) AS "fromAt",
     round(max(e.ends_at)) AS "endsAt", count(e.ends_at)::int4 AS "withEnd",
     max(p.shards_expected) FILTER (WHERE p.shard = '') AS expected
-  FROM unnest($1::text[], $2::text[], $3::int4[], $4::float8[]) AS w(workspace_id, run_id, attempt, at)
+  FROM unnest($1::uuid[], $2::uuid[], $3::int4[], $4::float8[]) AS w(workspace_id, run_id, attempt, at)
   JOIN run_part p USING (workspace_id, run_id)
   CROSS JOIN LATERAL (SELECT CASE p.state WHEN 'succeeded' THEN greatest(p.done, p.total) ELSE p.done END AS done,
     CASE p.state WHEN 'succeeded' THEN greatest(p.done, p.total) ELSE p.total END AS total) c

@@ -36,7 +36,7 @@ export function reasonOf(rows: readonly ReasonRow[], ref: { runId: string | null
 
 const REASONS = `SELECT r.id AS "runId", w.part, r.number::float8 AS number,
     CASE WHEN w.part IS NOT NULL THEN p.message WHEN r.state = 'failed' THEN r.message END AS message
-  FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, run_id, part)
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS w(workspace_id, run_id, part)
   JOIN run r ON r.workspace_id = w.workspace_id AND r.id = w.run_id
   LEFT JOIN LATERAL (SELECT message FROM run_part p WHERE p.workspace_id = w.workspace_id AND p.run_id = w.run_id
     AND p.state = 'failed' AND (p.step, p.shard) IN ((w.part, ''),

@@ -70,7 +70,7 @@ export async function loadLatestRuns(
   monitorIds: readonly string[],
 ): Promise<RunSummaryRow[]> {
   const { rows } = await db.query<RunSummaryRow>(
-    `SELECT ${SUMMARY} FROM unnest($2::text[]) AS w(id) CROSS JOIN LATERAL (
+    `SELECT ${SUMMARY} FROM unnest($2::uuid[]) AS w(id) CROSS JOIN LATERAL (
        SELECT * FROM run WHERE workspace_id = $1 AND monitor_id = w.id ORDER BY number DESC LIMIT 1) r
      JOIN monitor m ON ${OF_MONITOR}`,
     [workspaceId, monitorIds],
@@ -179,7 +179,7 @@ export async function loadMedians(
   if (monitors.length === 0) return new Map()
   const { rows } = await db.query<{ monitorId: string; medianSeconds: number }>(
     `SELECT w.id AS "monitorId", percentile_cont(0.5) WITHIN GROUP (ORDER BY d.seconds) AS "medianSeconds"
-     FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) CROSS JOIN LATERAL (
+     FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, id) CROSS JOIN LATERAL (
        SELECT extract(epoch FROM e.ended_at - e.started_at)::float8 AS seconds FROM (
          SELECT * FROM run WHERE workspace_id = w.workspace_id AND monitor_id = w.id ORDER BY number DESC LIMIT 300) e
        WHERE e.state = 'succeeded' AND e.started_at IS NOT NULL ORDER BY e.number DESC LIMIT 30) d

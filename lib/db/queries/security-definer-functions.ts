@@ -19,7 +19,7 @@ export function findWorkspacesOf(prisma: PrismaTx, userId: string): Promise<Foun
   return prisma.$queryRaw<FoundWorkspace[]>`
     SELECT id, name, timezone, locale, role, require_second_factor AS "requireSecondFactor", delete_after AS "deleteAfter",
       last_seen_at AS "lastSeenAt"
-    FROM workspaces_of(${userId})`
+    FROM workspaces_of(${userId}::uuid)`
 }
 
 export interface FoundApiKey {
@@ -79,5 +79,5 @@ export interface PurgedWorkspace {
 export function findPurgedWorkspacesOf(prisma: Prisma, userId: string): Promise<PurgedWorkspace[]> {
   return prisma.$queryRaw<PurgedWorkspace[]>`
     SELECT id, name, requested_by_label AS "requestedByLabel", requested_at AS "requestedAt", purged_at AS "purgedAt"
-    FROM purged_workspaces_of(${userId})`
+    FROM purged_workspaces_of(${userId}::uuid)`
 }

@@ -24,11 +24,11 @@ export async function listWorkspaceIds(pool: Pool): Promise<string[]> {
  */
 export async function deleteOldHistory(pool: Pool, { workspaceId, cutoff }: { workspaceId: string; cutoff: number }) {
   let deleted = 0
-  for (const { table, kind, ended } of HISTORY) {
+  for (const { table, ended } of HISTORY) {
     deleted += await inBatches(pool, {
       text: `DELETE FROM ${table} WHERE workspace_id = $2 AND id = ANY(ARRAY(SELECT t.id FROM ${table} t
         WHERE t.workspace_id = $2 AND t.id < $3 AND ${ended} ORDER BY t.id LIMIT $1))`,
-      values: [BATCH, workspaceId, idBound(kind, cutoff), cutoff],
+      values: [BATCH, workspaceId, idBound(cutoff), cutoff],
     })
   }
   return deleted
@@ -36,17 +36,16 @@ export async function deleteOldHistory(pool: Pool, { workspaceId, cutoff }: { wo
 
 const BEFORE = '< to_timestamp($4 / 1000.0)'
 const HISTORY = [
-  { table: 'run', kind: 'run', ended: `t.state <> 'running' AND t.last_beat_at ${BEFORE} AND t.ended_at ${BEFORE}` },
-  { table: 'incident', kind: 'inc', ended: `t.closed_at ${BEFORE}` },
+  { table: 'run', ended: `t.state <> 'running' AND t.last_beat_at ${BEFORE} AND t.ended_at ${BEFORE}` },
+  { table: 'incident', ended: `t.closed_at ${BEFORE}` },
   {
     table: 'flip',
-    kind: 'flp',
     ended: `t.at ${BEFORE} AND t.version < (SELECT s.flip_version FROM monitor_state s
       WHERE s.workspace_id = t.workspace_id AND s.monitor_id = t.monitor_id)
       AND NOT EXISTS (SELECT FROM incident i WHERE i.workspace_id = t.workspace_id AND i.monitor_id = t.monitor_id
         AND (i.open_flip_id = t.id OR i.close_flip_id = t.id))`,
   },
-  { table: 'delivery', kind: 'dlv', ended: `t.state <> 'pending' AND t.ended_at ${BEFORE}` },
+  { table: 'delivery', ended: `t.state <> 'pending' AND t.ended_at ${BEFORE}` },
 ] as const
 
 /** Deletes what is past use in small tables. The last sign of life of any ingest stays: it tells of an outage. */

@@ -1,12 +1,5 @@
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
-
-/** An id before which every id of this kind is older than `at` (ms): ids begin with their time and sort by it. */
-export function idBound(kind: 'run' | 'flp' | 'inc' | 'dlv', at: number): string {
-  let time = Math.floor(at)
-  let head = ''
-  for (let i = 0; i < 10; i++) {
-    head = ALPHABET[time % 32] + head
-    time = Math.floor(time / 32)
-  }
-  return `${kind}_${head}`
+/** A uuid before which every id is older than `at` (ms): UUIDv7 begins with 48 bits of milliseconds, and sorts by them. */
+export function idBound(at: number): string {
+  const time = Math.floor(at).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`
 }

@@ -39,7 +39,7 @@ export async function rollUpDay(
        SELECT due.id, $2::date, ${beatsOfDay({ workspaceId: 'due.id', from: '$3::timestamptz', to: '$4::timestamptz' })}
        FROM due ORDER BY due.id
        ON CONFLICT DO NOTHING RETURNING workspace_id)
-     SELECT (SELECT count(*) FROM made)::int AS made, max(id) AS last FROM due`,
+     SELECT (SELECT count(*) FROM made)::int AS made, (SELECT id FROM due ORDER BY id DESC LIMIT 1) AS last`,
     [after, day, ...boundsOfDay(day)],
   )
   return rows[0]!

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { derivedId } from '../derived-id'
 
 /**
  * Queues the message that the monitor's open incident is closed, for each channel that got its
@@ -23,7 +24,7 @@ export async function closeNotified(
   await client.query({
     name: 'close_notified',
     text: `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, monitor_id, flip_id, event)
-      SELECT d.workspace_id, 'dlv_' || substr(md5(i.id || d.channel_id || 'closed'), 1, 26), d.channel_id, 'incident.closed',
+      SELECT d.workspace_id, ${derivedId('i.open_flip_id', "(d.channel_id::text || 'closed')")}, d.channel_id, 'incident.closed',
         'closed:' || i.id, d.monitor_id, d.flip_id,
         jsonb_build_object('at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'reason', $3::text, 'part', NULL)

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
+import { derivedId } from '../derived-id'
 
 /** A failing channel whose owners must be notified. Instants are milliseconds. */
 export interface FailingChannel {
@@ -78,11 +79,11 @@ export async function notifyOtherChannels(
         SELECT c.id FROM channel c WHERE c.workspace_id = $1 AND c.id <> $2 AND c.failing_since IS NULL AND c.kind = ANY($3)
       ), told AS (
         INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, event)
-        SELECT $1, 'dlv_' || substr($4::text, 5, 10) || substr(md5($4::text || o.id), 1, 16), o.id, 'channel.failing',
-          'failing:' || $2 || ':' || $5::text, $6::jsonb FROM other o
+        SELECT $1::uuid, ${derivedId('$4::uuid', 'o.id')}, o.id, 'channel.failing',
+          'failing:' || $2::uuid || ':' || $5::text, $6::jsonb FROM other o
         ON CONFLICT (workspace_id, channel_id, event_key) DO NOTHING
       ) SELECT count(*) AS count FROM other`,
-    values: [workspaceId, channelId, kinds, newId('dlv'), at, JSON.stringify(event)],
+    values: [workspaceId, channelId, kinds, newId(), at, JSON.stringify(event)],
   })
   return rows[0]?.count ?? 0
 }

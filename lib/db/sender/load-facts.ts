@@ -268,7 +268,7 @@ const ABOUT = `d.workspace_id, d.id, d.type, d.event, ws.name AS workspace_name,
       AND p.monitor_id = d.monitor_id AND p.to_status = 'paused') END AS paused_since, s.expected_at, s.last_beat_at AS monitor_last_beat_at, s.last_success_at,
     i.id AS incident_id, i.opened_at, i.closed_at, i.reason AS incident_reason`
 
-const FROM = `FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id)
+const FROM = `FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, id)
   JOIN delivery d USING (workspace_id, id)
   JOIN workspace ws ON ws.id = d.workspace_id
   LEFT JOIN monitor m ON m.workspace_id = d.workspace_id AND m.id = d.monitor_id

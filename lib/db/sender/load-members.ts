@@ -33,7 +33,7 @@ export async function loadMembers(
           count(*) OVER whole AS count,
           count(*) FILTER (WHERE d.type = 'monitor.down') OVER whole AS down_count,
           count(*) FILTER (WHERE d.type = 'monitor.up') OVER whole AS up_count
-        FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, channel_id, digest_id)
+        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS w(workspace_id, channel_id, digest_id)
         JOIN delivery d USING (workspace_id, channel_id, digest_id)
         JOIN monitor m ON m.workspace_id = d.workspace_id AND m.id = d.monitor_id
         WHERE d.state = 'pending' WINDOW whole AS (PARTITION BY d.digest_id)
@@ -71,7 +71,7 @@ export async function countMembers(
   const { rows } = await client.query({
     text: `SELECT digest_id, count(*) AS count, count(*) FILTER (WHERE d.type = 'monitor.down') AS down_count,
         count(*) FILTER (WHERE d.type = 'monitor.up') AS up_count
-      FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, channel_id, digest_id)
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS w(workspace_id, channel_id, digest_id)
       JOIN delivery d USING (workspace_id, channel_id, digest_id) WHERE d.state = 'pending' GROUP BY 1`,
     values: [digests.map((d) => d.workspaceId), digests.map((d) => d.channelId), digests.map((d) => d.id)],
   })

@@ -24,7 +24,7 @@ export async function loadOutputs(
   const { rows } = await client.query<{ run_id: string; output: string; is_truncated: boolean }>({
     name: 'run_outputs',
     text: `SELECT w.run_id, right(o.output, $5) AS output, length(o.output) > $5 AS is_truncated
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) AS w(workspace_id, monitor_id, run_id, last_beat_at),
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::float8[]) AS w(workspace_id, monitor_id, run_id, last_beat_at),
       LATERAL (
         SELECT b.output FROM (
           SELECT b.run_id, b.output FROM beat b WHERE b.workspace_id = w.workspace_id AND b.monitor_id = w.monitor_id

@@ -71,7 +71,7 @@ const PENDING = `SELECT d.channel_id, d.id, d.type, d.monitor_id, d.attempt, d.n
     d.lease_token IS NOT NULL AND d.lease_until > clock_timestamp() AS is_leased, d.body IS NOT NULL AS has_body,
     coalesce(head.id, d.id) AS head_id, coalesce(head.next_attempt_at, d.next_attempt_at) AS head_due_at,
     head.digest_id AS head_digest_id, coalesce(tried.is_so, false) AS waits_for_tried
-  FROM unnest($1::text[], $2::text[]) AS w(workspace_id, channel_id) CROSS JOIN LATERAL (
+  FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, channel_id) CROSS JOIN LATERAL (
     (SELECT d.id FROM delivery d WHERE ${OWN} AND d.next_attempt_at <= clock_timestamp()
       AND (d.monitor_id IS NULL OR d.id = (SELECT e.id FROM delivery e WHERE e.workspace_id = d.workspace_id
         AND e.channel_id = d.channel_id AND e.monitor_id = d.monitor_id AND e.state = 'pending'
@@ -100,10 +100,10 @@ const PENDING = `SELECT d.channel_id, d.id, d.type, d.monitor_id, d.attempt, d.n
 // The newest 500 of the workspace are enough to detect a storm: a larger one is visible in the
 // pending deliveries.
 const RECENT = `SELECT w.channel_id, count(*) AS count
-  FROM (SELECT DISTINCT workspace_id FROM unnest($1::text[]) AS workspace_id) AS own CROSS JOIN LATERAL (
+  FROM (SELECT DISTINCT workspace_id FROM unnest($1::uuid[]) AS workspace_id) AS own CROSS JOIN LATERAL (
     SELECT d.workspace_id, d.channel_id, d.type, d.created_at, d.state, d.attempt, d.digest_id FROM delivery d
     WHERE d.workspace_id = own.workspace_id ORDER BY d.workspace_id, d.ordinal DESC LIMIT 500
-  ) AS d JOIN unnest($1::text[], $2::text[]) AS w(workspace_id, channel_id)
+  ) AS d JOIN unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, channel_id)
     ON w.workspace_id = d.workspace_id AND w.channel_id = d.channel_id
   WHERE d.type = ANY($3) AND d.created_at > clock_timestamp() - make_interval(secs => $4 / 1000.0)
     AND NOT (d.state = 'pending' AND d.attempt = 0 AND d.digest_id IS NULL)

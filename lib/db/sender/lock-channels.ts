@@ -27,7 +27,7 @@ export async function lockChannels(client: ClientBase, channels: readonly Channe
     text: `SELECT c.workspace_id, c.id, c.kind, c.config, c.ciphertext, c.url_ciphertext, c.last_digest_at, clock_timestamp() AS now,
         CASE WHEN c.old_secret_until > clock_timestamp() THEN c.old_ciphertext END AS old_ciphertext
       FROM channel c JOIN workspace w ON w.id = c.workspace_id AND w.delete_after IS NULL
-      WHERE (c.workspace_id, c.id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+      WHERE (c.workspace_id, c.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
       ORDER BY c.workspace_id, c.id FOR NO KEY UPDATE OF c SKIP LOCKED`,
     values: [channels.map((c) => c.workspaceId), channels.map((c) => c.channelId)],
   })

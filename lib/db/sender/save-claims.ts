@@ -34,7 +34,7 @@ export async function saveClaims(
     text: `UPDATE delivery d SET attempt = d.attempt + 1, lease_token = w.token, body = coalesce(d.body, w.body),
         lease_until = clock_timestamp() + make_interval(secs => $5 / 1000.0),
         next_attempt_at = clock_timestamp() + make_interval(secs => $5 / 1000.0)
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(workspace_id, id, token, body)
+      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS w(workspace_id, id, token, body)
       WHERE d.workspace_id = w.workspace_id AND d.id = w.id AND d.state = 'pending'
       RETURNING d.workspace_id, d.id, d.lease_token, d.attempt, d.body, d.recipients`,
     values: [

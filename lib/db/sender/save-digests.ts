@@ -26,7 +26,7 @@ export async function saveDigests(client: ClientBase, digests: readonly DigestTo
           SELECT w.workspace_id, w.id, w.channel_id, 'digest', 'digest:' || w.id,
             jsonb_build_object('at', to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', 'digest', 'part', NULL),
             to_timestamp(w.due_at / 1000.0)
-          FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) AS w(workspace_id, id, channel_id, due_at)`,
+          FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::float8[]) AS w(workspace_id, id, channel_id, due_at)`,
         values: [
           made.map((d) => d.workspaceId),
           made.map((d) => d.digestId),
@@ -36,7 +36,7 @@ export async function saveDigests(client: ClientBase, digests: readonly DigestTo
       }),
       client.query({
         text: `UPDATE channel c SET last_digest_at = clock_timestamp()
-          FROM unnest($1::text[], $2::text[]) AS w(workspace_id, id) WHERE c.workspace_id = w.workspace_id AND c.id = w.id`,
+          FROM unnest($1::uuid[], $2::uuid[]) AS w(workspace_id, id) WHERE c.workspace_id = w.workspace_id AND c.id = w.id`,
         values: [made.map((d) => d.workspaceId), made.map((d) => d.channelId)],
       }),
     )
@@ -44,7 +44,7 @@ export async function saveDigests(client: ClientBase, digests: readonly DigestTo
   work.push(
     client.query({
       text: `UPDATE delivery d SET digest_id = w.digest_id, next_attempt_at = clock_timestamp() + interval '2 days'
-        FROM unnest($1::text[], $2::text[], $3::text[]) AS w(workspace_id, id, digest_id)
+        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS w(workspace_id, id, digest_id)
         WHERE d.workspace_id = w.workspace_id AND d.id = w.id AND d.state = 'pending'`,
       values: [members.map((m) => m.workspaceId), members.map((m) => m.id), members.map((m) => m.digestId)],
     }),

@@ -13,10 +13,10 @@ import type { EventMonitor, EventRun } from '@/lib/contract/events-shapes'
 import { summarize } from '../labels'
 
 const base = 'https://lubdub.example.com'
-const workspace = { id: 'wsp_01', name: 'Ada', timezone: 'Europe/Berlin' }
+const workspace = { id: 'wsp_01' as const, name: 'Ada', timezone: 'Europe/Berlin' }
 
 export const exampleMonitor: EventMonitor = {
-  id: 'mon_01',
+  id: 'mon_01' as const,
   name: 'nightly-etl',
   family: 'warehouse',
   url: `${base}/monitors/mon_01`,
@@ -41,7 +41,7 @@ const step = {
 }
 
 export const exampleRun: EventRun = {
-  id: 'run_01',
+  id: 'run_01' as const,
   number: 4182,
   key: '2026-11-21',
   attempt: 2,
@@ -92,14 +92,14 @@ export const exampleRun: EventRun = {
   outputTruncated: false,
 }
 
-const incident = { id: 'inc_01', openedAt: '2026-11-21T02:00:03.000Z', closedAt: null, reason: 'timed_out' }
+const incident = { id: 'inc_01' as const, openedAt: '2026-11-21T02:00:03.000Z', closedAt: null, reason: 'timed_out' }
 
 function withSummary<E extends AlertEvent>(event: E): E {
   return { ...event, summary: summarize(event) }
 }
 
 export const exampleDown: MonitorDown = withSummary({
-  id: 'dlv_down',
+  id: 'dlv_down' as const,
   type: 'monitor.down',
   version: 1,
   at: '2026-11-21T02:00:03.000Z',
@@ -117,7 +117,7 @@ export const exampleDown: MonitorDown = withSummary({
 })
 
 export const exampleUp: MonitorUp = withSummary({
-  id: 'dlv_up',
+  id: 'dlv_up' as const,
   type: 'monitor.up',
   version: 1,
   at: '2026-11-21T05:12:00.000Z',
@@ -129,12 +129,12 @@ export const exampleUp: MonitorUp = withSummary({
   message: null,
   away: null,
   since: '2026-11-21T02:00:03.000Z',
-  run: { ...exampleRun, id: 'run_02', number: 4183, state: 'succeeded', step: null, output: null },
+  run: { ...exampleRun, id: 'run_02' as const, number: 4183, state: 'succeeded', step: null, output: null },
   incident: { ...incident, closedAt: '2026-11-21T05:12:00.000Z' },
 })
 
 export const exampleStalled: RunStalled = withSummary({
-  id: 'dlv_stalled',
+  id: 'dlv_stalled' as const,
   type: 'run.stalled',
   version: 1,
   at: '2026-11-21T01:34:10.000Z',
@@ -149,10 +149,10 @@ export const exampleStalled: RunStalled = withSummary({
   run: { ...exampleRun, state: 'running', endedAt: null },
 })
 
-const named = { id: 'mon_01', name: 'nightly-etl', url: `${base}/monitors/mon_01` }
+const named = { id: 'mon_01' as const, name: 'nightly-etl', url: `${base}/monitors/mon_01` }
 
 export const exampleOutage: OutageNotice = withSummary({
-  id: 'dlv_outage',
+  id: 'dlv_outage' as const,
   type: 'outage.notice',
   version: 1,
   at: '2026-11-21T03:10:00.000Z',
@@ -172,13 +172,19 @@ export const exampleOutage: OutageNotice = withSummary({
   ],
   inDoubtCount: 1,
   openRuns: [
-    { id: 'run_03', number: 7, url: `${base}/runs/run_03`, lastBeatAt: '2026-11-21T03:01:00.000Z', monitor: named },
+    {
+      id: 'run_03' as const,
+      number: 7,
+      url: `${base}/runs/run_03`,
+      lastBeatAt: '2026-11-21T03:01:00.000Z',
+      monitor: named,
+    },
   ],
   openRunCount: 1,
 })
 
 export const exampleDigest: Digest = withSummary({
-  id: 'dlv_digest',
+  id: 'dlv_digest' as const,
   type: 'digest',
   version: 1,
   at: '2026-11-21T02:00:07.000Z',
@@ -189,17 +195,17 @@ export const exampleDigest: Digest = withSummary({
   downCount: 200,
   upCount: 0,
   events: Array.from({ length: 200 }, (_, i) => ({
-    id: `dlv_${i}`,
+    id: `dlv_${i}` as const,
     type: 'monitor.down' as const,
     at: '2026-11-21T02:00:03.000Z',
     reason: 'missed',
-    monitor: { id: `mon_${i}`, name: `shop-${i}`, url: `${base}/monitors/mon_${i}` },
+    monitor: { id: `mon_${i}` as const, name: `shop-${i}`, url: `${base}/monitors/mon_${i}` },
     runId: null,
   })),
 })
 
 export const exampleClosed: IncidentClosed = withSummary({
-  id: 'dlv_closed',
+  id: 'dlv_closed' as const,
   type: 'incident.closed',
   version: 1,
   at: '2026-11-21T05:12:00.000Z',
@@ -216,19 +222,19 @@ export const exampleClosed: IncidentClosed = withSummary({
 })
 
 export const exampleFailing: ChannelFailing = withSummary({
-  id: 'dlv_failing',
+  id: 'dlv_failing' as const,
   type: 'channel.failing',
   version: 1,
   at: '2026-11-21T09:02:00.000Z',
   summary: '',
   workspace,
-  channel: { id: 'chn_01', name: 'pager', kind: 'webhook', url: `${base}/channels/chn_01` },
+  channel: { id: 'chn_01' as const, name: 'pager', kind: 'webhook', url: `${base}/channels/chn_01` },
   since: '2026-11-21T09:02:00.000Z',
   reason: 'No answer within 15 seconds.',
 })
 
 export const exampleTest: TestEvent = withSummary({
-  id: 'dlv_test',
+  id: 'dlv_test' as const,
   type: 'test',
   version: 1,
   at: '2026-11-21T02:00:07.000Z',

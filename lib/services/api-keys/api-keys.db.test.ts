@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testId } from '@/lib/base/testing/test-id'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listAudit } from '../audit/list-audit'
 import { authenticateApiKey } from '../auth/authenticate-api-key'
@@ -38,9 +40,14 @@ test('a key is shown once, its prefix names its access, and only its hash is sto
   const listed = (await listApiKeys(people.ada)).data.find(({ id }) => id === key.id)
   expect(listed).toEqual(key)
   expect(JSON.stringify(await listApiKeys(people.ada))).not.toContain(token)
-  const { hash } = await people.prisma.apiKey.findFirstOrThrow({ where: { id: key.id } })
+  const { hash } = await people.prisma.apiKey.findFirstOrThrow({ where: { id: uuidOf(key.id) } })
   expect(Buffer.from(hash).equals(people.ada.keyring.hash(token))).toBe(true)
-  expect(await authenticate(token)).toMatchObject({ keyId: key.id, access: 'write', family: 'etl', name: 'deploy' })
+  expect(await authenticate(token)).toMatchObject({
+    keyId: uuidOf(key.id),
+    access: 'write',
+    family: 'etl',
+    name: 'deploy',
+  })
 })
 
 test.each([
@@ -113,7 +120,7 @@ test('a key from before checksums works, and a mistyped one causes no query', as
   const older = read.slice(0, 36)
   const hash = new Uint8Array(people.ada.keyring.hash(older))
   const { workspaceId } = people.ada
-  const data = { workspaceId, id: 'key_older', name: 'older', access: 'read', hash, prefix: 'ldr_' }
+  const data = { workspaceId, id: testId('key_older'), name: 'older', access: 'read', hash, prefix: 'ldr_' }
   await people.prisma.apiKey.create({ data })
   expect(await authenticate(older)).toMatchObject({ name: 'older' })
   const nowhere = { prisma: null as never, db: null as never }
@@ -123,7 +130,7 @@ test('a key from before checksums works, and a mistyped one causes no query', as
 
 test('the use of a key is recorded once in ten minutes', async () => {
   const { token, id } = await createApiKey(people.ada, { name: 'used', access: 'read' })
-  const lastUse = async () => (await people.prisma.apiKey.findFirstOrThrow({ where: { id } })).lastUsedAt
+  const lastUse = async () => (await people.prisma.apiKey.findFirstOrThrow({ where: { id: uuidOf(id) } })).lastUsedAt
   for (const [seconds, noted] of [
     [0, 0],
     [599, 0],

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listBeats } from '../beats/list-beats'
 import { createChannel } from '../channels/create-channel'
@@ -57,17 +59,20 @@ afterAll(async () => {
 
 async function withKey(rights: { access: 'read' | 'write' | 'provision'; family: string | null }) {
   const name = `${rights.access} ${rights.family} ${Math.floor(performance.now() * 1000)}`
-  const { id: keyId } = await createApiKey(people.ada, { name, ...rights })
-  return { ...people.ada, actor: { kind: 'apiKey', keyId, label: name, ...rights } } satisfies ServiceContext
+  const { id } = await createApiKey(people.ada, { name, ...rights })
+  return {
+    ...people.ada,
+    actor: { kind: 'apiKey', keyId: uuidOf(id), label: name, ...rights },
+  } satisfies ServiceContext
 }
 
 async function makeDown(family: string | null, channelId: string) {
   const input = { name: `job of ${family}`, family, schedule: none, channels: [channelId] }
   const { id: monitorId, keys } = await createMonitor(people.ada, input)
-  const { runId } = await beat(people.ada, monitorId, { signal: 'fail', runKey: 'r' })
-  await database.pool.query(`update delivery set state = 'dead' where monitor_id = $1`, [monitorId])
-  const { rows } = await database.pool.query('select id from delivery where monitor_id = $1', [monitorId])
-  return { monitorId, runId: runId!, deliveryId: rows[0].id as string, keyId: keys[0]!.id }
+  const { runId } = await beat(people.ada, uuidOf(monitorId), { signal: 'fail', runKey: 'r' })
+  await database.pool.query(`update delivery set state = 'dead' where monitor_id = $1`, [uuidOf(monitorId)])
+  const { rows } = await database.pool.query('select id from delivery where monitor_id = $1', [uuidOf(monitorId)])
+  return { monitorId, runId: toPublicId('run', runId!), deliveryId: toPublicId('dlv', rows[0].id), keyId: keys[0]!.id }
 }
 
 test('a key for one family reads all of that family, and lists nothing else', async () => {
@@ -115,7 +120,7 @@ test('a thing of another family gets the same answer as a missing one', async ()
   expect((await listIncidents(etl, { monitorId })).data).toEqual([])
   expect((await listDeliveries(etl, { monitorId })).data).toEqual([])
   expect(await getMonitor(people.ada, { monitorId })).toEqual(before)
-  const { rows } = await database.pool.query('select state from delivery where id = $1', [deliveryId])
+  const { rows } = await database.pool.query('select state from delivery where id = $1', [uuidOf(deliveryId)])
   expect(rows).toEqual([{ state: 'dead' }])
 })
 
@@ -152,8 +157,8 @@ test('a provisioning key creates monitors and reads the URLs of those, also afte
   const urls = async (ctx: ServiceContext) => (await listHeartbeatKeys(ctx, { monitorId: made.id })).data
   expect(await urls(maker)).toMatchObject([{ url: made.heartbeatUrl }])
 
-  const next = await rotateApiKey(people.ada, { keyId: maker.actor.keyId })
-  expect(await urls({ ...maker, actor: { ...maker.actor, keyId: next.id } })).toMatchObject([
+  const next = await rotateApiKey(people.ada, { keyId: toPublicId('key', maker.actor.keyId) })
+  expect(await urls({ ...maker, actor: { ...maker.actor, keyId: uuidOf(next.id) } })).toMatchObject([
     { url: made.heartbeatUrl },
   ])
   await expectRefusal(urls(await withKey({ access: 'provision', family: 'etl' })), 'not_found')

@@ -28,7 +28,7 @@ export async function insertApiKey(
     data: {
       ...key,
       workspaceId,
-      id: newId('key'),
+      id: newId(),
       hash: new Uint8Array(keyring.hash(token)),
       prefix: token.slice(0, 8),
       createdAt: now,

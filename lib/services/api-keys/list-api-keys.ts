@@ -1,4 +1,5 @@
 import { type ApiKeyView, type ListApiKeysQuery, listApiKeysQuery } from '@/lib/contract/api-keys'
+import { toPublicId } from '@/lib/contract/ids'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
@@ -21,5 +22,5 @@ export async function listApiKeys(ctx: ServiceContext, input: ListApiKeysQuery =
       take: limit + 1,
     }),
   )
-  return toPage(rows, { limit, cursorOf: (row) => row.id, view: (row) => toApiKeyView(row, now) })
+  return toPage(rows, { limit, cursorOf: (row) => toPublicId('key', row.id), view: (row) => toApiKeyView(row, now) })
 }

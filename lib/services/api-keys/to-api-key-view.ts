@@ -1,4 +1,5 @@
 import type { ApiKeyView } from '@/lib/contract/api-keys'
+import { toPublicId, toPublicIdOrNull } from '@/lib/contract/ids'
 import { iso, isoOrNull } from '../instants'
 
 export interface ApiKeyRow {
@@ -34,19 +35,19 @@ export const API_KEY_SHOWN = {
 
 export function toApiKeyView(row: ApiKeyRow, now: Date): ApiKeyView {
   return {
-    id: row.id,
+    id: toPublicId('key', row.id),
     name: row.name,
     access: row.access as ApiKeyView['access'],
     family: row.family,
     prefix: row.prefix,
     state: stateOf(row, now),
     createdAt: iso(row.createdAt),
-    createdBy: row.creator,
+    createdBy: row.creator && { ...row.creator, id: toPublicId('usr', row.creator.id) },
     lastUsedAt: isoOrNull(row.lastUsedAt),
     expiresAt: isoOrNull(row.expiresAt),
     retiresAt: isoOrNull(row.retiresAt),
     revokedAt: isoOrNull(row.revokedAt),
-    replacesId: row.replacesId,
+    replacesId: toPublicIdOrNull('key', row.replacesId),
   }
 }
 

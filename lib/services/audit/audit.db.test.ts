@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AuditEventView, ListAuditQuery } from '@/lib/contract/audit'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createChannel } from '../channels/create-channel'
 import { deleteChannel } from '../channels/delete-channel'
@@ -30,7 +32,8 @@ afterAll(async () => {
 })
 
 const entries = async (query: ListAuditQuery = {}) => (await listAudit(people.ada, query)).data
-const idOf = ({ actor }: People['ada']) => (actor.kind === 'user' ? actor.userId : actor.keyId)
+const idOf = ({ actor }: People['ada']) =>
+  actor.kind === 'user' ? toPublicId('usr', actor.userId) : toPublicId('key', actor.keyId)
 const make = (name: string) => createMonitor(people.ada, { name, schedule: { type: 'none' } })
 
 test('each change of a monitor is recorded, with the actor, the address and the old values', async () => {
@@ -89,7 +92,7 @@ test('a replayed delivery is recorded', async () => {
   const { deliveryId } = await testChannel(people.ada, { channelId })
   await expectRefusal(replayDelivery(people.ada, { deliveryId }), 'conflict')
   expect(await entries({ action: 'delivery.replayed' })).toEqual([])
-  await people.prisma.delivery.updateMany({ where: { id: deliveryId }, data: { state: 'dead' } })
+  await people.prisma.delivery.updateMany({ where: { id: uuidOf(deliveryId) }, data: { state: 'dead' } })
   await replayDelivery(people.ada, { deliveryId })
   expect(await entries({ action: 'delivery.replayed' })).toMatchObject([
     { target: { kind: 'delivery', id: deliveryId, label: 'test to mail' } },

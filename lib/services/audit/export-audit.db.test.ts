@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { HOSTILE } from '@/lib/base/testing/hostile-strings'
 import { isLongForm } from '@/lib/base/testing/long-form'
+import { testId } from '@/lib/base/testing/test-id'
+import { toPublicId } from '@/lib/contract/ids'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { auditFile } from '@/lib/http/audit-file'
 import { createPeople, type People, TEST_NOW } from '../testing/people'
@@ -24,12 +26,12 @@ beforeAll(async () => {
   const row = (text: string, n: number) => ({
     ...{
       workspaceId,
-      id: newId('aud'),
+      id: newId(),
       at: new Date(TEST_NOW.getTime() + n),
       actorKind: 'user',
-      actorId: `usr_${n % 3}`,
+      actorId: testId(`usr_${n % 3}`),
     },
-    ...{ actorLabel: `person ${n % 3}`, action: 'monitor.edited', targetKind: 'monitor', targetId: `mon_${n}` },
+    ...{ actorLabel: `person ${n % 3}`, action: 'monitor.edited', targetKind: 'monitor', targetId: testId(`mon_${n}`) },
     ...{
       targetLabel: stored(text),
       before: { name: stored(text) },
@@ -90,9 +92,9 @@ function split(csv: string): string[][] {
 }
 
 test('an export contains the entries that match the filter, or is an empty list', async () => {
-  const one = await fileOf({ format: 'json', targetId: 'mon_7' })
+  const one = await fileOf({ format: 'json', targetId: toPublicId('mon', testId('mon_7')) })
   expect(await one.json()).toHaveLength(1)
-  const none = await fileOf({ format: 'json', targetId: 'mon_none' })
+  const none = await fileOf({ format: 'json', targetId: toPublicId('mon', testId('mon_none')) })
   expect(await none.json()).toEqual([])
 })
 
@@ -117,12 +119,12 @@ test('members, viewers, keys and people of another workspace cannot export and s
 
 test('the actors of the log are listed, each once', async () => {
   const actors = await listAuditActors(people.ada)
-  expect(actors.filter(({ id }) => /^usr_\d$/.test(id))).toEqual(
-    [0, 1, 2].map((n) => ({ id: `usr_${n}`, label: `person ${n}` })),
+  const persons = [0, 1, 2].map((n) => ({ id: toPublicId('usr', testId(`usr_${n}`)), label: `person ${n}` }))
+  expect(actors.filter(({ label }) => label.startsWith('person '))).toEqual(persons)
+  const actorId = persons[1]!.id
+  expect((await listAudit(people.ada, { actorId, limit: 200 })).data.every(({ actor }) => actor.id === actorId)).toBe(
+    true,
   )
-  expect(
-    (await listAudit(people.ada, { actorId: 'usr_1', limit: 200 })).data.every(({ actor }) => actor.id === 'usr_1'),
-  ).toBe(true)
 })
 
 /** The maximum number of entries of an export, and a few more; the oldest first. */
@@ -130,12 +132,15 @@ async function fillLog(workspaceId: string): Promise<void> {
   await database.pool.query(
     `INSERT INTO audit_event (workspace_id, id, at, actor_kind, actor_id, actor_label, action, target_kind, target_id,
        target_label, before, after)
-     SELECT $1, 'aud_' || lpad(n::text, 26, '0'), $2::timestamptz + n * interval '1 second', 'user', 'usr_1', 'Ada',
-       'monitor.edited', 'monitor', 'mon_' || n, 'job ' || n, jsonb_build_object('n', n - 1), jsonb_build_object('n', n)
+     SELECT $1::uuid, lpad(n::text, 32, '0')::uuid, $2::timestamptz + n * interval '1 second', 'user', $4::uuid, 'Ada',
+       'monitor.edited', 'monitor', lpad(n::text, 32, '0')::uuid, 'job ' || n, jsonb_build_object('n', n - 1), jsonb_build_object('n', n)
      FROM generate_series(1, $3::int) n`,
-    [workspaceId, TEST_NOW, MOST + 500],
+    [workspaceId, TEST_NOW, MOST + 500, testId('usr_1')],
   )
 }
+
+/** The monitor of the `n`th entry. */
+const numbered = (n: number) => toPublicId('mon', `00000000-0000-0000-0000-${`${n}`.padStart(12, '0')}`)
 
 /**
  * Reads a file in parts. Returns the maximum growth of the heap, and the processor time. Wall-clock
@@ -177,7 +182,7 @@ test(`${MOST} entries are exported in seconds of processor time, newest first, p
   const csv = await cleos('csv')
   const lines = csv.text.trimEnd().split('\r\n').slice(1)
   expect(lines.length).toBe(MOST)
-  expect(lines.every((line, at) => line.includes(`,mon_${numbers[at]},`))).toBe(true)
+  expect(lines.every((line, at) => line.includes(`,${numbered(numbers[at]!)},`))).toBe(true)
   for (const { cpuMs, mostHeap, chunks } of [json, csv]) {
     expect(chunks).toBe(MOST / 1_000 + 1)
     expect(cpuMs).toBeLessThan(5_000)

@@ -1,7 +1,7 @@
 import { type AuditEventView, type ExportAuditQuery, exportAuditQuery } from '@/lib/contract/audit'
 import { parseInput } from '@/lib/contract/parse-input'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
-import { pageOfAudit } from './page-of-audit'
+import { pageOfAudit, toAuditView } from './page-of-audit'
 import { recordAudit } from './record-audit'
 
 /** The maximum number of entries of one export, the newest first. */
@@ -20,7 +20,7 @@ export async function exportAudit(
 ): Promise<{ format: 'csv' | 'json'; entries: AsyncGenerator<AuditEventView[]> }> {
   requirePermission(ctx, 'audit.export')
   const { format, ...filter } = parseInput(exportAuditQuery, input)
-  await inWorkspace(ctx, (tx) => recordAudit(tx, ctx, { action: 'audit.exported', after: { format, ...filter } }))
+  await inWorkspace(ctx, (tx) => recordAudit(tx, ctx, { action: 'audit.exported', after: { ...input, format } }))
   return { format, entries: read(ctx, filter, most) }
 }
 
@@ -33,7 +33,7 @@ async function* read(
   for (let read = 0; read < most; read += AT_ONCE) {
     // Each page in its own transaction, so that a slow reader holds none open.
     const rows = await pageOfAudit(ctx, { ...filter, cursor, take: AT_ONCE })
-    if (rows.length > 0) yield rows
+    if (rows.length > 0) yield rows.map(toAuditView)
     if (rows.length < AT_ONCE) return
     cursor = rows.at(-1)!.id
   }

@@ -1,4 +1,5 @@
 import type { AuditActorView } from '@/lib/contract/audit'
+import { toPublicId } from '@/lib/contract/ids'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 
 const MOST = 200
@@ -14,12 +15,12 @@ export async function listAuditActors(ctx: ServiceContext): Promise<AuditActorVi
       where: { workspaceId: ctx.workspaceId, actorId: { not: null } },
       distinct: ['actorId'],
       orderBy: { id: 'desc' },
-      select: { actorId: true, actorLabel: true },
+      select: { actorKind: true, actorId: true, actorLabel: true },
       take: MOST,
     }),
   )
-  const actors = rows.flatMap(({ actorId, actorLabel }) =>
-    actorId === null ? [] : [{ id: actorId, label: actorLabel }],
+  const actors = rows.flatMap(({ actorKind, actorId, actorLabel }) =>
+    actorId === null ? [] : [{ id: toPublicId(actorKind === 'user' ? 'usr' : 'key', actorId), label: actorLabel }],
   )
   return actors.sort((a, b) => a.label.localeCompare(b.label, 'en'))
 }

@@ -1,8 +1,9 @@
 import { type AuditEventView, type ListAuditQuery, listAuditQuery } from '@/lib/contract/audit'
+import { toPublicId } from '@/lib/contract/ids'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { requirePermission, type ServiceContext } from '../context'
-import { pageOfAudit } from './page-of-audit'
+import { pageOfAudit, toAuditView } from './page-of-audit'
 
 /**
  * The audit log of the workspace, newest first.
@@ -12,5 +13,5 @@ export async function listAudit(ctx: ServiceContext, input: ListAuditQuery = {})
   requirePermission(ctx, 'audit.read')
   const { limit, ...page } = parseInput(listAuditQuery, input)
   const rows = await pageOfAudit(ctx, { ...page, take: limit + 1 })
-  return toPage(rows, { limit, cursorOf: ({ id }) => id, view: (entry) => entry })
+  return toPage(rows, { limit, cursorOf: ({ id }) => toPublicId('aud', id), view: toAuditView })
 }

@@ -1,4 +1,5 @@
-import type { AuditEventView, AuditTargetKind, ListAuditQuery } from '@/lib/contract/audit'
+import { type AuditEventView, type AuditTargetKind, type ListAuditQuery, toAuditTargetId } from '@/lib/contract/audit'
+import { toPublicId, toPublicIdOrNull } from '@/lib/contract/ids'
 import { inWorkspace, type ServiceContext } from '../context'
 import { iso } from '../instants'
 
@@ -10,18 +11,17 @@ export interface AuditPage extends Omit<ListAuditQuery, 'limit'> {
 export async function pageOfAudit(
   ctx: ServiceContext,
   { take, cursor, from, until, ...filter }: AuditPage,
-): Promise<AuditEventView[]> {
-  const rows = await inWorkspace(ctx, (tx) =>
+): Promise<AuditEventRow[]> {
+  return inWorkspace(ctx, (tx) =>
     tx.auditEvent.findMany({
       where: { workspaceId: ctx.workspaceId, ...filter, id: { lt: cursor }, at: { gte: from, lt: until } },
       orderBy: { id: 'desc' },
       take,
     }),
   )
-  return rows.map(toAuditView)
 }
 
-interface AuditEventRow {
+export interface AuditEventRow {
   id: string
   at: Date
   actorKind: string
@@ -37,17 +37,27 @@ interface AuditEventRow {
   userAgent: string | null
 }
 
-function toAuditView(row: AuditEventRow): AuditEventView {
+export function toAuditView(row: AuditEventRow): AuditEventView {
   const { id, at, actorKind, actorId, actorLabel, action, targetKind, targetId, targetLabel } = row
   return {
-    id,
+    id: toPublicId('aud', id),
     at: iso(at),
-    actor: { kind: actorKind as AuditEventView['actor']['kind'], id: actorId, label: actorLabel },
+    actor: {
+      kind: actorKind as AuditEventView['actor']['kind'],
+      id: toPublicIdOrNull(actorKind === 'user' ? 'usr' : 'key', actorId),
+      label: actorLabel,
+    },
     action: action as AuditEventView['action'],
-    target: targetKind === null ? null : { kind: targetKind as AuditTargetKind, id: targetId, label: targetLabel },
+    target: targetKind === null ? null : toTarget(targetKind as AuditTargetKind, targetId, targetLabel),
     before: row.before,
     after: row.after,
     ip: row.ip,
     userAgent: row.userAgent,
   }
 }
+
+const toTarget = (kind: AuditTargetKind, id: string | null, label: string | null) => ({
+  kind,
+  id: toAuditTargetId(kind, id),
+  label,
+})

@@ -30,7 +30,7 @@ export function recordAudit(
 ): Promise<void> {
   return insertAudit(tx, {
     workspaceId,
-    id: newId('aud'),
+    id: newId(),
     actorKind: actor.kind,
     actorId: idOf(actor),
     actorLabel: actor.label,

@@ -25,7 +25,7 @@ export async function joinByInvitation(
   const invitation = await findOpenInvitation(resources, { token, now })
   if (!invitation) throw notFound('invitation')
   const { email, workspaceId, mailedAt } = invitation
-  const person = { id: newId('usr'), email }
+  const person = { id: newId(), email }
   await resources.db.inWorkspace(workspaceId, async (tx) => {
     const { count } = await tx.user.createMany({
       data: [{ ...person, name, emailVerifiedAt: mailedAt && now }],

@@ -1,9 +1,10 @@
+import { type PublicId, toPublicId } from '@/lib/contract/ids'
 import type { Prisma } from '@/lib/db/prisma'
 import { findPurgedWorkspacesOf } from '@/lib/db/queries/security-definer-functions'
 import { iso } from '../instants'
 
 export interface PurgedWorkspaceView {
-  id: string
+  id: PublicId<'wsp'>
   name: string
   /** Null: not known any more. */
   requestedBy: string | null
@@ -15,7 +16,7 @@ export interface PurgedWorkspaceView {
 export async function listPurgedWorkspaces(prisma: Prisma, userId: string): Promise<PurgedWorkspaceView[]> {
   const rows = await findPurgedWorkspacesOf(prisma, userId)
   return rows.map(({ id, name, requestedByLabel, requestedAt, purgedAt }) => ({
-    id,
+    id: toPublicId('wsp', id),
     name,
     requestedBy: requestedByLabel,
     requestedAt: iso(requestedAt),

@@ -19,7 +19,7 @@ interface Opening {
 
 /** Creates a session and returns its id. Call it only for a person who has proved all required factors. */
 export async function openSession(tx: PrismaTx, { caller, now, ...opening }: Opening): Promise<string> {
-  const id = newId('ses')
+  const id = newId()
   await tx.session.create({
     data: {
       id,

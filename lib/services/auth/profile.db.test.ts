@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { testId } from '@/lib/base/testing/test-id'
 import { TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
 import { changePassword } from './change-password'
@@ -110,7 +111,7 @@ test('an address that another person has gets no mail, and the answer does not s
 test('an address that another person took meanwhile is not taken from them', async () => {
   const ctx = await askChange('vic', 'late@new.example')
   const token = tokenOf(world.mailbox.take('late@new.example').link)
-  await world.people.prisma.user.create({ data: { id: 'usr_late', email: 'late@new.example', name: 'Late' } })
+  await world.people.prisma.user.create({ data: { id: testId('usr_late'), email: 'late@new.example', name: 'Late' } })
   await expectRefusal(confirm(token, ctx.sessionId), 'conflict')
   expect(await emailOf('vic')).toBe('vic@example.com')
 })

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
 import { newSecret } from '@/lib/base/secrets'
+import { testId } from '@/lib/base/testing/test-id'
 import { TEST_NOW } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
 import { endReplacedSession } from './end-replaced-session'
@@ -184,10 +185,10 @@ test('by invitation, an open invitation to exactly this address allows sign-up, 
     data: {
       ...{
         workspaceId,
-        id: newId('inv'),
+        id: newId(),
         email: 'new@example.com',
         role: 'member',
-        invitedBy: 'usr_x',
+        invitedBy: testId('usr_x'),
         invitedByLabel: 'Ada',
       },
       tokenHash: new Uint8Array(world.resources.keyring.hash(token)),

@@ -45,7 +45,7 @@ interface NewPerson {
  * returns that one.
  */
 export async function signUp(resources: AuthResources, person: NewPerson): Promise<{ userId: string; isNew: boolean }> {
-  const userId = newId('usr')
+  const userId = newId()
   const { email, now } = person
   // Invisible characters, and those that change the direction of text, must not be in a name that others read.
   const name = person.name?.replaceAll(/\p{C}/gu, '').trim().slice(0, 100) || nameOf(email)
@@ -65,7 +65,7 @@ async function createWithWorkspace(
   { db }: AuthResources,
   { user, timezone, caller }: NewPerson & { user: { id: string; email: string; name: string } },
 ): Promise<void> {
-  const workspaceId = newId('wsp')
+  const workspaceId = newId()
   const name = `${user.name}’s workspace`
   await db.inWorkspace(workspaceId, async (tx) => {
     await tx.user.create({ data: user })

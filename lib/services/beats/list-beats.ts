@@ -1,4 +1,5 @@
 import { notFound } from '@/lib/base/errors'
+import { toPublicIdOrNull } from '@/lib/contract/ids'
 import { countCursor, type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { type ListBeatsQuery, listBeatsQuery, type RecordedBeatView } from '@/lib/contract/recorded-beats'
@@ -37,5 +38,10 @@ async function requireSpan(
 }
 
 function toBeatView(row: BeatRow): RecordedBeatView {
-  return { ...row, receivedAt: iso(row.receivedAt), signal: row.signal as RecordedBeatView['signal'] }
+  return {
+    ...row,
+    runId: toPublicIdOrNull('run', row.runId),
+    receivedAt: iso(row.receivedAt),
+    signal: row.signal as RecordedBeatView['signal'],
+  }
 }

@@ -98,7 +98,7 @@ async function makeFirstWorkspace(client: ClientBase, keyring: Keyring, { ownerE
       prefix: apiKey.slice(0, 8),
     })
   }
-  const monitorId = newId('mon')
+  const monitorId = newId()
   await insertMonitor(client, {
     workspaceId,
     id: monitorId,

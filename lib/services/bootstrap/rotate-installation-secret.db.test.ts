@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AppError } from '@/lib/base/errors'
 import { createKeyring } from '@/lib/base/secrets'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createPool } from '@/lib/db/pool'
 import { ENCRYPTED_COLUMNS } from '@/lib/db/queries/encrypted-rows'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
@@ -65,8 +66,8 @@ test('everything is encrypted with the new secret, keys are still recognised, an
   for (const { id: monitorId, heartbeatUrl } of [...monitors, young]) {
     expect((await listHeartbeatKeys(later, { monitorId })).data[0]!.url).toBe(heartbeatUrl)
   }
-  const stored = await people.prisma.channel.findFirstOrThrow({ where: { id: channel.id } })
-  const context = ada.workspaceId + channel.id
+  const stored = await people.prisma.channel.findFirstOrThrow({ where: { id: uuidOf(channel.id) } })
+  const context = ada.workspaceId + stored.id
   expect(afterwards.decrypt(stored.ciphertext!, context)).toBe(secret)
   expect(afterwards.decrypt(stored.oldCiphertext!, context)).toBe(channel.secret)
   expect((await getChannel(later, { channelId: channel.id })).config).toEqual({ url: 'https://example.com/#x' })
@@ -118,14 +119,15 @@ test('keys that are created and replaced meanwhile are neither lost nor overwrit
   const rotated = rotate().catch((error: AppError) => (error.code === 'conflict' ? rotate() : Promise.reject(error)))
   const [, { secret }] = await Promise.all([rotateIn(1), rotated])
   await rotateIn()
-  const stored = await people.prisma.channel.findFirstOrThrow({ where: { id: channelId } })
-  expect(afterwards.decrypt(stored.ciphertext!, ctx.workspaceId + channelId)).toBe(secret)
-  expect(afterwards.decrypt(stored.oldCiphertext!, ctx.workspaceId + channelId)).toMatch(/^whsec_/)
+  const stored = await people.prisma.channel.findFirstOrThrow({ where: { id: uuidOf(channelId) } })
+  expect(afterwards.decrypt(stored.ciphertext!, ctx.workspaceId + stored.id)).toBe(secret)
+  expect(afterwards.decrypt(stored.oldCiphertext!, ctx.workspaceId + stored.id)).toMatch(/^whsec_/)
   expect((await listHeartbeatKeys({ ...ctx, keyring: afterwards }, { monitorId })).data).toHaveLength(1)
 })
 
 test('what no secret can decrypt is reported and not changed', async () => {
-  const { id: monitorId } = await createMonitor(people.ada, { name: 'broken', schedule: { type: 'none' } })
+  const { id } = await createMonitor(people.ada, { name: 'broken', schedule: { type: 'none' } })
+  const monitorId = uuidOf(id)
   const other = createKeyring('a secret that is lost and nobody has')
   const encrypted = other.encrypt('x', people.ada.workspaceId + monitorId)
   const { rows } = await database.pool.query(
@@ -154,7 +156,7 @@ test('a start reports what no secret can decrypt, and continues', async () => {
     { column: 'channel.ciphertext', count: 1 },
     { column: 'channel.url_ciphertext', count: 1 },
   ])
-  await people.prisma.channel.deleteMany({ where: { id: channel.id } })
+  await people.prisma.channel.deleteMany({ where: { id: uuidOf(channel.id) } })
 })
 
 test('every column that can hold encrypted values is in the list', async () => {

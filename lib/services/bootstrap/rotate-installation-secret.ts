@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { NO_ID } from '@/lib/base/ids'
 import type { Keyring } from '@/lib/base/secrets'
 import {
   ENCRYPTED_COLUMNS,
@@ -34,7 +35,7 @@ async function rotateColumn(
   { column, batch }: { column: EncryptedColumn; batch: number },
 ): Promise<RotatedSecret> {
   const done: RotatedSecret = { table: `${column.table}.${column.column}`, reencrypted: 0, unopened: [] }
-  for (let after = ''; ; ) {
+  for (let after = NO_ID; ; ) {
     const rows = await loadEncrypted(pool, column, { keyId: keyring.currentHead, after, limit: batch })
     const last = rows.at(-1)
     if (!last) return done

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createKeyring } from '@/lib/base/secrets'
+import { testId } from '@/lib/base/testing/test-id'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listAudit } from '../audit/list-audit'
 import { encryptStoredUrls } from '../bootstrap/encrypt-stored-urls'
@@ -42,7 +44,7 @@ beforeEach(async () => {
 async function rawRow(channelId: string): Promise<string> {
   const { rows } = await database.pool.query(
     `SELECT c::text || encode(coalesce(url_ciphertext, ''), 'escape') || encode(ciphertext, 'escape') AS raw FROM channel c WHERE id = $1`,
-    [channelId],
+    [uuidOf(channelId)],
   )
   return rows[0].raw
 }
@@ -60,7 +62,7 @@ test('people who may change a channel see the whole URL, all others the masked o
     return [one.config, data.find((channel) => channel.id === id)?.config]
   }
   const { workspaceId, ...ada } = people.ada
-  const writer = { kind: 'apiKey', keyId: 'key_w', access: 'write', family: null, label: 'w' } as const
+  const writer = { kind: 'apiKey', keyId: testId('key_w'), access: 'write', family: null, label: 'w' } as const
   for (const ctx of [people.ada, people.ben, { ...ada, workspaceId, actor: writer }]) {
     expect(await seenBy(ctx)).toEqual([{ url }, { url }])
   }
@@ -81,7 +83,9 @@ test('the audit log and the delivery log contain only the masked URL', async () 
   const { data } = await listAudit(people.ada, { targetId: id })
   const edited = data.find(({ action }) => action === 'channel.edited')
   expect(edited).toMatchObject({ before: {}, after: { url: 'replaced' } })
-  const { rows } = await database.pool.query('SELECT a::text AS raw FROM audit_event a WHERE target_id = $1', [id])
+  const { rows } = await database.pool.query('SELECT a::text AS raw FROM audit_event a WHERE target_id = $1', [
+    uuidOf(id),
+  ])
   const audit = JSON.stringify([data, rows])
   expect(audit).toContain(shown)
   for (const text of [audit, deliveries]) expect(text).not.toContain(TOKEN)
@@ -98,11 +102,11 @@ test('an edit of the name does not change the URL, and a masked URL is refused',
 
 test('a value that was encrypted for another channel, workspace or purpose cannot be decrypted here', async () => {
   const { workspaceId, keyring } = people.ada
-  const stored = (channelId: string) => people.prisma.channel.findFirstOrThrow({ where: { id: channelId } })
+  const stored = (channelId: string) => people.prisma.channel.findFirstOrThrow({ where: { id: uuidOf(channelId) } })
   const { id: other } = await createChannel(people.ada, { kind: 'webhook', name: 'other', config: { url } })
   const { id: cleos } = await createChannel(people.cleo, { kind: 'webhook', name: 'cleo', config: { url } })
   const mine = await stored(id)
-  const here = { workspaceId, channelId: id, config: mine.config }
+  const here = { workspaceId, channelId: mine.id, config: mine.config }
   expect(openUrl(keyring, { ...here, urlCiphertext: mine.urlCiphertext })).toBe(url)
   for (const foreign of [(await stored(other)).urlCiphertext, (await stored(cleos)).urlCiphertext, mine.ciphertext]) {
     expect(() => openUrl(keyring, { ...here, urlCiphertext: foreign })).toThrow('for another owner')
@@ -113,7 +117,7 @@ test('a value that was encrypted for another channel, workspace or purpose canno
 
   // The foreign value is stored in this row: the page still opens, and shows the public form.
   await people.prisma.channel.updateMany({
-    where: { id },
+    where: { id: mine.id },
     data: { urlCiphertext: (await stored(cleos)).urlCiphertext },
   })
   expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url: shown })
@@ -121,8 +125,9 @@ test('a value that was encrypted for another channel, workspace or purpose canno
 
 test('a URL that an earlier version has stored is encrypted at the next start, once', async () => {
   const old = async () =>
-    database.pool.query(`UPDATE channel SET config = $2, url_ciphertext = NULL WHERE id = $1`, [id, { url }])
-  const storedNow = async () => (await people.prisma.channel.findFirstOrThrow({ where: { id } })).urlCiphertext
+    database.pool.query(`UPDATE channel SET config = $2, url_ciphertext = NULL WHERE id = $1`, [uuidOf(id), { url }])
+  const storedNow = async () =>
+    (await people.prisma.channel.findFirstOrThrow({ where: { id: uuidOf(id) } })).urlCiphertext
   await old()
   expect(await rawRow(id)).toContain(TOKEN)
   expect((await getChannel(people.vic, { channelId: id })).config).toEqual({ url: shown })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createMonitor } from '../monitors/create-monitor'
 import { getMonitor } from '../monitors/get-monitor'
@@ -34,10 +35,10 @@ test('a webhook shows its secret once, and the stored one can be decrypted only 
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
   expect(await getChannel(people.ben, { channelId: channel.id })).toEqual(channel)
 
-  const { ciphertext } = await people.prisma.channel.findFirstOrThrow({ where: { id: channel.id } })
+  const { ciphertext } = await people.prisma.channel.findFirstOrThrow({ where: { id: uuidOf(channel.id) } })
   const { keyring, workspaceId } = people.ada
-  expect(keyring.decrypt(ciphertext!, workspaceId + channel.id)).toBe(secret)
-  expect(() => keyring.decrypt(ciphertext!, people.cleo.workspaceId + channel.id)).toThrow()
+  expect(keyring.decrypt(ciphertext!, workspaceId + uuidOf(channel.id))).toBe(secret)
+  expect(() => keyring.decrypt(ciphertext!, people.cleo.workspaceId + uuidOf(channel.id))).toThrow()
 })
 
 test('an e-mail channel has no secret', async () => {
@@ -57,9 +58,10 @@ test('a test is one pending delivery of the channel', async () => {
   const { id: channelId } = await createChannel(people.ada, webhook)
   const { deliveryId } = await testChannel(people.ada, { channelId })
   const { rows } = await database.pool.query('select channel_id, type, event_key, state from delivery where id = $1', [
-    deliveryId,
+    uuidOf(deliveryId),
   ])
-  expect(rows).toEqual([{ channel_id: channelId, type: 'test', event_key: `test:${deliveryId}`, state: 'pending' }])
+  const eventKey = `test:${uuidOf(deliveryId)}`
+  expect(rows).toEqual([{ channel_id: uuidOf(channelId), type: 'test', event_key: eventKey, state: 'pending' }])
 })
 
 test('a deleted channel is removed from its monitors, and its pending deliveries are not sent', async () => {
@@ -75,7 +77,7 @@ test('a deleted channel is removed from its monitors, and its pending deliveries
 
   await deleteChannel(people.ada, { channelId })
   expect((await getMonitor(people.ada, { monitorId })).channels).toEqual([])
-  const { rows } = await database.pool.query('select 1 from delivery where channel_id = $1', [channelId])
+  const { rows } = await database.pool.query('select 1 from delivery where channel_id = $1', [uuidOf(channelId)])
   expect(rows).toEqual([])
   await expectRefusal(deleteChannel(people.ada, { channelId }), 'not_found')
 })
@@ -100,7 +102,7 @@ test('a read-only key changes no channel', async () => {
 })
 
 const hook = { kind: 'webhook', name: 'rotated', config: { url: 'https://example.com/hook' } } as const
-const rowOf = (id: string) => people.prisma.channel.findFirstOrThrow({ where: { id } })
+const rowOf = (id: string) => people.prisma.channel.findFirstOrThrow({ where: { id: uuidOf(id) } })
 
 test('a webhook gets a new secret, shown once, and the old one is kept for the overlap', async () => {
   const { secret: old, ...channel } = await createChannel(people.ada, hook)
@@ -110,8 +112,8 @@ test('a webhook gets a new secret, shown once, and the old one is kept for the o
   expect(oldSecretUntil).toBe(new Date(people.ada.now.getTime() + 3_600_000).toISOString())
   const { keyring, workspaceId } = people.ada
   const { ciphertext, oldCiphertext } = await rowOf(channel.id)
-  expect(keyring.decrypt(ciphertext!, workspaceId + channel.id)).toBe(secret)
-  expect(keyring.decrypt(oldCiphertext!, workspaceId + channel.id)).toBe(old)
+  expect(keyring.decrypt(ciphertext!, workspaceId + uuidOf(channel.id))).toBe(secret)
+  expect(keyring.decrypt(oldCiphertext!, workspaceId + uuidOf(channel.id))).toBe(old)
   expect(JSON.stringify(await getChannel(people.ada, { channelId: channel.id }))).not.toContain('whsec_')
 
   await rotateSecret(people.ada, { channelId: channel.id, overlapSeconds: 0 })
@@ -127,7 +129,7 @@ test('of two requests that replace a secret at the same time, one gets a conflic
   const secrets = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.secret] : []))
   const { ciphertext, oldCiphertext } = await rowOf(channelId)
   const { keyring, workspaceId } = people.ada
-  const kept = [ciphertext!, oldCiphertext!].map((one) => keyring.decrypt(one, workspaceId + channelId))
+  const kept = [ciphertext!, oldCiphertext!].map((one) => keyring.decrypt(one, workspaceId + uuidOf(channelId)))
   for (const secret of secrets) expect(kept).toContain(secret)
 })
 
@@ -146,7 +148,10 @@ test('failing channels are listed with the start of the failure; without a mail 
   const mail = await createChannel(people.cleo, email)
   expect(await listFailingChannels(people.cleo, { canMail: true })).toEqual([])
   const since = new Date('2026-11-22T10:02:00.000Z')
-  await people.prisma.channel.updateMany({ where: { id }, data: { failingSince: since, lastError: 'Answered 500.' } })
+  await people.prisma.channel.updateMany({
+    where: { id: uuidOf(id) },
+    data: { failingSince: since, lastError: 'Answered 500.' },
+  })
   expect(await listFailingChannels(people.cleo, { canMail: true })).toMatchObject([
     { id, failingSince: since.toISOString(), lastError: 'Answered 500.' },
   ])

@@ -20,7 +20,7 @@ export async function createChannel(ctx: ServiceContext, input: unknown): Promis
   const { kind, name, config } = parseInput(createChannelInput, input)
   if ('url' in config) await requireWebhookUrl(config.url)
   const { workspaceId, keyring } = ctx
-  const id = newId('chn')
+  const id = newId()
   const secret = kind === 'webhook' ? newSigningSecret() : null
   const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, channelContext(workspaceId, id)))
   const target = encryptConfig(keyring, { workspaceId, channelId: id }, config)

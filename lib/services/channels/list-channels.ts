@@ -1,4 +1,5 @@
 import { type ChannelView, type ListChannelsQuery, listChannelsQuery } from '@/lib/contract/channels'
+import { toPublicId } from '@/lib/contract/ids'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
@@ -15,5 +16,5 @@ export async function listChannels(ctx: ServiceContext, input: ListChannelsQuery
       take: limit + 1,
     }),
   )
-  return toPage(rows, { limit, cursorOf: (row) => row.id, view: (row) => toChannelView(ctx, row) })
+  return toPage(rows, { limit, cursorOf: (row) => toPublicId('chn', row.id), view: (row) => toChannelView(ctx, row) })
 }

@@ -1,4 +1,6 @@
 import { AppError } from '@/lib/base/errors'
+import { noSuchChannel } from '@/lib/contract/channels'
+import { toPublicId } from '@/lib/contract/ids'
 import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import type { ServiceContext } from '../context'
 
@@ -17,7 +19,7 @@ export async function requireChannels(tx: WorkspaceTx, ctx: ServiceContext, ids:
   const known = new Set(found.map((channel) => channel.id))
   const reach = await attachableByKey(tx, ctx)
   const unknown = wanted.find((id) => !known.has(id) || (reach !== null && !reach.has(id)))
-  if (unknown !== undefined) throw unknownChannel(unknown)
+  if (unknown !== undefined) throw unknownChannel(toPublicId('chn', unknown))
   return wanted
 }
 
@@ -29,8 +31,7 @@ export async function defaultChannels(tx: WorkspaceTx, workspaceId: string): Pro
 
 /** The error for a channel of another workspace, which is the same as for a channel that does not exist. */
 export function unknownChannel(id: string): AppError {
-  const advice = 'list them with GET /api/v1/channels.'
-  return new AppError('invalid', `There is no channel ${JSON.stringify(id)}; ${advice}`, 'channels')
+  return new AppError('invalid', noSuchChannel(id), 'channels')
 }
 
 /** The channels that a limited key may attach. Null: all. */

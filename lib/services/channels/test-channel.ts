@@ -1,6 +1,7 @@
 import { notFound } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { channelRef } from '@/lib/contract/channels'
+import { type PublicId, toPublicId } from '@/lib/contract/ids'
 import { parseInput } from '@/lib/contract/parse-input'
 import { holdChannel } from '@/lib/db/queries/hold-channel'
 import { recordAudit } from '../audit/record-audit'
@@ -13,11 +14,14 @@ import { requireWebhookUrl } from './require-webhook-url'
  * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` at `config.url` when the
  * sender would not connect to it.
  */
-export async function testChannel(ctx: ServiceContext, input: { channelId: string }): Promise<{ deliveryId: string }> {
+export async function testChannel(
+  ctx: ServiceContext,
+  input: { channelId: string },
+): Promise<{ deliveryId: PublicId<'dlv'> }> {
   requirePermission(ctx, 'channel.test')
   const { channelId } = parseInput(channelRef, input)
   const { workspaceId, now } = ctx
-  const id = newId('dlv')
+  const id = newId()
   await requireUrlOf(ctx, channelId)
   await inWorkspace(ctx, async (tx) => {
     // Locked until the delivery is stored: a deletion of the channel waits, and then deletes the delivery too.
@@ -30,7 +34,7 @@ export async function testChannel(ctx: ServiceContext, input: { channelId: strin
       target: { kind: 'channel', id: channelId, label: channel.name },
     })
   })
-  return { deliveryId: id }
+  return { deliveryId: toPublicId('dlv', id) }
 }
 
 /**

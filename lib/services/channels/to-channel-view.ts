@@ -1,5 +1,6 @@
 import { maskedUrl } from '@/lib/base/masked-url'
 import type { ChannelView } from '@/lib/contract/channels'
+import { toPublicId } from '@/lib/contract/ids'
 import { can, type ServiceContext } from '../context'
 import { iso, isoOrNull } from '../instants'
 import { urlOf } from './channel-url'
@@ -22,7 +23,7 @@ interface ChannelRow {
 /** A channel as the actor may see it. Only actors who may change it see the whole URL of a webhook. */
 export function toChannelView(ctx: ServiceContext, row: ChannelRow): ChannelView {
   return {
-    id: row.id,
+    id: toPublicId('chn', row.id),
     kind: row.kind as ChannelView['kind'],
     name: row.name,
     config: configFor(ctx, row),

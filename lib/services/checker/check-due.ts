@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { toPublicId } from '@/lib/contract/ids'
 import { applyTick, type MonitorSnapshot, type Outage, waitsSince } from '@/lib/core'
 import {
   type ClaimedState,
@@ -43,7 +44,10 @@ export function checkDue(ctx: CheckerContext, { clock, limit }: { clock: number;
       try {
         return [decide(one, { before: snapshots[index]!, clock, outages })]
       } catch (error) {
-        ctx.log.error({ err: error, monitorId: one.monitorId }, 'a monitor could not be judged and is in quarantine')
+        ctx.log.error(
+          { err: error, monitorId: toPublicId('mon', one.monitorId) },
+          'a monitor could not be judged and is in quarantine',
+        )
         quarantined.push({
           ...one,
           error: 'Lubdub could not judge this monitor. It tries again every five minutes.',

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { toPublicId } from '@/lib/contract/ids'
 import type { Quarantine } from '@/lib/db/checker/claim-states'
 import { lockTimeoutOf, saveInSavepoint, setLockTimeout } from '@/lib/db/checker/save-in-savepoint'
 import type { Decision } from '@/lib/db/monitor-state'
@@ -44,7 +45,10 @@ export async function saveWithFallback(
     if (hasAlerts) saved.hasAlerts = true
     if (error === null) continue
     if (isDataError(error)) {
-      log.error({ err: error, monitorId }, 'a decision was refused and its monitor is in quarantine')
+      log.error(
+        { err: error, monitorId: toPublicId('mon', monitorId) },
+        'a decision was refused and its monitor is in quarantine',
+      )
       const sentence = 'Lubdub could not save its decision about this monitor. It tries again every five minutes.'
       saved.quarantined.push({ workspaceId, monitorId, error: sentence })
     } else saved.postponed += 1

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createChannel } from '../channels/create-channel'
 import { listIncidents } from '../incidents/list-incidents'
@@ -21,7 +22,7 @@ beforeAll(async () => {
   channelId = (await createChannel(people.ada, { kind: 'email', name: 'ops', config })).id
   const monitor = { name: 'etl', schedule: { type: 'none' }, channels: [channelId] }
   monitorId = (await createMonitor(people.ada, monitor)).id
-  for (const signal of ['fail', 'success', 'fail'] as const) await beat(people.ada, monitorId, { signal })
+  for (const signal of ['fail', 'success', 'fail'] as const) await beat(people.ada, uuidOf(monitorId), { signal })
 })
 
 afterAll(async () => {
@@ -62,19 +63,21 @@ test('a waiting delivery shows what it waits for', async () => {
   const [last, , first] = (await listDeliveries(people.ada)).data
   expect(await reasons()).toEqual(['earlier', 'earlier', 'sender'])
   await pool.query(`update delivery set next_attempt_at = clock_timestamp() + interval '40 s' where id = $1`, [
-    first!.id,
+    uuidOf(first!.id),
   ])
   expect((await reasons())[2]).toBe('digest')
-  await pool.query('update delivery set attempt = 1 where id = $1', [first!.id])
-  await pool.query('update channel set failing_since = clock_timestamp() where id = $1', [channelId])
+  await pool.query('update delivery set attempt = 1 where id = $1', [uuidOf(first!.id)])
+  await pool.query('update channel set failing_since = clock_timestamp() where id = $1', [uuidOf(channelId)])
   expect((await reasons())[2]).toBe('retry')
   expect((await listDeliveries(people.ada)).data[2]!.channelFailingSince).toEqual(expect.any(String))
-  await pool.query(`update delivery set state = 'sent', ended_at = clock_timestamp() where id = $1`, [first!.id])
-  await pool.query('update delivery set digest_id = $2 where id = $1', [last!.id, first!.id])
+  await pool.query(`update delivery set state = 'sent', ended_at = clock_timestamp() where id = $1`, [
+    uuidOf(first!.id),
+  ])
+  await pool.query('update delivery set digest_id = $2 where id = $1', [uuidOf(last!.id), uuidOf(first!.id)])
   expect(await reasons()).toEqual(['digest', 'sender', null])
   await pool.query(
     `update delivery set state = 'pending', attempt = 0, ended_at = null, digest_id = null where channel_id = $1`,
-    [channelId],
+    [uuidOf(channelId)],
   )
 })
 
@@ -83,7 +86,7 @@ test('a dead delivery is sent again with the same id; others do not change', asy
   await database.pool.query(
     `update delivery set state = 'dead', attempt = 9, ended_at = clock_timestamp(), log = '[{"outcome":"retry"}]'
      where id = $1`,
-    [first!.id],
+    [uuidOf(first!.id)],
   )
   await expectRefusal(replayDelivery(people.cleo, { deliveryId: first!.id }), 'not_found')
   await expectRefusal(replayDelivery(people.reader, { deliveryId: first!.id }), 'read_only')

@@ -1,19 +1,20 @@
 import type { DeliveryView } from '@/lib/contract/deliveries'
+import { toPublicId, toPublicIdOrNull } from '@/lib/contract/ids'
 import type { DeliveryRow } from '@/lib/db/queries/delivery-rows'
 import { iso, isoOrNull } from '../instants'
 
 export function toDeliveryView(row: DeliveryRow): DeliveryView {
   return {
-    id: row.id,
+    id: toPublicId('dlv', row.id),
     type: row.type,
     state: row.state as DeliveryView['state'],
-    channelId: row.channelId,
+    channelId: toPublicId('chn', row.channelId),
     channelName: row.channelName,
     channelKind: row.channelKind as DeliveryView['channelKind'],
-    monitorId: row.monitorId,
+    monitorId: toPublicIdOrNull('mon', row.monitorId),
     monitorName: row.monitorName,
-    runId: row.runId,
-    digestId: row.digestId,
+    runId: toPublicIdOrNull('run', row.runId),
+    digestId: toPublicIdOrNull('dlv', row.digestId),
     attempt: row.attempt,
     nextAttemptAt: row.state === 'pending' ? iso(row.nextAttemptAt) : null,
     waitsFor: waitsFor(row),

@@ -1,3 +1,4 @@
+import { toPublicId, toPublicIdOrNull } from '@/lib/contract/ids'
 import { type IncidentView, type ListIncidentsQuery, listIncidentsQuery } from '@/lib/contract/incidents'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
@@ -37,17 +38,17 @@ export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQue
   )
   return toPage(rows, {
     limit,
-    cursorOf: (row) => row.id,
+    cursorOf: (row) => toPublicId('inc', row.id),
     view: (row) => ({
-      id: row.id,
-      monitorId: row.monitorId,
+      id: toPublicId('inc', row.id),
+      monitorId: toPublicId('mon', row.monitorId),
       monitorName: row.monitor.name,
       runbook: row.monitor.runbook,
       openedAt: iso(row.openedAt),
       closedAt: isoOrNull(row.closedAt),
       durationSeconds: secondsBetween(row.openedAt, row.closedAt ?? now),
       reason: row.reason,
-      runId: row.runId,
+      runId: toPublicIdOrNull('run', row.runId),
       runNumber: reasonOf(reasons, row)?.number ?? null,
       part: row.part,
       message: reasonOf(reasons, row)?.message ?? null,

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Log } from '@/lib/base/log'
+import { toPublicId } from '@/lib/contract/ids'
 import { saveBatch } from '@/lib/db/ingest/save-batch'
 import type { BeatCall, BeatResult } from './beat-call'
 import { updateCached } from './cached-monitor'
@@ -79,7 +80,7 @@ function decide(monitor: LoadedMonitor, { bounds, log }: Pick<BatchContext, 'bou
     decided.decision.version = version
     return decided
   } catch (error) {
-    log.error({ err: error, monitorId }, 'a beat could not be decided')
+    log.error({ err: error, monitorId: toPublicId('mon', monitorId) }, 'a beat could not be decided')
     return null
   }
 }

@@ -121,7 +121,7 @@ function toBeat({ call, signal, step }: ResolvedCall): Beat {
   return {
     signal,
     receivedAt: call.receivedAt,
-    newRunId: newId('run'),
+    newRunId: newId(),
     runKey,
     attempt,
     step,

@@ -5,6 +5,7 @@ import { newId } from '@/lib/base/ids'
 import { createLog } from '@/lib/base/log'
 import { newSecret } from '@/lib/base/secrets'
 import { isLongForm } from '@/lib/base/testing/long-form'
+import { testId } from '@/lib/base/testing/test-id'
 import { parseBeat } from '@/lib/contract/beat-parse'
 import type { BeatRequest } from '@/lib/contract/beat-request'
 import { isVersionConflict } from '@/lib/db/monitor-state'
@@ -80,7 +81,7 @@ const said = fc.record({
 /** Each with up to 40 beats. The short form has the first sequences of the long one. */
 const SEQUENCES = isLongForm ? 120 : 40
 
-const NO_IDS = /"(run|mon|wsp|flp|inc|dlv)_[0-9a-z]+"/g
+const NO_IDS = /"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g
 
 /** All that is stored of a monitor, with ids replaced by their order of appearance. */
 async function stored(monitorId: string): Promise<string> {
@@ -211,10 +212,10 @@ it('the runs of a monitor are deleted with it', async () => {
 it('the cache holds a limited number of monitors, and none from before a new connection', () => {
   const cache = new MonitorCache()
   const state = { openRunCount: 0 } as never
-  const info = { id: 'hbk_1', signal: null, step: null, retiresAt: null, lastUsedAt: null }
+  const info = { id: testId('hbk_1'), signal: null, step: null, retiresAt: null, lastUsedAt: null }
   const monitorOf = (i: number) => ({
-    workspaceId: newId('wsp'),
-    monitorId: `mon_${i}`,
+    workspaceId: newId(),
+    monitorId: testId(`mon_${i}`),
     version: 1,
     configVersion: 1,
     runCount: 0,
@@ -228,13 +229,13 @@ it('the cache holds a limited number of monitors, and none from before a new con
     cache.keep({ row: monitor, runs: [], parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   }
   expect(cache.find('key 0', 0)).toBeNull()
-  expect(cache.find('key 20000', 0)?.monitor.row.monitorId).toBe('mon_20000')
+  expect(cache.find('key 20000', 0)?.monitor.row.monitorId).toBe(testId('mon_20000'))
   expect(cache.find('key 20000', 600_001)).toBeNull()
   // One monitor with many runs takes the place of many monitors.
   const runs = Array.from({ length: 40_000 }, () => ({})) as never[]
   cache.keep({ row: monitorOf(20_000), runs, parts: [], wholeRuns: new Set(), knowsAnonymous: true }, 0)
   expect(cache.find('key 9990', 0)).toBeNull()
-  expect(cache.find('key 10010', 0)?.monitor.row.monitorId).toBe('mon_10010')
+  expect(cache.find('key 10010', 0)?.monitor.row.monitorId).toBe(testId('mon_10010'))
   const { generation } = cache
   cache.clear()
   expect(cache.find('key 20000', 0)).toBeNull()
@@ -244,5 +245,5 @@ it('the cache holds a limited number of monitors, and none from before a new con
   cache.keep(late, 0, generation)
   expect(cache.find('key 1', 0)).toBeNull()
   cache.keep(late, 0, cache.generation)
-  expect(cache.find('key 1', 0)?.monitor.row.monitorId).toBe('mon_1')
+  expect(cache.find('key 1', 0)?.monitor.row.monitorId).toBe(testId('mon_1'))
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { BeatRequest } from '@/lib/contract/beat-request'
 import { readPathSignal } from '@/lib/contract/said'
+import { signalWord } from '@/lib/db/ingest/signal-bytes'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import type { BeatResult } from './beat-call'
 import { addKey, makeHeardMonitor } from './testing/heard-monitor'
@@ -45,7 +46,12 @@ function send(key: string, { path = '', query = '', body = '', method = 'GET', i
 
 const counted = (result: BeatResult) => (result.kind === 'counted' ? result : { kind: result.kind, warnings: [] })
 const beatsOf = async (monitorId: string) =>
-  (await db.pool.query('SELECT signal, message, output FROM beat WHERE monitor_id = $1 ORDER BY seq', [monitorId])).rows
+  (
+    await db.pool.query(
+      `SELECT ${signalWord('signal')} AS signal, message, output FROM beat WHERE monitor_id = $1 ORDER BY seq`,
+      [monitorId],
+    )
+  ).rows
 
 it('an idempotency key that is used for another beat drops no beat, and a warning says so', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)

@@ -37,7 +37,7 @@ export async function createInvitation(
     await requireQuota(tx, workspaceId, { what: 'members', reserved })
     const row = await tx.invitation.create({
       data: {
-        ...{ workspaceId, id: newId('inv'), email, role, ...minted },
+        ...{ workspaceId, id: newId(), email, role, ...minted },
         ...{ invitedBy: me.userId, invitedByLabel: me.email, createdAt: now },
         mailedAt: mail && now,
       },

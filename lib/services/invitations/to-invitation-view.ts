@@ -1,3 +1,4 @@
+import { toPublicId } from '@/lib/contract/ids'
 import type { InvitationView } from '@/lib/contract/members'
 import type { Role } from '@/lib/core/access'
 import { iso, isoOrNull } from '../instants'
@@ -15,5 +16,5 @@ export interface InvitationRow {
 export function toInvitationView(row: InvitationRow, now: Date): InvitationView {
   const { id, email, role, invitedByLabel: invitedBy, createdAt, expiresAt, mailedAt } = row
   const at = { createdAt: iso(createdAt), expiresAt: iso(expiresAt), mailedAt: isoOrNull(mailedAt) }
-  return { id, email, role: role as Role, invitedBy, ...at, isExpired: expiresAt <= now }
+  return { id: toPublicId('inv', id), email, role: role as Role, invitedBy, ...at, isExpired: expiresAt <= now }
 }

@@ -1,5 +1,6 @@
 import { AppError, notFound } from '@/lib/base/errors'
 import type { HeartbeatKeyRef } from '@/lib/contract/heartbeat-keys'
+import { toPublicId } from '@/lib/contract/ids'
 import { type HeartbeatKeyRow, lockHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
 import type { WorkspaceClient } from '@/lib/db/workspace-db'
 import { type ServiceContext, withWorkspace } from '../context'
@@ -41,5 +42,5 @@ export const conflict = (message: string) => new AppError('conflict', message)
 
 /** The fields of a heartbeat key for the audit log: never the key. */
 export function auditedKey({ monitorId, label, signal, step }: HeartbeatKeyRow) {
-  return { monitorId, label, signal, step }
+  return { monitorId: toPublicId('mon', monitorId), label, signal, step }
 }

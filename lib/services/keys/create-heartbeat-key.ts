@@ -1,6 +1,7 @@
 import { notFound } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { createHeartbeatKeyVerb, type HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
+import { toPublicId } from '@/lib/contract/ids'
 import { parseInput } from '@/lib/contract/parse-input'
 import { recordAudit } from '../audit/record-audit'
 import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
@@ -17,7 +18,7 @@ export async function createHeartbeatKey(ctx: ServiceContext, input: unknown): P
   const { monitorId, label, signal, step } = parseInput(createHeartbeatKeyVerb, input)
   const { keyring, workspaceId, baseUrl } = ctx
   const { key, hash, ciphertext } = encryptHeartbeatKey(keyring, { workspaceId, monitorId })
-  const id = newId('hbk')
+  const id = newId()
   const secrets = { hash: new Uint8Array(hash), ciphertext: new Uint8Array(ciphertext) }
   return inWorkspace(ctx, async (tx) => {
     const monitor = await tx.monitor.findFirst({
@@ -30,10 +31,18 @@ export async function createHeartbeatKey(ctx: ServiceContext, input: unknown): P
     await recordAudit(tx, ctx, {
       action: 'heartbeatKey.created',
       target: { kind: 'heartbeatKey', id, label },
-      after: { monitor: monitor.name, monitorId, label, signal, step },
+      after: { monitor: monitor.name, monitorId: toPublicId('mon', monitorId), label, signal, step },
     })
     const { createdAt } = row
-    return { ...UNUSED, id, label, signal, step, url: heartbeatUrl(baseUrl, key), createdAt: iso(createdAt) }
+    return {
+      ...UNUSED,
+      id: toPublicId('hbk', id),
+      label,
+      signal,
+      step,
+      url: heartbeatUrl(baseUrl, key),
+      createdAt: iso(createdAt),
+    }
   })
 }
 

@@ -19,7 +19,7 @@ export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): P
   requirePermission(ctx, 'heartbeatKey.rotate', familyScope(ctx))
   const { monitorId, keyId, overlapSeconds } = parseInput(rotateHeartbeatKeyVerb, input)
   const { workspaceId, keyring } = ctx
-  const id = newId('hbk')
+  const id = newId()
   await changeHeartbeatKey(ctx, { monitorId, keyId }, async (locked) => {
     const { client, key } = locked
     if (key.retiresAt !== null) throw conflict('This key is being replaced already. Rotate the new key instead.')

@@ -1,4 +1,5 @@
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
+import { toPublicId, toPublicIdOrNull } from '@/lib/contract/ids'
 import type { HeartbeatKeyRow } from '@/lib/db/queries/heartbeat-key-rows'
 import type { ServiceContext } from '../context'
 import { iso, isoOrNull } from '../instants'
@@ -7,7 +8,7 @@ import { decryptHeartbeatKey, heartbeatUrl } from './heartbeat-url'
 export function toKeyView({ keyring, workspaceId, baseUrl }: ServiceContext, row: HeartbeatKeyRow): HeartbeatKeyView {
   const { monitorId, ciphertext } = row
   return {
-    id: row.id,
+    id: toPublicId('hbk', row.id),
     label: row.label,
     signal: row.signal as HeartbeatKeyView['signal'],
     step: row.step,
@@ -15,7 +16,7 @@ export function toKeyView({ keyring, workspaceId, baseUrl }: ServiceContext, row
     createdAt: iso(row.createdAt),
     disabledAt: isoOrNull(row.disabledAt),
     retiresAt: isoOrNull(row.retiresAt),
-    replacesId: row.replacesId,
+    replacesId: toPublicIdOrNull('hbk', row.replacesId),
     lastUsedAt: isoOrNull(row.lastUsedAt),
     lastUsedIp: row.lastUsedIp,
     refusedAt: isoOrNull(row.refusedAt),

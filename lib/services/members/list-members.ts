@@ -1,3 +1,4 @@
+import { toPublicId } from '@/lib/contract/ids'
 import { type ListMembersQuery, listMembersQuery, type MemberView } from '@/lib/contract/members'
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
@@ -23,9 +24,9 @@ export async function listMembers(ctx: ServiceContext, input: ListMembersQuery =
   )
   return toPage(rows, {
     limit,
-    cursorOf: (row) => row.userId,
+    cursorOf: (row) => toPublicId('usr', row.userId),
     view: ({ userId, role, createdAt, lastSeenAt, user }) => ({
-      userId,
+      userId: toPublicId('usr', userId),
       ...user,
       role: role as Role,
       joinedAt: iso(createdAt),

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { toPublicId } from '@/lib/contract/ids'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { findCurrentWorkspace } from '@/lib/http/current-workspace'
 import type { ServiceContext } from '../context'
@@ -35,6 +37,7 @@ const rolesNow = async () => {
   const { data } = await listMembers(people.ada)
   return Object.fromEntries(data.map(({ name, role }) => [name, role]))
 }
+const publicIdOf = (ctx: ServiceContext) => toPublicId('usr', userIdOf(ctx))
 const ADA_FIRST = { Ada: 'owner', Ben: 'member', Vic: 'viewer', Eve: 'admin' }
 
 test('members see the members of their workspace, and of no other', async () => {
@@ -45,12 +48,12 @@ test('members see the members of their workspace, and of no other', async () => 
 })
 
 test('an owner can make others owners, and an admin can change only lower roles', async () => {
-  await changeRole(people.ada, { userId: userIdOf(people.ben), role: 'owner' })
-  await changeRole(eve, { userId: userIdOf(people.vic), role: 'admin' })
+  await changeRole(people.ada, { userId: publicIdOf(people.ben), role: 'owner' })
+  await changeRole(eve, { userId: publicIdOf(people.vic), role: 'admin' })
   expect(await rolesNow()).toEqual({ Ada: 'owner', Ben: 'owner', Vic: 'admin', Eve: 'admin' })
-  await expectRefusal(changeRole(eve, { userId: userIdOf(people.vic), role: 'owner' }), 'forbidden')
-  await expectRefusal(changeRole(eve, { userId: userIdOf(people.ben), role: 'viewer' }), 'forbidden')
-  await expectRefusal(changeRole(eve, { userId: userIdOf(people.ben), role: 'boss' as never }), 'invalid', 'role')
+  await expectRefusal(changeRole(eve, { userId: publicIdOf(people.vic), role: 'owner' }), 'forbidden')
+  await expectRefusal(changeRole(eve, { userId: publicIdOf(people.ben), role: 'viewer' }), 'forbidden')
+  await expectRefusal(changeRole(eve, { userId: publicIdOf(people.ben), role: 'boss' as never }), 'invalid', 'role')
   expect((await auditOf(people, eve.workspaceId)).slice(-2)).toEqual([
     'ada@example.com member.roleChanged ben@example.com',
     'eve@example.com member.roleChanged vic@example.com',
@@ -62,20 +65,20 @@ test.each([
   ['remove someone', (ctx: ServiceContext, userId: string) => removeMember(ctx, { userId })],
   ['hand the workspace over', (ctx: ServiceContext, userId: string) => transferWorkspace(ctx, { userId })],
 ])('members, viewers and keys may not %s, and people of another workspace find no member', async (_, act) => {
-  const vic = userIdOf(people.vic)
+  const vic = publicIdOf(people.vic)
   await expectRefusal(act(people.ben, vic), 'forbidden')
-  await expectRefusal(act(people.vic, userIdOf(people.ben)), 'forbidden')
+  await expectRefusal(act(people.vic, publicIdOf(people.ben)), 'forbidden')
   await expectRefusal(act(people.reader, vic), 'forbidden')
   await expectRefusal(act(people.cleo, vic), 'not_found')
-  await expectRefusal(act(people.ada, 'usr_none'), 'not_found')
+  await expectRefusal(act(people.ada, toPublicId('usr', newId())), 'not_found')
   expect(await rolesNow()).toEqual(ADA_FIRST)
 })
 
 test('a workspace keeps its last owner', async () => {
-  const ada = userIdOf(people.ada)
+  const ada = publicIdOf(people.ada)
   await expectRefusal(changeRole(people.ada, { userId: ada, role: 'admin' }), 'conflict')
   await expectRefusal(leaveWorkspace(people.ada), 'conflict')
-  await changeRole(people.ada, { userId: userIdOf(people.ben), role: 'owner' })
+  await changeRole(people.ada, { userId: publicIdOf(people.ben), role: 'owner' })
   await leaveWorkspace(people.ada)
   expect((await listMembers(people.vic)).data.map(({ name }) => name)).toEqual(['Ben', 'Vic', 'Eve'])
 })
@@ -88,8 +91,8 @@ test('if two owners take each other’s role at the same time, one stays an owne
     })
     const ben: ServiceContext = { ...people.ben, actor: { ...people.ada.actor, userId: userIdOf(people.ben) } as never }
     const [one, two] = await Promise.allSettled([
-      changeRole(people.ada, { userId: userIdOf(people.ben), role: 'viewer' }),
-      changeRole(ben, { userId: userIdOf(people.ada), role: 'viewer' }),
+      changeRole(people.ada, { userId: publicIdOf(people.ben), role: 'viewer' }),
+      changeRole(ben, { userId: publicIdOf(people.ada), role: 'viewer' }),
     ])
     expect([one?.status, two?.status].toSorted()).toEqual(['fulfilled', 'rejected'])
     expect(
@@ -99,7 +102,7 @@ test('if two owners take each other’s role at the same time, one stays an owne
 })
 
 test('if two owners leave at the same time, one stays', async () => {
-  await changeRole(people.ada, { userId: userIdOf(people.ben), role: 'owner' })
+  await changeRole(people.ada, { userId: publicIdOf(people.ben), role: 'owner' })
   const results = await Promise.allSettled([leaveWorkspace(people.ada), leaveWorkspace(people.ben)])
   expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
 })
@@ -113,13 +116,13 @@ test('a removed member has no access from the next request on', async () => {
       ben.now,
     )
   expect(await inView()).toMatchObject({ id: people.ada.workspaceId, role: 'member' })
-  await changeRole(eve, { userId: ben.person.id, role: 'viewer' })
+  await changeRole(eve, { userId: toPublicId('usr', ben.person.id), role: 'viewer' })
   expect(await inView()).toMatchObject({ role: 'viewer' })
-  await removeMember(eve, { userId: ben.person.id })
+  await removeMember(eve, { userId: toPublicId('usr', ben.person.id) })
   expect(await inView()).toBeNull()
-  await expectRefusal(removeMember(eve, { userId: ben.person.id }), 'not_found')
-  await expectRefusal(removeMember(eve, { userId: userIdOf(eve) }), 'conflict')
-  await expectRefusal(removeMember(eve, { userId: userIdOf(people.ada) }), 'forbidden')
+  await expectRefusal(removeMember(eve, { userId: toPublicId('usr', ben.person.id) }), 'not_found')
+  await expectRefusal(removeMember(eve, { userId: publicIdOf(eve) }), 'conflict')
+  await expectRefusal(removeMember(eve, { userId: publicIdOf(people.ada) }), 'forbidden')
 })
 
 test('the last visit of a member is shown to the minute, for this workspace', async () => {
@@ -142,11 +145,11 @@ test('the last visit of a member is shown to the minute, for this workspace', as
 })
 
 test('a transfer makes the other person an owner and the former owner an admin', async () => {
-  await expectRefusal(transferWorkspace(eve, { userId: userIdOf(people.ben) }), 'forbidden')
-  await expectRefusal(transferWorkspace(people.ada, { userId: userIdOf(people.ada) }), 'conflict')
-  await transferWorkspace(people.ada, { userId: userIdOf(people.ben) })
+  await expectRefusal(transferWorkspace(eve, { userId: publicIdOf(people.ben) }), 'forbidden')
+  await expectRefusal(transferWorkspace(people.ada, { userId: publicIdOf(people.ada) }), 'conflict')
+  await transferWorkspace(people.ada, { userId: publicIdOf(people.ben) })
   expect(await rolesNow()).toEqual({ ...ADA_FIRST, Ada: 'admin', Ben: 'owner' })
   // Her context still has the role owner, but her present role counts.
-  await expectRefusal(transferWorkspace(people.ada, { userId: userIdOf(people.vic) }), 'forbidden')
-  await expectRefusal(changeRole(people.ada, { userId: userIdOf(people.ben), role: 'viewer' }), 'forbidden')
+  await expectRefusal(transferWorkspace(people.ada, { userId: publicIdOf(people.vic) }), 'forbidden')
+  await expectRefusal(changeRole(people.ada, { userId: publicIdOf(people.ben), role: 'viewer' }), 'forbidden')
 })

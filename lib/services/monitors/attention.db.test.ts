@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listIncidents } from '../incidents/list-incidents'
 import { beat } from '../testing/beat'
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const ago = (ms: number) => Math.floor(Number(rows[0].now)) - ms
   const make = async (name: string, change = {}) => {
     ids[name] = (await createMonitor(people.ada, { name, schedule: { type: 'none' }, ...change })).id
-    return (at: number, fields: object = {}) => beat(people.ada, ids[name]!, { receivedAt: ago(at), ...fields })
+    return (at: number, fields: object = {}) => beat(people.ada, uuidOf(ids[name]!), { receivedAt: ago(at), ...fields })
   }
   await (await make('up'))(HOUR)
   await make('new')

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listAudit } from '../audit/list-audit'
 import { createChannel } from '../channels/create-channel'
@@ -38,13 +41,13 @@ async function makeDown() {
     config: { to: ['ada@example.com'] },
   })
   const { id: monitorId } = await make({ channels: [channelId] })
-  await beat(people.ada, monitorId, { signal: 'fail' })
+  await beat(people.ada, uuidOf(monitorId), { signal: 'fail' })
   return { monitorId, channelId }
 }
 
 test('an edit changes the given fields, raises the version in both rows, and moves the deadline', async () => {
   const { id: monitorId } = await make()
-  await beat(people.ada, monitorId)
+  await beat(people.ada, uuidOf(monitorId))
   const before = await getMonitor(people.ada, { monitorId })
   expect(ms(before.deadlineAt) - ms(before.lastBeatAt)).toBe(3_660_000)
 
@@ -59,7 +62,7 @@ test('an edit changes the given fields, raises the version in both rows, and mov
   const versions = await query(
     `select m.config_version as monitor, s.config_version as state, s.attention_at from monitor m
      join monitor_state s on s.monitor_id = m.id where m.id = $1`,
-    [monitorId],
+    [uuidOf(monitorId)],
   )
   expect(versions).toEqual([{ monitor: 2, state: 2, attention_at: ms(after.deadlineAt) }])
 })
@@ -67,7 +70,7 @@ test('an edit changes the given fields, raises the version in both rows, and mov
 test('an edit replaces the channels, and one with an unknown channel changes nothing', async () => {
   const { monitorId, channelId } = await makeDown()
   await expectRefusal(
-    updateMonitor(people.ada, { monitorId, name: 'new', channels: ['chn_none'] }),
+    updateMonitor(people.ada, { monitorId, name: 'new', channels: [toPublicId('chn', newId())] }),
     'invalid',
     'channels',
   )
@@ -77,7 +80,7 @@ test('an edit replaces the channels, and one with an unknown channel changes not
 
 test('an edit ends the quarantine of a monitor', async () => {
   const { id: monitorId } = await make()
-  await query(`update monitor_state set check_error = 'broken' where monitor_id = $1`, [monitorId])
+  await query(`update monitor_state set check_error = 'broken' where monitor_id = $1`, [uuidOf(monitorId)])
   expect((await getMonitor(people.ada, { monitorId })).checkError).toBe('broken')
   expect((await updateMonitor(people.ada, { monitorId, graceSeconds: 5 })).checkError).toBeNull()
 })
@@ -123,7 +126,9 @@ test('a pause ends the incident without an alert; a resume waits again from now 
     deadlineAt: null,
     downReason: null,
   })
-  expect(await query('select 1 from incident where monitor_id = $1 and closed_at is null', [monitorId])).toEqual([])
+  expect(
+    await query('select 1 from incident where monitor_id = $1 and closed_at is null', [uuidOf(monitorId)]),
+  ).toEqual([])
   expect(await pauseMonitor(people.ada, { monitorId })).toMatchObject({ since: paused.since })
 
   const resumed = await resumeMonitor(people.ben, { monitorId })
@@ -132,14 +137,14 @@ test('a pause ends the incident without an alert; a resume waits again from now 
   expect(await resumeMonitor(people.ben, { monitorId })).toMatchObject({ since: resumed.since })
 
   const flips = await query('select from_status, to_status from flip where monitor_id = $1 order by version', [
-    monitorId,
+    uuidOf(monitorId),
   ])
   expect(flips).toEqual([
     { from_status: 'new', to_status: 'down' },
     { from_status: 'down', to_status: 'paused' },
     { from_status: 'paused', to_status: 'new' },
   ])
-  expect(await query('select type from delivery where monitor_id = $1', [monitorId])).toEqual([
+  expect(await query('select type from delivery where monitor_id = $1', [uuidOf(monitorId)])).toEqual([
     { type: 'monitor.down' },
   ])
 })
@@ -147,10 +152,16 @@ test('a pause ends the incident without an alert; a resume waits again from now 
 test('a deleted monitor is gone everywhere, and its pending deliveries are not sent', async () => {
   const { monitorId } = await makeDown()
   await deleteMonitor(people.ada, { monitorId })
-  const [state] = await query('select deleted, attention_at from monitor_state where monitor_id = $1', [monitorId])
+  const [state] = await query('select deleted, attention_at from monitor_state where monitor_id = $1', [
+    uuidOf(monitorId),
+  ])
   expect(state).toEqual({ deleted: true, attention_at: null })
-  expect(await query('select state from delivery where monitor_id = $1', [monitorId])).toEqual([{ state: 'cancelled' }])
-  expect(await query('select 1 from incident where monitor_id = $1 and closed_at is null', [monitorId])).toEqual([])
+  expect(await query('select state from delivery where monitor_id = $1', [uuidOf(monitorId)])).toEqual([
+    { state: 'cancelled' },
+  ])
+  expect(
+    await query('select 1 from incident where monitor_id = $1 and closed_at is null', [uuidOf(monitorId)]),
+  ).toEqual([])
   expect((await listMonitors(people.ada, { query: monitorId })).data).toEqual([])
   const verbs = [getMonitor, updateMonitor, pauseMonitor, resumeMonitor, deleteMonitor]
   for (const verb of verbs) await expectRefusal(verb(people.ada, { monitorId }), 'not_found')

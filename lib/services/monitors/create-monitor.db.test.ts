@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { toPublicId } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createPeople, type People } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
@@ -42,7 +45,7 @@ test('a new monitor waits for its first beat and has a URL that only its keyring
   const { rows } = await database.pool.query('select monitor_id, ciphertext from heartbeat_key where hash = $1', [
     people.ada.keyring.hash(key),
   ])
-  expect(rows).toEqual([{ monitor_id: monitor.id, ciphertext: expect.any(Buffer) }])
+  expect(rows).toEqual([{ monitor_id: uuidOf(monitor.id), ciphertext: expect.any(Buffer) }])
   expect(rows[0].ciphertext.includes(key)).toBe(false)
 })
 
@@ -60,15 +63,16 @@ test('a read-only key creates nothing', async () => {
 })
 
 test('a channel of another workspace gets the same answer as one that does not exist', async () => {
+  const id = newId()
   const data = {
     workspaceId: people.cleo.workspaceId,
-    id: 'chn_cleos',
+    id,
     kind: 'email',
     name: 'Cleo',
     config: { to: [] },
   }
   await people.prisma.channel.create({ data })
-  for (const channel of ['chn_cleos', 'chn_none']) {
+  for (const channel of [toPublicId('chn', id), toPublicId('chn', newId()), 'chn_none']) {
     await expectRefusal(createMonitor(people.ada, { ...nightly, channels: [channel] }), 'invalid', 'channels')
   }
 })
@@ -117,7 +121,9 @@ test('a monitor is created with its steps and a purpose key for each, in one cal
 test('a monitor that expects a run from creation has a deadline at once; without a schedule it is refused', async () => {
   const { id, expectedAt, deadlineAt } = await createMonitor(people.ada, { ...nightly, expectFromCreation: true })
   expect(Date.parse(deadlineAt!) - Date.parse(expectedAt!)).toBe(300_000)
-  const { rows } = await database.pool.query('select attention_at from monitor_state where monitor_id = $1', [id])
+  const { rows } = await database.pool.query('select attention_at from monitor_state where monitor_id = $1', [
+    uuidOf(id),
+  ])
   expect(rows).toEqual([{ attention_at: Date.parse(deadlineAt!) }])
   const none = { name: 'x', schedule: { type: 'none' }, expectFromCreation: true }
   await expectRefusal(createMonitor(people.ada, none), 'invalid')

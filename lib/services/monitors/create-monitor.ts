@@ -1,4 +1,5 @@
 import { newId } from '@/lib/base/ids'
+import { toPublicId } from '@/lib/contract/ids'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { createMonitorInput } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
@@ -27,12 +28,12 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
   requireConsistent(settings)
   const { workspaceId, keyring, actor } = ctx
   const madeByKey = actor.kind === 'apiKey' ? actor.keyId : null
-  const monitorId = newId('mon')
+  const monitorId = newId()
   const main = { label: 'main', signal: null, step: null }
   const keyRows = [main, ...keys].map((key) => {
     const { hash, ciphertext } = encryptHeartbeatKey(keyring, { workspaceId, monitorId })
     const secrets = { hash: new Uint8Array(hash), ciphertext: new Uint8Array(ciphertext) }
-    return { ...key, id: newId('hbk'), workspaceId, monitorId, ...secrets }
+    return { ...key, id: newId(), workspaceId, monitorId, ...secrets }
   })
   await inWorkspace(ctx, async (tx) => {
     await requireQuota(tx, workspaceId, { what: 'monitors' })
@@ -44,7 +45,11 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
     await recordAudit(tx, ctx, {
       action: 'monitor.created',
       target: { kind: 'monitor', id: monitorId, label: settings.name },
-      after: { ...settings, channels: channelIds, ...(keys.length > 0 ? { keys } : {}) },
+      after: {
+        ...settings,
+        channels: channelIds.map((id) => toPublicId('chn', id)),
+        ...(keys.length > 0 ? { keys } : {}),
+      },
     })
   })
   return viewMonitor(ctx, monitorId)

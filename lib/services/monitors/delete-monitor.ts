@@ -1,4 +1,5 @@
 import { notFound } from '@/lib/base/errors'
+import { toPublicId } from '@/lib/contract/ids'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
 import { pickSettings } from '@/lib/contract/setting-names'
@@ -22,7 +23,7 @@ export async function deleteMonitor(ctx: ServiceContext, input: MonitorRef): Pro
     await markMonitorDeleted(client, key)
     await recordAudit(client, ctx, {
       action: 'monitor.deleted',
-      target: { kind: 'monitor', id: monitorId, label: row?.name ?? monitorId },
+      target: { kind: 'monitor', id: monitorId, label: row?.name ?? toPublicId('mon', monitorId) },
       before: row ? pickSettings(row) : null,
     })
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toPublicId } from '@/lib/contract/ids'
 import type { MonitorListEntry } from '@/lib/contract/monitor-view'
 import { type ListMonitorsQuery, listMonitorsQuery } from '@/lib/contract/monitors'
 import { type Page, pageQueryBy, toPage } from '@/lib/contract/paging'
@@ -24,7 +25,7 @@ export async function listMonitors(
 ): Promise<Page<MonitorListEntry>> {
   requirePermission(ctx, 'monitor.read', familyScope(ctx))
   const { query, status, family, tag: tags, order, limit, cursor } = parseInput(listMonitorsQuery, input)
-  parseInput(CURSORS[order ?? 'created'], { cursor })
+  parseInput(CURSORS[order ?? 'created'], { cursor: input.cursor })
   const { workspaceId, now } = ctx
   const reach = familyScope(ctx).family
   const after = order === 'attention' ? attentionCursor(cursor) : { afterId: cursor }
@@ -46,7 +47,7 @@ export async function listMonitors(
   const runOf = new Map(runs.map((run) => [run.monitorId, run]))
   return toPage(rows, {
     limit,
-    cursorOf: (row) => (order === 'attention' ? `${row.rank}.${row.id}` : row.id),
+    cursorOf: (row) => (order === 'attention' ? `${row.rank}.${toPublicId('mon', row.id)}` : toPublicId('mon', row.id)),
     view: (row) => {
       const run = runOf.get(row.id)
       const monitor = toMonitorView(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listAudit } from '../audit/list-audit'
 import { createPeople, type People } from '../testing/people'
@@ -49,7 +50,7 @@ test('a read key, a viewer and a person of another workspace change no tags', as
 
 test('the database takes no tags that the list of settings forbids', async () => {
   const { id } = await make(['prod'])
-  const store = (tags: unknown) => database.pool.query('UPDATE monitor SET tags = $2 WHERE id = $1', [id, tags])
+  const store = (tags: unknown) => database.pool.query('UPDATE monitor SET tags = $2 WHERE id = $1', [uuidOf(id), tags])
   const many = Array.from({ length: 21 }, (_, n) => `t${n}`)
   for (const tags of [many, [null], [''], [['a'], ['b']], ['x'.repeat(1_001)]]) {
     await expect(store(tags)).rejects.toThrow('monitor_tags_check')

@@ -1,11 +1,12 @@
 import type { HeartbeatKeyView } from '@/lib/contract/heartbeat-keys'
+import { toPublicId } from '@/lib/contract/ids'
 import type { MonitorView } from '@/lib/contract/monitor-view'
-import { pickSettings } from '@/lib/contract/setting-names'
 import { shownDeadline, shownStatus } from '@/lib/core'
 import type { MonitorRow } from '@/lib/db/queries/monitor-rows'
 import { type ReasonRow, reasonOf } from '@/lib/db/queries/reasons'
 import { iso, isoOrNull } from '../instants'
 import { awayOf, inDoubtOf } from '../outages/away-of'
+import { showSettings } from './show-settings'
 
 /**
  * A monitor as the API shows it. The main key's URL is empty if that key is no longer in use, or
@@ -13,8 +14,8 @@ import { awayOf, inDoubtOf } from '../outages/away-of'
  */
 export function toMonitorView(row: MonitorRow, keys: HeartbeatKeyView[], reasons: readonly ReasonRow[]): MonitorView {
   return {
-    id: row.id,
-    ...pickSettings(row),
+    id: toPublicId('mon', row.id),
+    ...showSettings(row),
     heartbeatUrl: keys.find((key) => key.signal === null && !key.disabledAt && !key.retiresAt)?.url ?? '',
     keys,
     status: row.status,

@@ -1,7 +1,7 @@
+import { toPublicId } from '@/lib/contract/ids'
 import type { MonitorView } from '@/lib/contract/monitor-view'
 import { updateMonitorVerb } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
-import { pickSettings } from '@/lib/contract/setting-names'
 import { applyEdit, type MonitorConfig } from '@/lib/core'
 import { replaceMonitorChannels, saveMonitorSettings } from '@/lib/db/queries/change-monitor'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
@@ -11,6 +11,7 @@ import { requireChannels, unknownChannel } from '../channels/require-channels'
 import { familyScope, inWorkspace, requirePermission, requireReauthentication, type ServiceContext } from '../context'
 import { decideOnMonitor } from './decide-on-monitor'
 import { requireConsistent } from './require-consistent'
+import { showSettings } from './show-settings'
 import { viewMonitor } from './view-monitor'
 
 /**
@@ -34,14 +35,14 @@ export async function updateMonitor(ctx: ServiceContext, input: unknown): Promis
     await saveMonitorSettings(client, key, settings)
     if (channels) {
       const [unknown] = await replaceMonitorChannels(client, key, attached)
-      if (unknown !== undefined) throw unknownChannel(unknown)
+      if (unknown !== undefined) throw unknownChannel(toPublicId('chn', unknown))
     }
     const after = await settled()
     if (before && after) {
       await recordAudit(client, ctx, {
         action: 'monitor.edited',
         target: { kind: 'monitor', id: monitorId, label: after.name },
-        ...changes(pickSettings(before), pickSettings(after)),
+        ...changes(showSettings(before), showSettings(after)),
       })
     }
     return applyEdit(snapshot, changed, now)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createPool } from '@/lib/db/pool'
 import { findPurgedWorkspacesOf } from '@/lib/db/queries/security-definer-functions'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
@@ -21,15 +22,18 @@ beforeAll(async () => {
   worker = createPool(database.url, { name: 'test', role: 'worker', max: 4, statementTimeoutMs: 10_000 })
   for (const ctx of [people.ada, people.cleo]) {
     const channel = await createChannel(ctx, { kind: 'email', name: 'mail', config: { to: ['ops@example.com'] } })
-    await people.prisma.workspace.update({ where: { id: ctx.workspaceId }, data: { defaultChannelId: channel.id } })
-    const monitor = await createMonitor(ctx, { name: 'etl', schedule: { type: 'none' } })
+    await people.prisma.workspace.update({
+      where: { id: ctx.workspaceId },
+      data: { defaultChannelId: uuidOf(channel.id) },
+    })
+    const monitorId = uuidOf((await createMonitor(ctx, { name: 'etl', schedule: { type: 'none' } })).id)
     await createInvitation(ctx, { email: 'dan@example.com', role: 'viewer' }, null)
-    await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'start', step: 'load' })
-    await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'fail' })
-    await beat(ctx, monitor.id, { receivedAt: Date.now(), signal: 'start' })
+    await beat(ctx, monitorId, { receivedAt: Date.now(), signal: 'start', step: 'load' })
+    await beat(ctx, monitorId, { receivedAt: Date.now(), signal: 'fail' })
+    await beat(ctx, monitorId, { receivedAt: Date.now(), signal: 'start' })
     await database.pool.query(
       `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at) VALUES ($1, $2, 'k', 1, now())`,
-      [ctx.workspaceId, monitor.id],
+      [ctx.workspaceId, monitorId],
     )
     await database.pool.query(`INSERT INTO usage_day VALUES ($1, '2026-11-21', 2)`, [ctx.workspaceId])
   }

@@ -1,12 +1,15 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
+import { testId } from '@/lib/base/testing/test-id'
 import { createPool } from '@/lib/db/pool'
 import { idBound } from '@/lib/db/retention/id-bound'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { retain } from './retain'
 
 const DAY = 86_400_000
+const W = testId('w')
+const M = testId('m')
 
 let database: TestDatabase
 let pool: TestDatabase['pool']
@@ -57,50 +60,49 @@ test('partitions exist for a week ahead, and those older than the retention are 
 test('old history is deleted; open runs and incidents of any age stay, and so does the latest flip', async () => {
   const now = Date.now()
   const old = new Date(now - 100 * DAY)
-  const oldId = (kind: 'run' | 'flp' | 'inc' | 'dlv', n: number) =>
-    `${idBound(kind, old.getTime())}${'0'.repeat(15)}${n}`
-  await pool.query(`INSERT INTO workspace (id, name) VALUES ('w', 'Ada')`)
+  const oldId = (n: number) => idBound(old.getTime()).replace(/.$/, String(n))
+  await pool.query(`INSERT INTO workspace (id, name) VALUES ('${W}', 'Ada')`)
   await pool.query(
-    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ('w', 'm', 'job', '{"type":"none"}', 0)`,
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ('${W}', '${M}', 'job', '{"type":"none"}', 0)`,
   )
   await pool.query(
-    `INSERT INTO monitor_state (workspace_id, monitor_id, status, flip_version) VALUES ('w', 'm', 'down', 3)`,
+    `INSERT INTO monitor_state (workspace_id, monitor_id, status, flip_version) VALUES ('${W}', '${M}', 'down', 3)`,
   )
   await pool.query(
-    `INSERT INTO channel (workspace_id, id, kind, name, config) VALUES ('w', 'c', 'email', 'mail', '{}')`,
+    `INSERT INTO channel (workspace_id, id, kind, name, config) VALUES ('${W}', '${testId('c')}', 'email', 'mail', '{}')`,
   )
   const runs: [string, string, Date][] = [
-    [oldId('run', 1), 'succeeded', old],
-    [oldId('run', 2), 'running', old],
-    [newId('run'), 'succeeded', new Date(now)],
+    [oldId(1), 'succeeded', old],
+    [oldId(2), 'running', old],
+    [newId(), 'succeeded', new Date(now)],
   ]
   for (const [index, [id, state, at]] of runs.entries()) {
     await pool.query(
       `INSERT INTO run (workspace_id, id, monitor_id, number, state, last_beat_at, ended_at, silent_from_at)
-       VALUES ('w', $1, 'm', $2, $3, $4, $5, $4)`,
+       VALUES ('${W}', $1, '${M}', $2, $3, $4, $5, $4)`,
       [id, index, state, at, state === 'running' ? null : at],
     )
     await pool.query(
       `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at)
-       VALUES ('w', $1, 'load', '', 0, 'running', $2, $2)`,
+       VALUES ('${W}', $1, 'load', '', 0, 'running', $2, $2)`,
       [id, at],
     )
   }
   for (const version of [1, 2, 3]) {
     await pool.query(
       `INSERT INTO flip (workspace_id, id, monitor_id, version, from_status, to_status, at, reason)
-       VALUES ('w', $1, 'm', $2, 'up', 'down', $3, 'missed')`,
-      [oldId('flp', version), version, old],
+       VALUES ('${W}', $1, '${M}', $2, 'up', 'down', $3, 'missed')`,
+      [oldId(version), version, old],
     )
   }
   await pool.query(
     `INSERT INTO incident (workspace_id, id, monitor_id, opened_at, closed_at, reason, open_flip_id, close_flip_id)
-     VALUES ('w', $1, 'm', $2, $2, 'missed', $3, $4)`,
-    [oldId('inc', 1), old, oldId('flp', 1), oldId('flp', 2)],
+     VALUES ('${W}', $1, '${M}', $2, $2, 'missed', $3, $4)`,
+    [oldId(1), old, oldId(1), oldId(2)],
   )
   await pool.query(
-    `INSERT INTO incident (workspace_id, id, monitor_id, opened_at, reason, open_flip_id) VALUES ('w', $1, 'm', $2, 'missed', $3)`,
-    [oldId('inc', 2), old, oldId('flp', 3)],
+    `INSERT INTO incident (workspace_id, id, monitor_id, opened_at, reason, open_flip_id) VALUES ('${W}', $1, '${M}', $2, 'missed', $3)`,
+    [oldId(2), old, oldId(3)],
   )
   for (const [n, state] of [
     [1, 'sent'],
@@ -108,13 +110,13 @@ test('old history is deleted; open runs and incidents of any age stay, and so do
   ] as const) {
     await pool.query(
       `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, event, state, ended_at)
-       VALUES ('w', $1, 'c', 'test', $1, '{}', $2, $3)`,
-      [oldId('dlv', n), state, state === 'sent' ? old : null],
+       VALUES ('${W}', $1::uuid, '${testId('c')}', 'test', $1::uuid, '{}', $2, $3)`,
+      [oldId(n), state, state === 'sent' ? old : null],
     )
   }
   await pool.query(
     `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at)
-     VALUES ('w', 'm', 'old', 1, clock_timestamp() - interval '73 hours'), ('w', 'm', 'young', 2, clock_timestamp() - interval '71 hours')`,
+     VALUES ('${W}', '${M}', 'old', 1, clock_timestamp() - interval '73 hours'), ('${W}', '${M}', 'young', 2, clock_timestamp() - interval '71 hours')`,
   )
   await retain(worker, { days: 90, now })
   const left = async (table: string, column: string) =>
@@ -122,7 +124,7 @@ test('old history is deleted; open runs and incidents of any age stay, and so do
   expect(await left('run', 'state')).toEqual(['running', 'succeeded'])
   expect(await left('run_part', 'step')).toEqual(['load', 'load'])
   expect(await left('flip', 'version')).toEqual([3])
-  expect(await left('incident', 'id')).toEqual([oldId('inc', 2)])
+  expect(await left('incident', 'id')).toEqual([oldId(2)])
   expect(await left('delivery', 'state')).toEqual(['pending'])
   expect(await left('beat_idempotency', 'key')).toEqual(['young'])
 })
@@ -147,7 +149,7 @@ async function makeOldRows(): Promise<{ partition: string; now: number }> {
   await pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 15, 1)`)
   await pool.query(`DELETE FROM beat_idempotency`)
   await pool.query(
-    `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at) VALUES ('w', 'm', 'old', 1, $1), ('w', 'm', 'new', 2, $2)`,
+    `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at) VALUES ('${W}', '${M}', 'old', 1, $1), ('${W}', '${M}', 'new', 2, $2)`,
     [new Date(now - 4 * DAY), new Date(now)],
   )
   return { partition: dayName(now - 15 * DAY), now }
@@ -190,7 +192,7 @@ test('a partition that a long query reads is left for the next pass, and no beat
   while (!isOver) {
     const began = performance.now()
     await pool.query(
-      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal) VALUES ('w', 'm', 1, clock_timestamp(), 'log')`,
+      `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal) VALUES ('${W}', '${M}', 1, clock_timestamp(), 'l')`,
     )
     slowest = Math.max(slowest, performance.now() - began)
   }
@@ -199,5 +201,5 @@ test('a partition that a long query reads is left for the next pass, and no beat
   await reader.query('COMMIT')
   await reader.end()
   expect((await retain(worker, { days: 10, now })).partitionsDropped).toEqual([partition])
-  await pool.query(`DELETE FROM beat WHERE workspace_id = 'w'`)
+  await pool.query(`DELETE FROM beat WHERE workspace_id = '${W}'`)
 })

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { NO_ID } from '@/lib/base/ids'
 import { listClosedDays, rollUpDay } from '@/lib/db/retention/usage-days'
 
 /**
@@ -9,7 +10,7 @@ import { listClosedDays, rollUpDay } from '@/lib/db/retention/usage-days'
 export async function rollUpUsage(pool: Pool, { now }: { now: number }): Promise<number> {
   let made = 0
   for (const day of await listClosedDays(pool, now)) {
-    for (let after: string | null = ''; after !== null; ) {
+    for (let after: string | null = NO_ID; after !== null; ) {
       const bite = await rollUpDay(pool, { day, after })
       made += bite.made
       after = bite.last

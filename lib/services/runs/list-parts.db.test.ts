@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { toPublicId } from '@/lib/contract/ids'
 import type { PartView } from '@/lib/contract/runs'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createMonitor } from '../monitors/create-monitor'
 import { beat } from '../testing/beat'
@@ -18,18 +20,18 @@ beforeAll(async () => {
   database = await createTestDatabase()
   people = await createPeople(database)
   const { id: monitorId } = await createMonitor(people.ada, { name: 'wide', schedule: { type: 'none' } })
-  const sent = await beat(people.ada, monitorId, {
+  const sent = await beat(people.ada, uuidOf(monitorId), {
     receivedAt: Date.now(),
     signal: 'start',
     step: 'load',
     shard: 'first',
   })
-  runId = sent.runId!
+  runId = toPublicId('run', sent.runId!)
   await database.pool.query(
     `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at, message, checkpoint)
      SELECT workspace_id, run_id, 'load', 's' || n, position + n, CASE WHEN n % 600 = 0 THEN 'failed' ELSE 'running' END,
        now(), now(), 'message', repeat('c', 4000) FROM run_part, generate_series(1, $2) n WHERE run_id = $1 AND shard = 'first'`,
-    [runId, SHARDS],
+    [sent.runId, SHARDS],
   )
 })
 

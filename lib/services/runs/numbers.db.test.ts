@@ -2,6 +2,7 @@ import { render } from '@react-email/render'
 import { createElement } from 'react'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { type Part, tallyParts } from '@/lib/core'
 import { loadTallies } from '@/lib/db/queries/part-tallies'
 import { loadRunParts } from '@/lib/db/queries/run-rows'
@@ -42,7 +43,7 @@ const adaAt = (n: number): ServiceContext => ({ ...people.ada, now: new Date(min
 const make = async (change = {}) =>
   (await createMonitor(people.ada, { name: 'crawl', schedule: { type: 'none' }, ...change })).id
 const sender = (monitorId: string) => (at: number, fields: object) =>
-  beat(people.ada, monitorId, { signal: 'progress', receivedAt: minute(at), ...fields })
+  beat(people.ada, uuidOf(monitorId), { signal: 'progress', receivedAt: minute(at), ...fields })
 
 /** The numbers of the newest run in list, runs and run page: they must be equal. */
 async function numbersAt(n: number, monitorId: string) {
@@ -153,7 +154,7 @@ test('an attempt that continues at nine thousand has the rate of its own work', 
  */
 async function numbersInAlerts(monitorId: string) {
   const [alert] = (await listDeliveries(people.ada, { monitorId, limit: 1 })).data
-  const ref = { workspaceId: people.ada.workspaceId, id: alert!.id }
+  const ref = { workspaceId: people.ada.workspaceId, id: uuidOf(alert!.id) }
   const [facts] = await withTransaction(database.pool, (client) => loadFacts(client, [ref]))
   const event = buildEvent(facts!, { links: linksOf('http://localhost:4000') })
   if (!('run' in event) || event.run === null) throw new Error('The alert has no run.')
@@ -308,5 +309,5 @@ test('the database sums parts like the core', async () => {
     expect(expected).toHaveLength(7)
     expect(inOrder(summed.get(runId!)!)).toEqual(inOrder(expected))
   }
-  expect(await loadTallies(database.pool, [{ workspaceId, id: newId('run'), attempt: 1, at: 0 }])).toEqual(new Map())
+  expect(await loadTallies(database.pool, [{ workspaceId, id: newId(), attempt: 1, at: 0 }])).toEqual(new Map())
 })

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { toPublicIdOrNull } from '@/lib/contract/ids'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listBeats } from '../beats/list-beats'
 import type { ServiceContext } from '../context'
@@ -6,7 +8,7 @@ import { createMonitor } from '../monitors/create-monitor'
 import { deleteMonitor } from '../monitors/delete-monitor'
 import { getMonitor } from '../monitors/get-monitor'
 import { listMonitors } from '../monitors/list-monitors'
-import { beat } from '../testing/beat'
+import { beat as storeBeat } from '../testing/beat'
 import { createPeople, type People } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
 import { getRun } from './get-run'
@@ -32,6 +34,11 @@ afterAll(async () => {
 const minute = (n: number) => t0 + n * 60_000
 const adaAt = (n: number): ServiceContext => ({ ...people.ada, now: new Date(minute(n)) })
 const make = (change = {}) => createMonitor(people.ada, { name: 'etl', schedule: { type: 'none' }, ...change })
+/** As `storeBeat`, with the ids of views. */
+async function beat(ctx: ServiceContext, monitorId: string, fields: Parameters<typeof storeBeat>[2] = {}) {
+  const { runId } = await storeBeat(ctx, uuidOf(monitorId), fields)
+  return { runId: toPublicIdOrNull('run', runId) }
+}
 
 test('a run shows its steps and shards in order, with pace, progress and last output', async () => {
   const { id: monitorId } = await make()

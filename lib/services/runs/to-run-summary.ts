@@ -1,3 +1,4 @@
+import { toPublicId } from '@/lib/contract/ids'
 import type { RunSummary } from '@/lib/contract/runs'
 import { deriveRunState, type Numbers, numbersOf, type Run, type ShownRun, shownRun } from '@/lib/core'
 import type { RunSummaryRow } from '@/lib/db/queries/run-rows'
@@ -9,9 +10,9 @@ import type { Figures } from './load-figures'
 export function toRunSummary(row: RunSummaryRow, figures: Figures, now: Date): RunSummary {
   const shown = shownOf(row, now.getTime())
   return {
-    id: row.id,
+    id: toPublicId('run', row.id),
     number: row.number,
-    monitorId: row.monitorId,
+    monitorId: toPublicId('mon', row.monitorId),
     monitorName: row.monitorName,
     key: row.key,
     attempt: row.attempt,

@@ -1,6 +1,7 @@
 import { assertNever } from '@/lib/base/assert-never'
 import { type AlertEvent, type ChannelFailing, EVENT_VERSION, type MonitorEvent } from '@/lib/contract/events'
 import type { EventMonitor, EventRun } from '@/lib/contract/events-shapes'
+import { toPublicId, toPublicIdOrNull } from '@/lib/contract/ids'
 import { deriveRunState, numbersOf, shownRun } from '@/lib/core'
 import type { FailingFacts } from '@/lib/db/sender/failing-channels'
 import type { EventFacts, MonitorFacts, RunFacts } from '@/lib/db/sender/load-facts'
@@ -25,11 +26,11 @@ export function buildEvent(
 
 function withoutSummary(facts: EventFacts, { links, members }: { links: Links; members?: DigestMembers }): AlertEvent {
   const envelope = {
-    id: facts.id,
+    id: toPublicId('dlv', facts.id),
     version: EVENT_VERSION,
     at: facts.event.at,
     summary: '',
-    workspace: { id: facts.workspaceId, ...facts.workspace },
+    workspace: { ...facts.workspace, id: toPublicId('wsp', facts.workspaceId) },
   } as const
   switch (facts.type) {
     case 'monitor.down':
@@ -69,7 +70,7 @@ function monitorEvent(
     run: run === null ? null : runOf(run, { links, part, at: envelope.at }),
   }
   const incidentView = incident && {
-    id: incident.id,
+    id: toPublicId('inc', incident.id),
     openedAt: iso(incident.openedAt),
     closedAt: type === 'monitor.up' || type === 'incident.closed' ? isoOrNull(incident.closedAt) : null,
     reason: incident.reason,
@@ -91,7 +92,7 @@ function monitorEvent(
 
 function monitorOf(monitor: MonitorFacts, links: Links): EventMonitor {
   return {
-    id: monitor.id,
+    id: toPublicId('mon', monitor.id),
     name: monitor.name,
     family: monitor.family,
     url: links.monitor(monitor.id),
@@ -108,7 +109,7 @@ function monitorOf(monitor: MonitorFacts, links: Links): EventMonitor {
 function runOf(run: RunFacts, { links, part, at }: { links: Links; part: string | null; at: string }): EventRun {
   const { id, number, key, attempt, state, steps, detail, message, output, outputTruncated } = run
   return {
-    id,
+    id: toPublicId('run', id),
     number,
     key,
     attempt,
@@ -153,7 +154,9 @@ function digestOf(members: DigestMembers | undefined, links: Links) {
     upCount: members?.upCount ?? 0,
     events: (members?.members ?? []).map(({ monitorId, monitorName, ...member }) => ({
       ...member,
-      monitor: { id: monitorId, name: monitorName, url: links.monitor(monitorId) },
+      id: toPublicId('dlv', member.id),
+      runId: toPublicIdOrNull('run', member.runId),
+      monitor: { id: toPublicId('mon', monitorId), name: monitorName, url: links.monitor(monitorId) },
     })),
   }
 }
@@ -161,7 +164,7 @@ function digestOf(members: DigestMembers | undefined, links: Links) {
 function failingOf(event: Record<string, unknown>, links: Links): Pick<ChannelFailing, 'channel' | 'since' | 'reason'> {
   const { channelId, channelName, channelKind, at, reason } = event as unknown as FailingFacts
   return {
-    channel: { id: channelId, name: channelName, kind: channelKind, url: links.channel(channelId) },
+    channel: { id: toPublicId('chn', channelId), name: channelName, kind: channelKind, url: links.channel(channelId) },
     since: at,
     reason,
   }

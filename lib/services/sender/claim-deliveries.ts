@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import { newId } from '@/lib/base/ids'
+import { toPublicId } from '@/lib/contract/ids'
 import { type DeadLetter, deadLetterDeliveries, deferDeliveries } from '@/lib/db/sender/defer-deliveries'
 import { type ChannelQueue, loadQueues } from '@/lib/db/sender/load-queues'
 import { type LockedChannel, lockChannels } from '@/lib/db/sender/lock-channels'
@@ -49,7 +50,7 @@ export function claimDeliveries(
         now: channel.now,
         lastDigestAt: channel.lastDigestAt,
         slots: slots.get(channel.channelId) ?? 0,
-        newDigestId: newId('dlv'),
+        newDigestId: newId(),
       }),
     }))
     await savePlans(client, plans)
@@ -105,7 +106,7 @@ async function claim(
         onUnable(channel)
         continue
       }
-      ctx.log.error({ err: error, channelId }, 'a channel cannot be sent to')
+      ctx.log.error({ err: error, channelId: toPublicId('chn', channelId) }, 'a channel cannot be sent to')
       const reason = 'The channel cannot be sent to.'
       failed.push(...plan.claim.map(({ id }) => ({ workspaceId, channelId, id, reason })))
     }

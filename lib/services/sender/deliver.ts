@@ -1,4 +1,5 @@
 import type { AlertEvent } from '@/lib/contract/events'
+import { toPublicId } from '@/lib/contract/ids'
 import { nextAttemptAt } from '@/lib/core/delivery/retry'
 import { type AttemptLog, finishDelivery, releaseDelivery } from '@/lib/db/sender/finish-delivery'
 import type { SendResult } from '@/lib/notify/message'
@@ -25,7 +26,13 @@ export async function deliver(ctx: SenderContext, claimed: ClaimedDelivery, sign
 export async function tryDelivery(ctx: SenderContext, claimed: ClaimedDelivery, signal: AbortSignal): Promise<Tried> {
   const sentAt = ctx.now()
   const event = JSON.parse(claimed.body) as AlertEvent
-  const result = await attempt(ctx, claimed, { id: claimed.id, body: claimed.body, event, sentAt, signal })
+  const result = await attempt(ctx, claimed, {
+    id: toPublicId('dlv', claimed.id),
+    body: claimed.body,
+    event,
+    sentAt,
+    signal,
+  })
   const { outcome } = result
   if (signal.aborted && outcome !== 'sent') {
     await releaseDelivery(ctx.pool, { ...claimed, recipients: result.recipients ?? null })
@@ -50,7 +57,11 @@ export async function tryDelivery(ctx: SenderContext, claimed: ClaimedDelivery, 
     ...next,
     attempt: log,
   })
-  if (!isOurs) ctx.log.warn({ deliveryId: id }, 'a lease was lost while sending; the receiver may see the id twice')
+  if (!isOurs)
+    ctx.log.warn(
+      { deliveryId: toPublicId('dlv', id) },
+      'a lease was lost while sending; the receiver may see the id twice',
+    )
   else if (next.state !== 'sent') logFailure(ctx, { claimed, event, log, ...next })
   return { isOurs, outcome }
 }
@@ -63,7 +74,7 @@ async function attempt(
   try {
     return await sendMessage(message, claimed.target)
   } catch (error) {
-    ctx.log.error({ err: error, deliveryId: claimed.id }, 'a sender threw an error')
+    ctx.log.error({ err: error, deliveryId: toPublicId('dlv', claimed.id) }, 'a sender threw an error')
     return { outcome: 'retry', reason: 'The sender failed. The log of the worker has the reason.' }
   }
 }
@@ -82,8 +93,15 @@ function logFailure(
   ctx: SenderContext,
   { claimed, event, log, state, retryInMs }: Next & { claimed: ClaimedDelivery; event: AlertEvent; log: AttemptLog },
 ): void {
-  const { workspaceId, channelId, id: deliveryId, attempt } = claimed
-  const about = { workspaceId, channelId, deliveryId, type: event.type, attempt, reason: log.reason, code: log.code }
+  const about = {
+    workspaceId: toPublicId('wsp', claimed.workspaceId),
+    channelId: toPublicId('chn', claimed.channelId),
+    deliveryId: toPublicId('dlv', claimed.id),
+    type: event.type,
+    attempt: claimed.attempt,
+    reason: log.reason,
+    code: log.code,
+  }
   if (state === 'dead') ctx.log.error(about, 'an alert was not delivered and is a dead letter')
   else ctx.log.warn({ ...about, retryInMs }, 'an alert was not delivered and will be tried again')
 }

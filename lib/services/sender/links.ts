@@ -1,4 +1,6 @@
-/** Addresses of the dashboard's pages, for alerts. */
+import { toPublicId } from '@/lib/contract/ids'
+
+/** Addresses of the dashboard's pages, for alerts. Ids are uuids. */
 export interface Links {
   home: string
   monitors: string
@@ -12,8 +14,8 @@ export function linksOf(baseUrl: string): Links {
   return {
     home,
     monitors: `${home}/monitors`,
-    monitor: (id) => `${home}/monitors/${id}`,
-    run: (id) => `${home}/runs/${id}`,
-    channel: (id) => `${home}/channels/${id}`,
+    monitor: (id) => `${home}/monitors/${toPublicId('mon', id)}`,
+    run: (id) => `${home}/runs/${toPublicId('run', id)}`,
+    channel: (id) => `${home}/channels/${toPublicId('chn', id)}`,
   }
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { AlertEventType } from '@/lib/contract/events'
+import { toPublicId } from '@/lib/contract/ids'
 import { isDataError } from '@/lib/db/pg-errors'
 import type { DeadLetter } from '@/lib/db/sender/defer-deliveries'
 import { type EventFacts, type FactsDetail, loadFacts } from '@/lib/db/sender/load-facts'
@@ -78,7 +79,10 @@ async function makeAlone(
   for (const detail of details) {
     const own = await read(making.client, [ref], { detail, limitMs: READ_ONE_MS })
     if (!own.isRead) {
-      ctx.log.error({ err: own.error, deliveryId: id, detail }, 'the data of an alert could not be read')
+      ctx.log.error(
+        { err: own.error, deliveryId: toPublicId('dlv', id), detail },
+        'the data of an alert could not be read',
+      )
       isForGood = isDataError(own.error)
       continue
     }
@@ -105,7 +109,7 @@ function make(
     bodies.set(id, JSON.stringify(buildEvent(facts, { links: ctx.links, members: members.get(id) })))
     return true
   } catch (error) {
-    ctx.log.error({ err: error, deliveryId: id }, 'a message could not be built')
+    ctx.log.error({ err: error, deliveryId: toPublicId('dlv', id) }, 'a message could not be built')
     return false
   }
 }

@@ -1,3 +1,4 @@
+import { toPublicId } from '@/lib/contract/ids'
 import {
   claimFailing,
   type FailingChannel,
@@ -36,7 +37,12 @@ async function notifyAbout(ctx: SenderContext, channel: FailingChannel): Promise
   const { workspaceId, channelId, reason } = channel
   const mailed = await mailOwners(ctx, channel)
   const notified = mailed > 0 ? mailed : await notifyOtherChannels(ctx.pool, channel, { kinds: kindsOf(ctx.settings) })
-  const about = { workspaceId, channelId, reason, since: new Date(channel.failingSince).toISOString() }
+  const about = {
+    workspaceId: toPublicId('wsp', workspaceId),
+    channelId: toPublicId('chn', channelId),
+    reason,
+    since: new Date(channel.failingSince).toISOString(),
+  }
   if (notified === 0) {
     if (unnotified.get(channelId) !== channel.failingSince)
       ctx.log.error(about, 'a channel fails, and its owners cannot be notified in another way')

@@ -1,4 +1,5 @@
 import type { OutageNotice } from '@/lib/contract/events'
+import { toPublicId } from '@/lib/contract/ids'
 import type { OutageFacts, UnjudgedFacts } from '@/lib/db/checker/outage-facts'
 import type { Links } from './links'
 
@@ -11,9 +12,11 @@ export function outageOf(
   'outage' | 'unjudged' | 'unjudgedCount' | 'inDoubt' | 'inDoubtCount' | 'openRuns' | 'openRunCount'
 > {
   const facts = event as unknown as OutageFacts
-  const monitor = (id: string, name: string) => ({ id, name, url: links.monitor(id) })
+  const monitor = (id: string, name: string) => ({ id: toPublicId('mon', id), name, url: links.monitor(id) })
   const run = ({ runId, runNumber }: UnjudgedFacts) =>
-    runId === null || runNumber === null ? null : { id: runId, number: runNumber, url: links.run(runId) }
+    runId === null || runNumber === null
+      ? null
+      : { id: toPublicId('run', runId), number: runNumber, url: links.run(runId) }
   return {
     outage: { ...facts.outage, spans: facts.outage.spans ?? [spanOf(facts.outage)] },
     unjudged: facts.unjudged.map((entry) => ({
@@ -30,7 +33,7 @@ export function outageOf(
     })),
     inDoubtCount: facts.inDoubtCount ?? 0,
     openRuns: facts.openRuns.map((run) => ({
-      id: run.runId,
+      id: toPublicId('run', run.runId),
       number: run.runNumber,
       url: links.run(run.runId),
       lastBeatAt: run.lastBeatAt,

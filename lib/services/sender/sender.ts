@@ -1,3 +1,4 @@
+import { toPublicId } from '@/lib/contract/ids'
 import { readClock } from '@/lib/db/checker/read-clock'
 import { sqlStateOf } from '@/lib/db/pg-errors'
 import { cancelOfDeletedWorkspaces } from '@/lib/db/sender/cancel-of-deleted-workspaces'
@@ -128,7 +129,10 @@ export class Sender {
     this.#unable.set(channelId, this.ctx.now() + UNABLE_MS)
     const advice =
       'its alerts are left to another worker. Check that this worker has the same LUBDUB_SECRET as the others.'
-    this.ctx.log.error({ workspaceId, channelId }, `the secret of a channel cannot be decrypted here; ${advice}`)
+    this.ctx.log.error(
+      { workspaceId: toPublicId('wsp', workspaceId), channelId: toPublicId('chn', channelId) },
+      `the secret of a channel cannot be decrypted here; ${advice}`,
+    )
   }
 
   #forget(due: readonly DueChannel[]): void {
@@ -183,7 +187,7 @@ export class Sender {
         if (isAll) throw error
         const { workspaceId, channelId } = one
         this.ctx.log.error(
-          { err: error, workspaceId, channelId },
+          { err: error, workspaceId: toPublicId('wsp', workspaceId), channelId: toPublicId('chn', channelId) },
           'a channel could not be claimed; the others are served first',
         )
       }
@@ -212,7 +216,10 @@ export class Sender {
       .then(({ outcome }) => (outcome === 'sent' ? ('sent' as const) : ('failed' as const)))
       .catch((error) => {
         // The lease will expire, and another try follows.
-        this.ctx.log.error({ err: error, deliveryId: delivery.id }, 'the result of a try could not be saved')
+        this.ctx.log.error(
+          { err: error, deliveryId: toPublicId('dlv', delivery.id) },
+          'the result of a try could not be saved',
+        )
         return null
       })
       .then((outcome) => {

@@ -1,5 +1,6 @@
 import { newId } from '@/lib/base/ids'
 import { applyBeat, type Beat } from '@/lib/core'
+import { SIGNAL_BYTES } from '@/lib/db/ingest/signal-bytes'
 import type { ServiceContext } from '../context'
 import { decideOnMonitor } from '../monitors/decide-on-monitor'
 import { asIngest } from './people'
@@ -12,7 +13,7 @@ export async function beat(ctx: ServiceContext, monitorId: string, fields: Parti
   const { output, ...given } = fields
   let sent: { seq: number; runId: string | null } = { seq: 0, runId: null }
   await decideOnMonitor(asIngest(ctx), monitorId, async ({ snapshot, client, now }) => {
-    const full: Beat = { ...EMPTY, receivedAt: now, newRunId: newId('run'), ...given }
+    const full: Beat = { ...EMPTY, receivedAt: now, newRunId: newId(), ...given }
     const outcome = applyBeat(snapshot, full)
     sent = { seq: outcome.snapshot.state.seq, runId: outcome.runId }
     await client.query(
@@ -23,7 +24,7 @@ export async function beat(ctx: ServiceContext, monitorId: string, fields: Parti
         monitorId,
         sent.seq,
         full.receivedAt,
-        full.signal,
+        SIGNAL_BYTES[full.signal],
         sent.runId,
         full.step,
         full.shard,

@@ -76,11 +76,11 @@ async function settlePeople(connections: Connections): Promise<People> {
   const common = { db, keyring, now: TEST_NOW, baseUrl: TEST_BASE_URL, caller }
 
   const addWorkspace = async (name: string) => {
-    const workspace = await prisma.workspace.create({ data: { id: newId('wsp'), name } })
+    const workspace = await prisma.workspace.create({ data: { id: newId(), name } })
     return workspace.id
   }
   const addPerson = async (workspaceId: string, { name, role }: { name: string; role: Role }) => {
-    const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name, emailVerifiedAt: TEST_NOW }
+    const data = { id: newId(), email: `${name.toLowerCase()}@example.com`, name, emailVerifiedAt: TEST_NOW }
     const { id: userId } = await prisma.user.create({ data })
     await prisma.membership.create({ data: { workspaceId, userId, role } })
     const actor = { kind: 'user', userId, role, label: data.email, provedAt: NEVER_OLD } satisfies Actor
@@ -88,7 +88,7 @@ async function settlePeople(connections: Connections): Promise<People> {
   }
   const addKey = async (workspaceId: string, access: 'read' | 'write') => {
     const token = newSecret(access === 'read' ? 'ldr' : 'ldw')
-    const id = newId('key')
+    const id = newId()
     const hash = new Uint8Array(keyring.hash(token))
     await prisma.apiKey.create({ data: { workspaceId, id, name: access, access, hash, prefix: token.slice(0, 8) } })
     return { id, token }

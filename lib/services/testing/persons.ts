@@ -7,7 +7,7 @@ import type { People } from './people'
 /** Adds a member to Ada's workspace. */
 export async function addMember(people: People, { name, role }: { name: string; role: Role }): Promise<ServiceContext> {
   const { workspaceId } = people.ada
-  const data = { id: newId('usr'), email: `${name.toLowerCase()}@example.com`, name }
+  const data = { id: newId(), email: `${name.toLowerCase()}@example.com`, name }
   const { id: userId } = await people.prisma.user.create({ data })
   await people.prisma.membership.create({ data: { workspaceId, userId, role } })
   return { ...people.ada, actor: { kind: 'user', userId, role, label: data.email, provedAt: people.ada.now } }
@@ -23,7 +23,7 @@ export async function asPerson(people: People, ctx: ServiceContext): Promise<Per
   const { db, keyring, now, baseUrl, caller } = ctx
   const { id, email, name } = await people.prisma.user.findUniqueOrThrow({ where: { id: userIdOf(ctx) } })
   const expiresAt = new Date(now.getTime() + 86_400_000)
-  const session = await people.prisma.session.create({ data: { id: newId('ses'), userId: id, expiresAt } })
+  const session = await people.prisma.session.create({ data: { id: newId(), userId: id, expiresAt } })
   const at = { db, keyring, now, baseUrl, caller, provedAt: now }
   return { ...people.web, ...at, person: { id, email, name }, sessionId: session.id }
 }

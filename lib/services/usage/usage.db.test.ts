@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
+import { SIGNAL_BYTES } from '@/lib/db/ingest/signal-bytes'
 import { createPool } from '@/lib/db/pool'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import type { ServiceContext } from '../context'
@@ -36,8 +38,8 @@ const make = async (ctx: ServiceContext) => (await createMonitor(ctx, { name: 'e
 const addBeats = ({ workspaceId }: ServiceContext, monitorId: string, beats: readonly [seq: number, at: string][]) =>
   database.pool.query(
     `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal)
-     SELECT $1, $2, seq, at, 'success' FROM unnest($3::int8[], $4::timestamptz[]) AS b(seq, at)`,
-    [workspaceId, monitorId, beats.map(([seq]) => seq), beats.map(([, at]) => at)],
+     SELECT $1, $2, seq, at, '${SIGNAL_BYTES.success}' FROM unnest($3::int8[], $4::timestamptz[]) AS b(seq, at)`,
+    [workspaceId, uuidOf(monitorId), beats.map(([seq]) => seq), beats.map(([, at]) => at)],
   )
 
 test('beats are counted per day in UTC, over all monitors of the workspace and no others', async () => {

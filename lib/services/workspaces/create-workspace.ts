@@ -16,7 +16,7 @@ const DAY_SECONDS = 86_400
 export async function createWorkspace(me: PersonContext, input: CreateWorkspaceInput): Promise<string> {
   const { name, timezone = 'UTC' } = parseInput(createWorkspaceInput, input)
   const { person, sessionId, now, caller } = me
-  const workspaceId = newId('wsp')
+  const workspaceId = newId()
   await me.db.inWorkspace(workspaceId, async (tx) => {
     const taken = await consumeRateLimit(tx, { key: `workspace:${person.id}`, seconds: DAY_SECONDS, now })
     if (taken > WORKSPACES_A_DAY) {

@@ -1,3 +1,4 @@
+import { toPublicId, toPublicIdOrNull } from '@/lib/contract/ids'
 import type { WorkspaceView } from '@/lib/contract/workspaces'
 import { iso, isoOrNull } from '../instants'
 
@@ -15,5 +16,13 @@ interface WorkspaceRow {
 export function toWorkspaceView(row: WorkspaceRow): WorkspaceView {
   const { id, name, timezone, locale, defaultChannelId, requireSecondFactor, deleteAfter, createdAt } = row
   const at = { deleteAfter: isoOrNull(deleteAfter), createdAt: iso(createdAt) }
-  return { id, name, timezone, locale, defaultChannelId, requireSecondFactor, ...at }
+  return {
+    id: toPublicId('wsp', id),
+    defaultChannelId: toPublicIdOrNull('chn', defaultChannelId),
+    name,
+    timezone,
+    locale,
+    requireSecondFactor,
+    ...at,
+  }
 }

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '@/lib/base/ids'
+import { testId } from '@/lib/base/testing/test-id'
+import { toPublicId } from '@/lib/contract/ids'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { listWorkspacesOf } from '../auth/list-workspaces-of'
 import { createChannel } from '../channels/create-channel'
@@ -61,15 +64,15 @@ test('a person may create twenty workspaces a day, and no more', async () => {
 test('a session switches between the workspaces of its person; another workspace is answered as missing', async () => {
   const ben = await asPerson(people, people.ben)
   await createWorkspace(ben, { name: 'Looms' })
-  await switchWorkspace(ben, { workspaceId: people.ben.workspaceId })
+  await switchWorkspace(ben, { workspaceId: toPublicId('wsp', people.ben.workspaceId) })
   const inView = async () => (await people.prisma.session.findUnique({ where: { id: ben.sessionId } }))?.workspaceId
   expect(await inView()).toBe(people.ben.workspaceId)
-  await expectRefusal(switchWorkspace(ben, { workspaceId: people.cleo.workspaceId }), 'not_found')
-  await expectRefusal(switchWorkspace(ben, { workspaceId: 'wsp_none' }), 'not_found')
+  await expectRefusal(switchWorkspace(ben, { workspaceId: toPublicId('wsp', people.cleo.workspaceId) }), 'not_found')
+  await expectRefusal(switchWorkspace(ben, { workspaceId: toPublicId('wsp', newId()) }), 'not_found')
   expect(await inView()).toBe(people.ben.workspaceId)
   const cleo = await asPerson(people, people.cleo)
   await expectRefusal(
-    switchWorkspace({ ...ben, person: cleo.person }, { workspaceId: people.ben.workspaceId }),
+    switchWorkspace({ ...ben, person: cleo.person }, { workspaceId: toPublicId('wsp', people.ben.workspaceId) }),
     'not_found',
   )
 })
@@ -103,7 +106,7 @@ test('owners and admins can rename it and change its settings; others cannot', a
 test.each([
   [{ timezone: 'Mars/Phobos' }, 'timezone'],
   [{ locale: 'not a locale' }, 'locale'],
-  [{ defaultChannelId: 'chn_none' }, 'defaultChannelId'],
+  [{ defaultChannelId: toPublicId('chn', testId('none')) }, 'defaultChannelId'],
   [{ id: 'wsp_mine' }, 'id'],
   [{ deleteAfter: null }, 'deleteAfter'],
 ] as [object, string][])('settings %j are refused at %s', async (patch, field) => {

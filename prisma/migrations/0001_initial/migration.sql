@@ -6,14 +6,14 @@
 -- Workspaces and the people in them ------------------------------------------------------------------------------------
 
 CREATE TABLE workspace (
-  id text COLLATE "C" NOT NULL,
+  id uuid NOT NULL,
   name text COLLATE "C" NOT NULL,
   timezone text COLLATE "C" NOT NULL DEFAULT 'UTC',
   locale text COLLATE "C" NOT NULL DEFAULT 'en',
-  default_channel_id text COLLATE "C",
+  default_channel_id uuid,
   require_second_factor boolean NOT NULL DEFAULT false,
   delete_after timestamptz(6),
-  deleted_by text COLLATE "C",
+  deleted_by uuid,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT workspace_pkey PRIMARY KEY (id)
 );
@@ -21,7 +21,7 @@ CREATE TABLE workspace (
 CREATE INDEX workspace_delete_after_idx ON workspace (delete_after) WHERE delete_after IS NOT NULL;
 
 CREATE TABLE app_user (
-  id text COLLATE "C" NOT NULL,
+  id uuid NOT NULL,
   email text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
   email_verified_at timestamptz(6),
@@ -35,8 +35,8 @@ CREATE TABLE app_user (
 CREATE UNIQUE INDEX app_user_email_key ON app_user (email);
 
 CREATE TABLE membership (
-  workspace_id text COLLATE "C" NOT NULL,
-  user_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  user_id uuid NOT NULL,
   role text COLLATE "C" NOT NULL,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   last_seen_at timestamptz(6),
@@ -48,17 +48,17 @@ CREATE TABLE membership (
 CREATE INDEX membership_user_id_idx ON membership (user_id);
 
 CREATE TABLE invitation (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
   email text COLLATE "C" NOT NULL,
   role text COLLATE "C" NOT NULL,
   token_hash bytea NOT NULL,
-  invited_by text COLLATE "C" NOT NULL,
+  invited_by uuid NOT NULL,
   invited_by_label text COLLATE "C" NOT NULL,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   expires_at timestamptz(6) NOT NULL,
   accepted_at timestamptz(6),
-  accepted_by text COLLATE "C",
+  accepted_by uuid,
   revoked_at timestamptz(6),
   mailed_at timestamptz(6),
   CONSTRAINT invitation_pkey PRIMARY KEY (workspace_id, id),
@@ -71,19 +71,19 @@ CREATE INDEX invitation_workspace_id_email_idx ON invitation (workspace_id, emai
 CREATE UNIQUE INDEX invitation_open_idx ON invitation (workspace_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 
 CREATE TABLE api_key (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
   name text COLLATE "C" NOT NULL,
   access text COLLATE "C" NOT NULL,
   family text COLLATE "C",
   hash bytea NOT NULL,
   prefix text COLLATE "C" NOT NULL,
-  created_by text COLLATE "C",
+  created_by uuid,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   last_used_at timestamptz(6),
   expires_at timestamptz(6),
   revoked_at timestamptz(6),
-  replaces_id text COLLATE "C",
+  replaces_id uuid,
   retires_at timestamptz(6),
   CONSTRAINT api_key_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT api_key_access_check CHECK (access IN ('read', 'write', 'provision')),
@@ -95,15 +95,15 @@ CREATE UNIQUE INDEX api_key_hash_key ON api_key (hash);
 CREATE INDEX api_key_created_by_idx ON api_key (created_by);
 
 CREATE TABLE audit_event (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
   at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   actor_kind text COLLATE "C" NOT NULL,
-  actor_id text COLLATE "C",
+  actor_id uuid,
   actor_label text COLLATE "C" NOT NULL,
   action text COLLATE "C" NOT NULL,
   target_kind text COLLATE "C",
-  target_id text COLLATE "C",
+  target_id uuid,
   target_label text COLLATE "C",
   before jsonb,
   after jsonb,
@@ -122,7 +122,7 @@ CREATE INDEX audit_event_workspace_id_target_kind_target_id_id_idx ON audit_even
 CREATE INDEX audit_event_actor_idx ON audit_event (workspace_id, actor_id, id) WHERE actor_id IS NOT NULL;
 
 CREATE TABLE usage_day (
-  workspace_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
   -- In UTC.
   day date NOT NULL,
   beats bigint NOT NULL,
@@ -132,11 +132,11 @@ CREATE TABLE usage_day (
 
 -- Not a tenant table: it outlives its workspace.
 CREATE TABLE purged_workspace (
-  id text COLLATE "C" NOT NULL,
+  id uuid NOT NULL,
   name text COLLATE "C" NOT NULL,
   requested_by_label text COLLATE "C",
   requested_at timestamptz(6) NOT NULL,
-  owner_ids text[] COLLATE "C" NOT NULL,
+  owner_ids uuid[] NOT NULL,
   purged_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   emptied_at timestamptz(6),
   CONSTRAINT purged_workspace_pkey PRIMARY KEY (id)
@@ -147,14 +147,14 @@ CREATE TABLE purged_workspace (
 -- No foreign key to the workspace in view: people may live in another database than workspaces. A session does not grant
 -- access by itself: each request looks for the membership. The purge of a workspace clears the column (lib/db/retention/purge.ts).
 CREATE TABLE session (
-  id text COLLATE "C" NOT NULL,
-  user_id text COLLATE "C" NOT NULL,
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   last_seen_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   expires_at timestamptz(6) NOT NULL,
   revoked_at timestamptz(6),
   ended_reason text COLLATE "C",
-  workspace_id text COLLATE "C",
+  workspace_id uuid,
   method text COLLATE "C" NOT NULL DEFAULT 'link',
   second_factor text COLLATE "C",
   proved_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
@@ -174,7 +174,7 @@ CREATE INDEX session_workspace_id_idx ON session (workspace_id);
 
 CREATE TABLE sign_in_link (
   hash bytea NOT NULL,
-  user_id text COLLATE "C" NOT NULL,
+  user_id uuid NOT NULL,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   expires_at timestamptz(6) NOT NULL,
   used_at timestamptz(6),
@@ -186,7 +186,7 @@ CREATE INDEX sign_in_link_user_id_idx ON sign_in_link (user_id);
 CREATE TABLE identity (
   provider text COLLATE "C" NOT NULL,
   subject text COLLATE "C" NOT NULL,
-  user_id text COLLATE "C" NOT NULL,
+  user_id uuid NOT NULL,
   email text COLLATE "C",
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   last_used_at timestamptz(6),
@@ -199,7 +199,7 @@ CREATE INDEX identity_user_id_idx ON identity (user_id);
 CREATE TABLE email_token (
   hash bytea NOT NULL,
   purpose text COLLATE "C" NOT NULL,
-  user_id text COLLATE "C",
+  user_id uuid,
   email text COLLATE "C" NOT NULL,
   code_hash bytea,
   tries integer NOT NULL DEFAULT 0,
@@ -218,7 +218,7 @@ CREATE INDEX email_token_expires_at_idx ON email_token (expires_at);
 
 CREATE TABLE passkey (
   id text COLLATE "C" NOT NULL,
-  user_id text COLLATE "C" NOT NULL,
+  user_id uuid NOT NULL,
   public_key bytea NOT NULL,
   counter bigint NOT NULL DEFAULT 0,
   transports text[] COLLATE "C" NOT NULL DEFAULT ARRAY[]::text[],
@@ -233,7 +233,7 @@ CREATE TABLE passkey (
 CREATE INDEX passkey_user_id_idx ON passkey (user_id);
 
 CREATE TABLE totp_factor (
-  user_id text COLLATE "C" NOT NULL,
+  user_id uuid NOT NULL,
   ciphertext bytea NOT NULL,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   confirmed_at timestamptz(6),
@@ -243,7 +243,7 @@ CREATE TABLE totp_factor (
 );
 
 CREATE TABLE recovery_code (
-  user_id text COLLATE "C" NOT NULL,
+  user_id uuid NOT NULL,
   hash bytea NOT NULL,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   used_at timestamptz(6),
@@ -254,7 +254,7 @@ CREATE TABLE recovery_code (
 CREATE TABLE pending_sign_in (
   hash bytea NOT NULL,
   purpose text COLLATE "C" NOT NULL DEFAULT 'second_factor',
-  user_id text COLLATE "C",
+  user_id uuid,
   methods text[] COLLATE "C" NOT NULL DEFAULT ARRAY[]::text[],
   challenge text COLLATE "C",
   tries integer NOT NULL DEFAULT 0,
@@ -284,8 +284,8 @@ CREATE INDEX rate_limit_expire_idx ON rate_limit (expire);
 -- Channels and monitors ------------------------------------------------------------------------------------------------
 
 CREATE TABLE channel (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
   kind text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
   config jsonb NOT NULL,
@@ -311,8 +311,8 @@ ALTER TABLE workspace ADD CONSTRAINT workspace_id_default_channel_id_fkey
   FOREIGN KEY (id, default_channel_id) REFERENCES channel (workspace_id, id);
 
 CREATE TABLE monitor (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
   name text COLLATE "C" NOT NULL,
   family text COLLATE "C",
   runbook text COLLATE "C",
@@ -335,7 +335,7 @@ CREATE TABLE monitor (
   -- Not in collation C, in which PostgreSQL knows upper and lower case of ASCII alone: tags are found in any case.
   tags text[] NOT NULL DEFAULT ARRAY[]::text[],
   config_version integer NOT NULL DEFAULT 1,
-  made_by_key text COLLATE "C",
+  made_by_key uuid,
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   updated_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   deleted_at timestamptz(6),
@@ -354,8 +354,8 @@ CREATE INDEX monitor_deleted_at_idx ON monitor (deleted_at) WHERE deleted_at IS 
 -- Every beat updates a row here. Room on each page and no index on what beats change keep that update within its page
 -- (docs/adr/0001-state-apart-from-monitor.md). Such small rows are vacuumed early.
 CREATE TABLE monitor_state (
-  workspace_id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
   config_version integer NOT NULL DEFAULT 1,
   status text COLLATE "C" NOT NULL DEFAULT 'new',
   -- Beside `seq`: the log of an update has all that lies between the first and the last byte that changed.
@@ -370,7 +370,7 @@ CREATE TABLE monitor_state (
   successes_in_row integer NOT NULL DEFAULT 0,
   failed_run_started_at timestamptz(6),
   lost_deadline_at timestamptz(6),
-  lost_run_id text COLLATE "C",
+  lost_run_id uuid,
   anonymous_until_at timestamptz(6),
   open_run_count integer NOT NULL DEFAULT 0,
   runs_dropped integer NOT NULL DEFAULT 0,
@@ -395,9 +395,9 @@ CREATE INDEX monitor_state_check_error_idx ON monitor_state (workspace_id) WHERE
 -- The one lookup from the hash of a key to its monitor: whoever looks does not know the workspace yet. A key lies in the same
 -- database as its monitor, and goes with it: hence the foreign key.
 CREATE TABLE heartbeat_key (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
   hash bytea NOT NULL,
   label text COLLATE "C" NOT NULL,
   signal text COLLATE "C",
@@ -406,7 +406,7 @@ CREATE TABLE heartbeat_key (
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   disabled_at timestamptz(6),
   retires_at timestamptz(6),
-  replaces_id text COLLATE "C",
+  replaces_id uuid,
   last_used_at timestamptz(6),
   last_used_ip text COLLATE "C",
   refused_at timestamptz(6),
@@ -423,9 +423,9 @@ CREATE UNIQUE INDEX heartbeat_key_hash_key ON heartbeat_key (hash);
 CREATE INDEX heartbeat_key_workspace_id_monitor_id_idx ON heartbeat_key (workspace_id, monitor_id);
 
 CREATE TABLE monitor_channel (
-  workspace_id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
-  channel_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
+  channel_id uuid NOT NULL,
   CONSTRAINT monitor_channel_pkey PRIMARY KEY (workspace_id, monitor_id, channel_id),
   CONSTRAINT monitor_channel_workspace_id_monitor_id_fkey FOREIGN KEY (workspace_id, monitor_id)
     REFERENCES monitor (workspace_id, id) ON DELETE CASCADE,
@@ -436,8 +436,8 @@ CREATE INDEX monitor_channel_workspace_id_channel_id_idx ON monitor_channel (wor
 
 -- Monitors of which a beat was refused for a cause of its own: not judged before `until_at`.
 CREATE TABLE postponed (
-  workspace_id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
   since_at timestamptz(6) NOT NULL,
   until_at timestamptz(6) NOT NULL,
   CONSTRAINT postponed_pkey PRIMARY KEY (workspace_id, monitor_id),
@@ -447,16 +447,14 @@ CREATE TABLE postponed (
 
 -- Runs and beats -------------------------------------------------------------------------------------------------------
 
+-- Here and in `run_part` columns of a fixed width come first, the widest before the others, so that no row has gaps.
 -- No foreign key to its monitor: a run is written only by the statement that writes the monitor's state, which must be there
 -- for that. A key would ask again for each row, at a tenth of the cost of a beat. What it would do on delete a trigger does.
 CREATE TABLE run (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
   number bigint NOT NULL,
-  key text COLLATE "C",
-  attempt integer NOT NULL DEFAULT 1,
-  state text COLLATE "C" NOT NULL,
   started_at timestamptz(6),
   ended_at timestamptz(6),
   last_beat_at timestamptz(6) NOT NULL,
@@ -467,91 +465,97 @@ CREATE TABLE run (
   stalled_at timestamptz(6),
   done double precision,
   total double precision,
-  unit text COLLATE "C",
   rate_from_at timestamptz(6),
   rate_from_done double precision,
+  tombstone_until_at timestamptz(6),
+  outage_seq bigint,
+  away_from_at timestamptz(6),
+  away_to_at timestamptz(6),
+  attempt integer NOT NULL DEFAULT 1,
   shards_expected integer,
   shards_succeeded integer NOT NULL DEFAULT 0,
   shards_failed integer NOT NULL DEFAULT 0,
   parts_failed integer NOT NULL DEFAULT 0,
-  part_opened boolean NOT NULL DEFAULT false,
-  part_ended boolean NOT NULL DEFAULT false,
   part_count integer NOT NULL DEFAULT 0,
   parts_dropped integer NOT NULL DEFAULT 0,
+  part_opened boolean NOT NULL DEFAULT false,
+  part_ended boolean NOT NULL DEFAULT false,
   failure_counted boolean NOT NULL DEFAULT false,
+  key text COLLATE "C",
+  state text COLLATE "C" NOT NULL,
+  unit text COLLATE "C",
   broken_limits integer[] NOT NULL DEFAULT ARRAY[]::integer[],
   reason text COLLATE "C",
-  tombstone_until_at timestamptz(6),
-  outage_seq bigint,
   message text COLLATE "C",
   detail jsonb,
-  away_from_at timestamptz(6),
-  away_to_at timestamptz(6),
   CONSTRAINT run_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT run_state_check CHECK (state IN ('running', 'succeeded', 'partial', 'failed', 'timed_out', 'lost', 'unjudged')),
   CONSTRAINT run_reason_check CHECK (reason IN
     ('missed', 'not_started', 'timed_out', 'silent', 'failed', 'partial', 'part_failed', 'step_late', 'lost'))
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 90);
 -- Not led by the workspace, or the planner takes it for the way to a run by its id.
 CREATE INDEX run_monitor_id_number_idx ON run (monitor_id, number DESC);
 CREATE UNIQUE INDEX run_workspace_id_monitor_id_key_attempt_key ON run (workspace_id, monitor_id, key, attempt) WHERE key IS NOT NULL;
 -- Open runs: what the checker and the limit of 100 runs look at.
 CREATE INDEX run_open_idx ON run (workspace_id, monitor_id, started_at) WHERE state = 'running';
 
+-- The shard comes before the step in the key: so the steps of a run, without its shards, are next to each other.
 CREATE TABLE run_part (
-  workspace_id text COLLATE "C" NOT NULL,
-  run_id text COLLATE "C" NOT NULL,
-  step text COLLATE "C" NOT NULL,
-  shard text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  run_id uuid NOT NULL,
   position bigint NOT NULL,
-  state text COLLATE "C" NOT NULL,
   started_at timestamptz(6) NOT NULL,
   ended_at timestamptz(6),
   last_beat_at timestamptz(6) NOT NULL,
   done double precision,
   total double precision,
-  unit text COLLATE "C",
   rate_from_at timestamptz(6),
   rate_from_done double precision,
   shards_expected integer,
   shards_succeeded integer NOT NULL DEFAULT 0,
   shards_failed integer NOT NULL DEFAULT 0,
+  step text COLLATE "C" NOT NULL,
+  shard text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  unit text COLLATE "C",
   message text COLLATE "C",
   checkpoint text COLLATE "C",
-  CONSTRAINT run_part_pkey PRIMARY KEY (workspace_id, run_id, step, shard),
+  CONSTRAINT run_part_pkey PRIMARY KEY (workspace_id, run_id, shard, step),
   CONSTRAINT run_part_state_check CHECK (state IN ('running', 'succeeded', 'partial', 'failed')),
   CONSTRAINT run_part_workspace_id_run_id_fkey FOREIGN KEY (workspace_id, run_id)
     REFERENCES run (workspace_id, id) ON DELETE CASCADE
-) WITH (fillfactor = 70);
--- The steps of a run, without its shards.
-CREATE INDEX run_part_step_idx ON run_part (workspace_id, run_id) WHERE shard = '';
+) WITH (fillfactor = 90);
 
--- One partition a day, made and dropped by functions. No foreign key and no second index: each would cost more than the
--- insert (docs/adr/0005-beats-partitioned-runs-as-rows.md).
+-- One partition a day, made and dropped by functions. No foreign key, no primary key and one index: each further one would
+-- cost more than the insert. That a monitor has no two beats of one `seq` comes from its state: whoever writes beats writes `seq`
+-- there, over the version that was read (docs/adr/0005-beats-partitioned-runs-as-rows.md). Columns of a fixed width come first, so
+-- that no row has gaps. `signal` is one byte: b start, p progress, s success, f fail, l log (lib/db/ingest/signal-bytes.ts).
 CREATE TABLE beat (
-  workspace_id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
   seq bigint NOT NULL,
   received_at timestamptz(6) NOT NULL,
-  signal text COLLATE "C" NOT NULL,
-  run_id text COLLATE "C",
+  run_id uuid,
+  signal "char" NOT NULL,
   step text COLLATE "C",
   shard text COLLATE "C",
   message text COLLATE "C",
   output text COLLATE "C",
   detail jsonb,
-  CONSTRAINT beat_pkey PRIMARY KEY (workspace_id, monitor_id, seq, received_at),
-  CONSTRAINT beat_signal_check CHECK (signal IN ('start', 'progress', 'success', 'fail', 'log'))
+  CONSTRAINT beat_signal_check CHECK (signal IN ('b', 'p', 's', 'f', 'l'))
 ) PARTITION BY RANGE (received_at);
+-- With the workspace, though a monitor is of one only: row-level security adds it to every condition, and as a filter beside the index it
+-- makes the planner expect a single row and sort instead of reading in the order of `seq`.
+CREATE INDEX beat_workspace_id_monitor_id_seq_idx ON beat (workspace_id, monitor_id, seq);
 
 CREATE TABLE beat_idempotency (
-  workspace_id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
   key text COLLATE "C" NOT NULL,
   beat text COLLATE "C" NOT NULL DEFAULT '',
   amounts text COLLATE "C" NOT NULL DEFAULT '',
   seq bigint NOT NULL,
-  run_id text COLLATE "C",
+  run_id uuid,
   received_at timestamptz(6) NOT NULL,
   CONSTRAINT beat_idempotency_pkey PRIMARY KEY (workspace_id, monitor_id, key, beat)
 );
@@ -560,15 +564,15 @@ CREATE INDEX beat_idempotency_received_at_idx ON beat_idempotency (received_at);
 -- Alerts ---------------------------------------------------------------------------------------------------------------
 
 CREATE TABLE flip (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
   version integer NOT NULL,
   from_status text COLLATE "C" NOT NULL,
   to_status text COLLATE "C" NOT NULL,
   at timestamptz(6) NOT NULL,
   reason text COLLATE "C" NOT NULL,
-  run_id text COLLATE "C",
+  run_id uuid,
   part text COLLATE "C",
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   away_from_at timestamptz(6),
@@ -585,16 +589,16 @@ CREATE TABLE flip (
 CREATE UNIQUE INDEX flip_workspace_id_monitor_id_version_key ON flip (workspace_id, monitor_id, version);
 
 CREATE TABLE incident (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  monitor_id uuid NOT NULL,
   opened_at timestamptz(6) NOT NULL,
   closed_at timestamptz(6),
   reason text COLLATE "C" NOT NULL,
-  run_id text COLLATE "C",
+  run_id uuid,
   part text COLLATE "C",
-  open_flip_id text COLLATE "C" NOT NULL,
-  close_flip_id text COLLATE "C",
+  open_flip_id uuid NOT NULL,
+  close_flip_id uuid,
   away_from_at timestamptz(6),
   away_to_at timestamptz(6),
   CONSTRAINT incident_pkey PRIMARY KEY (workspace_id, id),
@@ -609,15 +613,15 @@ CREATE UNIQUE INDEX incident_open_idx ON incident (workspace_id, monitor_id) WHE
 
 -- Its rows are the queue of the sender, and each is updated several times.
 CREATE TABLE delivery (
-  workspace_id text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
-  channel_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  channel_id uuid NOT NULL,
   ordinal bigserial NOT NULL,
   type text COLLATE "C" NOT NULL,
   event_key text COLLATE "C" NOT NULL,
-  monitor_id text COLLATE "C",
-  flip_id text COLLATE "C",
-  run_id text COLLATE "C",
+  monitor_id uuid,
+  flip_id uuid,
+  run_id uuid,
   outage_seq bigint,
   event jsonb NOT NULL,
   state text COLLATE "C" NOT NULL DEFAULT 'pending',
@@ -625,7 +629,7 @@ CREATE TABLE delivery (
   next_attempt_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   lease_until timestamptz(6),
   lease_token text COLLATE "C",
-  digest_id text COLLATE "C",
+  digest_id uuid,
   recipients jsonb,
   body text COLLATE "C",
   log jsonb NOT NULL DEFAULT '[]',
@@ -652,11 +656,11 @@ CREATE INDEX delivery_untried_idx ON delivery (workspace_id, channel_id, ordinal
 CREATE INDEX delivery_turn_idx ON delivery (workspace_id, channel_id, monitor_id, ordinal) WHERE state = 'pending';
 
 CREATE TABLE unjudged (
-  workspace_id text COLLATE "C" NOT NULL,
+  workspace_id uuid NOT NULL,
   outage_seq bigint NOT NULL,
-  monitor_id text COLLATE "C" NOT NULL,
+  monitor_id uuid NOT NULL,
   expected_at timestamptz(6) NOT NULL,
-  run_id text COLLATE "C" NOT NULL,
+  run_id uuid NOT NULL,
   deadline_at timestamptz(6),
   away_from_at timestamptz(6),
   away_to_at timestamptz(6),

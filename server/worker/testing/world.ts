@@ -83,12 +83,12 @@ export async function openWorld(): Promise<World> {
       random: () => 0.5,
     },
     async addWorkspace(name = 'Ada') {
-      const id = newId('wsp')
+      const id = newId()
       await query('INSERT INTO workspace (id, name, timezone) VALUES ($1, $2, $3)', [id, name, 'Europe/Berlin'])
       return id
     },
     async addWebhook(workspaceId, url) {
-      const id = newId('chn')
+      const id = newId()
       const encrypted = keyring.encrypt(WEBHOOK_SECRET, workspaceId + id)
       const { config, urlCiphertext } = encryptConfig(keyring, { workspaceId, channelId: id }, { url })
       await query(
@@ -99,7 +99,7 @@ export async function openWorld(): Promise<World> {
       return id
     },
     async addMonitor(workspaceId, options = {}) {
-      const id = newId('mon')
+      const id = newId()
       const schedule = options.schedule ?? { type: 'interval', seconds: 60 }
       await query('INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, $3, $4, $5)', [
         workspaceId,
@@ -118,7 +118,7 @@ export async function openWorld(): Promise<World> {
       return id
     },
     async addAlert(workspaceId, channelId, { monitorId, type = 'monitor.down', reason, createdAt = new Date() }) {
-      const id = newId('dlv')
+      const id = newId()
       const event = {
         at: '2026-11-21T02:00:00.000Z',
         reason: reason ?? (type === 'monitor.up' ? 'recovered' : 'missed'),

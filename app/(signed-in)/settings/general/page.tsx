@@ -3,6 +3,7 @@ import { DangerZone } from '@/components/settings/danger-zone'
 import { GeneralForm } from '@/components/settings/general-form'
 import { Page, PageHead } from '@/components/shell/page'
 import { Empty, Panel } from '@/components/ui/panel'
+import { toPublicId } from '@/lib/contract/ids'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { can } from '@/lib/services/context'
@@ -43,7 +44,7 @@ export default async function GeneralPage() {
         <Panel title="For owners">
           <DangerZone
             workspace={workspace}
-            heirs={members.data.filter(({ userId }) => userId !== ctx.person.id)}
+            heirs={members.data.filter(({ userId }) => userId !== toPublicId('usr', ctx.person.id))}
             transfer={transferWorkspaceAction}
             remove={deleteWorkspaceAction}
           />

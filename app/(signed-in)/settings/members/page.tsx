@@ -6,6 +6,7 @@ import { Page, PageHead } from '@/components/shell/page'
 import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import { toPublicId } from '@/lib/contract/ids'
 import { cursorIn } from '@/lib/contract/paging'
 import { grantableRoles } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
@@ -48,7 +49,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
       <Panel title="Members of this workspace">
         <MemberTable
           members={members.data}
-          me={{ id: ctx.person.id, role }}
+          me={{ id: toPublicId('usr', ctx.person.id), role }}
           changeRole={changeRoleAction}
           remove={removeMemberAction}
         />

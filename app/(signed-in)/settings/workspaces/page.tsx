@@ -4,6 +4,7 @@ import { Panel } from '@/components/ui/panel'
 import { NewWorkspace } from '@/components/workspaces/new-workspace'
 import { PurgedWorkspaces } from '@/components/workspaces/purged-workspaces'
 import { WorkspaceTable } from '@/components/workspaces/workspace-table'
+import { toPublicId } from '@/lib/contract/ids'
 import { getPageContext } from '@/lib/http/page-context'
 import { getResources } from '@/lib/http/resources'
 import { listPurgedWorkspaces } from '@/lib/services/auth/list-purged-workspaces'
@@ -20,7 +21,7 @@ export default async function WorkspacesPage() {
     listPurgedWorkspaces(prisma, person.id),
   ])
   const rows = mine.map(({ id, name, role, deleteAfter }) => ({
-    id,
+    id: toPublicId('wsp', id),
     name,
     role,
     deleteAfter: deleteAfter?.toISOString() ?? null,

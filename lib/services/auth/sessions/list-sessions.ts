@@ -1,4 +1,5 @@
 import type { OwnSessionView } from '@/lib/contract/factors'
+import { toPublicId } from '@/lib/contract/ids'
 import type { PersonContext } from '../person-context'
 import { IDLE_MS } from '../session-life'
 import { placeLabels } from './place-labels'
@@ -16,7 +17,7 @@ export async function listSessions({
     take: 200,
   })
   const views = rows.map(({ id, device, ip, place, method, secondFactor, createdAt, lastSeenAt }) => ({
-    id,
+    id: toPublicId('ses', id),
     isThis: id === sessionId,
     device: device ?? 'An unknown device',
     ip,

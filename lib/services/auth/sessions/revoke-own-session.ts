@@ -1,4 +1,6 @@
 import { notFound } from '@/lib/base/errors'
+import { sessionRef } from '@/lib/contract/factors'
+import { parseInput } from '@/lib/contract/parse-input'
 import { recordOwnAudit } from '../../audit/record-own-audit'
 import { requireRecentAuthentication } from '../../context'
 import type { PersonContext } from '../person-context'
@@ -8,8 +10,9 @@ import type { PersonContext } from '../person-context'
  * @throws AppError `proof_needed`, or `not_found` if it does not exist, belongs to another person,
  * or has ended.
  */
-export async function revokeOwnSession(own: PersonContext, { sessionId }: { sessionId: string }): Promise<void> {
+export async function revokeOwnSession(own: PersonContext, input: { sessionId: string }): Promise<void> {
   requireRecentAuthentication(own, own.now)
+  const { sessionId } = parseInput(sessionRef, input)
   await own.prisma.$transaction(async (tx) => {
     const { count } = await tx.session.updateMany({
       where: { id: sessionId, userId: own.person.id, revokedAt: null },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { testId } from '@/lib/base/testing/test-id'
+import { toPublicId } from '@/lib/contract/ids'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { TEST_NOW } from '../../testing/people'
 import { expectRefusal } from '../../testing/refusals'
@@ -45,9 +47,15 @@ test('the list shows device, place, times and the present session, without ended
   await open(secondsLater(60), { own: all.cleo })
   const sessions = await listSessions({ ...ada, now: secondsLater(120) })
   expect(sessions).toMatchObject([
-    { id: ada.sessionId, isThis: true, device: 'An unknown device', ip: '192.0.2.7', method: 'link' },
     {
-      id: phone,
+      id: toPublicId('ses', ada.sessionId),
+      isThis: true,
+      device: 'An unknown device',
+      ip: '192.0.2.7',
+      method: 'link',
+    },
+    {
+      id: toPublicId('ses', phone),
       isThis: false,
       device: 'Safari on iPhone',
       ip: '198.51.100.4',
@@ -76,7 +84,8 @@ test('the place is that of the last use, not of an earlier one', async () => {
   const { prisma } = ada
   const sessionId = await open(TEST_NOW)
   const shown = async () =>
-    (await listSessions({ ...ada, now: secondsLater(300) })).find(({ id }) => id === sessionId)?.place
+    (await listSessions({ ...ada, now: secondsLater(300) })).find(({ id }) => id === toPublicId('ses', sessionId))
+      ?.place
   expect(await shown()).toBe('Portugal')
   await findSession(prisma, sessionId, secondsLater(90), { ip: '198.51.100.9', place: 'Graz, Austria' })
   expect(await shown()).toBe('Graz, Austria')
@@ -87,14 +96,14 @@ test('the place is that of the last use, not of an earlier one', async () => {
 test('a revoked session is over at its next request, and cannot be revoked twice', async () => {
   const sessionId = await open(TEST_NOW)
   expect(await findSession(ada.prisma, sessionId, TEST_NOW)).not.toBe(null)
-  await revokeOwnSession(ada, { sessionId })
+  await revokeOwnSession(ada, { sessionId: toPublicId('ses', sessionId) })
   expect(await findSession(ada.prisma, sessionId, TEST_NOW)).toBe(null)
-  await expectRefusal(revokeOwnSession(ada, { sessionId }), 'not_found')
+  await expectRefusal(revokeOwnSession(ada, { sessionId: toPublicId('ses', sessionId) }), 'not_found')
 })
 
 test('a session of another person is answered as missing', async () => {
-  await expectRefusal(revokeOwnSession(ada, { sessionId: all.cleo.sessionId }), 'not_found')
-  await expectRefusal(revokeOwnSession(ada, { sessionId: 'ses_none' }), 'not_found')
+  await expectRefusal(revokeOwnSession(ada, { sessionId: toPublicId('ses', all.cleo.sessionId) }), 'not_found')
+  await expectRefusal(revokeOwnSession(ada, { sessionId: toPublicId('ses', testId('ses_none')) }), 'not_found')
   expect(await findSession(ada.prisma, all.cleo.sessionId, TEST_NOW)).not.toBe(null)
 })
 
@@ -110,7 +119,7 @@ test('all other sessions of this person are revoked together', async () => {
 test('without a recent reauthentication no session is revoked', async () => {
   const sessionId = await open(TEST_NOW)
   const stale = { ...ada, provedAt: secondsLater(-900) }
-  await expectRefusal(revokeOwnSession(stale, { sessionId }), 'proof_needed')
+  await expectRefusal(revokeOwnSession(stale, { sessionId: toPublicId('ses', sessionId) }), 'proof_needed')
   await expectRefusal(revokeOtherSessions(stale), 'proof_needed')
   expect(await findSession(ada.prisma, sessionId, TEST_NOW)).not.toBe(null)
 })

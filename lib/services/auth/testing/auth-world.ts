@@ -1,3 +1,4 @@
+import { newId } from '@/lib/base/ids'
 import { createLog } from '@/lib/base/log'
 import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
@@ -41,7 +42,6 @@ export async function createAuthWorld(): Promise<AuthWorld> {
     const { actor } = people[name]
     return actor.kind === 'user' ? actor.userId : ''
   }
-  let sessions = 0
   return {
     people,
     resources,
@@ -54,8 +54,7 @@ export async function createAuthWorld(): Promise<AuthWorld> {
       await Promise.all(waiting.splice(0))
     },
     signedIn: async (name, now) => {
-      sessions += 1
-      const id = `ses_test_${name}_${sessions}`
+      const id = newId()
       const expiresAt = new Date(now.getTime() + 86_400_000)
       await people.prisma.session.create({
         data: { id, userId: userId(name), provedAt: now, createdAt: now, expiresAt },

@@ -17,8 +17,8 @@ export async function makeHeardMonitor(
   pool: Pool,
   change: { schedule?: object; maxRuntimeSeconds?: number; endsOn?: string } = {},
 ): Promise<HeardMonitor> {
-  const workspaceId = newId('wsp')
-  const monitorId = newId('mon')
+  const workspaceId = newId()
+  const monitorId = newId()
   await pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'Ada''s')`, [workspaceId])
   await pool.query(
     `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds, max_runtime_seconds, ends_on) VALUES ($1, $2, 'nightly-etl', $3, 300, $4, $5)`,
@@ -42,7 +42,7 @@ export async function addKey(
   const key = newSecret('ldb')
   await pool.query(
     `INSERT INTO heartbeat_key (hash, id, workspace_id, monitor_id, label, signal, step, ciphertext) VALUES ($1, $2, $3, $4, 'key', $5, $6, '')`,
-    [testKeyring.hash(key), newId('hbk'), of.workspaceId, of.monitorId, of.signal ?? null, of.step ?? null],
+    [testKeyring.hash(key), newId(), of.workspaceId, of.monitorId, of.signal ?? null, of.step ?? null],
   )
   return key
 }
@@ -53,15 +53,15 @@ export async function makeHeardMonitors(
   of: readonly { signal: string | null }[],
   given: { keyring?: Keyring; workspaceId?: string } = {},
 ): Promise<HeardMonitor[]> {
-  const { keyring = testKeyring, workspaceId = newId('wsp') } = given
+  const { keyring = testKeyring, workspaceId = newId() } = given
   if (!given.workspaceId) await pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'Ada''s')`, [workspaceId])
-  const monitorIds = of.map(() => newId('mon'))
+  const monitorIds = of.map(() => newId())
   await pool.query(
     `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds, ends_on)
-     SELECT $1, id, 'nightly-etl', '{"type":"interval","seconds":3600}', 300, 'run' FROM unnest($2::text[]) AS id`,
+     SELECT $1, id, 'nightly-etl', '{"type":"interval","seconds":3600}', 300, 'run' FROM unnest($2::uuid[]) AS id`,
     [workspaceId, monitorIds],
   )
-  await pool.query('INSERT INTO monitor_state (workspace_id, monitor_id) SELECT $1, id FROM unnest($2::text[]) AS id', [
+  await pool.query('INSERT INTO monitor_state (workspace_id, monitor_id) SELECT $1, id FROM unnest($2::uuid[]) AS id', [
     workspaceId,
     monitorIds,
   ])
@@ -77,11 +77,11 @@ export async function makeHeardMonitors(
   await pool.query(
     `INSERT INTO heartbeat_key (hash, id, workspace_id, monitor_id, label, signal, ciphertext)
      SELECT hash, id, $1, monitor_id, 'key', signal, ciphertext
-     FROM unnest($2::bytea[], $3::text[], $4::text[], $5::text[], $6::bytea[]) AS k(hash, id, monitor_id, signal, ciphertext)`,
+     FROM unnest($2::bytea[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[]) AS k(hash, id, monitor_id, signal, ciphertext)`,
     [
       workspaceId,
       keys.map(({ hash }) => hash),
-      keys.map(() => newId('hbk')),
+      keys.map(() => newId()),
       keys.map(({ monitorId }) => monitorId),
       keys.map(({ signal }) => signal),
       keys.map(({ ciphertext }) => ciphertext),

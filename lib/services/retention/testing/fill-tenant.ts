@@ -1,4 +1,9 @@
 import pg, { type Pool } from 'pg'
+import { NO_ID } from '@/lib/base/ids'
+import { testId } from '@/lib/base/testing/test-id'
+
+/** The person behind what `fillTenant` writes; must be there. */
+export const ADA = testId('usr_ada')
 
 export interface Tenant {
   workspaceId: string
@@ -6,43 +11,44 @@ export interface Tenant {
 }
 
 /**
- * One statement a tenant table, in an order that foreign keys allow. Those of a monitor's own rows are run for each monitor (`$2`).
+ * One statement a tenant table, in an order that foreign keys allow. Those of a monitor's own rows are run for each monitor (`$2`). Ids of
+ * other kinds are the same as those of the workspace or of the monitor.
  * A new table needs a statement here, so that its rows are seen to go with their workspace and their monitor.
  */
 const OF_WORKSPACE: Record<string, string> = {
   workspace: `INSERT INTO workspace (id, name) VALUES ($1, 'Ada')`,
-  membership: `INSERT INTO membership (workspace_id, user_id, role) VALUES ($1, 'usr_ada', 'owner')`,
-  session: `INSERT INTO session (id, user_id, workspace_id, expires_at) VALUES ('ses_' || $1, 'usr_ada', $1, now())`,
+  membership: `INSERT INTO membership (workspace_id, user_id, role) VALUES ($1, '${ADA}', 'owner')`,
+  session: `INSERT INTO session (id, user_id, workspace_id, expires_at) VALUES ($1, '${ADA}', $1, now())`,
   invitation: `INSERT INTO invitation (workspace_id, id, email, role, token_hash, invited_by, invited_by_label, expires_at)
-    VALUES ($1, 'inv', 'dan@example.com', 'viewer', $1::bytea, 'usr_ada', 'ada@example.com', now())`,
-  api_key: `INSERT INTO api_key (workspace_id, id, name, access, hash, prefix) VALUES ($1, 'key', 'ci', 'read', $1::bytea, 'ldr_')`,
+    VALUES ($1, $1, 'dan@example.com', 'viewer', $1::text::bytea, '${ADA}', 'ada@example.com', now())`,
+  api_key: `INSERT INTO api_key (workspace_id, id, name, access, hash, prefix) VALUES ($1, $1, 'ci', 'read', $1::text::bytea, 'ldr_')`,
   audit_event: `INSERT INTO audit_event (workspace_id, id, actor_kind, actor_label, action)
-    VALUES ($1, 'aud', 'user', 'ada@example.com', 'monitor.deleted')`,
+    VALUES ($1, $1, 'user', 'ada@example.com', 'monitor.deleted')`,
   usage_day: `INSERT INTO usage_day (workspace_id, day, beats) VALUES ($1, (clock_timestamp() AT TIME ZONE 'UTC')::date, 2)`,
-  channel: `INSERT INTO channel (workspace_id, id, kind, name, config) VALUES ($1, 'chn', 'email', 'mail', '{}')`,
+  channel: `INSERT INTO channel (workspace_id, id, kind, name, config) VALUES ($1, $1, 'email', 'mail', '{}')`,
 }
 
 const OF_MONITOR: Record<string, string> = {
   monitor: `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, 'etl', '{"type":"none"}', 0)`,
   monitor_state: `INSERT INTO monitor_state (workspace_id, monitor_id) VALUES ($1, $2)`,
   heartbeat_key: `INSERT INTO heartbeat_key (workspace_id, id, monitor_id, hash, label, ciphertext)
-    VALUES ($1, 'hbk_' || $2, $2, ($1 || $2)::bytea, 'main', '')`,
-  monitor_channel: `INSERT INTO monitor_channel (workspace_id, monitor_id, channel_id) VALUES ($1, $2, 'chn')`,
+    VALUES ($1, $2, $2, $2::text::bytea, 'main', '')`,
+  monitor_channel: `INSERT INTO monitor_channel (workspace_id, monitor_id, channel_id) VALUES ($1, $2, $1)`,
   postponed: `INSERT INTO postponed (workspace_id, monitor_id, since_at, until_at) VALUES ($1, $2, now(), now())`,
   run: `INSERT INTO run (workspace_id, id, monitor_id, number, state, last_beat_at, silent_from_at)
-    VALUES ($1, 'run_' || $2, $2, 1, 'running', now(), now())`,
+    VALUES ($1, $2, $2, 1, 'running', now(), now())`,
   run_part: `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, last_beat_at)
-    VALUES ($1, 'run_' || $2, 'load', '', 0, 'running', now(), now())`,
+    VALUES ($1, $2, 'load', '', 0, 'running', now(), now())`,
   beat: `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal)
-    SELECT $1, $2, n, clock_timestamp() - n % 2 * interval '1 day', 'log' FROM generate_series(1, 4500) n`,
+    SELECT $1::uuid, $2::uuid, n, clock_timestamp() - n % 2 * interval '1 day', 'l' FROM generate_series(1, 4500) n`,
   beat_idempotency: `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at) VALUES ($1, $2, 'k', 1, now())`,
   flip: `INSERT INTO flip (workspace_id, id, monitor_id, version, from_status, to_status, at, reason)
-    VALUES ($1, 'flp_' || $2, $2, 1, 'up', 'down', now(), 'missed')`,
+    VALUES ($1, $2, $2, 1, 'up', 'down', now(), 'missed')`,
   incident: `INSERT INTO incident (workspace_id, id, monitor_id, opened_at, reason, open_flip_id)
-    VALUES ($1, 'inc_' || $2, $2, now(), 'missed', 'flp_' || $2)`,
+    VALUES ($1, $2, $2, now(), 'missed', $2)`,
   delivery: `INSERT INTO delivery (workspace_id, id, channel_id, type, event_key, monitor_id, event)
-    VALUES ($1, 'dlv_' || $2, 'chn', 'monitor.down', 'flip:' || $2, $2, '{}')`,
-  unjudged: `INSERT INTO unjudged (workspace_id, outage_seq, monitor_id, expected_at, run_id) VALUES ($1, 1, $2, now(), '')`,
+    VALUES ($1, $2, $1, 'monitor.down', 'flip:' || $2, $2, '{}')`,
+  unjudged: `INSERT INTO unjudged (workspace_id, outage_seq, monitor_id, expected_at, run_id) VALUES ($1, 1, $2, now(), '${NO_ID}')`,
 }
 
 /** The tables that `fillTenant` fills. */
@@ -76,7 +82,7 @@ export async function listTenantTables(pool: Pool): Promise<TenantTable[]> {
          WHEN ${has('run_id')} THEN $1 END AS monitor
      FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
        AND (c.relname = 'workspace' OR ${has('workspace_id')}) ORDER BY 1`,
-    ["substr(run_id, length('run_') + 1)"],
+    ['run_id'],
   )
   return rows
 }

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 
-/** `keyed`: each success is of a run of its own, as from a job that is not called again within a minute. */
-export type LoadKind = 'bare' | 'plain' | 'keyed' | 'runs'
+/**
+ * `keyed`: each success is of a run of its own, as from a job that is not called again within a minute. `steps`: runs of
+ * three steps.
+ */
+export type LoadKind = 'bare' | 'plain' | 'keyed' | 'runs' | 'steps'
 
 export interface LoadPlan {
   port: number
@@ -52,9 +55,10 @@ export async function runLoad(plan: LoadPlan): Promise<LoadLedger> {
       const next = () => {
         sentAt = performance.now()
         if (sentAt >= until) return void socket.end()
-        if (plan.kind !== 'runs' || turn % 3 === 0) key = pick()
+        const place = turn % BEATS_OF_RUN[plan.kind]
+        if (place === 0) key = pick()
         const path = plan.kind === 'bare' ? '/' : `/api/v1/heartbeat/${keys[key]}${suffix(plan, number, turn)}`
-        endsRun = plan.kind === 'keyed' || (plan.kind === 'runs' && turn % 3 === 2)
+        endsRun = plan.kind !== 'bare' && plan.kind !== 'plain' && place === BEATS_OF_RUN[plan.kind] - 1
         turn += 1
         socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`)
       }
@@ -81,13 +85,19 @@ export async function runLoad(plan: LoadPlan): Promise<LoadLedger> {
   return { answered: latencies.length - count.refused, ...count, seconds, byKey, p50: at(0.5), p99: at(0.99) }
 }
 
+const BEATS_OF_RUN: Readonly<Record<LoadKind, number>> = { bare: 1, plain: 1, keyed: 1, runs: 3, steps: 5 }
+const STEPS = ['extract', 'transform', 'load']
+
 function suffix(plan: LoadPlan, connection: number, turn: number): string {
   if (plan.kind === 'plain') return ''
   if (plan.kind === 'keyed') return `?run=${plan.seed}-${connection}-${turn}`
-  const run = `${plan.seed}-${connection}-${Math.floor(turn / 3)}`
-  if (turn % 3 === 0) return `/start?run=${run}`
-  if (turn % 3 === 1) return `/progress?run=${run}&step=load&shard=1&shards=1&done=${turn}&total=${turn + 1}`
-  return `/success?run=${run}`
+  const beats = BEATS_OF_RUN[plan.kind]
+  const place = turn % beats
+  const run = `${plan.kind === 'steps' ? 'steps-' : ''}${plan.seed}-${connection}-${Math.floor(turn / beats)}`
+  if (place === 0) return `/start?run=${run}`
+  if (place === beats - 1) return `/success?run=${run}`
+  if (plan.kind === 'steps') return `/success?run=${run}&step=${STEPS[place - 1]}`
+  return `/progress?run=${run}&step=load&shard=1&shards=1&done=${turn}&total=${turn + 1}`
 }
 
 /** Length of the whole first answer in `text`; 0 while its head is not complete. */

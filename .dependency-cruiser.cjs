@@ -4,14 +4,15 @@ const path = require('node:path')
 const MAY_IMPORT = {
   'lib/core': [],
   'lib/base': [],
+  'lib/settings': ['lib/core', 'lib/base'],
   'lib/contract': ['lib/core', 'lib/base'],
   'lib/db': ['lib/contract', 'lib/core', 'lib/base'],
   'lib/notify': ['lib/contract', 'lib/core', 'lib/base'],
-  'lib/services': ['lib/db', 'lib/notify', 'lib/contract', 'lib/core', 'lib/base'],
-  'lib/http': ['lib/services', 'lib/db', 'lib/contract', 'lib/core', 'lib/base'],
+  'lib/services': ['lib/db', 'lib/notify', 'lib/settings', 'lib/contract', 'lib/core', 'lib/base'],
+  'lib/http': ['lib/services', 'lib/db', 'lib/settings', 'lib/contract', 'lib/core', 'lib/base'],
   components: ['lib/contract', 'lib/core', 'lib/base'],
-  app: ['components', 'lib/http', 'lib/services', 'lib/contract', 'lib/core', 'lib/base'],
-  server: ['lib/http', 'lib/services', 'lib/db', 'lib/notify', 'lib/contract', 'lib/core', 'lib/base'],
+  app: ['components', 'lib/http', 'lib/services', 'lib/settings', 'lib/contract', 'lib/core', 'lib/base'],
+  server: ['lib/http', 'lib/services', 'lib/db', 'lib/notify', 'lib/settings', 'lib/contract', 'lib/core', 'lib/base'],
   cli: ['lib/contract', 'lib/base'],
 }
 
@@ -74,6 +75,13 @@ module.exports = {
         'A verb gets a transaction that sees one workspace (lib/db/workspace-db.ts). It has no client of its own.',
       from: { path: paths(['lib/services']), pathNot: `${paths(BEFORE_A_WORKSPACE)}|${TESTS}` },
       to: { path: '^lib/db/(prisma|pool|connection|transaction)\\.ts$' },
+    },
+    {
+      name: 'settings-are-passed-in',
+      severity: 'error',
+      comment: 'Only what Next.js calls asks for the settings of the process. Everything else gets them as arguments.',
+      from: { path: paths(['lib/services', 'server']), pathNot: `^server/web/main\\.ts$|${TESTS}` },
+      to: { path: '^lib/settings/process-settings\\.ts$' },
     },
     onlyIn('recharts-stays-in-charts', { packages: ['recharts'], homes: ['components/charts'] }),
     {

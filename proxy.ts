@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { envText } from '@/lib/base/env'
 import { contentSecurityPolicy, NO_PAGE_CSP } from '@/lib/http/csp'
 import { hstsOf } from '@/lib/http/hsts'
 import { refuseAction } from '@/lib/http/refuse-action'
 import { PAGE_HEADER } from '@/lib/http/sign-in-href'
 import { refuseWrongMethod } from '@/lib/http/wrong-method'
+import { getSettings } from '@/lib/settings/process-settings'
 
 /**
  * Puts the headers on answers that depend on the request or the installation, and answers methods that a path of the API
@@ -28,7 +28,8 @@ export function proxy(request: NextRequest): Response {
   const response = refused ?? NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   const proto = request.headers.get('x-forwarded-proto')?.split(',').at(-1)?.trim() ?? null
-  const hsts = hstsOf({ proto, url: envText('LUBDUB_URL'), setting: envText('LUBDUB_HSTS') })
+  const { url, hasHsts } = getSettings()
+  const hsts = hstsOf({ proto, url, hasHsts })
   if (hsts) response.headers.set('strict-transport-security', hsts)
   return response
 }

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/base/errors'
 import { createLog } from '@/lib/base/log'
 import { getResources } from '@/lib/http/resources'
 import { requireSameOrigin } from '@/lib/http/same-origin'
+import { getSettings } from '@/lib/settings/process-settings'
 
 const UNKNOWN = 'An internal error; nothing was changed. Try again, and check the log if it happens again.'
 
@@ -21,6 +22,6 @@ export async function toActionResult<T>(work: () => Promise<T>): Promise<ActionR
 
 function refusal(error: unknown): { error: ActionError } {
   if (error instanceof AppError) return { error: { message: error.message, field: error.field, code: error.code } }
-  createLog('web').error({ err: error }, 'action failed')
+  createLog('web', getSettings().logLevel).error({ err: error }, 'action failed')
   return { error: { message: UNKNOWN, field: null } }
 }

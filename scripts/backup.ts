@@ -5,7 +5,8 @@ import { openSnapshot } from '@/lib/db/backup/copy-out'
 import { readBackup } from '@/lib/services/backup/read-backup'
 import { writeBackup } from '@/lib/services/backup/write-backup'
 import { proofOf } from '@/lib/services/installation/keyring-proof'
-import { readConfig } from '@/server/start/config'
+import { readSettings } from '@/lib/settings/read-settings'
+import { startConfigOf } from '@/server/start/config'
 import { forgetSecrets, loadSecrets } from '@/server/start/secrets-file'
 import { withDatabase } from '@/server/start/with-database'
 
@@ -13,16 +14,17 @@ import { withDatabase } from '@/server/start/with-database'
  * Writes the whole database of an installation into one file, while it runs or not, and reads the file once as a check.
  */
 async function main(wanted: string | null): Promise<void> {
-  const config = readConfig(process.env)
+  const settings = readSettings(process.env)
+  const config = startConfigOf(settings)
   const now = new Date()
   const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
   const file = wanted
     ? path.resolve(process.env.INIT_CWD ?? '.', wanted)
     : path.join(config.dataDir, 'backups', `lubdub-${stamp}.backup`)
   if (existsSync(file)) throw new Error(`${file} exists already. Name another file, or move it away.`)
-  const secrets = loadSecrets(config.dataDir, process.env)
+  const secrets = loadSecrets(config.dataDir, settings)
   if (secrets.isNew) forgetSecrets(config.dataDir)
-  if (secrets.isNew && !process.env.LUBDUB_SECRET) {
+  if (secrets.isNew && settings.secret === null) {
     throw new Error(`There is no secrets.json in ${config.dataDir}. Name the data directory in LUBDUB_DATA_DIR.`)
   }
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
@@ -46,8 +48,8 @@ async function main(wanted: string | null): Promise<void> {
     rmSync(part, { force: true })
     throw error
   }
-  const secret = process.env.LUBDUB_SECRET ? 'LUBDUB_SECRET' : path.join(config.dataDir, 'secrets.json')
-  const hash = process.env.LUBDUB_HASH_SECRET ? ' and LUBDUB_HASH_SECRET' : ''
+  const secret = settings.secret !== null ? 'LUBDUB_SECRET' : path.join(config.dataDir, 'secrets.json')
+  const hash = settings.hashSecret !== null ? ' and LUBDUB_HASH_SECRET' : ''
   console.log(
     `The secrets are not in it. Keep ${secret}${hash} in another place: without it no key in the backup can be used.`,
   )

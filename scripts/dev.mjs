@@ -1,6 +1,6 @@
 import './setup/require-node.mjs'
 import { existsSync } from 'node:fs'
-import { requireFreePort } from '../server/start/require-free-port.mjs'
+import { publicAddress, requireFreePort } from '../server/start/require-free-port.mjs'
 import { ensurePrismaClient } from './setup/generate.mjs'
 import { guard } from './setup/guard.mjs'
 import { ensureInstalled } from './setup/install.mjs'
@@ -13,7 +13,7 @@ process.env.LUBDUB_DEV = '1'
 
 /** The same processes as `npm start`, but pages reload while they are edited and servers start again when rebuilt. */
 await guard(async () => {
-  await requireFreePort()
+  await requireFreePort(publicAddress(process.env))
   await ensureInstalled()
   await ensurePrismaClient()
   const { context } = await import('esbuild')

@@ -1,12 +1,14 @@
 import { createPool } from '@/lib/db/pool'
 import { mintSignInLink } from '@/lib/services/bootstrap/mint-sign-in-link'
-import { readConfig } from '@/server/start/config'
+import { readSettings } from '@/lib/settings/read-settings'
+import { startConfigOf } from '@/server/start/config'
 import { readRunning } from '@/server/start/running-file'
 import { loadSecrets } from '@/server/start/secrets-file'
 
 /** Prints a new sign-in link: for the first owner, or for the person with the given address. */
 async function main(email: string | null): Promise<void> {
-  const config = readConfig(process.env)
+  const settings = readSettings(process.env)
+  const config = startConfigOf(settings)
   const running = readRunning(config.dataDir)
   const databaseUrl = config.databaseUrl ?? running?.databaseUrl
   if (!databaseUrl) {
@@ -14,7 +16,7 @@ async function main(email: string | null): Promise<void> {
       `Lubdub does not run on ${config.dataDir}. Start it first, or name its data directory in LUBDUB_DATA_DIR.`,
     )
   }
-  const { ring: secret } = loadSecrets(config.dataDir, process.env)
+  const { ring: secret } = loadSecrets(config.dataDir, settings)
   const pool = createPool(databaseUrl, { name: 'link', max: 1, statementTimeoutMs: 10_000 })
   try {
     const link = await mintSignInLink(pool, { email, baseUrl: running?.url ?? config.url, secret })

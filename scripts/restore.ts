@@ -6,8 +6,9 @@ import { listMigrations } from '@/lib/db/migrate'
 import { readBackup, readHead } from '@/lib/services/backup/read-backup'
 import { restoreBackup } from '@/lib/services/backup/restore-backup'
 import { keyringFault } from '@/lib/services/installation/keyring-proof'
+import { readSettings } from '@/lib/settings/read-settings'
 import { migrationsDirectory, policiesFile } from '@/server/join'
-import { readConfig } from '@/server/start/config'
+import { startConfigOf } from '@/server/start/config'
 import { openDataDir } from '@/server/start/data-dir'
 import { lockHolder } from '@/server/start/lock-holder.mjs'
 import { forgetSecrets, loadSecrets } from '@/server/start/secrets-file'
@@ -26,10 +27,11 @@ async function main(args: readonly string[]): Promise<void> {
   )
   if (args.includes('--verify')) return
 
-  const config = readConfig(process.env)
+  const settings = readSettings(process.env)
+  const config = startConfigOf(settings)
   if (lockHolder(config.dataDir) !== null) throw new Error('Lubdub is running on this data directory. Stop it first.')
   openDataDir(config.dataDir)
-  const secrets = loadSecrets(config.dataDir, process.env)
+  const secrets = loadSecrets(config.dataDir, settings)
   const fault = keyringFault(createKeyring(secrets.ring), new Map(Object.entries(head.proof)))
   if (fault !== null) {
     if (secrets.isNew) forgetSecrets(config.dataDir)

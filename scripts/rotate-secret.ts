@@ -1,13 +1,15 @@
 import { createKeyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { rotateInstallationSecret } from '@/lib/services/bootstrap/rotate-installation-secret'
-import { readConfig } from '@/server/start/config'
+import { readSettings } from '@/lib/settings/read-settings'
+import { startConfigOf } from '@/server/start/config'
 import { readRunning } from '@/server/start/running-file'
 import { loadSecrets } from '@/server/start/secrets-file'
 
 /** Encrypts all stored secrets again with LUBDUB_SECRET; LUBDUB_SECRET_OLD decrypts those of before. */
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const settings = readSettings(process.env)
+  const config = startConfigOf(settings)
   const running = readRunning(config.dataDir)
   const databaseUrl = config.databaseUrl ?? running?.databaseUrl
   if (!databaseUrl) {
@@ -15,7 +17,7 @@ async function main(): Promise<void> {
       `Lubdub does not run on ${config.dataDir}. Start it first, or name its data directory in LUBDUB_DATA_DIR.`,
     )
   }
-  const { ring } = loadSecrets(config.dataDir, process.env)
+  const { ring } = loadSecrets(config.dataDir, settings)
   const pool = createPool(databaseUrl, { name: 'rotate-secret', max: 1, statementTimeoutMs: 60_000 })
   try {
     const done = await rotateInstallationSecret(pool, createKeyring(ring))

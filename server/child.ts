@@ -1,5 +1,5 @@
 import { createLog } from '@/lib/base/log'
-import { requireSettings } from './settings/find-faults'
+import { readLogSettings, readSettings, type Settings } from '@/lib/settings/read-settings'
 
 export interface Child {
   stop(): Promise<void>
@@ -11,12 +11,12 @@ export type ChildMessage = { type: 'ready' }
 const STOP_LIMIT_MS = 9_500
 
 /**
- * Runs one of the processes that `npm start` starts. Sends a message to the parent when it is ready; stops once on
+ * Runs one of the processes that `npm start` starts, with the settings in its environment. Sends a message to the parent when it is ready; stops once on
  * SIGTERM, SIGINT or when the parent is gone, then ends the process. An uncaught error ends the process with exit code
  * 1, and the parent starts it again. It also works without a parent.
  */
-export function runAsChild(options: { name: string; start: () => Promise<Child> }): void {
-  const log = createLog(options.name)
+export function runAsChild(options: { name: string; start: (settings: Settings) => Promise<Child> }): void {
+  const log = createLog(options.name, readLogSettings(process.env).logLevel)
   let child: Child | null = null
   let isStopping = false
 
@@ -53,10 +53,7 @@ export function runAsChild(options: { name: string; start: () => Promise<Child> 
   // The parent may have ended while this program was loading; then no `disconnect` event follows.
   if (process.send !== undefined && !process.connected) process.exit(0)
 
-  const start = async () => {
-    requireSettings(process.env)
-    return options.start()
-  }
+  const start = async () => options.start(readSettings(process.env))
   start().then((started) => {
     child = started
     if (process.connected) process.send?.({ type: 'ready' } satisfies ChildMessage)

@@ -2,21 +2,24 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
-import { createKeyring, type KeyringSecrets } from '@/lib/base/secrets'
+import { createKeyring } from '@/lib/base/secrets'
 import { StartError } from '@/lib/base/start-error'
 import type { DatabaseRole } from '@/lib/db/connection'
 import { listMigrations } from '@/lib/db/migrate'
 import { joinInstallation } from '@/lib/services/installation/join-installation'
 import { givenSettings, type InstallationSettings } from '@/lib/services/installation/shared-settings'
+import { keyringSecretsIn } from '@/lib/settings/derived'
+import type { Settings } from '@/lib/settings/read-settings'
 
 export type Join = (pool: Pool) => Promise<InstallationSettings>
 
-/** How a process of this kind checks itself with its environment: once, or again until the database is there. */
-export function joinAs(role: DatabaseRole, secret: KeyringSecrets): Join {
-  const keyring = createKeyring(secret)
-  const given = givenSettings(process.env)
+/** How a process of this kind checks itself with its settings: once, or again until the database is there. */
+export function joinAs(role: DatabaseRole, settings: Settings): Join {
+  const keyring = createKeyring(keyringSecretsIn(settings))
+  const given = givenSettings(settings.given)
+  const hasRoles = settings.hasDatabaseRoles
   return async (pool) =>
-    joinInstallation(pool, { role, keyring, given, migrations: await listMigrations(migrationsDirectory()) })
+    joinInstallation(pool, { role, hasRoles, keyring, given, migrations: await listMigrations(migrationsDirectory()) })
 }
 
 /** Beside the bundle, or beside the sources where these run. */

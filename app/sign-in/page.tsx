@@ -30,7 +30,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   if (await findPageContext()) redirect(next ?? '/monitors')
   const error = firstOf(query.error)
   const providers = listProviders()
-  const hasMail = mailSettings(getResources().baseUrl) !== null
+  const hasMail = mailSettings(getResources()) !== null
   const isByLinkOnly = !hasMail && providers.length === 0
   return (
     <SignInCard title="Sign in">

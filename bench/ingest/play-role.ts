@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { createLog } from '@/lib/base/log'
+import { readLogSettings } from '@/lib/settings/read-settings'
 import { startIngest } from '@/server/ingest/start-ingest'
 import type { Role } from '../support/roles'
 import { startBare, startOneCommit } from './baselines'
@@ -37,7 +38,7 @@ export async function playRole(role: Role, settings: Settings): Promise<void> {
         isDevelopment: false,
         beatsPerSecond: 0,
         minRecoveryMs: 60_000,
-        log: createLog('ingest'),
+        log: createLog('ingest', readLogSettings(process.env).logLevel),
       })
       process.on('SIGTERM', () => running.stop().then(() => process.exit(0)))
       break

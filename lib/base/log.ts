@@ -1,16 +1,17 @@
 import pino from 'pino'
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent']
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /**
  * A structured logger for one process: one line of JSON per event. Secrets are redacted; bodies of beats are never
- * logged. An unknown level becomes `info`: the check of settings reports it.
+ * logged.
  */
-export function createLog(name: string): pino.Logger {
-  const level = process.env.LUBDUB_LOG_LEVEL || 'info'
+export function createLog(name: string, level: LogLevel): pino.Logger {
   return pino({
     name,
-    level: LOG_LEVELS.includes(level) ? level : 'info',
+    level,
     base: { name },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },

@@ -76,8 +76,8 @@ test('hashes stay the same when the encryption secret changes, and sessions do n
 })
 
 test('an old secret without the hash secret is refused, and so is a short one', () => {
-  expect(() => keyringSecretsOf({ current: SECOND, old: FIRST, hash: null })).toThrow('LUBDUB_HASH_SECRET')
-  const secrets = keyringSecretsOf({ current: SECOND, old: `${'x'.repeat(40)}, ${'y'.repeat(40)}`, hash: FIRST })
+  expect(() => keyringSecretsOf({ current: SECOND, old: [FIRST], hash: null })).toThrow('LUBDUB_HASH_SECRET')
+  const secrets = keyringSecretsOf({ current: SECOND, old: ['x'.repeat(40), 'y'.repeat(40)], hash: FIRST })
   expect(secrets.old).toEqual(['x'.repeat(40), 'y'.repeat(40)])
   expect(() => createKeyring({ current: SECOND, old: ['short'] })).toThrow('LUBDUB_SECRET_OLD')
   expect(() => createKeyring('short')).toThrow('LUBDUB_SECRET must have')

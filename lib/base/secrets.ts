@@ -1,7 +1,6 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { createEncryptor, type EncryptionKey } from './encryptor'
-import { envText, requireEnv } from './env'
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
@@ -74,23 +73,14 @@ export interface KeyringSecrets {
 const OLD_WITHOUT_HASH =
   'LUBDUB_SECRET_OLD is set and LUBDUB_HASH_SECRET is not. Set it to the first LUBDUB_SECRET that this installation had: without it no key is recognised.'
 
-/**
- * The secrets of the environment: `LUBDUB_SECRET`, `LUBDUB_SECRET_OLD`, `LUBDUB_HASH_SECRET`. @throws when they are
- * invalid.
- */
-export function requireKeyringSecrets(): KeyringSecrets {
-  return keyringSecretsOf({
-    current: requireEnv('LUBDUB_SECRET'),
-    old: envText('LUBDUB_SECRET_OLD'),
-    hash: envText('LUBDUB_HASH_SECRET'),
-  })
-}
-
-/** @param old separated by commas or spaces; null: none. */
-export function keyringSecretsOf(given: { current: string; old: string | null; hash: string | null }): KeyringSecrets {
-  const old = given.old?.split(/[\s,]+/).filter(Boolean) ?? []
-  if (old.length > 0 && given.hash === null) throw new Error(OLD_WITHOUT_HASH)
-  return { current: given.current, old, hash: given.hash }
+/** @throws when there are old secrets, and the one of the hashes is not set. */
+export function keyringSecretsOf(given: {
+  current: string
+  old: readonly string[]
+  hash: string | null
+}): KeyringSecrets {
+  if (given.old.length > 0 && given.hash === null) throw new Error(OLD_WITHOUT_HASH)
+  return given
 }
 
 /**

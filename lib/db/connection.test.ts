@@ -1,7 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { connectionOf, databaseUrlOf } from './connection'
-
-afterEach(() => vi.unstubAllEnvs())
+import { expect, test } from 'vitest'
+import { connectionOf } from './connection'
 
 const URL_ = 'postgresql://ada:secret@db.example.com:5433/lubdub'
 
@@ -13,15 +11,5 @@ test('a process has its role from the first statement on, whatever options its U
 
 test('without a role, or if the installation uses no roles, it is the login', () => {
   expect(connectionOf(URL_).options).toBeUndefined()
-  vi.stubEnv('LUBDUB_DATABASE_ROLES', 'off')
-  expect(connectionOf(URL_, { role: 'web' }).options).toBeUndefined()
-})
-
-test('each kind of process may have its own login', () => {
-  vi.stubEnv('DATABASE_URL', URL_)
-  vi.stubEnv('LUBDUB_DATABASE_URL_INGEST', 'postgresql://ingest@db.example.com/lubdub')
-  expect(databaseUrlOf('web')).toBe(URL_)
-  expect(databaseUrlOf('ingest')).toBe('postgresql://ingest@db.example.com/lubdub')
-  vi.stubEnv('DATABASE_URL', '')
-  expect(() => databaseUrlOf('web')).toThrow('DATABASE_URL is not set')
+  expect(connectionOf(URL_, { role: null }).options).toBeUndefined()
 })

@@ -1,6 +1,5 @@
 import type { ClientConfig } from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
-import { envFlag, envText, requireEnv } from '@/lib/base/env'
 
 /**
  * The kind of process that connects. Each has its own role in PostgreSQL, with the privileges that
@@ -9,17 +8,8 @@ import { envFlag, envText, requireEnv } from '@/lib/base/env'
 export type DatabaseRole = 'web' | 'ingest' | 'worker'
 
 /**
- * The database URL of a process: its own (`LUBDUB_DATABASE_URL_WEB`, `…_INGEST`, `…_WORKER`), else
- * `DATABASE_URL`.
- * @throws Error when neither is set.
- */
-export function databaseUrlOf(role: DatabaseRole): string {
-  return envText(`LUBDUB_DATABASE_URL_${role.toUpperCase()}`) ?? requireEnv('DATABASE_URL')
-}
-
-/**
  * The connection settings for pg. With a role, the session has that role from its first statement
- * on, unless the installation uses no roles (`LUBDUB_DATABASE_ROLES=off`). If the role does not
+ * on; null if the installation uses no roles (`LUBDUB_DATABASE_ROLES=off`). If the role does not
  * exist, the connection fails.
  */
 export function connectionOf(
@@ -27,7 +17,7 @@ export function connectionOf(
   { role = null, session = '' }: { role?: DatabaseRole | null; session?: string } = {},
 ): ClientConfig {
   const config = parseIntoClientConfig(url)
-  const become = role === null || !envFlag('LUBDUB_DATABASE_ROLES', true) ? '' : `-c role=lubdub_${role}`
+  const become = role === null ? '' : `-c role=lubdub_${role}`
   // Our options are last, so options in the URL cannot change them.
   const options = [config.options, session, become].filter(Boolean).join(' ')
   return { ...config, ...(options && { options }) }

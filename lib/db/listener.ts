@@ -14,6 +14,7 @@ const ANSWER_MS = 3_000
  */
 export function startListener(options: {
   databaseUrl: string
+  role: 'worker' | null
   channels: Readonly<Record<string, () => void>>
   onConnect: () => void
   log: Log
@@ -24,7 +25,7 @@ export function startListener(options: {
 
   const listen = async () => {
     const own = new BoundedClient({
-      ...connectionOf(options.databaseUrl, { role: 'worker' }),
+      ...connectionOf(options.databaseUrl, { role: options.role }),
       application_name: 'lubdub-listener',
       connectionTimeoutMillis: 2_000,
       keepAlive: true,

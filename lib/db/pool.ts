@@ -66,7 +66,7 @@ export function createPool(
     name: string
     max: number
     statementTimeoutMs: number
-    role?: DatabaseRole
+    role?: DatabaseRole | null
     connectTimeoutMs?: number
     idleInTransactionMs?: number
     byIndex?: boolean

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { BoundedClient } from './bounded-client'
-import { connectionOf, type DatabaseRole, databaseUrlOf } from './connection'
+import { connectionOf, type DatabaseRole } from './connection'
 import { PrismaClient } from './generated/client'
 import { applySession, UTC } from './session'
 
@@ -21,14 +21,18 @@ const QUERY_MS = 17_000
  */
 export function createPrisma(
   url: string,
-  { role = null, queryTimeoutMs = QUERY_MS }: { role?: DatabaseRole | null; queryTimeoutMs?: number } = {},
+  {
+    role = null,
+    name = role ?? 'prisma',
+    queryTimeoutMs = QUERY_MS,
+  }: { role?: DatabaseRole | null; name?: string; queryTimeoutMs?: number } = {},
 ): PrismaClient {
   return new PrismaClient({
     adapter: new PrismaPg({
       // Prisma reads every instant as UTC, whatever its zone, so the session must use UTC.
       ...connectionOf(url, { role, session: '-c timezone=UTC' }),
       onConnect: (client) => applySession(client, { role, settings: UTC }),
-      application_name: `lubdub-${role ?? 'prisma'}`,
+      application_name: `lubdub-${name}`,
       max: 8,
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: queryTimeoutMs,
@@ -39,8 +43,8 @@ export function createPrisma(
   })
 }
 
-/** The one client of the web process. */
-export function getPrisma(): PrismaClient {
-  holder.lubdubPrisma ??= createPrisma(databaseUrlOf('web'), { role: 'web' })
+/** The one client of the web process, made with these options at the first call. */
+export function getPrisma({ databaseUrl, role }: { databaseUrl: string; role: 'web' | null }): PrismaClient {
+  holder.lubdubPrisma ??= createPrisma(databaseUrl, { role, name: 'web' })
   return holder.lubdubPrisma
 }

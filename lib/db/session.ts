@@ -1,5 +1,4 @@
 import type { ClientBase } from 'pg'
-import { envFlag } from '@/lib/base/env'
 import type { DatabaseRole } from './connection'
 
 /** The settings of a session from our first statement on. */
@@ -16,7 +15,7 @@ export interface Session {
  */
 export async function applySession(client: ClientBase, { role, settings }: Session): Promise<void> {
   const all = Object.entries(settings)
-  if (role !== null && envFlag('LUBDUB_DATABASE_ROLES', true)) all.push(['role', `lubdub_${role}`])
+  if (role !== null) all.push(['role', `lubdub_${role}`])
   const list = all.map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`).join(', ')
   await client.query(`SELECT ${list}`, all.flat())
 }

@@ -1,5 +1,5 @@
-import { envText } from '@/lib/base/env'
 import type { Keyring } from '@/lib/base/secrets'
+import { getSettings } from '@/lib/settings/process-settings'
 
 /**
  * `pending`: between two factors; `device`: a person signed in here before; `mail`: the requested code; `connect`: an
@@ -19,5 +19,5 @@ export function cookieOf(baseUrl: string, cookie: CookieName) {
 export const sessionCookie = (baseUrl: string) => cookieOf(baseUrl, 'session')
 
 export function nextAuthSecret(keyring: Keyring): string {
-  return envText('NEXTAUTH_SECRET') ?? keyring.derive('nextauth')
+  return getSettings().nextAuthSecret ?? keyring.derive('nextauth')
 }

@@ -1,6 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { HOSTILE } from '@/lib/base/testing/hostile-strings'
+import { provideSettings } from '@/lib/settings/process-settings'
+import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { callerOf } from './caller'
+
+beforeAll(() => provideSettings(liveSettings))
 
 afterEach(() => {
   delete process.env.LUBDUB_PLACE_HEADER

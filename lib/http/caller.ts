@@ -1,12 +1,15 @@
 import { forwardedAddress } from '@/lib/base/addresses'
-import { envFlag, envText } from '@/lib/base/env'
 import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { Caller } from '@/lib/services/context'
+import { getSettings } from '@/lib/settings/process-settings'
 
 const PLACE_LENGTH = 60
 
 /** Whether the headers about the caller come from ingest or the operator's proxy; else any caller can set them. */
-const isSaidByProxy = () => envFlag('LUBDUB_BEHIND_INGEST') || envFlag('LUBDUB_TRUST_PROXY')
+function isSaidByProxy(): boolean {
+  const { isBehindIngest, trustProxy } = getSettings()
+  return isBehindIngest || trustProxy
+}
 
 /** Where a request came from: ingest sets or checks these headers. */
 export function callerOf(headers: Pick<Headers, 'get'>): Caller {
@@ -20,13 +23,11 @@ export function callerOf(headers: Pick<Headers, 'get'>): Caller {
 
 /** The place, as the operator's proxy states it. Null: not stated, or the request did not come through the proxy. */
 function placeOf(headers: Pick<Headers, 'get'>): string | null {
-  const name = envText('LUBDUB_PLACE_HEADER')
-  if (name === null || !envFlag('LUBDUB_TRUST_PROXY')) return null
-  const sent = isHeaderName(name) ? headers.get(name) : null
+  const { placeHeader, trustProxy } = getSettings()
+  if (placeHeader === null || !trustProxy) return null
+  const sent = headers.get(placeHeader)
   if (sent === null) return null
   // A header is bytes, of which each came as one character.
   const text = Buffer.from(sent, 'latin1').toString('utf8')
   return [...sanitizeLine(text.includes('\ufffd') ? sent : text)].slice(0, PLACE_LENGTH).join('') || null
 }
-
-const isHeaderName = (name: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)

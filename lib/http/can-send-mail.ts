@@ -1,6 +1,6 @@
-import { envText } from '@/lib/base/env'
+import { getSettings } from '@/lib/settings/process-settings'
 
 /** Whether this installation has a mail server: without one no mail channel can send. */
 export function canSendMail(): boolean {
-  return envText('SMTP_URL') !== null
+  return getSettings().smtpUrl !== null
 }

@@ -4,8 +4,7 @@ import { createLog } from '@/lib/base/log'
 import { errorResponse } from './error-response'
 
 process.env.LUBDUB_LOG_LEVEL = 'silent'
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 async function answer(error: unknown) {
   const response = errorResponse(error, log)

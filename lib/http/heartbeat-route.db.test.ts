@@ -3,6 +3,7 @@ import { signalWord } from '@/lib/db/ingest/signal-bytes'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { makeHeardMonitor, TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
+import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { heartbeatBodies } from './body-budget'
 import { heartbeatRoute } from './heartbeat-route'
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await (await getIngest()).stop()
+  await (await getIngest(liveSettings)).stop()
   await db.drop()
 })
 
@@ -46,7 +47,7 @@ it('a web process without an ingest process also takes beats, and ticks for them
 it('a beat whose body was dropped is reported to the checker', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)
   expect((await call(`${key}/log`)).status).toBe(200)
-  const ingest = await getIngest()
+  const ingest = await getIngest(liveSettings)
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new Uint8Array(1_400_000).fill(120)),
   })

@@ -1,7 +1,7 @@
 import { forwardedAddress } from '@/lib/base/addresses'
-import { envFlag } from '@/lib/base/env'
 import { type BeatResult, unavailable } from '@/lib/services/ingest/beat-call'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
+import { getSettings } from '@/lib/settings/process-settings'
 import { heartbeatBodies } from './body-budget'
 import { BodyReader, NO_BODY, READ_LIMIT, type ReadBody } from './body-reader'
 import { answerHeartbeat, HEARTBEAT_PREFIX, MALFORMED, parseHeartbeatUrl, speaksJson } from './heartbeat'
@@ -13,7 +13,7 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
   const address = parseHeartbeatUrl(heartbeatUrlOf(originForm(request.url)) ?? HEARTBEAT_PREFIX)
   if (!address) return new Response(MALFORMED.body, MALFORMED)
   const contentType = headers.get('content-type') ?? ''
-  const ingest = await getIngest().catch(() => null)
+  const ingest = await openIngest().catch(() => null)
   // The receive time is now, even if the body is slow.
   const arrival = ingest?.arrive(address.key)
   const record = async (body: ReadBody): Promise<BeatResult> => {
@@ -39,6 +39,8 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
   const answer = answerHeartbeat(result, speaksJson(contentType, headers.get('accept') ?? undefined))
   return new Response(method === 'HEAD' ? null : `${answer.body.trimEnd()}\n`, answer)
 }
+
+const openIngest = async () => getIngest(getSettings())
 
 /** Records the body; a body that is dropped to make room is answered as a beat that was not stored. */
 async function withBody(
@@ -83,6 +85,6 @@ async function withBody(
 
 /** A web Request has no peer: only the operator's proxy can state the caller, in the last address that it added. */
 function callerAddress(headers: Headers): string | null {
-  if (!envFlag('LUBDUB_TRUST_PROXY')) return null
+  if (!getSettings().trustProxy) return null
   return forwardedAddress(headers.get('x-forwarded-for'))
 }

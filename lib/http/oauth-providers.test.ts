@@ -1,4 +1,6 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { provideSettings } from '@/lib/settings/process-settings'
+import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { listProviders, oauthProviders, userOfClaims, userOfGitHub } from './oauth-providers'
 
 const NAMES = [
@@ -12,6 +14,8 @@ const NAMES = [
   'OIDC_SECRET',
   'OIDC_NAME',
 ]
+
+beforeAll(() => provideSettings(liveSettings))
 
 afterEach(() => {
   for (const name of NAMES) delete process.env[`LUBDUB_${name}`]

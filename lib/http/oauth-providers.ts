@@ -1,6 +1,6 @@
 import type { OAuthConfig } from 'next-auth/providers/oauth'
-import { envText } from '@/lib/base/env'
 import type { Identity } from '@/lib/services/auth/connect-ticket'
+import { getSettings } from '@/lib/settings/process-settings'
 
 /** The user of next-auth: an identity with an id, before its person is known. */
 export type ProviderUser = Omit<Identity, 'provider' | 'subject'> & { id: string }
@@ -33,18 +33,20 @@ export function providerName(id: Id): string {
 export function oauthProviders(): OAuthConfig<Record<string, unknown>>[] {
   return readAll().map((credentials) => {
     if (credentials.id === 'github') return github(credentials)
-    const issuer = credentials.id === 'google' ? 'https://accounts.google.com' : (envText('LUBDUB_OIDC_ISSUER') ?? '')
+    const issuer = credentials.id === 'google' ? 'https://accounts.google.com' : (getSettings().oidcIssuer ?? '')
     return openIdConnect(credentials, issuer)
   })
 }
 
 function readAll(): Credentials[] {
-  const read = (id: Id, name: string): Credentials[] => {
-    const [clientId, clientSecret] = ['ID', 'SECRET'].map((part) => envText(`LUBDUB_${id.toUpperCase()}_${part}`))
-    return clientId && clientSecret ? [{ id, name, clientId, clientSecret }] : []
-  }
-  const oidc = envText('LUBDUB_OIDC_ISSUER') ? read('oidc', envText('LUBDUB_OIDC_NAME') ?? 'OpenID Connect') : []
-  return [...read('github', 'GitHub'), ...read('google', 'Google'), ...oidc]
+  const { githubId, githubSecret, googleId, googleSecret, oidcIssuer, oidcId, oidcSecret, oidcName } = getSettings()
+  const of = (id: Id, name: string, [clientId, clientSecret]: [string | null, string | null]): Credentials[] =>
+    clientId !== null && clientSecret !== null ? [{ id, name, clientId, clientSecret }] : []
+  return [
+    ...of('github', 'GitHub', [githubId, githubSecret]),
+    ...of('google', 'Google', [googleId, googleSecret]),
+    ...(oidcIssuer === null ? [] : of('oidc', oidcName, [oidcId, oidcSecret])),
+  ]
 }
 
 function openIdConnect(credentials: Credentials, issuer: string): OAuthConfig<Record<string, unknown>> {
@@ -80,7 +82,7 @@ const GITHUB = 'https://github.com'
 
 // GitHub uses OAuth without OpenID: there is no ID token that could contain a nonce.
 function github(credentials: Credentials): OAuthConfig<Record<string, unknown>> {
-  const site = (envText('LUBDUB_GITHUB_URL') ?? GITHUB).replace(/\/+$/, '')
+  const site = getSettings().githubUrl.replace(/\/+$/, '')
   const api = site === GITHUB ? 'https://api.github.com' : `${site}/api/v3`
   return {
     ...credentials,

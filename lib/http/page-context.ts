@@ -25,12 +25,12 @@ const findContext = cache(async (): Promise<Found> => {
   const workspace = await findCurrentWorkspace(resources, session, now)
   if (!workspace) return { kind: 'nowhere' }
   if (await needsSecondFactor(resources, session, workspace)) return { kind: 'second_factor_needed' }
-  const { db, keyring, baseUrl } = resources
+  const { db, keyring, baseUrl, settings } = resources
   const { sessionId, provedAt, user: person } = session
   const caller = callerOf(await headers())
   const actor = { kind: 'user', userId: person.id, role: workspace.role, label: person.email, provedAt } as const
   const at = { workspaceId: workspace.id, workspace, person, sessionId }
-  return { kind: 'in', ctx: { actor, ...at, db, keyring, now, baseUrl, caller } }
+  return { kind: 'in', ctx: { actor, ...at, db, keyring, now, baseUrl, settings, caller } }
 })
 
 /** The person who opens this page, or runs this action. Null: not signed in, or no access to a workspace. */

@@ -1,7 +1,11 @@
 import { NextRequest } from 'next/server'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { provideSettings } from '@/lib/settings/process-settings'
+import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { proxy } from '@/proxy'
 import { sessionCookie } from './auth-cookie'
+
+beforeAll(() => provideSettings(liveSettings))
 
 afterEach(() => {
   delete process.env.LUBDUB_URL

@@ -23,8 +23,8 @@ export async function requireRequestContext(
       'Send an API key: Authorization: Bearer ldr_… (may read) or ldw_… (may write).',
     )
   }
-  const { db, keyring, baseUrl } = resources
-  const ctx: ServiceContext = { ...who, db, keyring, now, baseUrl, caller: callerOf(request.headers) }
+  const { db, keyring, baseUrl, settings } = resources
+  const ctx: ServiceContext = { ...who, db, keyring, now, baseUrl, settings, caller: callerOf(request.headers) }
   const isPlainRead = !write && (request.method === 'GET' || request.method === 'HEAD')
   if (!isPlainRead && ctx.actor.kind === 'user') requireSameOrigin(request, baseUrl)
   return ctx

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg'
-import { envText } from '@/lib/base/env'
 import { createLog, type Log } from '@/lib/base/log'
-import { createKeyring, type Keyring, requireKeyringSecrets } from '@/lib/base/secrets'
-import { databaseUrlOf } from '@/lib/db/connection'
+import { createKeyring, type Keyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { getPrisma, type Prisma } from '@/lib/db/prisma'
 import { createWorkspaceDb, type WorkspaceDb } from '@/lib/db/workspace-db'
+import { databaseOf, keyringSecretsIn } from '@/lib/settings/derived'
+import { getSettings } from '@/lib/settings/process-settings'
+import type { Settings } from '@/lib/settings/read-settings'
 
 /** The shared resources of the web process. */
 export interface Resources {
@@ -17,6 +18,7 @@ export interface Resources {
   keyring: Keyring
   /** Where people and jobs reach us, without a slash at the end. */
   baseUrl: string
+  settings: Settings
   log: Log
 }
 
@@ -26,15 +28,18 @@ const holder = globalThis as unknown as { lubdubResources?: Resources }
 /** @throws Error when the process was started without the settings from `npm start`. */
 export function getResources(): Resources {
   if (holder.lubdubResources) return holder.lubdubResources
-  const prisma = getPrisma()
-  const pool = createPool(databaseUrlOf('web'), { name: 'web', role: 'web', max: 8, statementTimeoutMs: 10_000 })
+  const settings = getSettings()
+  const { databaseUrl, role } = databaseOf(settings, 'web')
+  const prisma = getPrisma({ databaseUrl, role })
+  const pool = createPool(databaseUrl, { name: 'web', role, max: 8, statementTimeoutMs: 10_000 })
   holder.lubdubResources = {
     prisma,
     pool,
     db: createWorkspaceDb({ prisma, pool }),
-    keyring: createKeyring(requireKeyringSecrets()),
-    baseUrl: (envText('LUBDUB_URL') ?? 'http://localhost:4000').replace(/\/+$/, ''),
-    log: createLog('web'),
+    keyring: createKeyring(keyringSecretsIn(settings)),
+    baseUrl: settings.url ?? 'http://localhost:4000',
+    settings,
+    log: createLog('web', settings.logLevel),
   }
   return holder.lubdubResources
 }

@@ -11,6 +11,7 @@ import {
   type Target,
 } from '@/lib/core/access'
 import type { WorkspaceClient, WorkspaceDb, WorkspaceTx } from '@/lib/db/workspace-db'
+import type { Settings } from '@/lib/settings/read-settings'
 
 /**
  * Who makes the request. `label`: the name for people, such as an address or the name of a key.
@@ -30,6 +31,7 @@ export interface ServiceContext {
   now: Date
   /** The public URL of this installation, without a slash at the end. */
   baseUrl: string
+  settings: Settings
   /** Where the call came from, for the audit log. */
   caller: Caller
 }

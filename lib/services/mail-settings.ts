@@ -1,4 +1,4 @@
-import { envText } from '@/lib/base/env'
+import type { Settings } from '@/lib/settings/read-settings'
 
 export interface MailSettings {
   smtpUrl: string
@@ -6,8 +6,11 @@ export interface MailSettings {
 }
 
 /** The mail settings of the web process. Null: it cannot send mail, because `SMTP_URL` is not set. */
-export function mailSettings(baseUrl: string): MailSettings | null {
-  const smtpUrl = envText('SMTP_URL')
+export function mailSettings(given: {
+  settings: Pick<Settings, 'smtpUrl' | 'mailFrom'>
+  baseUrl: string
+}): MailSettings | null {
+  const { smtpUrl, mailFrom } = given.settings
   if (smtpUrl === null) return null
-  return { smtpUrl, from: envText('LUBDUB_MAIL_FROM') ?? `Lubdub <lubdub@${new URL(baseUrl).hostname}>` }
+  return { smtpUrl, from: mailFrom ?? `Lubdub <lubdub@${new URL(given.baseUrl).hostname}>` }
 }

@@ -11,8 +11,7 @@ import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-
 import { createIngestServer } from './http-server'
 import { ReverseProxy } from './proxy-to-web'
 
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 const SCRIPT = 'export const a = 1;\n'.repeat(2_000)
 const PAGE = '<p>hello</p>'.repeat(500)
 
@@ -55,7 +54,7 @@ beforeAll(async () => {
     own: new Map([['/api/health', async () => ({ status: 200, body: { ok: true } })]]),
     log,
     trustForwarded: true,
-    hsts: { url: 'https://lubdub.example', setting: null },
+    hsts: { url: 'https://lubdub.example', hasHsts: true },
     most: 40,
   })
   port = await listen(server)

@@ -8,10 +8,10 @@ import { heartbeatRoute } from '@/lib/http/heartbeat-route'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { makeHeardMonitors, TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
 import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-ingest'
+import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { createIngestServer } from './http-server'
 
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 let db: TestDatabase
 let open: OpenIngest
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.closeAllConnections()
   server.close()
-  await (await getIngest()).stop()
+  await (await getIngest(liveSettings)).stop()
   await open.stop()
   await db.drop()
 })

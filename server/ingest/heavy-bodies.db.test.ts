@@ -9,8 +9,7 @@ import { makeHeardMonitor } from '@/lib/services/ingest/testing/heard-monitor'
 import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-ingest'
 import { createIngestServer } from './http-server'
 
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 let db: TestDatabase
 let open: OpenIngest

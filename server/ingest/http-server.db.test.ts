@@ -9,8 +9,7 @@ import { type OpenIngest, openIngest } from '@/lib/services/ingest/testing/open-
 import { createIngestServer } from './http-server'
 import { ReverseProxy } from './proxy-to-web'
 
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 let db: TestDatabase
 let open: OpenIngest

@@ -30,7 +30,7 @@ interface ServerOptions {
   log: Log
   trustForwarded: boolean
   /** Where people reach it, and what is set about HSTS. Left out: no HSTS header. */
-  hsts?: { url: string | null; setting: string | null }
+  hsts?: { url: string | null; hasHsts: boolean }
   /** Connections at a time; above it, the one idle longest is closed. Left out: as many as the process can have. */
   most?: number
 }

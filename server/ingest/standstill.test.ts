@@ -6,8 +6,7 @@ import { createLog } from '@/lib/base/log'
 import { createIngestServer, listenForBeats } from './http-server'
 import type { BeatTaker } from './take-beat'
 
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 let said: string[] = []
 const taker: BeatTaker = {

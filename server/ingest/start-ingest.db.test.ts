@@ -22,8 +22,7 @@ afterAll(() => db.drop())
 const COMMON = { beatsPerSecond: 0, beatsPerMinute: null, bounds: DEFAULT_BOUNDS, recoverySeconds: 60 }
 
 async function start(change: Partial<IngestSettings> = {}) {
-  const log = createLog('test')
-  log.level = 'silent'
+  const log = createLog('test', 'silent')
   const ingest = await startIngest({
     ...{ databaseUrl: db.url, secret: TEST_SECRET, host: '127.0.0.1', port: 0, webPort: null, trustForwarded: false },
     ...{ isDevelopment: false, beatsPerSecond: 0, minRecoveryMs: 60_000, log, ...change },

@@ -20,6 +20,8 @@ import type { BeatTaker } from './take-beat'
 
 export interface IngestSettings {
   databaseUrl: string
+  /** The role in the database. Null: the login itself. Left out: `ingest`. */
+  role?: 'ingest' | null
   secret: string | KeyringSecrets
   host: string
   port: number
@@ -30,7 +32,7 @@ export interface IngestSettings {
   placeHeader?: string | null
   isDevelopment: boolean
   /** Where people reach it, and what is set about HSTS. Left out: no HSTS header. */
-  hsts?: { url: string | null; setting: string | null }
+  hsts?: { url: string | null; hasHsts: boolean }
   beatsPerSecond: number
   /** Of a workspace. Null, or left out: no limit. */
   beatsPerMinute?: number | null
@@ -46,20 +48,20 @@ export interface IngestSettings {
 
 /** Takes beats until stopped. While the database is away it answers 503 and keeps trying. */
 export async function startIngest(settings: IngestSettings): Promise<{ port: number; stop(): Promise<void> }> {
-  const { databaseUrl, log, host, webPort } = settings
+  const { databaseUrl, role = 'ingest', log, host, webPort } = settings
   const pool = createPool(databaseUrl, {
     name: 'ingest',
-    role: 'ingest',
+    role,
     max: 2,
     statementTimeoutMs: 3_000,
     byIndex: true,
   })
-  const tickPool = createPool(databaseUrl, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
-  const sidePool = createPool(databaseUrl, { name: 'ingest-side', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
+  const tickPool = createPool(databaseUrl, { name: 'ingest-tick', role, max: 2, statementTimeoutMs: 3_000 })
+  const sidePool = createPool(databaseUrl, { name: 'ingest-side', role, max: 2, statementTimeoutMs: 3_000 })
   // Callers trigger it: one connection at most, so that nothing else waits behind them.
   const healthPool = createPool(databaseUrl, {
     name: 'ingest-health',
-    role: 'ingest',
+    role,
     max: 1,
     statementTimeoutMs: 1_500,
   })
@@ -70,6 +72,7 @@ export async function startIngest(settings: IngestSettings): Promise<{ port: num
       tickPool,
       sidePool,
       databaseUrl,
+      role,
       readUpTo: () => readUpTo(),
       keyring: createKeyring(settings.secret),
       log,

@@ -3,13 +3,13 @@ import type { StartConfig } from './config'
 
 export type ChildName = 'web' | 'ingest' | 'worker'
 
-/** What every child process gets, even where the operator left it out. */
+/** What every child process gets, even where the operator left it out. `env`: the environment of the parent. */
 export function childEnvironment(
   config: StartConfig,
-  options: { databaseUrl: string; hasRoles: boolean; secret: string; webPort: number },
+  options: { databaseUrl: string; hasRoles: boolean; secret: string; webPort: number; env: NodeJS.ProcessEnv },
 ): NodeJS.ProcessEnv {
   return {
-    ...process.env,
+    ...options.env,
     NODE_ENV: config.isDev ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     DATABASE_URL: options.databaseUrl,
@@ -19,7 +19,7 @@ export function childEnvironment(
     LUBDUB_DATA_DIR: config.dataDir,
     LUBDUB_WEB_PORT: String(options.webPort),
     NEXTAUTH_URL: config.url,
-    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || createKeyring(options.secret).derive('nextauth'),
+    NEXTAUTH_SECRET: options.env.NEXTAUTH_SECRET || createKeyring(options.secret).derive('nextauth'),
     PORT: String(config.port),
     HOST: config.host,
   }

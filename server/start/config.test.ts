@@ -1,12 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { type Environment, readSettings } from '@/lib/settings/read-settings'
 import { banner } from './banner'
-import { readConfig } from './config'
+import { startConfigOf } from './config'
 import { requireFreePort } from './require-free-port.mjs'
 import { pauseMs } from './supervised-child'
 
 const base = { LUBDUB_DATA_DIR: '/tmp/nowhere' }
+
+const readConfig = (env: Environment) => startConfigOf(readSettings(env))
 
 test('without settings: this machine only, port 4000, embedded database', () => {
   expect(readConfig(base)).toMatchObject({
@@ -49,7 +52,7 @@ test('a used port is named, with another to try', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
-  await expect(requireFreePort({ PORT: String(port) }, { waitMs: 0 })).rejects.toThrow(
+  await expect(requireFreePort({ host: '127.0.0.1', port }, { waitMs: 0 })).rejects.toThrow(
     `Port ${port} on 127.0.0.1 is in use. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
   )
   server.close()

@@ -1,9 +1,5 @@
 import path from 'node:path'
-import { parseFlag } from '@/lib/base/env'
-import { requireSettings } from '@/server/settings/find-faults'
-import { publicAddress } from './require-free-port.mjs'
-
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { Settings } from '@/lib/settings/read-settings'
 
 export interface StartConfig {
   host: string
@@ -20,27 +16,27 @@ export interface StartConfig {
   warnings: string[]
 }
 
-/** @throws StartError with everything that is wrong, one error a line. */
-export function readConfig(env: Environment): StartConfig {
-  requireSettings(env)
-  const { host, port } = publicAddress(env)
+/** What a start does with its settings. */
+export function startConfigOf(settings: Settings): StartConfig {
+  const { host, port } = settings
+  const url = settings.url ?? settings.nextAuthUrl
   return {
     host,
     port,
-    url: (env.LUBDUB_URL || env.NEXTAUTH_URL || `http://${nameOf(host)}:${port}`).replace(/\/+$/, ''),
-    dataDir: path.resolve(env.LUBDUB_DATA_DIR || 'data'),
-    databaseUrl: env.DATABASE_URL || null,
-    ownerEmail: env.LUBDUB_OWNER_EMAIL || 'owner@lubdub.local',
-    bootstrapApiKey: env.LUBDUB_BOOTSTRAP_API_KEY || null,
-    warnings: warningsOf(env, host),
-    isDev: parseFlag(env.LUBDUB_DEV || '0') === true,
+    url: url ?? `http://${nameOf(host)}:${port}`,
+    dataDir: path.resolve(settings.dataDir),
+    databaseUrl: settings.databaseUrl,
+    ownerEmail: settings.ownerEmail,
+    bootstrapApiKey: settings.bootstrapApiKey,
+    warnings: url === null ? warningsOf(host) : [],
+    isDev: settings.isDev,
   }
 }
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 
-function warningsOf(env: Environment, host: string): string[] {
-  if (env.LUBDUB_URL || env.NEXTAUTH_URL || LOOPBACK.test(host)) return []
+function warningsOf(host: string): string[] {
+  if (LOOPBACK.test(host)) return []
   return [
     `Warning: HOST=${host} lets other machines in, and LUBDUB_URL does not say where they reach it: heartbeat URLs, sign-in links and alerts name ${nameOf(host)}.`,
   ]

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createLog } from '@/lib/base/log'
+import { readSettings } from '@/lib/settings/read-settings'
 import { diskFault, openDataDir } from './data-dir'
 import { rotateLog } from './rotate-log'
 import { writeRunning } from './running-file'
@@ -41,7 +43,7 @@ test.each([
 test('secrets that are missing while their database exists are not created again', () => {
   mkdirSync(path.join(directory, 'postgres'))
   writeFileSync(path.join(directory, 'postgres', 'PG_VERSION'), '18\n')
-  expect(() => loadSecrets(directory, {})).toThrow('secrets.json is missing')
+  expect(() => loadSecrets(directory, readSettings({}))).toThrow('secrets.json is missing')
   expect(readdirSync(directory)).toEqual(['postgres'])
 })
 
@@ -62,7 +64,6 @@ test('a log that is too long is cut, and its last part is kept', () => {
 })
 
 test('a child that cannot be started is tried again, and supervision goes on', async () => {
-  vi.stubEnv('LUBDUB_LOG_LEVEL', 'silent')
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   const program = process.execPath
   let changes = 0
@@ -72,11 +73,11 @@ test('a child that cannot be started is tried again, and supervision goes on', a
     file: 'none.mjs',
     env: { NODE_ENV: 'test' },
     onChange: () => void changes++,
+    log: createLog('test', 'silent'),
   })
   await expect.poll(() => changes).toBeGreaterThanOrEqual(4)
   process.execPath = program
   await child.stop()
   expect(child.pid()).toBeNull()
   write.mockRestore()
-  vi.unstubAllEnvs()
 })

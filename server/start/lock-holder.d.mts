@@ -6,7 +6,7 @@ export interface Holder {
 export function lockFile(dataDir: string): string
 export function lockHolder(dataDir: string): number | null
 export function requireUnlocked(
-  env?: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string | undefined>>,
   options?: { doing?: string | null },
 ): void
 export function lockedMessage(dataDir: string, pid: number, doing?: string | null): string

@@ -13,7 +13,7 @@ export function lockHolder(dataDir) {
 }
 
 /** @throws StartError while a process runs on the data directory that the environment names. */
-export function requireUnlocked(env = process.env, { doing = null } = {}) {
+export function requireUnlocked(env, { doing = null } = {}) {
   const dataDir = path.resolve(env.LUBDUB_DATA_DIR || 'data')
   const pid = lockHolder(dataDir)
   if (pid !== null) throw startError(lockedMessage(dataDir, pid, doing))

@@ -1,4 +1,5 @@
 import { createLog } from '@/lib/base/log'
+import { readLogSettings, readSettings } from '@/lib/settings/read-settings'
 import { type Started, start } from './start'
 import { StartError } from './start-error'
 
@@ -7,9 +8,10 @@ let stopping: Promise<void> | null = null
 
 const STOP_LIMIT_MS = 14_800
 
-const log = createLog('start')
+const { logLevel, logFormat } = readLogSettings(process.env)
+const log = createLog('start', logLevel)
 /** The messages of a start are for people; as JSON events afterwards, or where a program reads them. */
-const isJson = process.env.LUBDUB_LOG_FORMAT === 'json'
+const isJson = logFormat === 'json'
 let isUp = false
 
 function say(message: string): void {
@@ -61,11 +63,17 @@ process.on('unhandledRejection', surprise)
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
-start(say, (value) => {
-  started = value
-})
-  .then((text) => {
-    tell(text)
-    isUp = true
+async function main(): Promise<void> {
+  const text = await start(readSettings(process.env), {
+    env: process.env,
+    log,
+    say,
+    onStarted: (value) => {
+      started = value
+    },
   })
-  .catch(fail)
+  tell(text)
+  isUp = true
+}
+
+main().catch(fail)

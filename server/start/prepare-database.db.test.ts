@@ -15,6 +15,7 @@ import { getHealth } from '@/lib/services/health/get-health'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
 import { retain } from '@/lib/services/retention/retain'
+import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { throwAwaySettings } from './embedded-postgres/settings'
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres'
 import { prepareDatabase } from './prepare-database'
@@ -65,8 +66,9 @@ async function asWeb<T>(
   work: (ctx: Parameters<typeof listMonitors>[0]) => Promise<T>,
   workspaceId: string,
 ) {
-  const pool = createPool(url, { name: 'web', role: 'web', max: 2, statementTimeoutMs: 10_000 })
-  const prisma = createPrisma(url, { role: 'web' })
+  const role = liveSettings.hasDatabaseRoles ? 'web' : null
+  const pool = createPool(url, { name: 'web', role, max: 2, statementTimeoutMs: 10_000 })
+  const prisma = createPrisma(url, { role })
   try {
     return await work({
       actor: { kind: 'user', userId: testId('ada'), role: 'owner', label: 'ada@example.com', provedAt: new Date() },
@@ -75,6 +77,7 @@ async function asWeb<T>(
       keyring: createKeyring(SECRET),
       now: new Date(),
       baseUrl: 'http://localhost:4000',
+      settings: liveSettings,
       caller: { ip: null, userAgent: null },
     })
   } finally {

@@ -1,4 +1,1 @@
-type Environment = Readonly<Record<string, string | undefined>>
-
-export function requireFreePort(env?: Environment, options?: { waitMs?: number }): Promise<void>
-export function publicAddress(env?: Environment): { host: string; port: number }
+export function requireFreePort(at: { host: string; port: number }, options?: { waitMs?: number }): Promise<void>

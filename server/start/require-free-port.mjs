@@ -5,8 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
  * Fails with an error that says what to do unless the public address is free. Waits a few seconds first: the children
  * of a killed start need time to end.
  */
-export async function requireFreePort(env = process.env, { waitMs = 4000 } = {}) {
-  const { host, port } = publicAddress(env)
+export async function requireFreePort({ host, port }, { waitMs = 4000 } = {}) {
   const waitUntil = performance.now() + waitMs
   for (;;) {
     const trouble = await listenOnce({ host, port })
@@ -17,8 +16,8 @@ export async function requireFreePort(env = process.env, { waitMs = 4000 } = {})
   }
 }
 
-/** Where the product listens: `HOST` (127.0.0.1) and `PORT` (4000). */
-export function publicAddress(env = process.env) {
+/** Where the product listens: `HOST` (127.0.0.1) and `PORT` (4000). For scripts, before anything is built. */
+export function publicAddress(env) {
   const port = Number(env.PORT || 4000)
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw startError(`PORT must be a number between 1 and 65535; got ${env.PORT}.`)

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { loadSecrets } from './secrets-file'
+import { type Environment, readSettings } from '@/lib/settings/read-settings'
+import { loadSecrets as load } from './secrets-file'
 
 let dataDir: string
+
+const loadSecrets = (directory: string, env: Environment) => load(directory, readSettings(env))
 
 beforeEach(() => {
   dataDir = mkdtempSync(path.join(os.tmpdir(), 'lubdub-secrets-'))

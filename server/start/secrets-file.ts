@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { type KeyringSecrets, keyringSecretsOf } from '@/lib/base/secrets'
-import type { Environment } from './config'
+import type { Settings } from '@/lib/settings/read-settings'
 import { diskFault, hasCluster } from './data-dir'
 import { StartError } from './start-error'
 
@@ -11,6 +11,8 @@ export interface Secrets {
   secret: string
   postgresPassword: string
 }
+
+type GivenSecrets = Pick<Settings, 'secret' | 'oldSecrets' | 'hashSecret' | 'databaseUrl'>
 
 export interface LoadedSecrets extends Secrets {
   /** The secret with the old secrets and the one of the hashes. */
@@ -25,15 +27,15 @@ export interface LoadedSecrets extends Secrets {
  * @throws StartError when the file exists but cannot be read, or is missing while its database exists: new secrets
  * would make every key and session invalid, and could not log in to the database.
  */
-export function loadSecrets(dataDir: string, env: Environment): LoadedSecrets {
+export function loadSecrets(dataDir: string, given: GivenSecrets): LoadedSecrets {
   const file = path.join(dataDir, 'secrets.json')
   const found = read(file)
-  const kept = found ?? create(dataDir, env)
-  const secret = env.LUBDUB_SECRET || kept.secret
+  const kept = found ?? create(dataDir, given)
+  const secret = given.secret ?? kept.secret
   if (secret.length < 32) throw new StartError('LUBDUB_SECRET must have at least 32 characters.')
   try {
-    const given = { old: env.LUBDUB_SECRET_OLD || null, hash: env.LUBDUB_HASH_SECRET || null }
-    return { ...kept, secret, isNew: found === null, ring: keyringSecretsOf({ current: secret, ...given }) }
+    const ring = keyringSecretsOf({ current: secret, old: given.oldSecrets ?? [], hash: given.hashSecret })
+    return { ...kept, secret, isNew: found === null, ring }
   } catch (error) {
     throw new StartError((error as Error).message)
   }
@@ -59,9 +61,9 @@ function read(file: string): Secrets | null {
   )
 }
 
-function create(dataDir: string, env: Environment): Secrets {
+function create(dataDir: string, { databaseUrl }: GivenSecrets): Secrets {
   const file = path.join(dataDir, 'secrets.json')
-  if (!env.DATABASE_URL && hasCluster(dataDir)) {
+  if (databaseUrl === null && hasCluster(dataDir)) {
     throw new StartError(
       `${file} is missing, and the database beside it was created with its secrets. Put back the file of this ` +
         'data directory; no other file works.',

@@ -1,8 +1,9 @@
 import path from 'node:path'
-import { createLog } from '@/lib/base/log'
+import type { Log } from '@/lib/base/log'
+import type { Settings } from '@/lib/settings/read-settings'
 import { banner } from './banner'
 import { type ChildName, childEnvironment, environmentOf } from './child-environment'
-import { readConfig } from './config'
+import { startConfigOf } from './config'
 import { openDataDir } from './data-dir'
 import { type Database, openDatabase } from './database'
 import { makeEmbeddedLogins } from './embedded-logins'
@@ -17,20 +18,26 @@ import { forgetSecrets, loadSecrets } from './secrets-file'
 import { StartError } from './start-error'
 import { type SupervisedChild, superviseChild } from './supervised-child'
 
-const log = createLog('start')
-
 const CHILDREN = ['ingest', 'web', 'worker'] as const satisfies readonly ChildName[]
 
 export interface Started {
   stop(): Promise<void>
 }
 
+interface StartOptions {
+  /** What the processes get besides their settings. */
+  env: NodeJS.ProcessEnv
+  log: Log
+  say: (message: string) => void
+  onStarted: (started: Started) => void
+}
+
 /**
  * Starts the whole product, and returns the lines that say how to use it. Registers what it has started with
  * `onStarted` at once, so that a signal during the start stops that part.
  */
-export async function start(say: (message: string) => void, onStarted: (started: Started) => void): Promise<string> {
-  const config = readConfig(process.env)
+export async function start(settings: Settings, { env, log, say, onStarted }: StartOptions): Promise<string> {
+  const config = startConfigOf(settings)
   config.warnings.forEach(say)
   openDataDir(config.dataDir)
   const lock = lockDataDir(config.dataDir)
@@ -53,17 +60,19 @@ export async function start(say: (message: string) => void, onStarted: (started:
     say(message)
     noteProcesses()
   }
-  await requireFreePort()
-  const secrets = loadSecrets(config.dataDir, process.env)
+  await requireFreePort(config)
+  const secrets = loadSecrets(config.dataDir, settings)
   say(config.databaseUrl ? 'Connecting to PostgreSQL' : 'Starting PostgreSQL')
   opening = openDatabase(config, { secrets, onEvent: onDatabaseEvent })
   const { url: databaseUrl, pid } = await opening
   const { hasRoles } = await prepareDatabase(databaseUrl, say)
-  const bootstrapped = await runBootstrap(config, { databaseUrl, secret: secrets.ring }).catch((error: unknown) => {
-    // When the database refuses these secrets, the next start must not treat them as its own.
-    if (secrets.isNew && config.databaseUrl && error instanceof StartError) forgetSecrets(config.dataDir)
-    throw error
-  })
+  const bootstrapped = await runBootstrap(config, { databaseUrl, secret: secrets.ring, given: settings.given }).catch(
+    (error: unknown) => {
+      // When the database refuses these secrets, the next start must not treat them as its own.
+      if (secrets.isNew && config.databaseUrl && error instanceof StartError) forgetSecrets(config.dataDir)
+      throw error
+    },
+  )
   const { signInUrl, sampleHeartbeatUrl, unopened } = bootstrapped
 
   for (const { column, count } of unopened) {
@@ -72,8 +81,8 @@ export async function start(say: (message: string) => void, onStarted: (started:
   }
   say(`Starting ${CHILDREN.join(', ')}`)
   const logins = config.databaseUrl || !hasRoles ? {} : await makeEmbeddedLogins(databaseUrl, secrets.postgresPassword)
-  const options = { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort() }
-  const env = { ...childEnvironment(config, options), ...logins }
+  const options = { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort(), env }
+  const childEnv = { ...childEnvironment(config, options), ...logins }
   if (isStopping) return ''
   noteProcesses = () => {
     const pids = Object.fromEntries(children.map((child) => [child.name, child.pid()]))
@@ -86,7 +95,7 @@ export async function start(say: (message: string) => void, onStarted: (started:
   }
   children = CHILDREN.map((name) => {
     const file = path.join(import.meta.dirname, `${name}.mjs`)
-    return superviseChild({ name, file, env: environmentOf(name, env), onChange: noteProcesses })
+    return superviseChild({ name, file, env: environmentOf(name, childEnv), onChange: noteProcesses, log })
   })
   noteProcesses()
   if (config.isDev) restartWhenRebuilt(children)

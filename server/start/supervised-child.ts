@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createLog } from '@/lib/base/log'
+import type { Log } from '@/lib/base/log'
 import type { ChildMessage } from '@/server/child'
 import { pipeLines } from './pipe-lines'
 
@@ -13,8 +13,6 @@ export interface SupervisedChild {
   stop(): Promise<void>
 }
 
-const log = createLog('start')
-
 const KILL_AFTER_MS = 10_000
 const LONGEST_PAUSE_MS = 5_000
 const HEALTHY_AFTER_MS = 10_000
@@ -26,8 +24,9 @@ export function superviseChild(options: {
   file: string
   env: NodeJS.ProcessEnv
   onChange: () => void
+  log: Log
 }): SupervisedChild {
-  const { name } = options
+  const { name, log } = options
   let current: ChildProcess | null = null
   let isStopping = false
   let isReplacing = false
@@ -103,7 +102,17 @@ export function superviseChild(options: {
 }
 
 /** Null when the system has no room for it now, such as too few processes or open files: that is temporary. */
-function start({ name, file, env }: { name: string; file: string; env: NodeJS.ProcessEnv }): ChildProcess | null {
+function start({
+  name,
+  file,
+  env,
+  log,
+}: {
+  name: string
+  file: string
+  env: NodeJS.ProcessEnv
+  log: Log
+}): ChildProcess | null {
   try {
     return spawn(process.execPath, ['--enable-source-maps', file], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   } catch (error) {

@@ -1,13 +1,12 @@
 import { createServer } from 'node:http'
 import next from 'next'
-import { envFlag } from '@/lib/base/env'
+import { requireSetting } from '@/lib/settings/derived'
+import type { Settings } from '@/lib/settings/read-settings'
 import type { Child } from '@/server/child'
 
 /** Serves the Next.js app on loopback; the ingest process forwards to it every request that is not a beat. */
-export async function startWeb(): Promise<Child> {
-  const port = Number(process.env.LUBDUB_WEB_PORT)
-  // Only ingest reaches this process: it made or checked all headers about the caller.
-  process.env.LUBDUB_BEHIND_INGEST = '1'
+export async function startWeb({ webPort, isDev }: Settings): Promise<Child> {
+  const port = requireSetting(webPort, 'LUBDUB_WEB_PORT')
   const server = createServer()
   // Event streams stay open as long as the page is open.
   server.requestTimeout = 0
@@ -16,7 +15,7 @@ export async function startWeb(): Promise<Child> {
   server.keepAliveTimeout = 65_000
 
   const app = next({
-    dev: envFlag('LUBDUB_DEV'),
+    dev: isDev,
     dir: process.cwd(),
     hostname: '127.0.0.1',
     port,

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { createLog } from '@/lib/base/log'
 import { startLoop } from './loop'
 
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 /** A pass that can be awaited; each ends on command. */
 function steps() {

@@ -1,30 +1,30 @@
-import { envText, requireEnv } from '@/lib/base/env'
 import { createLog } from '@/lib/base/log'
-import { requireKeyringSecrets } from '@/lib/base/secrets'
-import { databaseUrlOf } from '@/lib/db/connection'
 import { createPool } from '@/lib/db/pool'
+import { databaseOf, keyringSecretsIn, requireSetting } from '@/lib/settings/derived'
+import type { Settings } from '@/lib/settings/read-settings'
 import { runAsChild } from '@/server/child'
 import { joinAs, joinOnceThere } from '@/server/join'
 import { startWorker } from './worker'
 
 runAsChild({ name: 'worker', start })
 
-async function start() {
-  const databaseUrl = databaseUrlOf('worker')
-  const secret = requireKeyringSecrets()
-  const log = createLog('worker')
-  const pool = createPool(databaseUrl, { name: 'worker-join', role: 'worker', max: 2, statementTimeoutMs: 10_000 })
-  const join = joinAs('worker', secret)
+async function start(settings: Settings) {
+  const { databaseUrl, role } = databaseOf(settings, 'worker')
+  const secret = keyringSecretsIn(settings)
+  const log = createLog('worker', settings.logLevel)
+  const pool = createPool(databaseUrl, { name: 'worker-join', role, max: 2, statementTimeoutMs: 10_000 })
+  const join = joinAs('worker', settings)
   const common = (await joinOnceThere(() => join(pool), { log }))!
   await pool.end()
-  const smtpUrl = envText('SMTP_URL')
+  const { smtpUrl, mailFrom } = settings
   if (common.hasMail && smtpUrl === null) log.warn('this worker has no SMTP_URL, but the installation sends mail')
   return startWorker({
     databaseUrl,
+    role,
     secret,
-    baseUrl: common.url ?? requireEnv('LUBDUB_URL'),
+    baseUrl: common.url ?? requireSetting(settings.url, 'LUBDUB_URL'),
     smtpUrl,
-    mailFrom: envText('LUBDUB_MAIL_FROM') ?? undefined,
+    mailFrom: mailFrom ?? undefined,
     allowPrivateWebhooks: common.allowPrivateWebhooks,
     retentionDays: common.retentionDays,
     log,

@@ -28,8 +28,7 @@ afterEach(async () => {
 })
 
 function start() {
-  const log = createLog('test')
-  log.level = 'silent'
+  const log = createLog('test', 'silent')
   return startWorker({
     databaseUrl: world.database.url,
     secret: WORLD_SECRET,

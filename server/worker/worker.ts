@@ -17,6 +17,8 @@ import { startLoop } from './loop'
 
 export interface WorkerSettings extends Partial<SendSettings> {
   databaseUrl: string
+  /** The role in the database. Null: the login itself. Left out: `worker`. */
+  role?: 'worker' | null
   secret: string | KeyringSecrets
   /** Where the dashboard is, for links in alerts. */
   baseUrl: string
@@ -35,8 +37,8 @@ const STOP_SENDING_MS = 6_000
  * within 10 s: it claims nothing more, waits for the tries in progress and gives back the leases of those that hang.
  */
 export async function startWorker(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
-  const { databaseUrl, log } = settings
-  const { pool, retentionPool } = openPools(databaseUrl)
+  const { databaseUrl, role = 'worker', log } = settings
+  const { pool, retentionPool } = openPools(databaseUrl, role)
   const sending = senderContext(settings, pool)
   const sender = new Sender(sending, () => sendLoop.wake())
   const sendLoop = startLoop({ name: 'sender', log, fallbackMs: POLL_MS, pass: () => sender.pass() })
@@ -66,6 +68,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
   })
   const listener = startListener({
     databaseUrl,
+    role,
     log,
     channels: { lubdub_tick: () => checkLoop.wake(), [DELIVERY_CHANNEL]: () => sendLoop.wake() },
     onConnect() {
@@ -85,8 +88,7 @@ export async function startWorker(settings: WorkerSettings): Promise<{ stop(): P
   }
 }
 
-function openPools(databaseUrl: string) {
-  const role = 'worker'
+function openPools(databaseUrl: string, role: 'worker' | null) {
   return {
     pool: createPool(databaseUrl, { name: 'worker', role, max: 6, statementTimeoutMs: 15_000, byIndex: true }),
     retentionPool: createPool(databaseUrl, { name: 'retention', role, max: 1, statementTimeoutMs: 60_000 }),

@@ -9,7 +9,7 @@ import { requestResetAction } from '../actions'
 export const metadata: Metadata = { title: 'Forgotten password', referrer: 'no-referrer' }
 
 export default function ForgotPage() {
-  if (!mailSettings(getResources().baseUrl)) {
+  if (!mailSettings(getResources())) {
     return (
       <SignInCard title="A new password">
         <p>This Lubdub cannot send mail. Ask its operator for a link; sign in with it and set a new password.</p>

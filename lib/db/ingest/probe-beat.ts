@@ -9,9 +9,12 @@ const LIMIT_MS = 2_000
  * space as a real beat.
  * @throws if the write does not succeed within some seconds.
  */
-export async function probeBeat(url: string, { receivedAt, isFull }: { receivedAt: number; isFull: boolean }) {
+export async function probeBeat(
+  url: string,
+  { role, receivedAt, isFull }: { role: 'ingest' | null; receivedAt: number; isFull: boolean },
+) {
   const client = new pg.Client({
-    ...connectionOf(url, { role: 'ingest' }),
+    ...connectionOf(url, { role }),
     application_name: 'lubdub-probe',
     connectionTimeoutMillis: LIMIT_MS,
     query_timeout: LIMIT_MS + 500,

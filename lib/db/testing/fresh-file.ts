@@ -1,4 +1,6 @@
 import { vi } from 'vitest'
+import { provideSettings } from '@/lib/settings/process-settings'
+import { liveSettings } from '@/lib/settings/testing/live-settings'
 
 /** Objects that a process has once, on globalThis. A test file must not find those of the file before it. */
 const OF_THE_PROCESS = /^lubdub[A-Z]/
@@ -17,3 +19,4 @@ for (const name of Object.keys(process.env)) {
 }
 Object.assign(process.env, worker.environmentOfTests, { VITEST_POOL_ID: process.env.VITEST_POOL_ID })
 for (const name of Object.keys(worker)) if (OF_THE_PROCESS.test(name)) delete worker[name]
+provideSettings(liveSettings)

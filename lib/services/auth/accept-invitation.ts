@@ -10,12 +10,12 @@ import { findOpenInvitation } from './preview-invitation'
  * @throws AppError `not_found` or `quota`.
  */
 export async function acceptInvitation(me: PersonContext, { token }: { token: string }): Promise<string> {
-  const { person, sessionId, caller, now } = me
+  const { person, sessionId, caller, settings, now } = me
   const invitation = await findOpenInvitation(me, { token, now })
   if (!invitation || invitation.email !== person.email.toLowerCase()) throw notFound('invitation')
   const { workspaceId } = invitation
   await me.db.inWorkspace(workspaceId, async (tx) => {
-    await claimInvitation(tx, invitation, { person, caller, now })
+    await claimInvitation(tx, invitation, { person, caller, settings, now })
     await tx.session.updateMany({ where: { id: sessionId, userId: person.id }, data: { workspaceId } })
   })
   return workspaceId

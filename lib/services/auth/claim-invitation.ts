@@ -3,6 +3,7 @@ import type { Role } from '@/lib/core/access'
 import type { FoundInvitation } from '@/lib/db/queries/security-definer-functions'
 import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
 import type { WorkspaceTx } from '@/lib/db/workspace-db'
+import type { Settings } from '@/lib/settings/read-settings'
 import { recordAudit } from '../audit/record-audit'
 import type { Caller } from '../context'
 import { requireQuota } from '../quotas/require-quota'
@@ -14,7 +15,17 @@ import { requireQuota } from '../quotas/require-quota'
 export async function claimInvitation(
   tx: WorkspaceTx,
   invitation: FoundInvitation,
-  { person, caller, now }: { person: { id: string; email: string }; caller: Caller; now: Date },
+  {
+    person,
+    caller,
+    settings,
+    now,
+  }: {
+    person: { id: string; email: string }
+    caller: Caller
+    settings: Settings
+    now: Date
+  },
 ): Promise<void> {
   const { workspaceId, id } = invitation
   const role = invitation.role as Role
@@ -34,7 +45,7 @@ export async function claimInvitation(
   if (count === 0) throw notFound('invitation')
   const isMember = await tx.membership.count({ where: { workspaceId, userId: person.id } })
   if (isMember > 0) return
-  await requireQuota(tx, workspaceId, { what: 'members' })
+  await requireQuota(tx, { workspaceId, settings }, { what: 'members' })
   await tx.membership.create({ data: { workspaceId, userId: person.id, role } })
   const actor = { kind: 'user', userId: person.id, role, label: person.email } as const
   const target = { kind: 'user', id: person.id, label: person.email } as const

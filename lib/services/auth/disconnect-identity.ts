@@ -12,7 +12,7 @@ export async function disconnectIdentity(
   ctx: PersonContext,
   { provider, subject }: { provider: string; subject: string },
 ): Promise<void> {
-  const { person, prisma, caller, baseUrl } = ctx
+  const { person, prisma, caller } = ctx
   await requireRecentAuthenticationOf(ctx)
   const others = await prisma.identity.count({ where: { userId: person.id, NOT: { provider, subject } } })
   const passkeys = await prisma.passkey.count({ where: { userId: person.id } })
@@ -20,7 +20,7 @@ export async function disconnectIdentity(
     where: { id: person.id },
     select: { passwordHash: true },
   })
-  if (others + passkeys === 0 && passwordHash === null && mailSettings(baseUrl) === null) {
+  if (others + passkeys === 0 && passwordHash === null && mailSettings(ctx) === null) {
     throw new AppError('conflict', 'You have no other way to sign in. Set a password first.')
   }
   const { count } = await prisma.identity.deleteMany({ where: { provider, subject, userId: person.id } })

@@ -42,6 +42,6 @@ export async function getProfile(ctx: PersonContext): Promise<ProfileView> {
       createdAt: iso(identity.createdAt),
       lastUsedAt: isoOrNull(identity.lastUsedAt),
     })),
-    hasMail: mailSettings(ctx.baseUrl) !== null,
+    hasMail: mailSettings(ctx) !== null,
   }
 }

@@ -4,12 +4,17 @@ import type { Keyring } from '@/lib/base/secrets'
 import { joinInput } from '@/lib/contract/members'
 import { parseInput } from '@/lib/contract/parse-input'
 import type { WorkspaceDb } from '@/lib/db/workspace-db'
+import type { Settings } from '@/lib/settings/read-settings'
 import type { Caller } from '../context'
 import { claimInvitation } from './claim-invitation'
 import { type FirstFactorResult, finishFirstFactor } from './finish-first-factor'
 import { findOpenInvitation } from './preview-invitation'
 
-type JoinResources = Parameters<typeof finishFirstFactor>[0] & { db: WorkspaceDb; keyring: Keyring }
+type JoinResources = Parameters<typeof finishFirstFactor>[0] & {
+  db: WorkspaceDb
+  keyring: Keyring
+  settings: Settings
+}
 
 /**
  * Creates an account for an invited person without one, makes them a member, and signs them in. A
@@ -32,7 +37,7 @@ export async function joinByInvitation(
       skipDuplicates: true,
     })
     if (count === 0) throw new AppError('conflict', `${email} has an account. Sign in with it; then accept.`)
-    await claimInvitation(tx, invitation, { person, caller, now })
+    await claimInvitation(tx, invitation, { person, caller, settings: resources.settings, now })
   })
   return finishFirstFactor(resources, { userId: person.id, method: mailedAt ? 'email' : 'link', caller, now })
 }

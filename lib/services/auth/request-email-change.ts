@@ -22,7 +22,7 @@ export async function requestEmailChange(
   const email = parseInput(emailAddress, typed)
   if (email === person.email) throw new AppError('invalid', 'This is your address already.', 'email')
   await requireRecentAuthenticationOf(ctx)
-  requireMail(baseUrl)
+  requireMail(ctx)
   await consumeMail(ctx, { email, caller })
   await prisma.emailToken.updateMany({
     where: { userId: person.id, purpose: 'change_email', usedAt: null },

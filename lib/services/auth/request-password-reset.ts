@@ -24,7 +24,7 @@ export async function requestPasswordReset(
   }: { email: string; caller: Caller; now: Date; afterResponse: AfterResponse },
 ): Promise<void> {
   const email = parseInput(emailAddress, typed)
-  requireMail(resources.baseUrl)
+  requireMail(resources)
   await consumeMail(resources, { email, caller })
   const user = await resources.prisma.user.findUnique({ where: { email }, select: { id: true } })
   const { token } = await createEmailToken(resources, {

@@ -28,7 +28,7 @@ export async function requestSignInMail(
   }: { email: string; next: string | null; caller: Caller; now: Date; afterResponse: AfterResponse },
 ): Promise<{ handle: string; email: string }> {
   const email = parseInput(emailAddress, typed)
-  requireMail(resources.baseUrl)
+  requireMail(resources)
   await consumeMail(resources, { email, caller })
   const user = await resources.prisma.user.findUnique({ where: { email }, select: { id: true } })
   const way = await findSignUpWay(resources, { email, next, now })

@@ -3,6 +3,7 @@ import type { Log } from '@/lib/base/log'
 import type { Keyring } from '@/lib/base/secrets'
 import type { Prisma } from '@/lib/db/prisma'
 import type { WorkspaceDb } from '@/lib/db/workspace-db'
+import type { Settings } from '@/lib/settings/read-settings'
 
 /** What sign-in works with: at its start there is no workspace. */
 export interface AuthResources {
@@ -13,5 +14,6 @@ export interface AuthResources {
   keyring: Keyring
   /** The public URL of this installation, without a slash at the end. */
   baseUrl: string
+  settings: Settings
   log: Log
 }

@@ -11,20 +11,20 @@ import type { AuthResources } from './resources'
 export type AfterResponse = (work: () => Promise<void>) => void
 
 /** @throws AppError `unavailable` if no mail server is configured. */
-export function requireMail(baseUrl: string): MailSettings {
-  const settings = mailSettings(baseUrl)
-  if (settings) return settings
+export function requireMail(resources: Pick<AuthResources, 'settings' | 'baseUrl'>): MailSettings {
+  const mail = mailSettings(resources)
+  if (mail) return mail
   throw new AppError('unavailable', 'Lubdub cannot send mail here: SMTP_URL is not set. Sign in another way.')
 }
 
 /** Sends a mail. If that fails, the error is only logged, because the response was already sent. */
 export async function sendAccountEmail(
-  { log, baseUrl }: AuthResources,
+  { log, baseUrl, settings }: AuthResources,
   to: string,
   email: AccountEmail,
 ): Promise<void> {
-  const settings = mailSettings(baseUrl)
-  if (!settings) return
-  const { outcome, reason } = await sendAccountMail(email, { ...settings, to })
+  const mail = mailSettings({ settings, baseUrl })
+  if (!mail) return
+  const { outcome, reason } = await sendAccountMail(email, { ...mail, to })
   if (outcome !== 'sent') log.error({ reason, subject: email.subject }, 'an account mail could not be sent')
 }

@@ -1,6 +1,5 @@
-import { envText } from '@/lib/base/env'
 import { newId } from '@/lib/base/ids'
-import { allowsSignUp, parseSignUpPolicy } from '@/lib/core/sign-in'
+import { allowsSignUp } from '@/lib/core/sign-in'
 import { findInvitation } from '@/lib/db/queries/security-definer-functions'
 import { recordAudit } from '../audit/record-audit'
 import type { Caller } from '../context'
@@ -14,7 +13,7 @@ export type SignUpWay = 'own_workspace' | 'invited'
  * `next` is an open invitation to this address.
  */
 export async function findSignUpWay(
-  { prisma, keyring }: Pick<AuthResources, 'prisma' | 'keyring'>,
+  { prisma, keyring, settings }: Pick<AuthResources, 'prisma' | 'keyring' | 'settings'>,
   { email, next, now }: { email: string; next: string | null; now: Date },
 ): Promise<SignUpWay | null> {
   const token = /\binv_[a-z2-7]{32}\b/.exec(next ?? '')?.[0]
@@ -27,7 +26,7 @@ export async function findSignUpWay(
     invitation.revokedAt === null &&
     invitation.expiresAt > now
   if (isInvited) return 'invited'
-  return allowsSignUp(parseSignUpPolicy(envText('LUBDUB_SIGNUP')), email) ? 'own_workspace' : null
+  return allowsSignUp(settings.signUp, email) ? 'own_workspace' : null
 }
 
 interface NewPerson {

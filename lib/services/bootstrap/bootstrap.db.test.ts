@@ -55,7 +55,7 @@ const caller = { ip: '192.0.2.7', userAgent: 'a test' }
 async function signIn(token: string) {
   const link = await consumeSignInLink({ ...web, keyring }, { token, now: now() })
   if (!link) return null
-  const resources = { ...web, pool: webPool, keyring, baseUrl: TEST_BASE_URL, log: createLog('test') }
+  const resources = { ...web, pool: webPool, keyring, baseUrl: TEST_BASE_URL, log: createLog('test', 'info') }
   const result = await finishFirstFactor(resources, { userId: link.userId, method: 'link', caller, now: now() })
   if (result.kind !== 'signed_in') throw new Error('A second factor was asked for.')
   return result

@@ -18,14 +18,14 @@ import { toChannelView } from './to-channel-view'
 export async function createChannel(ctx: ServiceContext, input: unknown): Promise<CreatedChannelView> {
   requirePermission(ctx, 'channel.edit')
   const { kind, name, config } = parseInput(createChannelInput, input)
-  if ('url' in config) await requireWebhookUrl(config.url)
+  if ('url' in config) await requireWebhookUrl(config.url, { allowPrivate: ctx.settings.allowPrivateWebhooks })
   const { workspaceId, keyring } = ctx
   const id = newId()
   const secret = kind === 'webhook' ? newSigningSecret() : null
   const ciphertext = secret === null ? null : new Uint8Array(keyring.encrypt(secret, channelContext(workspaceId, id)))
   const target = encryptConfig(keyring, { workspaceId, channelId: id }, config)
   return inWorkspace(ctx, async (tx) => {
-    await requireQuota(tx, workspaceId, { what: 'channels' })
+    await requireQuota(tx, ctx, { what: 'channels' })
     const channel = await tx.channel.create({ data: { workspaceId, id, kind, name, ciphertext, ...target } })
     // New monitors use the first channel until a person chooses another default.
     await tx.workspace.updateMany({

@@ -48,5 +48,5 @@ async function requireUrlOf(ctx: ServiceContext, id: string): Promise<void> {
   )
   if (!channel) throw notFound('channel')
   const url = channel.kind === 'webhook' ? urlOf(ctx.keyring, channel) : null
-  if (url !== null) await requireWebhookUrl(url)
+  if (url !== null) await requireWebhookUrl(url, { allowPrivate: ctx.settings.allowPrivateWebhooks })
 }

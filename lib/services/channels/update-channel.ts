@@ -19,7 +19,7 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
   requirePermission(ctx, 'channel.edit')
   const { channelId: id, name, config } = parseInput(updateChannelVerb, input)
   const { workspaceId, keyring, now } = ctx
-  await requireUrlOf(config)
+  await requireUrlOf(ctx, config)
   return inWorkspace(ctx, async (tx) => {
     const before = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } })
     if (!before) throw notFound('channel')
@@ -56,7 +56,8 @@ function sendsElsewhere(before: unknown, after: object): boolean {
  * Called before the transaction, because a host name may have to be resolved. A config that is not
  * a webhook's is checked later, when the kind is known.
  */
-async function requireUrlOf(config: unknown): Promise<void> {
+async function requireUrlOf({ settings }: ServiceContext, config: unknown): Promise<void> {
   const asWebhook = channelConfigs.webhook.safeParse({ config })
-  if (asWebhook.success) await requireWebhookUrl(asWebhook.data.config.url)
+  if (asWebhook.success)
+    await requireWebhookUrl(asWebhook.data.config.url, { allowPrivate: settings.allowPrivateWebhooks })
 }

@@ -12,8 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => db.drop())
 
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 /** A client as it comes from a pooler that ignores startup parameters: the limits were set after the start. */
 async function pooledClient() {

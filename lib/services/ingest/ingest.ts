@@ -31,6 +31,8 @@ export interface IngestOptions extends TickerOptions {
   sidePool: Pool
   /** For probes, which are writes that prove that beats can be stored. Each has its own connection. */
   databaseUrl: string
+  /** Their role in the database. Null: the login itself. Left out: `ingest`. */
+  role?: 'ingest' | null
   keyring: Keyring
   beatsPerSecond: number
   /** Of all monitors of a workspace together. Null: no limit. */
@@ -266,14 +268,14 @@ export class Ingest {
   }
 
   async #probe(isFull: boolean): Promise<void> {
-    const { databaseUrl, sidePool } = this.#options
+    const { databaseUrl, role = 'ingest', sidePool } = this.#options
     const receivedAt = this.#clock.at(performance.now())
     try {
-      await probeBeat(databaseUrl, { receivedAt, isFull })
+      await probeBeat(databaseUrl, { role, receivedAt, isFull })
     } catch (error) {
       if (!isMissingPartition(error)) throw error
       await ensureBeatPartition(sidePool, receivedAt)
-      await probeBeat(databaseUrl, { receivedAt, isFull })
+      await probeBeat(databaseUrl, { role, receivedAt, isFull })
     }
   }
 

@@ -21,8 +21,7 @@ import { openIngest } from './testing/open-ingest'
 let db: TestDatabase
 let pool: Pool
 const HISTORY_AT = Date.parse('2026-11-24T02:00:00Z')
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 beforeAll(async () => {
   db = await createTestDatabase()

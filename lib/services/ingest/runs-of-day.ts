@@ -1,6 +1,6 @@
-import { envNumber } from '@/lib/base/env'
 import type { MonitorStateRow } from '@/lib/db/ingest/read-monitors'
 import type { RunDay } from '@/lib/db/monitor-state'
+import type { Settings } from '@/lib/settings/read-settings'
 
 /** How many runs and parts one monitor may create in this installation. */
 export interface IngestBounds {
@@ -13,13 +13,9 @@ export interface IngestBounds {
 /** The limits if the installation sets none. */
 export const DEFAULT_BOUNDS: IngestBounds = { partsPerRun: 10_000, runsPerDay: 10_000 }
 
-/** The limits of this installation, from its environment. @throws when a setting is no number. */
-export function getIngestBounds(): IngestBounds {
-  const most = { min: 1, max: 1_000_000_000 }
-  return {
-    partsPerRun: envNumber('LUBDUB_PARTS_PER_RUN', DEFAULT_BOUNDS.partsPerRun, most),
-    runsPerDay: envNumber('LUBDUB_RUNS_PER_DAY', DEFAULT_BOUNDS.runsPerDay, most),
-  }
+/** The limits of this installation. */
+export function ingestBoundsOf({ partsPerRun, runsPerDay }: Settings): IngestBounds {
+  return { partsPerRun, runsPerDay }
 }
 
 const DAY_MS = 86_400_000

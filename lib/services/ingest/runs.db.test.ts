@@ -17,8 +17,7 @@ let db: TestDatabase
 let pool: Pool
 const MIDNIGHT = Date.parse('2026-11-25T00:00:00Z')
 const START = MIDNIGHT - 4 * 3_600_000
-const log = createLog('test')
-log.level = 'silent'
+const log = createLog('test', 'silent')
 
 beforeAll(async () => {
   db = await createTestDatabase()

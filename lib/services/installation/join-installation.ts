@@ -1,5 +1,4 @@
 import type { Pool, PoolClient } from 'pg'
-import { envFlag } from '@/lib/base/env'
 import type { Keyring } from '@/lib/base/secrets'
 import { StartError } from '@/lib/base/start-error'
 import { accessProblemOf } from '@/lib/db/access-problem'
@@ -18,6 +17,8 @@ import { differences, type InstallationSettings, settingsOf } from './shared-set
 
 export interface Joining {
   role: DatabaseRole
+  /** Whether the installation uses database roles. Left out: yes. */
+  hasRoles?: boolean
   keyring: Keyring
   /** The settings of the installation that this process was given. */
   given: ReadonlyMap<string, string>
@@ -41,8 +42,11 @@ export async function joinInstallation(pool: Pool, joining: Joining): Promise<In
   }
 }
 
-async function join(pool: Pool, { role, keyring, given, migrations }: Joining): Promise<InstallationSettings> {
-  await requireOwnSession(pool, role)
+async function join(
+  pool: Pool,
+  { role, hasRoles = true, keyring, given, migrations }: Joining,
+): Promise<InstallationSettings> {
+  await requireOwnSession(pool, hasRoles ? role : null)
   const fault = schemaFault(migrations, await loadMigrationNames(pool))
   if (fault !== null) throw new StartError(fault)
   const stored = await loadInstallationSettings(pool)
@@ -55,13 +59,13 @@ async function join(pool: Pool, { role, keyring, given, migrations }: Joining): 
   return settingsOf(given, stored)
 }
 
-async function requireOwnSession(pool: Pool, role: DatabaseRole): Promise<void> {
+async function requireOwnSession(pool: Pool, role: DatabaseRole | null): Promise<void> {
   const first = await pool.connect()
   let second: PoolClient | null = null
   try {
     const facts = await loadServerFacts(first)
     if (facts.isStandby || facts.isReadOnly) throw new Error('The database is a standby, or refuses writes.')
-    const wanted = envFlag('LUBDUB_DATABASE_ROLES', true) ? `lubdub_${role}` : facts.login
+    const wanted = role === null ? facts.login : `lubdub_${role}`
     if (facts.user !== wanted || facts.zone !== 'UTC') throw new StartError(TRANSACTION_POOLING)
     second = await pool.connect()
     if (await sharesSessions(first, second)) throw new StartError(TRANSACTION_POOLING)

@@ -1,4 +1,4 @@
-import { parseFlag } from '@/lib/base/env'
+import { parseFlag } from '@/lib/base/flag'
 
 /**
  * Settings of the whole installation. They are stored in the database, so that all processes use

@@ -34,7 +34,7 @@ export async function createInvitation(
     const open = { workspaceId, acceptedAt: null, revokedAt: null }
     await tx.invitation.updateMany({ where: { ...open, email }, data: { revokedAt: now } })
     const reserved = await tx.invitation.count({ where: { ...open, expiresAt: { gt: now } } })
-    await requireQuota(tx, workspaceId, { what: 'members', reserved })
+    await requireQuota(tx, ctx, { what: 'members', reserved })
     const row = await tx.invitation.create({
       data: {
         ...{ workspaceId, id: newId(), email, role, ...minted },

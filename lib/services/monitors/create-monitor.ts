@@ -36,7 +36,7 @@ export async function createMonitor(ctx: ServiceContext, input: unknown): Promis
     return { ...key, id: newId(), workspaceId, monitorId, ...secrets }
   })
   await inWorkspace(ctx, async (tx) => {
-    await requireQuota(tx, workspaceId, { what: 'monitors' })
+    await requireQuota(tx, ctx, { what: 'monitors' })
     const channelIds = channels ? await requireChannels(tx, ctx, channels) : await defaultChannels(tx, workspaceId)
     await tx.monitor.create({ data: { ...settings, workspaceId, id: monitorId, madeByKey } })
     await tx.monitorState.create({ data: { workspaceId, monitorId, ...(await expectation(tx, settings)) } })

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { readSettings } from '@/lib/settings/read-settings'
 import { joinByInvitation } from '../auth/join-by-invitation'
 import { createChannel } from '../channels/create-channel'
 import { deleteChannel } from '../channels/delete-channel'
@@ -9,7 +10,7 @@ import { createMonitor } from '../monitors/create-monitor'
 import { deleteMonitor } from '../monitors/delete-monitor'
 import { createPeople, type People } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
-import { getQuotas } from './quotas'
+import { quotasOf } from './quotas'
 
 let database: TestDatabase
 let people: People
@@ -41,9 +42,14 @@ const counted = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'fulfilled').length
 
 test('without settings there are no quotas; a setting that is not a number stops the process', () => {
-  expect(getQuotas()).toEqual({ monitors: null, members: null, channels: null, beatsPerMinute: null })
+  expect(quotasOf(readSettings(process.env))).toEqual({
+    monitors: null,
+    members: null,
+    channels: null,
+    beatsPerMinute: null,
+  })
   vi.stubEnv('LUBDUB_QUOTA_MONITORS', 'many')
-  expect(() => getQuotas()).toThrow('LUBDUB_QUOTA_MONITORS must be a number')
+  expect(() => quotasOf(readSettings(process.env))).toThrow('LUBDUB_QUOTA_MONITORS must be a number')
 })
 
 test('a full workspace refuses one more monitor with a message, and accepts one again after a deletion', async () => {

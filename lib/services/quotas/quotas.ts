@@ -1,4 +1,4 @@
-import { envNumber } from '@/lib/base/env'
+import type { Settings } from '@/lib/settings/read-settings'
 
 /** The limits of each workspace. Null: no limit. */
 export interface Quotas {
@@ -10,16 +10,14 @@ export interface Quotas {
 
 export type Countable = Exclude<keyof Quotas, 'beatsPerMinute'>
 
-/** The quotas of this installation, from its environment. @throws when a setting is not a whole number. */
-export function getQuotas(): Quotas {
+/** The quotas of this installation; 0 in its settings is no limit. */
+export function quotasOf(
+  settings: Pick<Settings, 'quotaMonitors' | 'quotaMembers' | 'quotaChannels' | 'quotaBeatsPerMinute'>,
+): Quotas {
   return {
-    monitors: limit('LUBDUB_QUOTA_MONITORS'),
-    members: limit('LUBDUB_QUOTA_MEMBERS'),
-    channels: limit('LUBDUB_QUOTA_CHANNELS'),
-    beatsPerMinute: limit('LUBDUB_QUOTA_BEATS_PER_MINUTE'),
+    monitors: settings.quotaMonitors || null,
+    members: settings.quotaMembers || null,
+    channels: settings.quotaChannels || null,
+    beatsPerMinute: settings.quotaBeatsPerMinute || null,
   }
-}
-
-function limit(name: string): number | null {
-  return Math.floor(envNumber(name, 0, { max: 1_000_000_000 })) || null
 }

@@ -1,8 +1,9 @@
 import { AppError } from '@/lib/base/errors'
 import { lockWorkspace } from '@/lib/db/queries/workspace-rows'
 import type { WorkspaceTx } from '@/lib/db/workspace-db'
+import type { ServiceContext } from '../context'
 import { countUse } from './count-use'
-import { type Countable, getQuotas } from './quotas'
+import { type Countable, quotasOf } from './quotas'
 
 const ADVICE: Record<Countable, string> = {
   monitors: 'Delete one that is not needed',
@@ -18,10 +19,10 @@ const ADVICE: Record<Countable, string> = {
  */
 export async function requireQuota(
   tx: WorkspaceTx,
-  workspaceId: string,
+  { workspaceId, settings }: Pick<ServiceContext, 'workspaceId' | 'settings'>,
   { what, reserved = 0 }: { what: Countable; reserved?: number },
 ): Promise<void> {
-  const quota = getQuotas()[what]
+  const quota = quotasOf(settings)[what]
   if (quota === null) return
   await lockWorkspace(tx, workspaceId)
   const used = (await countUse(tx, workspaceId, what)) + reserved

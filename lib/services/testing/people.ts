@@ -7,6 +7,7 @@ import { createPool } from '@/lib/db/pool'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
 import { CONNECT_MS, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createWorkspaceDb, type WorkspaceDb } from '@/lib/db/workspace-db'
+import { liveSettings } from '@/lib/settings/testing/live-settings'
 import type { AuthResources } from '../auth/resources'
 import type { Actor, ServiceContext } from '../context'
 
@@ -36,11 +37,7 @@ export interface People {
   end(): Promise<void>
 }
 
-const quiet = () => {
-  const log = createLog('test')
-  log.level = 'silent'
-  return log
-}
+const quiet = () => createLog('test', 'silent')
 
 const ingestOf = new WeakMap<WorkspaceDb, WorkspaceDb>()
 
@@ -73,7 +70,7 @@ async function settlePeople(connections: Connections): Promise<People> {
   const { prisma, web, db, pool, end } = connections
   const keyring = createKeyring(TEST_SECRET)
   const caller = { ip: '192.0.2.7', userAgent: 'a test' }
-  const common = { db, keyring, now: TEST_NOW, baseUrl: TEST_BASE_URL, caller }
+  const common = { db, keyring, now: TEST_NOW, baseUrl: TEST_BASE_URL, settings: liveSettings, caller }
 
   const addWorkspace = async (name: string) => {
     const workspace = await prisma.workspace.create({ data: { id: newId(), name } })
@@ -109,7 +106,7 @@ async function settlePeople(connections: Connections): Promise<People> {
       actor: { kind: 'apiKey', keyId: read.id, access: 'read', family: null, label: 'read' },
     },
     prisma,
-    web: { prisma: web, db, pool, keyring, baseUrl: TEST_BASE_URL, log: quiet() },
+    web: { prisma: web, db, pool, keyring, baseUrl: TEST_BASE_URL, settings: liveSettings, log: quiet() },
     tokens: { read: read.token, write: write.token },
     again: () => settlePeople(connections),
     end,

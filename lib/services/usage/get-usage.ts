@@ -2,7 +2,7 @@ import { USAGE_DAYS, type UsageView } from '@/lib/contract/usage'
 import { countBeatsByDay } from '@/lib/db/queries/usage-rows'
 import { inWorkspace, requirePermission, type ServiceContext, withWorkspace } from '../context'
 import { countUse } from '../quotas/count-use'
-import { getQuotas } from '../quotas/quotas'
+import { quotasOf } from '../quotas/quotas'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 1_440 * MINUTE_MS
@@ -14,7 +14,7 @@ const DAY_MS = 1_440 * MINUTE_MS
 export async function getUsage(ctx: ServiceContext): Promise<UsageView> {
   requirePermission(ctx, 'usage.read')
   const { workspaceId, now } = ctx
-  const quotas = getQuotas()
+  const quotas = quotasOf(ctx.settings)
   const [monitors, members, channels] = await inWorkspace(ctx, async (tx) => [
     await countUse(tx, workspaceId, 'monitors'),
     await countUse(tx, workspaceId, 'members'),

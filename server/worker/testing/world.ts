@@ -59,8 +59,7 @@ export async function openWorld(): Promise<World> {
     byIndex: true,
   })
   const keyring = createKeyring(WORLD_SECRET)
-  const log = createLog('test')
-  log.level = 'silent'
+  const log = createLog('test', 'silent')
   const query = async <T>(text: string, values: unknown[] = []) => (await database.pool.query(text, values)).rows as T[]
 
   return {

@@ -32,7 +32,7 @@ export async function removeMemberAction(userId: string): Promise<ActionResult<n
 
 export async function inviteAction(input: CreateInvitationInput): Promise<ActionResult<SentInvitation>> {
   return runAction(async (ctx) => {
-    const sent = await createInvitation(ctx, input, mailSettings(ctx.baseUrl))
+    const sent = await createInvitation(ctx, input, mailSettings(ctx))
     revalidatePath(PAGE)
     return sent
   })
@@ -40,7 +40,7 @@ export async function inviteAction(input: CreateInvitationInput): Promise<Action
 
 export async function resendInvitationAction(invitationId: string): Promise<ActionResult<SentInvitation>> {
   return runAction(async (ctx) => {
-    const sent = await resendInvitation(ctx, { invitationId }, mailSettings(ctx.baseUrl))
+    const sent = await resendInvitation(ctx, { invitationId }, mailSettings(ctx))
     revalidatePath(PAGE)
     return sent
   })

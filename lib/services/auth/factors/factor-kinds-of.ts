@@ -1,5 +1,6 @@
 import type { FactorKinds } from '@/lib/contract/factors'
 import type { PrismaTx } from '@/lib/db/prisma'
+import type { Settings } from '@/lib/settings/read-settings'
 import { mailSettings } from '../../mail-settings'
 import { secondFactorsOf } from './has-second-factor'
 
@@ -8,7 +9,7 @@ import { secondFactorsOf } from './has-second-factor'
  * better way.
  */
 export async function factorKindsOf(
-  { prisma, baseUrl }: { prisma: PrismaTx; baseUrl: string },
+  { prisma, baseUrl, settings }: { prisma: PrismaTx; baseUrl: string; settings: Settings },
   userId: string,
 ): Promise<FactorKinds> {
   const { totp, passkeys } = await secondFactorsOf(prisma, userId)
@@ -18,6 +19,6 @@ export async function factorKindsOf(
   const hasNone = !password && !totp && passkeys === 0
   return {
     ...{ password, totp, passkey: passkeys > 0, recoveryCode: codes > 0 },
-    ...{ emailCode: hasNone && mailSettings(baseUrl) !== null, link: hasNone },
+    ...{ emailCode: hasNone && mailSettings({ settings, baseUrl }) !== null, link: hasNone },
   }
 }

@@ -29,13 +29,12 @@ export async function createAuthWorld(): Promise<AuthWorld> {
   const [people, mailbox] = await Promise.all([createPeople(database), openMailbox()])
   const pool = createPool(database.url, { name: 'test', role: 'web', max: 4, statementTimeoutMs: 10_000 })
   process.env.SMTP_URL = mailbox.smtpUrl
-  process.env.LUBDUB_LOG_LEVEL = 'silent'
   const resources = {
     ...people.web,
     pool,
     keyring: createKeyring(TEST_SECRET),
     baseUrl: TEST_BASE_URL,
-    log: createLog('test'),
+    log: createLog('test', 'silent'),
   }
   const waiting: Promise<void>[] = []
   const userId = (name: 'ada' | 'ben' | 'vic' | 'cleo') => {

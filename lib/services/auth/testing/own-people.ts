@@ -14,7 +14,7 @@ export const secondsLater = (seconds: number) => new Date(TEST_NOW.getTime() + s
 export async function createOwnPeople(database: TestDatabase) {
   const people = await createPeople(database)
   const pool = createPool(database.url, { name: 'test', role: 'web', max: 2, statementTimeoutMs: 10_000 })
-  const log = createLog('test')
+  const log = createLog('test', 'info')
   const own = async (name: 'ada' | 'ben' | 'cleo'): Promise<PersonContext> => {
     const { actor, keyring, baseUrl, now, caller } = people[name]
     if (actor.kind !== 'user') throw new Error(`${name} is a person.`)

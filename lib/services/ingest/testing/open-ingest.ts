@@ -16,8 +16,7 @@ export async function openIngest(
   const pool = createPool(url, { name: 'ingest', role: 'ingest', max: 2, statementTimeoutMs: 3_000, byIndex: true })
   const tickPool = createPool(url, { name: 'ingest-tick', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
   const sidePool = createPool(url, { name: 'ingest-side', role: 'ingest', max: 2, statementTimeoutMs: 3_000 })
-  const log = createLog('ingest')
-  log.level = 'silent'
+  const log = createLog('ingest', 'silent')
   const ingest = new Ingest({
     pool,
     tickPool,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { findFaults, requireSettings } from './find-faults'
+import { findFaults, readLogSettings, readSettings } from './read-settings'
 import { SETTINGS } from './table'
 
 const KEY = `ldw_${'e2e'.repeat(10)}23`
@@ -74,10 +74,44 @@ test('all errors are reported at once, one a line, without any secret', () => {
     SMTP_URL: 'hunter3',
     DATABASE_URL: 'hunter4',
   }
-  expect(() => requireSettings(env)).toThrow(
+  expect(() => readSettings(env)).toThrow(
     /^PORT .*\nLUBDUB_URL .*\nDATABASE_URL .*\nLUBDUB_HASH_SECRET .*\nSMTP_URL .*\.$/,
   )
   expect(findFaults(env).join()).not.toContain('hunter')
+})
+
+test('settings have their types, and what is not set has its default or is null', () => {
+  const env = {
+    PORT: ' 80 ',
+    LUBDUB_URL: 'https://lubdub.example/',
+    LUBDUB_TRUST_PROXY: 'Yes',
+    LUBDUB_SIGNUP: 'open',
+    HOST: '',
+  }
+  const settings = readSettings(env)
+  expect(settings).toMatchObject({
+    port: 80,
+    host: '127.0.0.1',
+    url: 'https://lubdub.example',
+    trustProxy: true,
+    hasHsts: true,
+    allowPrivateWebhooks: false,
+    signUp: { mode: 'open' },
+    smtpUrl: null,
+    beatsPerSecond: 50,
+  })
+  expect(settings.given).toEqual({
+    PORT: ' 80 ',
+    LUBDUB_URL: 'https://lubdub.example/',
+    LUBDUB_TRUST_PROXY: 'Yes',
+    LUBDUB_SIGNUP: 'open',
+  })
+  expect(Object.isFrozen(settings)).toBe(true)
+})
+
+test('a process can report its faults: the level and the format of its log are read without the rest', () => {
+  expect(readLogSettings({ LUBDUB_LOG_LEVEL: 'warn', PORT: 'http' })).toEqual({ logLevel: 'warn', logFormat: 'text' })
+  expect(readLogSettings({ LUBDUB_LOG_LEVEL: 'loud' }).logLevel).toBe('info')
 })
 
 const OPERATORS = SETTINGS.filter(({ isOurs }) => !isOurs)
@@ -119,7 +153,7 @@ test('every variable that the program reads from its environment is in the table
   const known = SETTINGS.map(({ name }) => name)
   const read = ['app', 'bench', 'components', 'e2e', 'examples', 'lib', 'scripts', 'server'].flatMap((top) =>
     readdirSync(top, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(tsx?|mjs)$/.test(file) && !/node_modules|generated|find-faults\.test/.test(file))
+      .filter((file) => /\.(tsx?|mjs)$/.test(file) && !/node_modules|generated|read-settings\.test/.test(file))
       .flatMap(
         (file) => readFileSync(`${top}/${file}`, 'utf8').match(/\b(LUBDUB|NEXTAUTH|SMTP)_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [],
       ),

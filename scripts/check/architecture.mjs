@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { inRoot } from '../setup/root.mjs'
@@ -16,8 +16,21 @@ const IMPURE =
 const SQL =
   /\b(SELECT\s|INSERT INTO\s|UPDATE\s+\w+\s+(\w+\s+)?SET\s|DELETE FROM\s|SAVEPOINT\s|pg_(advisory|notify)\w*)|['`](BEGIN|COMMIT|ROLLBACK|NOTIFY|LISTEN)\b/
 
+/** `NODE_ENV` is no setting: bundlers put its value into the code. */
+const READS_ENVIRONMENT =
+  /\bprocess\s*(?:\?\.|\.)\s*env\b(?!\.NODE_ENV\b)|\bprocess\[|\{[^{}]*\benv\b[^{}]*\}\s*=\s*process\b|['"](?:node:)?process['"]/
+const MAY_READ_ENVIRONMENT = [
+  // The entries, which read the settings once and pass them on.
+  'server/start/main.ts',
+  'server/child.ts',
+  // Next.js has no place where an entry could pass them in.
+  'lib/settings/process-settings.ts',
+  // The variables of the system for another program; no setting among them.
+  'server/start/embedded-postgres/server-environment.ts',
+]
+
 /**
- * Imports point down only and in no cycle, the core is pure, SQL is in `lib/db` only, and each rule is proved by a violation that
+ * Imports point down only and in no cycle, the core is pure, SQL is in `lib/db` only, only entries read the environment, and each rule is proved by a violation that
  * was planted for it.
  */
 export async function checkArchitecture() {
@@ -38,6 +51,19 @@ export async function checkArchitecture() {
   const sql = LAYERS.filter((layer) => existsSync(inRoot(layer))).flatMap((layer) => sqlOutsideDb(inRoot(layer)))
   if (sql.length) throw new CheckFailure(`SQL outside lib/db; move it there:\n${sql.join('\n')}`)
   if (sqlOutsideDb(inRoot(PLANTED, 'lib')).length !== 1) throw new CheckFailure('The planted SQL was not found.')
+  const reading = [...LAYERS, 'proxy.ts'].flatMap((name) => environmentReaders(inRoot(), name))
+  const unexpected = reading.filter((file) => !MAY_READ_ENVIRONMENT.includes(file))
+  if (unexpected.length) {
+    throw new CheckFailure(
+      `Settings are read once, by the entries (lib/settings); take these as arguments:\n${unexpected.join('\n')}`,
+    )
+  }
+  const idle = MAY_READ_ENVIRONMENT.filter((file) => !reading.includes(file))
+  if (idle.length)
+    throw new CheckFailure(`These no longer read the environment; take them off the list:\n${idle.join('\n')}`)
+  const readers = environmentReaders(inRoot(PLANTED), 'lib')
+  if (readers.length !== 3)
+    throw new CheckFailure(`Of 3 planted readers of the environment ${readers.length} were found.`)
   return `${real.modules} modules, ${forbidden.length} rules, ${planted.violations.length} planted violations found`
 }
 
@@ -65,17 +91,29 @@ function exists(directory, name) {
   return readdirSync(directory).includes(name)
 }
 
+function environmentReaders(directory, name) {
+  const place = path.join(directory, name)
+  if (!existsSync(place)) return []
+  return filesWith(READS_ENVIRONMENT, place).map((file) => path.relative(directory, file).replaceAll(path.sep, '/'))
+}
+
 function sqlOutsideDb(directory) {
   return filesWith(SQL, directory).filter((file) => !file.includes(path.join('lib', 'db') + path.sep))
 }
 
 /** Sources that match the pattern outside comments. Tests and their helpers are left out. */
-function filesWith(pattern, directory) {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .filter((file) => !file.includes(`${path.sep}testing${path.sep}`))
+function filesWith(pattern, place) {
+  return filesIn(place)
+    .filter((file) => /\.(tsx?|mjs)$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .filter((file) => !/[\\/](testing|generated)[\\/]/.test(file))
     .filter((file) => pattern.test(withoutComments(readFileSync(file, 'utf8'))))
+}
+
+function filesIn(place) {
+  if (statSync(place).isFile()) return [place]
+  return readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
 }
 
 function withoutComments(text) {

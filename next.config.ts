@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next'
+import { PAGE_BODY_BYTES } from './lib/http/body-limits'
 import { SECURITY_HEADERS } from './lib/http/security-headers'
 
 const config: NextConfig = {
@@ -27,7 +28,7 @@ const config: NextConfig = {
   headers: async () => [
     { source: '/:path*', headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) },
   ],
-  experimental: { serverActions: { bodySizeLimit: '256kb' } },
+  experimental: { serverActions: { bodySizeLimit: PAGE_BODY_BYTES } },
   allowedDevOrigins: ['localhost', '127.0.0.1'],
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { readTail } from '@/lib/base/read-tail'
 import { readRunning } from '@/server/start/running-file'
 
 export interface Product {
@@ -85,7 +86,7 @@ async function untilUp(child: ChildProcess, { logFile, logStart }: { logFile: st
     const hasEnded = child.exitCode !== null || child.signalCode !== null
     if (hasEnded || performance.now() > giveUpAt) {
       child.kill('SIGTERM')
-      throw new Error(`The product did not start.\n${text().split('\n').slice(-30).join('\n')}`)
+      throw new Error(`The product did not start.\n${readTail(logFile, { from: logStart, lines: 30 })}`)
     }
     await delay(100)
   }

@@ -13,8 +13,11 @@ export interface Episode {
 /** A monitor, with the outages that postpone its deadlines if these are needed. */
 export type SnapshotInTime = MonitorSnapshot & { episodes?: readonly Episode[] }
 
-/** Outages closer than this, in ms, are one span. Spans shorter than this only postpone deadlines. */
-const APART_MS = 5_000
+/**
+ * The shortest time in ms without any write of beats that is an outage: shorter ones only postpone deadlines, and those
+ * closer than this are one.
+ */
+export const OUTAGE_AFTER_MS = 5_000
 /** The longest time, in ms, for which a deadline is postponed while Lubdub receives beats. */
 const LONGEST_RECOVERY_MS = 600_000
 
@@ -30,7 +33,7 @@ export function episodesOf(outages: readonly Outage[]): Episode[] {
     episode.recoversAt = Math.max(episode.recoversAt, recoversAt)
     episode.seq = Math.max(episode.seq, seq)
     const last = episode.spans.at(-1)
-    if (last !== undefined && startedAt - last.to < APART_MS) {
+    if (last !== undefined && startedAt - last.to < OUTAGE_AFTER_MS) {
       last.to = Math.max(last.to, endedAt)
       last.seq = Math.max(last.seq, seq)
     } else {
@@ -46,7 +49,7 @@ export function deafSpans(episodes: readonly Episode[]): DeafSpan[] {
 }
 
 export function isLong({ from, to }: DeafSpan): boolean {
-  return to - from >= APART_MS
+  return to - from >= OUTAGE_AFTER_MS
 }
 
 /**

@@ -4,11 +4,9 @@ import { changeRun, type Draft } from './draft'
 import { maxRuntimeMs } from './durations'
 import { recordStart } from './expectations'
 import { loseRun } from './lost-run'
+import { MAX_OPEN_RUNS } from './max-open-runs'
 import type { Beat, Run } from './types'
 import { warnings } from './warnings'
-
-/** A monitor with more open runs than this loses the oldest of them. */
-export const MAX_OPEN_RUNS = 100
 
 /** Opens a run for the beat: the next attempt after the latest one. An attempt that is still open is lost. */
 export function openRun(draft: Draft, beat: Beat, latest: Run | null): Run {

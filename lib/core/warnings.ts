@@ -1,3 +1,5 @@
+import { MAX_OPEN_RUNS } from './max-open-runs'
+
 /** The warnings in the answer to a beat, after "ok". */
 export const warnings = {
   alreadyRunning: 'this run is already running; the start changed nothing',
@@ -10,5 +12,5 @@ export const warnings = {
   tooManyNewRuns: 'too many runs of this monitor began today; no run was created for this call',
   tooManyParts: 'this run has too many steps and shards; this one was not created',
   undeclaredStep: 'the monitor declares no such step; it was recorded anyway',
-  tooManyOpenRuns: 'more than 100 runs are open; the oldest was given up as lost',
+  tooManyOpenRuns: `more than ${MAX_OPEN_RUNS} runs are open; the oldest was given up as lost`,
 } as const

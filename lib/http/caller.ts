@@ -1,7 +1,7 @@
-import { forwardedAddress } from '@/lib/base/addresses'
 import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { Caller } from '@/lib/services/context'
 import { getSettings } from '@/lib/settings/process-settings'
+import { callerAddress } from './caller-address'
 
 const PLACE_LENGTH = 60
 
@@ -15,7 +15,7 @@ function isSaidByProxy(): boolean {
 export function callerOf(headers: Pick<Headers, 'get'>): Caller {
   const userAgent = headers.get('user-agent')
   return {
-    ip: isSaidByProxy() ? forwardedAddress(headers.get('x-forwarded-for')) : null,
+    ip: callerAddress(headers.get('x-forwarded-for'), { isTrusted: isSaidByProxy() }),
     userAgent: userAgent && sanitizeLine(userAgent).slice(0, 300),
     place: placeOf(headers),
   }

@@ -1,9 +1,9 @@
-import { forwardedAddress } from '@/lib/base/addresses'
 import { type BeatResult, unavailable } from '@/lib/services/ingest/beat-call'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { getSettings } from '@/lib/settings/process-settings'
 import { heartbeatBodies } from './body-budget'
 import { BodyReader, NO_BODY, READ_LIMIT, type ReadBody } from './body-reader'
+import { callerAddress } from './caller-address'
 import { answerHeartbeat, HEARTBEAT_PREFIX, MALFORMED, parseHeartbeatUrl, speaksJson } from './heartbeat'
 import { heartbeatUrlOf, originForm } from './heartbeat-url'
 
@@ -25,7 +25,9 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
       idempotencyHeader: headers.get('idempotency-key'),
       traceparent: headers.get('traceparent'),
     }
-    const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip: callerAddress(headers) }
+    // A web Request has no peer: only the operator's proxy can state the caller.
+    const ip = callerAddress(headers.get('x-forwarded-for'), { isTrusted: getSettings().trustProxy })
+    const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip }
     return ingest?.record(address.key, call, caller, arrival) ?? unavailable()
   }
   const turnAway = () => arrival && ingest?.turnAway(address.key, arrival)
@@ -81,10 +83,4 @@ async function withBody(
     reader.leave()
     place.leave()
   }
-}
-
-/** A web Request has no peer: only the operator's proxy can state the caller, in the last address that it added. */
-function callerAddress(headers: Headers): string | null {
-  if (!getSettings().trustProxy) return null
-  return forwardedAddress(headers.get('x-forwarded-for'))
 }

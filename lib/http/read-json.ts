@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors'
+import { API_BODY_BYTES } from './body-limits'
 
-export const MAX_BODY_BYTES = 256_000
 const MAX_DEPTH = 20
 const MAX_KEYS = 1_000
 // They can change every object of the program when code copies them carelessly.
@@ -29,14 +29,14 @@ export async function readJson(request: Request): Promise<Record<string, unknown
 }
 
 async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge()
+  if (Number(request.headers.get('content-length') ?? 0) > API_BODY_BYTES) throw tooLarge()
   if (!request.body) return ''
   const chunks: Uint8Array[] = []
   let size = 0
   try {
     for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength
-      if (size > MAX_BODY_BYTES) throw tooLarge()
+      if (size > API_BODY_BYTES) throw tooLarge()
       chunks.push(chunk)
     }
   } catch (error) {
@@ -100,5 +100,5 @@ function invalid(what: string): AppError {
 }
 
 export function tooLarge(): AppError {
-  return new AppError('too_large', `The request body may have at most ${MAX_BODY_BYTES} bytes.`)
+  return new AppError('too_large', `The request body may have at most ${API_BODY_BYTES} bytes.`)
 }

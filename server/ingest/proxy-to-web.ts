@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage, type ServerResponse, request as send } fro
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { AppError } from '@/lib/base/errors'
+import { PAGE_BODY_BYTES } from '@/lib/http/body-limits'
 import { tooLarge } from '@/lib/http/read-json'
 import { NO_PAGE_HEADERS } from '@/lib/http/security-headers'
 import { answerAndClose } from './answer-and-close'
@@ -17,7 +18,6 @@ import { keepAndSend, sendKept } from './send-kept'
 import { type PoolLimits, UpstreamPool } from './upstream-pool'
 
 /** The limit of the web framework for server actions (`next.config.ts`), above which it would answer 500. */
-const MAX_BODY_BYTES = 256 * 1024
 /** The web process has this long to begin an answer, and then between two pieces. */
 const PATIENCE_MS = 60_000
 const DEVELOPMENT_PATIENCE_MS = 600_000
@@ -55,7 +55,7 @@ interface ProxiedRequest {
 /** Forwards everything but beats to the web process; while that is away or has no room, answers 503. */
 export class ReverseProxy {
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
-  readonly #bodies = new BodyReader(MAX_BODY_BYTES)
+  readonly #bodies = new BodyReader(PAGE_BODY_BYTES)
   readonly #files = new KeptFiles()
   readonly #slow = new Set<ServerResponse>()
   readonly #pools: Record<Kind, UpstreamPool>
@@ -75,7 +75,7 @@ export class ReverseProxy {
   async pass(request: IncomingMessage, response: ServerResponse, holdBytes: () => number): Promise<void> {
     const { method, headers, url = '/' } = request
     if (method === 'TRACE') return refuse(request, response, NO_TRACE)
-    if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return refuse(request, response, tooLarge())
+    if (Number(headers['content-length'] ?? 0) > PAGE_BODY_BYTES) return refuse(request, response, tooLarge())
     if (isApi(request) && !isDecodable(url)) return refuse(request, response, UNDECODABLE)
     const kept = this.#kept(request)
     if (kept) return sendKept(request, response, kept)

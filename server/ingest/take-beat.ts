@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { forwardedAddress } from '@/lib/base/addresses'
 import { NO_BODY, type ReadBody } from '@/lib/http/body-reader'
+import { callerAddress } from '@/lib/http/caller-address'
 import {
   answerHeartbeat,
   HEARTBEAT_METHODS,
@@ -38,6 +38,8 @@ export async function takeBeat(
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
   const contentType = headers['content-type'] ?? ''
   const isJson = speaksJson(contentType, headers.accept)
+  const peer = request.socket.remoteAddress ?? null
+  const ip = callerAddress(one(headers['x-forwarded-for']), { isTrusted: trustForwarded, peer })
   const record = (body: ReadBody) =>
     ingest.record(
       address.key,
@@ -49,7 +51,7 @@ export async function takeBeat(
         idempotencyHeader: one(headers['idempotency-key']),
         traceparent: one(headers.traceparent),
       },
-      { method, agent: headers['user-agent']?.slice(0, 200) ?? null, ip: callerAddress(request, trustForwarded) },
+      { method, agent: headers['user-agent']?.slice(0, 200) ?? null, ip },
       arrival,
     )
   let result: BeatResult
@@ -77,12 +79,6 @@ export function write(response: ServerResponse, method: string, { status, header
   const text = body.endsWith('\n') ? body : `${body}\n`
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
   response.end(method === 'HEAD' ? undefined : text)
-}
-
-/** The address of the peer. Behind a proxy of the operator: the last address in its header, which is the one that the proxy saw. */
-function callerAddress(request: IncomingMessage, trustForwarded: boolean): string | null {
-  const forwarded = trustForwarded ? forwardedAddress(one(request.headers['x-forwarded-for'])) : null
-  return forwarded ?? request.socket.remoteAddress ?? null
 }
 
 function one(header: string | string[] | undefined): string | null {

@@ -2,10 +2,10 @@ import type { Pool } from 'pg'
 import type { LedgerBeat } from '@/bench/support/beat-ledger'
 import type { Report } from '@/bench/support/report'
 import type { SeededMonitor } from '@/bench/support/seed'
+import { OUTAGE_AFTER_MS } from '@/lib/core'
 import { signalWord } from '@/lib/db/ingest/signal-bytes'
 import { GRACE_SECONDS, INTERVAL_SECONDS } from './stage'
 
-const OUTAGE_MS = 5_000
 /** A monitor that is silent for so long may go down. */
 const SILENCE_MS = (INTERVAL_SECONDS + GRACE_SECONDS) * 1_000
 
@@ -119,6 +119,7 @@ export async function checkOutages(
   const shown = rows.map((row) => `${row.cause}, ${Math.round((row.ended_at - row.started_at) / 100) / 10} s`)
   report.say(`outages on record: ${shown.join('; ') || 'none'}`)
   const own = rows.filter((row) => row.started_at < refused.to && row.ended_at > refused.from)
-  if (refused.to - refused.from >= OUTAGE_MS) report.check('one outage is recorded for it', own.length === 1, rows)
+  if (refused.to - refused.from >= OUTAGE_AFTER_MS)
+    report.check('one outage is recorded for it', own.length === 1, rows)
   else report.check('one outage at most is recorded for it', own.length <= 1, rows)
 }

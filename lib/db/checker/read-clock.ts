@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
+import { OUTAGE_AFTER_MS } from '@/lib/core'
 
-const ALIVE_MS = 5_000
 /** Beats up to this old, in ms, may still be in the kernel when a process reports its watermark. */
 const SLACK_MS = 100
 
@@ -16,7 +16,7 @@ export async function readClock(pool: Pool): Promise<number | null> {
     text: `SELECT CASE WHEN bool_or(seen_at > clock_timestamp() - make_interval(secs => $1 / 1000.0)) AND bool_and(hold_since_at IS NULL)
         THEN min(watermark) END AS clock
       FROM ingest_node WHERE left_at IS NULL AND vanished_at IS NULL`,
-    values: [ALIVE_MS],
+    values: [OUTAGE_AFTER_MS],
   })
   const clock = rows[0]?.clock ?? null
   return clock === null ? null : clock - SLACK_MS

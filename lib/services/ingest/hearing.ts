@@ -1,3 +1,4 @@
+import { OUTAGE_AFTER_MS } from '@/lib/core'
 export interface DeafSpan {
   /** Monotonic ms. */
   from: number
@@ -15,7 +16,6 @@ interface Doubt {
 const MOMENT_MS = 50
 /** Half a minute of such moments: when refusals last longer, nothing is stored anyway. */
 const MOST_DOUBTS = 600
-const ONE_SPAN_MS = 5_000
 const QUIET_MS = 2_500
 
 /**
@@ -85,7 +85,7 @@ export class Hearing {
   /** A probe that began at `startedAt` failed. Returns whether a deaf span begins with it. */
   probeFailed(startedAt: number): boolean {
     if (this.#deafSince !== null || this.#heardAt > startedAt) return false
-    const isOne = this.#last !== null && this.#heardAt - this.#last.to < ONE_SPAN_MS
+    const isOne = this.#last !== null && this.#heardAt - this.#last.to < OUTAGE_AFTER_MS
     this.#deafSince = isOne ? this.#last!.from : this.#heardAt
     return true
   }

@@ -4,6 +4,7 @@ import type { Keyring } from '@/lib/base/secrets'
 import { ServerClock } from '@/lib/base/server-clock'
 import { parseBeat } from '@/lib/contract/beat-parse'
 import type { BeatRequest } from '@/lib/contract/beat-request'
+import { OUTAGE_AFTER_MS } from '@/lib/core'
 import { findKnownKeys } from '@/lib/db/ingest/find-known-keys'
 import { probeBeat } from '@/lib/db/ingest/probe-beat'
 import { ensureBeatPartition } from '@/lib/db/ingest/tick'
@@ -92,7 +93,11 @@ export class Ingest {
     })
     this.#prober = new Prober(this.#hearing, (isFull) => this.#probe(isFull), {
       heard: (startedAt) => this.#heard(startedAt),
-      deaf: (error) => options.log.error({ err: error }, 'beats cannot be stored: this is an outage if it lasts 5 s'),
+      deaf: (error) =>
+        options.log.error(
+          { err: error },
+          `beats cannot be stored: this is an outage if it lasts ${OUTAGE_AFTER_MS / 1_000} s`,
+        ),
     })
     this.#refusals = new ChangeLog(options.log, {
       begins: 'beats were not committed; their callers are asked to try again',

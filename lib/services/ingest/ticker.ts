@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { ChangeLog } from '@/lib/base/change-log'
 import type { Log } from '@/lib/base/log'
 import type { ServerClock } from '@/lib/base/server-clock'
+import { OUTAGE_AFTER_MS } from '@/lib/core'
 import { sampleClock, tick } from '@/lib/db/ingest/tick'
 import { ClockGuard } from './clock-guard'
 import type { Hearing } from './hearing'
@@ -29,7 +30,6 @@ export interface Beats {
   giveUp(): void
 }
 
-const OUTAGE_AFTER_MS = 5_000
 const TICK_MS = 1_000
 /** The checker stays this much behind the watermark. */
 export const CHECKER_SLACK_MS = 100

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { readTail } from '@/lib/base/read-tail'
 import { isAlive } from '@/server/start/is-alive'
 import { rotateLog } from '@/server/start/rotate-log'
 import { StartError } from '@/server/start/start-error'
@@ -45,7 +46,9 @@ export async function startServer(options: BringUpOptions): Promise<RunningServe
     }
     await delay(100)
   }
-  throw new StartError(`PostgreSQL did not come up within ${LIMIT_MS / 1000} s.\n${tailOf(options.logFile, 0)}`)
+  throw new StartError(
+    `PostgreSQL did not come up within ${LIMIT_MS / 1000} s.\n${readTail(options.logFile, { lines: 12 })}`,
+  )
 }
 
 /**
@@ -84,7 +87,7 @@ async function spawnServer(options: BringUpOptions): Promise<RunningServer | nul
     }
     await delay(20)
   }
-  const tail = tailOf(options.logFile, logStart)
+  const tail = readTail(options.logFile, { from: logStart, lines: 12 })
   if (PASSING_TROUBLE.test(tail)) return null
   throw new StartError(`PostgreSQL ended while starting.\n${tail}`)
 }
@@ -94,12 +97,4 @@ function adopted(pid: number, port: number): RunningServer {
     while (isAlive(pid)) await delay(100)
   })()
   return { pid, port, exited, stop: () => stopServer(pid) }
-}
-
-function tailOf(logFile: string, from: number): string {
-  try {
-    return readFileSync(logFile).subarray(from).toString().trim().split('\n').slice(-12).join('\n')
-  } catch {
-    return ''
-  }
 }

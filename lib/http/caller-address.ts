@@ -1,0 +1,12 @@
+import { forwardedAddress } from '@/lib/base/addresses'
+
+/**
+ * The address of a caller: the last one in `x-forwarded-for`, which the nearest proxy added, if that proxy is the
+ * operator's or ingest (`isTrusted`); else that of the peer. Null: not known.
+ */
+export function callerAddress(
+  forwardedFor: string | null,
+  { isTrusted, peer = null }: { isTrusted: boolean; peer?: string | null },
+): string | null {
+  return (isTrusted ? forwardedAddress(forwardedFor) : null) ?? peer
+}

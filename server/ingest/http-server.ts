@@ -50,14 +50,54 @@ export async function listenForBeats(server: Server, at: { host: string; port: n
 
 /** The public port: beats are answered here, everything else is forwarded to the web process. */
 export function createIngestServer(ingest: BeatTaker, options: ServerOptions): Server {
-  const { proxy, log, trustForwarded, hsts, most = mostConnections() } = options
+  const { proxy, most = mostConnections() } = options
   const connections = new Connections({ most })
-  const sayHsts = (request: IncomingMessage, response: ServerResponse) => {
-    const value = hsts ? hstsOf({ ...hsts, proto: protoOf(request, { trustForwarded }) }) : null
-    if (value) response.setHeader('strict-transport-security', value)
+  const answer = answerer(ingest, options, connections)
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    // The receive time of a beat that waits behind another request of its connection is now.
+    const key = connections.isBusy(request.socket) ? keyOf(request) : null
+    if (key === null) connections.serve(request, response, answer)
+    else serveWaiting(request, response, { ingest, connections, answer, arrival: ingest.arrive(key) })
   }
-  const handle = (request: IncomingMessage, response: ServerResponse, arrival?: Arrival): void | Promise<void> => {
-    if (hsts?.url?.startsWith('https')) sayHsts(request, response)
+  const server = createServer(
+    {
+      headersTimeout: 5_000,
+      requestTimeout: REQUEST_MS,
+      keepAliveTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 16_384,
+      // `faultOf` checks this and says why.
+      requireHostHeader: false,
+      ...(proxy?.target.allowUpgrade && UPGRADE_IN_DEVELOPMENT),
+    },
+    serve,
+  )
+  server.maxConnections = 10_000
+  // Otherwise Node drops headers after the first 2,000 without an error, the body length with them; their size is
+  // limited anyway.
+  server.maxHeadersCount = 0
+  // An unknown expectation is no reason to refuse.
+  server.on('checkExpectation', serve)
+  // Without a listener an upgrade is ignored, and the request is answered as usual.
+  if (proxy?.target.allowUpgrade) server.on('upgrade', (request, socket, head) => proxy.upgrade(request, socket, head))
+  server.on('connect', (_request, socket) =>
+    answerAndClose(socket, 405, 'CONNECT is not supported: this is not a proxy.'),
+  )
+  keepConnections(server, connections)
+  refuseUnreadable(server, connections)
+  return server
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse, arrival?: Arrival) => void | Promise<void>
+
+/** Answers one request. `arrival`: of a beat that has waited. */
+function answerer(ingest: BeatTaker, options: ServerOptions, connections: Connections): Answer {
+  const { log, trustForwarded, hsts } = options
+  return (request, response, arrival) => {
+    if (hsts?.url?.startsWith('https')) {
+      const value = hstsOf({ ...hsts, proto: protoOf(request, { trustForwarded }) })
+      if (value) response.setHeader('strict-transport-security', value)
+    }
     const heartbeat = heartbeatUrlOf(request.url ?? '/')
     const fault = faultOf(request)
     if (fault) {
@@ -78,41 +118,33 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
       response.destroy()
     })
   }
-  const serve = (request: IncomingMessage, response: ServerResponse) => {
-    // The receive time of a beat that waits behind another request of its connection is now.
-    const key = connections.isBusy(request.socket) ? keyOf(request) : null
-    const arrival = key === null ? undefined : ingest.arrive(key)
-    const begin = (one: IncomingMessage, its: ServerResponse) => handle(one, its, arrival)
-    if (!arrival) {
-      connections.serve(request, response, begin)
-      return
-    }
-    const turnAway = () => {
-      if (request.complete || !hasBody(request)) ingest.turnAway(arrival.key, arrival)
-      else ingest.leave(arrival)
-    }
-    connections.serve(request, response, begin, {
-      drop: () => (hasBody(request) ? turnAway() : begin(request, response)),
-      turnAway,
-    })
+}
+
+interface Waiting {
+  ingest: BeatTaker
+  connections: Connections
+  answer: Answer
+  arrival: Arrival
+}
+
+/** A beat that waits behind another request of its connection has arrived, also when its turn never comes. */
+function serveWaiting(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { ingest, connections, answer, arrival }: Waiting,
+): void {
+  const begin: Answer = (one, its) => answer(one, its, arrival)
+  const turnAway = () => {
+    if (request.complete || !hasBody(request)) ingest.turnAway(arrival.key, arrival)
+    else ingest.leave(arrival)
   }
-  const server = createServer(
-    {
-      headersTimeout: 5_000,
-      requestTimeout: REQUEST_MS,
-      keepAliveTimeout: 10_000,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16_384,
-      // `faultOf` checks this and says why.
-      requireHostHeader: false,
-      ...(proxy?.target.allowUpgrade && UPGRADE_IN_DEVELOPMENT),
-    },
-    serve,
-  )
-  server.maxConnections = 10_000
-  // Otherwise Node drops headers after the first 2,000 without an error, the body length with them; their size is
-  // limited anyway.
-  server.maxHeadersCount = 0
+  connections.serve(request, response, begin, {
+    drop: () => (hasBody(request) ? turnAway() : begin(request, response)),
+    turnAway,
+  })
+}
+
+function keepConnections(server: Server, connections: Connections): void {
   server.on('connection', (socket) => connections.open(socket))
   // Timers run before sockets are read: after a pause of the process, bytes of a connection that seems idle or late may
   // be unread.
@@ -122,13 +154,10 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
   })
   const sweeping = setInterval(() => connections.sweep(performance.now()), SWEEP_MS).unref()
   server.once('close', () => clearInterval(sweeping))
-  // An unknown expectation is no reason to refuse.
-  server.on('checkExpectation', serve)
-  // Without a listener an upgrade is ignored, and the request is answered as usual.
-  if (proxy?.target.allowUpgrade) server.on('upgrade', (request, socket, head) => proxy.upgrade(request, socket, head))
-  server.on('connect', (_request, socket) =>
-    answerAndClose(socket, 405, 'CONNECT is not supported: this is not a proxy.'),
-  )
+}
+
+/** Answers what cannot be read, or was not read in time. */
+function refuseUnreadable(server: Server, connections: Connections): void {
   const refuseUnread = (error: ParserError, socket: Duplex) => {
     if (socket.destroyed) return
     if (connections.isAnswering(socket)) {
@@ -138,10 +167,6 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     const { status, sentence } = whyUnreadable(error)
     answerAndClose(socket, status, sentence)
   }
-  server.on('clientError', (error: ParserError, socket) => {
-    if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') refuseUnread(error, socket)
-    else void refuseLate(error, socket)
-  })
   /** For headers that were read late, the time limit begins with the body. */
   const refuseLate = async (error: ParserError, socket: Duplex) => {
     const begun = connections.begunOn(socket)
@@ -158,7 +183,10 @@ export function createIngestServer(ingest: BeatTaker, options: ServerOptions): S
     )
     socket.once('close', () => clearTimeout(limit))
   }
-  return server
+  server.on('clientError', (error: ParserError, socket) => {
+    if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') refuseUnread(error, socket)
+    else void refuseLate(error, socket)
+  })
 }
 
 /** The key of a beat. Null: the request is no beat. */

@@ -27,15 +27,28 @@ export async function readBody<T>(
     contentType: headers['content-type'] ?? '',
     contentEncoding: headers['content-encoding'],
   })
-  let isLetGo = false
-  let letGo = () => {
-    isLetGo = true
-  }
-  const place = budget.enter(() => letGo())
+  const arriving = receive(request, reader)
+  const place = budget.enter(arriving.letGo)
   try {
-    if (isLetGo) throw new BodyLetGo()
-    const body = await new Promise<ReadBody>((resolve, reject) => {
-      let isOver = false
+    const body = await arriving.begin((held) => place.hold(held))
+    // The bytes stay in memory until the beat is answered.
+    place.complete(reader.held)
+    return await use(body)
+  } finally {
+    reader.leave()
+    place.leave()
+  }
+}
+
+/** A body that arrives from `begin` on, until its end, its limit, or `letGo`, which may come before. */
+function receive(request: IncomingMessage, reader: BodyReader) {
+  let isOver = false
+  let letGo = () => {
+    isOver = true
+  }
+  const begin = (tellHeld: (bytes: number) => void) =>
+    new Promise<ReadBody>((resolve, reject) => {
+      if (isOver) return reject(new BodyLetGo())
       let toldSize = 0
       const off = () => {
         isOver = true
@@ -49,7 +62,7 @@ export async function readBody<T>(
         const taken = reader.push(chunk)
         if (reader.size - toldSize >= TELL_BYTES) {
           toldSize = reader.size
-          place.hold(reader.held)
+          tellHeld(reader.held)
         }
         if (isOver) return
         if (reader.size > READ_LIMIT) {
@@ -60,7 +73,7 @@ export async function readBody<T>(
         if (taken === null) return
         request.pause()
         taken.then(() => {
-          place.hold(reader.held)
+          tellHeld(reader.held)
           if (!isOver) request.resume()
         }, reject)
       }
@@ -73,11 +86,5 @@ export async function readBody<T>(
       request.on('error', reject)
       request.on('aborted', () => reject(new Error('The client went away.')))
     })
-    // The bytes stay in memory until the beat is answered.
-    place.complete(reader.held)
-    return await use(body)
-  } finally {
-    reader.leave()
-    place.leave()
-  }
+  return { begin, letGo: () => letGo() }
 }

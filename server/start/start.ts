@@ -3,7 +3,7 @@ import type { Log } from '@/lib/base/log'
 import type { Settings } from '@/lib/settings/read-settings'
 import { banner } from './banner'
 import { type ChildName, childEnvironment, environmentOf } from './child-environment'
-import { startConfigOf } from './config'
+import { type StartConfig, startConfigOf } from './config'
 import { openDataDir } from './data-dir'
 import { type Database, openDatabase } from './database'
 import { makeEmbeddedLogins } from './embedded-logins'
@@ -14,7 +14,7 @@ import { requireFreePort } from './require-free-port.mjs'
 import { restartWhenRebuilt } from './restart-when-rebuilt'
 import { runBootstrap } from './run-bootstrap'
 import { removeRunning, writeRunning } from './running-file'
-import { forgetSecrets, loadSecrets } from './secrets-file'
+import { forgetSecrets, type LoadedSecrets, loadSecrets } from './secrets-file'
 import { StartError } from './start-error'
 import { type SupervisedChild, superviseChild } from './supervised-child'
 
@@ -66,19 +66,9 @@ export async function start(settings: Settings, { env, log, say, onStarted }: St
   opening = openDatabase(config, { secrets, onEvent: onDatabaseEvent })
   const { url: databaseUrl, pid } = await opening
   const { hasRoles } = await prepareDatabase(databaseUrl, say)
-  const bootstrapped = await runBootstrap(config, { databaseUrl, secret: secrets.ring, given: settings.given }).catch(
-    (error: unknown) => {
-      // When the database refuses these secrets, the next start must not treat them as its own.
-      if (secrets.isNew && config.databaseUrl && error instanceof StartError) forgetSecrets(config.dataDir)
-      throw error
-    },
-  )
-  const { signInUrl, sampleHeartbeatUrl, unopened } = bootstrapped
-
-  for (const { column, count } of unopened) {
-    const advice = 'Add that secret to LUBDUB_SECRET_OLD, start again, and run `npm run rotate-secret`.'
-    say(`${column}: ${count} or more values are encrypted with a secret that is not set, and cannot be used. ${advice}`)
-  }
+  const first = { databaseUrl, secrets, given: settings.given }
+  const { signInUrl, sampleHeartbeatUrl, unopened } = await bootstrapWith(config, first)
+  sayUnopened(unopened, say)
   say(`Starting ${CHILDREN.join(', ')}`)
   const logins = config.databaseUrl || !hasRoles ? {} : await makeEmbeddedLogins(databaseUrl, secrets.postgresPassword)
   const options = { databaseUrl, hasRoles, secret: secrets.secret, webPort: await findFreePort(), env }
@@ -102,4 +92,24 @@ export async function start(settings: Settings, { env, log, say, onStarted }: St
   await Promise.all(children.map((child) => child.ready))
   const seconds = process.uptime()
   return banner({ url: config.url, signInUrl, sampleHeartbeatUrl, dataDir: config.dataDir, seconds })
+}
+
+async function bootstrapWith(
+  config: StartConfig,
+  { databaseUrl, secrets, given }: { databaseUrl: string; secrets: LoadedSecrets; given: Settings['given'] },
+) {
+  try {
+    return await runBootstrap(config, { databaseUrl, secret: secrets.ring, given })
+  } catch (error) {
+    // When the database refuses these secrets, the next start must not treat them as its own.
+    if (secrets.isNew && config.databaseUrl && error instanceof StartError) forgetSecrets(config.dataDir)
+    throw error
+  }
+}
+
+function sayUnopened(unopened: readonly { column: string; count: number }[], say: (message: string) => void): void {
+  for (const { column, count } of unopened) {
+    const advice = 'Add that secret to LUBDUB_SECRET_OLD, start again, and run `npm run rotate-secret`.'
+    say(`${column}: ${count} or more values are encrypted with a secret that is not set, and cannot be used. ${advice}`)
+  }
 }

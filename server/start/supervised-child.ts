@@ -18,15 +18,17 @@ const LONGEST_PAUSE_MS = 5_000
 const HEALTHY_AFTER_MS = 10_000
 const TRIES_TO_COME_UP = 6
 
-/** Keeps a child process running: starts it again at once when it ends, then with growing pauses. */
-export function superviseChild(options: {
+interface ChildOptions {
   name: string
   file: string
   env: NodeJS.ProcessEnv
   onChange: () => void
   log: Log
-}): SupervisedChild {
-  const { name, log } = options
+}
+
+/** Keeps a child process running: starts it again at once when it ends, then with growing pauses. */
+export function superviseChild(options: ChildOptions): SupervisedChild {
+  const { name, log, onChange } = options
   let current: ChildProcess | null = null
   let isStopping = false
   let isReplacing = false
@@ -35,40 +37,22 @@ export function superviseChild(options: {
   const stopped = new AbortController()
   const ready = withResolvers()
 
-  const runOnce = () =>
-    new Promise<void>((resolve) => {
-      const startedAt = performance.now()
-      const child = start(options)
-      if (child === null) return void resolve()
+  const watch: Watch = {
+    running: (child) => {
       current = child
-      options.onChange()
-      pipeLines(child, name)
-      child.on('message', (message: ChildMessage) => {
-        if (message.type !== 'ready') return
-        wasReady = true
-        ready.resolve()
-      })
-      child.once('error', (error) => {
-        log.error({ err: error }, `${name} could not be started or signalled`)
-        // A child that never ran has no exit event.
-        if (child.pid === undefined) end()
-      })
-      // Not `close`: helpers of a killed child may hold its output open for ever.
-      child.once('exit', (code, signal) => {
-        if (!isStopping && !isReplacing) log.error(`${name} ended with ${code ?? signal}; starting it again`)
-        end()
-      })
-      const end = () => {
-        current = null
-        options.onChange()
-        if (performance.now() - startedAt > HEALTHY_AFTER_MS) deaths = 0
-        resolve()
-      }
-    })
-
+      onChange()
+    },
+    ready: () => {
+      wasReady = true
+      ready.resolve()
+    },
+    exited: (how) => {
+      if (!isStopping && !isReplacing) log.error(`${name} ended with ${how}; starting it again`)
+    },
+  }
   const supervise = async () => {
     while (!isStopping) {
-      await runOnce()
+      if ((await runOnce(options, watch)) > HEALTHY_AFTER_MS) deaths = 0
       if (isStopping) return
       if (isReplacing) {
         isReplacing = false
@@ -99,6 +83,41 @@ export function superviseChild(options: {
       clearTimeout(timer)
     },
   }
+}
+
+/** What is told of one process. */
+interface Watch {
+  /** Null: it has ended. */
+  running(child: ChildProcess | null): void
+  ready(): void
+  exited(how: number | NodeJS.Signals | null): void
+}
+
+/** Runs the process once; returns how long it ran, in ms. */
+function runOnce(options: ChildOptions, watch: Watch): Promise<number> {
+  const { name, log } = options
+  return new Promise((resolve) => {
+    const startedAt = performance.now()
+    const child = start(options)
+    if (child === null) return resolve(0)
+    watch.running(child)
+    const end = () => {
+      watch.running(null)
+      resolve(performance.now() - startedAt)
+    }
+    pipeLines(child, name)
+    child.on('message', (message: ChildMessage) => message.type === 'ready' && watch.ready())
+    child.once('error', (error) => {
+      log.error({ err: error }, `${name} could not be started or signalled`)
+      // A child that never ran has no exit event.
+      if (child.pid === undefined) end()
+    })
+    // Not `close`: helpers of a killed child may hold its output open for ever.
+    child.once('exit', (code, signal) => {
+      watch.exited(code ?? signal)
+      end()
+    })
+  })
 }
 
 /** Null when the system has no room for it now, such as too few processes or open files: that is temporary. */

@@ -46,18 +46,7 @@ export function ApiKeyTable({ keys, baseUrl, rotate, revoke }: Props) {
               <KeyState apiKey={key} />
             </td>
             <td className={table.line}>
-              <span className="caption">
-                {key.lastUsedAt ? (
-                  <>
-                    <span className={table.bare}>used </span>
-                    <RelativeTime at={key.lastUsedAt} />
-                  </>
-                ) : (
-                  <>
-                    never<span className={table.bare}> used</span>
-                  </>
-                )}
-              </span>
+              <LastUse at={key.lastUsedAt} />
             </td>
             <td className={table.line}>
               <span className="caption">
@@ -80,6 +69,23 @@ export function ApiKeyTable({ keys, baseUrl, rotate, revoke }: Props) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+function LastUse({ at }: { at: ApiKeyView['lastUsedAt'] }) {
+  return (
+    <span className="caption">
+      {at ? (
+        <>
+          <span className={table.bare}>used </span>
+          <RelativeTime at={at} />
+        </>
+      ) : (
+        <>
+          never<span className={table.bare}> used</span>
+        </>
+      )}
+    </span>
   )
 }
 

@@ -53,26 +53,32 @@ export function BeatsPerDayChart({ beats }: { beats: readonly Day[] }) {
           </ResponsiveContainer>
         </div>
       )}
-      <details>
-        <summary className="dim">As a table</summary>
-        <table className={table.table} style={{ maxWidth: 400 }}>
-          <thead>
-            <tr>
-              <th scope="col">Day (UTC)</th>
-              <th scope="col">Beats</th>
-            </tr>
-          </thead>
-          <tbody>
-            {beats.toReversed().map(({ day, count }) => (
-              <tr key={day}>
-                <td className="num">{day}</td>
-                <td className="num">{formatNumber(count)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <DayTable beats={beats} />
     </>
+  )
+}
+
+function DayTable({ beats }: { beats: readonly Day[] }) {
+  return (
+    <details>
+      <summary className="dim">As a table</summary>
+      <table className={table.table} style={{ maxWidth: 400 }}>
+        <thead>
+          <tr>
+            <th scope="col">Day (UTC)</th>
+            <th scope="col">Beats</th>
+          </tr>
+        </thead>
+        <tbody>
+          {beats.toReversed().map(({ day, count }) => (
+            <tr key={day}>
+              <td className="num">{day}</td>
+              <td className="num">{formatNumber(count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   )
 }
 

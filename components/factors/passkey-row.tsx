@@ -17,30 +17,13 @@ interface Props {
 /** One passkey: its name, its use, and its actions. */
 export function PasskeyRow({ passkey, rename, remove }: Props) {
   const { id, name, createdAt, lastUsedAt, backedUp } = passkey
-  const [typed, setTyped] = useState<string | null>(null)
+  const [isNaming, setIsNaming] = useState(false)
   const { isBusy, run } = useAction()
-  const save = (event: FormEvent) => {
-    event.preventDefault()
-    run(() => rename(id, typed ?? ''), { onDone: () => setTyped(null) })
-  }
-  if (typed !== null) {
+  const save = (typed: string) => run(() => rename(id, typed), { onDone: () => setIsNaming(false) })
+  if (isNaming) {
     return (
       <li>
-        <form className={classes.row} onSubmit={save}>
-          <TextInput
-            label={`New name of ${name}`}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            maxLength={60}
-            data-autofocus
-          />
-          <Button type="submit" variant="default" loading={isBusy}>
-            Save
-          </Button>
-          <Button variant="subtle" color="gray" onClick={() => setTyped(null)}>
-            Cancel
-          </Button>
-        </form>
+        <RenameForm name={name} isBusy={isBusy} save={save} cancel={() => setIsNaming(false)} />
       </li>
     )
   }
@@ -61,7 +44,7 @@ export function PasskeyRow({ passkey, rename, remove }: Props) {
         </span>
       </span>
       <span className={classes.buttons}>
-        <Button size="compact-sm" variant="default" onClick={() => setTyped(name)}>
+        <Button size="compact-sm" variant="default" onClick={() => setIsNaming(true)}>
           Rename <span className="sr">{name}</span>
         </Button>
         <Button
@@ -74,5 +57,37 @@ export function PasskeyRow({ passkey, rename, remove }: Props) {
         </Button>
       </span>
     </li>
+  )
+}
+
+interface RenameProps {
+  name: string
+  isBusy: boolean
+  save: (typed: string) => void
+  cancel: () => void
+}
+
+function RenameForm({ name, isBusy, save, cancel }: RenameProps) {
+  const [typed, setTyped] = useState(name)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save(typed)
+  }
+  return (
+    <form className={classes.row} onSubmit={submit}>
+      <TextInput
+        label={`New name of ${name}`}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        maxLength={60}
+        data-autofocus
+      />
+      <Button type="submit" variant="default" loading={isBusy}>
+        Save
+      </Button>
+      <Button variant="subtle" color="gray" onClick={cancel}>
+        Cancel
+      </Button>
+    </form>
   )
 }

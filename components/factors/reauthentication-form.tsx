@@ -77,25 +77,39 @@ export function ReauthenticationForm({ kinds, ask, submit, sendCode, label }: Pr
           submit={(proof) => attempt(() => submit(proof))}
         />
       )}
-      <div className={classes.others}>
-        {typed
-          .filter((other) => other !== kind)
-          .map((other) => (
-            <Button
-              key={other}
-              variant="subtle"
-              color="gray"
-              size="compact-sm"
-              disabled={isBusy}
-              onClick={() => {
-                setError(null)
-                setKind(other)
-              }}
-            >
-              {OTHERWISE[other]}
-            </Button>
-          ))}
-      </div>
+      <OtherKinds
+        kinds={typed.filter((other) => other !== kind)}
+        isBusy={isBusy}
+        choose={(other) => {
+          setError(null)
+          setKind(other)
+        }}
+      />
+    </div>
+  )
+}
+
+interface OtherProps {
+  kinds: readonly TypedKind[]
+  isBusy: boolean
+  choose: (kind: TypedKind) => void
+}
+
+function OtherKinds({ kinds, isBusy, choose }: OtherProps) {
+  return (
+    <div className={classes.others}>
+      {kinds.map((kind) => (
+        <Button
+          key={kind}
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          disabled={isBusy}
+          onClick={() => choose(kind)}
+        >
+          {OTHERWISE[kind]}
+        </Button>
+      ))}
     </div>
   )
 }

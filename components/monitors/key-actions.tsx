@@ -22,7 +22,7 @@ type Asked = 'rotate' | 'disable' | 'remove'
 
 /** Replace, disable, enable, delete: the actions that the state of the key allows. */
 export function KeyActions({ heartbeatKey, doers }: { heartbeatKey: HeartbeatKeyView; doers: KeyDoers }) {
-  const { id, signal, disabledAt, retiresAt } = heartbeatKey
+  const { id } = heartbeatKey
   const [asked, setAsked] = useState<Asked | null>(null)
   const [overlap, setOverlap] = useState(86_400)
   const { isBusy, run } = useAction()
@@ -31,37 +31,11 @@ export function KeyActions({ heartbeatKey, doers }: { heartbeatKey: HeartbeatKey
   const dialog = (which: Asked) => ({ isOpen: asked === which, isBusy, onClose: close })
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}>
-            <Ellipsis size={16} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {!retiresAt && !disabledAt && (
-            <Menu.Item leftSection={<RefreshCw size={14} aria-hidden />} onClick={() => setAsked('rotate')}>
-              Replace
-            </Menu.Item>
-          )}
-          {disabledAt ? (
-            <Menu.Item
-              leftSection={<Play size={14} aria-hidden />}
-              onClick={() => run(() => doers.enable(id), { done: 'It works again.' })}
-            >
-              Enable
-            </Menu.Item>
-          ) : (
-            <Menu.Item leftSection={<Ban size={14} aria-hidden />} onClick={() => setAsked('disable')}>
-              Disable
-            </Menu.Item>
-          )}
-          {(signal !== null || retiresAt) && (
-            <Menu.Item leftSection={<Trash2 size={14} aria-hidden />} onClick={() => setAsked('remove')}>
-              Delete
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <KeyMenu
+        heartbeatKey={heartbeatKey}
+        ask={setAsked}
+        enable={() => run(() => doers.enable(id), { done: 'It works again.' })}
+      />
       <ConfirmDialog
         {...dialog('rotate')}
         title={`Replace ${name}`}
@@ -90,5 +64,45 @@ export function KeyActions({ heartbeatKey, doers }: { heartbeatKey: HeartbeatKey
         <p>Its calls are answered like those of an unknown key. This cannot be undone.</p>
       </ConfirmDialog>
     </>
+  )
+}
+
+interface MenuProps {
+  heartbeatKey: HeartbeatKeyView
+  ask: (which: Asked) => void
+  enable: () => void
+}
+
+function KeyMenu({ heartbeatKey, ask, enable }: MenuProps) {
+  const { signal, disabledAt, retiresAt } = heartbeatKey
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${nameOf(heartbeatKey)}`}>
+          <Ellipsis size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!retiresAt && !disabledAt && (
+          <Menu.Item leftSection={<RefreshCw size={14} aria-hidden />} onClick={() => ask('rotate')}>
+            Replace
+          </Menu.Item>
+        )}
+        {disabledAt ? (
+          <Menu.Item leftSection={<Play size={14} aria-hidden />} onClick={enable}>
+            Enable
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<Ban size={14} aria-hidden />} onClick={() => ask('disable')}>
+            Disable
+          </Menu.Item>
+        )}
+        {(signal !== null || retiresAt) && (
+          <Menu.Item leftSection={<Trash2 size={14} aria-hidden />} onClick={() => ask('remove')}>
+            Delete
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

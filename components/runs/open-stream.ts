@@ -24,7 +24,6 @@ export function openStream<Event>(url: string, { event, onEvent, onState, onRefu
   let source: EventSource | null = null
   let heardAt = Date.now()
   let openedAt = 0
-  let isAsking = false
   let stopped = false
   let kind: LiveState['kind'] = 'still'
   const say = (state: LiveState) => {
@@ -33,33 +32,22 @@ export function openStream<Event>(url: string, { event, onEvent, onState, onRefu
     onState(state)
   }
 
+  const onHeard = () => {
+    heardAt = Date.now()
+    say({ kind: 'live' })
+  }
   const listen = () => {
     source?.close()
     openedAt = Date.now()
-    source = new EventSource(url)
-    const heard = () => {
-      heardAt = Date.now()
-      say({ kind: 'live' })
-    }
-    source.addEventListener('open', heard)
-    source.addEventListener('alive', heard)
-    source.addEventListener(event, (message) => {
-      heard()
-      onEvent(JSON.parse(message.data))
-    })
-    source.addEventListener('error', () => {
-      if (kind === 'live' || kind === 'still') say({ kind: 'reconnecting' })
-    })
+    const onError = () => (kind === 'live' || kind === 'still') && say({ kind: 'reconnecting' })
+    source = openSource<Event>(url, { event, onHeard, onEvent, onError })
   }
 
+  const request = oneAtATime(() => askOnce<Event>(url))
   const ask = async () => {
-    if (isAsking) return
-    isAsking = true
-    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
-    const answer = await fetch(`${url}?once`, { cache: 'no-store', signal }).catch(() => null)
-    const told = answer?.ok ? await answer.json().catch(() => null) : null
-    isAsking = false
-    if (stopped) return
+    const answer = await request()
+    if (answer === null || stopped) return
+    const { told, status } = answer
     if (told !== null) {
       const wasLost = kind === 'lost'
       heardAt = Date.now()
@@ -67,19 +55,18 @@ export function openStream<Event>(url: string, { event, onEvent, onState, onRefu
       if (source?.readyState === EventSource.OPEN) return
       say({ kind: 'polling', everyMs: ASK_EVERY_MS })
       if (wasLost) listen()
-    } else if (answer !== null && [401, 403, 404].includes(answer.status)) onRefused()
+    } else if (status !== null && REFUSALS.includes(status)) onRefused()
     else if (source?.readyState !== EventSource.OPEN || Date.now() - heardAt > DEAD_AFTER_MS) {
       say({ kind: 'lost', since: heardAt })
     }
   }
 
   const watch = setInterval(() => {
-    const now = Date.now()
-    const isDead = source?.readyState === EventSource.OPEN && now - heardAt > DEAD_AFTER_MS
-    const isShut = source?.readyState !== EventSource.OPEN
-    if (!isDead && !isShut) return
+    const isOpen = source?.readyState === EventSource.OPEN
+    const isDead = isOpen && Date.now() - heardAt > DEAD_AFTER_MS
+    if (isOpen && !isDead) return
     if (document.visibilityState === 'visible') void ask()
-    if (isDead || now - openedAt > RETRY_AFTER_MS) listen()
+    if (isDead || Date.now() - openedAt > RETRY_AFTER_MS) listen()
   }, ASK_EVERY_MS)
 
   listen()
@@ -89,4 +76,43 @@ export function openStream<Event>(url: string, { event, onEvent, onState, onRefu
     source?.close()
     onState({ kind: 'still' })
   }
+}
+
+interface Listeners<Event> {
+  event: string
+  onHeard: () => void
+  onEvent: (event: Event) => void
+  onError: () => void
+}
+
+function openSource<Event>(url: string, { event, onHeard, onEvent, onError }: Listeners<Event>): EventSource {
+  const source = new EventSource(url)
+  for (const alive of ['open', 'alive', event]) source.addEventListener(alive, onHeard)
+  source.addEventListener(event, (message) => onEvent(JSON.parse(message.data)))
+  source.addEventListener('error', onError)
+  return source
+}
+
+/** While one call is under way, another one returns null. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T | null> {
+  let isUnderWay = false
+  return async () => {
+    if (isUnderWay) return null
+    isUnderWay = true
+    try {
+      return await work()
+    } finally {
+      isUnderWay = false
+    }
+  }
+}
+
+const REFUSALS = [401, 403, 404]
+
+/** The same data as JSON. `told` null: there is none; `status` null: no answer. */
+async function askOnce<Event>(url: string): Promise<{ told: Event | null; status: number | null }> {
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
+  const answer = await fetch(`${url}?once`, { cache: 'no-store', signal }).catch(() => null)
+  const told = answer?.ok ? await answer.json().catch(() => null) : null
+  return { told, status: answer?.status ?? null }
 }

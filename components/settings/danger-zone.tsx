@@ -21,7 +21,6 @@ interface Props {
 export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
   const { isBusy, run } = useAction()
   const [open, setOpen] = useState<'transfer' | 'delete' | null>(null)
-  const [heir, setHeir] = useState<string | null>(null)
   const close = () => setOpen(null)
   return (
     <div className={classes.danger}>
@@ -50,25 +49,13 @@ export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
           {workspace.deleteAfter === null ? 'Delete' : 'Being deleted'}
         </Button>
       </div>
-      <Modal opened={open === 'transfer'} onClose={close} title="Transfer the workspace">
-        <div style={{ display: 'grid', gap: 16 }}>
-          <Select
-            label="New owner"
-            placeholder="Choose a member"
-            searchable
-            data={heirs.map(({ userId, name, email }) => ({ value: userId, label: `${name} (${email})` }))}
-            value={heir}
-            onChange={setHeir}
-          />
-          <Button
-            disabled={heir === null}
-            loading={isBusy}
-            onClick={() => heir && run(() => transfer(heir), { done: 'The workspace was transferred.', onDone: close })}
-          >
-            Transfer
-          </Button>
-        </div>
-      </Modal>
+      <TransferDialog
+        heirs={heirs}
+        isOpen={open === 'transfer'}
+        isBusy={isBusy}
+        onClose={close}
+        onConfirm={(heir) => run(() => transfer(heir), { done: 'The workspace was transferred.', onDone: close })}
+      />
       <NameDialog
         title="Delete this workspace"
         name={workspace.name}
@@ -81,5 +68,34 @@ export function DangerZone({ workspace, heirs, transfer, remove }: Props) {
         log are deleted. Until then an owner can undo this.
       </NameDialog>
     </div>
+  )
+}
+
+interface TransferProps {
+  heirs: readonly MemberView[]
+  isOpen: boolean
+  isBusy: boolean
+  onClose: () => void
+  onConfirm: (userId: string) => void
+}
+
+function TransferDialog({ heirs, isOpen, isBusy, onClose, onConfirm }: TransferProps) {
+  const [heir, setHeir] = useState<string | null>(null)
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Transfer the workspace">
+      <div style={{ display: 'grid', gap: 16 }}>
+        <Select
+          label="New owner"
+          placeholder="Choose a member"
+          searchable
+          data={heirs.map(({ userId, name, email }) => ({ value: userId, label: `${name} (${email})` }))}
+          value={heir}
+          onChange={setHeir}
+        />
+        <Button disabled={heir === null} loading={isBusy} onClick={() => heir && onConfirm(heir)}>
+          Transfer
+        </Button>
+      </div>
+    </Modal>
   )
 }

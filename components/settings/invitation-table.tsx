@@ -59,31 +59,51 @@ export function InvitationTable({ invitations, role: mine, resend, revoke, onSen
             </td>
             <td className={table.right}>
               {canGrant({ by: mine, role }) && (
-                <Group gap={8} justify="flex-end" wrap="nowrap">
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    loading={isSending}
-                    aria-label={`Send the invitation of ${email} again`}
-                    onClick={() => again(id)}
-                  >
-                    Send again
-                  </Button>
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    loading={isBusy}
-                    aria-label={`Revoke the invitation of ${email}`}
-                    onClick={() => run(() => revoke(id), { done: `The invitation of ${email} was revoked.` })}
-                  >
-                    Revoke
-                  </Button>
-                </Group>
+                <Actions
+                  email={email}
+                  isSending={isSending}
+                  isRevoking={isBusy}
+                  resend={() => again(id)}
+                  revoke={() => run(() => revoke(id), { done: `The invitation of ${email} was revoked.` })}
+                />
               )}
             </td>
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+interface ActionsProps {
+  email: string
+  isSending: boolean
+  isRevoking: boolean
+  resend: () => void
+  revoke: () => void
+}
+
+function Actions({ email, isSending, isRevoking, resend, revoke }: ActionsProps) {
+  return (
+    <Group gap={8} justify="flex-end" wrap="nowrap">
+      <Button
+        variant="default"
+        size="compact-sm"
+        loading={isSending}
+        aria-label={`Send the invitation of ${email} again`}
+        onClick={resend}
+      >
+        Send again
+      </Button>
+      <Button
+        variant="default"
+        size="compact-sm"
+        loading={isRevoking}
+        aria-label={`Revoke the invitation of ${email}`}
+        onClick={revoke}
+      >
+        Revoke
+      </Button>
+    </Group>
   )
 }

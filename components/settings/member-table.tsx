@@ -21,7 +21,6 @@ interface Props {
 export function MemberTable({ members, me, changeRole, remove }: Props) {
   const { isBusy, run } = useAction()
   const [leaving, setLeaving] = useState<MemberView | null>(null)
-  const roles = grantableRoles(me.role)
   return (
     <>
       <table className={`${table.table} ${table.stack}`}>
@@ -36,51 +35,16 @@ export function MemberTable({ members, me, changeRole, remove }: Props) {
           </tr>
         </thead>
         <tbody>
-          {members.map((member) => {
-            const { userId, name, email, role, lastSeenAt } = member
-            const isMine = canManage({ by: me.role, of: role })
-            return (
-              <tr key={userId} className={table.row}>
-                <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
-                  <bdi>{name}</bdi> {userId === me.id && <span className="caption">you</span>}
-                  <div className="dim">{email}</div>
-                </td>
-                <td>
-                  {isMine ? (
-                    <Select
-                      aria-label={`Role of ${email}`}
-                      data={roles}
-                      value={role}
-                      allowDeselect={false}
-                      disabled={isBusy}
-                      size="xs"
-                      w={112}
-                      onChange={(to) =>
-                        to &&
-                        to !== role &&
-                        run(() => changeRole(userId, to as Role), { done: `${name} is now ${to}.` })
-                      }
-                    />
-                  ) : (
-                    role
-                  )}
-                </td>
-                <td>{lastSeenAt ? <RelativeTime at={lastSeenAt} /> : <span className="dim">not yet</span>}</td>
-                <td className={table.right}>
-                  {isMine && userId !== me.id && (
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      aria-label={`Remove ${email}`}
-                      onClick={() => setLeaving(member)}
-                    >
-                      Remove
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            )
-          })}
+          {members.map((member) => (
+            <MemberRow
+              key={member.userId}
+              member={member}
+              me={me}
+              isBusy={isBusy}
+              onRole={(to) => run(() => changeRole(member.userId, to), { done: `${member.name} is now ${to}.` })}
+              onRemove={() => setLeaving(member)}
+            />
+          ))}
         </tbody>
       </table>
       <ConfirmDialog
@@ -98,5 +62,50 @@ export function MemberTable({ members, me, changeRole, remove }: Props) {
         </p>
       </ConfirmDialog>
     </>
+  )
+}
+
+interface RowProps {
+  member: MemberView
+  me: Props['me']
+  isBusy: boolean
+  onRole: (role: Role) => void
+  onRemove: () => void
+}
+
+function MemberRow({ member, me, isBusy, onRole, onRemove }: RowProps) {
+  const { userId, name, email, role, lastSeenAt } = member
+  const isMine = canManage({ by: me.role, of: role })
+  return (
+    <tr className={table.row}>
+      <td className={table.line} style={{ overflowWrap: 'anywhere' }}>
+        <bdi>{name}</bdi> {userId === me.id && <span className="caption">you</span>}
+        <div className="dim">{email}</div>
+      </td>
+      <td>
+        {isMine ? (
+          <Select
+            aria-label={`Role of ${email}`}
+            data={grantableRoles(me.role)}
+            value={role}
+            allowDeselect={false}
+            disabled={isBusy}
+            size="xs"
+            w={112}
+            onChange={(to) => to && to !== role && onRole(to as Role)}
+          />
+        ) : (
+          role
+        )}
+      </td>
+      <td>{lastSeenAt ? <RelativeTime at={lastSeenAt} /> : <span className="dim">not yet</span>}</td>
+      <td className={table.right}>
+        {isMine && userId !== me.id && (
+          <Button variant="default" size="compact-sm" aria-label={`Remove ${email}`} onClick={onRemove}>
+            Remove
+          </Button>
+        )}
+      </td>
+    </tr>
   )
 }

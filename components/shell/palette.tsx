@@ -21,10 +21,7 @@ export function Palette({ settings }: { settings: readonly SettingsPage[] }) {
   const { switchTo } = useSwitch()
   const wanted = query.trim().toLocaleLowerCase()
   const { monitors, isSearching } = useFoundMonitors(query.trim())
-  const pages = [
-    ...MAIN_PAGES.map(({ href, label }) => ({ href, label })),
-    ...settings.map(({ href, label }) => ({ href, label: `Settings: ${label}` })),
-  ].filter(({ label }) => label.toLocaleLowerCase().includes(wanted))
+  const pages = pagesWith(wanted, settings)
   const others = all.filter(({ id, name }) => id !== currentId && fits(name, wanted)).slice(0, SHOWN)
   useFirstSelected(monitors)
   const isEmpty = pages.length + others.length + monitors.length === 0
@@ -86,6 +83,13 @@ function useFirstSelected(monitors: readonly unknown[]): void {
     const isSelected = [...actions].some((action) => action.hasAttribute('data-selected'))
     if (!isSelected) actions[0]?.setAttribute('data-selected', 'true')
   }, [monitors])
+}
+
+function pagesWith(wanted: string, settings: readonly SettingsPage[]) {
+  return [
+    ...MAIN_PAGES.map(({ href, label }) => ({ href, label })),
+    ...settings.map(({ href, label }) => ({ href, label: `Settings: ${label}` })),
+  ].filter(({ label }) => label.toLocaleLowerCase().includes(wanted))
 }
 
 const fits = (name: string, wanted: string) => `switch to ${name}`.toLocaleLowerCase().includes(wanted)

@@ -72,18 +72,22 @@ export function SignInMethods({ providers, hasMail, next, requestMail, signInWit
           {isByMail ? 'Mail me a code' : 'Sign in'}
         </Button>
       </form>
-      {hasMail && (
-        <div className={classes.aside}>
-          <Anchor component="button" type="button" size="sm" onClick={() => setByMail(!isByMail)}>
-            {isByMail ? 'Use a password instead' : 'Mail me a code instead'}
-          </Anchor>
-          {!isByMail && (
-            <Anchor component={Link} href="/sign-in/forgot" size="sm">
-              Forgot your password?
-            </Anchor>
-          )}
-        </div>
-      )}
+      {hasMail && <OtherWay isByMail={isByMail} change={() => setByMail(!isByMail)} />}
     </>
+  )
+}
+
+function OtherWay({ isByMail, change }: { isByMail: boolean; change: () => void }) {
+  return (
+    <div className={classes.aside}>
+      <Anchor component="button" type="button" size="sm" onClick={change}>
+        {isByMail ? 'Use a password instead' : 'Mail me a code instead'}
+      </Anchor>
+      {!isByMail && (
+        <Anchor component={Link} href="/sign-in/forgot" size="sm">
+          Forgot your password?
+        </Anchor>
+      )}
+    </div>
   )
 }

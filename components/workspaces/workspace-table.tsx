@@ -46,46 +46,14 @@ export function WorkspaceTable({ workspaces, leave }: Props) {
           </tr>
         </thead>
         <tbody>
-          {workspaces.map(({ id, name, role, deleteAfter, isCurrent }) => (
-            <tr key={id} className={table.row}>
-              <td style={{ overflowWrap: 'anywhere' }}>
-                <bdi>{name}</bdi>
-              </td>
-              <td>{role}</td>
-              <td className={table.line}>
-                {deleteAfter ? (
-                  <StatusMark state="late">
-                    data deleted at <Time at={deleteAfter} />
-                  </StatusMark>
-                ) : isCurrent ? (
-                  'current'
-                ) : (
-                  ''
-                )}
-              </td>
-              <td className={table.right}>
-                {isCurrent ? (
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    onClick={() => setLeaving(true)}
-                    aria-label={`Leave ${name}`}
-                  >
-                    Leave
-                  </Button>
-                ) : (
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    loading={isSwitching}
-                    onClick={() => switchTo(id)}
-                    aria-label={`Switch to ${name}`}
-                  >
-                    Switch
-                  </Button>
-                )}
-              </td>
-            </tr>
+          {workspaces.map((workspace) => (
+            <WorkspaceRow
+              key={workspace.id}
+              workspace={workspace}
+              isSwitching={isSwitching}
+              onSwitch={() => switchTo(workspace.id)}
+              onLeave={() => setLeaving(true)}
+            />
           ))}
         </tbody>
       </table>
@@ -103,5 +71,52 @@ export function WorkspaceTable({ workspaces, leave }: Props) {
         </p>
       </ConfirmDialog>
     </>
+  )
+}
+
+interface RowProps {
+  workspace: Row
+  isSwitching: boolean
+  onSwitch: () => void
+  onLeave: () => void
+}
+
+function WorkspaceRow({ workspace, isSwitching, onSwitch, onLeave }: RowProps) {
+  const { name, role, deleteAfter, isCurrent } = workspace
+  return (
+    <tr className={table.row}>
+      <td style={{ overflowWrap: 'anywhere' }}>
+        <bdi>{name}</bdi>
+      </td>
+      <td>{role}</td>
+      <td className={table.line}>
+        {deleteAfter ? (
+          <StatusMark state="late">
+            data deleted at <Time at={deleteAfter} />
+          </StatusMark>
+        ) : isCurrent ? (
+          'current'
+        ) : (
+          ''
+        )}
+      </td>
+      <td className={table.right}>
+        {isCurrent ? (
+          <Button variant="default" size="compact-sm" onClick={onLeave} aria-label={`Leave ${name}`}>
+            Leave
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            size="compact-sm"
+            loading={isSwitching}
+            onClick={onSwitch}
+            aria-label={`Switch to ${name}`}
+          >
+            Switch
+          </Button>
+        )}
+      </td>
+    </tr>
   )
 }

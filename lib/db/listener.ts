@@ -8,17 +8,20 @@ const RECONNECT_MS = 1_000
 const ASK_MS = 10_000
 const ANSWER_MS = 3_000
 
-/**
- * Listens for notifications of the database on a connection of its own, which is opened again when it breaks.
- * `onConnect` runs after each connection, as notifications may have been missed before it.
- */
-export function startListener(options: {
+interface ListenerOptions {
   databaseUrl: string
+  /** Null: the login itself. */
   role: 'worker' | null
   channels: Readonly<Record<string, () => void>>
   onConnect: () => void
   log: Log
-}): { stop(): Promise<void> } {
+}
+
+/**
+ * Listens for notifications of the database on a connection of its own, which is opened again when it breaks.
+ * `onConnect` runs after each connection, as notifications may have been missed before it.
+ */
+export function startListener(options: ListenerOptions): { stop(): Promise<void> } {
   let isStopped = false
   let client: pg.Client | null = null
   let endWait = () => {}

@@ -21,69 +21,14 @@ export interface EventSink {
  * stops it.
  */
 export function eventStream(request: Request, start: (sink: EventSink) => () => void): Response {
-  const encoder = new TextEncoder()
-  let stop = () => {}
-  let onPull = () => {}
-  let stopNow = () => {}
+  let writer: EventWriter | null = null
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      let sentAt = Date.now()
-      let isOver = false
-      let next: { event: string; make: () => unknown } | null = null
-      const isRead = () => (controller.desiredSize ?? 0) > 0
-      const write = (text: string) => {
-        sentAt = Date.now()
-        controller.enqueue(encoder.encode(text))
-      }
-      const finish = (close: () => void) => {
-        if (isOver) return
-        isOver = true
-        next = null
-        clearTimeout(life)
-        request.signal.removeEventListener('abort', end)
-        stop()
-        close()
-      }
-      const end = () => finish(() => controller.close())
-      const life = setTimeout(end, LIFE_MS)
-      const sendNext = () => {
-        if (isOver || !next || !isRead()) return
-        const { event, make } = next
-        next = null
-        write(`event: ${event}\ndata: ${JSON.stringify(make())}\n\n`)
-      }
-      onPull = sendNext
-      const letGo = () => {
-        // Unread data is dropped, too.
-        if (!isRead() && Date.now() - sentAt >= UNREAD_MS)
-          finish(() => controller.error(new Error('The client does not read.')))
-      }
-      request.signal.addEventListener('abort', end)
-      write('retry: 2000\n\n')
-      stop = start({
-        offer: (event, make) => {
-          if (isOver) return
-          next = { event, make }
-          sendNext()
-          letGo()
-        },
-        alive: () => {
-          if (isOver) return
-          sendNext()
-          if (isRead() && Date.now() - sentAt >= QUIET_MS) write('event: alive\ndata: {}\n\n')
-          letGo()
-        },
-        end,
-      })
-      stopNow = () => finish(() => {})
-      if (isOver) stop()
+      writer = new EventWriter(controller, request.signal)
+      writer.begin(start)
     },
-    pull() {
-      onPull()
-    },
-    cancel() {
-      stopNow()
-    },
+    pull: () => writer?.sendNext(),
+    cancel: () => writer?.leave(),
   })
   return new Response(body, {
     headers: {
@@ -92,4 +37,81 @@ export function eventStream(request: Request, start: (sink: EventSink) => () => 
       'x-accel-buffering': 'no',
     },
   })
+}
+
+class EventWriter implements EventSink {
+  readonly #controller: ReadableStreamDefaultController<Uint8Array>
+  readonly #signal: AbortSignal
+  readonly #encoder = new TextEncoder()
+  readonly #life: NodeJS.Timeout
+  #sentAt = Date.now()
+  #isOver = false
+  #next: { event: string; make: () => unknown } | null = null
+  #stop = () => {}
+
+  constructor(controller: ReadableStreamDefaultController<Uint8Array>, signal: AbortSignal) {
+    this.#controller = controller
+    this.#signal = signal
+    this.#life = setTimeout(this.end, LIFE_MS)
+    signal.addEventListener('abort', this.end)
+  }
+
+  begin(start: (sink: EventSink) => () => void): void {
+    this.#write('retry: 2000\n\n')
+    this.#stop = start(this)
+    if (this.#isOver) this.#stop()
+  }
+
+  offer(event: string, make: () => unknown): void {
+    if (this.#isOver) return
+    this.#next = { event, make }
+    this.sendNext()
+    this.#letGo()
+  }
+
+  alive(): void {
+    if (this.#isOver) return
+    this.sendNext()
+    if (this.#isRead && Date.now() - this.#sentAt >= QUIET_MS) this.#write('event: alive\ndata: {}\n\n')
+    this.#letGo()
+  }
+
+  readonly end = (): void => this.#finish(() => this.#controller.close())
+
+  /** The reader has left: there is nothing to close. */
+  leave(): void {
+    this.#finish(() => {})
+  }
+
+  sendNext(): void {
+    if (this.#isOver || !this.#next || !this.#isRead) return
+    const { event, make } = this.#next
+    this.#next = null
+    this.#write(`event: ${event}\ndata: ${JSON.stringify(make())}\n\n`)
+  }
+
+  get #isRead(): boolean {
+    return (this.#controller.desiredSize ?? 0) > 0
+  }
+
+  #write(text: string): void {
+    this.#sentAt = Date.now()
+    this.#controller.enqueue(this.#encoder.encode(text))
+  }
+
+  /** Unread data is dropped, too. */
+  #letGo(): void {
+    if (this.#isRead || Date.now() - this.#sentAt < UNREAD_MS) return
+    this.#finish(() => this.#controller.error(new Error('The client does not read.')))
+  }
+
+  #finish(close: () => void): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#next = null
+    clearTimeout(this.#life)
+    this.#signal.removeEventListener('abort', this.end)
+    this.#stop()
+    close()
+  }
 }

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { inRoot } from '../setup/root.mjs'
 import { CheckFailure } from './check-failure.mjs'
 import { runQuietly } from './run-quietly.mjs'
+import { sourcesIn } from './sources.mjs'
 
 const LAYERS = ['app', 'components', 'lib', 'server', 'cli']
 // If the tool cannot read the sources, it finds no violation either.
@@ -101,19 +102,9 @@ function sqlOutsideDb(directory) {
   return filesWith(SQL, directory).filter((file) => !file.includes(path.join('lib', 'db') + path.sep))
 }
 
-/** Sources that match the pattern outside comments. Tests and their helpers are left out. */
+/** Sources that match the pattern outside comments. */
 function filesWith(pattern, place) {
-  return filesIn(place)
-    .filter((file) => /\.(tsx?|mjs)$/.test(file) && !/\.test\.tsx?$/.test(file))
-    .filter((file) => !/[\\/](testing|generated)[\\/]/.test(file))
-    .filter((file) => pattern.test(withoutComments(readFileSync(file, 'utf8'))))
-}
-
-function filesIn(place) {
-  if (statSync(place).isFile()) return [place]
-  return readdirSync(place, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+  return sourcesIn(place).filter((file) => pattern.test(withoutComments(readFileSync(file, 'utf8'))))
 }
 
 function withoutComments(text) {

@@ -3,6 +3,7 @@ import { inRoot } from '../setup/root.mjs'
 import { checkArchitecture } from './architecture.mjs'
 import { checkBuiltPatterns } from './built-patterns.mjs'
 import { checkDocPaths } from './doc-paths.mjs'
+import { checkFunctionLength } from './function-length.mjs'
 import { checkRetiredWords } from './retired-words.mjs'
 import { runQuietly } from './run-quietly.mjs'
 
@@ -48,6 +49,7 @@ export const steps = [
     name: 'format and lint',
     run: async () => void (await node(['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'])),
   },
+  { name: 'length of functions', run: checkFunctionLength },
   { name: 'paths in documents', run: checkDocPaths },
   { name: 'patterns from texts', run: checkBuiltPatterns },
   { name: 'retired words', run: checkRetiredWords },

@@ -1,7 +1,7 @@
 import { type Settings, settingsIn } from '../read-settings'
 
 /**
- * Settings that are read anew from the environment each time one is used: tests change the environment between two
+ * Settings that are read again from the environment each time one is used: tests change the environment between two
  * calls, also to values with which no process would start.
  */
 export const liveSettings = new Proxy({} as Settings, {

@@ -58,7 +58,7 @@ export async function startProduct(options: {
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const stopOnExit = () => child.kill('SIGTERM')
   process.once('exit', stopOnExit)
-  exited.then(() => process.removeListener('exit', stopOnExit))
+  void exited.then(() => process.removeListener('exit', stopOnExit))
 
   await untilUp(child, { logFile, logStart })
   const running = readRunning(dataDir)

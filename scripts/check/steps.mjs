@@ -4,6 +4,7 @@ import { checkArchitecture } from './architecture.mjs'
 import { checkBuiltPatterns } from './built-patterns.mjs'
 import { checkDocPaths } from './doc-paths.mjs'
 import { checkFunctionLength } from './function-length.mjs'
+import { checkLint } from './lint.mjs'
 import { checkRetiredWords } from './retired-words.mjs'
 import { runQuietly } from './run-quietly.mjs'
 
@@ -45,10 +46,7 @@ export const steps = [
   { name: 'architecture', run: checkArchitecture },
   { name: 'unused code', run: async () => void (await node(['node_modules/knip/bin/knip.js', '--no-progress'])) },
   { name: 'API drift', run: () => script('scripts/write-openapi.ts', '--check').then(lastLine) },
-  {
-    name: 'format and lint',
-    run: async () => void (await node(['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'])),
-  },
+  { name: 'format and lint', run: checkLint },
   { name: 'length of functions', run: checkFunctionLength },
   { name: 'paths in documents', run: checkDocPaths },
   { name: 'patterns from texts', run: checkBuiltPatterns },

@@ -51,7 +51,7 @@ test('a loop that sleeps wakes up on `wake`, and at the time that its pass retur
 
 test('a pass that throws is tried again', async () => {
   let tries = 0
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
     const loop = startLoop({
       name: 'test',
       log,
@@ -59,7 +59,7 @@ test('a pass that throws is tried again', async () => {
       pass: async () => {
         tries += 1
         if (tries === 1) throw new Error('the database is away')
-        loop.stop().then(resolve)
+        loop.stop().then(resolve, reject)
         return null
       },
     })

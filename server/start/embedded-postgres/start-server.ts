@@ -77,7 +77,7 @@ async function spawnServer(options: BringUpOptions): Promise<RunningServer | nul
   })
 
   let hasExited = false
-  exited.then(() => {
+  void exited.then(() => {
     hasExited = true
   })
   while (!hasExited) {

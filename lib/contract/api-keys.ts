@@ -73,5 +73,4 @@ export const apiKeyList = pageOf(apiKeyView).meta({ id: 'ApiKeyList' })
 export type ApiKeyView = z.output<typeof apiKeyView>
 export type CreatedApiKeyView = z.output<typeof createdApiKeyView>
 export type CreateApiKeyInput = z.input<typeof createApiKeyInput>
-export type RotateApiKeyInput = z.input<typeof rotateApiKeyInput>
 export type ListApiKeysQuery = z.input<typeof listApiKeysQuery>

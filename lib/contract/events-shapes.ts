@@ -88,9 +88,6 @@ export const eventIncidentSchema = z.object({
 })
 
 export type EventSchedule = z.infer<typeof eventScheduleSchema>
-export type EventWorkspace = z.infer<typeof eventWorkspaceSchema>
 export type EventMonitor = z.infer<typeof eventMonitorSchema>
 export type EventStep = z.infer<typeof eventStepSchema>
 export type EventRun = z.infer<typeof eventRunSchema>
-export type EventAway = z.infer<typeof eventAwaySchema>
-export type EventIncident = z.infer<typeof eventIncidentSchema>

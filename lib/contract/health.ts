@@ -29,5 +29,3 @@ export const livingView = z.object({ ok: z.literal(true), parts }).meta({ id: 'L
 export const readyQuery = z.object({
   all: z.enum(['1']).optional().meta({ description: 'Checks every part, not only whether beats can be stored.' }),
 })
-
-export type HealthView = z.output<typeof healthView>

@@ -62,5 +62,4 @@ export const heartbeatKeyList = pageOf(heartbeatKeyView).meta({ id: 'HeartbeatKe
 
 export type HeartbeatKeyView = z.output<typeof heartbeatKeyView>
 export type HeartbeatKeyRef = z.input<typeof heartbeatKeyRef>
-export type RotateHeartbeatKeyInput = z.input<typeof rotateHeartbeatKeyInput>
 export type CreateHeartbeatKeyInput = z.input<typeof createHeartbeatKeyInput>

@@ -129,9 +129,6 @@ export const listPartsQuery = z.strictObject({
   ...pageQueryBy('number'),
 })
 
-export type RunState = z.output<typeof runState>
-export type ShownRunState = z.output<typeof shownRunState>
-export type ShownPartState = z.output<typeof shownPartState>
 export type PartState = z.output<typeof partState>
 export type RunSummary = z.output<typeof runSummary>
 export type RunView = z.output<typeof runView>

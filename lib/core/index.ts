@@ -12,11 +12,9 @@ export { newMonitorState, stateAtCreation } from './new-monitor-state'
 export * from './schedule'
 export * from './types'
 export { type Numbers, numbersOf } from './views/numbers'
-export type { HourGains, NumbersInput } from './views/numbers-input'
+export type { HourGains } from './views/numbers-input'
 export {
   deriveRunState,
-  type RunStateView,
-  type ShownPart,
   type ShownRun,
   shownPart,
   shownRun,
@@ -25,7 +23,6 @@ export {
   type MonitorFact,
   RANK_RULES,
   SHOWN_RULES,
-  type ShownStatus,
   shownDeadline,
   shownStatus,
 } from './views/shown-status'

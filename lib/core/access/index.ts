@@ -1,4 +1,4 @@
 export { can, canGrant, canManage, grantableRoles, type Subject, type Target } from './can'
-export { judgeMemberChange, leavesAnOwner, type MemberChange } from './judge-member-change'
+export { judgeMemberChange, leavesAnOwner } from './judge-member-change'
 export { KEY_ACCESSES, type KeyAccess, type Permission, permissions, ROLES, type Role, type Rule } from './permissions'
 export { isAuthenticationRecent } from './reauthentication'

@@ -1,6 +1,6 @@
 export { describeSchedule } from './describe'
 export { nextOccurrence, nextOccurrences } from './next-occurrence'
 export { occurrenceFor } from './occurrence-for'
-export { type CompiledSchedule, parseSchedule } from './parse-schedule'
+export { parseSchedule } from './parse-schedule'
 export { previousOccurrence } from './previous-occurrence'
 export { ScheduleError } from './schedule-error'

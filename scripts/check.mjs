@@ -4,6 +4,7 @@ import { ensurePrismaClient } from './setup/generate.mjs'
 import { guard } from './setup/guard.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { root } from './setup/root.mjs'
+import { choose } from './test/choose.mjs'
 
 /**
  * Runs before every commit: all checks, as many at a time as there are processors. `npm run check types` runs some;
@@ -16,7 +17,8 @@ await guard(async () => {
   const { steps } = await import('./check/steps.mjs')
   const isAll = process.argv.includes('--all')
   const wanted = process.argv.slice(2).filter((arg) => arg !== '--all')
-  const queue = steps.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
+  const queue = choose(steps, wanted)
+  /** @type {string[]} */
   const failed = []
 
   const work = async () => {

@@ -3,6 +3,7 @@ import { ensurePrismaClient } from './setup/generate.mjs'
 import { guard } from './setup/guard.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { root } from './setup/root.mjs'
+import { choose } from './test/choose.mjs'
 import { datesFrom } from './test/dates.mjs'
 import { ensureBrowser } from './test/ensure-browser.mjs'
 import { atDate, ensureFaketime } from './test/faketime.mjs'
@@ -23,14 +24,15 @@ await guard(async () => {
   const library = await ensureFaketime()
   const dates = chosen('dates', datesFrom(new Date()), isShort ? '29 February' : '')
   const work = isShort ? [withoutProduct] : chosen('stages', await preparedStages(), '')
-  if (dates.length === 0 || work.length === 0) throw new Error('There is no such date or no such stage.')
 
   let passed = 0
   const failures = []
   for (const { name } of dates) {
     for (const stage of work) {
       // Created again for each stage, so that each runs over the change of its day.
-      const { offset, zone } = datesFrom(new Date()).find((date) => date.name === name)
+      const date = datesFrom(new Date()).find((other) => other.name === name)
+      if (!date) throw new Error(`There is no date ${name}.`)
+      const { offset, zone } = date
       const title = `${name}: ${stage.name}`
       const at = new Date(Date.now() + offset * 1000).toISOString()
       console.log(`\n== ${title}, from ${at}${zone ? ` in ${zone}` : ''}`)
@@ -47,12 +49,21 @@ await guard(async () => {
 /** All stages that are tests, after their preparations were made at today's date. */
 async function preparedStages() {
   await ensureBrowser()
-  const { exitCode } = await runStage(stages.find(({ name }) => name === 'build'))
+  const build = stages.find(({ name }) => name === 'build')
+  if (!build) throw new Error('There is no stage that builds the product.')
+  const { exitCode } = await runStage(build)
   if (exitCode !== 0) throw new Error('The product could not be built.')
   return stages.filter(({ name }) => name !== 'build' && name !== 'dates, short')
 }
 
+/**
+ * @template {{ name: string }} T
+ * @param {string} option
+ * @param {readonly T[]} all
+ * @param {string} otherwise
+ * @returns {T[]}
+ */
 function chosen(option, all, otherwise) {
   const said = process.argv.find((arg) => arg.startsWith(`--${option}=`))?.slice(option.length + 3) ?? otherwise
-  return all.filter(({ name }) => said.split(',').some((word) => name.includes(word)))
+  return choose(all, said === '' ? [] : said.split(','))
 }

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { ensurePrismaClient } from './setup/generate.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { inRoot, root } from './setup/root.mjs'
+import { choose } from './test/choose.mjs'
 import { ensureBrowser } from './test/ensure-browser.mjs'
 import { runStage } from './test/run-stage.mjs'
 import { stages } from './test/stages.mjs'
@@ -13,7 +14,12 @@ import { stages } from './test/stages.mjs'
  */
 process.chdir(root)
 mkdirSync(inRoot('test-results'), { recursive: true })
+const chosen = chooseStages()
+/** @type {Set<string>} */
+const ran = new Set()
+/** @type {string[]} */
 const failures = []
+/** @type {string[]} */
 const flaky = []
 let passed = 0
 
@@ -26,15 +32,23 @@ try {
   console.error(error?.message ?? error)
   failures.push(`the tests can be run\n    ${error?.message ?? error}`)
 }
+for (const { name } of chosen) if (!ran.has(name)) failures.push(`${name}: it was not run`)
 // The important part of a long output, at its end.
 if (flaky.length > 0) console.log(`\nPassed only on the second try:\n${flaky.map((text) => `- ${text}`).join('\n')}`)
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((text) => `- ${text}`).join('\n')}`)
 console.log(`\n${passed} passed, ${failures.length} failed`)
 process.exit(failures.length === 0 ? 0 : 1)
 
+function chooseStages() {
+  try {
+    return choose(stages, process.argv.slice(2))
+  } catch (error) {
+    console.error(error.message)
+    process.exit(2)
+  }
+}
+
 async function runStages() {
-  const wanted = process.argv.slice(2)
-  const chosen = stages.filter(({ name }) => !wanted.length || wanted.some((word) => name.includes(word)))
   const needed = chosen.findIndex(({ isNeededByRest }) => isNeededByRest)
   for (const stage of chosen.slice(0, needed + 1)) {
     const exitCode = await runOne(stage)
@@ -56,13 +70,14 @@ async function runInTurn(some, options) {
 async function runOne(stage, { isBeside = false } = {}) {
   const startedAt = performance.now()
   const file = inRoot('test-results', `${stage.report}.log`)
-  const log = isBeside ? openSync(file, 'w') : 'inherit'
+  const log = isBeside ? openSync(file, 'w') : null
   if (!isBeside) console.log(`\n== ${stage.name}`)
-  const report = await runStage(stage, { log })
-  if (isBeside) {
+  const report = await runStage(stage, { log: log ?? 'inherit' })
+  if (log !== null) {
     closeSync(log)
     console.log(`\n== ${stage.name}, beside the others\n${readFileSync(file, 'utf8')}`)
   }
+  ran.add(stage.name)
   passed += report.passed
   failures.push(...report.failures.map((text) => `${stage.name}: ${text}`))
   flaky.push(...report.flaky.map((text) => `${stage.name}: ${text}`))

@@ -9,7 +9,7 @@ export async function guard(work) {
 }
 
 function plainWords(error) {
-  if (error?.name === 'CommandError' || error?.name === 'StartError') return error.message
+  if (['CommandError', 'StartError', 'ChoiceError'].includes(error?.name)) return error.message
   // esbuild has printed the place already.
   if (Array.isArray(error?.errors)) return 'The server could not be bundled; see above.'
   return error?.stack ?? error

@@ -7,11 +7,17 @@ import { reportFile } from './stages.mjs'
 /**
  * Runs one stage of the tests: its exit code, how many passed, what failed and why, what passed on a second try. `log`:
  * an open file for its output; left out, the output is printed at once.
+ * @param {import('./stages.mjs').Stage} stage
+ * @param {{ env?: Record<string, string>, log?: number | 'inherit' }} [options]
  */
 export async function runStage(stage, { env = {}, log = 'inherit' } = {}) {
   if (stage.report) rmSync(reportFile(stage), { force: true })
   const exitCode = await exitOf(stage, { env, log })
-  const report = (stage.report && readReport(reportFile(stage), stage.format)) ?? { passed: 0, failures: [], flaky: [] }
+  const report = (stage.report ? readReport(reportFile(stage), stage.format) : null) ?? {
+    passed: 0,
+    failures: [],
+    flaky: [],
+  }
   // A failure without a failed test (a crash, a lint finding, a missing report) counts as one.
   if (exitCode !== 0 && report.failures.length === 0) report.failures.push(`it ended with exit code ${exitCode}`)
   if (stage.report && report.passed + report.failures.length === 0) report.failures.push('it ran no test')

@@ -1,5 +1,15 @@
-import { existsSync } from 'node:fs'
 import { inRoot } from '../setup/root.mjs'
+
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string[]} args What Node.js is started with.
+ * @property {string} [report]
+ * @property {string} [format]
+ * @property {boolean} [isNeededByRest]
+ * @property {boolean} [isBeside]
+ * @property {boolean} [isAlone]
+ */
 
 const REPORTS = 'test-results'
 
@@ -10,6 +20,7 @@ const vitestReport = (name) => ['--reporter=default', '--reporter=json', `--outp
  * our own `{"passed":n,"failures":[…]}`, which programs write to LUBDUB_REPORT_FILE (`write-report.mjs`). `isBeside`:
  * it runs beside the browser tests, which leave a part of the processors idle, in its own product and on its own ports.
  * `isAlone`: it measures times, and nothing runs beside it.
+ * @type {Stage[]}
  */
 export const stages = [
   { name: 'check', report: 'unit', format: 'vitest', args: ['scripts/check.mjs', '--all'] },
@@ -70,9 +81,7 @@ export const stages = [
     args: ['scripts/run-ts.mjs', 'bench/faults/main.ts', '--short'],
     isAlone: true,
   },
-].filter(({ args }) =>
-  args.every((arg) => !/^(bench|e2e|examples|scripts)\/.*\.(ts|mjs)$/.test(arg) || existsSync(inRoot(arg))),
-)
+]
 
 const WHERE_DAYS_MATTER = [
   ...['lib/core/schedule/', 'lib/services/retention/', 'lib/services/usage/', 'lib/services/ingest/monitor-cache'],
@@ -85,7 +94,10 @@ const WHERE_DAYS_MATTER = [
   ],
 ]
 
-/** Tests in a few files that read a clock, store by days and need no product. */
+/**
+ * Tests in a few files that read a clock, store by days and need no product.
+ * @type {Stage}
+ */
 export const withoutProduct = {
   name: 'tests where days matter',
   report: 'without-product',

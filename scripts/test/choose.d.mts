@@ -1,0 +1,1 @@
+export function choose<T extends { name: string }>(all: readonly T[], words: readonly string[]): T[]

@@ -17,10 +17,10 @@ await guard(async () => {
   await ensureInstalled()
   await ensurePrismaClient()
   const { context } = await import('esbuild')
-  const options = { ...bundleOptions(serverEntries()), outdir: 'dist/dev', logLevel: 'warning' }
-  const bundling = await context(options)
+  const bundling = await context({ ...bundleOptions(serverEntries()), outdir: 'dist/dev', logLevel: 'warning' })
   await bundling.rebuild()
   await bundling.watch()
   process.setSourceMapsEnabled(true)
+  // @ts-expect-error: it exists once it is built
   await import('../dist/dev/main.mjs')
 })

@@ -24,5 +24,5 @@ await stop()
 const child = spawn(process.execPath, ['--enable-source-maps', inRoot('dist/tmp', `${name}.mjs`), ...args], {
   stdio: 'inherit',
 })
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal))
 child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -14,13 +14,14 @@ process.chdir(root)
 const directory = mkdtempSync(path.join(os.tmpdir(), 'lubdub-start-'))
 const dataDir = path.join(directory, 'data')
 const env = { LUBDUB_DATA_DIR: dataDir, PORT: '4390', HOST: '127.0.0.1', DATABASE_URL: '', LUBDUB_URL: '' }
+/** @type {{ passed: number, failures: string[] }} */
 const count = { passed: 0, failures: [] }
 let product = new Product(env)
 
 await scenario('a start ends with the address, a sign-in link and a curl line that works', async () => {
   await product.isUp()
-  const [, heartbeatUrl] = /^ {2}curl -fsS (\S+)$/m.exec(product.output) ?? []
-  const [, signInUrl] = /^ {2}(http\S+token=\S+)$/m.exec(product.output) ?? []
+  const [, heartbeatUrl = ''] = /^ {2}curl -fsS (\S+)$/m.exec(product.output) ?? []
+  const [, signInUrl = ''] = /^ {2}(http\S+token=\S+)$/m.exec(product.output) ?? []
   expect(product.output.includes('http://localhost:4390'), product.output)
   expect((await fetch(heartbeatUrl)).status === 200, `the beat to ${heartbeatUrl} is taken`)
   expect((await fetch(signInUrl)).ok, `the link ${signInUrl} opens`)

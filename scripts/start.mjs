@@ -16,5 +16,6 @@ await guard(async () => {
   await buildAll()
   process.setSourceMapsEnabled(true)
   // In this process: no signals have to be forwarded, and a kill ends both.
+  // @ts-expect-error: it exists once it is built
   await import('../dist/main.mjs')
 })

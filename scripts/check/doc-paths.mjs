@@ -19,7 +19,7 @@ function documents() {
   const atTop = readdirSync(root).filter((name) => name.endsWith('.md'))
   const below = ['docs', 'examples'].flatMap((top) =>
     existsSync(inRoot(top))
-      ? readdirSync(inRoot(top), { recursive: true })
+      ? readdirSync(inRoot(top), { recursive: true, encoding: 'utf8' })
           .filter((name) => name.endsWith('.md'))
           .map((name) => path.join(top, name))
       : [],
@@ -30,7 +30,7 @@ function documents() {
 function missingIn(file) {
   const text = readFileSync(inRoot(file), 'utf8')
   const named = [...text.matchAll(IN_BACKTICKS)].map(([, word]) => word).filter(isPath)
-  const linked = [...text.matchAll(LINK)].map(([, target]) => path.join(path.dirname(file), target))
+  const linked = [...text.matchAll(LINK)].map(([, target = '']) => path.join(path.dirname(file), target))
   return [...new Set([...named, ...linked])]
     .filter((target) => !existsSync(inRoot(target)))
     .map((target) => `${file} names ${target}, which does not exist`)

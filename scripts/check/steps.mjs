@@ -40,6 +40,7 @@ export const steps = [
     run: async () => {
       if (!existsSync(inRoot('next-env.d.ts'))) await node(['node_modules/next/dist/bin/next', 'typegen'])
       await node(['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false'])
+      await node(['node_modules/typescript/bin/tsc', '--project', 'tsconfig.scripts.json', '--pretty', 'false'])
     },
   },
   { name: 'migration drift', run: () => script('scripts/check/migration-drift.ts').then(lastLine) },

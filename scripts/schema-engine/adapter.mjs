@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils'
-import { parse } from 'pg-connection-string'
+import { parse, toClientConfig } from 'pg-connection-string'
 
 const require = createRequire(import.meta.url)
 
@@ -23,6 +23,7 @@ Result.prototype.addFields = function addFieldsWithChar(fields) {
 
 /** The driver adapter, with additions that only the engine needs. */
 export class EngineAdapterFactory extends PrismaPg {
+  /** @type {import('pg').PoolConfig} */
   #config
   #options
 
@@ -54,13 +55,16 @@ export class EngineAdapterFactory extends PrismaPg {
   }
 }
 
-/** The address in parts: as one string it would override the name of the shadow database. */
+/**
+ * The address in parts: as one string it would override the name of the shadow database.
+ * @returns {{ config: import('pg').PoolConfig, options: { schema: string } | undefined }}
+ */
 function settingsFrom(text) {
   if (!text) return { config: { max: 4 }, options: undefined }
   const url = new URL(text)
   const schema = url.searchParams.get('schema')
   url.searchParams.delete('schema')
-  return { config: { ...parse(url.href), max: 4 }, options: schema ? { schema } : undefined }
+  return { config: { ...toClientConfig(parse(url.href)), max: 4 }, options: schema ? { schema } : undefined }
 }
 
 function fitForEngine(adapter) {

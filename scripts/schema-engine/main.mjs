@@ -9,7 +9,7 @@ import { runDatabaseCommand } from './database-command.mjs'
 import { openEngine } from './open-engine.mjs'
 
 const args = process.argv.slice(2)
-const valuesOf = (flag) => args.flatMap((arg, index) => (arg === flag ? [args[index + 1]] : []))
+const valuesOf = (flag) => args.flatMap((arg, index) => (arg === flag ? [args[index + 1] ?? ''] : []))
 const [datasource] = valuesOf('--datasource')
 const url = (datasource ? JSON.parse(datasource).url : null) ?? process.env.DATABASE_URL ?? ''
 

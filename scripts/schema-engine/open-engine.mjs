@@ -12,12 +12,13 @@ let bindings = null
 
 async function loadBindings() {
   if (bindings) return bindings
-  globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => console.error(message) }
-  bindings = await import(pathToFileURL(path.join(home, 'schema_engine_bg.js')))
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message) => console.error(message) } })
+  bindings = await import(pathToFileURL(path.join(home, 'schema_engine_bg.js')).href)
   const wasm = readFileSync(path.join(home, 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': bindings })
   bindings.__wbg_set_wasm(instance.exports)
-  instance.exports.__wbindgen_start()
+  const start = /** @type {() => void} */ (instance.exports.__wbindgen_start)
+  start()
   return bindings
 }
 

@@ -1,1 +1,2 @@
+export const HEADLESS_SHELL: string
 export function systemBrowser(): string | null

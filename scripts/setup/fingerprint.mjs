@@ -15,7 +15,7 @@ import { root } from './root.mjs'
 const IGNORED = /(^|\/)(generated|testing|node_modules|\.[^/]+)$|\.test\.tsx?$|\.md$/
 
 /** The platform of packages and builds: a patch version of Node changes none of them. */
-const [MAJOR] = process.versions.node.split('.')
+const [MAJOR = ''] = process.versions.node.split('.')
 
 /** One hash over the names and contents of files and whole directories, without tests and generated files. */
 export function fingerprint(paths) {

@@ -14,6 +14,7 @@ const ENTRIES = {
   restore: 'scripts/restore.ts',
 }
 
+/** @returns {import('esbuild').BuildOptions} */
 export function bundleOptions(entryPoints) {
   return {
     absWorkingDir: root,

@@ -1,5 +1,6 @@
 'use client'
 
+import { parseCookie, stringifySetCookie } from 'cookie'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { useZone } from './clock'
@@ -12,10 +13,9 @@ export function ZoneCookie({ serverNow }: { serverNow: number }) {
   useEffect(() => {
     alignClock(serverNow)
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone
-    const wanted = `tz=${encodeURIComponent(own)}`
-    if (!own || own === zone || document.cookie.split('; ').includes(wanted)) return
+    if (!own || own === zone || parseCookie(document.cookie).tz === own) return
     // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API
-    document.cookie = `${wanted}; path=/; max-age=31536000; samesite=lax`
+    document.cookie = stringifySetCookie('tz', own, { path: '/', maxAge: 31_536_000, sameSite: 'lax' })
     router.refresh()
   }, [zone, router, serverNow])
   return null

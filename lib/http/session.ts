@@ -1,3 +1,4 @@
+import { parseCookie } from 'cookie'
 import { decode } from 'next-auth/jwt'
 import { isId } from '@/lib/base/ids'
 import { findSession, type SessionView } from '@/lib/services/auth/find-session'
@@ -35,10 +36,5 @@ export async function readSessionId(
 
 /** The session cookie's value in a request. */
 export function sessionCookieOf(request: Request, baseUrl: string): string | undefined {
-  const { name } = sessionCookie(baseUrl)
-  for (const pair of request.headers.get('cookie')?.split(';') ?? []) {
-    const [key, ...value] = pair.trim().split('=')
-    if (key === name) return value.join('=')
-  }
-  return undefined
+  return parseCookie(request.headers.get('cookie') ?? '')[sessionCookie(baseUrl).name]
 }

@@ -51,7 +51,8 @@ export function retellLatest(tx: WorkspaceTx, { workspaceId, since }: { workspac
 /**
  * Uses one point of the limit of `key` within `seconds`, in the caller's transaction: a rollback
  * gives it back. Returns how many points are used, with this one. The table has the format of
- * `rate-limiter-flexible`.
+ * `rate-limiter-flexible`; the library itself counts on a connection of its own, so a point stays
+ * used when the transaction fails, and it counts by the process's clock, not by `now`.
  */
 export async function consumeRateLimit(
   tx: WorkspaceTx,

@@ -13,6 +13,10 @@ const config: NextConfig = {
   skipTrailingSlashRedirect: true,
   serverExternalPackages: [
     '@node-rs/argon2',
+    '@zxcvbn-ts/core',
+    '@zxcvbn-ts/language-common',
+    '@zxcvbn-ts/language-de',
+    '@zxcvbn-ts/language-en',
     'pg',
     '@prisma/client',
     '@prisma/adapter-pg',

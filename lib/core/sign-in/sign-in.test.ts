@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { loadEstimator } from '@/lib/services/auth/password-strength'
 import { allowsSignUp, judgePassword, parseSignUpPolicy, passwordDelay } from '.'
 
 const ABOUT = ['ada.lovelace@engines.example', 'Ada Lovelace', 'lubdub.engines.example']
-const judge = (password: string) => judgePassword(password, ABOUT)
+const guesses = await loadEstimator()
+const judge = (password: string) => judgePassword(password, { about: ABOUT, guesses })
 
 test.each([
   'seven otters juggle teapots',
@@ -37,6 +39,18 @@ test.each([
   'Lovelace1815ada',
   'engines.example1',
   'ａｄａｌｏｖｅｌａｃｅ１２',
+  'Winter2024Berlin!',
+  'Sommer2024Herbst!',
+  'Ada-Lovelace-2026',
+  'adaada1815adaada',
+  'contrasena2024',
+  'motdepasse123',
+  'fussball2019!!',
+  'bayernmuenchen1',
+  'sunflower sunset',
+  'ytrewqytrewq1',
+  'liverpoolfc2020',
+  'trustno1trustno2',
 ])('%s is easy to guess', (password) => {
   expect(judge(password)).toMatch(/easy to guess/)
 })
@@ -58,6 +72,7 @@ test('the slowest password of the greatest length is judged quickly', () => {
   const before = process.cpuUsage().user
   judge('abcdefghijklmnopqrstuvwxyz0123456789'.repeat(6).slice(0, 200))
   judge(`${'0123456789'.repeat(19)}q!x`)
+  judge('4@8({[<>31!70$5'.repeat(13))
   expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(1)
 })
 

@@ -31,7 +31,7 @@ export async function changePassword(
     }
     await wasRight()
   }
-  requireGoodPassword(ctx, password, { ...person, field: 'password' })
+  await requireGoodPassword(ctx, password, { ...person, field: 'password' })
   await storePassword(ctx, { userId: person.id, password, exceptSessionId: sessionId, now })
   const target = { kind: 'user', id: person.id, label: person.email } as const
   await auditForPerson(

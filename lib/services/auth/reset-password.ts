@@ -29,7 +29,7 @@ export async function resetPassword(
   const found = await findEmailToken(resources, search)
   const user = found?.userId ? await prisma.user.findUnique({ where: { id: found.userId, email: found.email } }) : null
   if (!user) throw gone()
-  requireGoodPassword(resources, password, { ...user, field: 'password' })
+  await requireGoodPassword(resources, password, { ...user, field: 'password' })
   if (!(await consumeEmailToken(resources, search))) throw gone()
   const proof = { userId: user.id, email: user.email, caller, now }
   if (!(await prisma.$transaction((tx) => proveAddress(tx, proof)))) throw gone()

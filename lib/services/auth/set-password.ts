@@ -1,17 +1,18 @@
 import { AppError } from '@/lib/base/errors'
-import { judgePassword, normalisePassword } from '@/lib/core/sign-in'
+import { judgePassword } from '@/lib/core/sign-in'
 import { passwordHasher } from './password-hash'
+import { loadEstimator } from './password-strength'
 import type { AuthResources } from './resources'
 
 /** @throws AppError `invalid` that says why this person must not use this password. */
-export function requireGoodPassword(
+export async function requireGoodPassword(
   { baseUrl }: Pick<AuthResources, 'baseUrl'>,
   password: string,
   { email, name, field }: { email: string; name: string; field: string },
-): void {
+): Promise<void> {
   const text = typeof password === 'string' ? password.slice(0, 1_000) : ''
   const about = [email, name, new URL(baseUrl).hostname]
-  const fault = judgePassword(normalisePassword(text), about)
+  const fault = judgePassword(text, { about, guesses: await loadEstimator() })
   if (fault) throw new AppError('invalid', fault, field)
 }
 

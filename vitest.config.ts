@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
   test: {
+    // A test without an assertion proves nothing.
+    expect: { requireAssertions: true },
     projects: [
       {
         extends: true,

@@ -17,6 +17,8 @@ const env = { LUBDUB_DATA_DIR: dataDir, PORT: '4390', HOST: '127.0.0.1', DATABAS
 /** @type {{ passed: number, failures: string[] }} */
 const count = { passed: 0, failures: [] }
 let product = new Product(env)
+/** How many expectations the present scenario has had. */
+let asserted = 0
 
 await scenario('a start ends with the address, a sign-in link and a curl line that works', async () => {
   await product.isUp()
@@ -47,6 +49,7 @@ for (const name of ['ingest', 'web', 'worker', 'postgres']) {
     process.kill(before, 'SIGKILL')
     await until(() => product.pids()[name] && product.pids()[name] !== before, `${name} is back`)
     await product.isReady()
+    expect(product.pids()[name] !== before, `${name} is another process`)
   })
 }
 
@@ -77,6 +80,10 @@ await scenario('a start after everything was killed with -9 recovers', async () 
   for (const pid of Object.values(product.pids())) process.kill(pid, 'SIGKILL')
   product = new Product(env)
   await product.isUp()
+  expect(
+    Object.values(product.pids()).every((pid) => !isGone(pid)),
+    'all processes run',
+  )
 })
 
 await scenario('SIGTERM stops everything within 15 s, the database last', async () => {
@@ -93,8 +100,10 @@ rmSync(directory, { recursive: true, force: true })
 process.exit(writeReport(count))
 
 async function scenario(name, work) {
+  asserted = 0
   try {
     await work()
+    if (asserted === 0) throw new Error('The scenario asserts nothing.')
     count.passed += 1
     console.log(`ok      ${name}`)
   } catch (error) {
@@ -104,5 +113,6 @@ async function scenario(name, work) {
 }
 
 function expect(isTrue, what) {
+  asserted += 1
   if (!isTrue) throw new Error(`Expected: ${what}`)
 }

@@ -50,6 +50,7 @@ async function attempt(name: string, phase: Phase): Promise<void> {
   reports.push(report)
   try {
     await phase(report)
+    if (report.passed + report.broken.length === 0) report.check(`phase ${name} checks something`, false)
   } catch (error) {
     report.check(`phase ${name} runs to its end`, false, error instanceof Error ? error.stack : error)
   }

@@ -1,4 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
+import { aConfig } from '@/lib/core/test-kit'
 import type { MonitorConfig } from '@/lib/core/types'
 import { eventMonitorSchema } from './events-shapes'
 import type { MonitorSettings } from './monitor-setting-shapes'
@@ -11,6 +12,8 @@ type Judged = { [N in keyof Settings]: Settings[N] extends { isJudged: true } ? 
 test('the core decides by just those settings that say so, with the types that they have (checked by the compiler)', () => {
   expectTypeOf<Judged>().toEqualTypeOf<keyof MonitorConfig>()
   expectTypeOf<Pick<MonitorSettings, Judged>>().toExtend<MonitorConfig>()
+  const judged = SETTINGS.filter(([, setting]) => 'isJudged' in setting).map(([name]): string => name)
+  expect(judged.toSorted()).toEqual(Object.keys(aConfig()).toSorted())
 })
 
 test('alerts tell just those settings that may be seen there', () => {

@@ -27,7 +27,7 @@ test('a second start on the same data directory is refused with advice', () => {
 test('the lock of a killed process is replaced', () => {
   const { pid } = spawnSync(process.execPath, ['-e', ''])
   writeLock({ pid, birth: null })
-  lockDataDir(dataDir).release()
+  expectFree()
 })
 
 test.runIf(process.platform === 'linux')(
@@ -36,14 +36,14 @@ test.runIf(process.platform === 'linux')(
     const other = spawn('sleep', ['60'])
     await once(other, 'spawn')
     writeLock({ pid: other.pid!, birth: 'an earlier boot/12345' })
-    lockDataDir(dataDir).release()
+    expectFree()
     other.kill()
   },
 )
 
 test('a half-written lock locks nothing', () => {
   writeFileSync(path.join(dataDir, 'lubdub.lock'), '{"pid":')
-  lockDataDir(dataDir).release()
+  expectFree()
 })
 
 test('a release does not remove the lock of another process', () => {
@@ -52,6 +52,12 @@ test('a release does not remove the lock of another process', () => {
   lock.release()
   expect(readFileSync(path.join(dataDir, 'lubdub.lock'), 'utf8')).toContain('"pid":1')
 })
+
+function expectFree(): void {
+  const lock = lockDataDir(dataDir)
+  expect(lockHolder(dataDir)).toBe(process.pid)
+  lock.release()
+}
 
 function writeLock(holder: { pid: number; birth: string | null }): void {
   writeFileSync(path.join(dataDir, 'lubdub.lock'), JSON.stringify(holder))

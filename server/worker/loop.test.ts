@@ -47,6 +47,7 @@ test('a loop that sleeps wakes up on `wake`, and at the time that its pass retur
   await third
   step.end()
   await loop.stop()
+  expect(step.count()).toBe(3)
 })
 
 test('a pass that throws is tried again', async () => {

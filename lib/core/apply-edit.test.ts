@@ -99,6 +99,38 @@ describe('an edit', () => {
     expect(edit(snapshot, { failureTolerance: 2 }).snapshot.state).toBe(snapshot.state)
   })
 
+  it.each<[string, boolean, boolean, Partial<MonitorState>, Partial<MonitorState>]>([
+    ['begins to expect', false, true, {}, { expectedAt: 1_060_000, attentionAt: 1_090_000 }],
+    ['keeps what it expects', false, true, { expectedAt: 1_020_000, attentionAt: 1_050_000 }, {}],
+    ['no longer expects', true, false, { expectedAt: 1_020_000 }, { expectedAt: null }],
+    ['still expects, as there was a beat', true, false, { ...expecting, attentionAt: 1_050_000 }, {}],
+  ])('%s when a monitor may be expected from its creation: %j to %j, with %j', (_, from, to, state, expected) => {
+    const snapshot = aSnapshot({ config: { expectFromCreation: from }, state: { status: 'new', ...state } })
+    expect(changes(snapshot, edit(snapshot, { expectFromCreation: to }))).toEqual({ state: expected, runs: {} })
+  })
+
+  it.each([
+    ['expecting', { expectedAt: 1_020_000, attentionAt: 1_050_000 }],
+    ['expecting nothing', {}],
+  ])('of another setting leaves a monitor that was expected from its creation %s', (_, state) => {
+    const snapshot = aSnapshot({ config: { expectFromCreation: true }, state: { status: 'new', ...state } })
+    expect(edit(snapshot, { failureTolerance: 2 }).snapshot.state).toBe(snapshot.state)
+  })
+
+  it.each([
+    ['a day without a runtime', null, NOW, NOW + 86_400_000],
+    ['the runtime', 900, NOW, NOW + 900_000],
+    ['ten minutes with a shorter runtime', 60, NOW, NOW + 600_000],
+    ['as long as before, if that is longer', 60, NOW + 601_000, NOW + 601_000],
+  ])('lets beats without a key belong to the run that ended last for %s', (_, maxRuntimeSeconds, before, after) => {
+    const snapshot = aSnapshot({ config: { maxRuntimeSeconds }, state: { status: 'up', anonymousUntilAt: before } })
+    expect(edit(snapshot, { failureTolerance: 2 }).snapshot.state.anonymousUntilAt).toBe(after)
+  })
+
+  it('opens no time for beats without a key where no run has ended', () => {
+    expect(edit(aSnapshot({}), { failureTolerance: 2 }).snapshot.state.anonymousUntilAt).toBeNull()
+  })
+
   it('makes the deadline of a lost run due now at the earliest', () => {
     const snapshot = aSnapshot({ state: { status: 'up', lostDeadlineAt: 990_000 } })
     expect(edit(snapshot, { failureTolerance: 2 }).snapshot.state).toMatchObject({
@@ -132,6 +164,11 @@ describe('an edit while a run is open', () => {
     const outcome = edit(snapshot, config)
     expect(outcome.snapshot.runs).toEqual([{ ...open, silentFromAt: NOW, stalledFromAt: NOW, ...expected }])
     expect(outcome.flips).toEqual([])
+  })
+
+  it('gives a run without a start no deadline', () => {
+    const snapshot = aSnapshot({ runs: [aRun({ id: 'open', startedAt: null, deadlineAt: null })] })
+    expect(edit(snapshot, { maxRuntimeSeconds: 900 }).snapshot.runs[0]?.deadlineAt).toBeNull()
   })
 
   it('changes no run that has ended', () => {
@@ -174,5 +211,14 @@ describe('an edit while a run is open', () => {
     const outcome = edit(snapshot, { stepLimits: [limit('c', 500), limit('b', 20), limit('a', 900)] })
     expect(outcome.snapshot.runs[0]?.brokenLimits).toEqual([1])
     expect(outcome.snapshot.state.attentionAt).toBe(1_400_000)
+  })
+  it('keeps a limit broken although its deadline, counted again, is still to come', () => {
+    const snapshot = aSnapshot({
+      config: { stepLimits: [limit('a', 500), limit('b', 600)] },
+      state: { status: 'up' },
+      runs: [{ ...open, brokenLimits: [1] }],
+    })
+    const outcome = edit(snapshot, { stepLimits: [limit('b', 600), limit('c', 700), limit('a', 500)] })
+    expect(outcome.snapshot.runs[0]?.brokenLimits).toEqual([0])
   })
 })

@@ -27,6 +27,7 @@ describe('a beat about a run, with none open', () => {
   it.each<[Beat['signal'], Run['state'], number, Partial<Run>, boolean]>([
     ['progress', 'succeeded', W, {}, true],
     ['progress', 'succeeded', W + 1, {}, false],
+    ['progress', 'failed', 0, {}, true],
     ['log', 'succeeded', 0, {}, false],
     ['start', 'succeeded', 0, {}, false],
     ['success', 'succeeded', W, {}, true],

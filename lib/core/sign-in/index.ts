@@ -1,3 +1,3 @@
 export { judgePassword, normalisePassword } from './judge-password'
 export { FREE_TRIES, passwordDelay } from './password-delay'
-export { allowsSignUp, parseSignUpPolicy } from './sign-up-policy'
+export { allowsSignUp, parseSignUpPolicy, type SignUpPolicy } from './sign-up-policy'

@@ -41,12 +41,13 @@ function measure(file) {
   let functions = 0
   const visit = (node) => {
     ts.forEachChild(node, visit)
-    if (!ts.isFunctionLike(node) || !node.body) return
+    const body = ts.isFunctionLike(node) && 'body' in node ? node.body : undefined
+    if (!body) return
     functions += 1
     const first = lineOf(node.getStart())
     const lines = lineOf(node.end) - first + 1
-    const nested = depthOf(node.body)
-    const where = `${path.relative(inRoot(), file)}:${first}: ${nameOf(node)}`
+    const nested = depthOf(body)
+    const where = `${path.relative(inRoot(), file)}:${first}: ${nameOf(/** @type {ts.FunctionLikeDeclaration} */ (node))}`
     if (lines > MOST_LINES) faults.push(`${where} has ${lines} lines, at most ${MOST_LINES}`)
     if (nested > MOST_NESTED) faults.push(`${where} nests ${nested} levels, at most ${MOST_NESTED}`)
   }
@@ -65,6 +66,7 @@ function depthOf(node) {
   return NESTING.has(node.kind) && !isElseIf ? inner + 1 : inner
 }
 
+/** @param {ts.FunctionLikeDeclaration} node */
 function nameOf({ name, parent }) {
   return (
     (name ?? (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name : null))?.getText() ??

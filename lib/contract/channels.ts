@@ -110,7 +110,3 @@ export type UpdateChannelInput = z.input<typeof updateChannelInput>
 export type ListChannelsQuery = z.input<typeof listChannelsQuery>
 export type ChannelView = z.output<typeof channelView>
 export type CreatedChannelView = z.output<typeof createdChannelView>
-
-/** What is said of a channel that a monitor cannot have: it is not there, or it is another workspace's. */
-export const noSuchChannel = (id: string) =>
-  `There is no channel ${JSON.stringify(id)}; list them with GET /api/v1/channels.`

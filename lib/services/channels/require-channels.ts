@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors'
-import { noSuchChannel } from '@/lib/contract/channels'
 import { toPublicId } from '@/lib/contract/ids'
+import { noSuchChannel } from '@/lib/contract/no-such-channel'
 import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import type { ServiceContext } from '../context'
 

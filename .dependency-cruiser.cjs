@@ -16,6 +16,10 @@ const MAY_IMPORT = {
   cli: ['lib/contract', 'lib/base'],
 }
 
+// The list of the kinds of channels: the schemas of their configs are part of the contract. It imports light files only
+// (`kinds-are-light`).
+const ALSO = { 'lib/contract': ['lib/notify/kinds\\.ts'] }
+
 // What signs people in, and what serves all workspaces with a role of its own.
 const BEFORE_A_WORKSPACE = [
   'auth',
@@ -36,10 +40,11 @@ const paths = (names) => `^(${names.join('|')})/`
 const layerRules = LAYERS.map((layer) => ({
   name: `${layer.replace('lib/', '')}-imports-down`,
   severity: 'error',
-  comment: `${layer} may import ${['itself', ...MAY_IMPORT[layer]].join(', ')}; a type is an import, too.`,
+  comment: `${layer} may import ${['itself', ...MAY_IMPORT[layer], ...(ALSO[layer] ?? [])].join(', ')}; a type is an import, too.`,
   from: { path: paths([layer]), pathNot: TESTS },
   to: {
     path: paths(LAYERS.filter((other) => other !== layer && !MAY_IMPORT[layer].includes(other))),
+    ...(ALSO[layer] ? { pathNot: `^(${ALSO[layer].join('|')})$` } : {}),
     // Pages hand what services return on to components as props: they may share the type, not the code.
     ...(layer === 'components' ? { dependencyTypesNot: ['type-only'] } : {}),
   },
@@ -82,6 +87,32 @@ module.exports = {
       comment: 'Only what Next.js calls asks for the settings of the process. Everything else gets them as arguments.',
       from: { path: paths(['lib/services', 'server']), pathNot: `^server/web/main\\.ts$|${TESTS}` },
       to: { path: '^lib/settings/process-settings\\.ts$' },
+    },
+    {
+      name: 'kinds-are-light',
+      severity: 'error',
+      comment:
+        'The contract imports each kind of channel, and so does all that imports the contract: what connects to something is imported when it is called.',
+      from: { path: '^lib/notify/(kinds|[^/]+/index)\\.ts$' },
+      to: {
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^lib/(base|contract)/|^lib/notify/(channel-kind|[^/]+/(index|word))\\.ts$|node_modules/zod/',
+      },
+    },
+    {
+      name: 'kinds-stay-on-the-server',
+      severity: 'error',
+      comment: 'A browser cannot load what sends. Pages hand on what it needs (lib/services/channels/kind-forms.ts).',
+      from: { path: paths(['components']), pathNot: TESTS },
+      to: { path: '^lib/contract/(channels|deliveries)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'parents-do-not-send',
+      severity: 'error',
+      comment: 'The parent and ingest load no code that sends: no mail, no React.',
+      from: { path: '^server/(start|ingest)/', pathNot: TESTS },
+      to: { path: '^lib/notify/kinds\\.ts$', reachable: true },
     },
     onlyIn('recharts-stays-in-charts', { packages: ['recharts'], homes: ['components/charts'] }),
     {

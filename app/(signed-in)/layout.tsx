@@ -5,10 +5,10 @@ import { FailingBanner } from '@/components/alerts/failing-banner'
 import { Shell } from '@/components/shell/shell'
 import { DeletionBanner } from '@/components/workspaces/deletion-banner'
 import { toPublicId } from '@/lib/contract/ids'
-import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
 import { getResources } from '@/lib/http/resources'
 import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
+import { lackingKinds } from '@/lib/services/channels/lacking-kinds'
 import { listFailingChannels } from '@/lib/services/channels/list-failing-channels'
 import { can } from '@/lib/services/context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
@@ -33,10 +33,10 @@ async function worstState(ctx: PageContext): Promise<'down' | 'late' | 'calm'> {
 }
 
 async function failingChannels(ctx: PageContext) {
-  const canMail = canSendMail()
-  const channels = await listFailingChannels(ctx, { canMail })
+  const lacking = lackingKinds(ctx.settings)
+  const channels = await listFailingChannels(ctx, { lacking })
   return channels.flatMap((channel) => {
-    const problem = channelProblem(channel, { canMail })
+    const problem = channelProblem(channel, { lacking })
     return problem ? [{ id: channel.id, name: channel.name, problem }] : []
   })
 }

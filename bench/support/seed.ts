@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
 import type { Keyring } from '@/lib/base/secrets'
 import type { Schedule } from '@/lib/core/types'
-import { encryptConfig } from '@/lib/services/channels/channel-url'
+import { encryptConfig } from '@/lib/services/channels/channel-config'
 import { encryptHeartbeatKey } from '@/lib/services/keys/heartbeat-url'
 import type { WebhookSink } from './webhook-sink'
 
@@ -41,7 +41,7 @@ export async function seedWorkspaces(
   })
   const ids = rows.map((r) => r.workspace.id)
   const targets = rows.map(({ workspace: { id, channelId, channel } }) =>
-    encryptConfig(keyring, { workspaceId: id, channelId }, { url: sink.urlOf(channel) }),
+    encryptConfig(keyring, { workspaceId: id, channelId, kind: 'webhook' }, { url: sink.urlOf(channel) }),
   )
   await pool.query('INSERT INTO workspace (id, name) SELECT * FROM unnest($1::uuid[], $2::text[])', [ids, names])
   await pool.query(

@@ -5,74 +5,59 @@ import { useForm } from '@mantine/form'
 import { useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { withReauthentication } from '@/components/forms/with-reauthentication'
-import type { CreateChannelInput } from '@/lib/contract/channels'
+import type { KindForm } from '@/lib/services/channels/kind-forms'
 import classes from './channel-form.module.css'
-
-export interface ChannelFormValues {
-  kind: 'webhook' | 'email'
-  name: string
-  url: string
-  to: string[]
-}
+import { type ChannelInput, configInput, formFieldOf, initialValues } from './channel-form-values'
 
 interface Props<T> {
-  initial: ChannelFormValues
-  /** An existing channel keeps its kind. */
-  hasKind?: boolean
+  /** The kinds to choose from. An existing channel keeps its kind. */
+  kinds: readonly KindForm[]
+  /** An existing channel. Left out: a new one. */
+  channel?: ChannelInput
   submitLabel: string
-  save: (input: CreateChannelInput) => Promise<ActionResult<T>>
+  save: (input: ChannelInput) => Promise<ActionResult<T>>
   onSaved: (saved: T) => void
 }
 
 /** A channel's name and target. */
-export function ChannelForm<T>({ initial, hasKind = false, submitLabel, save, onSaved }: Props<T>) {
-  const form = useForm<ChannelFormValues>({ initialValues: initial })
+export function ChannelForm<T>({ kinds, channel, submitLabel, save, onSaved }: Props<T>) {
+  const form = useForm({ initialValues: initialValues(kinds, channel) })
   const [isSaving, start] = useTransition()
+  const chosen = kinds.find(({ kind }) => kind === form.values.kind)
+  const { kind = '', namePlaceholder, fields = [] } = chosen ?? {}
   const submit = form.onSubmit((values) =>
     start(async () => {
-      const result = await withReauthentication(() => save(inputOf(values))).catch(() => null)
+      const result = await withReauthentication(() => save(configInput(values))).catch(() => null)
       if (result && !result.error) return onSaved(result.ok as T)
       const error = result?.error ?? { message: 'Lubdub did not answer; nothing was saved. Try again.', field: null }
-      form.setFieldError(fieldOf(error.field), error.message)
+      form.setFieldError(formFieldOf(error.field, { kind, fields }), error.message)
     }),
   )
-  const { kind } = form.values
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      {!hasKind && (
+      {kinds.length > 1 && (
         <SegmentedControl
           aria-label="Kind of channel"
-          data={[
-            { value: 'webhook', label: 'Webhook' },
-            { value: 'email', label: 'E-mail' },
-          ]}
+          data={kinds.map(({ kind: value, title: label }) => ({ value, label }))}
           {...form.getInputProps('kind')}
         />
       )}
-      <TextInput
-        label="Name"
-        placeholder={kind === 'webhook' ? 'on-call hook' : 'team'}
-        {...form.getInputProps('name')}
-      />
-      {kind === 'webhook' ? (
-        <TextInput
-          label="URL"
-          description="Gets each alert as JSON by POST, signed as in Standard Webhooks. Viewers see it masked."
-          placeholder="https://example.com/hooks/lubdub"
-          type="url"
-          {...form.getInputProps('url')}
-        />
-      ) : (
-        <TagsInput
-          label="To"
-          description="Up to 20 addresses; Enter after each."
-          placeholder="ada@example.com"
-          maxTags={20}
-          splitChars={[',', ' ', ';']}
-          acceptValueOnBlur
-          {...form.getInputProps('to')}
-        />
-      )}
+      <TextInput label="Name" placeholder={namePlaceholder} {...form.getInputProps('name')} />
+      {fields.map((field) => {
+        const { name, label, description, placeholder } = field
+        const shared = { label, description, placeholder, ...form.getInputProps(`config.${kind}.${name}`) }
+        return field.type === 'texts' ? (
+          <TagsInput
+            key={`${kind}.${name}`}
+            maxTags={field.most}
+            splitChars={[...field.separators]}
+            acceptValueOnBlur
+            {...shared}
+          />
+        ) : (
+          <TextInput key={`${kind}.${name}`} type={field.type} {...shared} />
+        )
+      })}
       <div>
         <Button type="submit" loading={isSaving}>
           {submitLabel}
@@ -80,14 +65,4 @@ export function ChannelForm<T>({ initial, hasKind = false, submitLabel, save, on
       </div>
     </form>
   )
-}
-
-function inputOf({ kind, name, url, to }: ChannelFormValues): CreateChannelInput {
-  return kind === 'webhook' ? { kind, name, config: { url } } : { kind, name, config: { to } }
-}
-
-function fieldOf(path: string | null): string {
-  if (path?.startsWith('config.url')) return 'url'
-  if (path?.startsWith('config.to')) return 'to'
-  return 'name'
 }

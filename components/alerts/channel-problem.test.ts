@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { lackingKinds } from '@/lib/services/channels/lacking-kinds'
 import { channelProblem } from './channel-problem'
 
 const hook = { kind: 'webhook', failingSince: null, lastError: null } as const
+
 const since = '2026-11-22T10:02:00.000Z'
 
 test.each([
@@ -20,5 +22,6 @@ test.each([
   ],
   ['mail with one', { ...hook, kind: 'email' }, true, null],
 ] as const)('%s', (_, channel, canMail, problem) => {
-  expect(channelProblem(channel, { canMail })).toEqual(problem)
+  const smtpUrl = canMail ? 'smtp://mail.example.com' : null
+  expect(channelProblem(channel, { lacking: lackingKinds({ smtpUrl }) })).toEqual(problem)
 })

@@ -1,4 +1,5 @@
 import type { ChannelView } from '@/lib/contract/channels'
+import type { LackingKind } from '@/lib/services/channels/lacking-kinds'
 
 export interface ChannelProblem {
   /** Null: always. */
@@ -9,9 +10,10 @@ export interface ChannelProblem {
 /** Why a channel fails, and since when. Null: as far as is known, it works. */
 export function channelProblem(
   { kind, failingSince, lastError }: Pick<ChannelView, 'kind' | 'failingSince' | 'lastError'>,
-  { canMail }: { canMail: boolean },
+  { lacking }: { lacking: readonly LackingKind[] },
 ): ChannelProblem | null {
-  if (kind === 'email' && !canMail) return { since: null, reason: 'no mail server is set (SMTP_URL)' }
+  const unable = lacking.find((each) => each.kind === kind)
+  if (unable) return { since: null, reason: unable.missing }
   if (failingSince === null) return null
   return { since: failingSince, reason: lastError ?? 'the last try failed' }
 }

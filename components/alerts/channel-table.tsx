@@ -6,20 +6,24 @@ import { LinkButton } from '@/components/ui/link-button'
 import { Empty } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
 import table from '@/components/ui/table.module.css'
-import { maskedUrl } from '@/lib/base/masked-url'
 import type { ChannelView } from '@/lib/contract/channels'
+import type { KindForm } from '@/lib/services/channels/kind-forms'
+import type { LackingKind } from '@/lib/services/channels/lacking-kinds'
 import { channelProblem } from './channel-problem'
 import { TestButton } from './test-button'
 
 interface Props {
-  channels: readonly ChannelView[]
-  /** Whether this installation has a mail server. */
-  canMail: boolean
+  channels: readonly (ChannelView & {
+    /** The receiver in one line. */
+    goesTo: string
+  })[]
+  /** Kinds that this installation cannot send to. */
+  lacking: readonly LackingKind[]
   test: (channelId: string) => Promise<ActionResult<null>>
 }
 
 /** Where alerts go. */
-export function ChannelTable({ channels, canMail, test }: Props) {
+export function ChannelTable({ channels, lacking, test }: Props) {
   return (
     <table className={`${table.table} ${table.stack}`}>
       <thead>
@@ -43,10 +47,10 @@ export function ChannelTable({ channels, canMail, test }: Props) {
             </td>
             <td>{channel.kind}</td>
             <td className={`mono ${table.line}`} style={{ overflowWrap: 'anywhere' }}>
-              {channelTarget(channel)}
+              {channel.goesTo}
             </td>
             <td className={table.line}>
-              <ChannelState channel={channel} canMail={canMail} />
+              <ChannelState channel={channel} lacking={lacking} />
             </td>
             <td className={table.right}>
               <span className={table.above}>
@@ -61,8 +65,8 @@ export function ChannelTable({ channels, canMail, test }: Props) {
 }
 
 /** Whether the last delivery arrived, and the next one can. */
-export function ChannelState({ channel, canMail }: { channel: ChannelView; canMail: boolean }) {
-  const problem = channelProblem(channel, { canMail })
+export function ChannelState({ channel, lacking }: { channel: ChannelView; lacking: readonly LackingKind[] }) {
+  const problem = channelProblem(channel, { lacking })
   if (problem === null) return <StatusMark state="up">ready</StatusMark>
   if (problem.since === null) return <StatusMark state="failed">cannot send: {problem.reason}</StatusMark>
   return (
@@ -75,17 +79,12 @@ export function ChannelState({ channel, canMail }: { channel: ChannelView; canMa
   )
 }
 
-/** The address or addresses of a channel, a URL always masked: other people may see the screen. */
-export function channelTarget({ config }: ChannelView): string {
-  return 'url' in config ? maskedUrl(config.url) : config.to.join(', ')
-}
-
-ChannelTable.Empty = function ChannelTableEmpty() {
+ChannelTable.Empty = function ChannelTableEmpty({ kinds }: { kinds: readonly Pick<KindForm, 'inWords'>[] }) {
   return (
     <Empty title="No channels yet">
       <p>
-        A channel is where alerts go: a webhook that gets signed JSON, or e-mail. Without one, a monitor that goes down
-        is shown only here.
+        A channel is where alerts go: {kinds.map(({ inWords }) => inWords).join(', or ')}. Without one, a monitor that
+        goes down is shown only here.
       </p>
       <ForWriters>
         <LinkButton href="/channels/new">New channel</LinkButton>

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
 import type { DeliveryView } from '@/lib/contract/deliveries'
+import { email } from '@/lib/notify/email'
 import { attemptLabels, waitingReasons } from './delivery-labels'
 
 const at = '2026-11-22T10:02:13.000Z'
 const waiting = (given: Partial<DeliveryView>, canMail = true) => {
   const delivery = { state: 'pending', channelKind: 'webhook', channelFailingSince: null, nextAttemptAt: at, ...given }
-  return waitingReasons(delivery as DeliveryView, { canMail }).map(({ words, at }) => (at ? `${words} ${at}` : words))
+  const lacking = canMail ? [] : [{ kind: email.kind, ...email.need }]
+  return waitingReasons(delivery as DeliveryView, { lacking }).map(({ words, at }) => (at ? `${words} ${at}` : words))
 }
 
 it('a waiting delivery says what it waits for, and what is wrong with its channel', () => {

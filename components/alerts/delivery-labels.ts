@@ -1,6 +1,7 @@
 import type { State } from '@/components/ui/state'
 import { assertNever } from '@/lib/base/assert-never'
 import type { DeliveryView } from '@/lib/contract/deliveries'
+import type { LackingKind } from '@/lib/services/channels/lacking-kinds'
 
 /** The mark of a delivery, and its word. */
 export function deliveryLook({ state, attempt }: Pick<DeliveryView, 'state' | 'attempt'>): {
@@ -32,14 +33,14 @@ export interface WaitingReason {
 /** Why a delivery that is waiting was not sent yet. None: it is not waiting, or it is sent at this moment. */
 export function waitingReasons(
   { state, waitsFor, nextAttemptAt, channelKind, channelFailingSince }: DeliveryView,
-  { canMail }: { canMail: boolean },
+  { lacking }: { lacking: readonly LackingKind[] },
 ): WaitingReason[] {
   if (state !== 'pending' || waitsFor === null) return []
   const reason = reasonOf(waitsFor, nextAttemptAt)
   // A delivery behind another one shows only that: the other one shows the rest.
   if (waitsFor === 'earlier') return [reason]
-  if (channelKind === 'email' && !canMail)
-    return [{ words: 'waiting for a worker with a mail server (SMTP_URL)', at: null }]
+  const unable = lacking.find(({ kind }) => kind === channelKind)
+  if (unable) return [{ words: `waiting for ${unable.awaited}`, at: null }]
   return channelFailingSince ? [reason, { words: 'channel failing since', at: channelFailingSince }] : [reason]
 }
 

@@ -6,6 +6,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { DeliveryView } from '@/lib/contract/deliveries'
+import type { LackingKind } from '@/lib/services/channels/lacking-kinds'
 import { attemptLabels, deliveryLabels, deliveryLook, waitingReasons } from './delivery-labels'
 import classes from './delivery-table.module.css'
 import { ReplayButton } from './replay-button'
@@ -13,13 +14,13 @@ import { ReplayButton } from './replay-button'
 interface Props {
   deliveries: readonly DeliveryView[]
   showsChannel?: boolean
-  /** Whether this installation has a mail server. */
-  canMail: boolean
+  /** Kinds of channels that this installation cannot send to. */
+  lacking: readonly LackingKind[]
   replay: (deliveryId: string) => Promise<ActionResult<null>>
 }
 
 /** What was sent, newest first, with every attempt and its answer. */
-export function DeliveryTable({ deliveries, showsChannel = false, canMail, replay }: Props) {
+export function DeliveryTable({ deliveries, showsChannel = false, lacking, replay }: Props) {
   return (
     <table className={`${table.table} ${table.stack}`}>
       <thead>
@@ -34,7 +35,7 @@ export function DeliveryTable({ deliveries, showsChannel = false, canMail, repla
       <SteadyRows
         rows={deliveries.map((delivery) => ({
           id: delivery.id,
-          row: <DeliveryRow delivery={delivery} showsChannel={showsChannel} canMail={canMail} replay={replay} />,
+          row: <DeliveryRow delivery={delivery} showsChannel={showsChannel} lacking={lacking} replay={replay} />,
         }))}
       />
     </table>
@@ -44,7 +45,7 @@ export function DeliveryTable({ deliveries, showsChannel = false, canMail, repla
 function DeliveryRow({
   delivery,
   showsChannel,
-  canMail,
+  lacking,
   replay,
 }: { delivery: DeliveryView } & Omit<Props, 'deliveries'>) {
   const look = deliveryLook(delivery)
@@ -72,7 +73,7 @@ function DeliveryRow({
       </td>
       <td>
         <StatusMark state={look.state}>{look.word}</StatusMark>
-        {waitingReasons(delivery, { canMail }).map(({ words, at }) => (
+        {waitingReasons(delivery, { lacking }).map(({ words, at }) => (
           <span key={words} className={`${classes.line} caption`}>
             {words} {at && <Time at={at} seconds />}
           </span>

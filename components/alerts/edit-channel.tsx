@@ -11,22 +11,25 @@ import { useAction } from '@/components/forms/use-action'
 import { usePerson } from '@/components/shell/person'
 import { Panel } from '@/components/ui/panel'
 import type { ChannelView, UpdateChannelInput } from '@/lib/contract/channels'
+import type { KindForm } from '@/lib/services/channels/kind-forms'
 import { ChannelForm } from './channel-form'
 
 interface Props {
+  /** The form of its kind. */
+  kinds: readonly KindForm[]
   channel: ChannelView
   update: (patch: UpdateChannelInput) => Promise<ActionResult<null>>
   remove: () => Promise<ActionResult<null>>
 }
 
 /** A channel's name and target to change, and its deletion. */
-export function EditChannel({ channel, update, remove }: Props) {
+export function EditChannel({ kinds, channel, update, remove }: Props) {
   const { mayWrite } = usePerson()
   const router = useRouter()
   const [isDeleting, setDeleting] = useState(false)
   const { isBusy, run } = useAction()
   if (!mayWrite) return null
-  const { kind, name, config } = channel
+  const { name } = channel
   return (
     <Panel
       title="Settings"
@@ -42,8 +45,8 @@ export function EditChannel({ channel, update, remove }: Props) {
       }
     >
       <ChannelForm
-        initial={{ kind, name, url: 'url' in config ? config.url : '', to: 'to' in config ? config.to : [] }}
-        hasKind
+        kinds={kinds}
+        channel={channel}
         submitLabel="Save"
         save={(input) => update({ name: input.name, config: input.config })}
         onSaved={() => notifications.show({ color: 'gray', message: 'Saved.' })}

@@ -5,24 +5,30 @@ import { useState } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { CodeLine } from '@/components/ui/code'
 import { LinkButton } from '@/components/ui/link-button'
-import type { CreateChannelInput } from '@/lib/contract/channels'
+import type { KindForm } from '@/lib/services/channels/kind-forms'
 import { ChannelForm } from './channel-form'
 import classes from './channel-form.module.css'
+import type { ChannelInput } from './channel-form-values'
 
 interface Created {
   id: string
   secret: string | null
 }
 
-/** Creates a channel; a webhook's secret is shown first, because it is shown only once. */
-export function NewChannel({ create }: { create: (input: CreateChannelInput) => Promise<ActionResult<Created>> }) {
+interface Props {
+  kinds: readonly KindForm[]
+  create: (input: ChannelInput) => Promise<ActionResult<Created>>
+}
+
+/** Creates a channel; its signing secret is shown first, because it is shown only once. */
+export function NewChannel({ kinds, create }: Props) {
   const router = useRouter()
   const [created, setCreated] = useState<Created | null>(null)
   if (created?.secret) {
     return (
       <div className={classes.form}>
         <p>
-          This is the webhook’s signing secret. Give it to the receiver now, so that it can verify what it gets:{' '}
+          This is the channel’s signing secret. Give it to the receiver now, so that it can verify what it gets:{' '}
           <strong>it is not shown again</strong>.
         </p>
         <CodeLine text={created.secret} label="Copy the secret" />
@@ -34,7 +40,7 @@ export function NewChannel({ create }: { create: (input: CreateChannelInput) => 
   }
   return (
     <ChannelForm
-      initial={{ kind: 'webhook', name: '', url: '', to: [] }}
+      kinds={kinds}
       submitLabel="Create channel"
       save={create}
       onSaved={(saved) => {

@@ -20,7 +20,7 @@ interface Props {
   rotate: (overlapSeconds: number) => Promise<ActionResult<string>>
 }
 
-/** A webhook's signing secret: never shown, only replaced by a new one, which is shown once. */
+/** A channel's signing secret: never shown, only replaced by a new one, which is shown once. */
 export function RotateSecret({ oldSecretUntil, rotate }: Props) {
   const { mayWrite } = usePerson()
   const router = useRouter()

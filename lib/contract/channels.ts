@@ -1,52 +1,24 @@
 import { z } from 'zod'
-import { isMaskedUrl } from '@/lib/base/masked-url'
+import { channelKinds } from '@/lib/notify/kinds'
 import { instant, seconds, text } from './fields'
 import { idInput, idView } from './id-shapes'
 import { pageOf, pageQueryBy } from './paging'
 
-const name = text('Name', { max: 100 })
-
-const url = text('URL', { max: 2_000 })
-  .superRefine((value, ctx) => {
-    const advice = webhookUrlAdvice(value)
-    if (advice) ctx.addIssue({ code: 'custom', message: advice })
-  })
-  .meta({
-    format: 'uri',
-    description:
-      'Called with POST. Addresses that the sender would not connect to are refused: private and reserved addresses, names that lead to one, ports of other protocols.',
-  })
-
-function webhookUrlAdvice(value: string): string | null {
-  if (!URL.canParse(value)) return 'URL must be a full address, such as https://example.com/hooks/lubdub.'
-  const { protocol, username, password } = new URL(value)
-  if (protocol !== 'https:' && protocol !== 'http:') return 'URL must begin with https:// or http://.'
-  if (username || password)
-    return 'URL must not contain a user name or password; receivers verify the signature instead.'
-  if (isMaskedUrl(value)) {
-    return 'This is the masked form of a URL; give the whole URL.'
-  }
-  return null
+/** One schema for each kind. */
+function listOf<S>(schemaOf: (kind: (typeof channelKinds)[number]) => S): [S, ...S[]] {
+  const [first, ...others] = channelKinds
+  return [schemaOf(first), ...others.map(schemaOf)]
 }
 
-const address = text('An address', { max: 254 }).regex(/^[^\s@<>,;"()]+@[^\s@<>,;"()]+$/, {
-  error: 'Every entry of `to` must be one e-mail address, such as ada@example.com.',
-})
+export const channelKind = z.enum(channelKinds.map(({ kind }) => kind))
 
-const webhookConfig = z.strictObject({ url })
-const emailConfig = z.strictObject({ to: z.array(address).min(1).max(20) })
-
-const shownUrl = z.string().meta({
-  format: 'uri',
-  description:
-    'The whole URL for those who may change channels: owners, admins, members, and keys that write. For everybody else its origin and, of a path of 13 characters or more, the last four: https://hooks.example.com/…a1b2.',
-})
+const name = text('Name', { max: 100 })
 
 export const createChannelInput = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('webhook'), name, config: webhookConfig }),
-    z.strictObject({ kind: z.literal('email'), name, config: emailConfig }),
-  ])
+  .discriminatedUnion(
+    'kind',
+    listOf(({ kind, config }) => z.strictObject({ kind: z.literal(kind), name, config })),
+  )
   .meta({ id: 'CreateChannel' })
 
 /** The kind stays; a config is replaced as a whole and must match the kind, which is checked when the kind is known. */
@@ -56,19 +28,18 @@ export const updateChannelInput = z
 
 export const updateChannelVerb = updateChannelInput.extend({ channelId: idInput('chn') })
 
-export const channelConfigs = {
-  webhook: z.object({ config: webhookConfig }),
-  email: z.object({ config: emailConfig }),
-}
+/** The config of a channel of this kind, as people enter it. */
+export const configInputOf = (word: ChannelView['kind']) =>
+  z.object({ config: channelKinds.find(({ kind }) => kind === word)!.config })
 
 export const listChannelsQuery = z.strictObject(pageQueryBy('chn'))
 
 export const channelView = z
   .object({
     id: idView('chn'),
-    kind: z.enum(['webhook', 'email']),
+    kind: channelKind,
     name: z.string(),
-    config: z.union([z.strictObject({ url: shownUrl }), emailConfig]),
+    config: z.union(listOf(({ shownConfig }) => shownConfig)),
     lastError: z.string().nullable().meta({ description: 'Why the last delivery failed. Null: it did not fail.' }),
     lastErrorAt: instant.nullable(),
     failingSince: instant.nullable().meta({

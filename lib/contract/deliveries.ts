@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { channelKind } from './channels'
 import { instant } from './fields'
 import { idInput, idView } from './id-shapes'
 import { pageOf, pageQueryBy } from './paging'
@@ -12,7 +13,7 @@ export const deliveryView = z
     state: deliveryState,
     channelId: idView('chn'),
     channelName: z.string(),
-    channelKind: z.enum(['webhook', 'email']),
+    channelKind: channelKind,
     monitorId: idView('mon').nullable(),
     monitorName: z.string().nullable(),
     runId: idView('run').nullable(),

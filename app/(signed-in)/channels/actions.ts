@@ -2,8 +2,9 @@
 
 import { revalidatePath } from 'next/cache'
 import { fieldsOf } from '@/app/arguments'
+import type { ChannelInput } from '@/components/alerts/channel-form-values'
 import type { ActionResult } from '@/components/forms/action-result'
-import type { CreateChannelInput, UpdateChannelInput } from '@/lib/contract/channels'
+import type { UpdateChannelInput } from '@/lib/contract/channels'
 import { createChannel } from '@/lib/services/channels/create-channel'
 import { deleteChannel } from '@/lib/services/channels/delete-channel'
 import { rotateSecret } from '@/lib/services/channels/rotate-secret'
@@ -12,9 +13,9 @@ import { updateChannel } from '@/lib/services/channels/update-channel'
 import { replayDelivery } from '@/lib/services/deliveries/replay-delivery'
 import { runAction } from '../../run-action'
 
-/** Returns the new channel's id and, for a webhook, its secret, only once. */
+/** Returns the new channel's id and, if its kind has one, its signing secret, only once. */
 export async function createChannelAction(
-  input: CreateChannelInput,
+  input: ChannelInput,
 ): Promise<ActionResult<{ id: string; secret: string | null }>> {
   return runAction(async (ctx) => {
     const { id, secret } = await createChannel(ctx, input)

@@ -7,11 +7,12 @@ export interface OpenUrl {
   url: string
 }
 
-export async function loadOpenUrls(pool: Pool, { limit }: { limit: number }): Promise<OpenUrl[]> {
+/** `kind`: that of webhooks. */
+export async function loadOpenUrls(pool: Pool, { kind, limit }: { kind: string; limit: number }): Promise<OpenUrl[]> {
   const { rows } = await pool.query<OpenUrl>(
     `SELECT workspace_id AS "workspaceId", id AS "channelId", config->>'url' AS url FROM channel
-     WHERE kind = 'webhook' AND url_ciphertext IS NULL AND config->>'url' IS NOT NULL ORDER BY workspace_id, id LIMIT $1`,
-    [limit],
+     WHERE kind = $1 AND url_ciphertext IS NULL AND config->>'url' IS NOT NULL ORDER BY workspace_id, id LIMIT $2`,
+    [kind, limit],
   )
   return rows
 }

@@ -106,16 +106,17 @@ export async function recordNotified(
 }
 
 /**
- * Marks mail channels as failing if a delivery was due for two minutes and no worker took it,
- * because none has a mail server.
+ * Marks channels of a kind as failing if a delivery was due for two minutes and no worker took it,
+ * because none can send to the kind.
  */
-export async function noteUnsentMail(pool: Pool): Promise<void> {
+export async function noteUnsent(pool: Pool, { kind, reason }: { kind: string; reason: string }): Promise<void> {
   await pool.query({
-    name: 'note_unsent_mail',
+    name: 'note_unsent',
     text: `UPDATE channel c SET failing_since = clock_timestamp(), last_error_at = clock_timestamp(), tell_at = clock_timestamp(),
-        last_error = 'No worker can send mail: SMTP_URL is not set.'
-      WHERE c.failing_since IS NULL AND c.kind = 'email' AND (c.workspace_id, c.id) IN (
+        last_error = $2
+      WHERE c.failing_since IS NULL AND c.kind = $1 AND (c.workspace_id, c.id) IN (
         SELECT d.workspace_id, d.channel_id FROM delivery d WHERE d.state = 'pending' AND d.digest_id IS NULL
           AND d.lease_token IS NULL AND d.next_attempt_at < clock_timestamp() - interval '2 minutes')`,
+    values: [kind, reason],
   })
 }

@@ -2,7 +2,8 @@ import type { Pool } from 'pg'
 import { maskedUrl } from '@/lib/base/masked-url'
 import type { Keyring } from '@/lib/base/secrets'
 import { loadOpenUrls, saveEncryptedUrls } from '@/lib/db/queries/open-urls'
-import { encryptUrl } from '../channels/channel-url'
+import { WEBHOOK } from '@/lib/notify/webhook/word'
+import { encryptSecret } from '../channels/encrypt-secret'
 
 const BATCH = 500
 
@@ -12,12 +13,12 @@ const BATCH = 500
  */
 export async function encryptStoredUrls(pool: Pool, keyring: Keyring): Promise<void> {
   for (;;) {
-    const open = await loadOpenUrls(pool, { limit: BATCH })
+    const open = await loadOpenUrls(pool, { kind: WEBHOOK, limit: BATCH })
     if (open.length === 0) return
     const encrypted = open.map((row) => ({
       ...row,
       shown: maskedUrl(row.url),
-      encrypted: encryptUrl(keyring, row, row.url),
+      encrypted: encryptSecret(keyring, row, row.url),
     }))
     await saveEncryptedUrls(pool, encrypted)
   }

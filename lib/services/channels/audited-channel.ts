@@ -1,4 +1,5 @@
-import { maskedUrl } from '@/lib/base/masked-url'
+import type { StoredConfig } from '@/lib/notify/channel-kind'
+import { maskedConfig } from '@/lib/notify/masked-config'
 
 interface ChannelRow {
   id: string
@@ -8,14 +9,9 @@ interface ChannelRow {
   ciphertext: Uint8Array | null
 }
 
-/** The fields of a channel for the audit log: a webhook's URL is masked, and secrets are left out. */
+/** The fields of a channel for the audit log: the secret of its config is masked, and other secrets are left out. */
 export function auditedChannel({ kind, name, config, ciphertext }: ChannelRow): Record<string, unknown> {
-  return { kind, name, config: masked(config), ...(ciphertext && { secret: '••••' }) }
+  return { kind, name, config: maskedConfig(kind, config as StoredConfig), ...(ciphertext && { secret: '••••' }) }
 }
 
 export const channelTarget = ({ id, name }: ChannelRow) => ({ kind: 'channel', id, label: name }) as const
-
-function masked(config: unknown): unknown {
-  if (typeof config !== 'object' || config === null || !('url' in config)) return config
-  return { ...config, url: maskedUrl(String(config.url)) }
-}

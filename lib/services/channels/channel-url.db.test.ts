@@ -9,7 +9,7 @@ import type { ServiceContext } from '../context'
 import { listDeliveries } from '../deliveries/list-deliveries'
 import { createPeople, type People } from '../testing/people'
 import { expectRefusal } from '../testing/refusals'
-import { openUrl } from './channel-url'
+import { openConfig } from './channel-config'
 import { createChannel } from './create-channel'
 import { deleteChannel } from './delete-channel'
 import { getChannel } from './get-channel'
@@ -106,13 +106,13 @@ test('a value that was encrypted for another channel, workspace or purpose canno
   const { id: other } = await createChannel(people.ada, { kind: 'webhook', name: 'other', config: { url } })
   const { id: cleos } = await createChannel(people.cleo, { kind: 'webhook', name: 'cleo', config: { url } })
   const mine = await stored(id)
-  const here = { workspaceId, channelId: mine.id, config: mine.config }
-  expect(openUrl(keyring, { ...here, urlCiphertext: mine.urlCiphertext })).toBe(url)
+  const here = { workspaceId, channelId: mine.id, kind: mine.kind, config: mine.config }
+  expect(openConfig(keyring, { ...here, urlCiphertext: mine.urlCiphertext })).toEqual({ url })
   for (const foreign of [(await stored(other)).urlCiphertext, (await stored(cleos)).urlCiphertext, mine.ciphertext]) {
-    expect(() => openUrl(keyring, { ...here, urlCiphertext: foreign })).toThrow('for another owner')
+    expect(() => openConfig(keyring, { ...here, urlCiphertext: foreign })).toThrow('for another owner')
   }
   expect(() =>
-    openUrl(keyring, { ...here, workspaceId: people.cleo.workspaceId, urlCiphertext: mine.urlCiphertext }),
+    openConfig(keyring, { ...here, workspaceId: people.cleo.workspaceId, urlCiphertext: mine.urlCiphertext }),
   ).toThrow()
 
   // The foreign value is stored in this row: the page still opens, and shows the public form.

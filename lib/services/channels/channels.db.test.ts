@@ -8,6 +8,7 @@ import { expectRefusal } from '../testing/refusals'
 import { createChannel } from './create-channel'
 import { deleteChannel } from './delete-channel'
 import { getChannel } from './get-channel'
+import { lackingKinds } from './lacking-kinds'
 import { listChannels } from './list-channels'
 import { listFailingChannels } from './list-failing-channels'
 import { rotateSecret } from './rotate-secret'
@@ -146,16 +147,18 @@ test('others cannot replace a secret, and an e-mail channel has none', async () 
 test('failing channels are listed with the start of the failure; without a mail server, all mail channels', async () => {
   const { id } = await createChannel(people.cleo, webhook)
   const mail = await createChannel(people.cleo, email)
-  expect(await listFailingChannels(people.cleo, { canMail: true })).toEqual([])
+  expect(await listFailingChannels(people.cleo, { lacking: [] })).toEqual([])
   const since = new Date('2026-11-22T10:02:00.000Z')
+  const withoutMail = lackingKinds({ smtpUrl: null })
+  expect(withoutMail.map(({ kind }) => kind)).toContain('email')
   await people.prisma.channel.updateMany({
     where: { id: uuidOf(id) },
     data: { failingSince: since, lastError: 'Answered 500.' },
   })
-  expect(await listFailingChannels(people.cleo, { canMail: true })).toMatchObject([
+  expect(await listFailingChannels(people.cleo, { lacking: [] })).toMatchObject([
     { id, failingSince: since.toISOString(), lastError: 'Answered 500.' },
   ])
-  const all = await listFailingChannels(people.cleo, { canMail: false })
+  const all = await listFailingChannels(people.cleo, { lacking: withoutMail })
   expect(all.map((channel) => channel.id)).toEqual([id, mail.id])
-  expect((await listFailingChannels(people.ada, { canMail: true })).map((channel) => channel.id)).not.toContain(id)
+  expect((await listFailingChannels(people.ada, { lacking: [] })).map((channel) => channel.id)).not.toContain(id)
 })

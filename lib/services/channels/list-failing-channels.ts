@@ -4,17 +4,17 @@ import { toChannelView } from './to-channel-view'
 
 const LIMIT = 50
 
-/** Failing channels, oldest first, at most 50; without a mail server all mail channels. */
+/** Failing channels, oldest first, at most 50, and all channels of kinds that this installation cannot send to. */
 export async function listFailingChannels(
   ctx: ServiceContext,
-  { canMail }: { canMail: boolean },
+  { lacking }: { lacking: readonly { kind: string }[] },
 ): Promise<ChannelView[]> {
   requirePermission(ctx, 'channel.read')
   const rows = await inWorkspace(ctx, (tx) =>
     tx.channel.findMany({
       where: {
         workspaceId: ctx.workspaceId,
-        OR: [{ failingSince: { not: null } }, ...(canMail ? [] : [{ kind: 'email' }])],
+        OR: [{ failingSince: { not: null } }, { kind: { in: lacking.map(({ kind }) => kind) } }],
       },
       orderBy: { id: 'asc' },
       take: LIMIT,

@@ -9,7 +9,7 @@ import { channelContext, newSigningSecret } from './new-signing-secret'
 import { toChannelView } from './to-channel-view'
 
 /**
- * Gives a webhook a new signing secret. The result is the only place where it is ever shown. The
+ * Gives a channel a new signing secret. The result is the only place where it is ever shown. The
  * old secret signs beside it for the overlap; an older one no longer signs.
  * @throws AppError `read_only`, `forbidden`, `not_found`, `proof_needed`, `invalid` with the field,
  * or `conflict` when its kind has no secret.

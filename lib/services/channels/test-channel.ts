@@ -6,13 +6,13 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { holdChannel } from '@/lib/db/queries/hold-channel'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
-import { urlOf } from './channel-url'
-import { requireWebhookUrl } from './require-webhook-url'
+import { openConfigOrNull } from './channel-config'
+import { requireSendable } from './require-sendable'
 
 /**
  * Queues a test message for the channel. The sender handles it like any other delivery.
- * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` at `config.url` when the
- * sender would not connect to it.
+ * @throws AppError `read_only`, `forbidden`, `not_found`, or `invalid` at a field of `config`
+ * when the sender would not send to it.
  */
 export async function testChannel(
   ctx: ServiceContext,
@@ -22,7 +22,7 @@ export async function testChannel(
   const { channelId } = parseInput(channelRef, input)
   const { workspaceId, now } = ctx
   const id = newId()
-  await requireUrlOf(ctx, channelId)
+  await requireSendableNow(ctx, channelId)
   await inWorkspace(ctx, async (tx) => {
     // Locked until the delivery is stored: a deletion of the channel waits, and then deletes the delivery too.
     const channel = await holdChannel(tx, { workspaceId, channelId })
@@ -38,15 +38,15 @@ export async function testChannel(
 }
 
 /**
- * Checks the URL again: the setting of the installation, or the address of the host, may have
+ * Checks the config again: the setting of the installation, or the address of a host, may have
  * changed since it was saved.
  */
-async function requireUrlOf(ctx: ServiceContext, id: string): Promise<void> {
+async function requireSendableNow(ctx: ServiceContext, id: string): Promise<void> {
   const { workspaceId } = ctx
   const channel = await inWorkspace(ctx, (tx) =>
     tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } }),
   )
   if (!channel) throw notFound('channel')
-  const url = channel.kind === 'webhook' ? urlOf(ctx.keyring, channel) : null
-  if (url !== null) await requireWebhookUrl(url, { allowPrivate: ctx.settings.allowPrivateWebhooks })
+  const config = openConfigOrNull(ctx.keyring, channel)
+  if (config !== null) await requireSendable(channel.kind, config, ctx.settings)
 }

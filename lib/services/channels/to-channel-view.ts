@@ -1,9 +1,10 @@
-import { maskedUrl } from '@/lib/base/masked-url'
 import type { ChannelView } from '@/lib/contract/channels'
 import { toPublicId } from '@/lib/contract/ids'
+import type { StoredConfig } from '@/lib/notify/channel-kind'
+import { maskedConfig } from '@/lib/notify/masked-config'
 import { can, type ServiceContext } from '../context'
 import { iso, isoOrNull } from '../instants'
-import { urlOf } from './channel-url'
+import { openConfigOrNull } from './channel-config'
 
 interface ChannelRow {
   workspaceId: string
@@ -20,7 +21,7 @@ interface ChannelRow {
   updatedAt: Date
 }
 
-/** A channel as the actor may see it. Only actors who may change it see the whole URL of a webhook. */
+/** A channel as the actor may see it. Only actors who may change it see the whole secret of its config. */
 export function toChannelView(ctx: ServiceContext, row: ChannelRow): ChannelView {
   return {
     id: toPublicId('chn', row.id),
@@ -37,8 +38,6 @@ export function toChannelView(ctx: ServiceContext, row: ChannelRow): ChannelView
 }
 
 function configFor(ctx: ServiceContext, row: ChannelRow): ChannelView['config'] {
-  const shown = row.config as ChannelView['config']
-  if (!('url' in shown)) return shown
-  const whole = can(ctx, 'channel.edit') ? urlOf(ctx.keyring, row) : null
-  return { ...shown, url: whole ?? maskedUrl(shown.url) }
+  const whole = can(ctx, 'channel.edit') ? openConfigOrNull(ctx.keyring, row) : null
+  return (whole ?? maskedConfig(row.kind, row.config as StoredConfig)) as ChannelView['config']
 }

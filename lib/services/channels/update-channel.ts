@@ -1,12 +1,14 @@
 import { notFound } from '@/lib/base/errors'
-import { type ChannelView, channelConfigs, updateChannelVerb } from '@/lib/contract/channels'
+import { type ChannelView, configInputOf, updateChannelVerb } from '@/lib/contract/channels'
 import { parseInput } from '@/lib/contract/parse-input'
+import type { StoredConfig } from '@/lib/notify/channel-kind'
+import { requireKind } from '@/lib/notify/kind-of'
 import { changes } from '../audit/changes'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, requireReauthentication, type ServiceContext } from '../context'
 import { auditedChannel, channelTarget } from './audited-channel'
-import { encryptConfig, urlOf } from './channel-url'
-import { requireWebhookUrl } from './require-webhook-url'
+import { encryptConfig, openConfigOrNull } from './channel-config'
+import { requireSendable } from './require-sendable'
 import { toChannelView } from './to-channel-view'
 
 /**
@@ -19,18 +21,15 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
   requirePermission(ctx, 'channel.edit')
   const { channelId: id, name, config } = parseInput(updateChannelVerb, input)
   const { workspaceId, keyring, now } = ctx
-  await requireUrlOf(ctx, config)
+  const fitting = config === undefined ? undefined : await requireFitting(ctx, { id, config })
   return inWorkspace(ctx, async (tx) => {
     const before = await tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } } })
     if (!before) throw notFound('channel')
-    const { config: fitting } =
-      config === undefined
-        ? { config: undefined }
-        : parseInput(channelConfigs[before.kind as ChannelView['kind']], { config })
-    const target = fitting && encryptConfig(keyring, { workspaceId, channelId: id }, fitting)
-    // Two URLs may have the same masked form, so the audit log records that the URL is a different one.
-    const isOtherUrl = fitting && 'url' in fitting && fitting.url !== urlOf(keyring, before)
-    if (fitting && (isOtherUrl || sendsElsewhere(before.config, fitting))) requireReauthentication(ctx)
+    const target = fitting && encryptConfig(keyring, { workspaceId, channelId: id, kind: before.kind }, fitting)
+    const edit = fitting && { kind: before.kind, before: openConfigOrNull(keyring, before), after: fitting }
+    // Two secrets may have the same masked form, so the audit log records that it is a different one.
+    const replaced = edit ? replacedSecret(edit) : null
+    if (edit && (replaced !== null || sendsElsewhere(edit))) requireReauthentication(ctx)
     const [changed] = await tx.channel.updateManyAndReturn({
       where: { workspaceId, id },
       data: { name, ...target, updatedAt: now },
@@ -39,25 +38,44 @@ export async function updateChannel(ctx: ServiceContext, input: unknown): Promis
     await recordAudit(tx, ctx, {
       action: 'channel.edited',
       target: channelTarget(changed),
-      ...changes(auditedChannel(before), { ...auditedChannel(changed), ...(isOtherUrl && { url: 'replaced' }) }),
+      ...changes(auditedChannel(before), { ...auditedChannel(changed), ...replaced }),
     })
     return toChannelView(ctx, changed)
   })
 }
 
-/** Whether mail will go to a new recipient. */
-function sendsElsewhere(before: unknown, after: object): boolean {
-  const recipients = (config: unknown) => ((config as { to?: string[] } | null)?.to ?? []).map((to) => to.toLowerCase())
-  const known = new Set(recipients(before))
-  return recipients(after).some((to) => !known.has(to))
+interface Edit {
+  kind: string
+  /** Null: its secret cannot be decrypted. */
+  before: StoredConfig | null
+  after: StoredConfig
+}
+
+/** For the audit log, what replaces the secret of the config. Null: it stays. */
+function replacedSecret({ kind, before, after }: Edit): Record<string, 'replaced'> | null {
+  const { secretField } = requireKind(kind)
+  if (secretField === null || after[secretField.name] === before?.[secretField.name]) return null
+  return { [secretField.name]: 'replaced' }
+}
+
+/** Whether alerts will go to a new recipient. */
+function sendsElsewhere({ kind, before, after }: Edit): boolean {
+  const { recipientsOf } = requireKind(kind)
+  const known = new Set(before === null ? [] : recipientsOf(before))
+  return recipientsOf(after).some((recipient) => !known.has(recipient))
 }
 
 /**
- * Called before the transaction, because a host name may have to be resolved. A config that is not
- * a webhook's is checked later, when the kind is known.
+ * The config, which must fit the kind of the channel. Called before the transaction, because a host
+ * name may have to be resolved; a channel keeps its kind.
  */
-async function requireUrlOf({ settings }: ServiceContext, config: unknown): Promise<void> {
-  const asWebhook = channelConfigs.webhook.safeParse({ config })
-  if (asWebhook.success)
-    await requireWebhookUrl(asWebhook.data.config.url, { allowPrivate: settings.allowPrivateWebhooks })
+async function requireFitting(ctx: ServiceContext, { id, config }: { id: string; config: unknown }) {
+  const { workspaceId } = ctx
+  const channel = await inWorkspace(ctx, (tx) =>
+    tx.channel.findUnique({ where: { workspaceId_id: { workspaceId, id } }, select: { kind: true } }),
+  )
+  if (!channel) throw notFound('channel')
+  const { config: fitting } = parseInput(configInputOf(channel.kind as ChannelView['kind']), { config })
+  await requireSendable(channel.kind, fitting, ctx.settings)
+  return fitting
 }

@@ -8,7 +8,7 @@ import { type LockedChannel, lockChannels } from '@/lib/db/sender/lock-channels'
 import { type LeasedDelivery, saveClaims } from '@/lib/db/sender/save-claims'
 import { type DigestToSave, saveDigests } from '@/lib/db/sender/save-digests'
 import { withTransaction } from '@/lib/db/transaction'
-import type { Target } from '@/lib/notify/send-message'
+import type { Target } from '@/lib/notify/channel-kind'
 import { kindsOf, type SenderContext } from './context'
 import { LEASE_MS, STORM_WINDOW_MS } from './limits'
 import { makeBodies } from './make-bodies'
@@ -90,7 +90,7 @@ async function claim(
     onUnable,
   }: { client: PoolClient; plans: readonly Planned[]; onUnable: (channel: LockedChannel) => void },
 ): Promise<ClaimedDelivery[]> {
-  const targets = new Map<string, Target>()
+  const targets = new Map<string, Omit<Target, 'settled'>>()
   const failed: DeadLetter[] = []
   for (const { channel, plan } of plans) {
     if (plan.claim.length === 0) continue
@@ -135,12 +135,6 @@ async function claim(
   const leased = await saveClaims(client, claims, { leaseMs: LEASE_MS })
   return leased.map((delivery) => {
     const channelId = channelOf.get(delivery.id)!
-    return { ...delivery, channelId, target: withoutSettled(targets.get(channelId)!, delivery) }
+    return { ...delivery, channelId, target: { ...targets.get(channelId)!, settled: delivery.recipients ?? {} } }
   })
-}
-
-/** A mail goes only to recipients without a final result from an earlier try. */
-function withoutSettled(target: Target, { recipients }: LeasedDelivery): Target {
-  if (target.kind !== 'email' || recipients === null) return target
-  return { ...target, config: { ...target.config, settled: recipients } }
 }

@@ -13,7 +13,7 @@ import {
   WORKSPACE_CEILING,
 } from './limits'
 
-/** The keys under which a try is counted. `host`: a webhook's host and port, or the one mail server. */
+/** The keys under which a try is counted. `host`: the name that the kind of the channel gives it, such as a host and port. */
 export interface Place {
   workspaceId: string
   channelId: string

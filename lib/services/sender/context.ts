@@ -1,17 +1,9 @@
 import type { Pool } from 'pg'
 import type { Log } from '@/lib/base/log'
 import type { Keyring } from '@/lib/base/secrets'
+import type { Need, SendSettings } from '@/lib/notify/channel-kind'
+import { channelKinds } from '@/lib/notify/kinds'
 import type { Links } from './links'
-
-/** The settings for sending. */
-export interface SendSettings {
-  /** Null: this process cannot send mail, and leaves it to other processes. */
-  smtpUrl: string | null
-  mailFrom: string
-  /** The domain part of the mails' message ids. */
-  mailDomain: string
-  allowPrivateWebhooks: boolean
-}
 
 export interface SenderContext {
   pool: Pool
@@ -28,12 +20,14 @@ export interface SenderContext {
 }
 
 /** Kinds of channels that this process can send to. It leaves all others to other processes. */
-export function kindsOf({ smtpUrl }: SendSettings): string[] {
-  return smtpUrl === null ? ['webhook'] : ['webhook', 'email']
+export function kindsOf(settings: SendSettings): string[] {
+  return channelKinds.filter(({ need }) => need === null || need.isMet(settings)).map(({ kind }) => kind)
 }
 
-/** Kinds that this process cannot send to. If their deliveries are due for a day, no process can send them. */
-export function kindsLacking(settings: SendSettings): string[] {
-  const able = kindsOf(settings)
-  return ['webhook', 'email'].filter((kind) => !able.includes(kind))
+/**
+ * Kinds that this process cannot send to, and what they need. If their deliveries are due for a
+ * day, no process can send them.
+ */
+export function kindsLacking(settings: SendSettings): { kind: string; need: Need }[] {
+  return channelKinds.flatMap(({ kind, need }) => (need === null || need.isMet(settings) ? [] : [{ kind, need }]))
 }

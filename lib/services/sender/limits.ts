@@ -21,8 +21,6 @@ export const PER_CHANNEL_AT_MOST = 16
 export const HANG_MS = 5_000
 export const PER_HOST_AFTER_HANG = 2
 export const PER_HOST_WHEN_WELL = 16
-/** Connections to the one mail server. */
-export const MAILS_AT_ONCE = 8
 /** After this many failures in a row, a channel pauses between tries. */
 export const FAILURES_BEFORE_PAUSE = 3
 export const PAUSE_MIN_MS = 250

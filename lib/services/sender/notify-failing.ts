@@ -3,14 +3,14 @@ import {
   claimFailing,
   type FailingChannel,
   loadOwners,
-  noteUnsentMail,
+  noteUnsent,
   notifyOtherChannels,
   recordNotified,
 } from '@/lib/db/sender/failing-channels'
 import type { AccountEmail } from '@/lib/notify/email/account-email'
 import { sendAccountMail } from '@/lib/notify/email/send-account-mail'
 import { formatBoth } from '@/lib/notify/times'
-import { kindsOf, type SenderContext } from './context'
+import { kindsLacking, kindsOf, type SenderContext } from './context'
 
 const AT_ONCE = 10
 /** How long one notification may take, in ms; then it is tried again. */
@@ -28,7 +28,7 @@ const MOST_UNNOTIFIED = 10_000
  * each minute.
  */
 export async function notifyFailing(ctx: SenderContext): Promise<void> {
-  if (ctx.settings.smtpUrl === null) await noteUnsentMail(ctx.pool)
+  for (const { kind, need } of kindsLacking(ctx.settings)) await noteUnsent(ctx.pool, { kind, reason: need.unsent })
   const failing = await claimFailing(ctx.pool, { limit: AT_ONCE, leaseMs: LEASE_MS })
   await Promise.all(failing.map((channel) => notifyAbout(ctx, channel)))
 }

@@ -68,7 +68,10 @@ export class Sender {
    * stays dead.
    */
   async #expireUnsent(): Promise<void> {
-    const unable = { kinds: kindsLacking(this.ctx.settings), channelIds: [...this.#unable.keys()] }
+    const unable = {
+      kinds: kindsLacking(this.ctx.settings).map(({ kind }) => kind),
+      channelIds: [...this.#unable.keys()],
+    }
     if (unable.kinds.length === 0 && unable.channelIds.length === 0) return
     const clock = await readClock(this.ctx.pool)
     if (clock !== null) await expireUnsent(this.ctx.pool, { clock, unable })

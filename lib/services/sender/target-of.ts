@@ -1,8 +1,8 @@
-import type { Target } from '@/lib/notify/send-message'
-import { openUrl } from '../channels/channel-url'
+import type { Target } from '@/lib/notify/channel-kind'
+import { requireKind } from '@/lib/notify/kind-of'
+import { openConfig } from '../channels/channel-config'
 import type { Place } from './concurrency-limiter'
 import type { SenderContext } from './context'
-import { MAILS_AT_ONCE } from './limits'
 
 export interface StoredChannel {
   workspaceId: string
@@ -18,23 +18,13 @@ export interface StoredChannel {
 export function targetOf(
   { keyring, settings }: Pick<SenderContext, 'keyring' | 'settings'>,
   { workspaceId, channelId, kind, config, ciphertext, oldCiphertext, urlCiphertext }: StoredChannel,
-): Target {
-  switch (kind) {
-    case 'webhook': {
-      if (ciphertext === null) throw new Error('The channel has no signing secret.')
-      const ciphertexts = oldCiphertext === null ? [ciphertext] : [ciphertext, oldCiphertext]
-      const secrets = ciphertexts.map((one) => keyring.decrypt(one, workspaceId + channelId))
-      const url = openUrl(keyring, { workspaceId, channelId, config, urlCiphertext })
-      return { kind, config: { url, secrets, allowPrivate: settings.allowPrivateWebhooks } }
-    }
-    case 'email': {
-      const to = Array.isArray(config.to) ? config.to.map(String) : []
-      const { smtpUrl, mailFrom: from, mailDomain: domain } = settings
-      return { kind, config: { to, smtpUrl, from, domain } }
-    }
-    default:
-      throw new Error(`Lubdub cannot send to a channel of kind ${kind}.`)
-  }
+): Omit<Target, 'settled'> {
+  const { hasSigningSecret } = requireKind(kind)
+  if (hasSigningSecret && ciphertext === null) throw new Error('The channel has no signing secret.')
+  const ciphertexts = hasSigningSecret ? [ciphertext, oldCiphertext].filter((one) => one !== null) : []
+  const signingSecrets = ciphertexts.map((one) => keyring.decrypt(one, workspaceId + channelId))
+  const whole = openConfig(keyring, { workspaceId, channelId, kind, config, urlCiphertext })
+  return { kind, config: whole, signingSecrets, settings }
 }
 
 /** A nonce and a tag: a shorter value is not encrypted with any secret. */
@@ -56,17 +46,12 @@ export function isEncryptedElsewhere(
   )
 }
 
-/**
- * The keys under which tries to a channel are counted: a webhook's host and port, which are public,
- * or the one mail server.
- */
+/** The keys under which tries to a channel are counted. */
 export function placeOf({
   workspaceId,
   channelId,
   kind,
   config,
 }: Pick<StoredChannel, 'workspaceId' | 'channelId' | 'kind' | 'config'>): Place {
-  if (kind !== 'webhook') return { workspaceId, channelId, host: kind, hostTakes: MAILS_AT_ONCE }
-  const url = String(config.url)
-  return { workspaceId, channelId, host: URL.canParse(url) ? new URL(url).host : url }
+  return { workspaceId, channelId, ...requireKind(kind).placeOf(config) }
 }

@@ -5,7 +5,7 @@ import { createKeyring } from '@/lib/base/secrets'
 import { ConfigCache } from '@/lib/db/monitor-state'
 import { createPool } from '@/lib/db/pool'
 import { CONNECT_MS, createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
-import { encryptConfig } from '@/lib/services/channels/channel-url'
+import { encryptConfig } from '@/lib/services/channels/channel-config'
 import type { CheckerContext } from '@/lib/services/checker/context'
 import type { SenderContext } from '@/lib/services/sender/context'
 import { linksOf } from '@/lib/services/sender/links'
@@ -89,7 +89,7 @@ export async function openWorld(): Promise<World> {
     async addWebhook(workspaceId, url) {
       const id = newId()
       const encrypted = keyring.encrypt(WEBHOOK_SECRET, workspaceId + id)
-      const { config, urlCiphertext } = encryptConfig(keyring, { workspaceId, channelId: id }, { url })
+      const { config, urlCiphertext } = encryptConfig(keyring, { workspaceId, channelId: id, kind: 'webhook' }, { url })
       await query(
         `INSERT INTO channel (workspace_id, id, kind, name, config, url_ciphertext, ciphertext)
          VALUES ($1, $2, 'webhook', 'hook', $3, $4, $5)`,

@@ -10,8 +10,10 @@ import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { cursorIn } from '@/lib/contract/paging'
-import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext } from '@/lib/http/page-context'
+import { goesTo } from '@/lib/services/channels/goes-to'
+import { kindForms } from '@/lib/services/channels/kind-forms'
+import { lackingKinds } from '@/lib/services/channels/lacking-kinds'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { listDeliveries } from '@/lib/services/deliveries/list-deliveries'
 import { replayDeliveryAction, testChannelAction } from '../actions'
@@ -37,16 +39,20 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
       />
       <AutoRefresh />
       {channels.data.length === 0 ? (
-        <ChannelTable.Empty />
+        <ChannelTable.Empty kinds={kindForms()} />
       ) : (
-        <ChannelTable channels={channels.data} canMail={canSendMail()} test={testChannelAction} />
+        <ChannelTable
+          channels={channels.data.map((channel) => ({ ...channel, goesTo: goesTo(channel) }))}
+          lacking={lackingKinds(ctx.settings)}
+          test={testChannelAction}
+        />
       )}
       {deliveries.data.length > 0 && (
         <Panel title="Delivery log">
           <DeliveryTable
             deliveries={deliveries.data}
             showsChannel
-            canMail={canSendMail()}
+            lacking={lackingKinds(ctx.settings)}
             replay={replayDeliveryAction}
           />
         </Panel>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
 import { orNotFound } from '@/app/or-not-found'
-import { ChannelState, channelTarget } from '@/components/alerts/channel-table'
+import { ChannelState } from '@/components/alerts/channel-table'
 import { DeliveryTable } from '@/components/alerts/delivery-table'
 import { EditChannel } from '@/components/alerts/edit-channel'
 import { RotateSecret } from '@/components/alerts/rotate-secret'
@@ -12,9 +12,11 @@ import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { cursorIn } from '@/lib/contract/paging'
-import { canSendMail } from '@/lib/http/can-send-mail'
 import { getPageContext } from '@/lib/http/page-context'
 import { getChannel } from '@/lib/services/channels/get-channel'
+import { goesTo } from '@/lib/services/channels/goes-to'
+import { kindForms } from '@/lib/services/channels/kind-forms'
+import { lackingKinds } from '@/lib/services/channels/lacking-kinds'
 import { listDeliveries } from '@/lib/services/deliveries/list-deliveries'
 import {
   deleteChannelAction,
@@ -39,6 +41,7 @@ export default async function ChannelPage({ params, searchParams }: Props) {
   const ctx = await getPageContext()
   const channel = await load((await params).channelId)
   const { id, name } = channel
+  const kinds = kindForms().filter(({ kind }) => kind === channel.kind)
   const cursor = cursorIn('number', firstOf((await searchParams).cursor))
   const deliveries = await listDeliveries(ctx, { channelId: id, limit: 50, cursor })
   return (
@@ -48,10 +51,10 @@ export default async function ChannelPage({ params, searchParams }: Props) {
         actions={<TestButton name={name} test={testChannelAction.bind(null, id)} primary />}
       >
         <div>
-          <ChannelState channel={channel} canMail={canSendMail()} />
+          <ChannelState channel={channel} lacking={lackingKinds(ctx.settings)} />
         </div>
         <div className="dim" style={{ overflowWrap: 'anywhere' }}>
-          {channel.kind} to <code>{channelTarget(channel)}</code>
+          {channel.kind} to <code>{goesTo(channel)}</code>
         </div>
       </PageHead>
       <AutoRefresh />
@@ -59,17 +62,22 @@ export default async function ChannelPage({ params, searchParams }: Props) {
         {deliveries.data.length === 0 ? (
           <DeliveryTable.Empty />
         ) : (
-          <DeliveryTable deliveries={deliveries.data} canMail={canSendMail()} replay={replayDeliveryAction} />
+          <DeliveryTable
+            deliveries={deliveries.data}
+            lacking={lackingKinds(ctx.settings)}
+            replay={replayDeliveryAction}
+          />
         )}
       </Panel>
       <Pager
         firstHref={cursor ? `/channels/${id}` : null}
         nextHref={deliveries.nextCursor ? `/channels/${id}?cursor=${encodeURIComponent(deliveries.nextCursor)}` : null}
       />
-      {channel.kind === 'webhook' && (
+      {kinds.some(({ hasSigningSecret }) => hasSigningSecret) && (
         <RotateSecret oldSecretUntil={channel.oldSecretUntil} rotate={rotateSecretAction.bind(null, id)} />
       )}
       <EditChannel
+        kinds={kinds}
         channel={channel}
         update={updateChannelAction.bind(null, id)}
         remove={deleteChannelAction.bind(null, id)}

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { NewChannel } from '@/components/alerts/new-channel'
 import { Page, PageHead } from '@/components/shell/page'
 import { getPageContext } from '@/lib/http/page-context'
+import { kindForms } from '@/lib/services/channels/kind-forms'
 import { createChannelAction } from '../actions'
 
 export const metadata: Metadata = { title: 'New channel' }
@@ -11,7 +12,7 @@ export default async function NewChannelPage() {
   return (
     <Page path={[{ label: 'Channels', href: '/channels' }, { label: 'New' }]}>
       <PageHead title="New channel" />
-      <NewChannel create={createChannelAction} />
+      <NewChannel kinds={kindForms()} create={createChannelAction} />
     </Page>
   )
 }

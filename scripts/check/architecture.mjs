@@ -30,9 +30,16 @@ const MAY_READ_ENVIRONMENT = [
   'server/start/embedded-postgres/server-environment.ts',
 ]
 
+const KINDS = 'lib/notify'
+// Where the word of a kind also means something else: the address of a person, and the columns that hold it.
+const OTHER_MEANINGS = {
+  email:
+    /^(app\/sign-in|components\/(sign-in|settings)|lib\/services\/(auth|bootstrap|invitations)|lib\/db\/generated)\//,
+}
+
 /**
- * Imports point down only and in no cycle, the core is pure, SQL is in `lib/db` only, only entries read the environment, and each rule is proved by a violation that
- * was planted for it.
+ * Imports point down only and in no cycle, the core is pure, SQL is in `lib/db` only, only entries read the environment, a kind of
+ * channel is known in its folder only, and each rule is proved by a violation that was planted for it.
  */
 export async function checkArchitecture() {
   const real = await cruise(inRoot(), LAYERS)
@@ -43,6 +50,11 @@ export async function checkArchitecture() {
   const planted = await cruise(inRoot(PLANTED), LAYERS)
   const blind = forbidden.map((rule) => rule.name).filter((name) => !planted.rules.has(name))
   if (blind.length) throw new CheckFailure(`No planted violation was found for: ${blind.join(', ')}. See ${PLANTED}.`)
+  const unfound = filesWith(/^import /m, inRoot(PLANTED), { helpersToo: true })
+    .map((file) => path.relative(inRoot(PLANTED), file).replaceAll(path.sep, '/'))
+    .filter((file) => !planted.from.has(file))
+  if (unfound.length)
+    throw new CheckFailure(`Planted violations were not found: ${unfound.join(', ')}. See ${PLANTED}.`)
 
   const impure = filesWith(IMPURE, inRoot('lib/core'))
   if (impure.length) throw new CheckFailure(`The core reads a clock, chance or the process:\n${impure.join('\n')}`)
@@ -65,7 +77,20 @@ export async function checkArchitecture() {
   const readers = environmentReaders(inRoot(PLANTED), 'lib')
   if (readers.length !== 3)
     throw new CheckFailure(`Of 3 planted readers of the environment ${readers.length} were found.`)
+  checkKinds()
   return `${real.modules} modules, ${forbidden.length} rules, ${planted.violations.length} planted violations found`
+}
+
+function checkKinds() {
+  const kinds = readdirSync(inRoot(KINDS)).filter((name) => existsSync(inRoot(KINDS, name, 'index.ts')))
+  if (kinds.length === 0) throw new CheckFailure(`No kind of channel was found in ${KINDS}.`)
+  const known = kinds.flatMap((kind) => filesThatKnow(kind, inRoot()))
+  if (known.length)
+    throw new CheckFailure(
+      `A kind of channel is known outside its folder; ask its descriptor instead:\n${known.join('\n')}`,
+    )
+  if (kinds.flatMap((kind) => filesThatKnow(kind, inRoot(PLANTED))).length !== 1)
+    throw new CheckFailure('The planted kind was not found.')
 }
 
 async function cruise(directory, layers) {
@@ -83,6 +108,8 @@ async function cruise(directory, layers) {
   const { summary } = JSON.parse(stdout)
   return {
     modules: summary.totalCruised,
+    // A cycle is reported once.
+    from: new Set(summary.violations.flatMap(({ from, cycle = [] }) => [from, ...cycle.map(({ name }) => name)])),
     violations: summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
     rules: new Set(summary.violations.map(({ rule }) => rule.name)),
   }
@@ -100,6 +127,16 @@ function environmentReaders(directory, name) {
 
 function sqlOutsideDb(directory) {
   return filesWith(SQL, directory).filter((file) => !file.includes(path.join('lib', 'db') + path.sep))
+}
+
+/** Files outside the kind's folder with its word as a value, or as a key. */
+function filesThatKnow(kind, directory) {
+  const elsewhere = OTHER_MEANINGS[kind]
+  const pattern = new RegExp(`(['"\`])${kind}\\1${elsewhere ? '' : `|\\b${kind}\\s*:`}`)
+  return LAYERS.filter((layer) => existsSync(path.join(directory, layer)))
+    .flatMap((layer) => filesWith(pattern, path.join(directory, layer)))
+    .map((file) => path.relative(directory, file).replaceAll(path.sep, '/'))
+    .filter((file) => !file.startsWith(`${KINDS}/${kind}/`) && !elsewhere?.test(file))
 }
 
 /** Sources that match the pattern outside comments. */

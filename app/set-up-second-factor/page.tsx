@@ -3,11 +3,13 @@ import Link from 'next/link'
 import { SecurityFactors } from '@/components/factors/security-factors'
 import { SignInCard } from '@/components/sign-in/card'
 import { SignOutButton } from '@/components/sign-in/sign-out-button'
+import type { Access } from '@/lib/core/access'
 import { getPersonContext } from '@/lib/http/person-context'
 import { listFactors } from '@/lib/services/auth/factors/list-factors'
 import { FACTOR_ACTIONS } from '../(signed-in)/settings/security/factor-actions'
 import { Proof } from '../reauthentication'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Set up a second factor' }
 
 /** For a person whose workspace requires a second factor: it shows nothing of that workspace. */

@@ -6,6 +6,7 @@ import { OwnerLink } from '@/components/sign-in/owner-link'
 import { PasskeyButton } from '@/components/sign-in/passkey-button'
 import { Notice } from '@/components/ui/notice'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import type { Access } from '@/lib/core/access'
 import { listProviders } from '@/lib/http/oauth-providers'
 import { findPageContext } from '@/lib/http/page-context'
 import { getResources } from '@/lib/http/resources'
@@ -14,6 +15,7 @@ import { mailSettings } from '@/lib/services/mail-settings'
 import { requestMailAction, signInWithPasswordAction } from './actions'
 import { askPasskeyAction, signInByPasskeyAction } from './passkey-actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 
 const ERRORS: Record<string, string> = {

@@ -7,9 +7,11 @@ import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { cursorIn } from '@/lib/contract/paging'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 
+export const access = 'incident.read' satisfies Access
 export const metadata: Metadata = { title: 'Incidents' }
 
 export default async function IncidentsPage({ searchParams }: { searchParams: SearchParams }) {

@@ -4,11 +4,13 @@ import { InvitationOffer } from '@/components/invitations/invitation-offer'
 import { WrongAccount } from '@/components/invitations/wrong-account'
 import { SignInCard } from '@/components/sign-in/card'
 import { LinkButton } from '@/components/ui/link-button'
+import type { Access } from '@/lib/core/access'
 import { findPersonContext } from '@/lib/http/person-context'
 import { getResources } from '@/lib/http/resources'
 import { previewInvitation } from '@/lib/services/auth/preview-invitation'
 import { acceptInvitationAction, joinByInvitationAction } from './actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer' }
 
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {

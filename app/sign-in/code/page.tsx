@@ -3,11 +3,13 @@ import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SignInCard } from '@/components/sign-in/card'
 import { CodeForm } from '@/components/sign-in/code-form'
+import type { Access } from '@/lib/core/access'
 import { cookieOf } from '@/lib/http/auth-cookie'
 import { readMailCookie } from '@/lib/http/mail-cookie'
 import { getResources } from '@/lib/http/resources'
 import { signInByCodeAction } from '../actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Check your mail', referrer: 'no-referrer' }
 
 export default async function CodePage() {

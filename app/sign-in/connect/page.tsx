@@ -4,12 +4,14 @@ import { redirect } from 'next/navigation'
 import { SignInCard } from '@/components/sign-in/card'
 import { SignInConfirm } from '@/components/sign-in/confirm'
 import { LinkButton } from '@/components/ui/link-button'
+import type { Access } from '@/lib/core/access'
 import { cookieOf } from '@/lib/http/auth-cookie'
 import { providerName } from '@/lib/http/oauth-providers'
 import { getPersonContext } from '@/lib/http/person-context'
 import { decryptTicket } from '@/lib/services/auth/connect-ticket'
 import { connectAction } from './actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Connect', referrer: 'no-referrer' }
 
 export default async function ConnectPage() {

@@ -2,10 +2,12 @@ import type { Metadata } from 'next'
 import { SignInCard } from '@/components/sign-in/card'
 import { ForgotForm } from '@/components/sign-in/forgot-form'
 import { OwnerLink } from '@/components/sign-in/owner-link'
+import type { Access } from '@/lib/core/access'
 import { getResources } from '@/lib/http/resources'
 import { mailSettings } from '@/lib/services/mail-settings'
 import { requestResetAction } from '../actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Forgotten password', referrer: 'no-referrer' }
 
 export default function ForgotPage() {

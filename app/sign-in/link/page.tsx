@@ -3,8 +3,10 @@ import { redirect } from 'next/navigation'
 import { SignInCard } from '@/components/sign-in/card'
 import { SignInConfirm } from '@/components/sign-in/confirm'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import type { Access } from '@/lib/core/access'
 import { signInByLinkAction } from './actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 
 export default async function SignInLinkPage({ searchParams }: { searchParams: SearchParams }) {

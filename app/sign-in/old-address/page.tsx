@@ -3,10 +3,12 @@ import { SignInCard } from '@/components/sign-in/card'
 import { SignInConfirm } from '@/components/sign-in/confirm'
 import { ExpiredLink } from '@/components/sign-in/expired-link'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import type { Access } from '@/lib/core/access'
 import { getResources } from '@/lib/http/resources'
 import { findEmailToken } from '@/lib/services/auth/email-token'
 import { undoEmailAction } from './actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Restore your address', referrer: 'no-referrer' }
 
 export default async function OldAddressPage({ searchParams }: { searchParams: SearchParams }) {

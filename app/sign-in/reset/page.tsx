@@ -3,10 +3,12 @@ import { SignInCard } from '@/components/sign-in/card'
 import { ExpiredLink } from '@/components/sign-in/expired-link'
 import { ResetForm } from '@/components/sign-in/reset-form'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import type { Access } from '@/lib/core/access'
 import { getResources } from '@/lib/http/resources'
 import { findEmailToken } from '@/lib/services/auth/email-token'
 import { resetPasswordAction } from '../actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Choose a new password', referrer: 'no-referrer' }
 
 export default async function ResetPage({ searchParams }: { searchParams: SearchParams }) {

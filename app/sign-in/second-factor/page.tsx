@@ -5,12 +5,14 @@ import { redirect } from 'next/navigation'
 import { SecondFactorForm } from '@/components/factors/second-factor-form'
 import { SignInCard } from '@/components/sign-in/card'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import type { Access } from '@/lib/core/access'
 import { cookieOf } from '@/lib/http/auth-cookie'
 import { getResources } from '@/lib/http/resources'
 import { safeNext } from '@/lib/http/safe-next'
 import { secondFactorKinds } from '@/lib/services/auth/second-factor-options'
 import { askSecondFactorPasskeyAction, proveSecondFactorAction } from './actions'
 
+export const access = 'everybody' satisfies Access
 export const metadata: Metadata = { title: 'Second factor', referrer: 'no-referrer' }
 
 export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {

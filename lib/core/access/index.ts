@@ -1,4 +1,13 @@
 export { can, canGrant, canManage, grantableRoles, type Subject, type Target } from './can'
 export { judgeMemberChange, leavesAnOwner } from './judge-member-change'
-export { KEY_ACCESSES, type KeyAccess, type Permission, permissions, ROLES, type Role, type Rule } from './permissions'
+export {
+  type Access,
+  KEY_ACCESSES,
+  type KeyAccess,
+  type Permission,
+  permissions,
+  ROLES,
+  type Role,
+  type Rule,
+} from './permissions'
 export { isAuthenticationRecent } from './reauthentication'

@@ -111,3 +111,11 @@ export const permissions = {
 } as const satisfies Record<string, Rule>
 
 export type Permission = keyof typeof permissions
+
+/**
+ * Who may open a page or call a route or an action: those with the permission, or
+ * - `everybody`: any caller; the answer has no data of a workspace;
+ * - `person`: a person who is signed in, about themselves; no key;
+ * - `known`: a person who is signed in and belongs to a workspace, and every valid key.
+ */
+export type Access = Permission | 'everybody' | 'person' | 'known'

@@ -10,6 +10,7 @@ import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { cursorIn } from '@/lib/contract/paging'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { goesTo } from '@/lib/services/channels/goes-to'
 import { kindForms } from '@/lib/services/channels/kind-forms'
@@ -18,6 +19,7 @@ import { listChannels } from '@/lib/services/channels/list-channels'
 import { listDeliveries } from '@/lib/services/deliveries/list-deliveries'
 import { replayDeliveryAction, testChannelAction } from '../actions'
 
+export const access = 'channel.read' satisfies Access
 export const metadata: Metadata = { title: 'Channels' }
 
 export default async function ChannelsPage({ searchParams }: { searchParams: SearchParams }) {

@@ -12,6 +12,7 @@ import { Pager } from '@/components/ui/pager'
 import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { cursorIn } from '@/lib/contract/paging'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { getChannel } from '@/lib/services/channels/get-channel'
 import { goesTo } from '@/lib/services/channels/goes-to'
@@ -25,6 +26,8 @@ import {
   testChannelAction,
   updateChannelAction,
 } from '../actions'
+
+export const access = 'channel.read' satisfies Access
 
 interface Props {
   params: Promise<{ channelId: string }>

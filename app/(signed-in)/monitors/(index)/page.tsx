@@ -11,10 +11,12 @@ import { Pager } from '@/components/ui/pager'
 import { allOf, firstOf, type SearchParams } from '@/components/ui/search-params'
 import { MOST_TAGS, monitorFilter } from '@/lib/contract/monitors'
 import { cursorIn } from '@/lib/contract/paging'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { countMonitors } from '@/lib/services/monitors/count-monitors'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
 
+export const access = 'monitor.read' satisfies Access
 export const metadata: Metadata = { title: 'Monitors' }
 
 export default async function MonitorsPage({ searchParams }: { searchParams: SearchParams }) {

@@ -3,6 +3,7 @@ import { MonitorPageView } from '@/components/monitors/monitor-page-view'
 import { Page } from '@/components/shell/page'
 import { AutoRefresh } from '@/components/ui/auto-refresh'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { listBeats } from '@/lib/services/beats/list-beats'
 import { listChannels } from '@/lib/services/channels/list-channels'
@@ -12,6 +13,8 @@ import { createKeyAction, deleteMonitorAction, pauseMonitorAction, resumeMonitor
 import { toChoice } from '../channel-choice'
 import { deleteKeyAction, disableKeyAction, enableKeyAction, rotateKeyAction } from '../key-actions'
 import { loadMonitor } from '../load-monitor'
+
+export const access = 'monitor.read' satisfies Access
 
 interface Props {
   params: Promise<{ monitorId: string }>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { NewMonitorForm } from '@/components/monitors/new-monitor-form'
 import { Page, PageHead } from '@/components/shell/page'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { getWorkspace } from '@/lib/services/workspaces/get-workspace'
@@ -8,6 +9,7 @@ import { createMonitorAction, previewScheduleAction } from '../actions'
 import { toChoice } from '../channel-choice'
 import { suggestionsOf } from '../suggestions'
 
+export const access = 'monitor.create' satisfies Access
 export const metadata: Metadata = { title: 'New monitor' }
 
 export default async function NewMonitorPage() {

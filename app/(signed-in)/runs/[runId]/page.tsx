@@ -3,10 +3,13 @@ import { orNotFound } from '@/app/or-not-found'
 import { RunPageView } from '@/components/runs/run-view'
 import { Page } from '@/components/shell/page'
 import type { RunView } from '@/lib/contract/runs'
+import type { Access } from '@/lib/core/access'
 import { getPageContext, type PageContext } from '@/lib/http/page-context'
 import { getMonitor } from '@/lib/services/monitors/get-monitor'
 import { listRuns } from '@/lib/services/runs/list-runs'
 import { loadRun } from '../load-run'
+
+export const access = 'run.read' satisfies Access
 
 interface Props {
   params: Promise<{ runId: string }>

@@ -7,12 +7,14 @@ import { Empty, Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import type { ApiKeyView } from '@/lib/contract/api-keys'
 import { cursorIn } from '@/lib/contract/paging'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { listApiKeys } from '@/lib/services/api-keys/list-api-keys'
 import { can } from '@/lib/services/context'
 import { suggestionsOf } from '../../monitors/suggestions'
 import { createApiKeyAction, revokeApiKeyAction, rotateApiKeyAction } from './actions'
 
+export const access = 'apiKey.read' satisfies Access
 export const metadata: Metadata = { title: 'API keys' }
 
 const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'API keys' }]
@@ -20,7 +22,7 @@ const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'API keys' }]
 export default async function ApiKeysPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
   const cursor = cursorIn('key', firstOf((await searchParams).cursor))
-  if (!can(ctx, 'apiKey.read')) {
+  if (!can(ctx, access)) {
     return (
       <Page path={PATH}>
         <PageHead title="API keys" />

@@ -10,6 +10,7 @@ import { Empty } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { auditAction, auditTargetKind } from '@/lib/contract/audit'
 import { cursorIn } from '@/lib/contract/paging'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { listAudit } from '@/lib/services/audit/list-audit'
 import { listAuditActors } from '@/lib/services/audit/list-audit-actors'
@@ -17,13 +18,14 @@ import { can } from '@/lib/services/context'
 
 import { readFilter } from './read-filter'
 
+export const access = 'audit.read' satisfies Access
 export const metadata: Metadata = { title: 'Audit log' }
 
 const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'Audit log' }]
 
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await getPageContext()
-  if (!can(ctx, 'audit.read')) {
+  if (!can(ctx, access)) {
     return (
       <Page path={PATH}>
         <PageHead title="Audit log" />

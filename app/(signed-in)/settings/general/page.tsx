@@ -4,6 +4,7 @@ import { GeneralForm } from '@/components/settings/general-form'
 import { Page, PageHead } from '@/components/shell/page'
 import { Empty, Panel } from '@/components/ui/panel'
 import { toPublicId } from '@/lib/contract/ids'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { can } from '@/lib/services/context'
@@ -11,13 +12,14 @@ import { listMembers } from '@/lib/services/members/list-members'
 import { getWorkspace } from '@/lib/services/workspaces/get-workspace'
 import { deleteWorkspaceAction, transferWorkspaceAction, updateWorkspaceAction } from './actions'
 
+export const access = 'workspace.settings' satisfies Access
 export const metadata: Metadata = { title: 'General settings' }
 
 const PATH = [{ label: 'Settings', href: '/settings' }, { label: 'General' }]
 
 export default async function GeneralPage() {
   const ctx = await getPageContext()
-  if (!can(ctx, 'workspace.settings')) {
+  if (!can(ctx, access)) {
     return (
       <Page path={PATH}>
         <Empty title="This is for owners and admins">

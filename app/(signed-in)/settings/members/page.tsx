@@ -8,7 +8,7 @@ import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { toPublicId } from '@/lib/contract/ids'
 import { cursorIn } from '@/lib/contract/paging'
-import { grantableRoles } from '@/lib/core/access'
+import { type Access, grantableRoles } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { can } from '@/lib/services/context'
 import { listInvitations } from '@/lib/services/invitations/list-invitations'
@@ -21,6 +21,7 @@ import {
   revokeInvitationAction,
 } from './actions'
 
+export const access = 'member.read' satisfies Access
 export const metadata: Metadata = { title: 'Members' }
 
 export default async function MembersPage({ searchParams }: { searchParams: SearchParams }) {

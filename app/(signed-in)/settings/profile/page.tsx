@@ -5,12 +5,14 @@ import { PasswordForm } from '@/components/settings/password-form'
 import { ProfileForm } from '@/components/settings/profile-form'
 import { Page, PageHead } from '@/components/shell/page'
 import { Panel } from '@/components/ui/panel'
+import type { Access } from '@/lib/core/access'
 import { listProviders, providerName } from '@/lib/http/oauth-providers'
 import { getPersonContext } from '@/lib/http/person-context'
 import type { Identity } from '@/lib/services/auth/connect-ticket'
 import { getProfile } from '@/lib/services/auth/get-profile'
 import { changeEmailAction, changePasswordAction, disconnectAction, updateProfileAction } from './actions'
 
+export const access = 'known' satisfies Access
 export const metadata: Metadata = { title: 'Profile' }
 
 export default async function ProfilePage() {

@@ -3,9 +3,11 @@ import { BeatsPerDayChart } from '@/components/charts/beats-per-day-chart'
 import { Quotas } from '@/components/settings/quotas'
 import { Page, PageHead } from '@/components/shell/page'
 import { Panel } from '@/components/ui/panel'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { getUsage } from '@/lib/services/usage/get-usage'
 
+export const access = 'usage.read' satisfies Access
 export const metadata: Metadata = { title: 'Usage' }
 
 export default async function UsagePage() {

@@ -5,12 +5,14 @@ import { NewWorkspace } from '@/components/workspaces/new-workspace'
 import { PurgedWorkspaces } from '@/components/workspaces/purged-workspaces'
 import { WorkspaceTable } from '@/components/workspaces/workspace-table'
 import { toPublicId } from '@/lib/contract/ids'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { getResources } from '@/lib/http/resources'
 import { listPurgedWorkspaces } from '@/lib/services/auth/list-purged-workspaces'
 import { listWorkspacesOf } from '@/lib/services/auth/list-workspaces-of'
 import { createWorkspaceAction, leaveWorkspaceAction } from './actions'
 
+export const access = 'known' satisfies Access
 export const metadata: Metadata = { title: 'Your workspaces' }
 
 export default async function WorkspacesPage() {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { EditMonitorForm } from '@/components/monitors/edit-monitor-form'
 import { Page, PageHead } from '@/components/shell/page'
+import type { Access } from '@/lib/core/access'
 import { getPageContext } from '@/lib/http/page-context'
 import { listChannels } from '@/lib/services/channels/list-channels'
 import { previewScheduleAction, updateMonitorAction } from '../../actions'
@@ -8,6 +9,7 @@ import { toChoice } from '../../channel-choice'
 import { loadMonitor } from '../../load-monitor'
 import { suggestionsOf } from '../../suggestions'
 
+export const access = 'monitor.edit' satisfies Access
 export const metadata: Metadata = { title: 'Edit monitor' }
 
 export default async function EditMonitorPage({ params }: { params: Promise<{ monitorId: string }> }) {

@@ -17,14 +17,14 @@ import { runAction } from '../../run-action'
 export async function createChannelAction(
   input: ChannelInput,
 ): Promise<ActionResult<{ id: string; secret: string | null }>> {
-  return runAction(async (ctx) => {
+  return runAction('channel.edit', async (ctx) => {
     const { id, secret } = await createChannel(ctx, input)
     return { id, secret: secret ?? null }
   })
 }
 
 export async function updateChannelAction(channelId: string, patch: UpdateChannelInput): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('channel.edit', async (ctx) => {
     await updateChannel(ctx, { ...fieldsOf(patch), channelId })
     revalidatePath(`/channels/${channelId}`)
     return null
@@ -33,18 +33,21 @@ export async function updateChannelAction(channelId: string, patch: UpdateChanne
 
 /** Returns the new secret, only once. The page refreshes after the person saw it. */
 export async function rotateSecretAction(channelId: string, overlapSeconds: number): Promise<ActionResult<string>> {
-  return runAction(async (ctx) => (await rotateSecret(ctx, { channelId, overlapSeconds })).secret ?? '')
+  return runAction(
+    'channel.rotateSecret',
+    async (ctx) => (await rotateSecret(ctx, { channelId, overlapSeconds })).secret ?? '',
+  )
 }
 
 export async function deleteChannelAction(channelId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('channel.delete', async (ctx) => {
     await deleteChannel(ctx, { channelId })
     return null
   })
 }
 
 export async function testChannelAction(channelId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('channel.test', async (ctx) => {
     await testChannel(ctx, { channelId })
     revalidatePath('/channels')
     revalidatePath(`/channels/${channelId}`)
@@ -53,7 +56,7 @@ export async function testChannelAction(channelId: string): Promise<ActionResult
 }
 
 export async function replayDeliveryAction(deliveryId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('delivery.replay', async (ctx) => {
     await replayDelivery(ctx, { deliveryId })
     revalidatePath('/channels')
     return null

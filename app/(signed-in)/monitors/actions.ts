@@ -18,11 +18,11 @@ import { runAction } from '../../run-action'
 
 /** Returns the new monitor's id. */
 export async function createMonitorAction(input: CreateMonitorInput): Promise<ActionResult<string>> {
-  return runAction(async (ctx) => (await createMonitor(ctx, input)).id)
+  return runAction('monitor.create', async (ctx) => (await createMonitor(ctx, input)).id)
 }
 
 export async function updateMonitorAction(monitorId: string, patch: UpdateMonitorInput): Promise<ActionResult<string>> {
-  return runAction(async (ctx) => {
+  return runAction('monitor.edit', async (ctx) => {
     await updateMonitor(ctx, { ...fieldsOf(patch), monitorId })
     revalidatePath(`/monitors/${monitorId}`)
     return monitorId
@@ -30,7 +30,7 @@ export async function updateMonitorAction(monitorId: string, patch: UpdateMonito
 }
 
 export async function pauseMonitorAction(monitorId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('monitor.pause', async (ctx) => {
     await pauseMonitor(ctx, { monitorId })
     revalidatePath(`/monitors/${monitorId}`)
     return null
@@ -38,7 +38,7 @@ export async function pauseMonitorAction(monitorId: string): Promise<ActionResul
 }
 
 export async function resumeMonitorAction(monitorId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('monitor.pause', async (ctx) => {
     await resumeMonitor(ctx, { monitorId })
     revalidatePath(`/monitors/${monitorId}`)
     return null
@@ -46,14 +46,14 @@ export async function resumeMonitorAction(monitorId: string): Promise<ActionResu
 }
 
 export async function deleteMonitorAction(monitorId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('monitor.delete', async (ctx) => {
     await deleteMonitor(ctx, { monitorId })
     return null
   })
 }
 
 export async function createKeyAction(monitorId: string, input: CreateHeartbeatKeyInput): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('heartbeatKey.create', async (ctx) => {
     await createHeartbeatKey(ctx, { ...fieldsOf(input), monitorId })
     revalidatePath(`/monitors/${monitorId}`)
     return null
@@ -63,7 +63,7 @@ export async function createKeyAction(monitorId: string, input: CreateHeartbeatK
 export async function previewScheduleAction(
   schedule: ScheduleInput,
 ): Promise<ActionResult<SchedulePreview & { words: string | null }>> {
-  return runAction(async (ctx) => {
+  return runAction('monitor.read', async (ctx) => {
     const preview = await previewSchedule(ctx, { schedule, count: 5 })
     return { ...preview, words: cronWordsOf(schedule) }
   })

@@ -2,7 +2,6 @@
 
 import { revalidatePath } from 'next/cache'
 import type { ActionResult } from '@/components/forms/action-result'
-import type { ServiceContext } from '@/lib/services/context'
 import { deleteHeartbeatKey } from '@/lib/services/keys/delete-heartbeat-key'
 import { disableHeartbeatKey } from '@/lib/services/keys/disable-heartbeat-key'
 import { enableHeartbeatKey } from '@/lib/services/keys/enable-heartbeat-key'
@@ -14,25 +13,34 @@ export async function rotateKeyAction(
   keyId: string,
   overlapSeconds: number,
 ): Promise<ActionResult<null>> {
-  return change(monitorId, (ctx) => rotateHeartbeatKey(ctx, { monitorId, keyId, overlapSeconds }))
+  return runAction('heartbeatKey.rotate', async (ctx) => {
+    await rotateHeartbeatKey(ctx, { monitorId, keyId, overlapSeconds })
+    return refresh(monitorId)
+  })
 }
 
 export async function disableKeyAction(monitorId: string, keyId: string): Promise<ActionResult<null>> {
-  return change(monitorId, (ctx) => disableHeartbeatKey(ctx, { monitorId, keyId }))
+  return runAction('heartbeatKey.disable', async (ctx) => {
+    await disableHeartbeatKey(ctx, { monitorId, keyId })
+    return refresh(monitorId)
+  })
 }
 
 export async function enableKeyAction(monitorId: string, keyId: string): Promise<ActionResult<null>> {
-  return change(monitorId, (ctx) => enableHeartbeatKey(ctx, { monitorId, keyId }))
+  return runAction('heartbeatKey.disable', async (ctx) => {
+    await enableHeartbeatKey(ctx, { monitorId, keyId })
+    return refresh(monitorId)
+  })
 }
 
 export async function deleteKeyAction(monitorId: string, keyId: string): Promise<ActionResult<null>> {
-  return change(monitorId, (ctx) => deleteHeartbeatKey(ctx, { monitorId, keyId }))
+  return runAction('heartbeatKey.disable', async (ctx) => {
+    await deleteHeartbeatKey(ctx, { monitorId, keyId })
+    return refresh(monitorId)
+  })
 }
 
-function change(monitorId: string, work: (ctx: ServiceContext) => Promise<unknown>): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
-    await work(ctx)
-    revalidatePath(`/monitors/${monitorId}`)
-    return null
-  })
+function refresh(monitorId: string): null {
+  revalidatePath(`/monitors/${monitorId}`)
+  return null
 }

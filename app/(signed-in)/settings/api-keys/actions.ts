@@ -12,7 +12,7 @@ const PAGE = '/settings/api-keys'
 
 /** Returns the new key with its token, only once. */
 export async function createApiKeyAction(input: CreateApiKeyInput): Promise<ActionResult<CreatedApiKeyView>> {
-  return runAction(async (ctx) => {
+  return runAction('apiKey.create', async (ctx) => {
     const made = await createApiKey(ctx, input)
     revalidatePath(PAGE)
     return made
@@ -24,11 +24,11 @@ export async function rotateApiKeyAction(
   keyId: string,
   overlapSeconds: number,
 ): Promise<ActionResult<CreatedApiKeyView>> {
-  return runAction((ctx) => rotateApiKey(ctx, { keyId, overlapSeconds }))
+  return runAction('apiKey.create', (ctx) => rotateApiKey(ctx, { keyId, overlapSeconds }))
 }
 
 export async function revokeApiKeyAction(keyId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('apiKey.revoke', async (ctx) => {
     await revokeApiKey(ctx, { keyId })
     revalidatePath(PAGE)
     return null

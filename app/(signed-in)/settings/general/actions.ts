@@ -10,7 +10,7 @@ import { undoDeletion } from '@/lib/services/workspaces/undo-deletion'
 import { updateWorkspace } from '@/lib/services/workspaces/update-workspace'
 
 export async function updateWorkspaceAction(patch: UpdateWorkspaceInput): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('workspace.rename', async (ctx) => {
     await updateWorkspace(ctx, patch)
     revalidatePath('/', 'layout')
     return null
@@ -18,7 +18,7 @@ export async function updateWorkspaceAction(patch: UpdateWorkspaceInput): Promis
 }
 
 export async function transferWorkspaceAction(userId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('workspace.transfer', async (ctx) => {
     await transferWorkspace(ctx, { userId })
     revalidatePath('/', 'layout')
     return null
@@ -26,7 +26,7 @@ export async function transferWorkspaceAction(userId: string): Promise<ActionRes
 }
 
 export async function deleteWorkspaceAction(name: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('workspace.delete', async (ctx) => {
     await deleteWorkspace(ctx, { name })
     revalidatePath('/', 'layout')
     return null
@@ -34,7 +34,7 @@ export async function deleteWorkspaceAction(name: string): Promise<ActionResult<
 }
 
 export async function undoDeletionAction(): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('workspace.delete', async (ctx) => {
     await undoDeletion(ctx)
     revalidatePath('/', 'layout')
     return null

@@ -15,7 +15,7 @@ import { removeMember } from '@/lib/services/members/remove-member'
 const PAGE = '/settings/members'
 
 export async function changeRoleAction(userId: string, role: Role): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('member.changeRole', async (ctx) => {
     await changeRole(ctx, { userId, role })
     revalidatePath(PAGE)
     return null
@@ -23,7 +23,7 @@ export async function changeRoleAction(userId: string, role: Role): Promise<Acti
 }
 
 export async function removeMemberAction(userId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('member.remove', async (ctx) => {
     await removeMember(ctx, { userId })
     revalidatePath(PAGE)
     return null
@@ -31,7 +31,7 @@ export async function removeMemberAction(userId: string): Promise<ActionResult<n
 }
 
 export async function inviteAction(input: CreateInvitationInput): Promise<ActionResult<SentInvitation>> {
-  return runAction(async (ctx) => {
+  return runAction('member.invite', async (ctx) => {
     const sent = await createInvitation(ctx, input, mailSettings(ctx))
     revalidatePath(PAGE)
     return sent
@@ -39,7 +39,7 @@ export async function inviteAction(input: CreateInvitationInput): Promise<Action
 }
 
 export async function resendInvitationAction(invitationId: string): Promise<ActionResult<SentInvitation>> {
-  return runAction(async (ctx) => {
+  return runAction('member.invite', async (ctx) => {
     const sent = await resendInvitation(ctx, { invitationId }, mailSettings(ctx))
     revalidatePath(PAGE)
     return sent
@@ -47,7 +47,7 @@ export async function resendInvitationAction(invitationId: string): Promise<Acti
 }
 
 export async function revokeInvitationAction(invitationId: string): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('member.invite', async (ctx) => {
     await revokeInvitation(ctx, { invitationId })
     revalidatePath(PAGE)
     return null

@@ -12,18 +12,7 @@ import { removeTotp } from '@/lib/services/auth/factors/remove-totp'
 import { renamePasskey } from '@/lib/services/auth/factors/rename-passkey'
 import { startPasskey } from '@/lib/services/auth/factors/start-passkey'
 import { startTotp } from '@/lib/services/auth/factors/start-totp'
-import type { PersonContext } from '@/lib/services/auth/person-context'
 import { runAsPerson } from '../../../sign-in/run-as-person'
-
-const PATH = '/settings/security'
-
-async function change<T>(work: (own: PersonContext) => Promise<T>): Promise<ActionResult<T>> {
-  return runAsPerson(async (own) => {
-    const result = await work(own)
-    revalidatePath(PATH)
-    return result
-  })
-}
 
 export async function startTotpAction(): Promise<ActionResult<TotpSetup>> {
   return runAsPerson((own) => startTotp(own))
@@ -31,13 +20,13 @@ export async function startTotpAction(): Promise<ActionResult<TotpSetup>> {
 
 /** Returns recovery codes, only once; null when there are some already. */
 export async function confirmTotpAction(code: string): Promise<ActionResult<string[] | null>> {
-  return change((own) => confirmTotp(own, { code: textOf(code) }))
+  return runAsPerson(async (own) => refreshed(await confirmTotp(own, { code: textOf(code) })))
 }
 
 export async function removeTotpAction(): Promise<ActionResult<null>> {
-  return change(async (own) => {
+  return runAsPerson(async (own) => {
     await removeTotp(own)
-    return null
+    return refreshed(null)
   })
 }
 
@@ -51,26 +40,31 @@ export async function addPasskeyAction(input: {
   name: string
   response: PasskeyResponse
 }): Promise<ActionResult<string[] | null>> {
-  return change((own) => {
+  return runAsPerson(async (own) => {
     const { ticket, name, response } = fieldsOf(input)
-    return addPasskey(own, { ticket: textOf(ticket), name, response })
+    return refreshed(await addPasskey(own, { ticket: textOf(ticket), name, response }))
   })
 }
 
 export async function renamePasskeyAction(passkeyId: string, name: string): Promise<ActionResult<null>> {
-  return change(async (own) => {
+  return runAsPerson(async (own) => {
     await renamePasskey(own, { passkeyId: textOf(passkeyId, 1_400), name })
-    return null
+    return refreshed(null)
   })
 }
 
 export async function removePasskeyAction(passkeyId: string): Promise<ActionResult<null>> {
-  return change(async (own) => {
+  return runAsPerson(async (own) => {
     await removePasskey(own, { passkeyId: textOf(passkeyId, 1_400) })
-    return null
+    return refreshed(null)
   })
 }
 
 export async function makeRecoveryCodesAction(): Promise<ActionResult<string[]>> {
-  return change(makeRecoveryCodes)
+  return runAsPerson(async (own) => refreshed(await makeRecoveryCodes(own)))
+}
+
+function refreshed<T>(result: T): T {
+  revalidatePath('/settings/security')
+  return result
 }

@@ -24,7 +24,7 @@ export async function createWorkspaceAction(input: CreateWorkspaceInput): Promis
 
 /** Leaves the current workspace. */
 export async function leaveWorkspaceAction(): Promise<ActionResult<null>> {
-  return runAction(async (ctx) => {
+  return runAction('workspace.leave', async (ctx) => {
     await leaveWorkspace(ctx)
     return null
   })

@@ -1,7 +1,8 @@
 import { AppError } from '@/lib/base/errors'
+import type { Access } from '@/lib/core/access'
 import { requirePermission } from '@/lib/services/context'
 import type { Outcome } from './judge'
-import type { Access, ActionRow, PageRow, RouteRow } from './rows'
+import type { ActionRow, PageRow, RouteRow } from './rows'
 import type { Actor, World } from './world'
 
 export interface Answer {

@@ -15,13 +15,9 @@ export interface Surface {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 export function readSurface(root: string): Surface {
-  const files = readdirSync(path.join(root, 'app'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    .sort()
   const text = (file: string) => readFileSync(path.join(root, file), 'utf8')
   const surface: Surface = { routes: [], pages: [], actions: [] }
-  for (const file of files) {
+  for (const file of sourcesOfApp(root)) {
     const name = path.basename(file)
     if (/^page\.tsx?$/.test(name)) surface.pages.push(urlOf(file))
     if (/^route\.tsx?$/.test(name)) {
@@ -42,9 +38,17 @@ export function readSurface(root: string): Surface {
   return surface
 }
 
+/** The files under `app/`, from the root, in order. */
+export function sourcesOfApp(root: string): string[] {
+  return readdirSync(path.join(root, 'app'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .sort()
+}
+
 const isMethod = (name: string) => METHODS.includes(name)
 
-function urlOf(file: string): string {
+export function urlOf(file: string): string {
   const parts = path.dirname(file).split(path.sep).slice(1)
   return `/${parts.filter((part) => !/^\(.*\)$/.test(part)).join('/')}`
 }

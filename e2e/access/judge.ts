@@ -1,5 +1,4 @@
-import { can, type Permission, permissions, type Rule } from '@/lib/core/access'
-import type { Access } from './rows'
+import { type Access, can, type Permission, permissions, type Rule } from '@/lib/core/access'
 import { type Actor, FAMILY, MARK } from './world'
 
 /**

@@ -155,7 +155,12 @@ async function fresh(world: World, names: string[], kept: Things): Promise<Thing
   return made
 }
 
-const TABLE = 'e2e/access/rows.ts'
+/** How an entry gets its row. */
+const ADVICE: Readonly<Record<Kind, string>> = {
+  routes: 'add it to lib/contract/operations/, or with its permission to OTHERS in e2e/access/rows.ts.',
+  pages: `declare in it who may open it: export const access = '…' satisfies Access.`,
+  actions: 'begin it with runAction, runAsPerson or runPublic, and give its arguments in CALLED in e2e/access/rows.ts.',
+}
 
 /** Entries without a row, with advice; rows without an entry; and differences between sources and build. */
 function gapsOf(surface: ReturnType<typeof readSurface>, built: ReturnType<typeof readBuilt>): string[] {
@@ -163,14 +168,12 @@ function gapsOf(surface: ReturnType<typeof readSurface>, built: ReturnType<typeo
   const gaps = differencesFromOpenApi(surface.routes)
   for (const [kind, rows] of Object.entries(tables)) {
     const there = surface[kind as Kind]
-    const table = kind.toUpperCase()
+    const advice = ADVICE[kind as Kind]
     gaps.push(
-      ...there
-        .filter((name) => !Object.hasOwn(rows, name))
-        .map((name) => `${name} has no row: add '${name}' with its permission to ${table} in ${TABLE}.`),
+      ...there.filter((name) => !Object.hasOwn(rows, name)).map((name) => `${name} has no row: ${advice}`),
       ...Object.keys(rows)
         .filter((name) => !there.includes(name))
-        .map((name) => `${name} is gone: take its row out of ${table} in ${TABLE}.`),
+        .map((name) => `${name} has a row, and is not there: take it out of e2e/access/rows.ts, or build again.`),
     )
   }
   const urls = new Set([...surface.pages, ...surface.routes.map((route) => route.split(' ')[1])])

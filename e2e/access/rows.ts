@@ -1,13 +1,6 @@
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
-import type { Permission } from '@/lib/core/access'
-
-/**
- * Who may call: the roles and keys that the table of permissions names (lib/core/access), or
- * - `everybody`: any caller; the answer has no data of a workspace;
- * - `person`: a person who is signed in, about themselves; no key;
- * - `known`: a person who is signed in and belongs to a workspace, and every valid key.
- */
-export type Access = Permission | 'everybody' | 'person' | 'known'
+import type { Access } from '@/lib/core/access'
+import { readDeclared } from './declared'
 
 export interface RouteRow {
   access: Access
@@ -43,7 +36,7 @@ const overlap = { overlapSeconds: 60 }
 const purposeKey = { label: 'FAILURE_KEY', signal: 'fail' }
 
 /** What the operations of the API are asked with, and the exceptions to their permissions. */
-const ASKED: Readonly<Record<string, Omit<RouteRow, 'access' | 'ofFamily'>>> = {
+export const ASKED: Readonly<Record<string, Omit<RouteRow, 'access' | 'ofFamily'>>> = {
   createMonitor: { body: monitor },
   updateMonitor: { body: { graceSeconds: 60 } },
   listHeartbeatKeys: { notTheirs: ['provision key'] },
@@ -89,42 +82,23 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   ),
 }
 
-/** Every page. */
-export const PAGES: Readonly<Record<string, PageRow>> = {
-  '/': { access: 'everybody' },
-  '/sign-in': { access: 'everybody' },
-  '/sign-in/code': { access: 'everybody' },
-  '/sign-in/connect': { access: 'everybody' },
-  '/sign-in/forgot': { access: 'everybody' },
-  '/sign-in/mail': { access: 'everybody' },
-  '/sign-in/new-address': { access: 'everybody' },
-  '/sign-in/old-address': { access: 'everybody' },
-  '/sign-in/reset': { access: 'everybody' },
-  '/sign-in/second-factor': { access: 'everybody' },
-  '/set-up-second-factor': { access: 'everybody' },
-  '/no-workspace': { access: 'everybody' },
-  '/invitations/[token]': { access: 'everybody' },
-  '/sign-in/link': { access: 'everybody', query: 'token=lnk_none' },
-  '/monitors': { access: 'monitor.read' },
-  '/monitors/new': { access: 'monitor.create', hidesInside: true },
-  '/monitors/[monitorId]': { access: 'monitor.read' },
-  '/monitors/[monitorId]/edit': { access: 'monitor.edit', hidesInside: true },
-  '/runs/[runId]': { access: 'run.read' },
-  '/incidents': { access: 'incident.read' },
-  '/channels': { access: 'channel.read' },
-  '/channels/new': { access: 'channel.edit', hidesInside: true },
-  '/channels/[channelId]': { access: 'channel.read' },
-  '/settings/api-keys': { access: 'apiKey.read', hidesInside: true },
-  '/settings': { access: 'everybody' },
-  '/settings/profile': { access: 'known' },
-  '/settings/security': { access: 'known' },
-  '/settings/sessions': { access: 'known' },
-  '/settings/workspaces': { access: 'known' },
-  '/settings/general': { access: 'workspace.settings', hidesInside: true },
-  '/settings/members': { access: 'member.read' },
-  '/settings/usage': { access: 'usage.read' },
-  '/settings/audit': { access: 'audit.read', hidesInside: true },
+const declared = readDeclared(process.cwd())
+
+/** What the test must know of a page besides its access. */
+export const SHOWN: Readonly<Record<string, Omit<PageRow, 'access'>>> = {
+  '/sign-in/link': { query: 'token=lnk_none' },
+  '/monitors/new': { hidesInside: true },
+  '/monitors/[monitorId]/edit': { hidesInside: true },
+  '/channels/new': { hidesInside: true },
+  '/settings/api-keys': { hidesInside: true },
+  '/settings/general': { hidesInside: true },
+  '/settings/audit': { hidesInside: true },
 }
+
+/** Every page; the access is what it declares. */
+export const PAGES: Readonly<Record<string, PageRow>> = Object.fromEntries(
+  Object.entries(declared.pages).map(([page, access]) => [page, { ...SHOWN[page], access }]),
+)
 
 const CHANNELS = 'app/(signed-in)/channels/actions.ts'
 const MONITORS = 'app/(signed-in)/monitors/actions.ts'
@@ -140,78 +114,71 @@ const PROOF = 'app/reauthentication-actions.ts'
 const INVITATION = 'app/invitations/[token]/actions.ts'
 const PROFILE = 'app/(signed-in)/settings/profile/actions.ts'
 
-/** Every server action: file, `#`, name. */
-export const ACTIONS: Readonly<Record<string, ActionRow>> = {
-  [`${CHANNELS}#createChannelAction`]: { access: 'channel.edit', args: [channel] },
-  [`${CHANNELS}#updateChannelAction`]: { access: 'channel.edit', args: ['{channelId}', { name: 'by an action' }] },
-  [`${CHANNELS}#deleteChannelAction`]: { access: 'channel.delete', args: ['{channelId}'] },
-  [`${CHANNELS}#testChannelAction`]: { access: 'channel.test', args: ['{channelId}'] },
-  [`${CHANNELS}#replayDeliveryAction`]: { access: 'delivery.replay', args: ['{deliveryId}'] },
-  [`${MONITORS}#createMonitorAction`]: { access: 'monitor.create', args: [monitor] },
-  [`${MONITORS}#updateMonitorAction`]: { access: 'monitor.edit', args: ['{monitorId}', { graceSeconds: 60 }] },
-  [`${MONITORS}#pauseMonitorAction`]: { access: 'monitor.pause', args: ['{monitorId}'] },
-  [`${MONITORS}#resumeMonitorAction`]: { access: 'monitor.pause', args: ['{monitorId}'] },
-  [`${MONITORS}#deleteMonitorAction`]: { access: 'monitor.delete', args: ['{monitorId}'] },
-  [`${MONITORS}#createKeyAction`]: { access: 'heartbeatKey.create', args: ['{monitorId}', purposeKey] },
-  [`${MONITORS}#previewScheduleAction`]: { access: 'monitor.read', args: [schedule] },
-  [`${CHANNELS}#rotateSecretAction`]: { access: 'channel.rotateSecret', args: ['{channelId}', 60] },
-  [`${KEYS}#rotateKeyAction`]: { access: 'heartbeatKey.rotate', args: ['{monitorId}', '{keyId}', 60] },
-  [`${KEYS}#disableKeyAction`]: { access: 'heartbeatKey.disable', args: ['{monitorId}', '{keyId}'] },
-  [`${KEYS}#enableKeyAction`]: { access: 'heartbeatKey.disable', args: ['{monitorId}', '{keyId}'] },
-  [`${KEYS}#deleteKeyAction`]: { access: 'heartbeatKey.disable', args: ['{monitorId}', '{keyId}'] },
-  [`${API_KEYS}#createApiKeyAction`]: { access: 'apiKey.create', args: [apiKey] },
-  [`${API_KEYS}#rotateApiKeyAction`]: { access: 'apiKey.create', args: ['{keyId}', 60] },
-  [`${API_KEYS}#revokeApiKeyAction`]: { access: 'apiKey.revoke', args: ['{keyId}'] },
-  [`${PROFILE}#updateProfileAction`]: { access: 'person', args: [{ name: '' }] },
-  [`${PROFILE}#changeEmailAction`]: { access: 'person', args: [''] },
-  [`${PROFILE}#changePasswordAction`]: { access: 'person', args: [{ current: '', password: '' }] },
-  [`${PROFILE}#disconnectAction`]: { access: 'person', args: ['github', 'none'] },
-  [`${GENERAL}#updateWorkspaceAction`]: { access: 'workspace.rename', args: [{ timezone: 'UTC' }] },
-  [`${GENERAL}#transferWorkspaceAction`]: { access: 'workspace.transfer', args: ['{memberId}'], isSpared: true },
-  [`${GENERAL}#deleteWorkspaceAction`]: { access: 'workspace.delete', args: ['not its name'] },
-  [`${GENERAL}#undoDeletionAction`]: { access: 'workspace.delete', args: [] },
-  [`${MEMBERS}#changeRoleAction`]: { access: 'member.changeRole', args: ['{memberId}', 'viewer'] },
-  [`${MEMBERS}#removeMemberAction`]: { access: 'member.remove', args: ['{memberId}'] },
-  [`${MEMBERS}#inviteAction`]: { access: 'member.invite', args: [{ email: 'eve@matrix.example', role: 'viewer' }] },
-  [`${MEMBERS}#resendInvitationAction`]: { access: 'member.invite', args: ['{invitationId}'] },
-  [`${MEMBERS}#revokeInvitationAction`]: { access: 'member.invite', args: ['{invitationId}'] },
-  [`${SECURITY}#startTotpAction`]: { access: 'person', args: [] },
-  [`${SECURITY}#confirmTotpAction`]: { access: 'person', args: ['none'] },
-  [`${SECURITY}#removeTotpAction`]: { access: 'person', args: [] },
-  [`${SECURITY}#startPasskeyAction`]: { access: 'person', args: [] },
-  [`${SECURITY}#addPasskeyAction`]: { access: 'person', args: [{}] },
-  [`${SECURITY}#renamePasskeyAction`]: { access: 'person', args: ['none', 'none'] },
-  [`${SECURITY}#removePasskeyAction`]: { access: 'person', args: ['none'] },
-  [`${SECURITY}#makeRecoveryCodesAction`]: { access: 'person', args: [] },
-  [`${SESSIONS}#revokeSessionAction`]: { access: 'person', args: ['ses_none'] },
-  [`${SESSIONS}#revokeOtherSessionsAction`]: { access: 'person', args: [] },
-  [`${WORKSPACES}#switchWorkspaceAction`]: { access: 'person', args: ['wsp_none'] },
-  [`${WORKSPACES}#createWorkspaceAction`]: { access: 'person', args: [{ name: '' }] },
-  [`${WORKSPACES}#leaveWorkspaceAction`]: { access: 'workspace.leave', args: [], isSpared: true },
-  [`${PROOF}#factorKindsAction`]: { access: 'person', args: [] },
-  [`${PROOF}#askReauthenticationPasskeyAction`]: { access: 'person', args: [] },
-  [`${PROOF}#sendReauthenticationCodeAction`]: { access: 'person', args: [] },
-  [`${PROOF}#proveAction`]: { access: 'person', args: [{ kind: 'none' }] },
-  [`${INVITATION}#acceptInvitationAction`]: { access: 'person', args: ['inv_none'] },
-  [`${INVITATION}#joinByInvitationAction`]: { access: 'everybody', args: ['inv_none', 'Nobody'] },
-  'app/sign-in/passkey-actions.ts#askPasskeyAction': { access: 'everybody', args: [] },
+/** How the actions that take arguments are called, and which are spared: file, `#`, name. */
+export const CALLED: Readonly<Record<string, Omit<ActionRow, 'access'>>> = {
+  [`${CHANNELS}#createChannelAction`]: { args: [channel] },
+  [`${CHANNELS}#updateChannelAction`]: { args: ['{channelId}', { name: 'by an action' }] },
+  [`${CHANNELS}#deleteChannelAction`]: { args: ['{channelId}'] },
+  [`${CHANNELS}#testChannelAction`]: { args: ['{channelId}'] },
+  [`${CHANNELS}#replayDeliveryAction`]: { args: ['{deliveryId}'] },
+  [`${MONITORS}#createMonitorAction`]: { args: [monitor] },
+  [`${MONITORS}#updateMonitorAction`]: { args: ['{monitorId}', { graceSeconds: 60 }] },
+  [`${MONITORS}#pauseMonitorAction`]: { args: ['{monitorId}'] },
+  [`${MONITORS}#resumeMonitorAction`]: { args: ['{monitorId}'] },
+  [`${MONITORS}#deleteMonitorAction`]: { args: ['{monitorId}'] },
+  [`${MONITORS}#createKeyAction`]: { args: ['{monitorId}', purposeKey] },
+  [`${MONITORS}#previewScheduleAction`]: { args: [schedule] },
+  [`${CHANNELS}#rotateSecretAction`]: { args: ['{channelId}', 60] },
+  [`${KEYS}#rotateKeyAction`]: { args: ['{monitorId}', '{keyId}', 60] },
+  [`${KEYS}#disableKeyAction`]: { args: ['{monitorId}', '{keyId}'] },
+  [`${KEYS}#enableKeyAction`]: { args: ['{monitorId}', '{keyId}'] },
+  [`${KEYS}#deleteKeyAction`]: { args: ['{monitorId}', '{keyId}'] },
+  [`${API_KEYS}#createApiKeyAction`]: { args: [apiKey] },
+  [`${API_KEYS}#rotateApiKeyAction`]: { args: ['{keyId}', 60] },
+  [`${API_KEYS}#revokeApiKeyAction`]: { args: ['{keyId}'] },
+  [`${PROFILE}#updateProfileAction`]: { args: [{ name: '' }] },
+  [`${PROFILE}#changeEmailAction`]: { args: [''] },
+  [`${PROFILE}#changePasswordAction`]: { args: [{ current: '', password: '' }] },
+  [`${PROFILE}#disconnectAction`]: { args: ['github', 'none'] },
+  [`${GENERAL}#updateWorkspaceAction`]: { args: [{ timezone: 'UTC' }] },
+  [`${GENERAL}#transferWorkspaceAction`]: { args: ['{memberId}'], isSpared: true },
+  [`${GENERAL}#deleteWorkspaceAction`]: { args: ['not its name'] },
+  [`${MEMBERS}#changeRoleAction`]: { args: ['{memberId}', 'viewer'] },
+  [`${MEMBERS}#removeMemberAction`]: { args: ['{memberId}'] },
+  [`${MEMBERS}#inviteAction`]: { args: [{ email: 'eve@matrix.example', role: 'viewer' }] },
+  [`${MEMBERS}#resendInvitationAction`]: { args: ['{invitationId}'] },
+  [`${MEMBERS}#revokeInvitationAction`]: { args: ['{invitationId}'] },
+  [`${SECURITY}#confirmTotpAction`]: { args: ['none'] },
+  [`${SECURITY}#addPasskeyAction`]: { args: [{}] },
+  [`${SECURITY}#renamePasskeyAction`]: { args: ['none', 'none'] },
+  [`${SECURITY}#removePasskeyAction`]: { args: ['none'] },
+  [`${SESSIONS}#revokeSessionAction`]: { args: ['ses_none'] },
+  [`${WORKSPACES}#switchWorkspaceAction`]: { args: ['wsp_none'] },
+  [`${WORKSPACES}#createWorkspaceAction`]: { args: [{ name: '' }] },
+  [`${WORKSPACES}#leaveWorkspaceAction`]: { args: [], isSpared: true },
+  [`${PROOF}#proveAction`]: { args: [{ kind: 'none' }] },
+  [`${INVITATION}#acceptInvitationAction`]: { args: ['inv_none'] },
+  [`${INVITATION}#joinByInvitationAction`]: { args: ['inv_none', 'Nobody'] },
   'app/sign-in/passkey-actions.ts#signInByPasskeyAction': {
-    access: 'everybody',
     args: [null, { ticket: 'none', response: {} }],
   },
-  'app/sign-in/second-factor/actions.ts#proveSecondFactorAction': { access: 'everybody', args: [null, {}] },
-  'app/sign-in/second-factor/actions.ts#askSecondFactorPasskeyAction': { access: 'everybody', args: [] },
-  'app/sign-in/actions.ts#requestMailAction': { access: 'everybody', args: ['', null] },
-  'app/sign-in/actions.ts#signInByCodeAction': { access: 'everybody', args: ['000000'] },
-  'app/sign-in/actions.ts#signInByMailLinkAction': { access: 'everybody', args: ['eml_none'] },
+  'app/sign-in/second-factor/actions.ts#proveSecondFactorAction': { args: [null, {}] },
+  'app/sign-in/actions.ts#requestMailAction': { args: ['', null] },
+  'app/sign-in/actions.ts#signInByCodeAction': { args: ['000000'] },
+  'app/sign-in/actions.ts#signInByMailLinkAction': { args: ['eml_none'] },
   'app/sign-in/actions.ts#signInWithPasswordAction': {
-    access: 'everybody',
     args: [{ email: 'nobody@example.com', password: 'none' }, null],
   },
-  'app/sign-in/actions.ts#requestResetAction': { access: 'everybody', args: [''] },
-  'app/sign-in/actions.ts#resetPasswordAction': { access: 'everybody', args: ['eml_none', 'none'] },
-  'app/sign-in/connect/actions.ts#connectAction': { access: 'everybody', args: [] },
-  'app/sign-in/link/actions.ts#signInByLinkAction': { access: 'everybody', args: ['lnk_none'] },
-  'app/sign-in/new-address/actions.ts#confirmEmailAction': { access: 'everybody', args: ['eml_none'] },
-  'app/sign-in/old-address/actions.ts#undoEmailAction': { access: 'everybody', args: ['eml_none'] },
+  'app/sign-in/actions.ts#requestResetAction': { args: [''] },
+  'app/sign-in/actions.ts#resetPasswordAction': { args: ['eml_none', 'none'] },
+  'app/sign-in/link/actions.ts#signInByLinkAction': { args: ['lnk_none'] },
+  'app/sign-in/new-address/actions.ts#confirmEmailAction': { args: ['eml_none'] },
+  'app/sign-in/old-address/actions.ts#undoEmailAction': { args: ['eml_none'] },
 }
+
+/** Every server action; the access is what it declares. One that takes arguments has none without its line in `CALLED`. */
+export const ACTIONS: Readonly<Record<string, ActionRow>> = Object.fromEntries(
+  Object.entries(declared.actions)
+    .filter(([action, { takes }]) => takes === 0 || Object.hasOwn(CALLED, action))
+    .map(([action, { access }]) => [action, { args: [], ...CALLED[action], access }]),
+)

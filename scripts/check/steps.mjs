@@ -55,7 +55,7 @@ export const steps = [
 ]
 
 function quickUnitTests() {
-  return ['components', 'lib', 'server', 'scripts', 'bench']
+  return ['components', 'lib', 'server', 'scripts', 'bench', 'e2e/access']
     .flatMap((top) => readdirSync(inRoot(top), { recursive: true }).map((name) => `${top}/${name}`))
     .filter((file) => /\.test\.tsx?$/.test(file) && !file.endsWith('.db.test.ts') && !LONG_PROOF.test(file))
 }

@@ -133,7 +133,7 @@ function queryParameters(query: z.ZodObject | undefined): Json[] {
 /** Adds a schema and the schemas in it to the components, and refers to it. */
 function reference(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
   const id = z.globalRegistry.get(schema)?.id
-  if (id === undefined) throw new Error('Every schema of the API needs an id.')
+  if (id === undefined) throw new Error(`A schema of the API has no id; add .meta({ id: 'ItsName' }) to it.`)
   const { $defs = {}, ...own } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', override: withoutNoise })
   // A schema with an id is in the definitions, and the root then refers to it.
   const parts = { [id]: own, ...($defs as Json) }

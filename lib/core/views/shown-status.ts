@@ -1,17 +1,19 @@
 import { finishDeadline } from '../expectations'
 import type { Instant, MonitorConfig, MonitorState, MonitorStatus, Run } from '../types'
+import type { ShownRun } from './run-state'
 
 /** What is shown of a monitor: its stored status, or what its instants make of it. */
 export type ShownStatus = MonitorStatus | 'late' | 'running'
 
-/** A fact about a monitor that is stored, or that its newest run shows. */
-export type MonitorFact = MonitorStatus | 'hasOpenRun' | 'isOverdue' | 'silent' | 'stalled' | 'partial'
+/** A fact about the stored state of a monitor at an instant. `isOverdue`: a finish was expected before it. */
+export type StateFact = MonitorStatus | 'hasOpenRun' | 'isOverdue'
+/** What the newest run of a monitor shows beyond the status, the first one that is true. */
+export const TROUBLES = ['silent', 'stalled', 'partial'] as const satisfies readonly ShownRun[]
+export type Trouble = (typeof TROUBLES)[number]
+export type MonitorFact = StateFact | Trouble
 
-/**
- * The first rule whose fact is true decides. Rules are data, so that the database sorts and filters by the very same ones.
- * `isOverdue`: a finish was expected before now.
- */
-export const SHOWN_RULES: readonly (readonly [fact: MonitorFact, shown: ShownStatus])[] = [
+/** The first rule whose fact is true decides. Rules are data, so that the database sorts and filters by the very same ones. */
+export const SHOWN_RULES: readonly (readonly [fact: StateFact, shown: ShownStatus])[] = [
   ['down', 'down'],
   ['paused', 'paused'],
   ['hasOpenRun', 'running'],
@@ -38,13 +40,20 @@ export function shownStatus(
   state: Pick<MonitorState, 'status' | 'openRunCount' | 'expectedAt'>,
   now: Instant,
 ): ShownStatus {
-  const { status, openRunCount, expectedAt } = state
-  const isTrue = (fact: MonitorFact) => {
+  const holds = holdsOf(state, now)
+  return SHOWN_RULES.find(([fact]) => holds(fact))?.[1] ?? state.status
+}
+
+/** Which facts hold for the state at the instant. */
+export function holdsOf(
+  { status, openRunCount, expectedAt }: Pick<MonitorState, 'status' | 'openRunCount' | 'expectedAt'>,
+  at: Instant,
+): (fact: StateFact) => boolean {
+  return (fact) => {
     if (fact === 'hasOpenRun') return openRunCount > 0
-    if (fact === 'isOverdue') return expectedAt !== null && expectedAt < now
+    if (fact === 'isOverdue') return expectedAt !== null && expectedAt < at
     return fact === status
   }
-  return SHOWN_RULES.find(([fact]) => isTrue(fact))?.[1] ?? status
 }
 
 /**

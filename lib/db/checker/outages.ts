@@ -1,5 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
+import { AFFECTED } from '@/lib/core/affected'
 import type { Outage } from '@/lib/core/types'
+import { ruleSql } from '../rule-sql'
+import { stateFacts } from '../state-facts'
 
 const toOutage = (row: Record<string, number>): Outage => ({
   seq: row.seq!,
@@ -54,8 +57,12 @@ export interface OutageEpisode {
   isMarked: boolean
 }
 
-const AFFECTED = `outage_seq < $1 AND NOT deleted AND check_error IS NULL AND status <> 'paused'
-  AND (open_run_count > 0 OR (status IN ('new', 'up') AND expected_at < to_timestamp($2 / 1000.0)))`
+const RECOVERS_AT = 'to_timestamp($2 / 1000.0)'
+
+// Monitors that are judged and have not seen the outage, of these the ones that the core's rule names: in SQL, because all monitors
+// of the installation are searched.
+const IS_AFFECTED = `s.outage_seq < $1 AND NOT s.deleted AND s.check_error IS NULL
+  AND ${ruleSql(AFFECTED, stateFacts(RECOVERS_AT))}`
 
 /**
  * Sets `attention_at` of every monitor that the outages may affect, up to `limit` at a time. It
@@ -63,11 +70,11 @@ const AFFECTED = `outage_seq < $1 AND NOT deleted AND check_error IS NULL AND st
  */
 export async function markAffected(pool: Pool, { seqs, recoversAt }: OutageEpisode, limit: number): Promise<boolean> {
   const values = [Math.max(...seqs), recoversAt, limit]
-  const later = `${AFFECTED} AND (attention_at IS NULL OR attention_at > to_timestamp($2 / 1000.0))`
+  const later = `${IS_AFFECTED} AND (s.attention_at IS NULL OR s.attention_at > ${RECOVERS_AT})`
   const { rowCount } = await pool.query({
     name: 'sweep_outage',
-    text: `WITH called AS (SELECT workspace_id, monitor_id FROM monitor_state WHERE ${later} LIMIT $3 FOR UPDATE SKIP LOCKED)
-      UPDATE monitor_state s SET version = s.version + 1, attention_at = to_timestamp($2 / 1000.0) FROM called
+    text: `WITH called AS (SELECT workspace_id, monitor_id FROM monitor_state s WHERE ${later} LIMIT $3 FOR UPDATE SKIP LOCKED)
+      UPDATE monitor_state s SET version = s.version + 1, attention_at = ${RECOVERS_AT} FROM called
       WHERE s.workspace_id = called.workspace_id AND s.monitor_id = called.monitor_id`,
     values,
   })
@@ -75,7 +82,7 @@ export async function markAffected(pool: Pool, { seqs, recoversAt }: OutageEpiso
   const { rows } = await pool.query({
     name: 'swept_outage',
     text: `UPDATE outage SET swept_at = clock_timestamp() WHERE seq = ANY($3)
-      AND NOT EXISTS (SELECT FROM monitor_state WHERE ${later}) RETURNING seq`,
+      AND NOT EXISTS (SELECT FROM monitor_state s WHERE ${later}) RETURNING seq`,
     values: [...values.slice(0, 2), seqs],
   })
   return rows.length > 0

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { NO_ID, newId } from '@/lib/base/ids'
 import { derivedId } from '../derived-id'
+import { IS_RUN_IN_DOUBT, isOccurrenceInDoubt } from '../queries/in-doubt'
 import type { OutageFacts } from './outage-facts'
 import type { OutageEpisode } from './outages'
 
@@ -71,9 +72,10 @@ const ISO = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"
 const SPANS = `(SELECT jsonb_agg(jsonb_build_object('startedAt', ${ISO('started_at')}, 'endedAt', ${ISO('ended_at')}) ORDER BY started_at)
   FROM (SELECT * FROM outage WHERE seq = ANY($1) ORDER BY started_at LIMIT 100) AS o)`
 
-/** A beat may have come for a monitor or run in doubt. Then the doubt is not in the notice. */
-const IS_REPORTED = `(NOT u.in_doubt OR (CASE WHEN u.run_id = '${NO_ID}' THEN s.status IN ('new', 'up') AND s.expected_at = u.expected_at
-  ELSE r.state = 'running' AND r.last_beat_at < u.away_to_at END))`
+// What is unjudged stays so. A beat may have come for what is in doubt: then it is not in the notice. In SQL, because a workspace
+// may have any number of doubts, of which the notice names some and counts all.
+const IS_REPORTED = `(NOT u.in_doubt OR CASE WHEN u.run_id = '${NO_ID}'
+  THEN ${isOccurrenceInDoubt({ status: 's.status', expectedAt: 's.expected_at' })} ELSE ${IS_RUN_IN_DOUBT} END)`
 
 const FACTS = `SELECT u.*, ${SPANS} AS spans, o.open_runs, coalesce(o.open_run_count, 0) AS open_run_count
   FROM (

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { type InDoubtRow, inDoubt } from './in-doubt'
+import { type InDoubtRow, IS_RUN_IN_DOUBT, inDoubt } from './in-doubt'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
@@ -38,8 +38,8 @@ export interface RunSummaryRow {
   inDoubt: InDoubtRow | null
 }
 
-const IN_DOUBT = inDoubt(`r.state = 'running' AND u.workspace_id = r.workspace_id AND u.monitor_id = r.monitor_id
-  AND u.run_id = r.id AND r.last_beat_at < u.away_to_at`)
+const IN_DOUBT = inDoubt(`u.workspace_id = r.workspace_id AND u.monitor_id = r.monitor_id AND u.run_id = r.id
+  AND ${IS_RUN_IN_DOUBT}`)
 
 const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", m.name AS "monitorName", r.key, r.attempt, r.state,
   r.reason, r.started_at AS "startedAt", r.ended_at AS "endedAt", r.last_beat_at AS "lastBeatAt",

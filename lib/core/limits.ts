@@ -1,6 +1,15 @@
 import type { Instant, MonitorConfig, Run } from './types'
 
 /**
+ * How long an open run may be quiet. `at`: since when it is, as far as the checker has stored it; `from`: where the time
+ * counts from; `seconds`: the setting. These are data, so that the database finds silent and stalled runs by the same fields.
+ */
+export const QUIET_LIMITS = {
+  silent: { at: 'silentAt', from: 'silentFromAt', seconds: 'silenceSeconds' },
+  stalled: { at: 'stalledAt', from: 'stalledFromAt', seconds: 'stallSeconds' },
+} as const satisfies Record<string, { at: keyof Run; from: keyof Run; seconds: keyof MonitorConfig }>
+
+/**
  * When the open run has been silent for too long. Null: there is no limit, or the silence was
  * reported already.
  */
@@ -8,8 +17,7 @@ export function silenceDeadline(
   run: Pick<Run, 'silentFromAt' | 'silentAt'>,
   config: Pick<MonitorConfig, 'silenceSeconds'>,
 ): Instant | null {
-  if (config.silenceSeconds === null || run.silentAt !== null) return null
-  return run.silentFromAt + config.silenceSeconds * 1000
+  return quietDeadline(QUIET_LIMITS.silent, run, config)
 }
 
 /**
@@ -20,8 +28,17 @@ export function stallDeadline(
   run: Pick<Run, 'stalledFromAt' | 'stalledAt'>,
   config: Pick<MonitorConfig, 'stallSeconds'>,
 ): Instant | null {
-  if (config.stallSeconds === null || run.stalledAt !== null || run.stalledFromAt === null) return null
-  return run.stalledFromAt + config.stallSeconds * 1000
+  return quietDeadline(QUIET_LIMITS.stalled, run, config)
+}
+
+function quietDeadline<At extends string, From extends string, Seconds extends string>(
+  limit: { at: At; from: From; seconds: Seconds },
+  run: Readonly<Record<At | From, Instant | null>>,
+  config: Readonly<Record<Seconds, number | null>>,
+): Instant | null {
+  const from = run[limit.from]
+  const seconds = config[limit.seconds]
+  return seconds === null || from === null || run[limit.at] !== null ? null : from + seconds * 1000
 }
 
 /** Makes silence and stall count from the instant at the earliest. The run must be the draft's own copy. */

@@ -2,10 +2,14 @@ import type { ClientBase, Pool } from 'pg'
 import { NO_ID } from '@/lib/base/ids'
 import { fromPublicId } from '@/lib/contract/ids'
 import type { MonitorSettings } from '@/lib/contract/monitor-setting-shapes'
-import { type MonitorFact, RANK_RULES, SHOWN_RULES } from '@/lib/core'
+import { type MonitorFact, RANK_RULES, SHOWN_RULES, TROUBLES } from '@/lib/core'
+import { QUIET_LIMITS } from '@/lib/core/limits'
 import type { MonitorStatus } from '@/lib/core/types'
+import { columnOf } from '../column-of'
+import { type FactSql, firstTrueSql } from '../rule-sql'
 import { SETTING_COLUMNS } from '../setting-columns'
-import { type InDoubtRow, inDoubt } from './in-doubt'
+import { stateFacts } from '../state-facts'
+import { type InDoubtRow, inDoubt, isOccurrenceInDoubt } from './in-doubt'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
@@ -84,41 +88,36 @@ export async function loadMonitorRows(
 const NOW = `date_trunc('milliseconds', statement_timestamp())`
 
 // The facts of the core's rules, as they are stored. `n` is the newest run.
-const FACTS: Record<MonitorFact, string> = {
-  new: `s.status = 'new'`,
-  up: `s.status = 'up'`,
-  down: `s.status = 'down'`,
-  paused: `s.status = 'paused'`,
-  hasOpenRun: 's.open_run_count > 0',
-  isOverdue: `s.expected_at < ${NOW}`,
+const FACTS: FactSql<MonitorFact> = {
+  ...stateFacts(NOW),
   silent: 'n.silent',
   stalled: 'n.stalled',
   partial: `n.state = 'partial'`,
 }
 
-const firstTrue = <T extends string | number>(
-  rules: readonly (readonly [MonitorFact, T])[],
-  literal: (result: T) => string,
-) => `CASE ${rules.map(([fact, result]) => `WHEN ${FACTS[fact]} THEN ${literal(result)}`).join(' ')} END`
+const SHOWN = firstTrueSql(SHOWN_RULES, FACTS, (shown) => `'${shown}'`)
+const RANK = firstTrueSql(RANK_RULES, FACTS, String)
 
-const SHOWN = firstTrue(SHOWN_RULES, (shown) => `'${shown}'`)
-const RANK = firstTrue(RANK_RULES, String)
-
-// Only for an occurrence that is still expected.
-const IN_DOUBT = inDoubt(`page.status IN ('new', 'up') AND u.workspace_id = page.workspace_id AND u.monitor_id = page.id
-  AND u.expected_at = page."expectedAt" AND u.run_id = '${NO_ID}'`)
+const IN_DOUBT = inDoubt(`u.workspace_id = page.workspace_id AND u.monitor_id = page.id AND u.run_id = '${NO_ID}'
+  AND ${isOccurrenceInDoubt({ status: 'page.status', expectedAt: 'page."expectedAt"' })}`)
 
 // No index: under row-level security PostgreSQL uses none for `@>`, which is not leakproof, and reads all monitors of the workspace.
 const hasTags = (tags: string) => `(${tags}::text[] IS NULL
   OR ARRAY(SELECT lower(t) FROM unnest(m.tags) t) @> ARRAY(SELECT lower(t) FROM unnest(${tags}::text[]) t))`
 
-// The newest run shows more than the status: for an open run silent or stalled, for an ended one partial.
-const NEWEST_RUN = `LEFT JOIN LATERAL (SELECT r.state,
-    r.state = 'running' AND coalesce(r.silent_at, r.silent_from_at + make_interval(secs => m.silence_seconds)) <= ${NOW} AS silent,
-    r.state = 'running' AND coalesce(r.stalled_at, r.stalled_from_at + make_interval(secs => m.stall_seconds)) <= ${NOW} AS stalled
+// As `deriveRunState` of the core: by the limit that the checker has stored, else by the one that may have passed since.
+const isQuiet = ({ at, from, seconds }: (typeof QUIET_LIMITS)[keyof typeof QUIET_LIMITS]) => `r.state = 'running'
+    AND coalesce(r.${columnOf(at)}, r.${columnOf(from)} + make_interval(secs => m.${columnOf(seconds)})) <= ${NOW}`
+
+// In SQL, because a list is filtered and sorted by it. A test compares it with the core over all cases.
+const NEWEST_RUN = `LEFT JOIN LATERAL (SELECT r.state, ${isQuiet(QUIET_LIMITS.silent)} AS silent, ${isQuiet(QUIET_LIMITS.stalled)} AS stalled
   FROM run r WHERE r.workspace_id = m.workspace_id AND r.monitor_id = m.id ORDER BY r.number DESC LIMIT 1) n ON true`
 
-const TROUBLE = `CASE WHEN n.silent THEN 'silent' WHEN n.stalled THEN 'stalled' WHEN n.state = 'partial' THEN 'partial' END`
+const TROUBLE = firstTrueSql(
+  TROUBLES.map((trouble) => [trouble, trouble] as const),
+  FACTS,
+  (trouble) => `'${trouble}'`,
+)
 
 /** How many monitors there are of each kind that a list can filter by. */
 export async function countMonitors(
@@ -146,7 +145,7 @@ const COUNTS = `SELECT w.word, count(*)::int4 AS count
   GROUP BY 1`
 
 /** Kinds that depend on the newest run; all others are read without runs. */
-const OF_RUNS: ReadonlySet<string> = new Set(['stalled', 'silent', 'partial'])
+const OF_RUNS: ReadonlySet<string> = new Set(TROUBLES)
 
 const SETTINGS = SETTING_COLUMNS.map(({ name, column }) => `m.${column} AS "${name}"`).join(', ')
 

@@ -19,6 +19,12 @@ const DELAYS_MS = [
 
 const MAX_RETRY_AFTER_MS = HOUR
 
+/**
+ * A delivery that was due for this time, and that no worker could send because a setting is missing, is a dead letter: about
+ * the time after which one ends that fails in every try.
+ */
+export const DEAD_UNSENT_AFTER_MS = 26 * HOUR
+
 export interface AttemptsSoFar {
   /** How many attempts were made: 0 before the first. */
   attempt: number

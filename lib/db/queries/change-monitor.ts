@@ -68,7 +68,7 @@ export async function markMonitorDeleted(client: PoolClient, { workspaceId, moni
     'UPDATE monitor_state SET version = version + 1, deleted = true, attention_at = NULL WHERE workspace_id = $1 AND monitor_id = $2',
     key,
   )
-  await closeNotified(client, { workspaceId, monitorId, reason: 'deleted', isUnsentDropped: true })
+  await closeNotified(client, { workspaceId, monitorId, reason: 'deleted' })
   await client.query('UPDATE monitor SET deleted_at = clock_timestamp() WHERE workspace_id = $1 AND id = $2', key)
   await client.query(
     `UPDATE incident SET closed_at = clock_timestamp()

@@ -1,25 +1,26 @@
 import type { PoolClient } from 'pg'
+import { type CloseReason, TOLD_OF_CLOSE } from '@/lib/core/delivery/closed-incident'
 import { derivedId } from '../derived-id'
+import { ruleSql } from '../rule-sql'
+
+// In SQL, because the deliveries must not change between the decision and the message.
+const IS_TOLD = ruleSql(TOLD_OF_CLOSE, {
+  sent: `d.state = 'sent'`,
+  merged: `d.state = 'merged'`,
+  pending: `d.state = 'pending'`,
+  isLeased: 'd.lease_until > clock_timestamp()',
+  isTried: 'd.attempt > 0',
+  isInDigest: 'd.digest_id IS NOT NULL',
+  isPaused: `$3::text = 'paused'`,
+})
 
 /**
- * Queues the message that the monitor's open incident is closed, for each channel that got its
- * `down` or may have got it in a failed try. Call it before the incident is closed.
- * `isUnsentDropped`: deliveries that were not sent yet will not be sent. A `down` that was never
- * tried will itself say that the monitor is paused.
+ * Queues the message that the monitor's open incident is closed, for each channel that the core's
+ * rule names. Call it before the incident is closed.
  */
 export async function closeNotified(
   client: PoolClient,
-  {
-    workspaceId,
-    monitorId,
-    reason,
-    isUnsentDropped,
-  }: {
-    workspaceId: string
-    monitorId: string
-    reason: 'paused' | 'deleted'
-    isUnsentDropped: boolean
-  },
+  { workspaceId, monitorId, reason }: { workspaceId: string; monitorId: string; reason: CloseReason },
 ): Promise<void> {
   await client.query({
     name: 'close_notified',
@@ -30,10 +31,8 @@ export async function closeNotified(
           'reason', $3::text, 'part', NULL)
       FROM incident i JOIN delivery d ON d.workspace_id = i.workspace_id AND d.monitor_id = i.monitor_id
         AND d.flip_id = i.open_flip_id AND d.type = 'monitor.down'
-      WHERE i.workspace_id = $1 AND i.monitor_id = $2 AND i.closed_at IS NULL
-        AND (d.state IN ('sent', 'merged') OR (d.state = 'pending' AND d.lease_until > clock_timestamp())
-          OR (d.state = 'pending' AND NOT $4 AND (d.attempt > 0 OR d.digest_id IS NOT NULL)))
+      WHERE i.workspace_id = $1 AND i.monitor_id = $2 AND i.closed_at IS NULL AND ${IS_TOLD}
       ON CONFLICT (workspace_id, channel_id, event_key) DO NOTHING`,
-    values: [workspaceId, monitorId, reason, isUnsentDropped],
+    values: [workspaceId, monitorId, reason],
   })
 }

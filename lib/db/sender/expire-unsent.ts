@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { DEAD_UNSENT_AFTER_MS } from '@/lib/core/delivery/retry'
 
 const REASON =
   'No worker could send it for a day, because a setting is missing (SMTP_URL for mail, the secrets for webhooks).'
@@ -10,7 +11,7 @@ export interface Unable {
 }
 
 /**
- * Makes dead letters of deliveries that were due for 26 hours by the checker's clock (`clock`, ms)
+ * Makes dead letters of deliveries that were due for `DEAD_UNSENT_AFTER_MS` by the checker's clock (`clock`, ms)
  * and that no worker could send, together with the members of their digests. Only for channels that
  * this worker cannot send to either.
  */
@@ -22,10 +23,10 @@ export async function expireUnsent(pool: Pool, { clock, unable }: { clock: numbe
           'at', to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'outcome', 'refused', 'reason', $1::text)
         FROM channel c WHERE c.workspace_id = d.workspace_id AND c.id = d.channel_id AND (c.kind = ANY($3) OR c.id = ANY($4))
           AND d.state = 'pending' AND d.attempt = 0 AND d.digest_id IS NULL
-          AND d.next_attempt_at < to_timestamp($2 / 1000.0) - interval '26 hours'
+          AND d.next_attempt_at < to_timestamp($2 / 1000.0)
         RETURNING d.workspace_id, d.id, d.type
       ) UPDATE delivery m SET state = 'dead', ended_at = clock_timestamp() FROM expired e
         WHERE e.type = 'digest' AND m.workspace_id = e.workspace_id AND m.digest_id = e.id AND m.state = 'pending'`,
-    values: [REASON, clock, unable.kinds, unable.channelIds],
+    values: [REASON, clock - DEAD_UNSENT_AFTER_MS, unable.kinds, unable.channelIds],
   })
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
+import { NOTIFY_OWNERS_AFTER_MS } from '@/lib/core/delivery/failing-channel'
 import { derivedId } from '../derived-id'
 
 /** A failing channel whose owners must be notified. Instants are milliseconds. */
@@ -106,8 +107,8 @@ export async function recordNotified(
 }
 
 /**
- * Marks channels of a kind as failing if a delivery was due for two minutes and no worker took it,
- * because none can send to the kind.
+ * Marks channels of a kind as failing if a delivery was due for `NOTIFY_OWNERS_AFTER_MS` and no worker
+ * took it, because none can send to the kind.
  */
 export async function noteUnsent(pool: Pool, { kind, reason }: { kind: string; reason: string }): Promise<void> {
   await pool.query({
@@ -116,7 +117,7 @@ export async function noteUnsent(pool: Pool, { kind, reason }: { kind: string; r
         last_error = $2
       WHERE c.failing_since IS NULL AND c.kind = $1 AND (c.workspace_id, c.id) IN (
         SELECT d.workspace_id, d.channel_id FROM delivery d WHERE d.state = 'pending' AND d.digest_id IS NULL
-          AND d.lease_token IS NULL AND d.next_attempt_at < clock_timestamp() - interval '2 minutes')`,
-    values: [kind, reason],
+          AND d.lease_token IS NULL AND d.next_attempt_at < clock_timestamp() - make_interval(secs => $3 / 1000.0))`,
+    values: [kind, reason, NOTIFY_OWNERS_AFTER_MS],
   })
 }

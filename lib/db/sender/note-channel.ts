@@ -1,4 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
+import { NOTIFY_OWNERS_AFTER_MS, NOTIFY_RULES, type NotifyTime } from '@/lib/core/delivery/failing-channel'
+import { firstTrueSql } from '../rule-sql'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
 
@@ -11,8 +13,17 @@ interface Failure {
   isFinal: boolean
 }
 
-/** How long a channel may fail before its owners are notified. */
-const TELL_AFTER = '2 minutes'
+const NOTIFY_AT: Record<NotifyTime, string> = {
+  atOnce: 'least(tell_at, clock_timestamp())',
+  afterAWhile: `clock_timestamp() + make_interval(secs => ${NOTIFY_OWNERS_AFTER_MS} / 1000.0)`,
+}
+
+// In SQL, because several workers may note failures of one channel at once: each decides by the row that it has locked.
+const NOTIFY_OWNERS_AT = firstTrueSql(
+  NOTIFY_RULES,
+  { isFirst: 'failing_since IS NULL', isFinal: '$4', isAwaited: 'tell_at IS NOT NULL' },
+  (time) => NOTIFY_AT[time],
+)
 
 /** Records a success: the channel works, and the failure is cleared. */
 export async function noteSuccess(
@@ -34,11 +45,7 @@ export async function noteFailure(db: Queryable, failure: Failure): Promise<void
     name: 'note_failure',
     text: `UPDATE channel SET last_error = $3, last_error_at = clock_timestamp(),
         failing_since = coalesce(failing_since, clock_timestamp()),
-        tell_at = CASE
-          WHEN failing_since IS NULL AND $4 THEN clock_timestamp()
-          WHEN failing_since IS NULL THEN clock_timestamp() + interval '${TELL_AFTER}'
-          WHEN $4 THEN least(tell_at, CASE WHEN tell_at IS NOT NULL THEN clock_timestamp() END)
-          ELSE tell_at END
+        tell_at = coalesce(${NOTIFY_OWNERS_AT}, tell_at)
       WHERE workspace_id = $1 AND id = $2`,
     values: [workspaceId, channelId, reason, isFinal],
   })

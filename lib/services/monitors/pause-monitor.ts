@@ -19,7 +19,7 @@ export async function pauseMonitor(ctx: ServiceContext, input: MonitorRef): Prom
     const outcome = applyPause(snapshot, now)
     const isChanged = outcome.snapshot.state.status !== snapshot.state.status
     if (isChanged) {
-      await closeNotified(client, { workspaceId: ctx.workspaceId, monitorId, reason: 'paused', isUnsentDropped: false })
+      await closeNotified(client, { workspaceId: ctx.workspaceId, monitorId, reason: 'paused' })
       await recordAudit(client, ctx, { action: 'monitor.paused', target: { kind: 'monitor', id: monitorId } })
     }
     return outcome

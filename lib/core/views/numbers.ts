@@ -1,6 +1,6 @@
 import type { Instant } from '../types'
 import type { NumbersInput } from './numbers-input'
-import { countedOf, endAt, endWithin, gainedOf, perHourOf, withoutNoise } from './pace'
+import { countedOf, endAt, endWithin, gainedOf, isRateAwaited, perHourOf, withoutNoise } from './pace'
 import { type PartsSum, sumParts } from './sum-parts'
 
 /** Progress in numbers, the same in every place where it is shown. Counts are in `unit`. */
@@ -53,8 +53,7 @@ function rateOf({ own, attempt, isMoving, now }: NumbersInput, parts: PartsSum |
   const until = own.endedAt ?? now
   const from = parts ? parts.fromAt : (own.rateFromAt ?? own.startedAt)
   if (from === null || from > until) return null
-  const isAwaited = !parts && own.rateFromDone === null && (attempt > 1 || own.rateFromAt !== null)
-  if (isAwaited) return null
+  if (!parts && isRateAwaited(own, attempt)) return null
   return withoutNoise(perHourOf(parts ? parts.gained : gainedOf(own, attempt), { from, until }))
 }
 

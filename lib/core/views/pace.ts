@@ -1,8 +1,8 @@
 import type { Instant, PartState, RunState } from '../types'
 
-const HOUR_MS = 3_600_000
+export const HOUR_MS = 3_600_000
 /** The shortest time for a rate, in ms. Over a shorter time, a rate has no meaning. */
-const SHORTEST_MS = 60_000
+export const SHORTEST_MS = 60_000
 
 /**
  * The furthest likely end, in ms: a hundred years. A later end is of no use, and may be outside the
@@ -20,18 +20,28 @@ export interface Counted {
   rateFromDone: number | null
 }
 
+/** A part in this state has done its total, whatever its last `done` was. */
+export const COMPLETE_STATE = 'succeeded' satisfies PartState
+
 /** The counts of a part: a part that succeeded has done its total. Null: not reported. */
-export function countedOf({ state, done, total }: Counted): { done: number | null; total: number | null } {
-  if (state !== 'succeeded' || (done === null && total === null)) return { done, total }
+export function countedOf({ state, done, total }: Pick<Counted, 'state' | 'done' | 'total'>): {
+  done: number | null
+  total: number | null
+} {
+  if (state !== COMPLETE_STATE || (done === null && total === null)) return { done, total }
   const all = Math.max(done ?? Number.NEGATIVE_INFINITY, total ?? Number.NEGATIVE_INFINITY)
   return { done: all, total: all }
+}
+
+/** Whether the base of its rate is not known yet: the next `done` sets it. `attempt`: of its run. */
+export function isRateAwaited({ rateFromDone, rateFromAt }: Counted, attempt: number): boolean {
+  return rateFromDone === null && (attempt > 1 || rateFromAt !== null)
 }
 
 /** How much was done since the base of its rate. 0 if that is not known yet. `attempt`: of its run. */
 export function gainedOf(part: Counted, attempt: number): number {
   const { done } = countedOf(part)
-  const isAwaited = part.rateFromDone === null && (attempt > 1 || part.rateFromAt !== null)
-  return done === null || isAwaited ? 0 : Math.max(0, done - (part.rateFromDone ?? 0))
+  return done === null || isRateAwaited(part, attempt) ? 0 : Math.max(0, done - (part.rateFromDone ?? 0))
 }
 
 /** The amount per hour, over at least one minute. */

@@ -1,5 +1,12 @@
-import type { Instant, Part } from '../types'
+import type { Instant, Part, PartState } from '../types'
 import { countedOf, gainedOf, ownEndAt } from './pace'
+
+/** The states of parts that a tally counts together. The database counts by the same. */
+export const TALLIED_STATES = {
+  running: ['running'],
+  succeeded: ['succeeded'],
+  failed: ['failed', 'partial'],
+} as const satisfies Record<string, readonly PartState[]>
 
 /**
  * The sums of a step itself, or of all shards of one step (`step` '': of the run). The database
@@ -45,6 +52,7 @@ export function tallyParts(parts: readonly Part[], { attempt, now }: { attempt: 
 
 function tally(parts: readonly Part[], clock: { attempt: number; now: Instant }): Tally {
   const first = parts[0] as Part
+  const count = (states: readonly PartState[]) => parts.filter(({ state }) => states.includes(state)).length
   const counted = parts.map(countedOf)
   const units = new Set(parts.flatMap(({ unit }) => unit ?? []))
   const ends = parts.flatMap((part) => (part.state === 'running' ? (ownEndAt(part, clock) ?? []) : []))
@@ -53,9 +61,9 @@ function tally(parts: readonly Part[], clock: { attempt: number; now: Instant })
     step: first.step,
     ofShards: first.shard !== '',
     parts: parts.length,
-    running: parts.filter(({ state }) => state === 'running').length,
-    succeeded: parts.filter(({ state }) => state === 'succeeded').length,
-    failed: parts.filter(({ state }) => state === 'failed' || state === 'partial').length,
+    running: count(TALLIED_STATES.running),
+    succeeded: count(TALLIED_STATES.succeeded),
+    failed: count(TALLIED_STATES.failed),
     done: sum(counted.flatMap(({ done }) => done ?? [])),
     gained: sum(parts.map((part) => gainedOf(part, clock.attempt))) ?? 0,
     total: sum(totals),

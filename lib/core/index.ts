@@ -11,6 +11,7 @@ export { MAX_OPEN_RUNS } from './max-open-runs'
 export { newMonitorState, stateAtCreation } from './new-monitor-state'
 export * from './schedule'
 export * from './types'
+export { type HourFacts, hourGainsOf, sumHourGains } from './views/hour-gains'
 export { type Numbers, numbersOf } from './views/numbers'
 export type { HourGains } from './views/numbers-input'
 export {

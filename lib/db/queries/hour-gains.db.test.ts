@@ -122,3 +122,89 @@ test('several runs of a monitor are counted separately', async () => {
   const earlier = await loadHourGains(pool, [ref, { ...ref, id: newId(), at }])
   expect([...earlier]).toEqual([[ref.id, ofShards(600)]])
 })
+
+test('the core gets what is stored of each part and what its beats say: a part that succeeded has done its rest in the hour of its end', async () => {
+  const [monitorId, runId] = [newId(), newId()]
+  const at = (hoursAgo: number) => now - hoursAgo * HOUR_MS
+  await database.pool.query(
+    `INSERT INTO monitor (workspace_id, id, name, schedule, grace_seconds) VALUES ($1, $2, 'etl', '{"type":"none"}', 10)`,
+    [workspaceId, monitorId],
+  )
+  await database.pool.query(
+    `INSERT INTO run (workspace_id, monitor_id, id, number, state, started_at, last_beat_at, silent_from_at, done, total, rate_from_done)
+     VALUES ($1, $2, $3, 1, 'succeeded', to_timestamp($4 / 1000.0::float8), clock_timestamp(), clock_timestamp(), 60, 900, 50)`,
+    [workspaceId, monitorId, runId, at(5)],
+  )
+  // Each: its name, when it ended, its `done` now, and its beats: how long ago, `done` and `add`.
+  const parts: [string, number | null, number | null, [number, number | null, number | null][]][] = [
+    ['ends in the hour', 0.2, 40, [[0.5, null, 7]]],
+    ['ends without a done', 0.2, null, [[0.2, null, null]]],
+    ['ended before', 1.5, 40, [[0.5, null, 7]]],
+    [
+      'rose',
+      null,
+      40,
+      [
+        [3, 10, null],
+        [2.9, null, 5],
+        [0.5, 40, null],
+      ],
+    ],
+    ['rose from its base', null, 40, [[0.5, 40, null]]],
+    [
+      'adds',
+      null,
+      40,
+      [
+        [1.5, 30, null],
+        [0.5, null, 3],
+        [0.4, null, 4],
+      ],
+    ],
+  ]
+  const beats: [string | null, number, number | null, number | null][] = [
+    [null, 0.5, 60, null],
+    ...parts.flatMap(([step, , , own]) =>
+      own.map((beat) => [step, ...beat] as [string, number, number | null, number | null]),
+    ),
+  ]
+  await database.pool.query(
+    `INSERT INTO run_part (workspace_id, run_id, step, shard, position, state, started_at, ended_at, last_beat_at, done, total, rate_from_done)
+     SELECT $1, $2, step, '', n, CASE WHEN ended IS NULL THEN 'running' ELSE 'succeeded' END, to_timestamp($3 / 1000.0::float8),
+       to_timestamp(ended / 1000.0), clock_timestamp(), done, 100, CASE WHEN step = 'rose from its base' THEN 15 END
+     FROM unnest($4::text[], $5::float8[], $6::float8[]) WITH ORDINALITY AS t(step, ended, done, n)`,
+    [
+      workspaceId,
+      runId,
+      at(5),
+      parts.map(([step]) => step),
+      parts.map(([, ended]) => (ended === null ? null : at(ended))),
+      parts.map(([, , done]) => done),
+    ],
+  )
+  const inOrder = beats.toSorted((a, b) => b[1] - a[1])
+  await database.pool.query(
+    `INSERT INTO beat (workspace_id, monitor_id, seq, received_at, signal, run_id, step, detail)
+     SELECT $1, $2, n, to_timestamp(received / 1000.0), 'progress', $3, step, jsonb_strip_nulls(jsonb_build_object('done', done, 'add', added))
+     FROM unnest($4::text[], $5::float8[], $6::float8[], $7::float8[]) WITH ORDINALITY AS t(step, received, done, added, n)`,
+    [
+      workspaceId,
+      monitorId,
+      runId,
+      inOrder.map(([step]) => step),
+      inOrder.map(([, hoursAgo]) => at(hoursAgo)),
+      inOrder.map(([, , done]) => done),
+      inOrder.map(([, , , added]) => added),
+    ],
+  )
+  const gains = (await loadHourGains(pool, [{ workspaceId, monitorId, id: runId, at: now }])).get(runId)!
+  expect(gains.own).toBe(10)
+  expect(Object.fromEntries(gains.groups.map(({ step, gained }) => [step, gained]))).toEqual({
+    'ends in the hour': 7 + 60,
+    'ends without a done': 100,
+    'ended before': 7,
+    rose: 25,
+    'rose from its base': 25,
+    adds: 7,
+  })
+})

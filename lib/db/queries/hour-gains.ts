@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
-import type { HourGains } from '@/lib/core'
+import { type HourFacts, type HourGains, sumHourGains } from '@/lib/core'
+import { HOUR_MS } from '@/lib/core/views/pace'
 import { groupRows } from './group-rows'
 
 type Queryable = Pick<Pool | ClientBase, 'query'>
@@ -12,13 +13,7 @@ export interface RunOfMonitor {
   at: number
 }
 
-interface GainRow {
-  runId: string
-  step: string
-  shard: string
-  /** Null: unknown. */
-  gained: number | null
-}
+type FactRow = HourFacts & { runId: string; at: number }
 
 /**
  * How much these runs and their parts did in the hour before each one's `at`, by run id, from the
@@ -30,9 +25,9 @@ export async function loadHourGains(
   runs: readonly RunOfMonitor[],
 ): Promise<Map<string, HourGains | null>> {
   if (runs.length === 0) return new Map()
-  const { rows } = await db.query<GainRow>({
-    name: 'hour_gains',
-    text: GAINS,
+  const { rows } = await db.query<FactRow>({
+    name: 'hour_facts',
+    text: FACTS,
     values: [
       runs.map(({ workspaceId }) => workspaceId),
       runs.map(({ monitorId }) => monitorId),
@@ -41,27 +36,11 @@ export async function loadHourGains(
     ],
   })
   const byRun = groupRows(rows, (row) => [row.runId, row])
-  return new Map([...byRun].map(([runId, gains]) => [runId, toHourGains(gains)]))
-}
-
-function toHourGains(rows: readonly GainRow[]): HourGains | null {
-  const groups = new Map<string, HourGains['groups'][number]>()
-  let own = 0
-  for (const { step, shard, gained } of rows) {
-    if (gained === null) return null
-    if (step === '' && shard === '') {
-      own = gained
-      continue
-    }
-    const ofShards = shard !== ''
-    const name = JSON.stringify([step, ofShards])
-    groups.set(name, { step, ofShards, gained: (groups.get(name)?.gained ?? 0) + gained })
-  }
-  return { own, groups: [...groups.values()] }
+  return new Map([...byRun].map(([runId, facts]) => [runId, sumHourGains(facts, facts[0]!.at)]))
 }
 
 const AT = (ms: string) => `to_timestamp((${ms}) / 1000.0::float8)`
-const HOUR_AGO = AT('w.at - 3600000')
+const HOUR_AGO = AT(`w.at - ${HOUR_MS}`)
 const READ = 20_000
 
 /**
@@ -74,24 +53,23 @@ const newest = (from: string, where: string) => `CROSS JOIN LATERAL (
         AND received_at >= date_trunc('day', ${from}) ORDER BY seq DESC LIMIT ${READ}) b`
 
 /** The row of the run or part that `w` names. */
-const ROWS = `SELECT started_at, ended_at, done, rate_from_done, done AS counted FROM run r
+const FIELDS = 'state, started_at, ended_at, done, total, rate_from_done'
+const ROWS = `SELECT ${FIELDS} FROM run r
       WHERE r.workspace_id = w.workspace_id AND r.id = w.run_id AND w.step = '' AND w.shard = ''
     UNION ALL
-    SELECT started_at, ended_at, done, rate_from_done,
-      CASE WHEN state = 'succeeded' THEN greatest(done, total) ELSE done END AS counted FROM run_part p
-      WHERE p.workspace_id = w.workspace_id AND p.run_id = w.run_id AND p.step = w.step AND p.shard = w.shard
+    SELECT ${FIELDS} FROM run_part p
+    WHERE p.workspace_id = w.workspace_id AND p.run_id = w.run_id AND p.step = w.step AND p.shard = w.shard
         AND w.step || w.shard <> ''`
 
 // Beats are read once for all runs of a monitor. The value of an hour ago is the last `done` before
 // that: most often in the hour before, else further back. If a part needs that, one more read looks
-// there. A part without an earlier `done` began at the base of its rate. Null: the needed value is
-// before the beats that were read.
-const GAINS = `WITH wanted AS (
+// there. The core decides by these facts how much was done, and whether the beats that were read say it.
+const FACTS = `WITH wanted AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::float8[]) AS w(workspace_id, monitor_id, run_id, at)),
   near AS (
     SELECT w.workspace_id, w.monitor_id, b.* FROM (
       SELECT workspace_id, monitor_id, min(at) AS from_at, max(at) AS until_at FROM wanted GROUP BY 1, 2) w
-    ${newest(AT('w.from_at - 7200000'), `received_at <= ${AT('w.until_at')}`)}),
+    ${newest(AT(`w.from_at - ${2 * HOUR_MS}`), `received_at <= ${AT('w.until_at')}`)}),
   reach AS (
     SELECT workspace_id, monitor_id, min(seq) AS seq, min(received_at) AS at, count(*) = ${READ} AS is_cut FROM near GROUP BY 1, 2),
   recent AS (
@@ -121,13 +99,8 @@ const GAINS = `WITH wanted AS (
       bool_or(inside AND done IS NOT NULL) AS is_set, coalesce(sum(added) FILTER (WHERE inside), 0) AS added,
       max(done) FILTER (WHERE seq = known_seq) + coalesce(sum(added) FILTER (WHERE NOT inside AND seq >= known_seq), 0) AS before
     FROM marked GROUP BY 1, 2, 3, 4, 5, 6 HAVING bool_or(inside))
-  SELECT w.run_id AS "runId", w.step, w.shard, CASE
-    WHEN n.is_cut AND n.at > ${HOUR_AGO} AND c.started_at < n.at THEN NULL
-    WHEN w.is_set AND w.before IS NULL AND f.is_cut AND c.started_at < f.at THEN NULL
-    ELSE greatest(0, CASE
-      WHEN w.is_set THEN c.counted - coalesce(w.before, c.rate_from_done, 0)
-      WHEN c.counted > c.done OR c.done IS NULL AND c.counted IS NOT NULL
-        THEN w.added + CASE WHEN c.ended_at >= ${HOUR_AGO} THEN c.counted - coalesce(c.done, 0) ELSE 0 END
-      ELSE w.added END)::float8 END AS gained
+  SELECT w.run_id AS "runId", w.at, w.step, w.shard, c.state, c.started_at AS "startedAt", c.ended_at AS "endedAt", c.done, c.total,
+    c.rate_from_done AS "rateFromDone", w.is_set AS "isSet", w.added, w.before,
+    CASE WHEN n.is_cut THEN n.at END AS "readFromAt", CASE WHEN f.is_cut THEN f.at END AS "searchedFromAt"
   FROM part w CROSS JOIN LATERAL (${ROWS}) c
   JOIN reach n USING (workspace_id, monitor_id) LEFT JOIN far_reach f USING (workspace_id, monitor_id)`

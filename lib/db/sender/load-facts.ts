@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { AlertEventType } from '@/lib/contract/events'
-import type { HourGains, Tally } from '@/lib/core'
+import { type HourGains, hourGainsOf, type Tally } from '@/lib/core'
 import type { MonitorStatus, PartState, RunState, Schedule } from '@/lib/core/types'
+import { HOUR_MS } from '@/lib/core/views/pace'
 import { loadHourGains, type RunOfMonitor } from '../queries/hour-gains'
 import { loadTallies } from '../queries/part-tallies'
 import { loadReasons, type ReasonRef, reasonOf } from '../queries/reasons'
@@ -174,7 +175,7 @@ async function loadFigures(client: ClientBase, rows: readonly FactRow[]) {
     const { monitorId, isOpen, isRecent } = runs.get(runId)!
     return {
       tallies: tallies.get(runId) ?? [],
-      hour: hours.get(runId) ?? (!hours.has(runId) && (isOpen || isRecent) ? { own: 0, groups: [] } : null),
+      hour: hourGainsOf(hours.get(runId), { isOpen, isHeard: isRecent }),
       medianSeconds: (isOpen && medians.get(monitorId)) || null,
     }
   }
@@ -203,7 +204,6 @@ async function loadHours(client: ClientBase, runs: readonly RunOfMonitor[]): Pro
 }
 
 const HOURS_LIMIT_MS = 1_000
-const HOUR_MS = 3_600_000
 
 function toRunRef({ workspace_id, monitor_id, attempt, run_state, last_beat_at, event }: FactRow, id: string) {
   const at = Date.parse(event.at)

@@ -1,10 +1,9 @@
 import type { ClientBase } from 'pg'
-import type { HourGains, Tally } from '@/lib/core'
+import { type HourGains, hourGainsOf, type Tally } from '@/lib/core'
+import { HOUR_MS } from '@/lib/core/views/pace'
 import { loadHourGains } from '@/lib/db/queries/hour-gains'
 import { loadTallies } from '@/lib/db/queries/part-tallies'
 import { loadMedians, type RunSummaryRow } from '@/lib/db/queries/run-rows'
-
-const HOUR_MS = 3_600_000
 
 /** The data for the numbers of a run, in addition to its own row. */
 export interface Figures {
@@ -41,10 +40,8 @@ export async function loadFigures(
   return new Map(
     runs.map(({ id, monitorId, state }) => {
       const isOpen = state === 'running'
-      const hour = hours.get(id) ?? (!hours.has(id) && (isOpen || heard.has(id)) ? NOTHING : null)
+      const hour = hourGainsOf(hours.get(id), { isOpen, isHeard: heard.has(id) })
       return [id, { tallies: tallies.get(id) ?? [], hour, medianSeconds: (isOpen && medians.get(monitorId)) || null }]
     }),
   )
 }
-
-const NOTHING: HourGains = { own: 0, groups: [] }

@@ -56,7 +56,7 @@ const types = {
 /**
  * A pool that returns instants as milliseconds and bigints as numbers, in UTC. Statements that are
  * sent without waiting go over the connection together. `byIndex`: for the bulk statements of
- * ingest, checker and sender; pages use Prisma. `role`: the role of the sessions from their first
+ * ingest, checker and sender, and not for pages. `role`: the role of the sessions from their first
  * statement on; without it they have the login itself, which owns the tables.
  * `idleInTransactionMs`: 5 s if left out.
  */

@@ -1,7 +1,5 @@
-import type { ClientBase, Pool } from 'pg'
 import { signalWord } from '../ingest/signal-bytes'
-
-type Queryable = Pick<Pool | ClientBase, 'query'>
+import type { SqlClient } from './sql-in'
 
 /** A recorded beat. Instants are milliseconds. */
 export interface BeatRow {
@@ -30,7 +28,7 @@ const IN_SPAN = `received_at >= to_timestamp($4 / 1000.0::float8)
 
 /** Beats of a monitor (or of one of its runs) below a seq (null: from the newest), newest first. */
 export async function loadBeats(
-  db: Queryable,
+  db: SqlClient,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
   { below, limit, span }: { below: number | null; limit: number; span: RunSpan | null },
 ): Promise<BeatRow[]> {
@@ -50,7 +48,7 @@ export async function loadBeats(
 
 /** The last output among the newest 20,000 beats of the run's time. Null: there is none. */
 export async function loadLastOutput(
-  db: Queryable,
+  db: SqlClient,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
   span: RunSpan,
 ): Promise<{ output: string; isTruncated: boolean } | null> {

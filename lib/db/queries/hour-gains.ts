@@ -1,9 +1,7 @@
-import type { ClientBase, Pool } from 'pg'
 import { type HourFacts, type HourGains, sumHourGains } from '@/lib/core'
 import { HOUR_MS } from '@/lib/core/views/pace'
 import { groupRows } from './group-rows'
-
-type Queryable = Pick<Pool | ClientBase, 'query'>
+import type { SqlClient } from './sql-in'
 
 export interface RunOfMonitor {
   workspaceId: string
@@ -21,7 +19,7 @@ type FactRow = HourFacts & { runId: string; at: number }
  * each monitor are read, and at most as many before them. Null: these beats are not enough.
  */
 export async function loadHourGains(
-  db: Queryable,
+  db: SqlClient,
   runs: readonly RunOfMonitor[],
 ): Promise<Map<string, HourGains | null>> {
   if (runs.length === 0) return new Map()

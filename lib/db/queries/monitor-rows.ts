@@ -1,4 +1,3 @@
-import type { ClientBase, Pool } from 'pg'
 import { NO_ID } from '@/lib/base/ids'
 import { fromPublicId } from '@/lib/contract/ids'
 import type { MonitorSettings } from '@/lib/contract/monitor-setting-shapes'
@@ -6,36 +5,32 @@ import { type MonitorFact, RANK_RULES, SHOWN_RULES, TROUBLES } from '@/lib/core'
 import { QUIET_LIMITS } from '@/lib/core/limits'
 import type { MonitorStatus } from '@/lib/core/types'
 import { columnOf } from '../column-of'
+import type { Flip, Monitor, MonitorState } from '../generated/client'
 import { type FactSql, firstTrueSql } from '../rule-sql'
 import { SETTING_COLUMNS } from '../setting-columns'
 import { stateFacts } from '../state-facts'
 import { type InDoubtRow, inDoubt, isOccurrenceInDoubt } from './in-doubt'
+import type { Plain } from './plain'
+import type { SqlClient } from './sql-in'
 
-type Queryable = Pick<Pool | ClientBase, 'query'>
+type OfMonitor = Plain<Pick<Monitor, 'id' | 'createdAt' | 'updatedAt'>>
+type OfState = Plain<
+  Pick<MonitorState, 'seq' | 'expectedAt' | 'lastBeatAt' | 'lastSuccessAt' | 'runsDropped' | 'checkError'>
+>
+/** Of the flip to down. */
+type OfFlip = Plain<Pick<Flip, 'awayFromAt' | 'awayToAt'>>
 
 /** A monitor with all data of its view. Instants are milliseconds. */
-export interface MonitorRow extends MonitorSettings {
-  id: string
-  createdAt: number
-  updatedAt: number
+export interface MonitorRow extends MonitorSettings, OfMonitor, OfState, OfFlip {
   status: MonitorStatus
   /** The database's time of the query. */
   now: number
-  seq: number
-  expectedAt: number | null
-  lastBeatAt: number | null
-  lastSuccessAt: number | null
   openRuns: number
-  runsDropped: number
-  checkError: string | null
   since: number
   downReason: string | null
   /** The run and the part that the reason is about. Null: none, or it is not down. */
   downRunId: string | null
   downPart: string | null
-  /** Of the flip to down. */
-  awayFromAt: number | null
-  awayToAt: number | null
   inDoubt: InDoubtRow | null
   /** Starts of the open runs, and their deadlines in the same order. */
   openStartedAt: (number | null)[]
@@ -62,7 +57,7 @@ export interface MonitorFilter {
 
 /** Monitors of a workspace that are not deleted, by id (oldest first), or in the order of attention. */
 export async function loadMonitorRows(
-  db: Queryable,
+  db: SqlClient,
   workspaceId: string,
   { monitorId, query, shown, family, tags, reach, afterId, byAttention, afterRank, limit }: MonitorFilter,
 ): Promise<MonitorRow[]> {
@@ -121,7 +116,7 @@ const TROUBLE = firstTrueSql(
 
 /** How many monitors there are of each kind that a list can filter by. */
 export async function countMonitors(
-  db: Queryable,
+  db: SqlClient,
   workspaceId: string,
   { query, family, tags, reach }: Pick<MonitorFilter, 'query' | 'family' | 'tags' | 'reach'>,
 ): Promise<Record<string, number>> {

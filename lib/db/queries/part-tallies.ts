@@ -1,10 +1,8 @@
-import type { ClientBase, Pool } from 'pg'
 import type { Tally } from '@/lib/core'
 import { COMPLETE_STATE, FURTHEST_END_MS, SHORTEST_MS } from '@/lib/core/views/pace'
 import { TALLIED_STATES } from '@/lib/core/views/tally'
 import { groupRows } from './group-rows'
-
-type Queryable = Pick<Pool | ClientBase, 'query'>
+import type { SqlClient } from './sql-in'
 
 interface RunRef {
   workspaceId: string
@@ -15,7 +13,7 @@ interface RunRef {
 }
 
 /** The sums over the parts of these runs, by run id: the result of `tallyParts`, without loading the parts. */
-export async function loadTallies(db: Queryable, runs: readonly RunRef[]): Promise<Map<string, Tally[]>> {
+export async function loadTallies(db: SqlClient, runs: readonly RunRef[]): Promise<Map<string, Tally[]>> {
   if (runs.length === 0) return new Map()
   const { rows } = await db.query<Tally & { runId: string }>(TALLIES, [
     runs.map(({ workspaceId }) => workspaceId),

@@ -1,6 +1,4 @@
-import type { ClientBase, Pool } from 'pg'
-
-type Queryable = Pick<Pool | ClientBase, 'query'>
+import type { SqlClient } from './sql-in'
 
 /** The subject of a failure: a run, and its part, named as in flips. */
 export interface ReasonRef {
@@ -19,7 +17,7 @@ export interface ReasonRow {
 }
 
 /** The failure messages of runs and parts, for each reference whose run still exists. */
-export async function loadReasons(db: Queryable, refs: readonly ReasonRef[]): Promise<ReasonRow[]> {
+export async function loadReasons(db: SqlClient, refs: readonly ReasonRef[]): Promise<ReasonRow[]> {
   if (refs.length === 0) return []
   const { rows } = await db.query<ReasonRow>(REASONS, [
     refs.map(({ workspaceId }) => workspaceId),

@@ -1,53 +1,41 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Monitor, Run, RunPart } from '../generated/client'
+import { columns } from './columns'
 import { type InDoubtRow, IS_RUN_IN_DOUBT, inDoubt } from './in-doubt'
+import type { Plain } from './plain'
+import type { SqlClient } from './sql-in'
 
-type Queryable = Pick<Pool | ClientBase, 'query'>
+const OF_RUN = [
+  ...([
+    'id',
+    'number',
+    'monitorId',
+    'key',
+    'attempt',
+    'state',
+    'reason',
+    'startedAt',
+    'endedAt',
+    'lastBeatAt',
+  ] as const),
+  ...(['deadlineAt', 'stalledFromAt', 'stalledAt', 'silentFromAt', 'silentAt', 'done', 'total', 'unit'] as const),
+  ...(['rateFromAt', 'rateFromDone', 'shardsExpected', 'message', 'awayFromAt', 'awayToAt'] as const),
+] satisfies (keyof Run)[]
 
-/** A run with the name of its monitor. Instants are milliseconds. */
-export interface RunSummaryRow {
-  id: string
-  number: number
-  monitorId: string
+type Limits = Pick<Monitor, 'silenceSeconds' | 'stallSeconds'>
+
+/** A run with the name and the limits of its monitor. */
+export interface RunSummaryRow extends Plain<Pick<Run, (typeof OF_RUN)[number]>>, Limits {
   monitorName: string
-  key: string | null
-  attempt: number
-  state: string
-  reason: string | null
-  startedAt: number | null
-  endedAt: number | null
-  lastBeatAt: number
-  deadlineAt: number | null
-  stalledFromAt: number | null
-  stalledAt: number | null
-  silentFromAt: number
-  silentAt: number | null
-  /** Limits of its monitor. */
-  silenceSeconds: number | null
-  stallSeconds: number | null
-  done: number | null
-  total: number | null
-  unit: string | null
-  rateFromAt: number | null
-  rateFromDone: number | null
-  shardsExpected: number | null
   /** The steps that its monitor declares now. */
   declaredSteps: string[]
-  message: string | null
-  awayFromAt: number | null
-  awayToAt: number | null
   inDoubt: InDoubtRow | null
 }
 
 const IN_DOUBT = inDoubt(`u.workspace_id = r.workspace_id AND u.monitor_id = r.monitor_id AND u.run_id = r.id
   AND ${IS_RUN_IN_DOUBT}`)
 
-const SUMMARY = `r.id, r.number::float8 AS number, r.monitor_id AS "monitorId", m.name AS "monitorName", r.key, r.attempt, r.state,
-  r.reason, r.started_at AS "startedAt", r.ended_at AS "endedAt", r.last_beat_at AS "lastBeatAt",
-  r.deadline_at AS "deadlineAt", r.stalled_from_at AS "stalledFromAt", r.stalled_at AS "stalledAt",
-  r.silent_from_at AS "silentFromAt", r.silent_at AS "silentAt", m.silence_seconds AS "silenceSeconds",
-  m.stall_seconds AS "stallSeconds", r.done, r.total, r.unit,
-  r.rate_from_at AS "rateFromAt", r.rate_from_done AS "rateFromDone", r.shards_expected AS "shardsExpected", m.steps AS "declaredSteps",
-  r.message, r.away_from_at AS "awayFromAt", r.away_to_at AS "awayToAt", ${IN_DOUBT} AS "inDoubt"`
+const SUMMARY = `${columns('r', OF_RUN)}, m.name AS "monitorName", m.steps AS "declaredSteps",
+  ${columns('m', ['silenceSeconds', 'stallSeconds'])}, ${IN_DOUBT} AS "inDoubt"`
 
 // Beats raise `seq`; the checker changes a run without a beat.
 const VERSION = `concat_ws('.', s.seq, s.flip_version, r.state, r.stalled_at IS NOT NULL, r.silent_at IS NOT NULL) AS version`
@@ -65,7 +53,7 @@ interface RunRef {
 
 /** The newest run of each of these monitors. */
 export async function loadLatestRuns(
-  db: Queryable,
+  db: SqlClient,
   workspaceId: string,
   monitorIds: readonly string[],
 ): Promise<RunSummaryRow[]> {
@@ -80,7 +68,7 @@ export async function loadLatestRuns(
 
 /** Runs of a monitor below a number (null: from the newest), newest first. */
 export async function loadRuns(
-  db: Queryable,
+  db: SqlClient,
   workspaceId: string,
   { monitorId, reach, below, limit }: { monitorId: string; reach: string | null; below: number | null; limit: number },
 ): Promise<RunSummaryRow[]> {
@@ -93,17 +81,16 @@ export async function loadRuns(
   return rows
 }
 
-export interface RunRow extends RunSummaryRow {
+export interface RunRow extends RunSummaryRow, Pick<Run, 'partsDropped'> {
   detail: Record<string, unknown> | null
   attempts: number
   medianSeconds: number | null
   endsOn: string
-  partsDropped: number
   version: string
 }
 
 /** One run with its monitor. Null: not in this workspace, or its monitor is deleted. */
-export async function loadRun(db: Queryable, workspaceId: string, { runId, reach }: RunRef): Promise<RunRow | null> {
+export async function loadRun(db: SqlClient, workspaceId: string, { runId, reach }: RunRef): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
     `SELECT ${SUMMARY}, r.detail, m.ends_on AS "endsOn", r.parts_dropped AS "partsDropped", ${VERSION},
        CASE WHEN r.key IS NULL THEN r.attempt ELSE (SELECT max(a.attempt) FROM run a
@@ -121,23 +108,12 @@ export async function loadRun(db: Queryable, workspaceId: string, { runId, reach
   return rows[0] ?? null
 }
 
-export interface PartRow {
-  step: string
-  shard: string
-  position: number
-  state: string
-  startedAt: number
-  endedAt: number | null
-  lastBeatAt: number
-  done: number | null
-  total: number | null
-  unit: string | null
-  rateFromAt: number | null
-  rateFromDone: number | null
-  shardsExpected: number | null
-  message: string | null
-  checkpoint: string | null
-}
+const OF_PART = [
+  ...(['step', 'shard', 'position', 'state', 'startedAt', 'endedAt', 'lastBeatAt', 'done', 'total', 'unit'] as const),
+  ...(['rateFromAt', 'rateFromDone', 'shardsExpected', 'message', 'checkpoint'] as const),
+] satisfies (keyof RunPart)[]
+
+export type PartRow = Plain<Pick<RunPart, (typeof OF_PART)[number]>>
 
 /**
  * Which parts of a run: those after one (null: from the first), at most `limit` (null: all), in one
@@ -153,17 +129,14 @@ const ALL_PARTS: PartPage = { after: null, limit: null, state: null }
 
 /** The parts of a run in the order in which they appeared. */
 export async function loadRunParts(
-  db: Queryable,
+  db: SqlClient,
   workspaceId: string,
   runId: string,
   { after, limit, state }: PartPage = ALL_PARTS,
 ): Promise<PartRow[]> {
   const { rows } = await db.query<PartRow>(
-    `SELECT step, shard, position::float8 AS position, state, started_at AS "startedAt", ended_at AS "endedAt",
-       last_beat_at AS "lastBeatAt", done, total, unit, rate_from_at AS "rateFromAt",
-       rate_from_done AS "rateFromDone", shards_expected AS "shardsExpected",
-       shards_succeeded AS "shardsSucceeded", shards_failed AS "shardsFailed", message, checkpoint
-     FROM run_part WHERE workspace_id = $1 AND run_id = $2 AND ($5::text IS NULL OR state = $5)
+    `SELECT ${columns('p', OF_PART)}
+     FROM run_part p WHERE workspace_id = $1 AND run_id = $2 AND ($5::text IS NULL OR state = $5)
        AND ($3::int8 IS NULL OR (position, shard <> '') > ($3, $4::bool))
      ORDER BY position, shard <> '', step, shard LIMIT $6`,
     [workspaceId, runId, after?.position ?? null, after?.isShard ?? null, state, limit],
@@ -173,7 +146,7 @@ export async function loadRunParts(
 
 /** The median duration of the last 30 succeeded runs of each of these monitors, in seconds, by monitor id. */
 export async function loadMedians(
-  db: Queryable,
+  db: SqlClient,
   monitors: readonly { workspaceId: string; monitorId: string }[],
 ): Promise<Map<string, number>> {
   if (monitors.length === 0) return new Map()
@@ -189,7 +162,7 @@ export async function loadMedians(
   return new Map(rows.map((row) => [row.monitorId, row.medianSeconds]))
 }
 
-export async function countRunParts(db: Queryable, workspaceId: string, runId: string): Promise<number> {
+export async function countRunParts(db: SqlClient, workspaceId: string, runId: string): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     'SELECT count(*)::int AS count FROM run_part WHERE workspace_id = $1 AND run_id = $2',
     [workspaceId, runId],
@@ -202,7 +175,7 @@ export async function countRunParts(db: Queryable, workspaceId: string, runId: s
  * is deleted.
  */
 export async function loadRunVersion(
-  db: Queryable,
+  db: SqlClient,
   workspaceId: string,
   { runId, reach }: RunRef,
 ): Promise<string | null> {

@@ -1,9 +1,9 @@
-import type { ClientBase } from 'pg'
 import { type HourGains, hourGainsOf, type Tally } from '@/lib/core'
 import { HOUR_MS } from '@/lib/core/views/pace'
 import { loadHourGains } from '@/lib/db/queries/hour-gains'
 import { loadTallies } from '@/lib/db/queries/part-tallies'
 import { loadMedians, type RunSummaryRow } from '@/lib/db/queries/run-rows'
+import type { SqlClient } from '@/lib/db/queries/sql-in'
 
 /** The data for the numbers of a run, in addition to its own row. */
 export interface Figures {
@@ -19,7 +19,7 @@ export interface Figures {
  * number of runs.
  */
 export async function loadFigures(
-  client: ClientBase,
+  sql: SqlClient,
   { workspaceId, now }: { workspaceId: string; now: number },
   runs: readonly RunSummaryRow[],
 ): Promise<Map<string, Figures>> {
@@ -27,13 +27,13 @@ export async function loadFigures(
   const heard = new Set(runs.filter(({ lastBeatAt }) => lastBeatAt >= now - HOUR_MS).map(({ id }) => id))
   const open = runs.filter(({ state }) => state === 'running')
   const [tallies, hours, medians] = await Promise.all([
-    loadTallies(client, of),
+    loadTallies(sql, of),
     loadHourGains(
-      client,
+      sql,
       of.filter(({ id }) => heard.has(id)),
     ),
     loadMedians(
-      client,
+      sql,
       [...new Set(open.map(({ monitorId }) => monitorId))].map((monitorId) => ({ workspaceId, monitorId })),
     ),
   ])

@@ -2,15 +2,17 @@ import { AppError, notFound } from '@/lib/base/errors'
 import type { HeartbeatKeyRef } from '@/lib/contract/heartbeat-keys'
 import { toPublicId } from '@/lib/contract/ids'
 import { type HeartbeatKeyRow, lockHeartbeatKeys } from '@/lib/db/queries/heartbeat-key-rows'
-import type { WorkspaceClient } from '@/lib/db/workspace-db'
-import { type ServiceContext, withWorkspace } from '../context'
-import { hasMonitor } from '../monitors/has-monitor'
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
+import { inWorkspace, type ServiceContext } from '../context'
+import { hasMonitorIn } from '../monitors/has-monitor'
 
 interface Locked {
-  client: WorkspaceClient
+  tx: WorkspaceTx
   key: HeartbeatKeyRow
   /** All keys of the monitor that have not retired. */
   keys: HeartbeatKeyRow[]
+  /** The database's time under the lock: beats are received by the same clock. */
+  now: Date
 }
 
 /**
@@ -24,12 +26,12 @@ export async function changeHeartbeatKey<T>(
   change: (locked: Locked) => Promise<T>,
 ): Promise<T> {
   const { workspaceId } = ctx
-  if (!(await hasMonitor(ctx, monitorId))) throw notFound('monitor')
-  return withWorkspace(ctx, async (client) => {
-    const keys = await lockHeartbeatKeys(client, { workspaceId, monitorId })
+  return inWorkspace(ctx, async (tx) => {
+    if (!(await hasMonitorIn(tx, ctx, monitorId))) throw notFound('monitor')
+    const { keys, now } = await lockHeartbeatKeys(tx, { workspaceId, monitorId })
     const key = keys.find(({ id }) => id === keyId)
     if (!key) throw notFound('heartbeat key')
-    return change({ client, key, keys })
+    return change({ tx, key, keys, now })
   })
 }
 

@@ -1,6 +1,5 @@
 import { type HeartbeatKeyRef, heartbeatKeyRef } from '@/lib/contract/heartbeat-keys'
 import { parseInput } from '@/lib/contract/parse-input'
-import { deleteHeartbeatKeyRow } from '@/lib/db/queries/heartbeat-key-rows'
 import { recordAudit } from '../audit/record-audit'
 import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { auditedKey, changeHeartbeatKey, conflict } from './change-heartbeat-key'
@@ -13,12 +12,12 @@ import { auditedKey, changeHeartbeatKey, conflict } from './change-heartbeat-key
 export async function deleteHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<void> {
   requirePermission(ctx, 'heartbeatKey.disable', familyScope(ctx))
   const ref = parseInput(heartbeatKeyRef, input)
-  await changeHeartbeatKey(ctx, ref, async ({ client, key }) => {
+  await changeHeartbeatKey(ctx, ref, async ({ tx, key }) => {
     if (key.signal === null && key.retiresAt === null) {
       throw conflict('The main key cannot be deleted. Rotate it, or disable it.')
     }
-    await deleteHeartbeatKeyRow(client, { workspaceId: ctx.workspaceId, keyId: key.id })
-    await recordAudit(client, ctx, {
+    await tx.heartbeatKey.deleteMany({ where: { workspaceId: ctx.workspaceId, id: key.id } })
+    await recordAudit(tx, ctx, {
       action: 'heartbeatKey.deleted',
       target: { kind: 'heartbeatKey', id: key.id, label: key.label },
       before: auditedKey(key),

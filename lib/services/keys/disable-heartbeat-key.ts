@@ -1,6 +1,5 @@
 import { type HeartbeatKeyRef, type HeartbeatKeyView, heartbeatKeyRef } from '@/lib/contract/heartbeat-keys'
 import { parseInput } from '@/lib/contract/parse-input'
-import { switchHeartbeatKey } from '@/lib/db/queries/heartbeat-key-rows'
 import { recordAudit } from '../audit/record-audit'
 import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { auditedKey, changeHeartbeatKey } from './change-heartbeat-key'
@@ -14,9 +13,11 @@ import { requireKeyView } from './require-key-view'
 export async function disableHeartbeatKey(ctx: ServiceContext, input: HeartbeatKeyRef): Promise<HeartbeatKeyView> {
   requirePermission(ctx, 'heartbeatKey.disable', familyScope(ctx))
   const ref = parseInput(heartbeatKeyRef, input)
-  await changeHeartbeatKey(ctx, ref, async ({ client, key }) => {
-    if (!(await switchHeartbeatKey(client, { workspaceId: ctx.workspaceId, keyId: key.id }, 'off'))) return
-    await recordAudit(client, ctx, {
+  await changeHeartbeatKey(ctx, ref, async ({ tx, key, now }) => {
+    const where = { workspaceId: ctx.workspaceId, id: key.id, disabledAt: null }
+    const { count } = await tx.heartbeatKey.updateMany({ where, data: { disabledAt: now } })
+    if (count === 0) return
+    await recordAudit(tx, ctx, {
       action: 'heartbeatKey.disabled',
       target: { kind: 'heartbeatKey', id: key.id, label: key.label },
       after: auditedKey(key),

@@ -4,7 +4,7 @@ import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import type { Page } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { hasMade } from '@/lib/db/queries/heartbeat-key-rows'
-import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { viewMonitor } from '../monitors/view-monitor'
 
 /**
@@ -18,7 +18,7 @@ export async function listHeartbeatKeys(ctx: ServiceContext, input: MonitorRef):
   const { actor, workspaceId } = ctx
   if (actor.kind === 'apiKey' && actor.access === 'provision') {
     const { keyId } = actor
-    const isOwn = await withWorkspace(ctx, (client) => hasMade(client, { workspaceId, keyId, monitorId }))
+    const isOwn = await inWorkspace(ctx, (tx) => hasMade(tx, { workspaceId, keyId, monitorId }))
     if (!isOwn) throw notFound('monitor')
   }
   const { keys } = await viewMonitor(ctx, monitorId)

@@ -1,7 +1,6 @@
 import { newId } from '@/lib/base/ids'
 import { type HeartbeatKeyView, rotateHeartbeatKeyVerb } from '@/lib/contract/heartbeat-keys'
 import { parseInput } from '@/lib/contract/parse-input'
-import { insertHeartbeatKey, retireHeartbeatKey } from '@/lib/db/queries/heartbeat-key-rows'
 import { recordAudit } from '../audit/record-audit'
 import { familyScope, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
@@ -21,7 +20,7 @@ export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): P
   const { workspaceId, keyring } = ctx
   const id = newId()
   await changeHeartbeatKey(ctx, { monitorId, keyId }, async (locked) => {
-    const { client, key } = locked
+    const { tx, key, now } = locked
     if (key.retiresAt !== null) throw conflict('This key is being replaced already. Rotate the new key instead.')
     if (key.disabledAt !== null) throw conflict('This key is disabled. Enable it first, or create a new one.')
     const before = workingBefore(locked)
@@ -29,14 +28,15 @@ export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): P
       const until = iso(before.retiresAt ?? 0)
       throw conflict(`The key before this one still works, until ${until}. Disable it first, or wait.`)
     }
-    await retireHeartbeatKey(client, { workspaceId, keyId }, overlapSeconds)
+    const retiresAt = new Date(now.getTime() + overlapSeconds * 1000)
+    await tx.heartbeatKey.updateMany({ where: { workspaceId, id: keyId }, data: { retiresAt } })
     const { hash, ciphertext } = encryptHeartbeatKey(keyring, { workspaceId, monitorId })
     const { label, signal, step } = key
-    await insertHeartbeatKey(client, {
-      ...{ workspaceId, monitorId, id, label, signal, step, hash, ciphertext },
-      replacesId: keyId,
+    const secrets = { hash: new Uint8Array(hash), ciphertext: new Uint8Array(ciphertext) }
+    await tx.heartbeatKey.create({
+      data: { workspaceId, monitorId, id, label, signal, step, ...secrets, replacesId: keyId },
     })
-    await recordAudit(client, ctx, {
+    await recordAudit(tx, ctx, {
       action: 'heartbeatKey.rotated',
       target: { kind: 'heartbeatKey', id, label },
       before: { id: keyId, overlapSeconds },

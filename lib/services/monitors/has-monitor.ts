@@ -1,9 +1,15 @@
+import type { WorkspaceTx } from '@/lib/db/workspace-db'
 import { familyScope, inWorkspace, type ServiceContext } from '../context'
 
 /** Whether the workspace has this monitor, not deleted and within the actor's scope. */
 export async function hasMonitor(ctx: ServiceContext, monitorId: string): Promise<boolean> {
+  return inWorkspace(ctx, (tx) => hasMonitorIn(tx, ctx, monitorId))
+}
+
+/** The same, in a transaction that is open. */
+export async function hasMonitorIn(tx: WorkspaceTx, ctx: ServiceContext, monitorId: string): Promise<boolean> {
   const where = { workspaceId: ctx.workspaceId, id: monitorId, deletedAt: null, ...familyFilter(ctx) }
-  return (await inWorkspace(ctx, (tx) => tx.monitor.count({ where }))) > 0
+  return (await tx.monitor.count({ where })) > 0
 }
 
 /** A Prisma filter: the monitors within the actor's scope. */

@@ -1,30 +1,24 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Delivery } from '../generated/client'
+import { columns } from './columns'
+import type { Plain } from './plain'
+import type { SqlClient } from './sql-in'
 
-type Queryable = Pick<Pool | ClientBase, 'query'>
+const OF_DELIVERY = [
+  ...(['id', 'ordinal', 'type', 'state', 'channelId', 'monitorId', 'runId', 'digestId', 'attempt'] as const),
+  ...(['nextAttemptAt', 'createdAt', 'endedAt'] as const),
+] satisfies (keyof Delivery)[]
 
-/** A delivery with the names of its channel and monitor. Instants are milliseconds. */
-export interface DeliveryRow {
-  id: string
-  ordinal: number
-  type: string
-  state: string
-  channelId: string
+/** A delivery with the names of its channel and monitor. */
+export interface DeliveryRow extends Plain<Pick<Delivery, (typeof OF_DELIVERY)[number]>> {
   channelName: string
   channelKind: string
-  monitorId: string | null
   monitorName: string | null
-  runId: string | null
-  digestId: string | null
-  attempt: number
-  nextAttemptAt: number
   isDue: boolean
   /** Whether an earlier delivery of the same monitor waits for the same channel. */
   isBehind: boolean
   /** Null: the channel works, as far as is known. */
   channelFailingSince: number | null
   log: Record<string, unknown>[]
-  createdAt: number
-  endedAt: number | null
 }
 
 export interface DeliveryFilter {
@@ -40,17 +34,15 @@ export interface DeliveryFilter {
 
 /** Deliveries of a workspace below an ordinal (null: from the newest), newest first. */
 export async function loadDeliveries(
-  db: Queryable,
+  sql: SqlClient,
   workspaceId: string,
   { deliveryId, channelId, monitorId, state, reach, below, limit }: DeliveryFilter,
 ): Promise<DeliveryRow[]> {
   const filter = [deliveryId ?? null, channelId ?? null, monitorId ?? null, state ?? null]
-  const { rows } = await db.query<DeliveryRow>(
-    `SELECT d.id, d.ordinal::float8 AS ordinal, d.type, d.state, d.channel_id AS "channelId", c.name AS "channelName",
-       c.kind AS "channelKind", d.monitor_id AS "monitorId", m.name AS "monitorName", d.run_id AS "runId",
-       d.digest_id AS "digestId", d.attempt, d.next_attempt_at AS "nextAttemptAt",
-       d.next_attempt_at <= clock_timestamp() AS "isDue", c.failing_since AS "channelFailingSince", d.log, d.created_at AS "createdAt",
-       d.ended_at AS "endedAt", d.state = 'pending' AND EXISTS (
+  const { rows } = await sql.query<DeliveryRow>(
+    `SELECT ${columns('d', OF_DELIVERY)}, d.log, c.name AS "channelName", c.kind AS "channelKind", m.name AS "monitorName",
+       c.failing_since AS "channelFailingSince", d.next_attempt_at <= clock_timestamp() AS "isDue",
+       d.state = 'pending' AND EXISTS (
          SELECT 1 FROM delivery e WHERE e.workspace_id = d.workspace_id AND e.channel_id = d.channel_id
            AND e.monitor_id = d.monitor_id AND e.state = 'pending' AND e.ordinal < d.ordinal) AS "isBehind"
      FROM delivery d JOIN channel c ON c.workspace_id = d.workspace_id AND c.id = d.channel_id
@@ -68,13 +60,13 @@ export async function loadDeliveries(
  * Queues a dead-letter delivery again, as if it was never tried, but not for recipients that
  * already have it; its log stays. False: it does not exist or is not dead.
  */
-export async function requeueDelivery(db: Queryable, workspaceId: string, deliveryId: string): Promise<boolean> {
-  const { rowCount } = await db.query(
+export async function requeueDelivery(sql: SqlClient, workspaceId: string, deliveryId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ id: string }>(
     `UPDATE delivery SET state = 'pending', attempt = 0, next_attempt_at = clock_timestamp(), ended_at = NULL,
        lease_until = NULL, lease_token = NULL,
        recipients = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(recipients) WHERE value = '"sent"')
-     WHERE workspace_id = $1 AND id = $2 AND state = 'dead'`,
+     WHERE workspace_id = $1 AND id = $2 AND state = 'dead' RETURNING id`,
     [workspaceId, deliveryId],
   )
-  return rowCount === 1
+  return rows.length === 1
 }

@@ -2,8 +2,9 @@ import { AppError, notFound } from '@/lib/base/errors'
 import { type DeliveryView, deliveryRef } from '@/lib/contract/deliveries'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadDeliveries, requeueDelivery } from '@/lib/db/queries/delivery-rows'
+import { sqlIn } from '@/lib/db/queries/sql-in'
 import { recordAudit } from '../audit/record-audit'
-import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { toDeliveryView } from './to-delivery-view'
 
 /**
@@ -13,9 +14,10 @@ import { toDeliveryView } from './to-delivery-view'
 export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: string }): Promise<DeliveryView> {
   requirePermission(ctx, 'delivery.replay', familyScope(ctx))
   const { deliveryId } = parseInput(deliveryRef, input)
-  return withWorkspace(ctx, async (client) => {
-    const isRequeued = await requeueDelivery(client, ctx.workspaceId, deliveryId)
-    const [row] = await loadDeliveries(client, ctx.workspaceId, {
+  return inWorkspace(ctx, async (tx) => {
+    const sql = sqlIn(tx)
+    const isRequeued = await requeueDelivery(sql, ctx.workspaceId, deliveryId)
+    const [row] = await loadDeliveries(sql, ctx.workspaceId, {
       deliveryId,
       reach: familyScope(ctx).family,
       below: null,
@@ -24,7 +26,7 @@ export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: s
     if (!row) throw notFound('delivery')
     if (!isRequeued) throw new AppError('conflict', `Only a dead delivery can be replayed; this one is ${row.state}.`)
     const label = `${row.type} to ${row.channelName}`
-    await recordAudit(client, ctx, { action: 'delivery.replayed', target: { kind: 'delivery', id: row.id, label } })
+    await recordAudit(tx, ctx, { action: 'delivery.replayed', target: { kind: 'delivery', id: row.id, label } })
     return toDeliveryView(row)
   })
 }

@@ -1,4 +1,4 @@
-import type { WorkspaceClient } from '@/lib/db/workspace-db'
+import type { SqlClient } from './sql-in'
 
 export interface DayCount {
   day: string
@@ -11,10 +11,10 @@ export interface DayCount {
  * statement.
  */
 export async function countBeatsByDay(
-  client: WorkspaceClient,
+  sql: SqlClient,
   { workspaceId, days, now }: { workspaceId: string; days: number; now: Date },
 ): Promise<DayCount[]> {
-  const { rows } = await client.query<{ day: string; count: number | null }>(
+  const { rows } = await sql.query<{ day: string; count: number | null }>(
     `SELECT to_char(d.day, 'YYYY-MM-DD') AS day,
        coalesce(u.beats, CASE WHEN w.created_at >= (d.day + interval '1 day') AT TIME ZONE 'UTC' THEN 0 END)::float8 AS count
      FROM workspace w
@@ -26,13 +26,13 @@ export async function countBeatsByDay(
   )
   const counted: DayCount[] = []
   for (const { day, count } of rows) {
-    counted.push({ day, count: count ?? (await countBeatsOfDay(client, { workspaceId, day })) })
+    counted.push({ day, count: count ?? (await countBeatsOfDay(sql, { workspaceId, day })) })
   }
   return counted
 }
 
-async function countBeatsOfDay(client: WorkspaceClient, { workspaceId, day }: { workspaceId: string; day: string }) {
-  const { rows } = await client.query<{ count: number }>(
+async function countBeatsOfDay(sql: SqlClient, { workspaceId, day }: { workspaceId: string; day: string }) {
+  const { rows } = await sql.query<{ count: number }>(
     `SELECT ${beatsOfDay({ workspaceId: '$1', from: '$2::timestamptz', to: '$3::timestamptz' })}::float8 AS count`,
     [workspaceId, ...boundsOfDay(day)],
   )

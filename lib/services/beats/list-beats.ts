@@ -5,10 +5,10 @@ import { parseInput } from '@/lib/contract/parse-input'
 import { type ListBeatsQuery, listBeatsQuery, type RecordedBeatView } from '@/lib/contract/recorded-beats'
 import { type BeatRow, loadBeats, type RunSpan } from '@/lib/db/queries/beat-rows'
 import { loadRun } from '@/lib/db/queries/run-rows'
-import type { WorkspaceClient } from '@/lib/db/workspace-db'
-import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { type SqlClient, sqlIn } from '@/lib/db/queries/sql-in'
+import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'
-import { hasMonitor } from '../monitors/has-monitor'
+import { hasMonitorIn } from '../monitors/has-monitor'
 import { spanOf } from '../runs/span-of'
 
 /**
@@ -19,20 +19,21 @@ export async function listBeats(ctx: ServiceContext, input: ListBeatsQuery): Pro
   requirePermission(ctx, 'run.read', familyScope(ctx))
   const { monitorId, runId, limit, cursor } = parseInput(listBeatsQuery, input)
   const { workspaceId } = ctx
-  if (!(await hasMonitor(ctx, monitorId))) throw notFound('monitor')
-  const rows = await withWorkspace(ctx, async (client) => {
-    const span = runId === undefined ? null : await requireSpan(client, { workspaceId, monitorId, runId })
+  const rows = await inWorkspace(ctx, async (tx) => {
+    if (!(await hasMonitorIn(tx, ctx, monitorId))) throw notFound('monitor')
+    const sql = sqlIn(tx)
+    const span = runId === undefined ? null : await requireSpan(sql, { workspaceId, monitorId, runId })
     const page = { below: countCursor(cursor), limit: limit + 1, span }
-    return loadBeats(client, { workspaceId, monitorId }, page)
+    return loadBeats(sql, { workspaceId, monitorId }, page)
   })
   return toPage(rows, { limit, cursorOf: (row) => String(row.seq), view: toBeatView })
 }
 
 async function requireSpan(
-  client: WorkspaceClient,
+  sql: SqlClient,
   { workspaceId, monitorId, runId }: { workspaceId: string; monitorId: string; runId: string },
 ): Promise<RunSpan> {
-  const run = await loadRun(client, workspaceId, { runId, reach: null })
+  const run = await loadRun(sql, workspaceId, { runId, reach: null })
   if (run?.monitorId !== monitorId) throw notFound('run')
   return spanOf(run)
 }

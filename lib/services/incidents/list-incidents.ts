@@ -3,7 +3,8 @@ import { type IncidentView, type ListIncidentsQuery, listIncidentsQuery } from '
 import { type Page, toPage } from '@/lib/contract/paging'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadReasons, reasonOf } from '@/lib/db/queries/reasons'
-import { familyScope, inWorkspace, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { sqlIn } from '@/lib/db/queries/sql-in'
+import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso, isoOrNull, secondsBetween } from '../instants'
 import { familyFilter } from '../monitors/has-monitor'
 import { awayOf } from '../outages/away-of'
@@ -16,8 +17,8 @@ export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQue
   requirePermission(ctx, 'incident.read', familyScope(ctx))
   const { monitorId, open, limit, cursor } = parseInput(listIncidentsQuery, input)
   const { workspaceId, now } = ctx
-  const rows = await inWorkspace(ctx, (tx) =>
-    tx.incident.findMany({
+  const [rows, reasons] = await inWorkspace(ctx, async (tx) => {
+    const found = await tx.incident.findMany({
       where: {
         workspaceId,
         monitorId,
@@ -28,14 +29,10 @@ export async function listIncidents(ctx: ServiceContext, input: ListIncidentsQue
       include: { monitor: { select: { name: true, runbook: true } } },
       orderBy: { id: 'desc' },
       take: limit + 1,
-    }),
-  )
-  const reasons = await withWorkspace(ctx, (client) =>
-    loadReasons(
-      client,
-      rows.flatMap(({ runId, part }) => (runId ? [{ workspaceId, runId, part }] : [])),
-    ),
-  )
+    })
+    const refs = found.flatMap(({ runId, part }) => (runId ? [{ workspaceId, runId, part }] : []))
+    return [found, await loadReasons(sqlIn(tx), refs)] as const
+  })
   return toPage(rows, {
     limit,
     cursorOf: (row) => toPublicId('inc', row.id),

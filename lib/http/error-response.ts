@@ -37,7 +37,7 @@ const AWAY =
 
 // For a raw query Prisma has the code in the text only.
 const AWAY_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|Can.t reach database server|Code: `?(08\w{3}|57P0\w|53300)\b/
+  /timeout exceeded when trying to connect|Connection terminated|Can.t reach database server|Code: `?(08\w{3}|57P0\w|55P03|53300)\b/
 
 // A row that another one points to is gone: the codes of Prisma and PostgreSQL.
 const GONE = /^(P2003|23503)$/

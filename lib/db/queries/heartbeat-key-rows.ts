@@ -43,6 +43,8 @@ export async function lockHeartbeatKeys(
   tx: WorkspaceTx,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
 ): Promise<{ keys: HeartbeatKeyRow[]; now: Date }> {
+  // As on the pg client: beats and the checker may hold the monitor for longer than a person waits.
+  await tx.$executeRaw`SELECT set_config('lock_timeout', '2s', true)`
   const { rows } = await sqlIn(tx).query<HeartbeatKeyRow>(
     `SELECT ${COLUMNS} FROM heartbeat_key k WHERE workspace_id = $1 AND monitor_id = $2 AND ${NOT_RETIRED}
      ORDER BY id FOR UPDATE`,

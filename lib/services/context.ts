@@ -53,8 +53,8 @@ export function inWorkspace<T>(ctx: ServiceContext, work: (tx: WorkspaceTx) => P
 }
 
 /**
- * Like `inWorkspace`, for bulk statements and for decisions of the core under a lock. It returns
- * instants as milliseconds.
+ * Like `inWorkspace`, for pages that one wide statement reads, for bulk statements, and for
+ * decisions of the core under a lock. It returns instants as milliseconds.
  */
 export function withWorkspace<T>(ctx: ServiceContext, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
   return ctx.db.withWorkspace(ctx.workspaceId, work)

@@ -24,12 +24,10 @@ export {
   type MonitorFact,
   RANK_RULES,
   SHOWN_RULES,
-  type ShownStatus,
   type StateFact,
   shownDeadline,
   shownStatus,
   TROUBLES,
-  type Trouble,
 } from './views/shown-status'
 export { type Tally, tallyParts } from './views/tally'
 export { waitsSince } from './waits-since'

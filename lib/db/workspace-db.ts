@@ -5,7 +5,7 @@ import { withTransaction } from './transaction'
 /** A transaction that sees one workspace, through Prisma. */
 export type WorkspaceTx = PrismaTx
 /**
- * A transaction that sees one workspace, for wide statements and locks. It returns instants as
+ * A transaction that sees one workspace, for bulk statements and locks. It returns instants as
  * milliseconds.
  */
 export type WorkspaceClient = PoolClient

@@ -53,7 +53,7 @@ export function inWorkspace<T>(ctx: ServiceContext, work: (tx: WorkspaceTx) => P
 }
 
 /**
- * Like `inWorkspace`, for pages that one wide statement reads, for bulk statements, and for
+ * Like `inWorkspace`, for pages that one bulk statement reads, for bulk statements, and for
  * decisions of the core under a lock. It returns instants as milliseconds.
  */
 export function withWorkspace<T>(ctx: ServiceContext, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {

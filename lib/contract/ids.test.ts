@@ -34,6 +34,18 @@ test('an id of another kind, or of no form of ours, is none', () => {
   for (const text of wrong) expect(fromPublicId('mon', text), text.slice(0, 40)).toBeNull()
 })
 
+test('no text that looks like an id is an error: it is a uuid or none', () => {
+  const digits = fc.stringMatching(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/)
+  fc.assert(
+    fc.property(digits, (text) => {
+      const id = fromPublicId('mon', `mon_${text}`)
+      if (id !== null) expect(toPublicId('mon', id)).toBe(`mon_${text}`)
+      expect(idInput('mon').parse(`mon_${text}`)).toBe(id ?? NO_ID)
+    }),
+  )
+  expect(fromPublicId('run', 'run_01jabcdefghjkmnpqrstvwxyz0')).toBeNull()
+})
+
 test('an input of another kind becomes an id that nothing has', () => {
   const run = newId()
   expect(idInput('run').parse(toPublicId('run', run))).toBe(run)

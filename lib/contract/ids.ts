@@ -35,7 +35,12 @@ export function toPublicIdOrNull<K extends IdKind>(kind: K, uuid: string | null)
 /** The uuid of an id from outside. Null: it is no id of this kind. */
 export function fromPublicId(kind: IdKind, text: string): string | null {
   if (!ID.test(text) || !text.startsWith(`${kind}_`)) return null
-  return TypeID.fromString(text).toUUID()
+  try {
+    return TypeID.fromString(text).toUUID()
+  } catch {
+    // 128 bits that are no uuid: a wrong version or variant.
+    return null
+  }
 }
 
 // The first character has the two highest of 128 bits, with a third that is always 0.

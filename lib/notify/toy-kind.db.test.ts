@@ -121,6 +121,7 @@ test('a new recipient or another secret needs a reauthentication, and there is n
   const edit = (changed: object) => lubdub.updateChannel(stale, { channelId, config: toyWith(changed).config })
   await lubdub.expectRefusal(edit({ rooms: ['#nights', '#all'] }), 'proof_needed')
   await lubdub.expectRefusal(edit({ token: 'another' }), 'proof_needed')
+  await lubdub.expectRefusal(edit({ server: 'http://elsewhere.example' }), 'proof_needed')
   expect(await edit({ rooms: ['#etl'] })).toMatchObject(toyWith({ rooms: ['#etl'] }))
   await lubdub.expectRefusal(lubdub.rotateSecret(people.ada, { channelId }), 'conflict')
 })

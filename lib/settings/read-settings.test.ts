@@ -34,6 +34,8 @@ test.each([
   [{ NEXTAUTH_URL: 'https://example.com/?a=1' }, 'NEXTAUTH_URL must be a URL without a path'],
   [{ LUBDUB_BEAT_RETENTION_DAYS: '1e3' }, 'must be a number between 1 and 36500; got 1e3.'],
   [{ LUBDUB_QUOTA_MONITORS: '2.5' }, 'LUBDUB_QUOTA_MONITORS must be a number between 0'],
+  [{ LUBDUB_RUNS_PER_DAY: '0' }, 'LUBDUB_RUNS_PER_DAY must be a number between 1 and 1000000000; got 0.'],
+  [{ LUBDUB_PARTS_PER_RUN: '0' }, 'LUBDUB_PARTS_PER_RUN must be a number between 1'],
   [{ LUBDUB_RECOVERY_SECONDS: '-1' }, 'LUBDUB_RECOVERY_SECONDS must be a number between 0 and 3600; got -1.'],
   [{ LUBDUB_OWNER_EMAIL: 'ada' }, 'LUBDUB_OWNER_EMAIL must be a mail address'],
   [{ LUBDUB_MAIL_FROM: 'Lubdub' }, 'LUBDUB_MAIL_FROM must be a mail address'],

@@ -21,7 +21,9 @@ export interface Group {
   also?: readonly string[]
 }
 
+/** 0: no limit. */
 const LIMIT = kinds.number({ max: 1_000_000_000 })
+const AT_LEAST_ONE = kinds.number({ min: 1, max: 1_000_000_000 })
 
 /**
  * Everything that Lubdub reads from its environment, by the name that the program uses. The type of the settings, the
@@ -77,8 +79,8 @@ export const TABLE = {
   }),
   allowPrivateWebhooks: off('LUBDUB_ALLOW_PRIVATE_WEBHOOKS', 'webhooks to private addresses'),
   beatsPerSecond: setting('LUBDUB_BEATS_PER_SECOND', kinds.number({ max: 1_000_000 }), '50', 'beats with one key'),
-  runsPerDay: setting('LUBDUB_RUNS_PER_DAY', LIMIT, '10000', 'runs of one monitor that may begin in a day'),
-  partsPerRun: setting('LUBDUB_PARTS_PER_RUN', LIMIT, '10000', 'steps and shards of one run'),
+  runsPerDay: setting('LUBDUB_RUNS_PER_DAY', AT_LEAST_ONE, '10000', 'runs of one monitor that may begin in a day'),
+  partsPerRun: setting('LUBDUB_PARTS_PER_RUN', AT_LEAST_ONE, '10000', 'steps and shards of one run'),
   recoverySeconds: setting(
     'LUBDUB_RECOVERY_SECONDS',
     kinds.number({ max: 3_600 }),

@@ -17,7 +17,6 @@ import { sendAnswer } from './send-answer'
 import { keepAndSend, sendKept } from './send-kept'
 import { type PoolLimits, UpstreamPool } from './upstream-pool'
 
-/** The limit of the web framework for server actions (`next.config.ts`), above which it would answer 500. */
 /** The web process has this long to begin an answer, and then between two pieces. */
 const PATIENCE_MS = 60_000
 const DEVELOPMENT_PATIENCE_MS = 600_000

@@ -130,5 +130,6 @@ async function retainOnce(pool: Pool, { log, retentionDays = 90 }: WorkerSetting
       { partition: done.partitionInTheWay },
       'old beats could not be dropped: other sessions read them; tried again in an hour',
     )
-  log.debug(done, 'retention')
+  const { workspacesPurged: _w, monitorsPurged: _m, ...counts } = done
+  log.debug(counts, 'retention')
 }

@@ -1,6 +1,7 @@
 import type { HeartbeatKey } from '../generated/client'
 import type { WorkspaceTx } from '../workspace-db'
 import { columns } from './columns'
+import { limitLockWait } from './limit-lock-wait'
 import type { Plain } from './plain'
 import { readDatabaseTime } from './read-database-time'
 import { type SqlClient, sqlIn } from './sql-in'
@@ -43,8 +44,7 @@ export async function lockHeartbeatKeys(
   tx: WorkspaceTx,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
 ): Promise<{ keys: HeartbeatKeyRow[]; now: Date }> {
-  // As on the pg client: beats and the checker may hold the monitor for longer than a person waits.
-  await tx.$executeRaw`SELECT set_config('lock_timeout', '2s', true)`
+  await limitLockWait(tx)
   const { rows } = await sqlIn(tx).query<HeartbeatKeyRow>(
     `SELECT ${COLUMNS} FROM heartbeat_key k WHERE workspace_id = $1 AND monitor_id = $2 AND ${NOT_RETIRED}
      ORDER BY id FOR UPDATE`,

@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
 import { DEAD_UNSENT_AFTER_MS } from '@/lib/core/delivery/retry'
 
-const REASON =
-  'No worker could send it for a day, because a setting is missing (SMTP_URL for mail, the secrets for webhooks).'
+const REASON = 'No worker could send it for a day, because a setting or a secret of the installation is missing.'
 
 /** What a worker cannot send because a setting is missing: all channels of some kinds, or some channels. */
 export interface Unable {

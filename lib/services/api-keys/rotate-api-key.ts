@@ -1,5 +1,6 @@
 import { AppError, notFound } from '@/lib/base/errors'
 import { type CreatedApiKeyView, rotateApiKeyVerb } from '@/lib/contract/api-keys'
+import { toPublicId } from '@/lib/contract/ids'
 import { parseInput } from '@/lib/contract/parse-input'
 import type { KeyAccess } from '@/lib/core/access'
 import { lockApiKeys } from '@/lib/db/queries/lock-api-keys'
@@ -50,7 +51,7 @@ export async function rotateApiKey(ctx: ServiceContext, input: unknown): Promise
     await recordAudit(tx, ctx, {
       action: 'apiKey.rotated',
       target: { kind: 'apiKey', id: row.id, label: old.name },
-      before: { ...auditedApiKey(old), id, retiresAt: iso(retiresAt) },
+      before: { ...auditedApiKey(old), id: toPublicId('key', id), retiresAt: iso(retiresAt) },
       after: auditedApiKey(row),
     })
     return { ...toApiKeyView(row, now), token }

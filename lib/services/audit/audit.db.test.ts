@@ -3,12 +3,15 @@ import type { AuditEventView, ListAuditQuery } from '@/lib/contract/audit'
 import { toPublicId } from '@/lib/contract/ids'
 import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { createApiKey } from '../api-keys/create-api-key'
+import { rotateApiKey } from '../api-keys/rotate-api-key'
 import { createChannel } from '../channels/create-channel'
 import { deleteChannel } from '../channels/delete-channel'
 import { testChannel } from '../channels/test-channel'
 import { updateChannel } from '../channels/update-channel'
 import { replayDelivery } from '../deliveries/replay-delivery'
 import { createHeartbeatKey } from '../keys/create-heartbeat-key'
+import { rotateHeartbeatKey } from '../keys/rotate-heartbeat-key'
 import { createMonitor } from '../monitors/create-monitor'
 import { deleteMonitor } from '../monitors/delete-monitor'
 import { pauseMonitor } from '../monitors/pause-monitor'
@@ -142,4 +145,27 @@ test('only owners and admins see the log, and only their own', async () => {
   await expectRefusal(listAudit(people.reader), 'forbidden')
   await expectRefusal(listAudit(people.ada, { action: 'no.such' as never }), 'invalid', 'action')
   expect((await listAudit(people.cleo)).data).toEqual([])
+})
+
+test('what is said of before and after has ids as they are outside, and no uuid', async () => {
+  const { id: channelId } = await createChannel(people.ada, {
+    kind: 'email',
+    name: 'm',
+    config: { to: ['a@b.example'] },
+  })
+  const { id: monitorId, keys } = await createMonitor(people.ada, {
+    ...{ name: 'with a channel', schedule: { type: 'none' }, channels: [channelId] },
+  })
+  await rotateHeartbeatKey(people.ada, { monitorId, keyId: keys[0]!.id, overlapSeconds: 60 })
+  await updateMonitor(people.ada, { monitorId, channels: [] })
+  await updateMonitor(people.ada, { monitorId, channels: [channelId] })
+  await deleteMonitor(people.ada, { monitorId })
+  const { id: keyId } = await createApiKey(people.ada, { name: 'ci', access: 'read' })
+  await rotateApiKey(people.ada, { keyId, overlapSeconds: 60 })
+  const events = await entries({ limit: 200 })
+  const said = new Map(events.toReversed().map(({ action, before, after }) => [action, JSON.stringify([before, after])]))
+  expect(said.get('heartbeatKey.rotated')).toContain(keys[0]!.id)
+  expect(said.get('apiKey.rotated')).toContain(keyId)
+  expect(said.get('monitor.deleted')).toContain(channelId)
+  for (const [action, text] of said) expect(text, action).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/)
 })

@@ -13,7 +13,11 @@ let loading: Promise<Estimator> | null = null
  * rows of keys, dates, repeats. The dictionaries take about 50 MB; a process loads them with the first new password.
  */
 export function loadEstimator(): Promise<Estimator> {
-  loading ??= load()
+  loading ??= load().catch((error: unknown) => {
+    // The next password tries again.
+    loading = null
+    throw error
+  })
   return loading
 }
 

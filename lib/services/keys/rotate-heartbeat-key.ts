@@ -1,5 +1,6 @@
 import { newId } from '@/lib/base/ids'
 import { type HeartbeatKeyView, rotateHeartbeatKeyVerb } from '@/lib/contract/heartbeat-keys'
+import { toPublicId } from '@/lib/contract/ids'
 import { parseInput } from '@/lib/contract/parse-input'
 import { recordAudit } from '../audit/record-audit'
 import { familyScope, requirePermission, type ServiceContext } from '../context'
@@ -39,7 +40,7 @@ export async function rotateHeartbeatKey(ctx: ServiceContext, input: unknown): P
     await recordAudit(tx, ctx, {
       action: 'heartbeatKey.rotated',
       target: { kind: 'heartbeatKey', id, label },
-      before: { id: keyId, overlapSeconds },
+      before: { id: toPublicId('hbk', keyId), overlapSeconds },
       after: auditedKey(key),
     })
   })

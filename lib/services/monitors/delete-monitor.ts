@@ -2,12 +2,12 @@ import { notFound } from '@/lib/base/errors'
 import { toPublicId } from '@/lib/contract/ids'
 import { type MonitorRef, monitorRef } from '@/lib/contract/monitors'
 import { parseInput } from '@/lib/contract/parse-input'
-import { pickSettings } from '@/lib/contract/setting-names'
 import { markMonitorDeleted } from '@/lib/db/queries/change-monitor'
 import { lockMonitor } from '@/lib/db/queries/lock-monitor'
 import { loadMonitorRows } from '@/lib/db/queries/monitor-rows'
 import { recordAudit } from '../audit/record-audit'
 import { familyScope, requirePermission, type ServiceContext, withWorkspace } from '../context'
+import { showSettings } from './show-settings'
 
 /**
  * Deletes a monitor: its keys answer 410 from now on, and its pending deliveries are not sent.
@@ -24,7 +24,7 @@ export async function deleteMonitor(ctx: ServiceContext, input: MonitorRef): Pro
     await recordAudit(client, ctx, {
       action: 'monitor.deleted',
       target: { kind: 'monitor', id: monitorId, label: row?.name ?? toPublicId('mon', monitorId) },
-      before: row ? pickSettings(row) : null,
+      before: row ? showSettings(row) : null,
     })
   })
 }

@@ -38,7 +38,8 @@ export const toy = {
     ],
   },
   goesTo: (config) => `${roomsOf(config).join(', ')} with ${config.token}`,
-  recipientsOf: roomsOf,
+  // A room on another server is another recipient.
+  recipientsOf: (config) => roomsOf(config).map((room) => `${config.server} ${room}`),
   async faultOf(config) {
     const isKnown = String(config.server).startsWith('http://')
     return isKnown ? null : { field: 'server', message: 'Toy chats speak http:// only.' }

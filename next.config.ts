@@ -1,5 +1,5 @@
 import type { NextConfig } from 'next'
-import { PAGE_BODY_BYTES } from './lib/http/body-limits'
+import { PAGE_BODY_BYTES } from './lib/http/request/body-limits'
 import { SECURITY_HEADERS } from './lib/http/security-headers'
 
 const config: NextConfig = {

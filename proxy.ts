@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
+import { refuseWrongMethod } from '@/lib/http/api/wrong-method'
+import { refuseAction } from '@/lib/http/auth/refuse-action'
+import { PAGE_HEADER } from '@/lib/http/auth/sign-in-href'
 import { contentSecurityPolicy, NO_PAGE_CSP } from '@/lib/http/csp'
 import { hstsOf } from '@/lib/http/hsts'
-import { refuseAction } from '@/lib/http/refuse-action'
-import { PAGE_HEADER } from '@/lib/http/sign-in-href'
-import { refuseWrongMethod } from '@/lib/http/wrong-method'
 import { getSettings } from '@/lib/settings/process-settings'
 
 /**

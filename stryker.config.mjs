@@ -14,7 +14,7 @@ export default {
     '**',
     '!lib/core/**',
     '!lib/base/**',
-    '!lib/services/auth/password-strength.ts',
+    '!lib/services/auth/methods/password-strength.ts',
     '!docs/*.md',
     '!*.ts',
     '!*.json',

@@ -4,8 +4,8 @@ import type { ActionResult } from '@/components/forms/action-result'
 import type { FactorInput, FactorKinds, PasskeyAsk } from '@/lib/contract/factors'
 import { askPasskey } from '@/lib/services/auth/factors/ask-passkey'
 import { factorKindsOf } from '@/lib/services/auth/factors/factor-kinds-of'
-import { proveAgain } from '@/lib/services/auth/prove-again'
-import { sendReauthenticationCode } from '@/lib/services/auth/send-reauthentication-code'
+import { proveAgain } from '@/lib/services/auth/factors/prove-again'
+import { sendReauthenticationCode } from '@/lib/services/auth/factors/send-reauthentication-code'
 import { runAsPerson } from './sign-in/run-as-person'
 
 export async function factorKindsAction(): Promise<ActionResult<FactorKinds>> {

@@ -1,6 +1,6 @@
 import type { ActionResult } from '@/components/forms/action-result'
 import type { Permission } from '@/lib/core/access'
-import { getPageContext, type PageContext } from '@/lib/http/page-context'
+import { getPageContext, type PageContext } from '@/lib/http/auth/page-context'
 import { requirePermission } from '@/lib/services/context'
 import { toActionResult } from './to-action-result'
 

@@ -4,8 +4,8 @@ import { SignInCard } from '@/components/sign-in/card'
 import { SignOutButton } from '@/components/sign-in/sign-out-button'
 import { NewWorkspace } from '@/components/workspaces/new-workspace'
 import type { Access } from '@/lib/core/access'
-import { findPageContext } from '@/lib/http/page-context'
-import { getPersonContext } from '@/lib/http/person-context'
+import { findPageContext } from '@/lib/http/auth/page-context'
+import { getPersonContext } from '@/lib/http/auth/person-context'
 import { createWorkspaceAction } from '../(signed-in)/settings/workspaces/actions'
 
 export const access = 'everybody' satisfies Access

@@ -1,7 +1,7 @@
 import type { ActionResult } from '@/components/forms/action-result'
-import { getPersonContext } from '@/lib/http/person-context'
+import { getPersonContext } from '@/lib/http/auth/person-context'
+import type { AfterResponse } from '@/lib/services/auth/email/send-account-email'
 import type { PersonContext } from '@/lib/services/auth/person-context'
-import type { AfterResponse } from '@/lib/services/auth/send-account-email'
 import { toActionResult } from '../to-action-result'
 import { afterAnswer } from './run-public'
 

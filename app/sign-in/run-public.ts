@@ -1,9 +1,9 @@
 import { cookies, headers } from 'next/headers'
 import { after } from 'next/server'
 import type { ActionResult } from '@/components/forms/action-result'
-import { callerOf } from '@/lib/http/caller'
+import { callerOf } from '@/lib/http/request/caller'
 import { getResources, type Resources } from '@/lib/http/resources'
-import type { AfterResponse } from '@/lib/services/auth/send-account-email'
+import type { AfterResponse } from '@/lib/services/auth/email/send-account-email'
 import type { Caller } from '@/lib/services/context'
 import { toActionResult } from '../to-action-result'
 

@@ -5,7 +5,7 @@ import { toPublicId } from '@/lib/contract/ids'
 import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import type { KeyAccess, Role, Subject } from '@/lib/core/access'
 import { createPrisma, type Prisma } from '@/lib/db/prisma'
-import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
+import { nextAuthSecret, sessionCookie } from '@/lib/http/auth/auth-cookie'
 
 /** Part of every name in Ada's workspace: nobody outside may see it. */
 export const MARK = 'analytical-engines-7f3a'

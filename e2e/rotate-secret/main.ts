@@ -11,7 +11,7 @@ import { makeWorkDir } from '@/bench/support/work-dir'
 import { newId } from '@/lib/base/ids'
 import { createKeyring, type KeyringSecrets, newSecret } from '@/lib/base/secrets'
 import { createPrisma } from '@/lib/db/prisma'
-import { nextAuthSecret, sessionCookie } from '@/lib/http/auth-cookie'
+import { nextAuthSecret, sessionCookie } from '@/lib/http/auth/auth-cookie'
 import { writeReport } from '@/scripts/test/write-report.mjs'
 import { findFreePort } from '@/server/start/free-port'
 

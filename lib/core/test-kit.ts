@@ -1,5 +1,5 @@
 import { areEqual } from './are-equal'
-import { newMonitorState } from './new-monitor-state'
+import { newMonitorState } from './monitors/new-monitor-state'
 import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Outcome, Part, Run } from './types'
 
 /** The instant at which most tests happen, in ms: 1000 seconds. */

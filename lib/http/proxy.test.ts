@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import { provideSettings } from '@/lib/settings/process-settings'
 import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { proxy } from '@/proxy'
-import { sessionCookie } from './auth-cookie'
+import { sessionCookie } from './auth/auth-cookie'
 
 beforeAll(() => provideSettings(liveSettings))
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { GrowingBytes } from '@/lib/http/growing-bytes'
-import { tooLarge } from '@/lib/http/read-json'
+import { tooLarge } from '@/lib/http/api/read-json'
+import { GrowingBytes } from '@/lib/http/request/growing-bytes'
 
 /** The limit for all bodies that are not yet complete, together. */
 const HELD_BYTES = 64_000_000

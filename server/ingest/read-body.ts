@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { type BodyBudget, heartbeatBodies } from '@/lib/http/body-budget'
-import { BodyReader, READ_LIMIT, type ReadBody } from '@/lib/http/body-reader'
+import { type BodyBudget, heartbeatBodies } from '@/lib/http/request/body-budget'
+import { BodyReader, READ_LIMIT, type ReadBody } from '@/lib/http/request/body-reader'
 
 /** The budget is not updated for each piece, as a piece may be one byte. */
 const TELL_BYTES = 1_024

@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { NO_BODY, type ReadBody } from '@/lib/http/body-reader'
-import { callerAddress } from '@/lib/http/caller-address'
 import {
   answerHeartbeat,
   HEARTBEAT_METHODS,
@@ -9,7 +7,9 @@ import {
   parseHeartbeatUrl,
   speaksJson,
   WRONG_METHOD,
-} from '@/lib/http/heartbeat'
+} from '@/lib/http/heartbeat/heartbeat'
+import { NO_BODY, type ReadBody } from '@/lib/http/request/body-reader'
+import { callerAddress } from '@/lib/http/request/caller-address'
 import type { Arrival } from '@/lib/services/ingest/arrivals'
 import { type BeatResult, unavailable } from '@/lib/services/ingest/beat-call'
 import type { Ingest } from '@/lib/services/ingest/ingest'

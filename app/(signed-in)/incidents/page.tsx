@@ -8,7 +8,7 @@ import { Panel } from '@/components/ui/panel'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import { cursorIn } from '@/lib/contract/paging'
 import type { Access } from '@/lib/core/access'
-import { getPageContext } from '@/lib/http/page-context'
+import { getPageContext } from '@/lib/http/auth/page-context'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 
 export const access = 'incident.read' satisfies Access

@@ -1,6 +1,6 @@
 import { cache } from 'react'
 import { orNotFound } from '@/app/or-not-found'
-import { getPageContext } from '@/lib/http/page-context'
+import { getPageContext } from '@/lib/http/auth/page-context'
 import { getMonitor } from '@/lib/services/monitors/get-monitor'
 
 /**

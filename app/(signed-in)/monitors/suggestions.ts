@@ -1,6 +1,6 @@
 import type { Suggestions } from '@/components/monitors/setting-control'
 import { SETTINGS } from '@/lib/contract/setting-names'
-import type { PageContext } from '@/lib/http/page-context'
+import type { PageContext } from '@/lib/http/auth/page-context'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
 
 /** What forms suggest: what the first 200 monitors say, by setting. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { SettingsPages } from '@/components/settings/settings-nav'
-import { getPageContext } from '@/lib/http/page-context'
+import { getPageContext } from '@/lib/http/auth/page-context'
 import { visiblePages } from './visible-pages'
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { getHealthAnswers } from '@/lib/http/health-answers'
+import { getHealthAnswers } from '@/lib/http/api/health-answers'
 
 /** The process is alive; whether it can do its work is in /api/ready. */
 export async function GET() {

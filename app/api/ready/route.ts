@@ -1,4 +1,4 @@
-import { getHealthAnswers } from '@/lib/http/health-answers'
+import { getHealthAnswers } from '@/lib/http/api/health-answers'
 
 export async function GET(request: Request) {
   const { status, body } = await getHealthAnswers().ready(new URL(request.url).search)

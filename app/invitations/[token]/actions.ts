@@ -4,9 +4,9 @@ import { textOf } from '@/app/arguments'
 import { runAsPerson } from '@/app/sign-in/run-as-person'
 import { runPublic } from '@/app/sign-in/run-public'
 import type { ActionResult } from '@/components/forms/action-result'
-import { giveSession } from '@/lib/http/finish-sign-in'
-import { acceptInvitation } from '@/lib/services/auth/accept-invitation'
-import { joinByInvitation } from '@/lib/services/auth/join-by-invitation'
+import { giveSession } from '@/lib/http/auth/finish-sign-in'
+import { acceptInvitation } from '@/lib/services/auth/methods/accept-invitation'
+import { joinByInvitation } from '@/lib/services/auth/methods/join-by-invitation'
 
 /** Joins as the person who is signed in. Returns where to go. */
 export async function acceptInvitationAction(token: string): Promise<ActionResult<string>> {

@@ -5,9 +5,9 @@ import { WrongAccount } from '@/components/invitations/wrong-account'
 import { SignInCard } from '@/components/sign-in/card'
 import { LinkButton } from '@/components/ui/link-button'
 import type { Access } from '@/lib/core/access'
-import { findPersonContext } from '@/lib/http/person-context'
+import { findPersonContext } from '@/lib/http/auth/person-context'
 import { getResources } from '@/lib/http/resources'
-import { previewInvitation } from '@/lib/services/auth/preview-invitation'
+import { previewInvitation } from '@/lib/services/auth/methods/preview-invitation'
 import { acceptInvitationAction, joinByInvitationAction } from './actions'
 
 export const access = 'everybody' satisfies Access

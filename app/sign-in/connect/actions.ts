@@ -3,11 +3,11 @@
 import { cookies } from 'next/headers'
 import type { ActionResult } from '@/components/forms/action-result'
 import { AppError } from '@/lib/base/errors'
-import { cookieOf } from '@/lib/http/auth-cookie'
-import { providerName } from '@/lib/http/oauth-providers'
-import { safeNext } from '@/lib/http/safe-next'
-import { connectIdentity } from '@/lib/services/auth/connect-identity'
-import { decryptTicket } from '@/lib/services/auth/connect-ticket'
+import { cookieOf } from '@/lib/http/auth/auth-cookie'
+import { providerName } from '@/lib/http/auth/oauth-providers'
+import { safeNext } from '@/lib/http/auth/safe-next'
+import { connectIdentity } from '@/lib/services/auth/methods/connect-identity'
+import { decryptTicket } from '@/lib/services/auth/methods/connect-ticket'
 import { runAsPerson } from '../run-as-person'
 
 /** Connects the account behind the ticket of this browser, and returns where to go. */

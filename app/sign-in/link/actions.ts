@@ -3,8 +3,8 @@
 import { textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
 import { AppError } from '@/lib/base/errors'
-import { finishSignIn } from '@/lib/http/finish-sign-in'
-import { consumeSignInLink } from '@/lib/services/auth/consume-sign-in-link'
+import { finishSignIn } from '@/lib/http/auth/finish-sign-in'
+import { consumeSignInLink } from '@/lib/services/auth/methods/consume-sign-in-link'
 import { runPublic } from '../run-public'
 
 const USED =

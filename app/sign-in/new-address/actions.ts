@@ -2,8 +2,8 @@
 
 import { textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
-import { findPersonContext } from '@/lib/http/person-context'
-import { confirmEmailChange } from '@/lib/services/auth/confirm-email-change'
+import { findPersonContext } from '@/lib/http/auth/person-context'
+import { confirmEmailChange } from '@/lib/services/auth/email/confirm-email-change'
 import { runPublic } from '../run-public'
 
 export async function confirmEmailAction(token: string): Promise<ActionResult<string>> {

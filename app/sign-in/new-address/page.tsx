@@ -5,7 +5,7 @@ import { ExpiredLink } from '@/components/sign-in/expired-link'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import type { Access } from '@/lib/core/access'
 import { getResources } from '@/lib/http/resources'
-import { findEmailToken } from '@/lib/services/auth/email-token'
+import { findEmailToken } from '@/lib/services/auth/email/email-token'
 import { confirmEmailAction } from './actions'
 
 export const access = 'everybody' satisfies Access

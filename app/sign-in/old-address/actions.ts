@@ -2,7 +2,7 @@
 
 import { textOf } from '@/app/arguments'
 import type { ActionResult } from '@/components/forms/action-result'
-import { undoEmailChange } from '@/lib/services/auth/undo-email-change'
+import { undoEmailChange } from '@/lib/services/auth/email/undo-email-change'
 import { runPublic } from '../run-public'
 
 export async function undoEmailAction(token: string): Promise<ActionResult<string>> {

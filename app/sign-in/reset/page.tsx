@@ -5,7 +5,7 @@ import { ResetForm } from '@/components/sign-in/reset-form'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import type { Access } from '@/lib/core/access'
 import { getResources } from '@/lib/http/resources'
-import { findEmailToken } from '@/lib/services/auth/email-token'
+import { findEmailToken } from '@/lib/services/auth/email/email-token'
 import { resetPasswordAction } from '../actions'
 
 export const access = 'everybody' satisfies Access

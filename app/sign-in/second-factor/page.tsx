@@ -6,10 +6,10 @@ import { SecondFactorForm } from '@/components/factors/second-factor-form'
 import { SignInCard } from '@/components/sign-in/card'
 import { firstOf, type SearchParams } from '@/components/ui/search-params'
 import type { Access } from '@/lib/core/access'
-import { cookieOf } from '@/lib/http/auth-cookie'
+import { cookieOf } from '@/lib/http/auth/auth-cookie'
+import { safeNext } from '@/lib/http/auth/safe-next'
 import { getResources } from '@/lib/http/resources'
-import { safeNext } from '@/lib/http/safe-next'
-import { secondFactorKinds } from '@/lib/services/auth/second-factor-options'
+import { secondFactorKinds } from '@/lib/services/auth/factors/second-factor-options'
 import { askSecondFactorPasskeyAction, proveSecondFactorAction } from './actions'
 
 export const access = 'everybody' satisfies Access

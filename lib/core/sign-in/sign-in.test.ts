@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadEstimator } from '@/lib/services/auth/password-strength'
+import { loadEstimator } from '@/lib/services/auth/methods/password-strength'
 import { allowsSignUp, judgePassword, parseSignUpPolicy, passwordDelay } from '.'
 
 const ABOUT = ['ada.lovelace@engines.example', 'Ada Lovelace', 'lubdub.engines.example']

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { applyBeat } from '../apply-beat'
+import { applyBeat } from '../beats/apply-beat'
 import { aBeat, aSnapshot, NOW } from '../test-kit'
 import type { Beat, Run } from '../types'
 import { numbersOf } from './numbers'

@@ -1,4 +1,4 @@
-import { silenceDeadline, stallDeadline } from '../limits'
+import { silenceDeadline, stallDeadline } from '../runs/limits'
 import type { Instant, MonitorConfig, PartState, Run, RunState } from '../types'
 
 export type ShownRun = RunState | 'silent' | 'stalled'

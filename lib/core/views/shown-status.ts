@@ -1,4 +1,4 @@
-import { finishDeadline } from '../expectations'
+import { finishDeadline } from '../schedule/expectations'
 import type { Instant, MonitorConfig, MonitorState, MonitorStatus, Run } from '../types'
 import type { ShownRun } from './run-state'
 

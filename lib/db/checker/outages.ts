@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { AFFECTED } from '@/lib/core/affected'
+import { AFFECTED } from '@/lib/core/outages/affected'
 import type { Outage } from '@/lib/core/types'
 import { ruleSql } from '../rule-sql'
 import { stateFacts } from '../state-facts'

@@ -1,4 +1,4 @@
-import { OCCURRENCE_IN_DOUBT, RUN_IN_DOUBT } from '@/lib/core/in-doubt'
+import { OCCURRENCE_IN_DOUBT, RUN_IN_DOUBT } from '@/lib/core/outages/in-doubt'
 import { ruleSql } from '../rule-sql'
 
 /** What is in doubt. Instants are milliseconds. */

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import { DEAD_UNSENT_AFTER_MS } from '@/lib/core/delivery/retry'
 
-const REASON = 'No worker could send it for a day, because a setting or a secret of the installation is missing.'
+const REASON =
+  'No worker could send it for a day, because a setting or a secret of the installation is missing, such as SMTP_URL for mail.'
 
 /** What a worker cannot send because a setting is missing: all channels of some kinds, or some channels. */
 export interface Unable {

@@ -163,7 +163,9 @@ test('what is said of before and after has ids as they are outside, and no uuid'
   const { id: keyId } = await createApiKey(people.ada, { name: 'ci', access: 'read' })
   await rotateApiKey(people.ada, { keyId, overlapSeconds: 60 })
   const events = await entries({ limit: 200 })
-  const said = new Map(events.toReversed().map(({ action, before, after }) => [action, JSON.stringify([before, after])]))
+  const said = new Map(
+    events.toReversed().map(({ action, before, after }) => [action, JSON.stringify([before, after])]),
+  )
   expect(said.get('heartbeatKey.rotated')).toContain(keys[0]!.id)
   expect(said.get('apiKey.rotated')).toContain(keyId)
   expect(said.get('monitor.deleted')).toContain(channelId)

@@ -3,7 +3,7 @@ import type { KeyAccess } from '@/lib/core/access'
 import type { Prisma } from '@/lib/db/prisma'
 import { findApiKey } from '@/lib/db/queries/security-definer-functions'
 import type { WorkspaceDb } from '@/lib/db/workspace-db'
-import { KEY_USE_NOTED_MS } from './session-life'
+import { KEY_USE_NOTED_MS } from './sessions/session-life'
 
 export interface AuthenticatedKey {
   keyId: string

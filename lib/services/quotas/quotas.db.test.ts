@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { readSettings } from '@/lib/settings/read-settings'
-import { joinByInvitation } from '../auth/join-by-invitation'
+import { joinByInvitation } from '../auth/methods/join-by-invitation'
 import { createChannel } from '../channels/create-channel'
 import { deleteChannel } from '../channels/delete-channel'
 import type { ServiceContext } from '../context'

@@ -1,4 +1,4 @@
-import { partName } from '@/lib/core/part-name'
+import { partName } from '@/lib/core/runs/part-name'
 import type { RunFacts, StepFacts } from '@/lib/db/sender/load-facts'
 
 /**

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation'
 import type { Access } from '@/lib/core/access'
-import { getPageContext } from '@/lib/http/page-context'
+import { getPageContext } from '@/lib/http/auth/page-context'
 import { visiblePages } from '../../settings/visible-pages'
 
 export const access = 'everybody' satisfies Access

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { NewChannel } from '@/components/alerts/new-channel'
 import { Page, PageHead } from '@/components/shell/page'
 import type { Access } from '@/lib/core/access'
-import { getPageContext } from '@/lib/http/page-context'
+import { getPageContext } from '@/lib/http/auth/page-context'
 import { kindForms } from '@/lib/services/channels/kind-forms'
 import { createChannelAction } from '../actions'
 

@@ -12,7 +12,7 @@ import { allOf, firstOf, type SearchParams } from '@/components/ui/search-params
 import { MOST_TAGS, monitorFilter } from '@/lib/contract/monitors'
 import { cursorIn } from '@/lib/contract/paging'
 import type { Access } from '@/lib/core/access'
-import { getPageContext } from '@/lib/http/page-context'
+import { getPageContext } from '@/lib/http/auth/page-context'
 import { countMonitors } from '@/lib/services/monitors/count-monitors'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
 

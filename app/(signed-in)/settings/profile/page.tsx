@@ -6,10 +6,10 @@ import { ProfileForm } from '@/components/settings/profile-form'
 import { Page, PageHead } from '@/components/shell/page'
 import { Panel } from '@/components/ui/panel'
 import type { Access } from '@/lib/core/access'
-import { listProviders, providerName } from '@/lib/http/oauth-providers'
-import { getPersonContext } from '@/lib/http/person-context'
-import type { Identity } from '@/lib/services/auth/connect-ticket'
+import { listProviders, providerName } from '@/lib/http/auth/oauth-providers'
+import { getPersonContext } from '@/lib/http/auth/person-context'
 import { getProfile } from '@/lib/services/auth/get-profile'
+import type { Identity } from '@/lib/services/auth/methods/connect-ticket'
 import { changeEmailAction, changePasswordAction, disconnectAction, updateProfileAction } from './actions'
 
 export const access = 'known' satisfies Access

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { SecurityFactors } from '@/components/factors/security-factors'
 import { Page, PageHead } from '@/components/shell/page'
 import type { Access } from '@/lib/core/access'
-import { getPersonContext } from '@/lib/http/person-context'
+import { getPersonContext } from '@/lib/http/auth/person-context'
 import { listFactors } from '@/lib/services/auth/factors/list-factors'
 import { FACTOR_ACTIONS } from './factor-actions'
 

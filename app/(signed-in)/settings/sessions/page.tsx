@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { EndOthersButton, SessionTable } from '@/components/sessions/session-table'
 import { Page, PageHead } from '@/components/shell/page'
 import type { Access } from '@/lib/core/access'
-import { getPersonContext } from '@/lib/http/person-context'
+import { getPersonContext } from '@/lib/http/auth/person-context'
 import { listSessions } from '@/lib/services/auth/sessions/list-sessions'
 import { revokeOtherSessionsAction, revokeSessionAction } from './actions'
 

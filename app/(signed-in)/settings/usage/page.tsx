@@ -4,7 +4,7 @@ import { Quotas } from '@/components/settings/quotas'
 import { Page, PageHead } from '@/components/shell/page'
 import { Panel } from '@/components/ui/panel'
 import type { Access } from '@/lib/core/access'
-import { getPageContext } from '@/lib/http/page-context'
+import { getPageContext } from '@/lib/http/auth/page-context'
 import { getUsage } from '@/lib/services/usage/get-usage'
 
 export const access = 'usage.read' satisfies Access

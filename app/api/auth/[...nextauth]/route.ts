@@ -1,10 +1,10 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
-import { getAuthOptions } from '@/lib/http/auth-options'
-import { errorResponse } from '@/lib/http/error-response'
-import { noSuchPath } from '@/lib/http/no-such-path'
+import { errorResponse } from '@/lib/http/api/error-response'
+import { noSuchPath } from '@/lib/http/api/no-such-path'
+import { getAuthOptions } from '@/lib/http/auth/auth-options'
+import { requireSameOrigin } from '@/lib/http/auth/same-origin'
 import { getResources } from '@/lib/http/resources'
-import { requireSameOrigin } from '@/lib/http/same-origin'
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> }
 

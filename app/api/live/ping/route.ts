@@ -1,4 +1,4 @@
-import { answerApi } from '@/lib/http/with-api'
+import { answerApi } from '@/lib/http/api/with-api'
 
 /** Shows that the server answers and the session is valid; lists call it before they refresh. */
 export function GET(request: Request): Promise<Response> {

@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { createApiKey } from '@/lib/services/api-keys/create-api-key'
 import { listApiKeys } from '@/lib/services/api-keys/list-api-keys'
 

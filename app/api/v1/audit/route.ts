@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { listAudit } from '@/lib/services/audit/list-audit'
 
 export const GET = withApi('listAudit', listAudit)

@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { createChannel } from '@/lib/services/channels/create-channel'
 import { listChannels } from '@/lib/services/channels/list-channels'
 

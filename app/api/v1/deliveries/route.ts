@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { listDeliveries } from '@/lib/services/deliveries/list-deliveries'
 
 export const GET = withApi('listDeliveries', listDeliveries)

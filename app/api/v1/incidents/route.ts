@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { listIncidents } from '@/lib/services/incidents/list-incidents'
 
 export const GET = withApi('listIncidents', listIncidents)

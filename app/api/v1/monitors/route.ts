@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
 import { listMonitors } from '@/lib/services/monitors/list-monitors'
 

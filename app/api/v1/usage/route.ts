@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { getUsage } from '@/lib/services/usage/get-usage'
 
 export const GET = withApi('getUsage', getUsage)

@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { getWorkspace } from '@/lib/services/workspaces/get-workspace'
 import { updateWorkspace } from '@/lib/services/workspaces/update-workspace'
 

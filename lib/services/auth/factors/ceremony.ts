@@ -1,7 +1,7 @@
 import { newSecret } from '@/lib/base/secrets'
 import type { PrismaTx } from '@/lib/db/prisma'
-import { forgetPending } from '../forget-pending'
 import type { AuthResources } from '../resources'
+import { forgetPending } from './forget-pending'
 
 /** The time that a browser has to answer, in milliseconds: 5 minutes. */
 export const CEREMONY_MS = 300_000

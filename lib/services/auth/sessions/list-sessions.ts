@@ -1,8 +1,8 @@
 import type { OwnSessionView } from '@/lib/contract/factors'
 import { toPublicId } from '@/lib/contract/ids'
 import type { PersonContext } from '../person-context'
-import { IDLE_MS } from '../session-life'
 import { placeLabels } from './place-labels'
+import { IDLE_MS } from './session-life'
 
 /** The valid sessions of a person: the present one first, then the last used first. */
 export async function listSessions({

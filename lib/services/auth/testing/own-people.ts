@@ -5,8 +5,8 @@ import type { TestDatabase } from '@/lib/db/testing/test-database'
 import { createPeople, TEST_NOW } from '../../testing/people'
 import { confirmTotp } from '../factors/confirm-totp'
 import { startTotp } from '../factors/start-totp'
-import { openSession } from '../open-session'
 import type { PersonContext } from '../person-context'
+import { openSession } from '../sessions/open-session'
 
 export const secondsLater = (seconds: number) => new Date(TEST_NOW.getTime() + seconds * 1000)
 

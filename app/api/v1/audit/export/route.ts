@@ -1,5 +1,5 @@
-import { auditFile } from '@/lib/http/audit-file'
-import { withApi } from '@/lib/http/with-api'
+import { auditFile } from '@/lib/http/api/audit-file'
+import { withApi } from '@/lib/http/api/with-api'
 import { exportAudit } from '@/lib/services/audit/export-audit'
 
 export const GET = withApi('exportAudit', async (ctx, input: Parameters<typeof exportAudit>[1]) =>

@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { deleteChannel } from '@/lib/services/channels/delete-channel'
 import { getChannel } from '@/lib/services/channels/get-channel'
 import { updateChannel } from '@/lib/services/channels/update-channel'

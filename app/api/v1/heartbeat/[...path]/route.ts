@@ -1,4 +1,4 @@
-import { heartbeatRoute } from '@/lib/http/heartbeat-route'
+import { heartbeatRoute } from '@/lib/http/heartbeat/heartbeat-route'
 
 export const dynamic = 'force-dynamic'
 

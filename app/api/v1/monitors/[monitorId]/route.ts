@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { deleteMonitor } from '@/lib/services/monitors/delete-monitor'
 import { getMonitor } from '@/lib/services/monitors/get-monitor'
 import { updateMonitor } from '@/lib/services/monitors/update-monitor'

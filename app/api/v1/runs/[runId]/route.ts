@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { getRun } from '@/lib/services/runs/get-run'
 
 export const GET = withApi('getRun', getRun)

@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { rotateSecret } from '@/lib/services/channels/rotate-secret'
 
 export const POST = withApi('rotateSecret', rotateSecret)

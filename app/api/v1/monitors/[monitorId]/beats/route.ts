@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { listBeats } from '@/lib/services/beats/list-beats'
 
 export const GET = withApi('listBeats', listBeats)

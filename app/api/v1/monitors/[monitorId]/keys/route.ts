@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { createHeartbeatKey } from '@/lib/services/keys/create-heartbeat-key'
 import { listHeartbeatKeys } from '@/lib/services/keys/list-heartbeat-keys'
 

@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { pauseMonitor } from '@/lib/services/monitors/pause-monitor'
 
 export const POST = withApi('pauseMonitor', pauseMonitor)

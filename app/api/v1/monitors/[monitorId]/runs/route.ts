@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { listRuns } from '@/lib/services/runs/list-runs'
 
 export const GET = withApi('listRuns', listRuns)

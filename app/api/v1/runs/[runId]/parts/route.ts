@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { listParts } from '@/lib/services/runs/list-parts'
 
 export const GET = withApi('listParts', listParts)

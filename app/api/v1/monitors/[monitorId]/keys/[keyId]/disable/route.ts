@@ -1,4 +1,4 @@
-import { withApi } from '@/lib/http/with-api'
+import { withApi } from '@/lib/http/api/with-api'
 import { disableHeartbeatKey } from '@/lib/services/keys/disable-heartbeat-key'
 
 export const POST = withApi('disableHeartbeatKey', disableHeartbeatKey)

@@ -1,0 +1,37 @@
+import { changeRun, type Draft, openRuns } from '../monitors/draft'
+import { finishDeadline } from '../schedule/expectations'
+import { restartInterval } from '../schedule/judge-occurrence'
+import type { DeafSpan, Instant } from '../types'
+import type { Episode } from './deaf'
+import { lostEnd, lostOccurrence } from './may-be-lost'
+import { waitAgain } from './recovering'
+
+/**
+ * Applies an episode whose recovery window has ended, and records what is in doubt because of it.
+ * Everything that was due before must have been judged.
+ */
+export function applyOutage(draft: Draft, episode: Episode): void {
+  const { state } = draft
+  const isOfEpisode = (span: DeafSpan | null) => span !== null && episode.spans.includes(span)
+  const doubt = (span: DeafSpan, about: { expectedAt: Instant; deadlineAt: Instant; runId: string | null }) =>
+    draft.inDoubt.push({ outageSeq: span.seq, away: { from: span.from, to: span.to }, ...about })
+  const last = episode.spans.at(-1)
+  for (const open of openRuns(draft)) {
+    const run = changeRun(draft, open)
+    Object.assign(run, waitAgain(run, episode))
+    if (last !== undefined && run.lastBeatAt < last.to) run.outageSeq = last.seq
+    const span = state.status === 'paused' ? null : lostEnd(draft, run)
+    if (span !== null && run.deadlineAt !== null && isOfEpisode(span)) {
+      doubt(span, { expectedAt: run.deadlineAt, deadlineAt: run.deadlineAt, runId: run.id })
+    }
+  }
+  if (state.status === 'new' || state.status === 'up') {
+    const span = lostOccurrence(draft)
+    const deadlineAt = finishDeadline(draft)
+    if (span !== null && isOfEpisode(span) && state.expectedAt !== null && deadlineAt !== null) {
+      if (draft.config.schedule.type === 'interval') restartInterval(draft, span)
+      else doubt(span, { expectedAt: state.expectedAt, deadlineAt, runId: null })
+    }
+  }
+  state.outageSeq = episode.seq
+}

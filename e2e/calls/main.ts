@@ -3,6 +3,7 @@ import { type Product, startProduct } from '@/bench/support/product'
 import { makeWorkDir } from '@/bench/support/work-dir'
 import { createKeyring, newSecret } from '@/lib/base/secrets'
 import { failingCalls, fineCalls, type JudgedCall } from '@/lib/contract/testing/call-corpus'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createPool } from '@/lib/db/pool'
 import { makeHeardMonitors } from '@/lib/services/ingest/testing/heard-monitor'
 import { writeReport } from '@/scripts/test/write-report.mjs'
@@ -92,7 +93,7 @@ async function statusesOf({ url }: Product): Promise<Map<string, string>> {
     const answer = await fetch(`${url}/api/v1/monitors?${query}`, { headers: { authorization: `Bearer ${apiKey}` } })
     if (!answer.ok) throw new Error(`The list of monitors: ${answer.status} ${await answer.text()}`)
     const page = (await answer.json()) as { data: { id: string; status: string }[]; nextCursor: string | null }
-    for (const { id, status } of page.data) statuses.set(id, status)
+    for (const { id, status } of page.data) statuses.set(uuidOf(id), status)
     cursor = page.nextCursor
   } while (cursor !== null)
   return statuses

@@ -5,7 +5,7 @@ export type JobKind = 'steady' | 'runs' | 'fan-out' | 'failing' | 'silent' | 'st
 
 export interface Job {
   kind: JobKind
-  /** Id of the monitor. */
+  /** Id of the monitor, as in the database. */
   monitor: string
   heartbeatUrl: string
   /** Names of the channels that the monitor is linked to. */

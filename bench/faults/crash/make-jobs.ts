@@ -1,5 +1,6 @@
 import type { ApiClient } from '@/bench/support/api-client'
 import type { WebhookSink } from '@/bench/support/webhook-sink'
+import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { CHANNELS, channelsOf, type Job, monitorInput, PLAN } from './jobs'
 
 const AT_ONCE = 4
@@ -22,7 +23,7 @@ export async function makeJobs(api: ApiClient, sink: WebhookSink): Promise<Job[]
       const input = { ...monitorInput(plan, n), channels: channels.map((name) => channelIds.get(name)!) }
       const { id, heartbeatUrl } = await api.createMonitor(input)
       const patienceMs = (plan.intervalSeconds + plan.graceSeconds) * 1_000
-      jobs.push({ kind: plan.kind, monitor: id, heartbeatUrl, channels, patienceMs })
+      jobs.push({ kind: plan.kind, monitor: uuidOf(id), heartbeatUrl, channels, patienceMs })
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))

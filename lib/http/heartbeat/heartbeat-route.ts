@@ -17,6 +17,8 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
   // The receive time is now, even if the body is slow.
   const arrival = ingest?.arrive(address.key)
   const record = async (body: ReadBody): Promise<BeatResult> => {
+    // Also where the settings are wrong: the sentences about them are for the operator, the caller is told to come back.
+    if (!ingest) return unavailable()
     const call = {
       path: address.path,
       query: address.query,
@@ -28,7 +30,7 @@ export async function heartbeatRoute(request: Request): Promise<Response> {
     // A web Request has no peer: only the operator's proxy can state the caller.
     const ip = callerAddress(headers.get('x-forwarded-for'), { isTrusted: getSettings().trustProxy })
     const caller = { method, agent: headers.get('user-agent')?.slice(0, 200) ?? null, ip }
-    return ingest?.record(address.key, call, caller, arrival) ?? unavailable()
+    return ingest.record(address.key, call, caller, arrival)
   }
   const turnAway = () => arrival && ingest?.turnAway(address.key, arrival)
   let result: BeatResult

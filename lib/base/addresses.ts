@@ -46,8 +46,7 @@ export function createAddressList(ranges: readonly string[]): { has(address: str
     has(text) {
       const seen = text === null ? null : parseStrictly(text)
       if (!seen) return false
-      // An IPv4 caller on a dual-stack socket has the address ::ffff:a.b.c.d.
-      const address = seen instanceof ipaddr.IPv6 && seen.isIPv4MappedAddress() ? seen.toIPv4Address() : seen
+      const address = unmapped(seen)
       return read.some(([base, prefix]) => base.kind() === address.kind() && address.match(base as never, prefix))
     },
   }
@@ -74,7 +73,21 @@ export function forwardedAddress(header: string | null | undefined): string | nu
   const last = header?.split(',').at(-1)?.trim().replace(/^"|"$/g, '') ?? ''
   const [, bracketed, dotted] = /^(?:\[([^\]]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$/.exec(last) ?? []
   const address = bracketed ?? dotted ?? last
-  return parseStrictly(address) ? address : null
+  return canonicalAddress(address)
+}
+
+/**
+ * The one way to write an address: shortest form, lower case, and an IPv4 address as IPv4 also if a dual-stack socket
+ * writes it as IPv6. Null: it is no address.
+ */
+export function canonicalAddress(text: string): string | null {
+  const address = parseStrictly(text)
+  return address && unmapped(address).toString()
+}
+
+/** An IPv4 caller on a dual-stack socket has the address ::ffff:a.b.c.d. */
+function unmapped(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
+  return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 
 /** The PostgreSQL type of a column of a bulk statement; an `instant` is sent as milliseconds. */
-export type BulkType = 'text' | 'uuid' | 'char' | 'jsonb' | 'int4' | 'int8' | 'float8' | 'bool' | 'instant'
+export type BulkType = 'text' | 'uuid' | 'char' | 'jsonb' | 'inet' | 'int4' | 'int8' | 'float8' | 'bool' | 'instant'
 
 /** A column of a bulk statement: its name, its type, and its value in a row. */
 export type BulkColumn<Row> = readonly [name: string, type: BulkType, value: (row: Row) => BulkValue]

@@ -14,6 +14,8 @@ export interface BeatToSave {
   shard: string | null
   message: string | null
   output: string | null
+  /** The caller's address, in a form that PostgreSQL reads as `inet`. */
+  ip: string | null
   /** JSON text. */
   detail: string | null
 }
@@ -31,6 +33,7 @@ export const insertBeats = bulkStatement<BeatToSave>(
     ['shard', 'text', (r) => r.shard],
     ['message', 'text', (r) => r.message],
     ['output', 'text', (r) => r.output],
+    ['ip', 'inet', (r) => r.ip],
     ['detail', 'jsonb', (r) => r.detail],
   ],
   (rows, names) =>

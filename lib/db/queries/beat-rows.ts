@@ -21,7 +21,9 @@ export interface RunSpan {
   toAt: number | null
 }
 
-const COLUMNS = `seq::float8 AS seq, received_at AS "receivedAt", ${signalWord('signal')} AS signal, run_id AS "runId", step, shard, message, output, detail`
+/** The address of the caller is a detail to readers; as a column it takes a third of the bytes. */
+const DETAIL = `CASE WHEN ip IS NULL THEN detail ELSE coalesce(detail, '{}') || jsonb_build_object('ip', host(ip)) END`
+const COLUMNS = `seq::float8 AS seq, received_at AS "receivedAt", ${signalWord('signal')} AS signal, run_id AS "runId", step, shard, message, output, ${DETAIL} AS detail`
 
 const IN_SPAN = `received_at >= to_timestamp($4 / 1000.0::float8)
   AND ($5::float8 IS NULL OR received_at <= to_timestamp($5 / 1000.0::float8))`

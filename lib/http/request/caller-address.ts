@@ -1,4 +1,7 @@
-import { forwardedAddress } from '@/lib/base/addresses'
+import { canonicalAddress, forwardedAddress } from '@/lib/base/addresses'
+
+/** The interface of a link-local address: `%eth0`. */
+const ZONE = /%.*$/s
 
 /**
  * The address of a caller: the last one in `x-forwarded-for`, which the nearest proxy added, if that proxy is the
@@ -8,5 +11,8 @@ export function callerAddress(
   forwardedFor: string | null,
   { isTrusted, peer = null }: { isTrusted: boolean; peer?: string | null },
 ): string | null {
-  return (isTrusted ? forwardedAddress(forwardedFor) : null) ?? peer
+  return (
+    (isTrusted ? forwardedAddress(forwardedFor) : null) ??
+    (peer === null ? null : canonicalAddress(peer.replace(ZONE, '')))
+  )
 }

@@ -2,11 +2,10 @@ import { sanitizeLine } from '@/lib/base/sanitize-text'
 import type { BeatCall } from './beat-call'
 
 /** The fields that a beat's row stores besides its columns, as JSON text. Null: none. */
-export function beatDetail({ fields, warnings, method, agent, ip }: BeatCall): string | null {
+export function beatDetail({ fields, warnings, method, agent }: BeatCall): string | null {
   const detail: Record<string, unknown> = {}
   if (method !== 'GET') detail.method = method
   if (agent !== null) detail.agent = sanitizeLine(agent)
-  if (ip !== null) detail.ip = ip
   if (fields.done !== null) detail.done = fields.done
   if (fields.total !== null) detail.total = fields.total
   if (fields.add !== null) detail.add = fields.add

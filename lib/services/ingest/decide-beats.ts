@@ -150,6 +150,7 @@ function toRow({ call, monitor, signal, step }: ResolvedCall, seq: number, runId
     shard,
     message,
     output,
+    ip: call.ip,
     detail: beatDetail(call),
   }
 }

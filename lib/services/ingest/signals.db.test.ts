@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { BeatRequest } from '@/lib/contract/beat-request'
 import { readPathSignal } from '@/lib/contract/said'
 import { signalWord } from '@/lib/db/ingest/signal-bytes'
+import { loadBeats } from '@/lib/db/queries/beat-rows'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import type { BeatResult } from './beat-call'
 import { addKey, makeHeardMonitor } from './testing/heard-monitor'
@@ -52,6 +53,19 @@ const beatsOf = async (monitorId: string) =>
       [monitorId],
     )
   ).rows
+
+it('the address of a caller is read back as a detail of its beat, beside the other details', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  await send(key, { ip: '192.0.2.7', path: '/start' })
+  await send(key, { ip: '2001:db8::7', path: '/progress', query: 'done=3' })
+  await send(key)
+  const { rows } = await db.pool.query<{ workspace_id: string }>('SELECT workspace_id FROM monitor WHERE id = $1', [
+    monitorId,
+  ])
+  const workspaceId = rows[0]!.workspace_id
+  const beats = await loadBeats(db.pool, { workspaceId, monitorId }, { below: null, limit: 3, span: null })
+  expect(beats.map(({ detail }) => detail)).toEqual([null, { done: 3, ip: '2001:db8::7' }, { ip: '192.0.2.7' }])
+})
 
 it('an idempotency key that is used for another beat drops no beat, and a warning says so', async () => {
   const { key, monitorId } = await makeHeardMonitor(db.pool)

@@ -541,6 +541,7 @@ CREATE TABLE beat (
   shard text COLLATE "C",
   message text COLLATE "C",
   output text COLLATE "C",
+  ip inet,
   detail jsonb,
   CONSTRAINT beat_signal_check CHECK (signal IN ('b', 'p', 's', 'f', 'l'))
 ) PARTITION BY RANGE (received_at);

@@ -1,39 +1,31 @@
 import type { Pool } from 'pg'
-import { ChangeLog } from '@/lib/base/change-log'
 import type { Keyring } from '@/lib/base/secrets'
 import { ServerClock } from '@/lib/base/server-clock'
 import { parseBeat } from '@/lib/contract/beat-parse'
 import type { BeatRequest } from '@/lib/contract/beat-request'
-import { OUTAGE_AFTER_MS } from '@/lib/core'
 import { findKnownKeys } from '@/lib/db/ingest/find-known-keys'
-import { probeBeat } from '@/lib/db/ingest/probe-beat'
-import { ensureBeatPartition } from '@/lib/db/ingest/tick'
 import { notifySenders } from '@/lib/db/notify-sender'
-import { isMissingPartition } from '@/lib/db/pg-errors'
 import { type Arrival, Arrivals } from './arrivals'
 import { BatchCommitter } from './batch-committer'
 import { type BeatCall, type BeatResult, unavailable } from './beat-call'
+import { BeatLimits } from './beat-limits'
 import { BeatQueue, reply, type Waiting } from './beat-queue'
 import type { Committed } from './commit-batch'
-import { Hearing } from './hearing'
+import { KeyHashes } from './key-hashes'
 import { KeyUsageRecorder } from './key-usage-recorder'
 import { MonitorCache } from './monitor-cache'
 import { readTwoTurns } from './poll'
-import { Prober } from './prober'
-import { type Pace, paceOf, type Rate, RateLimit } from './rate-limit'
+import { paceOf } from './rate-limit'
 import { RefusedKeys } from './refused-keys'
 import { DEFAULT_BOUNDS, type IngestBounds } from './runs-of-day'
+import { StorageHealth, type StorageOptions } from './storage-health'
 import { Ticker, type TickerOptions } from './ticker'
 
-export interface IngestOptions extends TickerOptions {
+export interface IngestOptions extends TickerOptions, StorageOptions {
   /** Pipelined clients, at least as many as batches in flight. */
   pool: Pool
   /** For other work that calls cause. `tickPool` is only for ticks: no caller may delay them. */
   sidePool: Pool
-  /** For probes, which are writes that prove that beats can be stored. Each has its own connection. */
-  databaseUrl: string
-  /** Their role in the database. Null: the login itself. Left out: `ingest`. */
-  role?: 'ingest' | null
   keyring: Keyring
   beatsPerSecond: number
   /** Of all monitors of a workspace together. Null: no limit. */
@@ -50,7 +42,6 @@ export interface Caller {
 }
 
 const ANSWER_WITHIN_MS = 5_000
-const KEYS_KEPT = 100_000
 const NO_BODY = Buffer.alloc(0)
 
 /**
@@ -60,17 +51,13 @@ const NO_BODY = Buffer.alloc(0)
 export class Ingest {
   readonly #options: IngestOptions
   readonly #clock = new ServerClock()
-  readonly #rates: RateLimit
-  /** By workspace. Null: no limit. */
-  readonly #quotas: RateLimit | null
-  readonly #hashes = new Map<string, Buffer>()
+  readonly #limits: BeatLimits
+  readonly #hashes: KeyHashes
   readonly #cache = new MonitorCache()
   readonly #queue: BeatQueue
   readonly #keyUsage: KeyUsageRecorder
-  readonly #hearing = new Hearing(performance.now())
   readonly #refused = new RefusedKeys()
-  readonly #prober: Prober
-  readonly #refusals: ChangeLog
+  readonly #storage: StorageHealth
   readonly #arrivals: Arrivals
   readonly #ticker: Ticker
   #timer: NodeJS.Timeout | null = null
@@ -78,30 +65,22 @@ export class Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options
-    this.#rates = new RateLimit(options.beatsPerSecond)
+    this.#limits = new BeatLimits({ ...options, beatsPerMinute: options.beatsPerMinute ?? null })
+    this.#hashes = new KeyHashes(options.keyring)
     this.#keyUsage = new KeyUsageRecorder(options.sidePool, options.log)
-    this.#quotas = options.beatsPerMinute ? new RateLimit(options.beatsPerMinute / 60, 60) : null
     this.#arrivals = new Arrivals(
       (key) => this.#clock.isSet && this.#cache.isUsable(key, this.#clock.at(performance.now())),
-      (keys) => findKnownKeys(options.sidePool, new Map(keys.map((key) => [key, this.#hash(key)]))),
+      (keys) => findKnownKeys(options.sidePool, new Map(keys.map((key) => [key, this.#hashes.of(key)]))),
     )
+    this.#storage = new StorageHealth(options, {
+      now: () => this.#clock.at(performance.now()),
+      onHeardAgain: (span) => this.#ticker.wasDeaf(span),
+    })
     this.#ticker = new Ticker(options, this.#clock, {
-      hearing: this.#hearing,
+      hearing: this.#storage.hearing,
       refused: this.#refused,
       oldestInHand: () => this.#oldestInHand(),
       giveUp: () => this.giveUp(),
-    })
-    this.#prober = new Prober(this.#hearing, (isFull) => this.#probe(isFull), {
-      heard: (startedAt) => this.#heard(startedAt),
-      deaf: (error) =>
-        options.log.error(
-          { err: error },
-          `beats cannot be stored: this is an outage if it lasts ${OUTAGE_AFTER_MS / 1_000} s`,
-        ),
-    })
-    this.#refusals = new ChangeLog(options.log, {
-      begins: 'beats were not committed; their callers are asked to try again',
-      ends: 'beats are committed again',
     })
     const committer = new BatchCommitter({
       ...options,
@@ -109,7 +88,7 @@ export class Ingest {
       cache: this.#cache,
       onCommitted: (batch, committed, startedAt) => this.#answer(batch, committed, startedAt),
       onFailed: (batch, error) => {
-        this.#refusals.fault(performance.now(), { err: error, beats: batch.length })
+        this.#storage.failed(error, batch.length)
         for (const waiting of batch) this.#refuse(waiting)
       },
     })
@@ -124,18 +103,17 @@ export class Ingest {
   async start(): Promise<void> {
     await this.#ticker.start()
     this.#timer ??= setInterval(() => this.#refuseOld(), 250)
-    this.#prober.start()
-    this.#prober.look()
+    this.#storage.start()
   }
 
   /** Whether beats can be taken. */
   get isHearing(): boolean {
-    return this.#clock.isSet && !this.#isStopping && this.#hearing.isHearing
+    return this.#clock.isSet && !this.#isStopping && this.#storage.hearing.isHearing
   }
 
   /** Since when beats cannot be stored, and since when the database's clock is not trusted, in monotonic ms. Null: no such problem. */
   get troubles(): { deafSince: number | null; holdSince: number | null } {
-    return { deafSince: this.#hearing.deafSince, holdSince: this.#ticker.holdSince }
+    return { deafSince: this.#storage.hearing.deafSince, holdSince: this.#ticker.holdSince }
   }
 
   /** To be called when the headers of a call are read: that is its receive time. The result is for `record`, `leave` or `turnAway`. */
@@ -159,7 +137,7 @@ export class Ingest {
    * whether beats can be stored, and holds no watermark.
    */
   turnAway(key: string, arrival: Arrival): void {
-    this.#refused.add(key, this.#hash(key), this.#cache.ownerOf(key) !== null)
+    this.#refused.add(key, this.#hashes.of(key), this.#isKnown(key))
     this.#arrivals.leave(arrival)
   }
 
@@ -183,15 +161,15 @@ export class Ingest {
     }
     const { fields, warnings } = parseBeat(isUnreadable ? { ...request, body: NO_BODY } : request)
     const pace = paceOf(fields.said, this.#cache.signalOf(key))
-    const rate = this.#rates.take(key, now, pace)
+    const rate = this.#limits.takeOfKey(key, now, pace)
     if (rate === 'refused')
       return Promise.resolve(isUnreadable ? badSignal : { kind: 'too_many', of: 'monitor', retryAfterSeconds: 1 })
     const quota = isUnreadable ? 'counted' : this.#takeQuota(key, now, pace)
     if (quota === 'refused') return Promise.resolve({ kind: 'too_many', of: 'workspace', retryAfterSeconds: 10 })
-    const isKnown = this.#cache.ownerOf(key) !== null
+    const isKnown = this.#isKnown(key)
     const call: BeatCall = {
       key,
-      keyHash: this.#hash(key),
+      keyHash: this.#hashes.of(key),
       fields,
       warnings,
       receivedAt: this.#receivedAt(arrival.at),
@@ -218,7 +196,7 @@ export class Ingest {
     }
     for (const waiting of this.#queue.takeOlderThan(Number.POSITIVE_INFINITY)) this.#refuse(waiting)
     await this.#keyUsage.save()
-    await this.#prober.stop()
+    await this.#storage.stop()
     await this.#ticker.stop()
     this.#queue.stop()
     if (this.#timer) clearInterval(this.#timer)
@@ -233,23 +211,15 @@ export class Ingest {
 
   /** Incomplete bodies come too late for this process: their monitors are not judged for a while, also if the callers do not call again. */
   giveUp(): void {
-    for (const key of this.#arrivals.keys()) this.#refused.add(key, this.#hash(key), this.#cache.ownerOf(key) !== null)
+    for (const key of this.#arrivals.keys()) this.#refused.add(key, this.#hashes.of(key), this.#isKnown(key))
   }
 
-  /** Null: the key's workspace is not known before its first beat is committed. That beat is always taken, and charged when it is committed. */
-  #takeQuota(key: string, now: number, pace: Pace): Rate | null {
-    if (this.#quotas === null) return 'counted'
-    const workspaceId = this.#cache.ownerOf(key)?.workspaceId ?? null
-    return workspaceId === null ? null : this.#quotas.take(workspaceId, now, pace)
+  #takeQuota(key: string, now: number, pace: Waiting['pace']) {
+    return this.#limits.takeOfWorkspace(this.#cache.ownerOf(key)?.workspaceId ?? null, now, pace)
   }
 
-  #hash(key: string): Buffer {
-    const kept = this.#hashes.get(key)
-    if (kept) return kept
-    if (this.#hashes.size >= KEYS_KEPT) this.#hashes.clear()
-    const hash = this.#options.keyring.hash(key)
-    this.#hashes.set(key, hash)
-    return hash
+  #isKnown(key: string): boolean {
+    return this.#cache.ownerOf(key) !== null
   }
 
   /** Answers that the beat was not stored, unless the call is answered already. Its monitor is then not judged for a while. */
@@ -257,31 +227,10 @@ export class Ingest {
     if (waiting.answer === null) return
     const { call, arrival, isKnown } = waiting
     // The cached monitor may have been dropped with the batch.
-    this.#refused.add(call.key, call.keyHash, isKnown || this.#cache.ownerOf(call.key) !== null)
-    this.#hearing.refused(arrival.notBefore, performance.now())
+    this.#refused.add(call.key, call.keyHash, isKnown || this.#isKnown(call.key))
+    this.#storage.hearing.refused(arrival.notBefore, performance.now())
     reply(waiting, unavailable())
-    if (this.#clock.isSet && !this.#isStopping) this.#prober.look()
-  }
-
-  #heard(startedAt: number): void {
-    const now = performance.now()
-    const wasDeaf = this.#hearing.heard(startedAt, now)
-    if (!this.#hearing.isInTrouble) this.#refusals.fine(now)
-    if (wasDeaf === null) return
-    this.#ticker.wasDeaf(wasDeaf)
-    this.#options.log.warn({ seconds: Math.round((wasDeaf.to - wasDeaf.from) / 100) / 10 }, 'beats can be stored again')
-  }
-
-  async #probe(isFull: boolean): Promise<void> {
-    const { databaseUrl, role = 'ingest', sidePool } = this.#options
-    const receivedAt = this.#clock.at(performance.now())
-    try {
-      await probeBeat(databaseUrl, { role, receivedAt, isFull })
-    } catch (error) {
-      if (!isMissingPartition(error)) throw error
-      await ensureBeatPartition(sidePool, receivedAt)
-      await probeBeat(databaseUrl, { role, receivedAt, isFull })
-    }
+    if (this.#clock.isSet && !this.#isStopping) this.#storage.look()
   }
 
   #answer(
@@ -289,7 +238,7 @@ export class Ingest {
     { results, hasAlerts, attentionAt, uses, refused }: Committed,
     startedAt: number,
   ): void {
-    if (results.some(({ kind }) => kind === 'counted')) this.#heard(startedAt)
+    if (results.some(({ kind }) => kind === 'counted')) this.#storage.heard(startedAt)
     // After the next batch is sent: the database need not wait while answers are written.
     setImmediate(() => {
       batch.forEach((waiting, i) => {

@@ -11,7 +11,7 @@ import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { isZone } from '@/components/time/format-instant'
 import { Providers } from '@/components/ui/providers'
-import { findViewer } from '@/lib/http/auth/viewer'
+import { findViewer } from '@/lib/http/auth/person-context'
 
 export const metadata: Metadata = {
   title: { default: 'Lubdub', template: '%s · Lubdub' },

@@ -1,9 +1,9 @@
 import Link from 'next/link'
 import { Time } from '@/components/time/time'
+import { formatNumber } from '@/components/ui/format-number'
 import { SteadyRows } from '@/components/ui/steady-rows'
 import table from '@/components/ui/table.module.css'
 import type { RecordedBeatView } from '@/lib/contract/recorded-beats'
-import { beatLabels, beatWarnings } from './beat-labels'
 import classes from './beat-table.module.css'
 
 interface Props {
@@ -64,4 +64,26 @@ function BeatRow({ beat, linksRuns }: { beat: RecordedBeatView; linksRuns: boole
       </td>
     </tr>
   )
+}
+
+/** The content of a beat besides its signal, in one line: progress, exit status, host. Empty when there is none. */
+function beatLabels({ detail }: Pick<RecordedBeatView, 'detail'>): string {
+  if (detail === null) return ''
+  const number = (name: string) => (typeof detail[name] === 'number' ? formatNumber(detail[name]) : null)
+  const done = number('done')
+  const total = number('total')
+  const unit = typeof detail.unit === 'string' ? ` ${detail.unit}` : ''
+  return [
+    done !== null && `${done}${total === null ? '' : ` of ${total}`}${unit}`,
+    number('add') !== null && `+${number('add')}${unit}`,
+    number('exit') !== null && `exit ${number('exit')}`,
+    typeof detail.host === 'string' && detail.host,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+/** The warning in the answer to the beat. */
+function beatWarnings({ detail }: Pick<RecordedBeatView, 'detail'>): string[] {
+  return Array.isArray(detail?.warnings) ? detail.warnings.map(String) : []
 }

@@ -16,8 +16,7 @@ import { formatDuration, formatSpan } from '@/components/time/format-duration'
 import { lookOf } from '@/components/ui/state'
 import type { RunSummary } from '@/lib/contract/runs'
 import classes from './chart.module.css'
-import { durationCut } from './duration-cut'
-import { durationTicks } from './duration-ticks'
+import { durationCut, durationTicks } from './duration-axis'
 
 interface Props {
   /** Newest first. */

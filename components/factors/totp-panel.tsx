@@ -2,6 +2,7 @@
 
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState, useTransition } from 'react'
+import { encode } from 'uqr'
 import { useAction } from '@/components/forms/use-action'
 import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { Time } from '@/components/time/time'
@@ -11,7 +12,6 @@ import { StatusMark } from '@/components/ui/status-mark'
 import type { FactorsView, TotpSetup } from '@/lib/contract/factors'
 import type { FactorActions } from './factor-actions'
 import classes from './factors.module.css'
-import { QrCode } from './qr-code'
 
 interface Props {
   totp: FactorsView['totp']
@@ -110,5 +110,23 @@ function TotpSetupForm({ setup, confirm, onDone }: SetupProps) {
         </div>
       </form>
     </div>
+  )
+}
+
+/** A QR code, dark on light in both colour schemes: cameras do not read the inverse. */
+function QrCode({ text, label }: { text: string; label: string }) {
+  const { data, size } = encode(text, { ecc: 'M', border: 3 })
+  const path = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ''))).join('')
+  return (
+    <svg
+      viewBox={`0 0 ${size} ${size}`}
+      className={classes.qr}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
+      <rect width={size} height={size} fill="#fff" />
+      <path d={path} fill="#000" />
+    </svg>
   )
 }

@@ -4,7 +4,6 @@ import { Button } from '@mantine/core'
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
-import { focusField } from '@/components/forms/focus-field'
 import { useLeaveGuard } from '@/components/forms/use-leave-guard'
 import { withReauthentication } from '@/components/forms/with-reauthentication'
 import { LinkButton } from '@/components/ui/link-button'
@@ -85,4 +84,16 @@ export function MonitorForm({ initial, save, preview, channels, suggestions, sub
       </div>
     </form>
   )
+}
+
+/** Scrolls to a field with an error, once it is marked. */
+function focusField(field: string): void {
+  requestAnimationFrame(() => {
+    const marked = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`)
+    const target = marked?.matches('input, textarea')
+      ? marked
+      : (marked?.querySelector<HTMLElement>('input, textarea') ?? marked)
+    target?.scrollIntoView({ block: 'center' })
+    target?.focus({ preventScroll: true })
+  })
 }

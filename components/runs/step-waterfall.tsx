@@ -2,8 +2,8 @@
 
 import { useNow } from '@/components/time/clock'
 import { Time } from '@/components/time/time'
+import { StatusMark } from '@/components/ui/status-mark'
 import type { RunView } from '@/lib/contract/runs'
-import { ExpectedStep } from './expected-step'
 import { StepRow } from './step-row'
 import classes from './waterfall.module.css'
 import { waterfallRange } from './waterfall-range'
@@ -30,5 +30,21 @@ export function StepWaterfall({ run }: { run: RunView }) {
         ))}
       </ol>
     </div>
+  )
+}
+
+/** A declared step that has not started. */
+function ExpectedStep({ name }: { name: string }) {
+  return (
+    <li className={classes.step} data-step={name} data-state="expected">
+      <div className={classes.row}>
+        <span className={`${classes.name} mono`}>
+          <StatusMark state="expected" wordsHidden />
+          <bdi>{name}</bdi>
+        </span>
+        <div className={classes.track} aria-hidden />
+        <div className={`${classes.words} caption`}>expected</div>
+      </div>
+    </li>
   )
 }

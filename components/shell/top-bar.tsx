@@ -2,7 +2,8 @@
 
 import Link from 'next/link'
 import { useZone } from '@/components/time/clock'
-import { LiveDot } from './live-dot'
+import { useLiveState } from '@/components/ui/live-state'
+import { liveLabels } from './live-labels'
 import { PaletteButton } from './palette-button'
 import { PersonMenu } from './person-menu'
 import classes from './top-bar.module.css'
@@ -42,5 +43,21 @@ export function TopBar({ path }: { path: readonly Crumb[] }) {
       </span>
       <PersonMenu />
     </header>
+  )
+}
+
+const TITLES: Partial<Record<string, string>> = {
+  live: 'The page updates with each beat',
+  polling: 'The page updates this often',
+}
+
+/** Whether the page is live, polling, or reconnecting, or since when it is old. */
+function LiveDot() {
+  const live = useLiveState()
+  const zone = useZone()
+  return (
+    <output className={`${classes.live} num`} data-live={live.kind} title={TITLES[live.kind]}>
+      {liveLabels(live, zone)}
+    </output>
   )
 }

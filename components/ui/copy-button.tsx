@@ -3,7 +3,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
-import { copyText } from './copy-text'
 
 /** Copies `text`; says so for two seconds. */
 export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
@@ -20,4 +19,29 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
       </ActionIcon>
     </Tooltip>
   )
+}
+
+/**
+ * Copies text to the clipboard; also on a page without TLS, where browsers hide the clipboard. False when both ways
+ * failed.
+ */
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return copyBySelection(text)
+  }
+}
+
+function copyBySelection(text: string): boolean {
+  const area = document.createElement('textarea')
+  area.value = text
+  area.style.position = 'fixed'
+  area.style.opacity = '0'
+  document.body.append(area)
+  area.select()
+  const copied = document.execCommand('copy')
+  area.remove()
+  return copied
 }

@@ -2,9 +2,11 @@
 
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { type ReactNode, useState } from 'react'
-import { ClockProvider } from '@/components/time/clock'
-import { ZoneCookie } from '@/components/time/zone-cookie'
+import { parseCookie, stringifySetCookie } from 'cookie'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
+import { ClockProvider, useZone } from '@/components/time/clock'
+import { alignClock } from '@/components/time/ticking'
 import { cssVariables, theme } from './theme'
 
 interface Props {
@@ -39,4 +41,19 @@ export function Providers({ zone, locale, renderedAt, nonce: given, children }: 
       </ClockProvider>
     </MantineProvider>
   )
+}
+
+/** Sends the viewer's zone to the server, so that its next first paint is already right. */
+function ZoneCookie({ serverNow }: { serverNow: number }) {
+  const zone = useZone()
+  const router = useRouter()
+  useEffect(() => {
+    alignClock(serverNow)
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+    if (!own || own === zone || parseCookie(document.cookie).tz === own) return
+    // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API
+    document.cookie = stringifySetCookie('tz', own, { path: '/', maxAge: 31_536_000, sameSite: 'lax' })
+    router.refresh()
+  }, [zone, router, serverNow])
+  return null
 }

@@ -7,12 +7,27 @@ import type { MONITOR_SETTINGS } from './monitor-settings'
 import { noSuchChannel } from './no-such-channel'
 import { scheduleInput, scheduleView } from './schedules'
 import { SETTINGS } from './setting-names'
-import { stepLimitInput, stepLimitView } from './step-limits'
 
 type Settings = typeof MONITOR_SETTINGS
 type Of<K extends SettingKind> = Extract<MonitorSetting, { kind: K }>
 
 const texts = z.array(z.string())
+
+const stepSignal = z.enum(['start', 'success'])
+
+const STEP_LIMIT = '`step` reaches `signal` within `withinSeconds` of `ofStep` reaching `ofSignal`.'
+
+const stepLimit = z.strictObject({
+  step: text('Step', { max: 100 }),
+  signal: stepSignal.default('success'),
+  withinSeconds: seconds('Within', { min: 1 }),
+  ofStep: text('Of step', { max: 100 }).nullable().default(null).meta({ description: 'Null: the run.' }),
+  ofSignal: stepSignal.default('start'),
+})
+
+const stepLimitInput = stepLimit.meta({ id: 'StepLimitInput', description: STEP_LIMIT })
+
+const stepLimitView = stepLimit.meta({ id: 'StepLimit', description: STEP_LIMIT })
 
 /** How each kind of setting is read from what is given, and how it is shown. */
 const KINDS = {

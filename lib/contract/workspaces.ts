@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import { parseSchedule } from '@/lib/core/schedule'
 import { instant, text } from './fields'
 import { idInput, idView } from './id-shapes'
-import { timeZone } from './time-zone'
 
 const name = text('Name', { max: 100 })
+
+/** An IANA time zone that is known here. */
+const timeZone = text('Time zone', { max: 60 })
+  .refine(isZone, { error: 'Time zone must be an IANA name, such as Europe/Berlin.' })
+  .meta({ description: 'IANA name, such as `Europe/Berlin`.' })
 
 const locale = text('Locale', { max: 35 })
   .refine(isLocale, { error: 'Locale must be a language tag, such as en or de-CH.' })
@@ -52,6 +57,15 @@ export type WorkspaceView = z.output<typeof workspaceView>
 function isLocale(tag: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0
+  } catch {
+    return false
+  }
+}
+
+function isZone(timezone: string): boolean {
+  try {
+    parseSchedule({ type: 'cron', expression: '* * * * *', timezone })
+    return true
   } catch {
     return false
   }

@@ -1,3 +1,4 @@
+import { readFileSync, watchFile } from 'node:fs'
 import path from 'node:path'
 import type { Log } from '@/lib/base/log'
 import type { Settings } from '@/lib/settings/read-settings'
@@ -11,7 +12,6 @@ import { findFreePort } from './free-port'
 import { lockDataDir } from './lock'
 import { prepareDatabase } from './prepare-database'
 import { requireFreePort } from './require-free-port.mjs'
-import { restartWhenRebuilt } from './restart-when-rebuilt'
 import { runBootstrap } from './run-bootstrap'
 import { removeRunning, writeRunning } from './running-file'
 import { forgetSecrets, type LoadedSecrets, loadSecrets } from './secrets-file'
@@ -111,5 +111,20 @@ function sayUnopened(unopened: readonly { column: string; count: number }[], say
   for (const { column, count } of unopened) {
     const advice = 'Add that secret to LUBDUB_SECRET_OLD, start again, and run `npm run rotate-secret`.'
     say(`${column}: ${count} or more values are encrypted with a secret that is not set, and cannot be used. ${advice}`)
+  }
+}
+
+/** For `npm run dev`: starts a child again when its bundle was written with other contents. */
+function restartWhenRebuilt(children: readonly SupervisedChild[]): void {
+  for (const child of children) {
+    const file = path.join(import.meta.dirname, `${child.name}.mjs`)
+    let contents = readFileSync(file, 'utf8')
+    watchFile(file, { interval: 200, persistent: false }, () => {
+      const latest = readFileSync(file, 'utf8')
+      if (latest === contents) return
+      contents = latest
+      console.log(`[${child.name}] rebuilt; starting it again`)
+      child.restart()
+    })
   }
 }

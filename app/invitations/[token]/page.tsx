@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { AcceptForm } from '@/components/invitations/accept-form'
 import { InvitationOffer } from '@/components/invitations/invitation-offer'
-import { WrongAccount } from '@/components/invitations/wrong-account'
 import { SignInCard } from '@/components/sign-in/card'
+import { SignOutButton } from '@/components/sign-in/sign-out-button'
 import { LinkButton } from '@/components/ui/link-button'
 import type { Access } from '@/lib/core/access'
 import { findPersonContext } from '@/lib/http/auth/person-context'
@@ -46,7 +46,13 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
         <AcceptForm email={offer.email} accept={acceptInvitationAction.bind(null, token)} />
       )}
       {person !== null && person.email.toLowerCase() !== offer.email && (
-        <WrongAccount email={offer.email} signedInAs={person.email} here={here} />
+        <>
+          <p style={{ overflowWrap: 'anywhere' }}>
+            You are signed in as <strong>{person.email}</strong>. This invitation is for {offer.email} only: sign out,
+            and open it as that person.
+          </p>
+          <SignOutButton next={here} />
+        </>
       )}
     </SignInCard>
   )

@@ -1,5 +1,8 @@
 import { type KeyAccess, type Permission, permissions, ROLES, type Role, type Rule } from './permissions'
 
+/** How long a reauthentication is valid, in milliseconds: 15 minutes. */
+const PROOF_LASTS_MS = 15 * 60_000
+
 /**
  * Who makes the request, with what the permission depends on. `family`: the only family that the
  * key is for; null: every family.
@@ -38,4 +41,9 @@ export function canGrant({ by, role }: { by: Role; role: Role }): boolean {
 /** The roles that a person with role `by` may give, the highest first. */
 export function grantableRoles(by: Role): Role[] {
   return ROLES.filter((role) => canGrant({ by, role }))
+}
+
+/** Whether the person proved a factor so recently that a sensitive action needs no new reauthentication. */
+export function isAuthenticationRecent(provedAt: Date, now: Date): boolean {
+  return now.getTime() - provedAt.getTime() < PROOF_LASTS_MS
 }

@@ -1,4 +1,4 @@
-export { can, canGrant, canManage, grantableRoles, type Subject, type Target } from './can'
+export { can, canGrant, canManage, grantableRoles, isAuthenticationRecent, type Subject, type Target } from './can'
 export { judgeMemberChange, leavesAnOwner } from './judge-member-change'
 export {
   type Access,
@@ -10,4 +10,3 @@ export {
   type Role,
   type Rule,
 } from './permissions'
-export { isAuthenticationRecent } from './reauthentication'

@@ -1,6 +1,4 @@
 export { describeSchedule } from './describe'
-export { nextOccurrence, nextOccurrences } from './next-occurrence'
-export { occurrenceFor } from './occurrence-for'
+export { nextOccurrence, nextOccurrences, occurrenceFor, previousOccurrence } from './occurrences'
 export { parseSchedule } from './parse-schedule'
-export { previousOccurrence } from './previous-occurrence'
 export { ScheduleError } from './schedule-error'

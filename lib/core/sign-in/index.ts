@@ -1,3 +1,2 @@
-export { judgePassword, normalisePassword } from './judge-password'
-export { FREE_TRIES, passwordDelay } from './password-delay'
+export { FREE_TRIES, judgePassword, normalisePassword, passwordDelay } from './password'
 export { allowsSignUp, parseSignUpPolicy, type SignUpPolicy } from './sign-up-policy'

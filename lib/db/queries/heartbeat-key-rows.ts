@@ -1,7 +1,7 @@
 import type { HeartbeatKey } from '../generated/client'
 import type { WorkspaceTx } from '../workspace-db'
 import { columns } from './columns'
-import { limitLockWait } from './limit-lock-wait'
+import { limitLockWait } from './locks'
 import type { Plain } from './plain'
 import { readDatabaseTime } from './read-database-time'
 import { type SqlClient, sqlIn } from './sql-in'

@@ -2,12 +2,15 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { PersonContext } from '@/lib/services/auth/person-context'
+import { findPreferences, type Preferences } from '@/lib/services/auth/sessions/find-preferences'
 import type { SessionView } from '@/lib/services/auth/sessions/find-session'
 import { callerOf } from '../request/caller'
 import { getResources } from '../resources'
 import { sessionCookie } from './auth-cookie'
-import { readSession } from './session'
+import { readSession, readSessionId } from './session'
 import { signInHref } from './sign-in-href'
+
+const NO_PREFERENCES: Preferences = { timezone: null, locale: null }
 
 /** The session that opens this page, or runs this action; read once. Null: not signed in. */
 export const findPageSession = cache(async (): Promise<SessionView | null> => {
@@ -30,3 +33,15 @@ export const findPersonContext = cache(async (): Promise<PersonContext | null> =
 export async function getPersonContext(): Promise<PersonContext> {
   return (await findPersonContext()) ?? redirect(signInHref(await headers()))
 }
+
+/** How the reader of the page wants times shown; defaults when nobody is signed in, or the database is away. */
+export const findViewer = cache(async (): Promise<Preferences> => {
+  const jar = await cookies()
+  try {
+    const resources = getResources()
+    const sessionId = await readSessionId(resources, jar.get(sessionCookie(resources.baseUrl).name)?.value)
+    return (sessionId && (await findPreferences(resources.prisma, sessionId))) || NO_PREFERENCES
+  } catch {
+    return NO_PREFERENCES
+  }
+})

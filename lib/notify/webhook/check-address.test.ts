@@ -1,7 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
-import { addressFault } from './check-address'
-import { NAME_FAULT } from './check-name'
+import { addressFault, NAME_FAULT } from './check-address'
 import { ADDRESS_FAULT } from './check-url'
 
 afterEach(() => void vi.useRealTimers())

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors'
 import { type CreatedApiKeyView, createApiKeyInput } from '@/lib/contract/api-keys'
 import { parseInput } from '@/lib/contract/parse-input'
-import { lockApiKeys } from '@/lib/db/queries/lock-api-keys'
+import { lockApiKeys } from '@/lib/db/queries/locks'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { alive, insertApiKey, requireValidExpiry } from './insert-api-key'

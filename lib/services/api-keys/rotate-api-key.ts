@@ -3,7 +3,7 @@ import { type CreatedApiKeyView, rotateApiKeyVerb } from '@/lib/contract/api-key
 import { toPublicId } from '@/lib/contract/ids'
 import { parseInput } from '@/lib/contract/parse-input'
 import type { KeyAccess } from '@/lib/core/access'
-import { lockApiKeys } from '@/lib/db/queries/lock-api-keys'
+import { lockApiKeys } from '@/lib/db/queries/locks'
 import { recordAudit } from '../audit/record-audit'
 import { inWorkspace, requirePermission, type ServiceContext } from '../context'
 import { iso } from '../instants'

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg'
-import { getHealth, type Health, isReady } from './get-health'
-import { type PartState, PartStates } from './part-states'
+import { getHealth, type Health, isReady, type Parts } from './get-health'
 
 export interface HealthAnswer {
   status: 200 | 503
@@ -10,6 +9,12 @@ export interface HealthAnswer {
 const LOOK_MS = 5_000
 /** How long an answer is reused, in ms: for any number of calls, the database gets one query. */
 const KEPT_MS = 1_000
+
+interface PartState {
+  state: 'fine' | 'failing'
+  /** ISO 8601, by this process's clock. */
+  since: string
+}
 
 interface Look {
   health: Health
@@ -81,5 +86,20 @@ export class HealthAnswers {
     const isUp = isDashboardUp ? await isDashboardUp().catch(() => false) : null
     const health = await getHealth(this.#pool, { isHearing: isHearing?.(), isDashboardUp: isUp })
     return { health, parts: this.#states.see(health.parts, Date.now()) }
+  }
+}
+
+/** Remembers since when each part has its state. */
+export class PartStates {
+  readonly #states = new Map<string, PartState>()
+
+  /** Takes the states at `now` (ms), and returns them with their instants. Parts that are null are left out. */
+  see(parts: Parts, now: number): Record<string, PartState> {
+    for (const [name, isFine] of Object.entries(parts)) {
+      if (isFine === null) continue
+      const state = isFine ? 'fine' : 'failing'
+      if (this.#states.get(name)?.state !== state) this.#states.set(name, { state, since: new Date(now).toISOString() })
+    }
+    return Object.fromEntries(this.#states)
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { PartStates } from './answer-health'
 import { type Health, isReady, type Parts } from './get-health'
-import { PartStates } from './part-states'
 
 const FINE: Parts = {
   database: true,

@@ -2,8 +2,8 @@ import type { AlertEvent } from '@/lib/contract/events'
 import { toPublicId } from '@/lib/contract/ids'
 import { nextAttemptAt } from '@/lib/core/delivery/retry'
 import { type AttemptLog, finishDelivery, releaseDelivery } from '@/lib/db/sender/finish-delivery'
-import type { SendResult } from '@/lib/notify/message'
-import { sendMessage } from '@/lib/notify/send-message'
+import { requireKind } from '@/lib/notify/kind-of'
+import type { Message, SendResult } from '@/lib/notify/message'
 import type { ClaimedDelivery } from './claim-deliveries'
 import type { SenderContext } from './context'
 
@@ -66,13 +66,9 @@ export async function tryDelivery(ctx: SenderContext, claimed: ClaimedDelivery, 
   return { isOurs, outcome }
 }
 
-async function attempt(
-  ctx: SenderContext,
-  claimed: ClaimedDelivery,
-  message: Parameters<typeof sendMessage>[0],
-): Promise<SendResult> {
+async function attempt(ctx: SenderContext, claimed: ClaimedDelivery, message: Message): Promise<SendResult> {
   try {
-    return await sendMessage(message, claimed.target)
+    return await requireKind(claimed.target.kind).send(message, claimed.target)
   } catch (error) {
     ctx.log.error({ err: error, deliveryId: toPublicId('dlv', claimed.id) }, 'a sender threw an error')
     return { outcome: 'retry', reason: 'The sender failed. The log of the worker has the reason.' }

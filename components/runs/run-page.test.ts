@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { RunSummary, ShardView } from '@/lib/contract/runs'
 import { findMatches, MOST_MATCHES } from './find-matches'
-import { isShownAsCard, lastToEnd } from './is-shown-as-card'
+import { importantShards, lastToEnd } from './important-shards'
 import { runStats } from './run-stats'
 import { placeIn, waterfallRange } from './waterfall-range'
 
@@ -36,7 +36,7 @@ const shards = [
 ]
 
 it('among many shards the failed ones come first, then those that end last', () => {
-  expect(isShownAsCard(shards, 2).map(({ shard: name }) => name)).toEqual(['c', 'b'])
+  expect(importantShards(shards, 2).map(({ shard: name }) => name)).toEqual(['c', 'b'])
 })
 
 it('the last shard is the one with the latest end, not the one with the lowest rate', () => {

@@ -1,7 +1,7 @@
 import { lookOf } from '@/components/ui/state'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { ShardView } from '@/lib/contract/runs'
-import { isShownAsCard, lastToEnd } from './is-shown-as-card'
+import { importantShards, lastToEnd } from './important-shards'
 import { ShardCard } from './shard-card'
 import classes from './shard-grid.module.css'
 
@@ -19,7 +19,7 @@ export function ShardGrid({ shards, expected }: { shards: readonly ShardView[]; 
     null,
   )
   const isDense = shards.length + awaited > MOST_CARDS
-  const cards = isDense ? isShownAsCard(shards, CARDS_BESIDE_MARKS) : shards.toSorted(byName)
+  const cards = isDense ? importantShards(shards, CARDS_BESIDE_MARKS) : shards.toSorted(byName)
   return (
     <>
       {isDense && (

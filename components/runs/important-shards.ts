@@ -1,7 +1,7 @@
 import type { ShardView } from '@/lib/contract/runs'
 
 /** The most important shards: failed and dead ones, then those that end last. At most `most`, in that order. */
-export function isShownAsCard(shards: readonly ShardView[], most: number): ShardView[] {
+export function importantShards(shards: readonly ShardView[], most: number): ShardView[] {
   const failed = shards.filter(({ shown }) => shown === 'failed' || shown === 'partial' || shown === 'died')
   const open = shards
     .filter(({ state }) => state === 'running')

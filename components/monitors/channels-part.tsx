@@ -1,5 +1,3 @@
-'use client'
-
 import { Checkbox, Stack } from '@mantine/core'
 import Link from 'next/link'
 import type { ChannelProblem } from '@/components/alerts/channel-problem'

@@ -1,6 +1,4 @@
-'use client'
-
-import { Tabs } from '@mantine/core'
+import { Tabs, TabsList, TabsPanel, TabsTab } from '@mantine/core'
 import { CodeBlock, CodeLine } from '@/components/ui/code'
 import { Panel } from '@/components/ui/panel'
 import { beatLines } from './beat-lines'
@@ -23,20 +21,20 @@ export function SendABeat({ url, name, cron, timezone, postOnly }: Props) {
       <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12 }}>
         <CodeLine text={url} label="Copy the URL" />
         <Tabs defaultValue="curl" keepMounted={false} color="gray">
-          <Tabs.List>
+          <TabsList>
             {lines.map(({ id, title }) => (
-              <Tabs.Tab key={id} value={id}>
+              <TabsTab key={id} value={id}>
                 {title}
-              </Tabs.Tab>
+              </TabsTab>
             ))}
-          </Tabs.List>
+          </TabsList>
           {lines.map(({ id, note, text }) => (
-            <Tabs.Panel key={id} value={id} pt={12}>
+            <TabsPanel key={id} value={id} pt={12}>
               <p className="caption" style={{ margin: '0 0 8px' }}>
                 {note}
               </p>
               <CodeBlock text={text} label="Copy the lines" />
-            </Tabs.Panel>
+            </TabsPanel>
           ))}
         </Tabs>
       </div>

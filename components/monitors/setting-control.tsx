@@ -1,5 +1,3 @@
-'use client'
-
 import { Autocomplete, NumberInput, Radio, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { DurationInput } from '@/components/forms/duration-input'
 import type { MonitorSetting } from '@/lib/contract/monitor-setting'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { MonitorSetting, SettingKind } from '@/lib/contract/monitor-setting'
 import { SETTINGS } from '@/lib/contract/setting-names'
 import classes from './monitor-form.module.css'

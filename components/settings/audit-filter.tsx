@@ -1,5 +1,3 @@
-'use client'
-
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { AuditAction, AuditActorView, AuditTargetKind } from '@/lib/contract/audit'
 import { LinkButton } from '../ui/link-button'

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { inRoot } from '../setup/root.mjs'
 import { checkArchitecture } from './architecture.mjs'
 import { checkBuiltPatterns } from './built-patterns.mjs'
+import { checkClientDirectives } from './client-directives.mjs'
 import { checkDocPaths } from './doc-paths.mjs'
 import { checkFunctionLength } from './function-length.mjs'
 import { checkLint } from './lint.mjs'
@@ -49,6 +50,7 @@ export const steps = [
   { name: 'API drift', run: () => script('scripts/write-openapi.ts', '--check').then(lastLine) },
   { name: 'format and lint', run: checkLint },
   { name: 'length of functions', run: checkFunctionLength },
+  { name: 'client directives', run: checkClientDirectives },
   { name: 'paths in documents', run: checkDocPaths },
   { name: 'patterns from texts', run: checkBuiltPatterns },
   { name: 'retired words', run: checkRetiredWords },

@@ -1,5 +1,5 @@
 import './setup/require-node.mjs'
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
@@ -41,6 +41,12 @@ await scenario('a second start on the same data directory says so', async () => 
 await scenario('a used port is named', async () => {
   const other = new Product({ ...env, LUBDUB_DATA_DIR: path.join(directory, 'other') })
   expect((await other.exited) === 1 && other.output.includes('Port 4390 on 127.0.0.1 is in use'), other.output)
+})
+
+await scenario('plain Next.js with wrong settings says all that is wrong, and ends', async () => {
+  const { exitCode, output } = await startPlainNext({ LUBDUB_SECRET: 'short', LUBDUB_SMPT_URL: 'x', PORT: '4392' })
+  expect(exitCode === 1, `ended with ${exitCode}: ${output}`)
+  expect(output.includes('LUBDUB_SECRET must be') && output.includes('Did you mean SMTP_URL?'), output)
 })
 
 for (const name of ['ingest', 'web', 'worker', 'postgres']) {
@@ -98,6 +104,22 @@ await scenario('SIGTERM stops everything within 15 s, the database last', async 
 
 rmSync(directory, { recursive: true, force: true })
 process.exit(writeReport(count))
+
+async function startPlainNext(settings) {
+  const child = spawn(process.execPath, [inRoot('node_modules/next/dist/bin/next'), 'start'], {
+    env: { ...process.env, ...env, ...settings, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+  }
+  const isOver = once(child, 'exit')
+  await Promise.race([isOver, setTimeout(30_000).then(() => child.kill('SIGKILL'))])
+  return { exitCode: child.exitCode, output }
+}
 
 async function scenario(name, work) {
   asserted = 0

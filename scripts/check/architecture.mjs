@@ -24,6 +24,7 @@ const MAY_READ_ENVIRONMENT = [
   // The entries, which read the settings once and pass them on.
   'server/start/main.ts',
   'server/child.ts',
+  'instrumentation.ts',
   // Next.js has no place where an entry could pass them in.
   'lib/settings/process-settings.ts',
   // The variables of the system for another program; no setting among them.
@@ -65,7 +66,7 @@ export async function checkArchitecture() {
   const sql = LAYERS.filter((layer) => existsSync(inRoot(layer))).flatMap((layer) => sqlOutsideDb(inRoot(layer)))
   if (sql.length) throw new CheckFailure(`SQL outside lib/db; move it there:\n${sql.join('\n')}`)
   if (sqlOutsideDb(inRoot(PLANTED, 'lib')).length !== 1) throw new CheckFailure('The planted SQL was not found.')
-  const reading = [...LAYERS, 'proxy.ts'].flatMap((name) => environmentReaders(inRoot(), name))
+  const reading = [...LAYERS, 'instrumentation.ts', 'proxy.ts'].flatMap((name) => environmentReaders(inRoot(), name))
   const unexpected = reading.filter((file) => !MAY_READ_ENVIRONMENT.includes(file))
   if (unexpected.length) {
     throw new CheckFailure(

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { inRoot } from '../setup/root.mjs'
 import { CheckFailure } from './check-failure.mjs'
 
-const LAYERS = ['app', 'components', 'lib', 'server', 'proxy.ts']
+const LAYERS = ['app', 'components', 'lib', 'server', 'instrumentation.ts', 'proxy.ts']
 const PLANTED = 'scripts/fixtures/patterns'
 
 /**

@@ -5,7 +5,7 @@ import { inRoot } from '../setup/root.mjs'
 import { CheckFailure } from './check-failure.mjs'
 import { sourcesIn } from './sources.mjs'
 
-const PRODUCT = ['app', 'components', 'lib', 'server', 'scripts', 'proxy.ts']
+const PRODUCT = ['app', 'components', 'lib', 'server', 'scripts', 'instrumentation.ts', 'proxy.ts']
 const PLANTED = 'scripts/fixtures/functions'
 const MOST_LINES = 60
 const MOST_NESTED = 3

@@ -3,6 +3,7 @@ import { signalWord } from '@/lib/db/ingest/signal-bytes'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { getIngest } from '@/lib/services/ingest/get-ingest'
 import { makeHeardMonitor, TEST_SECRET } from '@/lib/services/ingest/testing/heard-monitor'
+import { provideSettings } from '@/lib/settings/process-settings'
 import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { heartbeatBodies } from '../request/body-budget'
 import { heartbeatRoute } from './heartbeat-route'
@@ -123,4 +124,27 @@ it('takes a caller’s address from the operator’s proxy only', async () => {
 it('answers 404 and 400 as the ingest process does', async () => {
   expect((await call('ldb_nobody')).status).toBe(404)
   expect((await call('ldb_nobody/sideways')).status).toBe(400)
+})
+
+it('answers 503 where the settings are wrong, with when to come back', async () => {
+  const { key, monitorId } = await makeHeardMonitor(db.pool)
+  delete (globalThis as { lubdubSettings?: unknown }).lubdubSettings
+  process.env.LUBDUB_SECRET = 'short'
+  try {
+    const bare = await call(key)
+    expect(bare.status).toBe(503)
+    expect(Number(bare.headers.get('retry-after'))).toBeGreaterThan(0)
+    const withBody = await call(`${key}/fail`, {
+      method: 'POST',
+      body: 'boom',
+      headers: { accept: 'application/json' },
+    })
+    const error = { code: 'unavailable', message: 'The beat was not stored. Try again.', field: null }
+    expect([withBody.status, await withBody.json()]).toEqual([503, { error }])
+  } finally {
+    process.env.LUBDUB_SECRET = TEST_SECRET
+    provideSettings(liveSettings)
+  }
+  expect((await db.pool.query('SELECT 1 FROM beat WHERE monitor_id = $1', [monitorId])).rowCount).toBe(0)
+  expect((await call(key)).status).toBe(200)
 })

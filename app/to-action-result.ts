@@ -1,7 +1,7 @@
 import { headers } from 'next/headers'
 import type { ActionError, ActionResult } from '@/components/forms/action-result'
-import { AppError } from '@/lib/base/errors'
 import { createLog } from '@/lib/base/log'
+import { toAppError } from '@/lib/http/api/error-response'
 import { requireSameOrigin } from '@/lib/http/auth/same-origin'
 import { getResources } from '@/lib/http/resources'
 import { getSettings } from '@/lib/settings/process-settings'
@@ -21,7 +21,6 @@ export async function toActionResult<T>(work: () => Promise<T>): Promise<ActionR
 }
 
 function refusal(error: unknown): { error: ActionError } {
-  if (error instanceof AppError) return { error: { message: error.message, field: error.field, code: error.code } }
-  createLog('web', getSettings().logLevel).error({ err: error }, 'action failed')
-  return { error: { message: UNKNOWN, field: null } }
+  const { message, field, code } = toAppError(error, createLog('web', getSettings().logLevel))
+  return { error: code === 'internal' ? { message: UNKNOWN, field: null } : { message, field, code } }
 }

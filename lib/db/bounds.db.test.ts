@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createPool } from './pool'
 import { createPrisma } from './prisma'
+import { hasNoServerLimits } from './testing/server-limits'
 import { openSwallowingProxy, type SwallowingProxy } from './testing/swallowing-proxy'
 import { createTestDatabase, type TestDatabase } from './testing/test-database'
+import { whileLocked } from './testing/while-locked'
 import { withTransaction } from './transaction'
 
 let db: TestDatabase
@@ -74,4 +76,37 @@ it('Prisma gives up too, also in a transaction, and continues with a new connect
   expect([inside.failed, inside.ms < 4_000]).toEqual([true, true])
   expect(await prisma.workspace.count()).toBe(0)
   await prisma.$disconnect()
+})
+
+/** As PostgreSQL says it in what Prisma throws. */
+const sqlStateIn = async (work: PromiseLike<unknown>) => {
+  const error = await Promise.resolve(work).catch((thrown: Error) => thrown)
+  return /Code: `(\w{5})`/.exec((error as Error).message)?.[1]
+}
+
+it.skipIf(hasNoServerLimits)('the server ends what a client of Prisma does not, a wait for a lock first', async () => {
+  // The client itself would wait for a minute.
+  const prisma = createPrisma(db.url, { statementTimeoutMs: 2_500, queryTimeoutMs: 60_000 })
+  expect(await sqlStateIn(prisma.$queryRaw`SELECT 1 FROM pg_sleep(30)`)).toBe('57014')
+  await whileLocked(db.pool, { statement: 'LOCK TABLE workspace IN ACCESS EXCLUSIVE MODE' }, async () => {
+    expect(await sqlStateIn(prisma.workspace.count())).toBe('55P03')
+    expect(await sqlStateIn(prisma.$transaction((tx) => tx.$queryRaw`SELECT 1 FROM workspace`))).toBe('55P03')
+  })
+  const { rows } = await db.pool.query(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'lubdub-prisma' AND state <> 'idle'`,
+  )
+  expect(rows).toEqual([])
+  await prisma.$disconnect()
+})
+
+it('sessions of Prisma and of pools have the same limits, which a pooler that drops startup parameters cannot take', async () => {
+  const wanted = ['idle_in_transaction_session_timeout 5000', 'lock_timeout 2000', 'statement_timeout 10000']
+  const prisma = createPrisma(db.url)
+  const pool = createPool(db.url, { name: 'bounds', max: 1, statementTimeoutMs: 10_000 })
+  const show = `SELECT array_agg(name || ' ' || setting ORDER BY name) AS limits FROM pg_settings
+    WHERE source = 'session' AND name = ANY(ARRAY['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'])`
+  expect(await prisma.$queryRawUnsafe(show)).toEqual([{ limits: wanted }])
+  expect((await pool.query(show)).rows).toEqual([{ limits: wanted }])
+  await prisma.$disconnect()
+  await pool.end()
 })

@@ -1,15 +1,10 @@
 import pg from 'pg'
 import { connectionOf, type DatabaseRole } from './connection'
-import { applySession } from './session'
+import { applySession, limitSettings, limitsOf, PATIENCE_MS } from './session'
 
 const TIMESTAMPTZ = 1184
 /** An option of pg 8.23 that its types do not have yet. */
 const PIPELINED = { pipeline: true }
-/**
- * How much longer than the server's own limit a client waits for an answer, in ms. Then it treats
- * the server as gone.
- */
-const PATIENCE_MS = 2_000
 const KEEPALIVE_MS = 5_000
 const SESSION = { timezone: 'UTC', jit: 'off' }
 /**
@@ -74,12 +69,7 @@ export function createPool(
 ): pg.Pool {
   const session = options.byIndex ? { ...SESSION, ...BY_INDEX } : SESSION
   const role = options.role ?? null
-  const limits = {
-    statement_timeout: options.statementTimeoutMs,
-    lock_timeout: Math.min(2_000, options.statementTimeoutMs),
-    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 5_000,
-  }
-  const limitTexts = Object.fromEntries(Object.entries(limits).map(([name, ms]) => [name, String(ms)]))
+  const limits = limitsOf(options)
   const pool = new pg.Pool({
     ...connectionOf(url, {
       role,
@@ -87,7 +77,7 @@ export function createPool(
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
     }),
-    onConnect: (client) => applySession(client, { role, settings: { ...session, ...limitTexts } }),
+    onConnect: (client) => applySession(client, { role, settings: { ...session, ...limitSettings(limits) } }),
     application_name: `lubdub-${options.name}`,
     max: options.max,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,

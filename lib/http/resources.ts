@@ -3,6 +3,7 @@ import { createLog, type Log } from '@/lib/base/log'
 import { createKeyring, type Keyring } from '@/lib/base/secrets'
 import { createPool } from '@/lib/db/pool'
 import { getPrisma, type Prisma } from '@/lib/db/prisma'
+import { PAGE_STATEMENT_MS } from '@/lib/db/session'
 import { createWorkspaceDb, type WorkspaceDb } from '@/lib/db/workspace-db'
 import { databaseOf, keyringSecretsIn } from '@/lib/settings/derived'
 import { getSettings } from '@/lib/settings/process-settings'
@@ -31,7 +32,7 @@ export function getResources(): Resources {
   const settings = getSettings()
   const { databaseUrl, role } = databaseOf(settings, 'web')
   const prisma = getPrisma({ databaseUrl, role })
-  const pool = createPool(databaseUrl, { name: 'web', role, max: 8, statementTimeoutMs: 10_000 })
+  const pool = createPool(databaseUrl, { name: 'web', role, max: 8, statementTimeoutMs: PAGE_STATEMENT_MS })
   holder.lubdubResources = {
     prisma,
     pool,

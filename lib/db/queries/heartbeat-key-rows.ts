@@ -1,7 +1,6 @@
 import type { HeartbeatKey } from '../generated/client'
 import type { WorkspaceTx } from '../workspace-db'
 import { columns } from './columns'
-import { limitLockWait } from './locks'
 import type { Plain } from './plain'
 import { readDatabaseTime } from './read-database-time'
 import { type SqlClient, sqlIn } from './sql-in'
@@ -44,7 +43,6 @@ export async function lockHeartbeatKeys(
   tx: WorkspaceTx,
   { workspaceId, monitorId }: { workspaceId: string; monitorId: string },
 ): Promise<{ keys: HeartbeatKeyRow[]; now: Date }> {
-  await limitLockWait(tx)
   const { rows } = await sqlIn(tx).query<HeartbeatKeyRow>(
     `SELECT ${COLUMNS} FROM heartbeat_key k WHERE workspace_id = $1 AND monitor_id = $2 AND ${NOT_RETIRED}
      ORDER BY id FOR UPDATE`,

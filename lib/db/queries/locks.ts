@@ -1,10 +1,4 @@
-import type { PrismaTx } from '../prisma'
 import type { WorkspaceTx } from '../workspace-db'
-
-/** From here on the transaction waits at most 2 s for a lock, as on the pg client: the sender, beats or the checker may hold the row. */
-export async function limitLockWait(tx: PrismaTx): Promise<void> {
-  await tx.$executeRaw`SELECT set_config('lock_timeout', '2s', true)`
-}
 
 /**
  * Locks the channel, so that it cannot be deleted until the transaction ends. Null: the workspace

@@ -8,8 +8,7 @@ import { jsonAnswer } from './json-answer'
  * log.
  */
 export function errorResponse(error: unknown, log: Log): Response {
-  const known = error instanceof AppError ? error : unexpected(error, log)
-  const { code, message, field } = known
+  const { code, message, field } = toAppError(error, log)
   const headers = new Headers({ 'cache-control': 'private, no-store' })
   if (code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="lubdub"')
   if (code === 'too_many') headers.set('retry-after', '10')
@@ -18,7 +17,9 @@ export function errorResponse(error: unknown, log: Log): Response {
   return jsonAnswer(body, { status: ERROR_STATUS[code], headers })
 }
 
-function unexpected(error: unknown, log: Log): AppError {
+/** What the caller is told of an error. One that is not meant for the caller is logged. */
+export function toAppError(error: unknown, log: Log): AppError {
+  if (error instanceof AppError) return error
   if (isDatabaseAway(error)) {
     log.warn({ err: error }, 'the database is away')
     return new AppError('unavailable', 'The database cannot be reached now. Try again in a few seconds.')
@@ -31,13 +32,13 @@ function unexpected(error: unknown, log: Log): AppError {
   return new AppError('internal', 'Something went wrong on our side. It has been logged; try again.')
 }
 
-// Codes of Prisma, of Node's sockets, and of PostgreSQL for lost connections, shutdown, and lock timeouts.
+// Codes of Prisma, of Node's sockets, and of PostgreSQL for lost connections, shutdown, and the limits of a session.
 const AWAY =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|53300)$/
+  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|25P0[34]|53300)$/
 
-// For a raw query Prisma has the code in the text only.
+// For these Prisma has PostgreSQL's code in the text only, and pg has no code.
 const AWAY_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|Can.t reach database server|Code: `?(08\w{3}|57P0\w|55P03|53300)\b/
+  /timeout exceeded when trying to connect|Connection terminated|has encountered a connection error|Query read timeout|Can.t reach database server|Code: `?(08\w{3}|57P0\w|57014|55P03|25P0[34]|53300)\b/
 
 // A row that another one points to is gone: the codes of Prisma and PostgreSQL.
 const GONE = /^(P2003|23503)$/

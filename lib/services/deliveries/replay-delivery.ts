@@ -2,7 +2,6 @@ import { AppError, notFound } from '@/lib/base/errors'
 import { type DeliveryView, deliveryRef } from '@/lib/contract/deliveries'
 import { parseInput } from '@/lib/contract/parse-input'
 import { loadDeliveries, requeueDelivery } from '@/lib/db/queries/delivery-rows'
-import { limitLockWait } from '@/lib/db/queries/locks'
 import { sqlIn } from '@/lib/db/queries/sql-in'
 import { recordAudit } from '../audit/record-audit'
 import { familyScope, inWorkspace, requirePermission, type ServiceContext } from '../context'
@@ -16,7 +15,6 @@ export async function replayDelivery(ctx: ServiceContext, input: { deliveryId: s
   requirePermission(ctx, 'delivery.replay', familyScope(ctx))
   const { deliveryId } = parseInput(deliveryRef, input)
   return inWorkspace(ctx, async (tx) => {
-    await limitLockWait(tx)
     const sql = sqlIn(tx)
     const isRequeued = await requeueDelivery(sql, ctx.workspaceId, deliveryId)
     const [row] = await loadDeliveries(sql, ctx.workspaceId, {

@@ -1,13 +1,15 @@
 import type { Pool } from 'pg'
+import type { IdKind } from '@/lib/contract/ids'
 
 /**
- * A column with encrypted texts, in the order of `id`. `context`: an SQL expression that binds each
- * text to its row.
+ * A column with encrypted texts, in the order of `id`, which is of this kind. `context`: an SQL
+ * expression that binds each text to its row.
  */
 export interface EncryptedColumn {
   table: 'heartbeat_key' | 'channel' | 'totp_factor'
   column: 'ciphertext' | 'old_ciphertext' | 'url_ciphertext'
   id: 'id' | 'user_id'
+  kind: IdKind
   context: string
 }
 
@@ -16,11 +18,17 @@ export interface EncryptedColumn {
  * `npm run rotate-secret` reads this list.
  */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
-  { table: 'heartbeat_key', column: 'ciphertext', id: 'id', context: 'workspace_id::text || monitor_id' },
-  { table: 'channel', column: 'ciphertext', id: 'id', context: 'workspace_id::text || id' },
-  { table: 'channel', column: 'old_ciphertext', id: 'id', context: 'workspace_id::text || id' },
-  { table: 'channel', column: 'url_ciphertext', id: 'id', context: `'channel-url:' || workspace_id::text || id::text` },
-  { table: 'totp_factor', column: 'ciphertext', id: 'user_id', context: `'totp:' || user_id::text` },
+  { table: 'heartbeat_key', column: 'ciphertext', id: 'id', kind: 'hbk', context: 'workspace_id::text || monitor_id' },
+  { table: 'channel', column: 'ciphertext', id: 'id', kind: 'chn', context: 'workspace_id::text || id' },
+  { table: 'channel', column: 'old_ciphertext', id: 'id', kind: 'chn', context: 'workspace_id::text || id' },
+  {
+    table: 'channel',
+    column: 'url_ciphertext',
+    id: 'id',
+    kind: 'chn',
+    context: `'channel-url:' || workspace_id::text || id::text`,
+  },
+  { table: 'totp_factor', column: 'ciphertext', id: 'user_id', kind: 'usr', context: `'totp:' || user_id::text` },
 ]
 
 export interface EncryptedRow {

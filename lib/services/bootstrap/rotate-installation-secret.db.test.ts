@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AppError } from '@/lib/base/errors'
 import { createKeyring } from '@/lib/base/secrets'
+import { toPublicId } from '@/lib/contract/ids'
 import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createPool } from '@/lib/db/pool'
 import { ENCRYPTED_COLUMNS } from '@/lib/db/queries/encrypted-rows'
@@ -134,10 +135,25 @@ test('what no secret can decrypt is reported and not changed', async () => {
     'UPDATE heartbeat_key SET ciphertext = $2 WHERE monitor_id = $1 RETURNING id',
     [monitorId, encrypted],
   )
-  expect((await rotateIn())['heartbeat_key.ciphertext']).toEqual({ reencrypted: 0, unopened: [rows[0].id] })
+  expect((await rotateIn())['heartbeat_key.ciphertext']).toEqual({
+    reencrypted: 0,
+    unopened: [toPublicId('hbk', rows[0].id)],
+  })
   const after = await database.pool.query('SELECT ciphertext FROM heartbeat_key WHERE monitor_id = $1', [monitorId])
   expect(after.rows[0].ciphertext).toEqual(encrypted)
   await database.pool.query('DELETE FROM heartbeat_key WHERE monitor_id = $1', [monitorId])
+
+  const channel = await createChannel(
+    { ...people.ada, keyring: other },
+    { kind: 'webhook', name: 'broken', config: { url: 'https://example.com/broken' } },
+  )
+  const user = people.cleo.actor.kind === 'user' ? people.cleo.actor.userId : ''
+  await people.prisma.totpFactor.create({ data: { userId: user, ciphertext: new Uint8Array(encrypted) } })
+  const left = await rotateIn()
+  expect(left['channel.ciphertext']?.unopened).toEqual([channel.id])
+  expect(left['totp_factor.ciphertext']?.unopened).toEqual([toPublicId('usr', user)])
+  await people.prisma.channel.deleteMany({ where: { id: uuidOf(channel.id) } })
+  await people.prisma.totpFactor.deleteMany({ where: { userId: user } })
 })
 
 test('a start reports what no secret can decrypt, and continues', async () => {

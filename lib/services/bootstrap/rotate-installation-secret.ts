@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { NO_ID } from '@/lib/base/ids'
 import type { Keyring } from '@/lib/base/secrets'
+import { type PublicId, toPublicId } from '@/lib/contract/ids'
 import {
   ENCRYPTED_COLUMNS,
   type EncryptedColumn,
@@ -11,8 +12,8 @@ import {
 export interface RotatedSecret {
   table: string
   reencrypted: number
-  /** Ids of rows that no secret of the keyring can decrypt. */
-  unopened: string[]
+  /** The objects whose text no secret of the keyring can decrypt; of a second factor, its person. */
+  unopened: PublicId[]
 }
 
 /**
@@ -44,7 +45,7 @@ async function rotateColumn(
       try {
         return [{ id, encrypted, replacement: keyring.encrypt(keyring.decrypt(encrypted, context), context) }]
       } catch {
-        done.unopened.push(id)
+        done.unopened.push(toPublicId(column.kind, id))
         return []
       }
     })

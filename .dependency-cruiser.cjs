@@ -71,6 +71,13 @@ module.exports = {
       from: { path: paths(['lib/core']), pathNot: TESTS },
       to: { dependencyTypesNot: ['local', 'aliased', 'aliased-tsconfig'], pathNot: '^lib/core/' },
     },
+    {
+      name: 'tests-of-core-import-down',
+      severity: 'error',
+      comment: 'A test of the core needs the core only: what it needs of a layer above is tested there.',
+      from: { path: ['^lib/core/.*\\.test\\.tsx?$', '^lib/core/testing/', '^lib/core/.*/testing/'] },
+      to: { path: paths(LAYERS.filter((layer) => !['lib/core', 'lib/base'].includes(layer))) },
+    },
     onlyIn('prisma-stays-in-db', { packages: ['@prisma/[^/]+'], homes: ['lib/db'] }),
     onlyIn('pg-stays-in-db', { packages: ['pg', '@types/pg'], homes: ['lib/db', 'server'], types: 'free' }),
     {

@@ -1,16 +1,13 @@
-import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ACTIONS } from '@/e2e/access/rows'
-import { newId } from '@/lib/base/ids'
 import { toPublicId } from '@/lib/contract/ids'
 import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
-import { nextAuthSecret, sessionCookie } from '@/lib/http/auth/auth-cookie'
-import { getResources } from '@/lib/http/resources'
 import { serveDatabase } from '@/lib/http/testing/serve-database'
+import { addSession } from '@/lib/http/testing/session-cookie'
 import { createChannel } from '@/lib/services/channels/create-channel'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
-import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
+import { createPeople, type People } from '@/lib/services/testing/people'
 
 const request = vi.hoisted(() => {
   // Other files may have imported, in this process, modules that must not have the mocks below; and may do so again.
@@ -43,11 +40,8 @@ beforeAll(async () => {
   process.env.SMTP_URL = 'smtp://127.0.0.1:9'
   const { ada, ben, prisma } = people
   const userId = ada.actor.kind === 'user' ? ada.actor.userId : ''
-  const sid = newId()
-  const expiresAt = new Date(Date.now() + 3_600_000)
-  await prisma.session.create({ data: { id: sid, userId, expiresAt } })
-  const token = await encode({ token: { sid }, secret: nextAuthSecret(getResources().keyring) })
-  request.cookies.set(sessionCookie(TEST_BASE_URL).name, token)
+  const { name, value } = await addSession({ prisma, keyring: ada.keyring }, userId)
+  request.cookies.set(name, value)
   const { id: monitorId } = await createMonitor(ada, { name: 'nightly', schedule: { type: 'interval', seconds: 60 } })
   const { id: keyId } = await prisma.heartbeatKey.findFirstOrThrow({ where: { monitorId: uuidOf(monitorId) } })
   const { id: channelId } = await createChannel(ada, {

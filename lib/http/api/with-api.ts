@@ -2,7 +2,8 @@ import { AppError } from '@/lib/base/errors'
 import { OPERATIONS, operationOf } from '@/lib/contract/openapi-operations'
 import { listNamesOf, type Operation } from '@/lib/contract/operations/operation'
 import { unknownField } from '@/lib/contract/parse-input'
-import type { ServiceContext } from '@/lib/services/context'
+import type { Access } from '@/lib/core/access'
+import { familyScope, requirePermission, type ServiceContext } from '@/lib/services/context'
 import { getResources } from '../resources'
 import { errorResponse } from './error-response'
 import { withLineEnd } from './json-answer'
@@ -12,18 +13,27 @@ import { requireRequestContext } from './request-context'
 
 type Route = { params: Promise<Record<string, string>> }
 
+/** Who may call a route: an operation of the API says it in its entry, another route where it is. */
+export interface RouteRule extends Pick<Operation, 'ofFamily' | 'isWrite'> {
+  permission: Exclude<Access, 'everybody' | 'person'>
+}
+
 /**
- * Makes the route handler of an operation of the API. It finds out who calls, reads the path, the query and the body that the
- * operation has, and hands them to the verb as one object, in which the path wins. The verb checks the permission, parses the
- * input and works; its result is the answer, with the status of the operation. A verb may return a whole response, as for a file.
+ * Makes the route handler of an operation of the API. It finds out who calls, checks the permission of the operation, reads the
+ * path, the query and the body that the operation has, and hands them to the verb as one object, in which the path wins. The verb
+ * checks the permission once more, parses the input and works; its result is the answer, with the status of the operation. A verb
+ * may return a whole response, as for a file.
+ * @throws Error if there is no such operation, or it is for everybody: then nobody has to be known.
  */
 export function withApi<Input>(
   id: string,
   verb: (ctx: ServiceContext, input: Input) => Promise<unknown>,
 ): (request: Request, route: Route) => Promise<Response> {
   const operation = operationOf(id)
+  const { permission } = operation
+  if (permission === 'everybody') throw new Error(`${id} is for everybody; its route answers by itself.`)
   return (request, route) =>
-    answerApi(request, { write: operation.isWrite === true }, async (ctx) => {
+    answerApi(request, { ...operation, permission }, async (ctx) => {
       const query = queryOf(request, operation)
       const body = operation.body ? await readJson(request) : {}
       const input = { ...query, ...body, ...(await route.params) }
@@ -32,15 +42,16 @@ export function withApi<Input>(
     })
 }
 
-/** Answers a call as a caller that is known, and turns errors into answers. */
+/** Answers a call of a caller who is known and has the permission, and turns errors into answers. */
 export async function answerApi(
   request: Request,
-  { write }: { write: boolean },
+  { permission, ofFamily, isWrite = false }: RouteRule,
   work: (ctx: ServiceContext) => Promise<Response>,
 ): Promise<Response> {
   const resources = getResources()
   try {
-    const ctx = await requireRequestContext(request, { resources, write, now: new Date() })
+    const ctx = await requireRequestContext(request, { resources, write: isWrite, now: new Date() })
+    if (permission !== 'known') requirePermission(ctx, permission, ofFamily ? familyScope(ctx) : undefined)
     const response = await withLineEnd(await work(ctx))
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
     return response

@@ -2,5 +2,5 @@ import { answerApi } from '@/lib/http/api/with-api'
 
 /** Shows that the server answers and the session is valid; lists call it before they refresh. */
 export function GET(request: Request): Promise<Response> {
-  return answerApi(request, { write: false }, async (ctx) => Response.json({ now: ctx.now.toISOString() }))
+  return answerApi(request, { permission: 'known' }, async (ctx) => Response.json({ now: ctx.now.toISOString() }))
 }

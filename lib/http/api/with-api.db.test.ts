@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WHO_MAY } from '@/e2e/access/who-may'
+import { newId } from '@/lib/base/ids'
+import { OPERATIONS } from '@/lib/contract/openapi-operations'
+import type { Operation } from '@/lib/contract/operations/operation'
+import { KEY_ACCESSES, ROLES } from '@/lib/core/access'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { createApiKey } from '@/lib/services/api-keys/create-api-key'
+import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
+import { serveDatabase } from '../testing/serve-database'
+import { addSession } from '../testing/session-cookie'
+import { withApi } from './with-api'
+
+let database: TestDatabase
+let people: People
+let stop: () => Promise<void>
+/** The headers of each caller: a role, a kind of key, or `family`, a key that may write within one family. */
+const callers: Record<string, Record<string, string>> = {}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  people = await createPeople(database)
+  stop = serveDatabase(database)
+  const { ada, prisma } = people
+  for (const role of ROLES) {
+    const userId = newId()
+    await prisma.user.create({ data: { id: userId, email: `${role}@example.com`, name: role } })
+    await prisma.membership.create({ data: { workspaceId: ada.workspaceId, userId, role } })
+    const { name, value } = await addSession({ prisma, keyring: ada.keyring }, userId)
+    callers[role] = { cookie: `${name}=${value}`, 'sec-fetch-site': 'same-origin' }
+  }
+  const addKey = async (name: string, access: (typeof KEY_ACCESSES)[number], family: string | null = null) => {
+    const { token } = await createApiKey({ ...ada, now: new Date() }, { name: `${name} key`, access, family })
+    callers[name] = { authorization: `Bearer ${token}` }
+  }
+  for (const access of KEY_ACCESSES) await addKey(access, access)
+  await addKey('family', 'write', 'etl')
+})
+
+afterAll(async () => {
+  await Promise.all([stop(), people.end()])
+  await database.drop()
+})
+
+const known = OPERATIONS.filter(({ permission }) => permission !== 'everybody')
+
+/** Calls an operation whose verb checks nothing itself. */
+async function call(operation: Operation, headers: Record<string, string>, body: string | null = null) {
+  let isReached = false
+  const handler = withApi(operation.id, async () => {
+    isReached = true
+    return { id: 'x' }
+  })
+  const init = { method: operation.method.toUpperCase(), headers: { 'content-type': 'application/json', ...headers } }
+  const request = new Request(TEST_BASE_URL + operation.path, { ...init, ...(body !== null && { body }) })
+  const response = await handler(request, { params: Promise.resolve({}) })
+  const text = await response.text()
+  return { isReached, status: response.status, code: response.ok ? null : JSON.parse(text).error.code }
+}
+
+/** Who may do it, by the table that was written by hand. */
+function mayDo(id: string): string[] {
+  const [role, keys, family] = WHO_MAY[id]!.split('|').map((part) => part.trim())
+  const roles = ROLES.slice(0, ROLES.indexOf(role as (typeof ROLES)[number]) + 1)
+  return [...roles, ...keys!.split(' ').filter(Boolean), ...(family && keys!.includes('write') ? ['family'] : [])]
+}
+
+describe.each(known)('$id', (operation) => {
+  test('is refused before its verb to all who may not do it, and to nobody else', async () => {
+    const admitted: string[] = []
+    for (const [name, headers] of Object.entries(callers)) {
+      const { isReached, status, code } = await call(operation, headers)
+      if (isReached) admitted.push(name)
+      expect([name, status]).toEqual([name, isReached ? operation.status : 403])
+      if (!isReached) expect(['forbidden', 'read_only']).toContain(code)
+    }
+    expect(admitted.toSorted()).toEqual(mayDo(operation.id).toSorted())
+  })
+
+  test('is not reached without a key or a session', async () => {
+    expect(await call(operation, {})).toEqual({ isReached: false, status: 401, code: 'unauthenticated' })
+  })
+})
+
+test('a caller without the permission learns nothing of what is wrong with the body, which is not read', async () => {
+  const create = known.find(({ id }) => id === 'createMonitor')!
+  expect(await call(create, callers.read!, '{')).toMatchObject({ isReached: false, status: 403, code: 'read_only' })
+  expect(await call(create, callers.write!, '{')).toMatchObject({ isReached: false, status: 400, code: 'invalid' })
+})
+
+test('what everybody may call is not served through it', () => {
+  expect(() => withApi('getHealth', async () => ({}))).toThrow('getHealth is for everybody')
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { StepFacts } from '@/lib/db/sender/load-facts'
+import type { StepFacts } from '@/lib/db/sender/event-facts'
 import { currentStep, whereItHung } from './current-step'
 
 function step(name: string, state: StepFacts['state'], lastBeatAt = 0): StepFacts {

@@ -1,5 +1,5 @@
 import { partName } from '@/lib/core/runs/part-name'
-import type { RunFacts, StepFacts } from '@/lib/db/sender/load-facts'
+import type { RunFacts, StepFacts } from '@/lib/db/sender/event-facts'
 
 /**
  * The current step of a run: the one that the reason names, else the running one with the latest

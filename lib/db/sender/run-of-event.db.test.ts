@@ -68,8 +68,7 @@ test.each([
 ])('of runs %j an event without one of its own shows the one that the core names', async (states) => {
   const { monitorId, runs } = await addMonitor(states)
   const cases = TYPES.flatMap((type) => REASONS.map((reason) => ({ type, reason })))
-  const deliveries = []
-  for (const one of cases) deliveries.push(await addDelivery(monitorId, one))
+  const deliveries = await Promise.all(cases.map((one) => addDelivery(monitorId, one)))
   const facts = await withTransaction(db.pool, (client) => loadFacts(client, deliveries, { detail: 'withoutFigures' }))
   const shown = new Map(facts.map(({ id, run }) => [id, run?.id ?? null]))
   const expected = cases.map(({ type, reason }) => {

@@ -45,7 +45,7 @@ export async function seedWorkspaces(
   )
   await pool.query('INSERT INTO workspace (id, name) SELECT * FROM unnest($1::uuid[], $2::text[])', [ids, names])
   await pool.query(
-    `INSERT INTO channel (workspace_id, id, kind, name, config, url_ciphertext, ciphertext)
+    `INSERT INTO channel (workspace_id, id, kind, name, config, secret_ciphertext, ciphertext)
      SELECT w, c, 'webhook', n, jsonb_build_object('url', shown), u, s
      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bytea[]) AS t(w, c, n, shown, u, s)`,
     [
@@ -53,7 +53,7 @@ export async function seedWorkspaces(
       rows.map((r) => r.workspace.channelId),
       names,
       targets.map(({ config }) => config.url),
-      targets.map(({ urlCiphertext }) => urlCiphertext),
+      targets.map(({ secretCiphertext }) => secretCiphertext),
       rows.map(({ workspace, secret }) => keyring.encrypt(secret, workspace.id + workspace.channelId)),
     ],
   )

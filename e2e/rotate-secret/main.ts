@@ -76,7 +76,7 @@ async function changeTheSecret(): Promise<void> {
   console.log(stdout.trim().replaceAll(/^/gm, '        '))
   for (const line of [
     'channel.ciphertext: 1',
-    'channel.url_ciphertext: 1',
+    'channel.secret_ciphertext: 1',
     'totp_factor.ciphertext: 1',
     'Remove LUBDUB_SECRET_OLD and restart',
   ]) {

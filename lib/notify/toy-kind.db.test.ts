@@ -95,7 +95,7 @@ test('its secret is stored encrypted, and shown masked to those who may not chan
   for (const ctx of [people.vic, people.reader]) expect(await seenBy(ctx)).toMatchObject(toyWith({ token: MASKED }))
   expect(lubdub.goesTo(created)).toBe(`#nights, #etl with ${MASKED}`)
   const [row] = await world.query<{ raw: string }>(
-    `SELECT c::text || encode(url_ciphertext, 'escape') AS raw FROM channel c WHERE id = $1`,
+    `SELECT c::text || encode(secret_ciphertext, 'escape') AS raw FROM channel c WHERE id = $1`,
     [lubdub.uuidOf(created.id)],
   )
   expect(row?.raw).toContain(MASKED)

@@ -108,7 +108,7 @@ test('the whole URL is called with its query, while the database shows its host 
   const [row] = await world.query<{ config: { url: string } }>('SELECT config FROM channel WHERE id = $1', [encrypted])
   expect(row!.config.url).toBe(`${new URL(sink.url).origin}/…fish`)
   const open = await world.addWebhook(workspaceId, sink.url)
-  await world.query('UPDATE channel SET url_ciphertext = NULL, config = $2 WHERE id = $1', [open, { url: whole }])
+  await world.query('UPDATE channel SET secret_ciphertext = NULL, config = $2 WHERE id = $1', [open, { url: whole }])
   for (const channel of [encrypted, open]) await world.addAlert(workspaceId, channel, { monitorId })
   await sendAll()
   expect(sink.received.map(({ path }) => path)).toEqual(Array(2).fill(new URL(whole).pathname + new URL(whole).search))
@@ -118,7 +118,7 @@ test('the whole URL is called with its query, while the database shows its host 
 test('a URL that was encrypted for another channel is not called, and the delivery says that it cannot be sent', async () => {
   const monitorId = await world.addMonitor(workspaceId)
   await world.query(
-    'UPDATE channel c SET url_ciphertext = o.url_ciphertext FROM channel o WHERE c.id = $1 AND o.id = $2',
+    'UPDATE channel c SET secret_ciphertext = o.secret_ciphertext FROM channel o WHERE c.id = $1 AND o.id = $2',
     [channelId, await world.addWebhook(await world.addWorkspace('Cleo'), sink.url)],
   )
   await world.addAlert(workspaceId, channelId, { monitorId })

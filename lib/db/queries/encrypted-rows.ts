@@ -7,7 +7,7 @@ import type { IdKind } from '@/lib/contract/ids'
  */
 export interface EncryptedColumn {
   table: 'heartbeat_key' | 'channel' | 'totp_factor'
-  column: 'ciphertext' | 'old_ciphertext' | 'url_ciphertext'
+  column: 'ciphertext' | 'old_ciphertext' | 'secret_ciphertext'
   id: 'id' | 'user_id'
   kind: IdKind
   context: string
@@ -23,10 +23,10 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'channel', column: 'old_ciphertext', id: 'id', kind: 'chn', context: 'workspace_id::text || id' },
   {
     table: 'channel',
-    column: 'url_ciphertext',
+    column: 'secret_ciphertext',
     id: 'id',
     kind: 'chn',
-    context: `'channel-url:' || workspace_id::text || id::text`,
+    context: `'channel-config:' || workspace_id::text || id::text`,
   },
   { table: 'totp_factor', column: 'ciphertext', id: 'user_id', kind: 'usr', context: `'totp:' || user_id::text` },
 ]

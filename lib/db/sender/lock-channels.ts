@@ -10,7 +10,7 @@ export interface LockedChannel extends ChannelRef {
   config: Record<string, unknown>
   ciphertext: Buffer | null
   /** The whole URL of a webhook. */
-  urlCiphertext: Buffer | null
+  secretCiphertext: Buffer | null
   /** The old secret, while it still signs together with the new one. Null: there is none. */
   oldCiphertext: Buffer | null
   lastDigestAt: number | null
@@ -24,7 +24,7 @@ export interface LockedChannel extends ChannelRef {
  */
 export async function lockChannels(client: ClientBase, channels: readonly ChannelRef[]): Promise<LockedChannel[]> {
   const { rows } = await client.query({
-    text: `SELECT c.workspace_id, c.id, c.kind, c.config, c.ciphertext, c.url_ciphertext, c.last_digest_at, clock_timestamp() AS now,
+    text: `SELECT c.workspace_id, c.id, c.kind, c.config, c.ciphertext, c.secret_ciphertext, c.last_digest_at, clock_timestamp() AS now,
         CASE WHEN c.old_secret_until > clock_timestamp() THEN c.old_ciphertext END AS old_ciphertext
       FROM channel c JOIN workspace w ON w.id = c.workspace_id AND w.delete_after IS NULL
       WHERE (c.workspace_id, c.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
@@ -37,7 +37,7 @@ export async function lockChannels(client: ClientBase, channels: readonly Channe
     kind: row.kind,
     config: row.config,
     ciphertext: row.ciphertext,
-    urlCiphertext: row.url_ciphertext,
+    secretCiphertext: row.secret_ciphertext,
     oldCiphertext: row.old_ciphertext,
     lastDigestAt: row.last_digest_at,
     now: row.now,

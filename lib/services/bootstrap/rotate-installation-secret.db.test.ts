@@ -57,7 +57,7 @@ test('everything is encrypted with the new secret, keys are still recognised, an
     'heartbeat_key.ciphertext': { reencrypted: 5, unopened: [] },
     'channel.ciphertext': { reencrypted: 1, unopened: [] },
     'channel.old_ciphertext': { reencrypted: 1, unopened: [] },
-    'channel.url_ciphertext': { reencrypted: 1, unopened: [] },
+    'channel.secret_ciphertext': { reencrypted: 1, unopened: [] },
     'totp_factor.ciphertext': { reencrypted: 1, unopened: [] },
   })
   const again = await rotateIn()
@@ -170,7 +170,7 @@ test('a start reports what no secret can decrypt, and continues', async () => {
   )
   expect(await start()).toEqual([
     { column: 'channel.ciphertext', count: 1 },
-    { column: 'channel.url_ciphertext', count: 1 },
+    { column: 'channel.secret_ciphertext', count: 1 },
   ])
   await people.prisma.channel.deleteMany({ where: { id: uuidOf(channel.id) } })
 })

@@ -7,7 +7,7 @@ import { type ChannelRef, encryptSecret, secretContext } from './encrypt-secret'
 /** The stored target of a channel: the config with its secret masked, and the whole secret, encrypted. */
 export interface StoredTarget<T> {
   config: T
-  urlCiphertext: Uint8Array<ArrayBuffer> | null
+  secretCiphertext: Uint8Array<ArrayBuffer> | null
 }
 
 /** Moves the secret out of a config and encrypts it; the config of a kind without one does not change. */
@@ -17,14 +17,14 @@ export function encryptConfig<T extends StoredConfig>(
   config: T,
 ): StoredTarget<T> {
   const secret = config[kindOf(kind)?.secretField?.name ?? '']
-  if (typeof secret !== 'string') return { config, urlCiphertext: null }
-  return { config: maskedConfig(kind, config) as T, urlCiphertext: encryptSecret(keyring, channel, secret) }
+  if (typeof secret !== 'string') return { config, secretCiphertext: null }
+  return { config: maskedConfig(kind, config) as T, secretCiphertext: encryptSecret(keyring, channel, secret) }
 }
 
 interface StoredChannel {
   kind: string
   config: unknown
-  urlCiphertext: Uint8Array | null
+  secretCiphertext: Uint8Array | null
 }
 
 /**
@@ -34,12 +34,12 @@ interface StoredChannel {
  */
 export function openConfig(
   keyring: Keyring,
-  { kind, config, urlCiphertext, ...channel }: ChannelRef & StoredChannel,
+  { kind, config, secretCiphertext, ...channel }: ChannelRef & StoredChannel,
 ): StoredConfig {
   const stored = config as StoredConfig
   const secretField = kindOf(kind)?.secretField
-  if (!secretField || urlCiphertext === null) return stored
-  return { ...stored, [secretField.name]: keyring.decrypt(urlCiphertext, secretContext(channel)) }
+  if (!secretField || secretCiphertext === null) return stored
+  return { ...stored, [secretField.name]: keyring.decrypt(secretCiphertext, secretContext(channel)) }
 }
 
 /**
@@ -48,10 +48,10 @@ export function openConfig(
  */
 export function openConfigOrNull(
   keyring: Keyring,
-  { id: channelId, workspaceId, kind, config, urlCiphertext }: StoredChannel & { workspaceId: string; id: string },
+  { id: channelId, workspaceId, kind, config, secretCiphertext }: StoredChannel & { workspaceId: string; id: string },
 ): StoredConfig | null {
   try {
-    return openConfig(keyring, { workspaceId, channelId, kind, config, urlCiphertext })
+    return openConfig(keyring, { workspaceId, channelId, kind, config, secretCiphertext })
   } catch {
     return null
   }

@@ -43,7 +43,7 @@ beforeEach(async () => {
 /** The row as a dump of the database contains it, with its bytes also read as text. */
 async function rawRow(channelId: string): Promise<string> {
   const { rows } = await database.pool.query(
-    `SELECT c::text || encode(coalesce(url_ciphertext, ''), 'escape') || encode(ciphertext, 'escape') AS raw FROM channel c WHERE id = $1`,
+    `SELECT c::text || encode(coalesce(secret_ciphertext, ''), 'escape') || encode(ciphertext, 'escape') AS raw FROM channel c WHERE id = $1`,
     [uuidOf(channelId)],
   )
   return rows[0].raw
@@ -107,27 +107,31 @@ test('a value that was encrypted for another channel, workspace or purpose canno
   const { id: cleos } = await createChannel(people.cleo, { kind: 'webhook', name: 'cleo', config: { url } })
   const mine = await stored(id)
   const here = { workspaceId, channelId: mine.id, kind: mine.kind, config: mine.config }
-  expect(openConfig(keyring, { ...here, urlCiphertext: mine.urlCiphertext })).toEqual({ url })
-  for (const foreign of [(await stored(other)).urlCiphertext, (await stored(cleos)).urlCiphertext, mine.ciphertext]) {
-    expect(() => openConfig(keyring, { ...here, urlCiphertext: foreign })).toThrow('for another owner')
+  expect(openConfig(keyring, { ...here, secretCiphertext: mine.secretCiphertext })).toEqual({ url })
+  for (const foreign of [
+    (await stored(other)).secretCiphertext,
+    (await stored(cleos)).secretCiphertext,
+    mine.ciphertext,
+  ]) {
+    expect(() => openConfig(keyring, { ...here, secretCiphertext: foreign })).toThrow('for another owner')
   }
   expect(() =>
-    openConfig(keyring, { ...here, workspaceId: people.cleo.workspaceId, urlCiphertext: mine.urlCiphertext }),
+    openConfig(keyring, { ...here, workspaceId: people.cleo.workspaceId, secretCiphertext: mine.secretCiphertext }),
   ).toThrow()
 
   // The foreign value is stored in this row: the page still opens, and shows the public form.
   await people.prisma.channel.updateMany({
     where: { id: mine.id },
-    data: { urlCiphertext: (await stored(cleos)).urlCiphertext },
+    data: { secretCiphertext: (await stored(cleos)).secretCiphertext },
   })
   expect((await getChannel(people.ada, { channelId: id })).config).toEqual({ url: shown })
 })
 
 test('a URL that an earlier version has stored is encrypted at the next start, once', async () => {
   const old = async () =>
-    database.pool.query(`UPDATE channel SET config = $2, url_ciphertext = NULL WHERE id = $1`, [uuidOf(id), { url }])
+    database.pool.query(`UPDATE channel SET config = $2, secret_ciphertext = NULL WHERE id = $1`, [uuidOf(id), { url }])
   const storedNow = async () =>
-    (await people.prisma.channel.findFirstOrThrow({ where: { id: uuidOf(id) } })).urlCiphertext
+    (await people.prisma.channel.findFirstOrThrow({ where: { id: uuidOf(id) } })).secretCiphertext
   await old()
   expect(await rawRow(id)).toContain(TOKEN)
   expect((await getChannel(people.vic, { channelId: id })).config).toEqual({ url: shown })

@@ -5,8 +5,8 @@ export interface ChannelRef {
   channelId: string
 }
 
-/** Binds the encrypted secret of a config to its channel and to its purpose. The first such secret was a URL. */
-export const secretContext = ({ workspaceId, channelId }: ChannelRef) => `channel-url:${workspaceId}${channelId}`
+/** Binds the encrypted secret of a config to its channel and to its purpose. */
+export const secretContext = ({ workspaceId, channelId }: ChannelRef) => `channel-config:${workspaceId}${channelId}`
 
 /** Encrypts the secret of a channel's config, such as the URL of a webhook. */
 export function encryptSecret(keyring: Keyring, channel: ChannelRef, secret: string): Uint8Array<ArrayBuffer> {

@@ -12,7 +12,7 @@ interface ChannelRow {
   kind: string
   name: string
   config: unknown
-  urlCiphertext: Uint8Array | null
+  secretCiphertext: Uint8Array | null
   lastError: string | null
   lastErrorAt: Date | null
   failingSince: Date | null

@@ -10,20 +10,20 @@ export interface StoredChannel {
   kind: string
   config: Record<string, unknown>
   ciphertext: Buffer | null
-  urlCiphertext: Buffer | null
+  secretCiphertext: Buffer | null
   oldCiphertext: Buffer | null
 }
 
 /** The target of a stored channel. @throws Error when its secret cannot be decrypted or its kind is unknown. */
 export function targetOf(
   { keyring, settings }: Pick<SenderContext, 'keyring' | 'settings'>,
-  { workspaceId, channelId, kind, config, ciphertext, oldCiphertext, urlCiphertext }: StoredChannel,
+  { workspaceId, channelId, kind, config, ciphertext, oldCiphertext, secretCiphertext }: StoredChannel,
 ): Omit<Target, 'settled'> {
   const { hasSigningSecret } = requireKind(kind)
   if (hasSigningSecret && ciphertext === null) throw new Error('The channel has no signing secret.')
   const ciphertexts = hasSigningSecret ? [ciphertext, oldCiphertext].filter((one) => one !== null) : []
   const signingSecrets = ciphertexts.map((one) => keyring.decrypt(one, workspaceId + channelId))
-  const whole = openConfig(keyring, { workspaceId, channelId, kind, config, urlCiphertext })
+  const whole = openConfig(keyring, { workspaceId, channelId, kind, config, secretCiphertext })
   return { kind, config: whole, signingSecrets, settings }
 }
 
@@ -36,9 +36,13 @@ const MIN_ENCRYPTED_BYTES = 28
  */
 export function isEncryptedElsewhere(
   { heads }: Pick<SenderContext['keyring'], 'heads'>,
-  { ciphertext, oldCiphertext, urlCiphertext }: Pick<StoredChannel, 'ciphertext' | 'oldCiphertext' | 'urlCiphertext'>,
+  {
+    ciphertext,
+    oldCiphertext,
+    secretCiphertext,
+  }: Pick<StoredChannel, 'ciphertext' | 'oldCiphertext' | 'secretCiphertext'>,
 ): boolean {
-  return [ciphertext, oldCiphertext, urlCiphertext].some(
+  return [ciphertext, oldCiphertext, secretCiphertext].some(
     (encrypted) =>
       encrypted !== null &&
       encrypted.length >= MIN_ENCRYPTED_BYTES &&

@@ -289,7 +289,7 @@ CREATE TABLE channel (
   kind text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
   config jsonb NOT NULL,
-  url_ciphertext bytea,
+  secret_ciphertext bytea,
   ciphertext bytea,
   old_ciphertext bytea,
   old_secret_until timestamptz(6),

@@ -89,11 +89,15 @@ export async function openWorld(): Promise<World> {
     async addWebhook(workspaceId, url) {
       const id = newId()
       const encrypted = keyring.encrypt(WEBHOOK_SECRET, workspaceId + id)
-      const { config, urlCiphertext } = encryptConfig(keyring, { workspaceId, channelId: id, kind: 'webhook' }, { url })
+      const { config, secretCiphertext } = encryptConfig(
+        keyring,
+        { workspaceId, channelId: id, kind: 'webhook' },
+        { url },
+      )
       await query(
-        `INSERT INTO channel (workspace_id, id, kind, name, config, url_ciphertext, ciphertext)
+        `INSERT INTO channel (workspace_id, id, kind, name, config, secret_ciphertext, ciphertext)
          VALUES ($1, $2, 'webhook', 'hook', $3, $4, $5)`,
-        [workspaceId, id, config, urlCiphertext, encrypted],
+        [workspaceId, id, config, secretCiphertext, encrypted],
       )
       return id
     },

@@ -108,7 +108,7 @@ test('the audit log has its secret masked, and says when it was replaced', async
   const { data } = await lubdub.listAudit(people.ada, { targetId: channelId })
   const { kind, config } = toyWith({ token: MASKED })
   expect(data).toMatchObject([
-    { action: 'channel.edited', before: {}, after: { token: 'replaced' } },
+    { action: 'channel.edited', before: {}, after: { 'config.token': 'replaced' } },
     { action: 'channel.created', after: { kind, config } },
   ])
   expect(JSON.stringify(data)).not.toContain(TOKEN)

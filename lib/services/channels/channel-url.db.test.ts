@@ -82,7 +82,7 @@ test('the audit log and the delivery log contain only the masked URL', async () 
   await deleteChannel(people.ada, { channelId: id })
   const { data } = await listAudit(people.ada, { targetId: id })
   const edited = data.find(({ action }) => action === 'channel.edited')
-  expect(edited).toMatchObject({ before: {}, after: { url: 'replaced' } })
+  expect(edited).toMatchObject({ before: {}, after: { 'config.url': 'replaced' } })
   const { rows } = await database.pool.query('SELECT a::text AS raw FROM audit_event a WHERE target_id = $1', [
     uuidOf(id),
   ])

@@ -51,11 +51,14 @@ interface Edit {
   after: StoredConfig
 }
 
-/** For the audit log, what replaces the secret of the config. Null: it stays. */
+/**
+ * For the audit log, that the secret of the config is another one. Null: it stays. A kind may call its field as
+ * the channel calls one, such as `name` or `secret`.
+ */
 function replacedSecret({ kind, before, after }: Edit): Record<string, 'replaced'> | null {
   const { secretField } = requireKind(kind)
   if (secretField === null || after[secretField.name] === before?.[secretField.name]) return null
-  return { [secretField.name]: 'replaced' }
+  return { [`config.${secretField.name}`]: 'replaced' }
 }
 
 /** Whether alerts will go to a new recipient. */

@@ -32,6 +32,16 @@ export class AppError extends Error {
   }
 }
 
+/** Too many calls: the caller may go on after so many seconds. */
+export class TooManyError extends AppError {
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super('too_many', message)
+  }
+}
+
 /** "Does not exist" and "not yours" have this one answer. */
 export function notFound(what: string): AppError {
   return new AppError('not_found', `There is no such ${what}.`)

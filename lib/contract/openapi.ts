@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ERROR_STATUS, type ErrorCode } from '@/lib/base/errors'
 import { errorBody } from './error-body'
+import { errorAnswers, errorComponents } from './openapi-errors'
 import { beatAnswerSchema, heartbeatPaths } from './openapi-heartbeat'
 import { OPERATIONS } from './openapi-operations'
 import { isForPeople, type Operation } from './operations/operation'
@@ -43,54 +43,16 @@ export function openApiDocument(): object {
           description: 'The session of a person who is signed in, in a request from a page of Lubdub.',
         },
       },
-      responses: Object.fromEntries(USED_ERRORS.map((code) => [code, errorResponse(code)])),
+      responses: errorComponents(),
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
   }
-}
-
-const USED_ERRORS = [
-  'invalid',
-  'unauthenticated',
-  'read_only',
-  'forbidden',
-  'not_found',
-  'method_not_allowed',
-  'conflict',
-  'too_large',
-  'unsupported',
-  'internal',
-  'unavailable',
-] as const
-
-const SENTENCES: Record<(typeof USED_ERRORS)[number], string> = {
-  invalid: 'A part of the request is invalid; `field` names it.',
-  unauthenticated: 'No valid API key.',
-  read_only: 'The key may only read, or has no permission for this.',
-  forbidden: 'Not allowed with this role, or with this kind of key.',
-  not_found: 'It does not exist, or not in this workspace.',
-  method_not_allowed: 'The path does not have this method; `Allow` lists its methods.',
-  conflict: 'Not possible in the present state, or a quota is used up (`quota`).',
-  too_large: 'The body is too large.',
-  unsupported: 'The body is not JSON, or its `Content-Type` is not JSON.',
-  internal: 'An internal error, which was logged.',
-  unavailable: 'The database or the dashboard cannot be reached now; `Retry-After` says when to try again.',
-}
-
-function errorResponse(code: (typeof USED_ERRORS)[number]): Json {
-  return { description: SENTENCES[code], content: json({ $ref: '#/components/schemas/Error' }) }
 }
 
 function describe(operation: Operation, schemas: Json): Json {
   const { summary, tag, id, body, answer, status } = operation
   const isOpen = operation.permission === 'everybody'
   const isOfPeople = isForPeople(operation)
-  const errors = new Set<(typeof USED_ERRORS)[number]>(isOpen ? [] : ['invalid', 'unauthenticated'])
-  if (!isOpen) errors.add(operation.isWrite && !isOfPeople ? 'read_only' : 'forbidden')
-  if (operation.path.includes('{')) errors.add('not_found')
-  if (body) for (const code of ['too_large', 'unsupported'] as const) errors.add(code)
-  for (const code of ['method_not_allowed', 'internal', 'unavailable'] as const) errors.add(code)
-  for (const code of operation.errors ?? []) errors.add(code)
   const success: Json = { description: operation.answers }
   if (answer) success.content = json(reference(answer, 'output', schemas))
   return {
@@ -103,9 +65,7 @@ function describe(operation: Operation, schemas: Json): Json {
     ...(body && { requestBody: { required: true, content: json(reference(body, 'input', schemas)) } }),
     responses: {
       [status]: success,
-      ...Object.fromEntries(
-        [...errors].map((code) => [ERROR_STATUS[code as ErrorCode], { $ref: `#/components/responses/${code}` }]),
-      ),
+      ...errorAnswers(operation),
     },
   }
 }

@@ -47,12 +47,16 @@ export async function deleteChannelAction(channelId: string): Promise<ActionResu
 }
 
 export async function testChannelAction(channelId: string): Promise<ActionResult<null>> {
-  return runAction('channel.test', async (ctx) => {
-    await testChannel(ctx, { channelId })
-    revalidatePath('/channels')
-    revalidatePath(`/channels/${channelId}`)
-    return null
-  })
+  return runAction(
+    'channel.test',
+    async (ctx) => {
+      await testChannel(ctx, { channelId })
+      revalidatePath('/channels')
+      revalidatePath(`/channels/${channelId}`)
+      return null
+    },
+    { rate: 'send' },
+  )
 }
 
 export async function replayDeliveryAction(deliveryId: string): Promise<ActionResult<null>> {

@@ -63,10 +63,14 @@ export async function createKeyAction(monitorId: string, input: CreateHeartbeatK
 export async function previewScheduleAction(
   schedule: ScheduleInput,
 ): Promise<ActionResult<SchedulePreview & { words: string | null }>> {
-  return runAction('monitor.read', async (ctx) => {
-    const preview = await previewSchedule(ctx, { schedule, count: 5 })
-    return { ...preview, words: cronWordsOf(schedule) }
-  })
+  return runAction(
+    'monitor.read',
+    async (ctx) => {
+      const preview = await previewSchedule(ctx, { schedule, count: 5 })
+      return { ...preview, words: cronWordsOf(schedule) }
+    },
+    { rate: 'read' },
+  )
 }
 
 function cronWordsOf(schedule: ScheduleInput): string | null {

@@ -18,6 +18,7 @@ export const auditOperations: readonly Operation[] = [
     ...read,
     id: 'exportAudit',
     permission: 'audit.export',
+    rate: 'expensive',
     path: '/api/v1/audit/export',
     tag: 'audit',
     summary: 'Export the audit log',

@@ -83,6 +83,7 @@ export const channelOperations: readonly Operation[] = [
     status: 202,
     id: 'testChannel',
     permission: 'channel.test',
+    rate: 'send',
     path: `${CHANNEL}/test`,
     tag: 'alerts',
     summary: 'Send a test message',

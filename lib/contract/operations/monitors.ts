@@ -86,8 +86,8 @@ export const monitorOperations: readonly Operation[] = [
     answers: 'The monitor, with the status `new`.',
   },
   {
+    ...read,
     method: 'post',
-    status: 200,
     id: 'previewSchedule',
     permission: 'monitor.read',
     ofFamily: true,

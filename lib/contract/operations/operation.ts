@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Permission, permissions, type Rule } from '@/lib/core/access'
+import type { RateClass } from '../rates'
 
 /** One path and method of the API. */
 export interface Operation {
@@ -20,14 +21,18 @@ export interface Operation {
   ofFamily?: true
   /** Whether it changes something. */
   isWrite?: boolean
+  /** How often one key or person may do it, together with the others of its class. `unlimited`: no caller is known. */
+  rate: RateClass | 'unlimited'
   errors?: ('conflict' | 'forbidden' | 'invalid')[]
 }
 
-export const read = { method: 'get', status: 200 } as const
-export const make = { method: 'post', status: 201, isWrite: true } as const
-export const change = { method: 'patch', status: 200, isWrite: true } as const
-export const remove = { method: 'delete', status: 204, isWrite: true, answers: 'It was deleted.' } as const
-export const act = { method: 'post', isWrite: true } as const
+const write = { isWrite: true, rate: 'write' } as const
+
+export const read = { method: 'get', status: 200, rate: 'read' } as const
+export const make = { ...write, method: 'post', status: 201 } as const
+export const change = { ...write, method: 'patch', status: 200 } as const
+export const remove = { ...write, method: 'delete', status: 204, answers: 'It was deleted.' } as const
+export const act = { ...write, method: 'post' } as const
 
 export const MONITOR = '/api/v1/monitors/{monitorId}'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AppError } from '@/lib/base/errors'
+import { AppError, TooManyError } from '@/lib/base/errors'
 import { createLog } from '@/lib/base/log'
 import { errorResponse } from './error-response'
 
@@ -17,6 +17,15 @@ test('an error for the caller is sent unchanged', async () => {
     retryAfter: null,
     error: { code: 'conflict', message: 'It is not dead.', field: 'state' },
   })
+})
+
+test.each([
+  [0, '1'],
+  [13.2, '14'],
+  [600, '600'],
+])('a caller who must wait %d seconds is told whole seconds', async (seconds, retryAfter) => {
+  const error = new TooManyError('Too many calls. Wait.', seconds)
+  expect(await answer(error)).toMatchObject({ status: 429, retryAfter, error: { code: 'too_many' } })
 })
 
 test('the text of any other error is not sent', async () => {

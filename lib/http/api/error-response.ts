@@ -1,4 +1,4 @@
-import { AppError, ERROR_STATUS } from '@/lib/base/errors'
+import { AppError, ERROR_STATUS, TooManyError } from '@/lib/base/errors'
 import type { Log } from '@/lib/base/log'
 import type { ErrorBody } from '@/lib/contract/error-body'
 import { jsonAnswer } from './json-answer'
@@ -11,7 +11,7 @@ export function errorResponse(error: unknown, log: Log): Response {
   const { code, message, field } = toAppError(error, log)
   const headers = new Headers({ 'cache-control': 'private, no-store' })
   if (code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="lubdub"')
-  if (code === 'too_many') headers.set('retry-after', '10')
+  if (known instanceof TooManyError) headers.set('retry-after', String(Math.max(1, Math.ceil(known.retryAfterSeconds))))
   if (code === 'unavailable') headers.set('retry-after', '5')
   const body: ErrorBody = { error: { code, message, field } }
   return jsonAnswer(body, { status: ERROR_STATUS[code], headers })

@@ -1,8 +1,11 @@
-import { AppError } from '@/lib/base/errors'
+import { TooManyError } from '@/lib/base/errors'
 import type { ServiceContext } from '@/lib/services/context'
 
 /** Live streams that may be open at a time, in this process. */
 export const STREAM_LIMITS = { reader: 20, address: 200, workspace: 200, all: 1_000 } as const
+
+/** A stream ends when its reader leaves, which nobody can foresee. */
+const RETRY_AFTER_SECONDS = 10
 
 type Scope = keyof typeof STREAM_LIMITS
 
@@ -30,10 +33,8 @@ export function takeStreamSlot(reader: Reader): () => void {
   for (const [scope, name] of scopes) {
     if ((open.get(name) ?? 0) < STREAM_LIMITS[scope]) continue
     const advice = 'Close some, or request the same URL with `?once`.'
-    throw new AppError(
-      'too_many',
-      `No more than ${STREAM_LIMITS[scope]} runs can be watched live ${WORDS[scope]}. ${advice}`,
-    )
+    const message = `No more than ${STREAM_LIMITS[scope]} runs can be watched live ${WORDS[scope]}. ${advice}`
+    throw new TooManyError(message, RETRY_AFTER_SECONDS)
   }
   for (const [, name] of scopes) open.set(name, (open.get(name) ?? 0) + 1)
   let isOver = false

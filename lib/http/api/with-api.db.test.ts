@@ -3,7 +3,8 @@ import { WHO_MAY } from '@/e2e/access/who-may'
 import { newId } from '@/lib/base/ids'
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import type { Operation } from '@/lib/contract/operations/operation'
-import { KEY_ACCESSES, ROLES } from '@/lib/core/access'
+import { RATES } from '@/lib/contract/rates'
+import { KEY_ACCESSES, type KeyAccess, ROLES } from '@/lib/core/access'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createApiKey } from '@/lib/services/api-keys/create-api-key'
 import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
@@ -29,13 +30,14 @@ beforeAll(async () => {
     const { name, value } = await addSession({ prisma, keyring: ada.keyring }, userId)
     callers[role] = { cookie: `${name}=${value}`, 'sec-fetch-site': 'same-origin' }
   }
-  const addKey = async (name: string, access: (typeof KEY_ACCESSES)[number], family: string | null = null) => {
-    const { token } = await createApiKey({ ...ada, now: new Date() }, { name: `${name} key`, access, family })
-    callers[name] = { authorization: `Bearer ${token}` }
-  }
-  for (const access of KEY_ACCESSES) await addKey(access, access)
-  await addKey('family', 'write', 'etl')
+  for (const access of KEY_ACCESSES) callers[access] = await addKey(access, access)
+  callers.family = await addKey('family', 'write', 'etl')
 })
+
+async function addKey(name: string, access: KeyAccess, family: string | null = null) {
+  const { token } = await createApiKey({ ...people.ada, now: new Date() }, { name: `${name} key`, access, family })
+  return { authorization: `Bearer ${token}` }
+}
 
 afterAll(async () => {
   await Promise.all([stop(), people.end()])
@@ -55,7 +57,8 @@ async function call(operation: Operation, headers: Record<string, string>, body:
   const request = new Request(TEST_BASE_URL + operation.path, { ...init, ...(body !== null && { body }) })
   const response = await handler(request, { params: Promise.resolve({}) })
   const text = await response.text()
-  return { isReached, status: response.status, code: response.ok ? null : JSON.parse(text).error.code }
+  const { code = null, message = null } = response.ok ? {} : JSON.parse(text).error
+  return { isReached, status: response.status, headers: response.headers, code, message }
 }
 
 /** Who may do it, by the table that was written by hand. */
@@ -78,7 +81,7 @@ describe.each(known)('$id', (operation) => {
   })
 
   test('is not reached without a key or a session', async () => {
-    expect(await call(operation, {})).toEqual({ isReached: false, status: 401, code: 'unauthenticated' })
+    expect(await call(operation, {})).toMatchObject({ isReached: false, status: 401, code: 'unauthenticated' })
   })
 })
 
@@ -86,6 +89,30 @@ test('a caller without the permission learns nothing of what is wrong with the b
   const create = known.find(({ id }) => id === 'createMonitor')!
   expect(await call(create, callers.read!, '{')).toMatchObject({ isReached: false, status: 403, code: 'read_only' })
   expect(await call(create, callers.write!, '{')).toMatchObject({ isReached: false, status: 400, code: 'invalid' })
+})
+
+test('a call above its rate is not reached, and is told when to go on', async () => {
+  const operation = known.find(({ id }) => id === 'testChannel')!
+  const caller = await addKey('ci', 'write')
+  const tries = []
+  for (let n = 0; n < RATES.send.calls; n++) tries.push(await call(operation, caller))
+  expect(new Set(tries.map(({ status }) => status))).toEqual(new Set([202]))
+  const refused = await call(operation, caller)
+  expect(refused).toMatchObject({ isReached: false, status: 429, code: 'too_many' })
+  expect(refused.message).toBe(
+    'One key may make at most 60 tests of channels within 10 minutes. Try again in 10 minutes.',
+  )
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(500)
+  expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(600)
+  const other = known.find(({ id }) => id === 'getChannel')!
+  expect(await call(other, caller)).toMatchObject({ isReached: true, status: 200 })
+})
+
+test('a call without the permission is not counted', async () => {
+  const before = await people.prisma.rateLimit.count()
+  const operation = known.find(({ id }) => id === 'testChannel')!
+  expect(await call(operation, callers.read!)).toMatchObject({ status: 403 })
+  expect(await people.prisma.rateLimit.count()).toBe(before)
 })
 
 test('what everybody may call is not served through it', () => {

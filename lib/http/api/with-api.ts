@@ -2,8 +2,10 @@ import { AppError } from '@/lib/base/errors'
 import { OPERATIONS, operationOf } from '@/lib/contract/openapi-operations'
 import { listNamesOf, type Operation } from '@/lib/contract/operations/operation'
 import { unknownField } from '@/lib/contract/parse-input'
+import type { RateClass } from '@/lib/contract/rates'
 import type { Access } from '@/lib/core/access'
 import { familyScope, requirePermission, type ServiceContext } from '@/lib/services/context'
+import { consumeRate } from '@/lib/services/rates/consume-rate'
 import { getResources } from '../resources'
 import { errorResponse } from './error-response'
 import { withLineEnd } from './json-answer'
@@ -13,16 +15,17 @@ import { requireRequestContext } from './request-context'
 
 type Route = { params: Promise<Record<string, string>> }
 
-/** Who may call a route: an operation of the API says it in its entry, another route where it is. */
-export interface RouteRule extends Pick<Operation, 'ofFamily' | 'isWrite'> {
+/** Who may call a route, and how often: an operation of the API says it in its entry, another route where it is. */
+interface RouteRule extends Pick<Operation, 'ofFamily' | 'isWrite'> {
   permission: Exclude<Access, 'everybody' | 'person'>
+  rate: RateClass
 }
 
 /**
- * Makes the route handler of an operation of the API. It finds out who calls, checks the permission of the operation, reads the
- * path, the query and the body that the operation has, and hands them to the verb as one object, in which the path wins. The verb
- * checks the permission once more, parses the input and works; its result is the answer, with the status of the operation. A verb
- * may return a whole response, as for a file.
+ * Makes the route handler of an operation of the API. It finds out who calls, checks the permission of the operation and its
+ * rate, reads the path, the query and the body that the operation has, and hands them to the verb as one object, in which the path
+ * wins. The verb checks the permission once more, parses the input and works; its result is the answer, with the status of the
+ * operation. A verb may return a whole response, as for a file.
  * @throws Error if there is no such operation, or it is for everybody: then nobody has to be known.
  */
 export function withApi<Input>(
@@ -30,10 +33,12 @@ export function withApi<Input>(
   verb: (ctx: ServiceContext, input: Input) => Promise<unknown>,
 ): (request: Request, route: Route) => Promise<Response> {
   const operation = operationOf(id)
-  const { permission } = operation
-  if (permission === 'everybody') throw new Error(`${id} is for everybody; its route answers by itself.`)
+  const { permission, rate } = operation
+  if (permission === 'everybody' || rate === 'unlimited') {
+    throw new Error(`${id} is for everybody, or unlimited; its route answers by itself.`)
+  }
   return (request, route) =>
-    answerApi(request, { ...operation, permission }, async (ctx) => {
+    answerApi(request, { ...operation, permission, rate }, async (ctx) => {
       const query = queryOf(request, operation)
       const body = operation.body ? await readJson(request) : {}
       const input = { ...query, ...body, ...(await route.params) }
@@ -42,16 +47,20 @@ export function withApi<Input>(
     })
 }
 
-/** Answers a call of a caller who is known and has the permission, and turns errors into answers. */
+/**
+ * Answers a call of a caller who is known, has the permission and calls not too often, and turns errors into answers. A call
+ * without the permission is not counted.
+ */
 export async function answerApi(
   request: Request,
-  { permission, ofFamily, isWrite = false }: RouteRule,
+  { permission, ofFamily, isWrite = false, rate }: RouteRule,
   work: (ctx: ServiceContext) => Promise<Response>,
 ): Promise<Response> {
   const resources = getResources()
   try {
     const ctx = await requireRequestContext(request, { resources, write: isWrite, now: new Date() })
     if (permission !== 'known') requirePermission(ctx, permission, ofFamily ? familyScope(ctx) : undefined)
+    await consumeRate(resources, ctx, rate)
     const response = await withLineEnd(await work(ctx))
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
     return response

@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/base/errors'
+import { TooManyError } from '@/lib/base/errors'
 import { newSecret } from '@/lib/base/secrets'
 import { INVITATION_DAYS, INVITATIONS_A_DAY } from '@/lib/contract/members'
 import { consumeRateLimit } from '@/lib/db/queries/workspace-rows'
@@ -21,10 +21,13 @@ export function mintToken({ keyring, now }: ServiceContext): {
 /**
  * Counts one more invitation of this person, over all workspaces, so that one person cannot send
  * mass mail.
- * @throws AppError `too_many`
+ * @throws TooManyError
  */
 export async function countInvitation(tx: WorkspaceTx, userId: string, now: Date): Promise<void> {
   const taken = await consumeRateLimit(tx, { key: `invite:${userId}`, seconds: DAY_SECONDS, now })
   if (taken <= INVITATIONS_A_DAY) return
-  throw new AppError('too_many', `You have sent ${INVITATIONS_A_DAY} invitations within a day. Try again tomorrow.`)
+  throw new TooManyError(
+    `You have sent ${INVITATIONS_A_DAY} invitations within a day. Try again tomorrow.`,
+    DAY_SECONDS,
+  )
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/base/errors'
+import { TooManyError } from '@/lib/base/errors'
 import { newId } from '@/lib/base/ids'
 import { parseInput } from '@/lib/contract/parse-input'
 import { type CreateWorkspaceInput, createWorkspaceInput } from '@/lib/contract/workspaces'
@@ -20,10 +20,8 @@ export async function createWorkspace(me: PersonContext, input: CreateWorkspaceI
   await me.db.inWorkspace(workspaceId, async (tx) => {
     const taken = await consumeRateLimit(tx, { key: `workspace:${person.id}`, seconds: DAY_SECONDS, now })
     if (taken > WORKSPACES_A_DAY) {
-      throw new AppError(
-        'too_many',
-        `You have created ${WORKSPACES_A_DAY} workspaces within a day. Try again tomorrow.`,
-      )
+      const message = `You have created ${WORKSPACES_A_DAY} workspaces within a day. Try again tomorrow.`
+      throw new TooManyError(message, DAY_SECONDS)
     }
     await tx.workspace.create({ data: { id: workspaceId, name, timezone } })
     await tx.membership.create({ data: { workspaceId, userId: person.id, role: 'owner' } })

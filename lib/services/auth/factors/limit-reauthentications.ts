@@ -1,5 +1,6 @@
 import type { Caller } from '../../context'
-import { addressKey, consume, limiter, tooMany } from '../rate-limits'
+import { consume, limiter, tooMany } from '../../rates/limiters'
+import { addressKey } from '../rate-limits'
 import type { AuthResources } from '../resources'
 
 const TRIES = 10

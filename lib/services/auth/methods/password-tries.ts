@@ -1,7 +1,8 @@
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import { FREE_TRIES, passwordDelay } from '@/lib/core/sign-in'
 import type { Caller } from '../../context'
-import { accountKey, addressKey, consume, limiter, tooMany } from '../rate-limits'
+import { consume, limiter, tooMany } from '../../rates/limiters'
+import { accountKey, addressKey } from '../rate-limits'
 import type { AuthResources } from '../resources'
 
 type With = Pick<AuthResources, 'pool' | 'keyring'>

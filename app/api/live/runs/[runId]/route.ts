@@ -9,7 +9,7 @@ import { streamRun } from '../../stream-run'
 
 /** A run as server-sent events for every change; with `?once` its present state, as JSON. */
 export function GET(request: Request, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
-  return answerApi(request, { permission: 'run.read', ofFamily: true }, async (ctx) => {
+  return answerApi(request, { permission: 'run.read', ofFamily: true, rate: 'read' }, async (ctx) => {
     const live = await loadLiveRun(ctx, (await params).runId)
     if (new URL(request.url).searchParams.has('once')) return Response.json(wholeRun(live))
     const isWelcome = () =>

@@ -8,7 +8,8 @@ import { jsonAnswer } from './json-answer'
  * log.
  */
 export function errorResponse(error: unknown, log: Log): Response {
-  const { code, message, field } = toAppError(error, log)
+  const known = toAppError(error, log)
+  const { code, message, field } = known
   const headers = new Headers({ 'cache-control': 'private, no-store' })
   if (code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="lubdub"')
   if (known instanceof TooManyError) headers.set('retry-after', String(Math.max(1, Math.ceil(known.retryAfterSeconds))))

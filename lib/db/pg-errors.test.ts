@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isDataError, isMissingPartition } from './pg-errors'
+import { isDataError, isMissingPartition, isOwnFault } from './pg-errors'
 
 const error = (code: string, more = {}) => Object.assign(new Error(code), { code, ...more })
 
@@ -20,4 +20,25 @@ it('an error without a code is temporary, as when the connection was closed', ()
 
 it('a day without a partition is not a data error', () => {
   expect([isMissingPartition(error('23514')), isDataError(error('23514'))]).toEqual([true, false])
+})
+
+it.each(['22P02', '23503', '2BP01', '40P01', '42501', '54000', '55P03', '57014', 'P0001', 'XX000'])(
+  'after %s something else may succeed',
+  (code) => {
+    expect(isOwnFault(error(code))).toBe(true)
+  },
+)
+
+it.each(['08006', '25006', '28P01', '53100', '53300', '57P01', '57P03', '58030', 'ECONNRESET', 'EPIPE'])(
+  'after %s nothing else can succeed',
+  (code) => {
+    expect(isOwnFault(error(code))).toBe(false)
+  },
+)
+
+it('an error of the program is its own, and a closed connection is not', () => {
+  expect([isOwnFault(new TypeError('x')), isOwnFault(new Error('Connection terminated unexpectedly'))]).toEqual([
+    true,
+    false,
+  ])
 })

@@ -29,3 +29,13 @@ export function isMissingPartition(error: unknown): boolean {
 export function isContention(error: unknown): boolean {
   return ['40P01', '40001', '55P03'].includes(sqlStateOf(error))
 }
+
+/**
+ * Whether what was tried is the cause, and not the connection or the server: then something else may
+ * succeed at the same time.
+ */
+export function isOwnFault(error: unknown): boolean {
+  const state = sqlStateOf(error)
+  if (state === '') return error instanceof TypeError || error instanceof RangeError
+  return /^(21|22|23|2B|40|42|54|55|57014|P0|XX)/.test(state)
+}

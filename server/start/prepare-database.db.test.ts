@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createLog } from '@/lib/base/log'
 import { createKeyring } from '@/lib/base/secrets'
 import { testId } from '@/lib/base/testing/test-id'
 import { createPool } from '@/lib/db/pool'
@@ -19,6 +20,8 @@ import { liveSettings } from '@/lib/settings/testing/live-settings'
 import { throwAwaySettings } from './embedded-postgres/settings'
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres'
 import { prepareDatabase } from './prepare-database'
+
+const log = createLog('test', 'silent')
 
 // A separate server: roles belong to the whole server, and at first they must be missing here.
 const SECRET = 'a secret for tests that is long enough'
@@ -130,7 +133,7 @@ test('with a user that is no superuser but may create roles, row-level security 
 
   const worker = createPool(url, { name: 'retention', role: 'worker', max: 1, statementTimeoutMs: 10_000 })
   await worker.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 40, 1)`)
-  expect((await retain(worker, { days: 30, now: Date.now() })).partitionsDropped).toHaveLength(1)
+  expect((await retain(worker, { days: 30, now: Date.now(), log })).partitionsDropped).toHaveLength(1)
   expect(await getHealth(worker)).toMatchObject({ parts: { database: true } })
   await worker.end()
 })

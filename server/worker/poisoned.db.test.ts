@@ -178,3 +178,20 @@ test('a channel that cannot be claimed is moved behind the others, which are sen
   }
   expect([...(await sendOnce()).keys()]).toContain(poisoned.ids.alert)
 })
+
+test('a delivery of a workspace in deletion that cannot be cancelled is not sent, and holds up no alert', async () => {
+  await world.query(`UPDATE workspace SET delete_after = clock_timestamp() + interval '1 day' WHERE id = $1`, [
+    poisoned.workspaceId,
+  ])
+  await world.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$`)
+  await world.query(`CREATE TRIGGER refuse BEFORE UPDATE ON delivery FOR EACH ROW
+     WHEN (NEW.state = 'cancelled') EXECUTE FUNCTION refuse()`)
+  try {
+    expect([...(await sendOnce()).keys()]).toEqual([healthy.ids.alert])
+    expect(await stateOf(poisoned.alertId)).toBe('pending')
+  } finally {
+    await world.query('DROP FUNCTION refuse CASCADE')
+  }
+  await sendOnce()
+  expect(await stateOf(poisoned.alertId)).toBe('cancelled')
+})

@@ -119,7 +119,7 @@ async function retainOnce(pool: Pool, { log, retentionDays = 90 }: WorkerSetting
   // Read each time: a value that was raised since this process began must hold before the next drop.
   const stored = await loadInstallationSettings(pool)
   const days = Number(stored.get('LUBDUB_BEAT_RETENTION_DAYS') ?? retentionDays)
-  const done = await retain(pool, { days, now: Date.now() })
+  const done = await retain(pool, { days, now: Date.now(), log })
   for (const workspaceId of done.workspacesPurged)
     log.info({ workspaceId: toPublicId('wsp', workspaceId) }, 'a workspace was deleted for good')
   for (const monitorId of done.monitorsPurged)

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { NO_ID } from '@/lib/base/ids'
 import { testId } from '@/lib/base/testing/test-id'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { createPool } from '../pool'
@@ -121,7 +120,7 @@ test('beats that two processes numbered in the wrong order at midnight are count
     countBeatsByDay(client, { workspaceId: SWAPPED, days: 3, now: NOW }),
   )
   expect(days.map(({ count }) => count)).toEqual([0, 3, 3])
-  const { made } = await rollUpDay(database.pool, { day: '2026-11-21', after: NO_ID })
+  const made = await rollUpDay(database.pool, { day: '2026-11-21', workspaceIds: [SWAPPED] })
   expect(made).toBeGreaterThan(0)
   const { rows } = await database.pool.query(
     `SELECT beats::int FROM usage_day WHERE workspace_id = $1 AND day = '2026-11-21'`,

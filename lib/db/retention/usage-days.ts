@@ -19,30 +19,33 @@ export async function listClosedDays(pool: Pool, now: number): Promise<string[]>
   return rows.map(({ day }) => day)
 }
 
-/**
- * Keeps how many beats the next few workspaces after `after` had on a day, if nobody has yet. Answers how many it kept, and
- * the last workspace that it looked at; null: there are no more. Those whose time is over are left to the purge.
- */
+/** The next few workspaces after `after` whose beats of a day are not counted yet. Those whose time is over are left to the purge. */
+export async function listUncounted(pool: Pool, { day, after }: { day: string; after: string }): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT w.id FROM workspace w
+     WHERE w.id > $1 AND w.created_at < $3::timestamptz
+       AND (w.delete_after IS NULL OR w.delete_after > clock_timestamp())
+       AND NOT EXISTS (SELECT FROM usage_day u WHERE u.workspace_id = w.id AND u.day = $2::date)
+     ORDER BY w.id LIMIT ${BITE}`,
+    [after, day, boundsOfDay(day)[1]],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Keeps how many beats these workspaces had on a day, if nobody has yet. Answers how many counts it kept. */
 export async function rollUpDay(
   pool: Pool,
-  { day, after }: { day: string; after: string },
-): Promise<{ made: number; last: string | null }> {
-  const { rows } = await pool.query<{ made: number; last: string | null }>(
-    `WITH due AS MATERIALIZED (
-       SELECT w.id FROM workspace w
-       WHERE w.id > $1 AND w.created_at < $4::timestamptz
-         AND (w.delete_after IS NULL OR w.delete_after > clock_timestamp())
-         AND NOT EXISTS (SELECT FROM usage_day u WHERE u.workspace_id = w.id AND u.day = $2::date)
-       ORDER BY w.id LIMIT ${BITE}),
-     made AS (
-       INSERT INTO usage_day (workspace_id, day, beats)
-       SELECT due.id, $2::date, ${beatsOfDay({ workspaceId: 'due.id', from: '$3::timestamptz', to: '$4::timestamptz' })}
-       FROM due ORDER BY due.id
-       ON CONFLICT DO NOTHING RETURNING workspace_id)
-     SELECT (SELECT count(*) FROM made)::int AS made, (SELECT id FROM due ORDER BY id DESC LIMIT 1) AS last`,
-    [after, day, ...boundsOfDay(day)],
+  { day, workspaceIds }: { day: string; workspaceIds: readonly string[] },
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    `WITH due AS MATERIALIZED (SELECT w.id FROM workspace w WHERE w.id = ANY($1))
+     INSERT INTO usage_day (workspace_id, day, beats)
+     SELECT due.id, $2::date, ${beatsOfDay({ workspaceId: 'due.id', from: '$3::timestamptz', to: '$4::timestamptz' })}
+     FROM due ORDER BY due.id
+     ON CONFLICT DO NOTHING`,
+    [workspaceIds, day, ...boundsOfDay(day)],
   )
-  return rows[0]!
+  return rowCount ?? 0
 }
 
 /** Forgets the days of a workspace that are long past. Answers how many. */

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLog } from '@/lib/base/log'
 import { testId } from '@/lib/base/testing/test-id'
 import { DELETED_MONITOR_DAYS } from '@/lib/contract/monitors'
 import { createPool } from '@/lib/db/pool'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { retain } from './retain'
 import { countRows, FILLED, fillTenant, listTenantTables } from './testing/fill-tenant'
+
+const log = createLog('test', 'silent')
 
 const [ADAS, CLEOS] = [testId('wsp_ada'), testId('wsp_cleo')]
 const [ETL, SYNC, OTHER] = [testId('mon_1'), testId('mon_2'), testId('mon_3')]
@@ -31,7 +34,7 @@ const deletedSince = (interval: string) =>
   database.pool.query(`UPDATE monitor SET deleted_at = clock_timestamp() - $1::interval WHERE id = '${ETL}'`, [
     interval,
   ])
-const retainNow = () => retain(worker, { days: 90, now: Date.now() })
+const retainNow = () => retain(worker, { days: 90, now: Date.now(), log })
 const ofMonitor = (counts: Record<string, number>, monitorId: string) =>
   Object.keys(counts).filter((key) => key.endsWith(` ${monitorId}`))
 
@@ -56,7 +59,7 @@ test('a monitor stays until its time is over, and while the clock is not trusted
   await database.pool.query('INSERT INTO clock_hold (started_at) VALUES (clock_timestamp())')
   expect(await retainNow()).toMatchObject({ monitorsPurged: [], veto: expect.stringContaining('could not be trusted') })
   await database.pool.query('DELETE FROM clock_hold')
-  const wrong = await retain(worker, { days: 90, now: Date.now() + 2 * 3_600_000 })
+  const wrong = await retain(worker, { days: 90, now: Date.now() + 2 * 3_600_000, log })
   expect(wrong).toMatchObject({ monitorsPurged: [], veto: expect.stringContaining('apart') })
   expect(await countRows(database.pool, ADAS)).toEqual(before)
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLog } from '@/lib/base/log'
 import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { createPool } from '@/lib/db/pool'
 import { findPurgedWorkspacesOf } from '@/lib/db/queries/security-definer-functions'
@@ -11,6 +12,8 @@ import { createPeople, type People } from '../testing/people'
 import { asPerson, userIdOf } from '../testing/persons'
 import { deleteWorkspace } from '../workspaces/delete-workspace'
 import { purgeWorkspaces } from './purge-workspaces'
+
+const log = createLog('test', 'silent')
 
 let database: TestDatabase
 let people: People
@@ -66,9 +69,9 @@ const endAt = (ms: number) =>
 
 test('a workspace is not purged before its time, nor in the minute after it', async () => {
   await deleteWorkspace(people.ada, { name: 'Analytical Engines' })
-  expect(await purgeWorkspaces(worker, { now: Date.now() })).toEqual([])
+  expect(await purgeWorkspaces(worker, { now: Date.now(), log })).toEqual([])
   await endAt(-30_000)
-  expect(await purgeWorkspaces(worker, { now: Date.now() })).toEqual([])
+  expect(await purgeWorkspaces(worker, { now: Date.now(), log })).toEqual([])
   expect(await rowsOf(people.ada.workspaceId)).toEqual(expect.arrayContaining(await rowsOf(people.cleo.workspaceId)))
 })
 
@@ -90,7 +93,7 @@ test('then no row of it is left, even if several workers purge at the same time,
     ]),
   )
   await endAt(-61_000)
-  const purged = await Promise.all([1, 2, 3].map(() => purgeWorkspaces(worker, { now: Date.now() })))
+  const purged = await Promise.all([1, 2, 3].map(() => purgeWorkspaces(worker, { now: Date.now(), log })))
   expect(purged.flat()).toEqual([workspaceId])
   expect(await rowsOf(workspaceId)).toEqual([])
   expect(await rowsOf(people.cleo.workspaceId)).toEqual(cleos)

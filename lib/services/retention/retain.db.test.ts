@@ -1,11 +1,14 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
+import { createLog } from '@/lib/base/log'
 import { testId } from '@/lib/base/testing/test-id'
 import { createPool } from '@/lib/db/pool'
 import { idBound } from '@/lib/db/retention/id-bound'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { retain } from './retain'
+
+const log = createLog('test', 'silent')
 
 const DAY = 86_400_000
 const W = testId('w')
@@ -39,13 +42,13 @@ test('partitions exist for a week ahead, and those older than the retention are 
   const now = Date.now()
   await pool.query(`SELECT ensure_beat_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 12, 2)`)
   expect(await partitions()).toContain(dayName(now - 12 * DAY))
-  const done = await retain(worker, { days: 10, now })
+  const done = await retain(worker, { days: 10, now, log })
   expect(done.partitionsDropped).toEqual([dayName(now - 12 * DAY)])
-  expect((await retain(worker, { days: 10, now })).partitionsDropped).toEqual([dayName(now - 11 * DAY)])
+  expect((await retain(worker, { days: 10, now, log })).partitionsDropped).toEqual([dayName(now - 11 * DAY)])
   const left = await partitions()
   expect(left).not.toContain(dayName(now - 11 * DAY))
   for (let ahead = 0; ahead <= 7; ahead++) expect(left).toContain(dayName(now + ahead * DAY))
-  expect(await retain(worker, { days: 10, now })).toEqual({
+  expect(await retain(worker, { days: 10, now, log })).toEqual({
     partitionsMade: 0,
     usageDaysMade: 0,
     partitionsDropped: [],
@@ -118,7 +121,7 @@ test('old history is deleted; open runs and incidents of any age stay, and so do
     `INSERT INTO beat_idempotency (workspace_id, monitor_id, key, seq, received_at)
      VALUES ('${W}', '${M}', 'old', 1, clock_timestamp() - interval '73 hours'), ('${W}', '${M}', 'young', 2, clock_timestamp() - interval '71 hours')`,
   )
-  await retain(worker, { days: 90, now })
+  await retain(worker, { days: 90, now, log })
   const left = async (table: string, column: string) =>
     (await pool.query(`SELECT ${column} AS v FROM ${table} ORDER BY 1`)).rows.map((row) => row.v)
   expect(await left('run', 'state')).toEqual(['running', 'succeeded'])
@@ -135,10 +138,10 @@ test('the last tick of ingest stays, so that a long outage is still detected', a
   )
   const ids = async () => (await pool.query('SELECT id FROM ingest_node ORDER BY id')).rows.map(({ id }) => id)
   // Three days without a tick look the same as a clock that is ahead: nothing is deleted.
-  expect((await retain(worker, { days: 1, now: Date.now() })).veto).toMatch(/heard last/)
+  expect((await retain(worker, { days: 1, now: Date.now(), log })).veto).toMatch(/heard last/)
   expect(await ids()).toEqual(['a', 'b'])
   await pool.query(`UPDATE ingest_node SET seen_at = now() - interval '3 hours' WHERE id = 'b'`)
-  await retain(worker, { days: 1, now: Date.now() })
+  await retain(worker, { days: 1, now: Date.now(), log })
   expect(await ids()).toEqual(['b'])
 })
 
@@ -158,7 +161,7 @@ async function makeOldRows(): Promise<{ partition: string; now: number }> {
 test.each([-400, -2, 2, 100, 400])('a worker whose own clock is %i days off deletes nothing', async (days) => {
   const { partition, now } = await makeOldRows()
   const [runs, flips] = [await count('run'), await count('flip')]
-  const done = await retain(worker, { days: 10, now: now + days * DAY })
+  const done = await retain(worker, { days: 10, now: now + days * DAY, log })
   expect(done).toMatchObject({ rowsDeleted: 0, partitionsDropped: [], veto: expect.stringContaining('apart') })
   expect([await count('run'), await count('flip'), await count('beat_idempotency')]).toEqual([runs, flips, 2])
   expect(await partitions()).toContain(partition)
@@ -171,10 +174,10 @@ test.each([
 ])('nothing is deleted %s', async (_, started, ended) => {
   const { partition, now } = await makeOldRows()
   await pool.query(`INSERT INTO clock_hold (started_at, ended_at) VALUES (${started}, ${ended})`)
-  expect(await retain(worker, { days: 10, now })).toMatchObject({ rowsDeleted: 0, partitionsDropped: [] })
+  expect(await retain(worker, { days: 10, now, log })).toMatchObject({ rowsDeleted: 0, partitionsDropped: [] })
   expect(await partitions()).toContain(partition)
   await pool.query('DELETE FROM clock_hold')
-  expect(await retain(worker, { days: 10, now })).toMatchObject({ rowsDeleted: 1, partitionsDropped: [partition] })
+  expect(await retain(worker, { days: 10, now, log })).toMatchObject({ rowsDeleted: 1, partitionsDropped: [partition] })
 })
 
 test('a partition that a long query reads is left for the next pass, and no beat waits for it', async () => {
@@ -183,7 +186,7 @@ test('a partition that a long query reads is left for the next pass, and no beat
   await reader.connect()
   await reader.query('BEGIN')
   await reader.query('SELECT count(*) FROM beat')
-  const retained = retain(worker, { days: 10, now })
+  const retained = retain(worker, { days: 10, now, log })
   let slowest = 0
   let isOver = false
   const done = retained.finally(() => {
@@ -200,6 +203,6 @@ test('a partition that a long query reads is left for the next pass, and no beat
   expect(slowest).toBeLessThan(1_000)
   await reader.query('COMMIT')
   await reader.end()
-  expect((await retain(worker, { days: 10, now })).partitionsDropped).toEqual([partition])
+  expect((await retain(worker, { days: 10, now, log })).partitionsDropped).toEqual([partition])
   await pool.query(`DELETE FROM beat WHERE workspace_id = '${W}'`)
 })

@@ -1,8 +1,11 @@
 import type { Pool } from 'pg'
+import type { Log } from '@/lib/base/log'
+import { toPublicId } from '@/lib/contract/ids'
 import { deleteOldHistory, deleteOldIdempotency, deleteOldSigns, listWorkspaceIds } from '@/lib/db/retention/delete-old'
 import { readClockLabels } from '@/lib/db/retention/may-delete'
 import { dropOldestPartition, ensurePartitions } from '@/lib/db/retention/partitions'
 import { deleteOldUsage } from '@/lib/db/retention/usage-days'
+import { tryAlone } from '../try-alone'
 import { purgeMonitors } from './purge-monitors'
 import { purgeWorkspaces } from './purge-workspaces'
 import { rollUpUsage } from './roll-up-usage'
@@ -29,9 +32,12 @@ export interface Retained {
  * deletes what is older than `days`. It works in limited batches, so that nothing waits for it;
  * several workers may run it at the same time. `now`: this process's clock (ms). The earlier of it
  * and the database's clock decides what is old; if they differ by more than an hour, nothing is
- * deleted.
+ * deleted. What cannot be deleted is logged, and holds up nothing else.
  */
-export async function retain(pool: Pool, { days, now }: { days: number; now: number }): Promise<Retained> {
+export async function retain(
+  pool: Pool,
+  { days, now, log }: { days: number; now: number; log: Log },
+): Promise<Retained> {
   const partitionsMade = await ensurePartitions(pool, AHEAD_DAYS)
   const words = await readClockLabels(pool)
   const areApart = Math.abs(words.databaseNow - now) > CLOCKS_APART_MS
@@ -47,19 +53,34 @@ export async function retain(pool: Pool, { days, now }: { days: number; now: num
   if (veto !== null) return { ...nothing, partitionsMade, veto }
 
   const earlier = Math.min(now, words.databaseNow)
-  const usageDaysMade = await rollUpUsage(pool, { now: earlier })
-  const dropped = await dropOldestPartition(pool, { days, now: earlier })
-  const cutoff = earlier - days * DAY_MS
-  const workspacesPurged = await purgeWorkspaces(pool, { now: earlier })
-  const monitorsPurged = await purgeMonitors(pool, { now: earlier })
-  let rowsDeleted = await deleteOldIdempotency(pool, earlier)
-  for (const workspaceId of await listWorkspaceIds(pool)) {
-    rowsDeleted += await deleteOldHistory(pool, { workspaceId, cutoff })
-    rowsDeleted += await deleteOldUsage(pool, { workspaceId, now: earlier })
-  }
-  await deleteOldSigns(pool, cutoff)
+  const usageDaysMade = await rollUpUsage(pool, { now: earlier, log })
+  const dropped = await tryAlone(() => dropOldestPartition(pool, { days, now: earlier }), {
+    log,
+    failed: 'old beats could not be dropped; tried again in an hour',
+    about: { days },
+  })
+  const workspacesPurged = await purgeWorkspaces(pool, { now: earlier, log })
+  const monitorsPurged = await purgeMonitors(pool, { now: earlier, log })
+  const rowsDeleted = await deleteOldRows(pool, { cutoff: earlier - days * DAY_MS, now: earlier, log })
   const partitionsDropped = dropped?.isDropped ? [dropped.name] : []
   const partitionInTheWay = dropped?.isDropped === false ? dropped.name : null
   const purged = { workspacesPurged, monitorsPurged }
   return { partitionsMade, usageDaysMade, partitionsDropped, partitionInTheWay, rowsDeleted, ...purged, veto }
+}
+
+/** Returns how many rows were deleted. */
+async function deleteOldRows(
+  pool: Pool,
+  { cutoff, now, log }: { cutoff: number; now: number; log: Log },
+): Promise<number> {
+  const failed = 'old data could not be deleted; tried again in an hour'
+  const alone = (about: Record<string, string>, work: () => Promise<number>) => tryAlone(work, { log, failed, about })
+  let deleted = (await alone({ of: 'idempotency keys' }, () => deleteOldIdempotency(pool, now))) ?? 0
+  for (const workspaceId of await listWorkspaceIds(pool)) {
+    const about = { workspaceId: toPublicId('wsp', workspaceId) }
+    deleted += (await alone(about, () => deleteOldHistory(pool, { workspaceId, cutoff }))) ?? 0
+    deleted += (await alone(about, () => deleteOldUsage(pool, { workspaceId, now }))) ?? 0
+  }
+  await tryAlone(() => deleteOldSigns(pool, cutoff), { log, failed, about: { of: 'outages and processes' } })
+  return deleted
 }

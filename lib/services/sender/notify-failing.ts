@@ -10,6 +10,7 @@ import {
 import type { AccountEmail } from '@/lib/notify/email/account-email'
 import { sendAccountMail } from '@/lib/notify/email/send-account-mail'
 import { formatBoth } from '@/lib/notify/times'
+import { tryAlone } from '../try-alone'
 import { kindsLacking, kindsOf, type SenderContext } from './context'
 
 const AT_ONCE = 10
@@ -30,7 +31,15 @@ const MOST_UNNOTIFIED = 10_000
 export async function notifyFailing(ctx: SenderContext): Promise<void> {
   for (const { kind, need } of kindsLacking(ctx.settings)) await noteUnsent(ctx.pool, { kind, reason: need.unsent })
   const failing = await claimFailing(ctx.pool, { limit: AT_ONCE, leaseMs: LEASE_MS })
-  await Promise.all(failing.map((channel) => notifyAbout(ctx, channel)))
+  await Promise.all(
+    failing.map((channel) =>
+      tryAlone(() => notifyAbout(ctx, channel), {
+        log: ctx.log,
+        failed: 'the owners of a failing channel could not be notified; tried again in a minute',
+        about: { channelId: toPublicId('chn', channel.channelId) },
+      }),
+    ),
+  )
 }
 
 async function notifyAbout(ctx: SenderContext, channel: FailingChannel): Promise<void> {

@@ -1,9 +1,10 @@
 import { toPublicId } from '@/lib/contract/ids'
 import { readClock } from '@/lib/db/checker/read-clock'
-import { sqlStateOf } from '@/lib/db/pg-errors'
+import { isOwnFault } from '@/lib/db/pg-errors'
 import { cancelOfDeletedWorkspaces } from '@/lib/db/sender/cancel-of-deleted-workspaces'
 import { type DueChannel, listDueChannels, msUntilNextDue } from '@/lib/db/sender/due-channels'
 import { expireUnsent } from '@/lib/db/sender/expire-unsent'
+import { tryAlone } from '../try-alone'
 import { type ClaimedDelivery, claimDeliveries, type WantedChannel } from './claim-deliveries'
 import { ConcurrencyLimiter, type Place } from './concurrency-limiter'
 import { kindsLacking, kindsOf, type SenderContext } from './context'
@@ -49,8 +50,7 @@ export class Sender {
    * nothing will by itself.
    */
   async pass(): Promise<number | null> {
-    await cancelOfDeletedWorkspaces(this.ctx.pool)
-    await this.#expireUnsent()
+    await this.#endUnsent()
     let due = this.#withoutUnable(await listDueChannels(this.ctx.pool, { kinds: kindsOf(this.ctx.settings) }))
     this.#forget(due)
     while (this.#isClaiming) {
@@ -61,6 +61,18 @@ export class Sender {
       due = due.filter((channel) => !served.has(channel.channelId))
     }
     return earliest(await msUntilNextDue(this.ctx.pool), this.#limiter.msUntilPauseEnds(this.ctx.now()))
+  }
+
+  /** A delivery that cannot be ended holds up no alert. */
+  async #endUnsent(): Promise<void> {
+    const { log, pool } = this.ctx
+    const failed = 'deliveries that nobody sends any more could not be ended; tried again with the next alerts'
+    await tryAlone(() => cancelOfDeletedWorkspaces(pool), { log, failed, about: { of: 'workspaces in deletion' } })
+    await tryAlone(() => this.#expireUnsent(), {
+      log,
+      failed,
+      about: { of: 'channels that lack a setting or a secret' },
+    })
   }
 
   /**
@@ -161,7 +173,7 @@ export class Sender {
     try {
       return this.#begin(picked, await this.#claim(picked))
     } catch (error) {
-      if (picked.length === 1 || !isOfData(error)) {
+      if (picked.length === 1 || !isOwnFault(error)) {
         this.#moveToEnd(picked)
         throw error
       }
@@ -185,7 +197,7 @@ export class Sender {
         this.#begin([one], await this.#claim([one]))
       } catch (error) {
         failures += 1
-        const isAll = failures === picked.length || !isOfData(error)
+        const isAll = failures === picked.length || !isOwnFault(error)
         this.#moveToEnd(isAll ? [one, ...left] : [one])
         if (isAll) throw error
         const { workspaceId, channelId } = one
@@ -232,13 +244,6 @@ export class Sender {
       })
     this.#tries.add(ended)
   }
-}
-
-/** Whether the error is about the data, and not about the connection or the server. */
-function isOfData(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if (sqlStateOf(error) === '') return error instanceof TypeError || error instanceof RangeError
-  return /^(21|22|23|40|42|54|55|57014|P0|XX)/.test(sqlStateOf(error))
 }
 
 function earliest(a: number | null, b: number | null): number | null {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createLog } from '@/lib/base/log'
 import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import { SIGNAL_BYTES } from '@/lib/db/ingest/signal-bytes'
 import { createPool } from '@/lib/db/pool'
@@ -10,6 +11,8 @@ import { retain } from '../retention/retain'
 import { rollUpUsage } from '../retention/roll-up-usage'
 import { createPeople, type People } from '../testing/people'
 import { getUsage } from './get-usage'
+
+const log = createLog('test', 'silent')
 
 const NOW = new Date('2026-11-22T00:10:00.000Z')
 
@@ -79,7 +82,7 @@ const keptDays = async ({ workspaceId }: ServiceContext) =>
     )
   ).rows
 
-const rollUpAt = (at: string) => rollUpUsage(worker, { now: Date.parse(at) })
+const rollUpAt = (at: string) => rollUpUsage(worker, { now: Date.parse(at), log })
 
 test('a day is stored an hour after its end and not before, by one of several workers', async () => {
   expect(await rollUpAt('2026-11-21T00:59:59.999Z')).toBe(2 * 29)
@@ -142,9 +145,9 @@ test('counts stay after their beats are deleted', async () => {
   const { beats } = await getUsage({ ...people.ada, now })
   expect(beats.find((of) => of.day === day)?.count).toBeGreaterThanOrEqual(2)
   const dropped: string[] = []
-  for (let pass = await retain(worker, { days: 1, now: now.getTime() }); pass.partitionsDropped.length > 0; ) {
+  for (let pass = await retain(worker, { days: 1, now: now.getTime(), log }); pass.partitionsDropped.length > 0; ) {
     dropped.push(...pass.partitionsDropped)
-    pass = await retain(worker, { days: 1, now: now.getTime() })
+    pass = await retain(worker, { days: 1, now: now.getTime(), log })
   }
   expect(dropped).toContain(`beat_${day.replaceAll('-', '')}`)
   expect((await getUsage({ ...people.ada, now })).beats).toEqual(beats)
@@ -167,9 +170,9 @@ test('stored counts are deleted after 400 days, and are not stored again while t
     over,
     kept,
   ])
-  await retain(worker, { days: 9_999, now })
+  await retain(worker, { days: 9_999, now, log })
   expect((await keptDays(people.ada))[0]).toEqual({ day: kept, beats: 7 })
-  expect(await rollUpUsage(worker, { now })).toBe(0)
+  expect(await rollUpUsage(worker, { now, log })).toBe(0)
 })
 
 test('the limits are those of the environment, for people and keys', async () => {

@@ -360,6 +360,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT o.email FROM owner o WHERE o.is_proved OR NOT EXISTS (SELECT FROM owner p WHERE p.is_proved) ORDER BY o.email
 $$;
 
+-- Clears which workspace a session has in view, when that is deleted for good; one that is still there stays in view.
+CREATE OR REPLACE FUNCTION "leave_purged_workspace"("of" uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  UPDATE session SET workspace_id = NULL WHERE workspace_id = "of" AND NOT EXISTS (SELECT FROM workspace w WHERE w.id = "of")
+$$;
+
 -- How far behind the processes are, over all workspaces: three numbers, and nobody's rows. A receiver that fails is no lag of
 -- the sender's: its channel says so itself.
 CREATE OR REPLACE FUNCTION "lags"() RETURNS TABLE (
@@ -403,6 +409,7 @@ REVOKE EXECUTE ON FUNCTION
   invitation_of(bytea),
   purged_workspaces_of(uuid),
   owners_of(uuid),
+  leave_purged_workspace(uuid),
   lags(),
   health_facts()
 FROM PUBLIC;
@@ -616,8 +623,6 @@ BEGIN
   -- What is a person's.
   GRANT SELECT, INSERT, UPDATE, DELETE ON app_user, session, sign_in_link, identity, email_token, passkey, totp_factor, recovery_code,
     pending_sign_in, rate_limit TO lubdub_web;
-  -- To clear which workspace is in view, when that is deleted for good.
-  GRANT SELECT (workspace_id), UPDATE (workspace_id) ON session TO lubdub_worker;
 
   -- What is the installation's.
   GRANT SELECT, INSERT, UPDATE ON purged_workspace TO lubdub_worker;
@@ -641,6 +646,7 @@ BEGIN
   GRANT EXECUTE ON FUNCTION invitation_of(bytea) TO lubdub_web;
   GRANT EXECUTE ON FUNCTION purged_workspaces_of(uuid) TO lubdub_web;
   GRANT EXECUTE ON FUNCTION owners_of(uuid) TO lubdub_worker;
+  GRANT EXECUTE ON FUNCTION leave_purged_workspace(uuid) TO lubdub_worker;
   GRANT EXECUTE ON FUNCTION lags() TO lubdub_web, lubdub_ingest, lubdub_worker;
   GRANT EXECUTE ON FUNCTION health_facts() TO lubdub_web, lubdub_ingest, lubdub_worker;
 END $$;

@@ -214,6 +214,9 @@ test.each([
   ['ingest', 'SELECT * FROM usage_day'],
   ['ingest', `SELECT * FROM workspaces_of('${testId('usr_ada')}')`],
   ['worker', 'SELECT * FROM session'],
+  ['worker', 'SELECT workspace_id FROM session'],
+  ['worker', 'UPDATE session SET workspace_id = NULL'],
+  ['web', `SELECT leave_purged_workspace('${testId('wsp_ada')}')`],
   ['worker', 'SELECT * FROM app_user'],
   ['worker', 'SELECT * FROM heartbeat_key'],
   ['worker', 'UPDATE usage_day SET beats = 0'],
@@ -222,4 +225,27 @@ test.each([
   const pool = createPool(database.url, { name: 'test', role, max: 1, statementTimeoutMs: 10_000 })
   await expect(withTransaction(pool, (client) => client.query(sql))).rejects.toThrow('permission denied')
   await pool.end()
+})
+
+test('the worker takes out of view only a workspace that is deleted for good', async () => {
+  const { ada, cleo, prisma } = people
+  const userId = ada.actor.kind === 'user' ? ada.actor.userId : ''
+  const expiresAt = new Date(Date.now() + 3_600_000)
+  const gone = testId('wsp_gone')
+  for (const [name, workspaceId] of [
+    ['ses_1', ada.workspaceId],
+    ['ses_2', cleo.workspaceId],
+    ['ses_3', gone],
+  ] as const) {
+    await prisma.session.create({ data: { id: testId(name), userId, expiresAt, workspaceId } })
+  }
+  const worker = createPool(database.url, { name: 'test', role: 'worker', max: 1, statementTimeoutMs: 10_000 })
+  for (const id of [ada.workspaceId, gone]) await worker.query('SELECT leave_purged_workspace($1)', [id])
+  await worker.end()
+  const inView = await prisma.session.findMany({ orderBy: { id: 'asc' }, select: { id: true, workspaceId: true } })
+  expect(Object.fromEntries(inView.map(({ id, workspaceId }) => [id, workspaceId]))).toEqual({
+    [testId('ses_1')]: ada.workspaceId,
+    [testId('ses_2')]: cleo.workspaceId,
+    [testId('ses_3')]: null,
+  })
 })

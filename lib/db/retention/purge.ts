@@ -53,7 +53,7 @@ export async function emptyWorkspace(pool: Pool, workspaceId: string): Promise<n
     }
   }
   // No foreign key ties a session to the workspace in view.
-  await pool.query('UPDATE session SET workspace_id = NULL WHERE workspace_id = $1', [workspaceId])
+  await pool.query('SELECT leave_purged_workspace($1)', [workspaceId])
   await pool.query('UPDATE purged_workspace SET emptied_at = clock_timestamp() WHERE id = $1', [workspaceId])
   return deleted
 }

@@ -22,7 +22,7 @@ const NOT_TENANT = new Map([['session', 'it belongs to a person, and stores whic
 /** Functions that run with the privileges of their owner (SECURITY DEFINER). */
 const SECURITY_DEFINER_FUNCTIONS = [
   ...['api_key_of', 'drop_beat_partition', 'ensure_beat_partitions', 'invitation_of', 'lags', 'purged_workspaces_of'],
-  ...['workspaces_of', 'ingest_tick', 'health_facts', 'owners_of'],
+  ...['workspaces_of', 'ingest_tick', 'health_facts', 'owners_of', 'leave_purged_workspace'],
 ]
 
 const ROLES = ['lubdub_web', 'lubdub_ingest', 'lubdub_worker']

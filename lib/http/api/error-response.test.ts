@@ -46,8 +46,13 @@ test.each([
 })
 
 test('an object that was deleted meanwhile is a conflict, and no internal error', async () => {
-  for (const code of ['P2003', '23503']) {
-    const error = Object.assign(new Error('violates foreign key constraint "x"'), { code })
+  const text = 'violates foreign key constraint "x"'
+  const ofRawQuery = `Raw query failed. Code: \`23503\`. Message: \`${text}\``
+  for (const error of [
+    Object.assign(new Error(text), { code: 'P2003' }),
+    Object.assign(new Error(text), { code: '23503' }),
+    Object.assign(new Error(ofRawQuery), { code: 'P2010' }),
+  ]) {
     const { status, error: told } = await answer(error)
     expect({ status, code: told.code }).toEqual({ status: 409, code: 'conflict' })
     expect(told.message).not.toContain('constraint')

@@ -21,11 +21,11 @@ export function errorResponse(error: unknown, log: Log): Response {
 /** What the caller is told of an error. One that is not meant for the caller is logged. */
 export function toAppError(error: unknown, log: Log): AppError {
   if (error instanceof AppError) return error
-  if (isDatabaseAway(error)) {
+  if (isOneOf(AWAY, error)) {
     log.warn({ err: error }, 'the database is away')
     return new AppError('unavailable', 'The database cannot be reached now. Try again in a few seconds.')
   }
-  if (codesOf(error).some((code) => GONE.test(code))) {
+  if (isOneOf(GONE, error)) {
     log.warn({ err: error }, 'the object of a request was deleted during it')
     return new AppError('conflict', 'This object was just deleted. Reload, and try again.')
   }
@@ -33,32 +33,27 @@ export function toAppError(error: unknown, log: Log): AppError {
   return new AppError('internal', 'Something went wrong on our side. It has been logged; try again.')
 }
 
-// Codes of Prisma, of Node's sockets, and of PostgreSQL for lost connections, shutdown, and the limits of a session.
-const AWAY =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|25P0[34]|53300)$/
-
-// For these Prisma has PostgreSQL's code in the text only, and pg has no code.
-const AWAY_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|has encountered a connection error|Query read timeout|Can.t reach database server|Code: `?(08\w{3}|57P0\w|57014|55P03|25P0[34]|53300)\b/
-
-// A row that another one points to is gone: the codes of Prisma and PostgreSQL.
-const GONE = /^(P2003|23503)$/
-
-function codesOf(error: unknown): string[] {
-  const codes: string[] = []
-  for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 5; depth++) {
-    const { code } = cause as { code?: unknown }
-    if (typeof code === 'string') codes.push(code)
-    cause = (cause as { cause?: unknown }).cause
-  }
-  return codes
+/** How errors of one kind are recognised: by their code, or by their text, where Prisma has the code of a raw query. */
+interface Kind {
+  code: RegExp
+  words: RegExp
 }
 
-function isDatabaseAway(error: unknown): boolean {
+// Codes of Prisma, of Node's sockets, and of PostgreSQL for lost connections, shutdown, and the limits of a session.
+const AWAY: Kind = {
+  code: /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|57P0.|57014|55P03|25P0[34]|53300)$/,
+  words:
+    /timeout exceeded when trying to connect|Connection terminated|has encountered a connection error|Query read timeout|Can.t reach database server|Code: `?(08\w{3}|57P0\w|57014|55P03|25P0[34]|53300)\b/,
+}
+
+// A row that another one points to is gone: the codes of Prisma and PostgreSQL.
+const GONE: Kind = { code: /^(P2003|23503)$/, words: /Code: `?23503\b/ }
+
+function isOneOf(kind: Kind, error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 5; depth++) {
     const { code, message } = cause as { code?: unknown; message?: unknown }
-    if (typeof code === 'string' && AWAY.test(code)) return true
-    if (typeof message === 'string' && AWAY_WORDS.test(message)) return true
+    if (typeof code === 'string' && kind.code.test(code)) return true
+    if (typeof message === 'string' && kind.words.test(message)) return true
     cause = (cause as { cause?: unknown }).cause
   }
   return false

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextAttemptAt } from './retry'
+import { DEAD_UNSENT_AFTER_MS, nextAttemptAt } from './retry'
 
 const NOW = 1_000_000_000
 const plan = { now: NOW, random: 0.5, retryAfterSeconds: null }
@@ -33,5 +33,19 @@ describe('the next attempt of a delivery', () => {
     ['the planned time if the receiver asks for a time in the past', 1, -5, 5_000],
   ])('honours %s', (_, attempt, retryAfterSeconds, delay) => {
     expect(nextAttemptAt({ ...plan, attempt, retryAfterSeconds })).toBe(NOW + delay)
+  })
+
+  it('that nobody can send ends when one may end that fails in every try', () => {
+    const endOf = (random: number) => {
+      let [attempt, at]: [number, number | null] = [0, 0]
+      let last = 0
+      for (; at !== null; attempt += 1) {
+        last = at
+        at = nextAttemptAt({ attempt, now: last, random, retryAfterSeconds: null })
+      }
+      return last
+    }
+    expect(DEAD_UNSENT_AFTER_MS).toBeGreaterThan(endOf(0))
+    expect(DEAD_UNSENT_AFTER_MS).toBeLessThan(endOf(1))
   })
 })

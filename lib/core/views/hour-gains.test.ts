@@ -44,6 +44,7 @@ describe('what a part did in the last hour', () => {
       { added: 7, readFromAt: HOUR_AGO + 1, startedAt: HOUR_AGO + 1 },
       7,
     ],
+    ['is known where its start is not', { added: 7, readFromAt: HOUR_AGO + 1, startedAt: null }, 7],
     [
       'is unknown where its earlier done was not found',
       { isSet: true, done: 5, searchedFromAt: NOW - HOUR_MS * 2 },

@@ -64,8 +64,8 @@ function hourGainOf(facts: HourFacts, hourAgo: Instant): number | null {
   // A part without an earlier `done` began at the base of its rate.
   if (isSet) return counted === null ? 0 : Math.max(0, counted - (before ?? facts.rateFromDone ?? 0))
   // The end of a part that succeeded makes it complete, without a beat that says so.
-  const isCompleted = counted !== done && facts.endedAt !== null && facts.endedAt >= hourAgo
-  return Math.max(0, added + (isCompleted ? (counted ?? 0) - (done ?? 0) : 0))
+  const hasEnded = facts.endedAt !== null && facts.endedAt >= hourAgo
+  return Math.max(0, added + (hasEnded ? (counted ?? 0) - (done ?? 0) : 0))
 }
 
 const isRun = ({ step, shard }: HourFacts) => step === '' && shard === ''

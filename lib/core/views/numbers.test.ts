@@ -173,4 +173,81 @@ describe('the end', () => {
     expect(numbers({}, [load], { medianSeconds: 7_200 }).endsAt).toBe(2 * HOUR)
     expect(numbers({}, [load], { medianSeconds: 60 }).endsAt).toBe(null)
   })
+
+  it('is by the run’s own count and total, if it reports both', () => {
+    const own = { done: 30, total: 90 }
+    expect(numbers({ ...own, shardsExpected: 2 }, [slow, fast]).endsAt).toBe(3 * HOUR)
+    expect(numbers({ ...own, done: 0, shardsExpected: 2 }, [slow, fast]).endsAt).toBe(4 * HOUR)
+    expect(numbers({ ...own, done: null, shardsExpected: 2 }, [slow, fast]).endsAt).toBe(4 * HOUR)
+    expect(numbers({ ...own, total: null, shardsExpected: 2 }, [slow, fast]).endsAt).toBe(4 * HOUR)
+  })
+
+  it('is not that of the shards of the run where it has steps too', () => {
+    expect(numbers({ shardsExpected: 2 }, [slow, fast, step('load', { done: 1, total: 2 })]).endsAt).toBe(null)
+  })
+
+  it('is unknown for a run that has taken as long as earlier ones, or whose start is unknown', () => {
+    expect(numbers({}, [], { medianSeconds: 3_601 }).endsAt).toBe(3_601_000)
+    expect(numbers({}, [], { medianSeconds: 3_600 }).endsAt).toBe(null)
+    expect(numbers({ startedAt: null }, [], { medianSeconds: 7_200 }).endsAt).toBe(null)
+  })
+})
+
+describe('a run that has ended', () => {
+  const extract = step('extract', { done: 100, total: 100, state: 'succeeded' })
+  const declaredSteps = ['extract', 'load']
+
+  it('with success needs no more steps', () => {
+    const ended = { state: 'succeeded', endedAt: HOUR } as const
+    expect(numbers(ended, [extract], { declaredSteps })).toMatchObject({ total: 100, fraction: 1 })
+    expect(numbers({}, [extract], { declaredSteps })).toMatchObject({ total: null, fraction: 0.5 })
+    expect(numbers(ended, [step('load', { shardsExpected: 2 })]).fraction).toBe(0)
+  })
+
+  it('partial keeps the rate of its whole time', () => {
+    expect(numbers({ state: 'partial', endedAt: 2 * HOUR, done: 10 }, [], { now: 9 * HOUR }).perHour).toBe(5)
+  })
+
+  it.each([
+    ['no rate without a start', { startedAt: null }, null],
+    ['no rate where its first done came after the end', { rateFromAt: 2 * HOUR, rateFromDone: 0 }, null],
+    ['the rate of a minute where it took no time', { startedAt: HOUR }, 600],
+  ])('has %s', (_, run, perHour) => {
+    expect(numbers({ state: 'succeeded', endedAt: HOUR, done: 10, ...run }).perHour).toBe(perHour)
+  })
+
+  it('has done what it said, and a step or shard all of it', () => {
+    const half = { state: 'succeeded', done: 40, total: 80 } as const
+    expect(numbers(half)).toMatchObject({ done: 40, fraction: 0.5 })
+    const part = { own: shard('a', half), isRun: false }
+    expect(numbers({}, [], part)).toMatchObject({ done: 80, fraction: 1 })
+    expect(numbers({}, [], { ...part, own: shard('a', { ...half, done: null, total: null }) }).fraction).toBe(1)
+    expect(numbers({}, [], { ...part, own: shard('a', { ...half, state: 'running' }) }).fraction).toBe(0.5)
+  })
+})
+
+describe('what was done in the last hour', () => {
+  const hour = { own: 7, groups: [{ step: 'load', ofShards: false, gained: 3 }] }
+  const load = step('load', { done: 9 })
+
+  it.each<[string, Partial<Run>, Part[], Partial<NumbersInput>, number | null]>([
+    ['is its own', { done: 20 }, [load], { hour }, 7],
+    ['is that of its parts', {}, [load], { hour }, 3],
+    ['is never less than nothing', { done: 20 }, [], { hour: { own: -2, groups: [] } }, 0],
+    ['is unknown where nothing was counted', { done: 20 }, [load], {}, null],
+    ['is unknown where nothing was reported', {}, [], { hour }, null],
+    [
+      'is unknown for different units',
+      {},
+      [load, step('x', { done: 1, unit: 'a' }), step('y', { done: 1, unit: 'b' })],
+      { hour },
+      null,
+    ],
+  ])('%s', (_, run, parts, given, doneLastHour) => {
+    expect(numbers(run, parts, given).doneLastHour).toBe(doneLastHour)
+  })
+})
+
+it('work in different units has no rate', () => {
+  expect(numbers({}, [step('x', { done: 1, unit: 'a' }), step('y', { done: 1, unit: 'b' })]).perHour).toBe(null)
 })

@@ -52,7 +52,7 @@ export function perHourOf(gained: number, { from, until }: { from: Instant; unti
 /** When the rest is done at this rate; `now` if nothing is left. Null: not in the next hundred years. */
 export function endAt(left: number, perHour: number | null, now: Instant): Instant | null {
   if (left <= 0) return now
-  return perHour === null || perHour <= 0 ? null : endWithin(now + (left / perHour) * HOUR_MS, now)
+  return perHour === null ? null : endWithin(now + (left / perHour) * HOUR_MS, now)
 }
 
 /** The instant in whole milliseconds. Null: it is not a number, or more than a hundred years away. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RANK_RULES, SHOWN_RULES, shownDeadline, shownStatus } from './shown-status'
+import { type MonitorFact, RANK_RULES, SHOWN_RULES, shownDeadline, shownStatus } from './shown-status'
 
 const NOW = 1_000_000
 
@@ -24,6 +24,26 @@ describe('what is shown of a monitor', () => {
       expect(new Set(facts).size).toBe(facts.length)
       expect(facts).toEqual(expect.arrayContaining(['new', 'up', 'down', 'paused']))
     }
+  })
+})
+
+describe('the order of attention', () => {
+  const rankOf = (facts: readonly MonitorFact[]) => RANK_RULES.find(([fact]) => facts.includes(fact))?.[1]
+
+  it('is down, silent, stalled, late, partial, running, new, up, paused; a word before hides those after it', () => {
+    const situations: MonitorFact[][] = [
+      ['down', 'silent', 'hasOpenRun'],
+      ['up', 'silent', 'stalled', 'hasOpenRun'],
+      ['up', 'stalled', 'hasOpenRun', 'isOverdue'],
+      ['up', 'isOverdue', 'partial'],
+      ['up', 'partial'],
+      ['up', 'hasOpenRun', 'isOverdue', 'partial'],
+      ['new'],
+      ['up'],
+      ['paused', 'silent', 'stalled', 'hasOpenRun', 'isOverdue', 'partial'],
+    ]
+    const ranks = situations.map(rankOf)
+    expect(ranks).toEqual([...new Set(ranks)].toSorted((a = 0, b = 0) => a - b))
   })
 })
 

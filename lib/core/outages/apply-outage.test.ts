@@ -141,6 +141,11 @@ describe('after an outage, the occurrences of a cron schedule', () => {
     expect(outcome.snapshot.state).toMatchObject({ expectedAt: 13_320_000, failuresInRow: 4 })
   })
 
+  it.each(['new', 'up'] as const)('of a monitor that is %s are in doubt if their deadline is later', (status) => {
+    const snapshot = interval({ status, expectedAt: 1_020_000 }, { schedule: EVERY_MINUTE, graceSeconds: 600 })
+    expect(applyTick(snapshot, R, [OUTAGE]).inDoubt).toEqual([occurrence(1_020_000, 600_000)])
+  })
+
   it('whose deadline an open run moved past the outage wait for the run', () => {
     const snapshot = aSnapshot({
       config: {
@@ -227,6 +232,17 @@ describe('after an outage, an open run', () => {
       { outageSeq: 1, expectedAt: 1_050_000, runId: 'open', deadlineAt: 1_050_000, away: AWAY },
     ])
     expect(outcome.snapshot.state).toMatchObject({ status: 'up', failuresInRow: 0, openRunCount: 0, attentionAt: null })
+  })
+
+  it('that is unjudged names the outage in which its end may be lost, not a longer one', () => {
+    const later: Outage = { seq: 2, startedAt: 1_200_000, endedAt: 1_210_000, recoversAt: 1_270_000 }
+    const snapshot = aSnapshot({
+      state: { status: 'up', usualDurations: [3050, 3050, 3050, 3050, 3050] },
+      runs: [aRun({ id: 'open', ...heardBefore, deadlineAt: 1_400_000 })],
+    })
+    const outcome = applyTick(snapshot, 1_400_000, [OUTAGE, later])
+    expect(outcome.unjudged).toMatchObject([{ outageSeq: 2, away: { from: 1_200_000, to: 1_210_000 } }])
+    expect(outcome.snapshot.runs[0]).toMatchObject({ awayFromAt: 1_200_000, awayToAt: 1_210_000 })
   })
 
   it('with a new beat is no longer marked with the outage', () => {

@@ -1,5 +1,5 @@
 import { changeRun, type Draft, openRuns } from '../monitors/draft'
-import { finishDeadline } from '../schedule/expectations'
+import { overdueAt } from '../schedule/expectations'
 import { restartInterval } from '../schedule/judge-occurrence'
 import type { DeafSpan, Instant } from '../types'
 import type { Episode } from './deaf'
@@ -12,25 +12,25 @@ import { waitAgain } from './recovering'
  */
 export function applyOutage(draft: Draft, episode: Episode): void {
   const { state } = draft
-  const isOfEpisode = (span: DeafSpan | null) => span !== null && episode.spans.includes(span)
+  const isOfEpisode = (span: DeafSpan | null): span is DeafSpan => episode.spans.some((own) => own === span)
   const doubt = (span: DeafSpan, about: { expectedAt: Instant; deadlineAt: Instant; runId: string | null }) =>
     draft.inDoubt.push({ outageSeq: span.seq, away: { from: span.from, to: span.to }, ...about })
-  const last = episode.spans.at(-1)
+  const last = episode.spans.at(-1)!
   for (const open of openRuns(draft)) {
     const run = changeRun(draft, open)
     Object.assign(run, waitAgain(run, episode))
-    if (last !== undefined && run.lastBeatAt < last.to) run.outageSeq = last.seq
-    const span = state.status === 'paused' ? null : lostEnd(draft, run)
-    if (span !== null && run.deadlineAt !== null && isOfEpisode(span)) {
-      doubt(span, { expectedAt: run.deadlineAt, deadlineAt: run.deadlineAt, runId: run.id })
-    }
+    if (run.lastBeatAt < last.to) run.outageSeq = last.seq
+    const { deadlineAt, id: runId } = run
+    if (deadlineAt === null || state.status === 'paused') continue
+    const span = lostEnd(draft, run)
+    if (isOfEpisode(span)) doubt(span, { expectedAt: deadlineAt, deadlineAt, runId })
   }
-  if (state.status === 'new' || state.status === 'up') {
+  const { expectedAt } = state
+  if (expectedAt !== null && (state.status === 'new' || state.status === 'up')) {
     const span = lostOccurrence(draft)
-    const deadlineAt = finishDeadline(draft)
-    if (span !== null && isOfEpisode(span) && state.expectedAt !== null && deadlineAt !== null) {
+    if (isOfEpisode(span)) {
       if (draft.config.schedule.type === 'interval') restartInterval(draft, span)
-      else doubt(span, { expectedAt: state.expectedAt, deadlineAt, runId: null })
+      else doubt(span, { expectedAt, deadlineAt: overdueAt(expectedAt, draft), runId: null })
     }
   }
   state.outageSeq = episode.seq

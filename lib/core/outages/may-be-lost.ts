@@ -1,5 +1,5 @@
 import type { Draft } from '../monitors/draft'
-import { earlyMs, finishDeadline } from '../schedule/expectations'
+import { earlyMs, overdueAt } from '../schedule/expectations'
 import { TENTH_MS } from '../schedule/usual'
 import type { DeafSpan, Instant, Run } from '../types'
 import { deafSpans, deafTime, postponed } from './deaf'
@@ -26,11 +26,11 @@ interface Wait {
  * nothing is expected.
  */
 export function lostOccurrence(draft: Draft): DeafSpan | null {
-  const { state, config, episodes, runs } = draft
-  const deadline = finishDeadline(draft)
-  if (episodes.length === 0 || state.expectedAt === null || deadline === null) return null
+  const { state, config, runs } = draft
   const { schedule } = config
   const from = state.expectedAt
+  if (from === null) return null
+  const deadline = overdueAt(from, draft)
   const early = earlyMs(config, from)
   const isInterval = schedule.type === 'interval'
   let heardAt = Number.NEGATIVE_INFINITY
@@ -49,7 +49,7 @@ export function lostOccurrence(draft: Draft): DeafSpan | null {
  */
 export function lostEnd(draft: Draft, run: Run): DeafSpan | null {
   const { startedAt, deadlineAt, lastBeatAt } = run
-  if (draft.episodes.length === 0 || startedAt === null || deadlineAt === null) return null
+  if (startedAt === null || deadlineAt === null) return null
   const usual = draft.state.usualDurations
   return lostIn(draft, {
     base: startedAt,
@@ -67,7 +67,7 @@ export function lostEnd(draft: Draft, run: Run): DeafSpan | null {
  */
 export function lostBeforeNext(draft: Draft, run: Run, lostDeadlineAt: Instant): DeafSpan | null {
   const { startedAt, endedAt, lastBeatAt } = run
-  if (draft.episodes.length === 0 || startedAt === null) return null
+  if (startedAt === null) return null
   return lostIn(draft, {
     base: startedAt,
     usual: draft.state.usualDurations,
@@ -89,7 +89,7 @@ function lostIn({ episodes }: Draft, wait: Wait): DeafSpan | null {
   if (deadline === from) return spans.findLast((span) => span.from <= from && from < span.to) ?? null
   const deaf = deafTime(spans, since, deadline)
   if (deaf === 0 || deaf < (deadline - from) * SHARE) return null
-  return spans.findLast((span) => span.to > since && span.from < deadline) ?? null
+  return spans.findLast((span) => span.from < deadline) ?? null
 }
 
 /** Whether the tenth of a second that begins at the instant overlaps the span. */

@@ -50,21 +50,22 @@ export function expectNext({ state, config }: Draft): void {
   if (state.expectedAt !== null) state.expectedAt = nextOccurrence(config.schedule, state.expectedAt)
 }
 
-/**
- * When the finish of the expected occurrence is overdue. An open run within its runtime may make it
- * later. Null: nothing is expected.
- */
+/** When the finish of the expected occurrence is overdue. Null: nothing is expected. */
 export function finishDeadline({
-  config,
   state,
-  runs,
-}: {
+  ...given
+}: OverdueInput & { state: Pick<MonitorState, 'expectedAt'> }): Instant | null {
+  return state.expectedAt === null ? null : overdueAt(state.expectedAt, given)
+}
+
+interface OverdueInput {
   config: Pick<MonitorConfig, 'graceSeconds' | 'maxRuntimeSeconds'>
-  state: Pick<MonitorState, 'expectedAt'>
   runs: readonly Pick<Run, 'state' | 'startedAt' | 'deadlineAt'>[]
-}): Instant | null {
-  if (state.expectedAt === null) return null
-  const graceEndsAt = state.expectedAt + config.graceSeconds * 1000
+}
+
+/** When the finish of an occurrence is overdue. An open run within its runtime may make it later. */
+export function overdueAt(occurrence: Instant, { config, runs }: OverdueInput): Instant {
+  const graceEndsAt = occurrence + config.graceSeconds * 1000
   let deadline = graceEndsAt
   if (config.maxRuntimeSeconds === null) return deadline
   for (const run of runs) {

@@ -4,7 +4,7 @@ import { deafSpans, longestWithin } from '../outages/deaf'
 import { lostOccurrence } from '../outages/may-be-lost'
 import type { Away, DeafSpan, Instant } from '../types'
 import { nextOccurrence, previousOccurrence } from '.'
-import { earlyMs, expectNext, finishDeadline } from './expectations'
+import { earlyMs, expectNext, overdueAt } from './expectations'
 
 const MAX_LISTED_OCCURRENCES = 100
 
@@ -18,7 +18,7 @@ export function judgeOccurrence(draft: Draft, at: Instant): void {
     markUnjudged(draft, span)
     return
   }
-  const from = state.expectedAt === null ? at : state.expectedAt - earlyOf(draft, state.expectedAt)
+  const from = state.expectedAt === null ? at : state.expectedAt - earlyMs(config, state.expectedAt)
   countFailure(draft, { at, reason: 'missed', away: awayWithin(draft, from, at) })
   expectNext(draft)
 }
@@ -37,7 +37,7 @@ export function restartInterval(draft: Draft, span: DeafSpan): boolean {
   if (span.to + ms <= state.expectedAt || deafSpans(episodes).some(({ to }) => to === base)) return false
   state.expectedAt = span.to + ms
   const { seq: outageSeq, from, to } = span
-  const deadlineAt = finishDeadline(draft) ?? state.expectedAt
+  const deadlineAt = overdueAt(state.expectedAt, draft)
   inDoubt.push({ outageSeq, expectedAt: state.expectedAt, runId: null, deadlineAt, away: { from, to } })
   return true
 }
@@ -50,8 +50,8 @@ export function awayWithin({ episodes }: Draft, from: Instant, to: Instant): Awa
 
 function markUnjudged(draft: Draft, { seq, from, to }: DeafSpan): void {
   const { state, config, unjudged } = draft
-  const deadlineAt = finishDeadline(draft)
-  if (state.expectedAt === null || deadlineAt === null) return
+  if (state.expectedAt === null) return
+  const deadlineAt = overdueAt(state.expectedAt, draft)
   const isListed = unjudged.filter(({ runId }) => runId === null).length < MAX_LISTED_OCCURRENCES
   if (isListed) {
     unjudged.push({ outageSeq: seq, expectedAt: state.expectedAt, runId: null, deadlineAt, away: { from, to } })
@@ -61,8 +61,4 @@ function markUnjudged(draft: Draft, { seq, from, to }: DeafSpan): void {
   const last = previousOccurrence(config.schedule, to - 1)
   if (last !== null && last > state.expectedAt) state.expectedAt = last
   else state.expectedAt = nextOccurrence(config.schedule, state.expectedAt)
-}
-
-function earlyOf({ config, episodes }: Draft, occurrence: Instant): number {
-  return episodes.length === 0 ? 0 : earlyMs(config, occurrence)
 }

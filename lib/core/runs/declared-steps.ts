@@ -4,7 +4,6 @@ const fold = (name: string) => name.trim().toLowerCase()
 
 /** The declared step that the name means. Null: none. */
 export function declaredName({ steps }: Pick<MonitorConfig, 'steps'>, name: string): string | null {
-  if (steps.length === 0) return null
   if (steps.includes(name)) return name
   const folded = fold(name)
   return steps.find((step) => fold(step) === folded) ?? null

@@ -172,6 +172,54 @@ describe('a part', () => {
   })
 })
 
+describe('right after its success, a part', () => {
+  const ago = NOW - 10_000
+  const snapshot = aSnapshot({
+    runs: [aRun({ id: 'open', startedAt: NOW - 90_000 })],
+    parts: [aPart({ runId: 'open', step: 'load', state: 'succeeded', endedAt: ago, done: 9 })],
+  })
+
+  it('that fails has failed', () => {
+    expect(play(snapshot, { signal: 'fail', step: 'load' }).snapshot.parts[0]).toMatchObject({
+      state: 'failed',
+      endedAt: NOW,
+    })
+  })
+
+  it.each([
+    [3, 9],
+    [12, 12],
+  ])('that reports %i again has done %i', (done, known) => {
+    expect(play(snapshot, { step: 'load', done }).snapshot.parts[0]).toMatchObject({ state: 'succeeded', done: known })
+  })
+})
+
+describe('a part that begins again after the end of its anonymous run', () => {
+  const ended = aRun({ id: 'ended', state: 'failed', startedAt: NOW - 9_000, endedAt: NOW - 1_000 })
+  const failed = aPart({ runId: 'ended', step: 'load', state: 'failed', startedAt: NOW - 9_000, endedAt: NOW - 1_000 })
+  const until = (beat: Partial<Beat>, { config, run }: { config?: Partial<MonitorConfig>; run?: Partial<Run> } = {}) =>
+    play(
+      aSnapshot({
+        config: { schedule: { type: 'none' }, ...config },
+        state: { anonymousUntilAt: NOW + 60_000 },
+        runs: [{ ...ended, ...run }],
+        parts: [failed],
+      }),
+      { step: 'load', ...beat },
+    ).snapshot.state.anonymousUntilAt
+
+  it('has as long as a run may take', () => {
+    expect(until({ signal: 'start' })).toBe(NOW + 86_400_000)
+    expect(until({ signal: 'start' }, { config: { maxRuntimeSeconds: 900 } })).toBe(NOW + 900_000)
+    expect(until({ signal: 'start' }, { config: { maxRuntimeSeconds: 30 } })).toBe(NOW + 60_000)
+  })
+
+  it('has no more time once it has ended, nor in a run with a key', () => {
+    expect(until({ signal: 'success' })).toBe(NOW + 60_000)
+    expect(until({ signal: 'start', runKey: 'k' }, { run: { key: 'k' } })).toBe(NOW + 60_000)
+  })
+})
+
 describe('a part of a run that has ended', () => {
   const snapshot = aSnapshot({
     config: { alertOnEveryFailure: true },

@@ -26,10 +26,7 @@ export function applyPartBeat(draft: Draft, run: Run, beat: Beat): void {
     return
   }
   const step = beat.step === null ? null : requirePart(draft, run, { step: beat.step, shard: '', at })
-  const part =
-    step !== null && beat.shard === null
-      ? step
-      : requirePart(draft, run, { step: beat.step ?? '', shard: beat.shard ?? '', at })
+  const part = requirePart(draft, run, { step: beat.step ?? '', shard: beat.shard ?? '', at })
 
   const isRepeat = isRepeatOf(draft, part, beat)
   const settleKeptLimits = settleRenewedLimits(draft, run, step)

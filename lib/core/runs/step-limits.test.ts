@@ -3,7 +3,8 @@ import { applyBeat } from '../beats/apply-beat'
 import { applyTick } from '../monitors/apply-tick'
 import { attentionAt } from '../monitors/deadlines'
 import { aBeat, aPart, aRun, aSnapshot, NOW } from '../test-kit'
-import type { Part, StepLimit } from '../types'
+import type { Part, Run, StepLimit } from '../types'
+import { keptLimits, stepsByRun } from './step-limits'
 
 const STARTED = 900_000
 
@@ -194,8 +195,70 @@ describe('a step limit that was kept', () => {
     },
   )
 
+  it('stays kept when its step fails at the very instant of its success', () => {
+    const { snapshot } = applyBeat(inTime, aBeat({ signal: 'fail', step: 'load', receivedAt: 930_000 }))
+    expect(snapshot.runs[0]?.brokenLimits).toEqual([0])
+  })
+
+  it('is not looked at in a run that has ended', () => {
+    const ended = { ...inTime, runs: [aRun({ id: 'open', key: 'k', state: 'failed', endedAt: 940_000 })] }
+    const { snapshot } = applyBeat(ended, aBeat({ signal: 'start', step: 'load', runKey: 'k' }))
+    expect(snapshot.parts.find(({ step }) => step === 'load')?.state).toBe('running')
+    expect(snapshot.runs[0]?.brokenLimits).toEqual([])
+  })
+
+  const load = aPart({ step: 'load', startedAt: 910_000, ...succeeded(960_000) })
+
+  it.each<[string, Partial<StepLimit>, Partial<Part>, Partial<Run>, number[]]>([
+    ['is one that its success has kept', {}, {}, {}, [0]],
+    ['is none that was reached too late', {}, { endedAt: 960_001 }, {}, []],
+    ['is none while its step runs', {}, { state: 'running', endedAt: null }, {}, []],
+    ['is none of a step that failed in time', {}, { state: 'failed' }, {}, []],
+    ['is none of another step', { step: 'publish' }, {}, {}, []],
+    ['is none on the start of the step', { signal: 'start' }, {}, {}, []],
+    ['is none that is broken', {}, {}, { brokenLimits: [0] }, []],
+    ['is none whose time has not begun', { ofSignal: 'success' }, {}, {}, []],
+  ])('%s', (_, limit, step, run, kept) => {
+    const limits = [{ ...LIMITS[LIMIT], ...limit }]
+    const steps = [aPart({ step: 'extract', startedAt: 900_000 }), { ...load, ...step }]
+    expect(keptLimits(aRun({ startedAt: 0, ...run }), steps[1]!, { limits, steps })).toEqual(kept)
+  })
+
   it('is not changed by a beat that does not change the success', () => {
     const { snapshot } = applyBeat(inTime, aBeat({ signal: 'success', step: 'load', receivedAt: 1_000_000 }))
     expect(snapshot.runs[0]?.brokenLimits).toEqual([])
+  })
+})
+
+it('the steps of each run are told without their shards', () => {
+  const parts = [
+    aPart({ runId: 'a', step: 'load' }),
+    aPart({ runId: 'a', step: 'load', shard: '1' }),
+    aPart({ runId: 'b', step: 'check' }),
+    aPart({ runId: 'a', step: 'publish' }),
+    aPart({ runId: 'c', shard: '1' }),
+  ]
+  const named = [...stepsByRun(parts)].map(([run, steps]) => [run, steps.map(({ step }) => step)])
+  expect(named).toEqual([
+    ['a', ['load', 'publish']],
+    ['b', ['check']],
+  ])
+})
+
+describe('an outage within the time of a step limit of 60 s', () => {
+  const snapshot = given('load starts within 60 s of the run', [])
+  const judge = (deafMs: number) => {
+    const outage = { seq: 1, startedAt: 910_000, endedAt: 910_000 + deafMs, recoversAt: 945_000 }
+    const { flips, snapshot: after } = applyTick(snapshot, 970_000, [outage])
+    expect(after.runs[0]?.brokenLimits).toEqual([0])
+    return flips.map(({ reason, away }) => [reason, away])
+  }
+
+  it('drops it where at least half of its time was deaf', () => {
+    expect(judge(30_000)).toEqual([])
+  })
+
+  it('is named by the failure where less was deaf', () => {
+    expect(judge(29_999)).toEqual([['step_late', { from: 910_000, to: 939_999 }]])
   })
 })

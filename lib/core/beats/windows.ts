@@ -1,4 +1,4 @@
-import { nextOccurrence } from '../schedule'
+import { nextOccurrences } from '../schedule'
 import type { Instant, Schedule } from '../types'
 
 /** Within this time, in ms, a second call counts as a repeat, or as a call that arrived late. */
@@ -18,9 +18,6 @@ export function isWithin(
 }
 
 function halfGapMs(schedule: Schedule, at: Instant): number {
-  if (schedule.type === 'none') return Number.POSITIVE_INFINITY
-  if (schedule.type === 'interval') return schedule.seconds * 500
-  const next = nextOccurrence(schedule, at)
-  const following = next === null ? null : nextOccurrence(schedule, next)
-  return next === null || following === null ? Number.POSITIVE_INFINITY : (following - next) / 2
+  const [next, following] = nextOccurrences(schedule, at, 2)
+  return following === undefined ? Number.POSITIVE_INFINITY : (following - next!) / 2
 }

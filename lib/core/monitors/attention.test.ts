@@ -86,4 +86,29 @@ describe('attention after a beat', () => {
     const snapshot = aSnapshot({ state: { status: 'down', failuresInRow: 1, expectedAt: 900_000 } })
     expect(applyBeat(snapshot, aBeat()).snapshot.state.attentionAt).toBe(1_090_000)
   })
+
+  it('is not set by the limits of a run that the beat ends', () => {
+    const run = aRun({ key: 'k', startedAt: 985_000, deadlineAt: 1_085_000 })
+    const snapshot = aSnapshot({ config, state: { status: 'up' }, runs: [run] })
+    expect(applyBeat(snapshot, aBeat({ runKey: 'k' })).snapshot.state.attentionAt).toBeNull()
+  })
+
+  it('is not moved by the schedule, if the beat changed nothing about it', () => {
+    // Another open run has moved the deadline of the finish; the beat does not need it, so it was not read.
+    const state = { status: 'up', expectedAt: 1_010_000, attentionAt: 1_300_000, openRunCount: 2 } as const
+    const run = aRun({ key: 'k', startedAt: 985_000, deadlineAt: 1_485_000 })
+    const snapshot = aSnapshot({ config: { maxRuntimeSeconds: 500 }, state, runs: [run] })
+    const after = applyBeat(snapshot, aBeat({ signal: 'progress', runKey: 'k' })).snapshot.state
+    expect(after.attentionAt).toBe(1_300_000)
+  })
+
+  it('is for the schedule again when the monitor is up, although the same finish is expected', () => {
+    const schedule = { type: 'cron', expression: '0 * * * *', timezone: 'UTC' } as const
+    const snapshot = aSnapshot({
+      config: { schedule, graceSeconds: 60 },
+      state: { status: 'down', failuresInRow: 1, expectedAt: 3_600_000 },
+    })
+    const { state } = applyBeat(snapshot, aBeat()).snapshot
+    expect(state).toMatchObject({ status: 'up', expectedAt: 3_600_000, attentionAt: 3_660_000 })
+  })
 })

@@ -69,11 +69,10 @@ export function runDeadlines(run: Run, about: AboutRun): RunDeadline[] {
   return deadlines
 }
 
-/** The deadlines of the schedule: none while the monitor is down or paused. */
+/** The deadlines of the schedule: none while the monitor is down. A paused one expects nothing. */
 export function scheduleDeadlines(snapshot: SnapshotInTime): Deadline[] {
-  const { status } = snapshot.state
-  if (status === 'down' || status === 'paused') return []
-  const { episodes = NEVER_DEAF } = snapshot
+  const { state, episodes = NEVER_DEAF } = snapshot
+  if (state.status === 'down') return []
   const deadlines: Deadline[] = []
   const startAt = startDeadline(snapshot)
   if (startAt !== null && !isStartUnheard(snapshot, startAt)) {

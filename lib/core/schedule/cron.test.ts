@@ -79,6 +79,7 @@ describe('cron fields', () => {
     ['H/15 * * * *', 'a step needs * or a range'],
     ['0\u200b 3 * * *', '"0<U+200B>"'],
     ['0 3 * * 1\u20135', '"1<U+2013>5"'],
+    ['0 3 * * 1\u22125', '"1<U+2212>5"'],
     ['\ufeff0 3 * * * x', 'has 6'],
     ['1,,2 * * * *', 'use *, numbers'],
     ['1.5 * * * *', 'use *, numbers'],
@@ -89,6 +90,63 @@ describe('cron fields', () => {
   ])('%j is refused with advice', (expression, advice) => {
     expect(() => parseSchedule(cron(expression))).toThrow(ScheduleError)
     expect(() => parseSchedule(cron(expression))).toThrow(advice)
+  })
+
+  const SHORTHANDS = '@hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually'
+  const cannotRead = (item: string, field: string, expression: string) =>
+    `Cannot read "${item}" as ${field} in cron expression "${expression}": `
+
+  it.each([
+    ['@reboot', '@reboot has no times to expect. Use schedule type none for jobs that run at boot.'],
+    ['@Often', `Unknown shorthand "@Often". Use one of ${SHORTHANDS}.`],
+    ['@every 5x', `Unknown shorthand "@every 5x". Use one of ${SHORTHANDS}.`],
+    [
+      ' @EVERY  1H30m10S ',
+      `Unknown shorthand "@EVERY  1H30m10S". For an interval use schedule type interval with seconds 5410. Use one of ${SHORTHANDS}.`,
+    ],
+    [
+      "cron_tz='Asia/Tokyo'\t0 3 * * *",
+      `A cron expression carries no zone: put "Asia/Tokyo" into the field timezone, and take "cron_tz='Asia/Tokyo'" away.`,
+    ],
+    [
+      ' 0 3 *\u00a0 ',
+      'A cron expression has five fields (minute hour day-of-month month day-of-week), without seconds, year or command; "0 3 *" has 3.',
+    ],
+    ['60 * * * *', `${cannotRead('60', 'minute', '60 * * * *')}use 0 to 59.`],
+    [
+      '* H * * *',
+      `${cannotRead('H', 'hour', '* H * * *')}use 0 to 23; H stands for a number that Jenkins chooses: write that number.`,
+    ],
+    [
+      '* * 1,h(1-7) * *',
+      `${cannotRead('h(1-7)', 'day of month', '* * 1,h(1-7) * *')}use *, numbers, names, ranges (1-5), steps (*/15, 0-30/10) and lists (1,15); L, W, # and ? are not cron.`,
+    ],
+    ['* * 1-XH * *', `${cannotRead('1-XH', 'day of month', '* * 1-XH * *')}use 1 to 31.`],
+    ['* * * H *', `${cannotRead('H', 'month', '* * * H *')}use 1 to 12 or JAN to DEC.`],
+    ['* * * * 6-8', `${cannotRead('6-8', 'day of week', '* * * * 6-8')}use 0 to 7 or SUN to SAT.`],
+    [
+      '* * * * FRI-MON',
+      `${cannotRead('FRI-MON', 'day of week', '* * * * FRI-MON')}a range goes upwards; write FRI-7,0-MON to continue past the end.`,
+    ],
+    [
+      '5/15 * * * *',
+      `${cannotRead('5/15', 'minute', '5/15 * * * *')}a step needs * or a range before it, as in 5-59/15.`,
+    ],
+    ['1-9/0 * * * *', `${cannotRead('1-9/0', 'minute', '1-9/0 * * * *')}a step is at least 1.`],
+    [
+      '1-5\u200d 3 * * *',
+      `${cannotRead('1-5<U+200D>', 'minute', '1-5<U+200D> 3 * * *')}use *, numbers, names, ranges (1-5), steps (*/15, 0-30/10) and lists (1,15); L, W, # and ? are not cron.`,
+    ],
+    [
+      '0 0 31 2 *',
+      '"0 0 31 2 *" never fires: no date has that day, month and weekday. Change the day or the month, or use schedule type none if no time is expected.',
+    ],
+  ])('%j is refused with these words', (expression, words) => {
+    expect(() => parseSchedule(cron(expression))).toThrow(new ScheduleError(words))
+  })
+
+  it.each(['@Daily', '@HOURLY'])('%s may be written in any case', (expression) => {
+    expect(parseSchedule(cron(expression)).type).toBe('timeline')
   })
 
   it.each(['Mars/Nowhere', '', '+02:00', '../etc/passwd'])('the zone %j is refused', (timezone) => {

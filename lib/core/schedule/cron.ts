@@ -159,7 +159,7 @@ function everySeconds(text: string): number | null {
 const quote = (text: string) =>
   JSON.stringify(
     text.replaceAll(
-      /(?![ -])[\p{C}\p{Z}\p{Pd}\p{M}]/gu,
+      /(?![ -])[\p{C}\p{Z}\p{Pd}\p{M}\u2212]/gu,
       (character) => `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`,
     ),
   )

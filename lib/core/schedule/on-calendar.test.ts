@@ -153,6 +153,16 @@ describe('OnCalendar', () => {
     expect(nextOccurrences(onCalendar(expression), utc(after), 4).map(show).join(' | ')).toBe(elapses)
   })
 
+  it.each(OBSERVED)('%s after %s is found in a search backwards too', (expression, _, elapses) => {
+    const times = elapses.split(' | ').filter(Boolean).map(utc)
+    for (const [index, at] of times.entries()) {
+      expect(previousOccurrence(onCalendar(expression), at)).toBe(at)
+      if (index > 0) expect(previousOccurrence(onCalendar(expression), at - 1)).toBe(times[index - 1])
+    }
+    const last = times.at(-1)
+    expect(previousOccurrence(onCalendar(expression), last ?? 0)).toBe(last ?? null)
+  })
+
   it('skips a wall time in a gap, and uses only the first pass of an hour that comes twice', () => {
     const nightly = onCalendar('*-*-* 02:30', 'Europe/Berlin')
     expect(nextOccurrences(nightly, utc('2026-03-28 12:00'), 1).map(show)).toEqual(['2026-03-30 00:30'])
@@ -229,5 +239,56 @@ describe('OnCalendar', () => {
   ])('%j is refused with advice', (expression, advice) => {
     expect(() => parseSchedule(onCalendar(expression))).toThrow(ScheduleError)
     expect(() => parseSchedule(onCalendar(expression))).toThrow(advice)
+  })
+
+  const CANNOT = 'Cannot read OnCalendar expression'
+
+  it.each([
+    [' ', `${CANNOT} "": write weekdays, a date and a time, such as Mon..Fri *-*-* 02:00.`],
+    ['2026', `${CANNOT} "2026": the date "2026" is not year-month-day, month-day or, from the end, month~day.`],
+    ['10', `${CANNOT} "10": the date "10" is not year-month-day, month-day or, from the end, month~day.`],
+    ['1:2:3:4', `${CANNOT} "1:2:3:4": the time "1:2:3:4" is not hour:minute or hour:minute:second.`],
+    ['*-*-* 5', `${CANNOT} "*-*-* 5": the time "5" is not hour:minute or hour:minute:second.`],
+    [
+      '1:00 2:00 3:00',
+      `${CANNOT} "1:00 2:00 3:00": "2:00 3:00" was not understood; the order is weekdays, date, time, zone.`,
+    ],
+    ['*:x', `${CANNOT} "*:x": the minute "x" cannot be read; use *, 5, 1..5, 0/15 or lists of these.`],
+    ['*:*/15', `${CANNOT} "*:*/15": the minute "*/15" cannot be read; write * alone, or 0/15 to repeat.`],
+    ['*:1.5', `${CANNOT} "*:1.5": the minute "1.5" has a fraction; times are whole seconds here, so leave it out.`],
+    ['*-0-1', `${CANNOT} "*-0-1": the month "0" is out of range; use 1 to 12.`],
+    ['*-*-1..32', `${CANNOT} "*-*-1..32": the day "1..32" is out of range; use 1 to 31.`],
+    ['*:9..8', `${CANNOT} "*:9..8": the minute range "9..8" goes downwards; write the smaller one first.`],
+    ['*:0..8/0', `${CANNOT} "*:0..8/0": the minute "0..8/0" repeats every 0; use at least 1.`],
+    ['*:*:50/10', `${CANNOT} "*:*:50/10": the second "50/10" never repeats; leave the step out.`],
+    ['*:*:0..9/60', `${CANNOT} "*:*:0..9/60": the second "0..9/60" never repeats; leave the step out.`],
+    ['*-*~7/7', `${CANNOT} "*-*~7/7": the day from the end "7/7" never repeats; leave the step out.`],
+    [
+      'Mon..Wed..Fri',
+      `${CANNOT} "Mon..Wed..Fri": "Mon..Wed..Fri" is not a weekday; use Mon to Sun, lists (Mon,Wed) and ranges (Mon..Fri).`,
+    ],
+    [
+      'sat-tuesday 10:00',
+      `${CANNOT} "sat-tuesday 10:00": the week goes from Mon to Sun; write sat..Sun,Mon..tuesday to continue past its end.`,
+    ],
+    ['daily Mars/Nowhere', 'Unknown time zone "Mars/Nowhere". Use an IANA name such as Europe/Berlin, or UTC.'],
+  ])('%j is refused with these words', (expression, words) => {
+    expect(() => parseSchedule(onCalendar(expression))).toThrow(new ScheduleError(words))
+  })
+
+  it.each([
+    ['*:*:49/10', '2026-01-01 00:00:49 | 2026-01-01 00:00:59'],
+    ['*:*:0..59/59', '2026-01-01 00:00:59 | 2026-01-01 00:01'],
+    ['*-*~7/6', '2026-01-25 00:00 | 2026-01-31 00:00'],
+    ['semi-annually', '2026-07-01 00:00 | 2027-01-01 00:00'],
+    ['biannually', '2026-07-01 00:00 | 2027-01-01 00:00'],
+    ['bi-annually', '2026-07-01 00:00 | 2027-01-01 00:00'],
+    ['anually', '2027-01-01 00:00 | 2028-01-01 00:00'],
+    ['Sun', '2026-01-04 00:00 | 2026-01-11 00:00'],
+    ['tue,sat..sunday', '2026-01-03 00:00 | 2026-01-04 00:00'],
+    ['99-12-31', ''],
+    ['70-01-01', ''],
+  ])('%s after New Year elapses at %s', (expression, elapses) => {
+    expect(nextOccurrences(onCalendar(expression), utc('2026-01-01 00:00'), 2).map(show).join(' | ')).toBe(elapses)
   })
 })

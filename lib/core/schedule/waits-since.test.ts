@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { aRun, aSnapshot, NOW } from '../test-kit'
 import type { MonitorConfig, Run } from '../types'
-import { waitsSince } from './waits-since'
+import { waitsSince } from './expectations'
 
 const CRON: Partial<MonitorConfig> = {
   schedule: { type: 'cron', expression: '0 * * * *', timezone: 'UTC' },

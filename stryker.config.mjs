@@ -14,7 +14,6 @@ export default {
     '**',
     '!lib/core/**',
     '!lib/base/**',
-    '!lib/services/auth/methods/password-strength.ts',
     '!docs/*.md',
     '!*.ts',
     '!*.json',

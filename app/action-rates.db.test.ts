@@ -46,7 +46,7 @@ afterAll(async () => {
   vi.resetModules()
 })
 
-test('an action and the operation of the API of the same class use up one count of the person', async () => {
+test('an action and the operation of the API of the same class use up one count', async () => {
   const { testChannelAction } = await import('./(signed-in)/channels/actions')
   const { POST } = await import('./api/v1/channels/[channelId]/test/route')
   const byApi = () =>
@@ -57,7 +57,7 @@ test('an action and the operation of the API of the same class use up one count 
   expect((await byApi()).status).toBe(202)
   expect(await testChannelAction(channelId)).toEqual({ ok: null })
   expect(await testChannelAction(channelId)).toMatchObject({
-    error: { code: 'too_many', message: expect.stringMatching(/^One person may make at most 60 tests of channels/) },
+    error: { code: 'too_many', message: expect.stringMatching(/^One workspace may make at most 60 tests of channels/) },
   })
   expect((await byApi()).status).toBe(429)
   expect(await people.prisma.delivery.count()).toBe(2)

@@ -75,7 +75,8 @@ await scenario('a start after a kill -9 uses the database that still runs', asyn
 for (const name of ['ingest', 'web', 'worker']) {
   await scenario(`${name} ends when its parent dies while it is loading`, async () => {
     const child = fork(inRoot('dist', `${name}.mjs`), { execArgv: ['--enable-source-maps'], silent: true })
-    const isOver = once(child, 'exit')
+    // Not `exit`, which may come before the last of the output.
+  const isOver = once(child, 'close')
     child.disconnect()
     await Promise.race([isOver, setTimeout(30_000).then(() => child.kill('SIGKILL'))])
     expect(child.exitCode === 0, `ended with ${child.exitCode} ${child.signalCode}`)

@@ -1,6 +1,6 @@
 import { ERROR_STATUS, type ErrorCode } from '@/lib/base/errors'
 import { isForPeople, type Operation } from './operations/operation'
-import { RATES, type RateClass, rateWords } from './rates'
+import { countedOf, RATES, type RateClass, rateWords } from './rates'
 
 type Json = Record<string, unknown>
 
@@ -50,10 +50,9 @@ export function errorComponents(): Json {
     ]),
     ...classes.map((of) => [
       tooManyOf(of),
-      answer(
-        `Class \`${of}\`: more than ${rateWords(of)}, by one key or one person. \`Retry-After\` says when to go on.`,
-        { isTimed: true },
-      ),
+      answer(`Class \`${of}\`: more than ${rateWords(of)}, by ${countedOf(of)}. \`Retry-After\` says when to go on.`, {
+        isTimed: true,
+      }),
     ]),
   ])
 }

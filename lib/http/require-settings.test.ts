@@ -52,3 +52,18 @@ test('settings that the entry of the process has read are kept, and the edge run
   await register()
   expect(process.exit).not.toHaveBeenCalled()
 })
+
+test('a process behind ingest needs only the login of its own', async () => {
+  const { DATABASE_URL, ...rest } = GOOD
+  const own = readSettings({ ...rest, LUBDUB_DATABASE_URL_WEB: DATABASE_URL })
+  const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never)
+  const print = vi.spyOn(console, 'error').mockReturnValue()
+  vi.stubEnv('NEXT_RUNTIME', 'nodejs')
+  provideSettings({ ...own, isBehindIngest: true })
+  await register()
+  expect(exit).not.toHaveBeenCalled()
+  provideSettings(own)
+  await register()
+  expect(exit).toHaveBeenCalledWith(1)
+  expect(print.mock.calls.flat().join()).toContain('DATABASE_URL is not set.')
+})

@@ -23,7 +23,8 @@ function settingsFaults(): string[] {
   const settings = getSettings()
   const missing = [
     faultOf(() => databaseOf(settings, 'web')),
-    faultOf(() => databaseOf(settings, 'ingest')),
+    // Behind ingest this process takes no beats, and need not have that login.
+    ...(settings.isBehindIngest ? [] : [faultOf(() => databaseOf(settings, 'ingest'))]),
     faultOf(() => keyringSecretsIn(settings)),
   ]
   return [...new Set(missing.flat())]

@@ -27,7 +27,7 @@ export const RETIRED_WORDS = [
   ['still welcome|send off', 'isStillAuthorized, evict'],
   ['live/pulse', 'live/ping'],
   ['require room|take point|reach of', 'requireQuota, consumeRateLimit, familyScope'],
-  ['look at invitation|dead link|worth a card', 'previewInvitation, WrongAccount, ExpiredLink, isShownAsCard'],
+  ['look at invitation|dead link|worth a card', 'previewInvitation, ExpiredLink, importantShards'],
   ['hear run|leave run|note start', 'touchRun, ignoreBeat, recordStart'],
   ['excuses?|excused', 'mark unjudged'],
   ['arm|arms|armed|arming|disarms?', 'start expecting'],

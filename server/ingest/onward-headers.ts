@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { callerAddress } from '@/lib/http/request/caller-address'
 
 /** Headers that belong to one connection only and are not forwarded. */
 export const HOP_BY_HOP = [
@@ -32,7 +33,7 @@ export function onwardHeaders(request: IncomingMessage, { trustForwarded, placeH
   delete headers['content-length']
   if (length !== null) headers['content-length'] = length
   if (!trustForwarded || headers['x-forwarded-for'] === undefined) {
-    headers['x-forwarded-for'] = request.socket.remoteAddress ?? 'unknown'
+    headers['x-forwarded-for'] = callerAddress(null, { isTrusted: false, peer: request.socket.remoteAddress ?? null }) ?? 'unknown'
     headers['x-forwarded-host'] = request.headers.host
     headers['x-forwarded-proto'] = 'http'
     // Set by the caller, and not by the proxy.

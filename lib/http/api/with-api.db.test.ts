@@ -94,13 +94,15 @@ test('a caller without the permission learns nothing of what is wrong with the b
 test('a call above its rate is not reached, and is told when to go on', async () => {
   const operation = known.find(({ id }) => id === 'testChannel')!
   const caller = await addKey('ci', 'write')
+  // What the tests before have counted for the workspace.
+  await people.prisma.rateLimit.deleteMany()
   const tries = []
   for (let n = 0; n < RATES.send.calls; n++) tries.push(await call(operation, caller))
   expect(new Set(tries.map(({ status }) => status))).toEqual(new Set([202]))
   const refused = await call(operation, caller)
   expect(refused).toMatchObject({ isReached: false, status: 429, code: 'too_many' })
   expect(refused.message).toBe(
-    'One key may make at most 60 tests of channels within 10 minutes. Try again in 10 minutes.',
+    'One workspace may make at most 60 tests of channels within 10 minutes. Try again in 10 minutes.',
   )
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(500)
   expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(600)

@@ -4,8 +4,9 @@ import type { ServiceContext } from '../context'
 import { consume, limiter, memoryLimiter } from './limiters'
 
 /**
- * Counts one call of a class for its caller in the workspace: a key, or a person with all sessions.
- * @throws TooManyError when the caller has made all the calls that the class allows within its time.
+ * Counts one call of a class: for its caller in the workspace (a key, or a person with all sessions) or, if the class is shared, for the whole
+ * workspace: a member may make any number of keys.
+ * @throws TooManyError when all the calls are made that the class allows within its time.
  */
 export async function consumeRate(
   resources: { pool: Pool },
@@ -14,7 +15,11 @@ export async function consumeRate(
 ): Promise<void> {
   const { calls: points, seconds: duration, isShared } = RATES[of]
   const limit = { keyPrefix: `api-${of}`, points, duration }
+  if (isShared) {
+    // Blocked in memory: a loop above the limit costs no query.
+    const counter = limiter(resources, { ...limit, inMemoryBlockOnConsumed: points })
+    return consume(counter, workspaceId, `One workspace may make at most ${rateWords(of)}.`)
+  }
   const [who, id] = actor.kind === 'apiKey' ? ['key', actor.keyId] : ['person', actor.userId]
-  const counter = isShared ? limiter(resources, limit) : memoryLimiter(limit)
-  await consume(counter, `${workspaceId}:${id}`, `One ${who} may make at most ${rateWords(of)}.`)
+  await consume(memoryLimiter(limit), `${workspaceId}:${id}`, `One ${who} may make at most ${rateWords(of)}.`)
 }

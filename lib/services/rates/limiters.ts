@@ -7,6 +7,8 @@ interface Limit {
   points: number
   /** Seconds. */
   duration: number
+  /** After so many points this process refuses without asking the table, until the time is over. Left out: it always asks. */
+  inMemoryBlockOnConsumed?: number
 }
 
 const made = new WeakMap<Pool, Map<string, RateLimiterPostgres>>()

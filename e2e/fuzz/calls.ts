@@ -27,6 +27,7 @@ export interface Call {
 }
 
 interface Described {
+  responses: Record<string, unknown>
   parameters: { name: string; in: string; schema: Schema }[]
   requestBody?: { content: { 'application/json': { schema: Schema } } }
 }
@@ -36,6 +37,11 @@ const document = openApiDocument() as {
   components: { schemas: Schemas }
 }
 const { schemas } = document.components
+
+/** Whether the description of the API lists the status among the answers of the operation. */
+export function isListed({ path, method }: Operation, status: number): boolean {
+  return Object.hasOwn(document.paths[path]![method]!.responses, status)
+}
 
 const oddIds = fc.oneof(
   fc.constantFrom(...HOSTILE.map(({ text }) => text.slice(0, 300))),

@@ -1,5 +1,5 @@
 import { URL_SIGN } from '@/e2e/access/world'
-import type { Call, Place, Who } from './calls'
+import { type Call, isListed, type Place, type Who } from './calls'
 
 /** Ids by the name that paths have for them: ours, which grow and shrink, and those of another workspace. */
 export type Ids = Record<string, Record<Exclude<Place, 'odd'>, string[]>>
@@ -88,6 +88,7 @@ function faultOf({ operation, who, place }: Call, { answer, received, ms, wasInv
   if (status >= 300 && status < 400) return `answered ${status}`
   const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true
   if (isOk && status !== operation.status) return `answered ${status}, not ${operation.status}`
+  if (!isListed(operation, status)) return `answered ${status}, which its description does not list`
   if (isOk && isJson && operation.answer) {
     const read = operation.answer.safeParse(JSON.parse(received))
     if (!read.success) return `the answer is not as described: ${JSON.stringify(read.error.issues).slice(0, 300)}`

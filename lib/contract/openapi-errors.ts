@@ -12,7 +12,7 @@ const SENTENCES = {
   forbidden: 'Not allowed with this role, or with this kind of key.',
   not_found: 'It does not exist, or not in this workspace.',
   method_not_allowed: 'The path does not have this method; `Allow` lists its methods.',
-  conflict: 'Not possible in the present state, or a quota is used up (`quota`).',
+  conflict: 'Not possible in the present state, or it was just deleted, or a quota is used up (`quota`).',
   too_large: 'The body is too large.',
   unsupported: 'The body is not JSON, or its `Content-Type` is not JSON.',
   internal: 'An internal error, which was logged.',
@@ -28,6 +28,8 @@ function errorsOf(operation: Operation): Set<ListedCode> {
   const errors = new Set<ListedCode>(['invalid', 'unauthenticated'])
   errors.add(operation.isWrite && !isForPeople(operation) ? 'read_only' : 'forbidden')
   if (operation.path.includes('{')) errors.add('not_found')
+  // What it changes may be deleted while it works.
+  if (operation.isWrite) errors.add('conflict')
   if (operation.body) for (const code of ['too_large', 'unsupported'] as const) errors.add(code)
   for (const code of [...always, ...(operation.errors ?? [])]) errors.add(code)
   return errors

@@ -1,24 +1,25 @@
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSecret } from '@/lib/base/secrets'
-import { toPublicId } from '@/lib/contract/ids'
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import type { Operation } from '@/lib/contract/operations/operation'
 import { isForPeople } from '@/lib/contract/operations/operation'
 import { uuidOf } from '@/lib/contract/testing/uuid-of'
-import { KEY_ACCESSES, type KeyAccess } from '@/lib/core/access'
+import { KEY_ACCESSES } from '@/lib/core/access'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import {
+  callOperation,
+  type Key,
+  makeKey,
+  makeTargets,
+  paramsOf,
+  type Targets,
+} from '@/lib/http/testing/operation-calls'
 import { serveDatabase } from '@/lib/http/testing/serve-database'
-import { createApiKey } from '@/lib/services/api-keys/create-api-key'
 import { revokeApiKey } from '@/lib/services/api-keys/revoke-api-key'
 import { rotateApiKey } from '@/lib/services/api-keys/rotate-api-key'
-import { createChannel } from '@/lib/services/channels/create-channel'
 import type { ServiceContext } from '@/lib/services/context'
-import { createHeartbeatKey } from '@/lib/services/keys/create-heartbeat-key'
 import { createMonitor } from '@/lib/services/monitors/create-monitor'
-import { beat } from '@/lib/services/testing/beat'
-import { createPeople, type People, TEST_BASE_URL } from '@/lib/services/testing/people'
-import { updateWorkspace } from '@/lib/services/workspaces/update-workspace'
+import { createPeople, type People } from '@/lib/services/testing/people'
 
 /**
  * The permissions of each kind of key: r reads, w writes, p provisions. `family`: a key for one family may do it as
@@ -84,78 +85,22 @@ afterAll(async () => {
   await database.drop()
 })
 
-interface Key {
-  id: string
-  token: string
-  ctx: ServiceContext
-}
-
-let made = 0
-
-async function makeKey(access: KeyAccess, { family = null as string | null, by = people.ada } = {}): Promise<Key> {
-  const name = `key ${++made}`
-  const { id, token } = await createApiKey({ ...by, now: new Date() }, { name, access, family })
-  return { id, token, ctx: { ...by, actor: { kind: 'apiKey', keyId: uuidOf(id), access, family, label: name } } }
-}
-
 /** Objects for every operation, in a family, created by the key where it can. */
-async function makeTargets({ ctx }: Key, family: string) {
-  const channel = await createChannel(people.ada, {
-    ...{ kind: 'webhook', name: 'ops', config: { url: 'https://example.com/hook' } },
-  })
-  // The channel that a provision key may attach.
-  await updateWorkspace(people.ada, { defaultChannelId: channel.id })
+function targetsOf({ ctx }: Key, family: string): Promise<Targets> {
   const isMaker = ctx.actor.kind === 'apiKey' && ctx.actor.access === 'provision'
-  const by = isMaker && reaches(ctx, family) ? ctx : people.ada
-  const input = { name: 'job', family, schedule: { type: 'none' }, channels: [channel.id] }
-  const { id: monitorId } = await createMonitor(by, input)
-  const key = await createHeartbeatKey(people.ada, { monitorId, label: 'fail', signal: 'fail' })
-  const { runId } = await beat(people.ada, uuidOf(monitorId), { signal: 'fail' })
-  await database.pool.query(`update delivery set state = 'dead' where monitor_id = $1`, [uuidOf(monitorId)])
-  const { rows } = await database.pool.query('select id from delivery where monitor_id = $1', [uuidOf(monitorId)])
-  const apiKey = await makeKey('read')
-  const ids = { runId: toPublicId('run', runId!), deliveryId: toPublicId('dlv', rows[0].id) }
-  return { ...ids, monitorId, keyId: key.id, channelId: channel.id, apiKey }
+  return makeTargets({ people, database }, { family, by: isMaker && reaches(ctx, family) ? ctx : people.ada })
 }
 
 const reaches = ({ actor }: ServiceContext, family: string) =>
   actor.kind === 'apiKey' && (actor.family === null || actor.family === family)
-
-type Targets = Awaited<ReturnType<typeof makeTargets>>
-
-const BODIES: Record<string, (targets: Targets, family: string) => unknown> = {
-  createMonitor: (_, family) => ({ name: 'made by a key', family, schedule: { type: 'none' } }),
-  updateMonitor: () => ({ graceSeconds: 5 }),
-  createHeartbeatKey: () => ({ label: 'x', signal: 'fail' }),
-  previewSchedule: () => ({ schedule: { type: 'interval', seconds: 60 } }),
-  createChannel: () => ({ kind: 'webhook', name: 'x', config: { url: 'https://example.com' } }),
-  updateChannel: () => ({ name: 'y' }),
-  updateWorkspace: () => ({ name: 'Renamed by a key' }),
-  createApiKey: () => ({ name: `made by a key ${++made}`, access: 'write' }),
-}
 
 async function call(
   operation: Operation,
   token: string | null,
   { targets, family }: { targets: Targets; family: string },
 ) {
-  const file = operation.path.replaceAll('{', '[').replaceAll('}', ']')
-  const route = await import(path.join(import.meta.dirname, file.slice('/api/v1/'.length), 'route.ts'))
-  const keyId = operation.path.includes('api-keys') ? targets.apiKey.id : targets.keyId
-  const all: Record<string, unknown> = { ...targets, keyId }
-  const params = Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, all[name!]]))
-  const body = BODIES[operation.id]?.(targets, family)
-  const method = operation.method.toUpperCase()
-  const request = new Request(TEST_BASE_URL + operation.path, {
-    method,
-    headers: {
-      ...(token !== null && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    body: body === undefined ? null : JSON.stringify(body),
-  })
-  const response: Response = await route[method](request, { params: Promise.resolve(params) })
-  return { status: response.status, text: await response.text() }
+  const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
+  return callOperation(operation, { headers, params: paramsOf(operation, targets), family })
 }
 
 const letter = { read: 'r', write: 'w', provision: 'p' } as const
@@ -196,13 +141,13 @@ describe.each(KEY_ACCESSES)('a key that may %s', (access) => {
   let before: unknown
 
   beforeAll(async () => {
-    whole = await makeKey(access)
-    scoped = await makeKey(access, { family: 'etl' })
+    whole = await makeKey(people.ada, { access })
+    scoped = await makeKey(people.ada, { access, family: 'etl' })
     own = new Map([
-      [whole, await makeTargets(whole, 'etl')],
-      [scoped, await makeTargets(scoped, 'etl')],
+      [whole, await targetsOf(whole, 'etl')],
+      [scoped, await targetsOf(scoped, 'etl')],
     ])
-    beyond = await makeTargets(scoped, 'backup')
+    beyond = await targetsOf(scoped, 'backup')
     before = await storedNow()
   })
 
@@ -213,7 +158,7 @@ describe.each(KEY_ACCESSES)('a key that may %s', (access) => {
     const isAllowed = keys.includes(letter[access])
     const tries = async (key: Key, can: boolean) => {
       const changes = can && operation.method !== 'get'
-      const targets = changes ? await makeTargets(key, 'etl') : own.get(key)!
+      const targets = changes ? await targetsOf(key, 'etl') : own.get(key)!
       const answer = await call(operation, key.token, { targets, family: 'etl' })
       expect([operation.id, answer.status]).toEqual([operation.id, can ? operation.status : 403])
       return answer
@@ -246,11 +191,11 @@ describe('only a valid key of this workspace gives access', () => {
   let wrong: (string | null)[]
 
   beforeAll(async () => {
-    const key = await makeKey('write')
+    const key = await makeKey(people.ada, { access: 'write' })
     right = key.token
-    targets = await makeTargets(key, 'etl')
+    targets = await targetsOf(key, 'etl')
     before = await stored(targets)
-    otherKey = await makeKey('write', { by: people.cleo })
+    otherKey = await makeKey(people.cleo, { access: 'write' })
     const { heartbeatUrl } = await createMonitor(people.ada, { name: 'x', schedule: { type: 'none' } })
     wrong = [
       ...[null, '', newSecret('ldw'), newSecret('ldw').slice(0, 36), heartbeatUrl.split('/').at(-1)!, 'Bearer'],
@@ -287,21 +232,21 @@ describe('the end of a key takes effect with the next request', () => {
   const now = () => ({ ...people.ada, now: new Date() })
 
   test('revocation', async () => {
-    const key = await makeKey('read')
+    const key = await makeKey(people.ada, { access: 'read' })
     expect(await status(key.token)).toBe(200)
     await revokeApiKey(now(), { keyId: key.id })
     expect(await status(key.token)).toBe(401)
   })
 
   test('its expiry', async () => {
-    const key = await makeKey('read')
+    const key = await makeKey(people.ada, { access: 'read' })
     expect(await status(key.token)).toBe(200)
     await database.pool.query('update api_key set expires_at = clock_timestamp() where id = $1', [uuidOf(key.id)])
     expect(await status(key.token)).toBe(401)
   })
 
   test('a replacement without overlap, and with one not yet', async () => {
-    const key = await makeKey('read')
+    const key = await makeKey(people.ada, { access: 'read' })
     const next = await rotateApiKey(now(), { keyId: key.id, overlapSeconds: 3600 })
     expect([await status(key.token), await status(next.token)]).toEqual([200, 200])
     await revokeApiKey(now(), { keyId: key.id })
@@ -310,7 +255,7 @@ describe('the end of a key takes effect with the next request', () => {
   })
 
   test('a mistyped key is distinguished from an unknown one', async () => {
-    const { token } = await makeKey('read')
+    const { token } = await makeKey(people.ada, { access: 'read' })
     const typo = token.slice(0, 10) + (token[10] === 'a' ? 'b' : 'a') + token.slice(11)
     const answer = await call(list, typo, { targets: {} as Targets, family: '' })
     expect(answer.text).toContain('mistyped')

@@ -38,6 +38,5 @@ export const alertOperations: readonly Operation[] = [
     summary: 'Send a dead delivery again',
     answer: deliveryView,
     answers: 'It is queued again.',
-    errors: ['conflict'],
   },
 ]

@@ -12,13 +12,14 @@ export const auditOperations: readonly Operation[] = [
     query: listAuditQuery,
     answer: auditList,
     answers: 'A page of entries, newest first. For owners and admins who are signed in; no key may read it.',
-    errors: ['forbidden'],
   },
   {
     ...read,
     id: 'exportAudit',
     permission: 'audit.export',
     rate: 'expensive',
+    // The export is written to the audit log.
+    errors: ['conflict'],
     path: '/api/v1/audit/export',
     tag: 'audit',
     summary: 'Export the audit log',
@@ -26,6 +27,5 @@ export const auditOperations: readonly Operation[] = [
     answer: auditExport,
     answers:
       'At most 100,000 entries, newest first, as a file of JSON or CSV. For owners and admins who are signed in.',
-    errors: ['forbidden'],
   },
 ]

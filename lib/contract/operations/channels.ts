@@ -34,7 +34,6 @@ export const channelOperations: readonly Operation[] = [
     body: createChannelInput,
     answer: createdChannelView,
     answers: 'The channel; a webhook’s secret is shown only once.',
-    errors: ['conflict'],
   },
   {
     ...read,
@@ -76,7 +75,6 @@ export const channelOperations: readonly Operation[] = [
     body: rotateSecretInput,
     answer: createdChannelView,
     answers: 'The channel with its new secret, which is shown only once; the old one signs as well during the overlap.',
-    errors: ['conflict'],
   },
   {
     ...act,

@@ -38,7 +38,6 @@ export const heartbeatKeyOperations: readonly Operation[] = [
     body: rotateHeartbeatKeyInput,
     answer: heartbeatKeyView,
     answers: 'The new key with its URL; the old one works for the overlap.',
-    errors: ['conflict'],
   },
   {
     ...act,
@@ -72,6 +71,5 @@ export const heartbeatKeyOperations: readonly Operation[] = [
     path: KEY,
     tag: 'monitors',
     summary: 'Delete a purpose key, or a replaced key',
-    errors: ['conflict'],
   },
 ]

@@ -27,7 +27,6 @@ export const monitorOperations: readonly Operation[] = [
     body: createMonitorInput,
     answer: monitorView,
     answers: 'The monitor with its heartbeat URL.',
-    errors: ['conflict'],
   },
   {
     ...read,

@@ -23,7 +23,8 @@ export interface Operation {
   isWrite?: boolean
   /** How often one key or person may do it, together with the others of its class. `unlimited`: no caller is known. */
   rate: RateClass | 'unlimited'
-  errors?: ('conflict' | 'forbidden' | 'invalid')[]
+  /** Refusals that do not follow from the rest of the entry (`lib/contract/openapi-errors.ts`). */
+  errors?: ('conflict' | 'not_found')[]
 }
 
 const write = { isWrite: true, rate: 'write' } as const

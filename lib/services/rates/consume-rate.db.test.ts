@@ -43,7 +43,7 @@ function anotherKey(): ServiceContext {
 
 const call = (ctx: ServiceContext, of: RateClass) => consumeRate(people.web, ctx, of)
 
-async function useUp(ctx: ServiceContext, of: RateClass) {
+async function exhaust(ctx: ServiceContext, of: RateClass) {
   for (let n = 0; n < RATES[of].calls; n++) await call(ctx, of)
 }
 
@@ -54,7 +54,7 @@ const refusal = (ctx: ServiceContext, of: RateClass) =>
   )
 
 test.each(classes)('a key makes as many calls of the class %s as it allows, and not one more', async (of) => {
-  await useUp(fresh, of)
+  await exhaust(fresh, of)
   const { seconds } = RATES[of]
   const refused = await refusal(fresh, of)
   expect(refused).toMatchObject({ name: 'AppError', code: 'too_many', field: null })
@@ -64,10 +64,10 @@ test.each(classes)('a key makes as many calls of the class %s as it allows, and 
 })
 
 test('the sentence says how much is allowed, and when to go on', async () => {
-  await useUp(fresh, 'send')
+  await exhaust(fresh, 'send')
   const message = 'One workspace may make at most 60 tests of channels within 10 minutes. Try again in 10 minutes.'
   expect(await refusal(fresh, 'send')).toMatchObject({ message })
-  await useUp(people.ben, 'write')
+  await exhaust(people.ben, 'write')
   expect(await refusal(people.ben, 'write')).toMatchObject({
     message: expect.stringMatching(
       /^One person may make at most 6,000 calls that change something within a minute. Try again in \d+ seconds.$/,
@@ -76,21 +76,21 @@ test('the sentence says how much is allowed, and when to go on', async () => {
 })
 
 test.each(['write', 'send'] as const)('%s: other workspaces and classes have their own count', async (of) => {
-  await useUp(fresh, of)
+  await exhaust(fresh, of)
   expect(await refusal({ ...fresh, workspaceId: people.cleo.workspaceId }, of)).toBeNull()
   for (const other of classes.filter((name) => name !== of)) expect(await refusal(fresh, other)).toBeNull()
   expect(await refusal(fresh, of)).not.toBeNull()
 })
 
 test('another key has its own count of what it reads and writes, and not of what it sends or exports', async () => {
-  for (const of of classes) await useUp(fresh, of)
+  for (const of of classes) await exhaust(fresh, of)
   const refused = await Promise.all(classes.map((of) => refusal(anotherKey(), of)))
   expect(classes.filter((_, i) => refused[i] !== null)).toEqual(['send', 'expensive'])
 })
 
 test.each(['read', 'write'] as const)('%s: after the time of the class the key may call again', async (of) => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-  await useUp(fresh, of)
+  await exhaust(fresh, of)
   vi.advanceTimersByTime(RATES[of].seconds * 1_000 - 1)
   expect(await refusal(fresh, of)).toMatchObject({ message: expect.stringContaining('Try again in a second.') })
   vi.advanceTimersByTime(1)
@@ -98,7 +98,7 @@ test.each(['read', 'write'] as const)('%s: after the time of the class the key m
 })
 
 test.each(['send', 'expensive'] as const)('%s: web processes count together, until the time is over', async (of) => {
-  await useUp(fresh, of)
+  await exhaust(fresh, of)
   const others = [createPool(database.url, POOL), createPool(database.url, POOL)]
   const inAnother = (pool: Pool) =>
     consumeRate({ pool }, fresh, of).then(
@@ -116,7 +116,7 @@ test.each(['send', 'expensive'] as const)('%s: web processes count together, unt
 })
 
 test('a loop above a shared limit costs no query', async () => {
-  await useUp(fresh, 'send')
+  await exhaust(fresh, 'send')
   const query = vi.spyOn(people.web.pool, 'query')
   expect(await refusal(fresh, 'send')).not.toBeNull()
   expect(query).not.toHaveBeenCalled()

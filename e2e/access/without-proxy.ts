@@ -36,6 +36,8 @@ export function buildWithoutProxy(root: string, directory: string): string {
     filter: (from) => !NOT_COPIED.has(path.relative(root, from).split(path.sep)[0] ?? ''),
   })
   rmSync(path.join(copy, 'dist/tmp'), { recursive: true, force: true })
+  // With what the bundler remembers of the product, the second build takes two thirds of the time.
+  cpSync(path.join(root, '.next/cache'), path.join(copy, '.next/cache'), { recursive: true })
   // Links to the same files where the disk can: a real directory, as the bundler wants it.
   const modules = path.join(root, 'node_modules')
   const linked = spawnSync('cp', ['-al', modules, copy], { stdio: 'ignore' })

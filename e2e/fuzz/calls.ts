@@ -3,6 +3,7 @@ import { HOSTILE } from '@/lib/base/testing/hostile-strings'
 import { openApiDocument } from '@/lib/contract/openapi'
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
 import type { Operation } from '@/lib/contract/operations/operation'
+import { RATES } from '@/lib/contract/rates'
 import { fromSchema, type Schema, type Schemas, surelyFromSchema } from './from-schema'
 
 export type Who = 'writer' | 'reader' | 'owner' | 'other' | 'nobody'
@@ -141,7 +142,12 @@ export function makeCalls(total: number, seed: number): Call[] {
   const each = Math.ceil(total / OPERATIONS.length)
   const lists = OPERATIONS.map((operation, n) => [
     ...fc.sample(soundCallsOf(operation), { numRuns: SOUND, seed: seed + n }),
-    ...fc.sample(callsOf(operation), { numRuns: each - SOUND, seed: seed + n }),
+    ...fc.sample(callsOf(operation), { numRuns: Math.min(each, mostCallsOf(operation)) - SOUND, seed: seed + n }),
   ])
-  return Array.from({ length: each }, (_, n) => lists.map((list) => list[n]!)).flat()
+  return Array.from({ length: each }, (_, n) => lists.flatMap((list) => list[n] ?? [])).flat()
+}
+
+/** Above the limit of a workspace, calls would be refused before anything else of them is looked at. */
+function mostCallsOf({ rate }: Operation): number {
+  return rate !== 'unlimited' && RATES[rate].isShared ? RATES[rate].calls : Number.POSITIVE_INFINITY
 }

@@ -77,6 +77,7 @@ function faultOf({ operation, who, place }: Call, { answer, received, ms, wasInv
   const { status } = answer
   const isOk = status < 300
   if (status >= 500) return `answered ${status}: ${received.slice(0, 200)}`
+  if (status === 429) return 'answered 429: of this call nothing was tried'
   if (ms > SLOWEST_MS) return `took ${Math.round(ms)} ms`
   if (isOk && wasInvalid && operation.permission !== 'everybody') return `invalid input was accepted with ${status}`
   if (isOk && who === 'nobody' && operation.permission !== 'everybody') return `nobody was let in with ${status}`

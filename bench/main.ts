@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { ensureServerBundles } from '@/scripts/setup/server-bundles.mjs'
 import { benchAlerts } from './alerts/bench-alerts'
 import { benchIngest } from './ingest/bench-ingest'
 import { playRole } from './ingest/play-role'
@@ -23,6 +24,7 @@ async function main(): Promise<boolean> {
 }
 
 async function ingest(seconds: number): Promise<boolean> {
+  await ensureServerBundles()
   const { directory, remove } = makeWorkDir('bench')
   const postgres = await openOwnedPostgres(path.join(directory, 'data'))
   try {

@@ -1,15 +1,18 @@
 import type { Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
-import { createKeyring, newSecret } from '@/lib/base/secrets'
+import type { Keyring } from '@/lib/base/secrets'
+import { encryptHeartbeatKey } from '@/lib/services/keys/heartbeat-url'
 
 /** Makes monitors with a main key each, straight in the database. Returns the keys. */
 export async function makeMonitors(
   pool: Pool,
-  { count, secret }: { count: number; secret: string },
+  { count, keyring }: { count: number; keyring: Keyring },
 ): Promise<string[]> {
-  const keyring = createKeyring(secret)
   const workspaceId = newId()
-  const rows = Array.from({ length: count }, () => ({ id: newId(), key: newSecret('ldb'), keyId: newId() }))
+  const rows = Array.from({ length: count }, () => {
+    const id = newId()
+    return { id, keyId: newId(), ...encryptHeartbeatKey(keyring, { workspaceId, monitorId: id }) }
+  })
   const ids = rows.map((r) => r.id)
   await pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'bench')`, [workspaceId])
   await pool.query(
@@ -23,8 +26,9 @@ export async function makeMonitors(
   )
   await pool.query(
     `INSERT INTO heartbeat_key (hash, id, workspace_id, monitor_id, label, ciphertext)
-     SELECT hash, key_id, $1, id, 'main', '' FROM unnest($2::uuid[], $3::bytea[], $4::uuid[]) AS t(id, hash, key_id)`,
-    [workspaceId, ids, rows.map((r) => keyring.hash(r.key)), rows.map((r) => r.keyId)],
+     SELECT hash, key_id, $1, id, 'main', ciphertext
+     FROM unnest($2::uuid[], $3::bytea[], $4::uuid[], $5::bytea[]) AS t(id, hash, key_id, ciphertext)`,
+    [workspaceId, ids, rows.map((r) => r.hash), rows.map((r) => r.keyId), rows.map((r) => r.ciphertext)],
   )
   return rows.map((r) => r.key)
 }

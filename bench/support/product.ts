@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readTail } from '@/lib/base/read-tail'
 import { readRunning } from '@/server/start/running-file'
+import { systemEnvironment } from './system-environment'
 
 export interface Product {
   /** The one public address. */
@@ -43,7 +44,7 @@ export async function startProduct(options: {
     cwd: options.root ?? process.cwd(),
     stdio: ['ignore', log, log],
     env: {
-      ...withoutOurs(process.env),
+      ...systemEnvironment(),
       // Empty rather than absent, so that a .env of the project does not fill them in.
       DATABASE_URL: '',
       LUBDUB_SECRET: '',
@@ -90,12 +91,4 @@ async function untilUp(child: ChildProcess, { logFile, logStart }: { logFile: st
     }
     await delay(100)
   }
-}
-
-function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) => !/^(LUBDUB_|NEXTAUTH_|SMTP_|DATABASE_URL$|PORT$|HOST$|NODE_ENV$)/.test(name),
-    ),
-  ) as NodeJS.ProcessEnv
 }

@@ -35,7 +35,7 @@ test('an account with a verified primary address signs up, and in again whatever
   github.is({ id: 7001, login: 'nina', name: 'Nina', emails })
   const asked = page.waitForRequest(/\/login\/oauth\/authorize\?/)
   await signInWithGitHub(page, '/sign-in?next=/channels')
-  await expect(page).toHaveURL(/\/channels$/)
+  await expect(page).toHaveURL('/channels')
   await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('Nina’s workspace')
   const sent = new URL((await asked).url()).searchParams
   expect(sent.get('scope')).toBe('read:user user:email')

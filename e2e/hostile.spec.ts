@@ -53,8 +53,8 @@ function intruders(page: Page): Promise<string[]> {
   })
 }
 
-test('no text of a job or a person runs on any page, or changes what a page is made of', async ({ page }) => {
-  test.setTimeout(240_000)
+/** Collects dialogs, refusals of the security policy and errors of any page. */
+function watchPages(page: Page): string[] {
   const faults: string[] = []
   page.on('dialog', (dialog) => {
     faults.push(`a dialog: ${dialog.message()}`)
@@ -65,7 +65,11 @@ test('no text of a job or a person runs on any page, or changes what a page is m
       faults.push(`${page.url()}: ${message.text().slice(0, 300)}`)
   })
   page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
+  return faults
+}
 
+/** Makes a monitor and a channel of each text. Returns the first monitor. */
+async function makeNamed(): Promise<{ id: string; heartbeatUrl: string }> {
   // Names are refused or shown; which it was is for the form to say.
   let named = 0
   let first = { id: '', heartbeatUrl: '' }
@@ -85,11 +89,14 @@ test('no text of a job or a person runs on any page, or changes what a page is m
     expect([201, 400]).toContain(channel.status)
   }
   expect(named).toBeGreaterThan(100)
+  return first
+}
 
-  const { json: job } = await post('/api/v1/monitors', { name: 'hostile-job', schedule: { type: 'none' } })
-  for (const [n, { text }] of HOSTILE.entries()) await beatWith(job.heartbeatUrl!, text, `run ${n % RUNS}`)
+/** Sends the texts as beats of a few runs. Returns their ids. */
+async function makeRuns({ id, heartbeatUrl }: { id: string; heartbeatUrl: string }): Promise<string[]> {
+  for (const [n, { text }] of HOSTILE.entries()) await beatWith(heartbeatUrl, text, `run ${n % RUNS}`)
   for (const { text } of HOSTILE) {
-    const answer = await fetch(`${job.heartbeatUrl}/log?run=${encodeURIComponent('run 0')}`, {
+    const answer = await fetch(`${heartbeatUrl}/log?run=${encodeURIComponent('run 0')}`, {
       method: 'POST',
       headers: { 'content-type': 'text/plain' },
       body: HOSTILE.map((other) => other.text).join('\n') + text,
@@ -97,14 +104,40 @@ test('no text of a job or a person runs on any page, or changes what a page is m
     expect(answer.status).toBe(200)
     if (text.length > 100) break
   }
-  await fetch(
-    `${job.heartbeatUrl}/fail?run=${encodeURIComponent('run 1')}&message=${encodeURIComponent(HOSTILE[0]!.text)}`,
-  )
-  const runs = (await (await fetch(url(`/api/v1/monitors/${job.id}/runs`), { headers: key })).json()) as {
+  await fetch(`${heartbeatUrl}/fail?run=${encodeURIComponent('run 1')}&message=${encodeURIComponent(HOSTILE[0]!.text)}`)
+  const runs = (await (await fetch(url(`/api/v1/monitors/${id}/runs`), { headers: key })).json()) as {
     data: { id: string }[]
   }
   expect(runs.data).toHaveLength(RUNS)
+  return runs.data.map((run) => run.id)
+}
 
+/** What is wrong with a page of a list, or the only page there is, and where the next one is. */
+async function lookAt(page: Page, at: string): Promise<{ faults: string[]; next: string | null }> {
+  await page.goto(at)
+  await page.getByRole('main').waitFor()
+  await expect(page.locator('.skeleton')).toHaveCount(0)
+  const faults = (await intruders(page)).map((found) => `${at}: ${found}`)
+  const text = await page.getByRole('main').innerText()
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.exec(text)
+  if (steering)
+    faults.push(
+      `${at}: steers near ${JSON.stringify(text.slice(Math.max(0, steering.index - 40), steering.index + 20))}`,
+    )
+  const next = await page
+    .getByRole('link', { name: 'Next page' })
+    .getAttribute('href', { timeout: 200 })
+    .catch(() => null)
+  return { faults, next }
+}
+
+test('no text of a job or a person runs on any page, or changes what a page is made of', async ({ page }) => {
+  test.setTimeout(240_000)
+  const faults = watchPages(page)
+  const first = await makeNamed()
+  const { json: job } = await post('/api/v1/monitors', { name: 'hostile-job', schedule: { type: 'none' } })
+  const runs = await makeRuns({ id: job.id!, heartbeatUrl: job.heartbeatUrl! })
   const paths = [
     '/monitors',
     '/incidents',
@@ -113,29 +146,17 @@ test('no text of a job or a person runs on any page, or changes what a page is m
     `/monitors/${job.id}`,
     `/monitors/${first.id}`,
     `/monitors/${first.id}/edit`,
+    ...runs.map((id) => `/runs/${id}`),
   ]
-  paths.push(...runs.data.map(({ id }) => `/runs/${id}`))
   for (const path of paths) {
     for (let at: string | null = path, pages = 0; at !== null && pages < 6; pages++) {
-      await page.goto(at)
-      await page.getByRole('main').waitFor()
-      await expect(page.locator('.skeleton')).toHaveCount(0)
-      faults.push(...(await intruders(page)).map((found) => `${at}: ${found}`))
-      const text = await page.getByRole('main').innerText()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-      const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.exec(text)
-      if (steering)
-        faults.push(
-          `${at}: steers near ${JSON.stringify(text.slice(Math.max(0, steering.index - 40), steering.index + 20))}`,
-        )
-      at = await page
-        .getByRole('link', { name: 'Next page' })
-        .getAttribute('href', { timeout: 200 })
-        .catch(() => null)
+      const looked = await lookAt(page, at)
+      faults.push(...looked.faults)
+      at = looked.next
     }
   }
   // The same texts are there to be read, as they are.
-  await page.goto(`/runs/${runs.data.at(-1)!.id}`)
+  await page.goto(`/runs/${runs.at(-1)}`)
   await expect(page.getByRole('main')).toContainText('<script>window.pwned=1</script>')
   expect(faults).toEqual([])
 })

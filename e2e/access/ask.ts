@@ -1,9 +1,10 @@
 import { AppError } from '@/lib/base/errors'
 import type { Access } from '@/lib/core/access'
 import { requirePermission } from '@/lib/services/context'
+import type { Actor } from './actors'
 import type { Outcome } from './judge'
 import type { ActionRow, PageRow, RouteRow } from './rows'
-import type { Actor, World } from './world'
+import type { World } from './world'
 
 export interface Answer {
   outcome: Outcome

@@ -1,5 +1,6 @@
 import { type Access, can, type Permission, permissions, type Rule } from '@/lib/core/access'
-import { type Actor, FAMILY, MARK } from './world'
+import type { Actor } from './actors'
+import { FAMILY, MARK } from './marks'
 
 /**
  * The meaning of an answer. through: admitted (the body may still be invalid); unauthenticated: not

@@ -1,8 +1,9 @@
+import type { Actor } from './actors'
 import { type Answer, askAction, askPage, askRoute, type Things, thingsIn } from './ask'
 import { differencesFromOpenApi, readBuilt, readSurface } from './enumerate'
 import { expected, leaks, type Outcome } from './judge'
 import { ACTIONS, PAGES, type PageRow, ROUTES } from './rows'
-import type { Actor, World } from './world'
+import type { World } from './world'
 
 export interface Finding {
   /** What was asked. */

@@ -13,20 +13,31 @@ const ASKERS: readonly Who[] = ['writer', 'owner', 'nobody']
 export async function faultsOfMethods({ url, headers }: Setting): Promise<{ tried: number; faults: string[] }> {
   const faults: string[] = []
   let tried = 0
-  for (const template of new Set(OPERATIONS.map(({ path }) => path))) {
-    const own = OPERATIONS.filter(({ path }) => path === template).map(({ method }) => method.toUpperCase())
-    const path = template.replaceAll(/\{\w+\}/g, 'none')
-    for (const method of METHODS) {
-      if (own.includes(method) || (method === 'HEAD' && own.includes('GET'))) continue
-      for (const who of ASKERS) {
-        tried += 1
-        const answer = await ask(url + path, { method, headers: headers[who] })
-        const fault = faultOf(answer, { method, own })
-        if (fault) faults.push(`${method} ${path} as ${who}: ${fault}`)
-      }
+  for (const { path, method, own } of wrongCalls()) {
+    for (const who of ASKERS) {
+      tried += 1
+      const answer = await ask(url + path, { method, headers: headers[who] })
+      const fault = faultOf(answer, { method, own })
+      if (fault) faults.push(`${method} ${path} as ${who}: ${fault}`)
     }
   }
   return { tried, faults }
+}
+
+interface WrongCall {
+  path: string
+  method: string
+  /** The methods that the path has. */
+  own: readonly string[]
+}
+
+function wrongCalls(): WrongCall[] {
+  return [...new Set(OPERATIONS.map(({ path }) => path))].flatMap((template) => {
+    const own = OPERATIONS.filter(({ path }) => path === template).map(({ method }) => method.toUpperCase())
+    const path = template.replaceAll(/\{\w+\}/g, 'none')
+    const others = METHODS.filter((name) => !own.includes(name) && !(name === 'HEAD' && own.includes('GET')))
+    return others.map((method) => ({ path, method, own }))
+  })
 }
 
 interface Answer {

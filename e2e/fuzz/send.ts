@@ -1,4 +1,4 @@
-import { URL_SIGN } from '@/e2e/access/world'
+import { URL_SIGN } from '@/e2e/access/marks'
 import { type Call, isListed, type Place, type Who } from './calls'
 
 /** Ids by the name that paths have for them: ours, which grow and shrink, and those of another workspace. */

@@ -25,78 +25,90 @@ interface Grant {
   redirectUri: string
 }
 
+/** What GitHub knows at an instant. */
+interface Known {
+  /** Null: nobody is signed in there. */
+  account: Account | null
+  codes: Map<string, Grant>
+  tokens: Map<string, Account>
+}
+
 /** A server that speaks GitHub's OAuth and API on loopback, where the product under test looks for GitHub. */
 export async function openGitHub(): Promise<GitHub> {
   const { port, hostname } = new URL(process.env.LUBDUB_GITHUB_URL ?? '')
-  const codes = new Map<string, Grant>()
-  const tokens = new Map<string, Account>()
-  let account: Account | null = null
-
-  const grant = (given: Omit<Grant, 'account'>) => {
-    if (!account) throw new Error('Nobody is signed in at GitHub.')
-    const code = randomBytes(10).toString('hex')
-    codes.set(code, { ...given, account })
-    return code
-  }
-
-  const routes: Record<string, (url: URL, request: IncomingMessage, response: ServerResponse) => unknown> = {
-    'GET /login/oauth/authorize'({ searchParams: asked }, _, response) {
-      const redirectUri = asked.get('redirect_uri') ?? ''
-      const isOurs = asked.get('client_id') === process.env.LUBDUB_GITHUB_ID && asked.get('response_type') === 'code'
-      if (!isOurs || asked.get('code_challenge_method') !== 'S256') return json(response, 404, { message: 'Not Found' })
-      const to = new URL(redirectUri)
-      to.searchParams.set('code', grant({ challenge: asked.get('code_challenge'), redirectUri }))
-      to.searchParams.set('state', account?.state ?? asked.get('state') ?? '')
-      response.writeHead(302, { location: to.href }).end()
-    },
-    async 'POST /login/oauth/access_token'(_, request, response) {
-      const sent = new URLSearchParams(await text(request))
-      const [id, secret] = clientOf(request, sent)
-      const found = codes.get(sent.get('code') ?? '')
-      codes.delete(sent.get('code') ?? '')
-      const isClient = id === process.env.LUBDUB_GITHUB_ID && secret === process.env.LUBDUB_GITHUB_SECRET
-      const proof = createHash('sha256')
-        .update(sent.get('code_verifier') ?? '')
-        .digest('base64url')
-      // GitHub answers its refusals with 200, and a form to whom asks for no JSON.
-      if (!isClient) return form(request, response, { error: 'incorrect_client_credentials' })
-      if (found?.challenge !== proof || found.redirectUri !== sent.get('redirect_uri'))
-        return form(request, response, { error: 'bad_verification_code' })
-      const token = `gho_${randomBytes(18).toString('hex')}`
-      tokens.set(token, found.account)
-      form(request, response, { access_token: token, scope: 'read:user,user:email', token_type: 'bearer' })
-    },
-    'GET /api/v3/user'(_, request, response) {
-      const found = tokens.get(tokenOf(request))
-      if (!found) return json(response, 401, { message: 'Bad credentials' })
-      // The public address, which nobody verified for us.
-      json(response, 200, { id: found.id, login: found.login, name: found.name, email: found.emails[0]?.email ?? null })
-    },
-    'GET /api/v3/user/emails'(_, request, response) {
-      const found = tokens.get(tokenOf(request))
-      if (!found) return json(response, 401, { message: 'Bad credentials' })
-      json(response, 200, found.emails)
-    },
-  }
-
+  const known: Known = { account: null, codes: new Map(), tokens: new Map() }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://github.invalid')
-    const route = routes[`${request.method} ${url.pathname}`]
+    const route = ROUTES[`${request.method} ${url.pathname}`]
     if (!route) return json(response, 404, { message: 'Not Found' })
-    Promise.resolve(route(url, request, response)).catch(() => response.destroy())
+    Promise.resolve(route(known, { url, request, response })).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(Number(port), hostname, resolve))
   return {
     is: (next) => {
-      account = next
+      known.account = next
     },
-    strayCode: () => grant({ challenge: null, redirectUri: `${process.env.LUBDUB_E2E_URL}/api/auth/callback/github` }),
+    strayCode: () =>
+      grant(known, { challenge: null, redirectUri: `${process.env.LUBDUB_E2E_URL}/api/auth/callback/github` }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+interface Call {
+  url: URL
+  request: IncomingMessage
+  response: ServerResponse
+}
+
+const ROUTES: Record<string, (known: Known, call: Call) => unknown> = {
+  'GET /login/oauth/authorize'(known, { url: { searchParams: asked }, response }) {
+    const redirectUri = asked.get('redirect_uri') ?? ''
+    const isOurs = asked.get('client_id') === process.env.LUBDUB_GITHUB_ID && asked.get('response_type') === 'code'
+    if (!isOurs || asked.get('code_challenge_method') !== 'S256') return json(response, 404, { message: 'Not Found' })
+    const to = new URL(redirectUri)
+    to.searchParams.set('code', grant(known, { challenge: asked.get('code_challenge'), redirectUri }))
+    to.searchParams.set('state', known.account?.state ?? asked.get('state') ?? '')
+    response.writeHead(302, { location: to.href }).end()
+  },
+  async 'POST /login/oauth/access_token'({ codes, tokens }, { request, response }) {
+    const sent = new URLSearchParams(await text(request))
+    const [id, secret] = clientOf(request, sent)
+    const found = codes.get(sent.get('code') ?? '')
+    codes.delete(sent.get('code') ?? '')
+    const isClient = id === process.env.LUBDUB_GITHUB_ID && secret === process.env.LUBDUB_GITHUB_SECRET
+    const proof = createHash('sha256')
+      .update(sent.get('code_verifier') ?? '')
+      .digest('base64url')
+    // GitHub answers its refusals with 200, and a form to whom asks for no JSON.
+    if (!isClient) return form(request, response, { error: 'incorrect_client_credentials' })
+    if (found?.challenge !== proof || found.redirectUri !== sent.get('redirect_uri'))
+      return form(request, response, { error: 'bad_verification_code' })
+    const token = `gho_${randomBytes(18).toString('hex')}`
+    tokens.set(token, found.account)
+    form(request, response, { access_token: token, scope: 'read:user,user:email', token_type: 'bearer' })
+  },
+  'GET /api/v3/user'({ tokens }, { request, response }) {
+    const found = tokens.get(tokenOf(request))
+    if (!found) return json(response, 401, { message: 'Bad credentials' })
+    // The public address, which nobody verified for us.
+    json(response, 200, { id: found.id, login: found.login, name: found.name, email: found.emails[0]?.email ?? null })
+  },
+  'GET /api/v3/user/emails'({ tokens }, { request, response }) {
+    const found = tokens.get(tokenOf(request))
+    if (!found) return json(response, 401, { message: 'Bad credentials' })
+    json(response, 200, found.emails)
+  },
+}
+
+function grant({ account, codes }: Known, given: Omit<Grant, 'account'>): string {
+  if (!account) throw new Error('Nobody is signed in at GitHub.')
+  const code = randomBytes(10).toString('hex')
+  codes.set(code, { ...given, account })
+  return code
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

@@ -5,7 +5,7 @@ import { inRoot } from '../setup/root.mjs'
 import { CheckFailure } from './check-failure.mjs'
 import { sourcesIn } from './sources.mjs'
 
-const PRODUCT = ['app', 'components', 'lib', 'server', 'scripts', 'instrumentation.ts', 'proxy.ts']
+const PLACES = ['app', 'components', 'lib', 'server', 'scripts', 'bench', 'e2e', 'instrumentation.ts', 'proxy.ts']
 const PLANTED = 'scripts/fixtures/functions'
 const MOST_LINES = 60
 const MOST_NESTED = 3
@@ -21,9 +21,12 @@ const NESTING = new Set([
   ts.SyntaxKind.TryStatement,
 ])
 
-/** No function of the product has more than 60 lines, or nests more than three levels deep. Tests may. */
+/**
+ * No function of the product, of `bench` or of `e2e` has more than 60 lines, or nests more than three levels deep. Tests of
+ * Vitest may.
+ */
 export async function checkFunctionLength() {
-  const files = PRODUCT.flatMap((place) => sourcesIn(inRoot(place)))
+  const files = PLACES.flatMap((place) => sourcesIn(inRoot(place)))
   const measured = files.filter((file) => !file.includes(`${path.sep}fixtures${path.sep}`)).map(measure)
   const faults = measured.flatMap(({ faults }) => faults)
   if (faults.length > 0) throw new CheckFailure(`Split these where their parts have a name:\n${faults.join('\n')}`)

@@ -8,6 +8,7 @@ import { HttpClient } from '@/bench/support/http-client'
 import { type OwnedPostgres, openOwnedPostgres } from '@/bench/support/owned-postgres'
 import { childrenOf } from '@/bench/support/process-tree'
 import { type SeededMonitor, type SeededWorkspace, seedMonitors, seedWorkspaces } from '@/bench/support/seed'
+import { systemEnvironment } from '@/bench/support/system-environment'
 import { until } from '@/bench/support/until'
 import { WebhookSink } from '@/bench/support/webhook-sink'
 import { createKeyring, type Keyring } from '@/lib/base/secrets'
@@ -57,18 +58,7 @@ export async function openStage(
   throughProxy.port = String(proxy.port)
   const port = await findFreePort()
   const base = `http://127.0.0.1:${port}`
-  const env: NodeJS.ProcessEnv = {
-    NODE_ENV: process.env.NODE_ENV,
-    ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(LUBDUB_|DATABASE_URL$|SMTP_)/.test(key))),
-    DATABASE_URL: throughProxy.href,
-    LUBDUB_SECRET: SECRET,
-    LUBDUB_URL: base,
-    LUBDUB_ALLOW_PRIVATE_WEBHOOKS: '1',
-    LUBDUB_BEATS_PER_SECOND: '0',
-    LUBDUB_RECOVERY_SECONDS: String(RECOVERY_SECONDS),
-    HOST: '127.0.0.1',
-    PORT: String(port),
-  }
+  const env = environmentOf({ databaseUrl: throughProxy.href, base, port })
   const log = openSync(path.join(directory, `${name}.log`), 'a')
   const start = (script: string) => spawn(process.execPath, [script], { env, stdio: ['ignore', log, log] })
   const pool = createPool(postgres.url, { name: 'faults', max: 4, statementTimeoutMs: 60_000 })
@@ -96,11 +86,7 @@ export async function openStage(
       return pid === null ? [] : [...childrenOf(pid).map((child) => child.pid), pid]
     },
     close: async () => {
-      for (const child of [stage.ingest, stage.worker]) {
-        child.kill('SIGCONT')
-        child.kill('SIGTERM')
-        await new Promise((resolve) => (child.exitCode !== null ? resolve(null) : child.once('exit', resolve)))
-      }
+      for (const child of [stage.ingest, stage.worker]) await end(child)
       http.close()
       await pool.end()
       await proxy.close()
@@ -115,4 +101,25 @@ export async function openStage(
     throw new Error(`Ingest did not become ready; see ${name}.log.`)
   }
   return stage
+}
+
+function environmentOf({ databaseUrl, base, port }: { databaseUrl: string; base: string; port: number }) {
+  return {
+    ...systemEnvironment(),
+    DATABASE_URL: databaseUrl,
+    LUBDUB_SECRET: SECRET,
+    LUBDUB_URL: base,
+    LUBDUB_ALLOW_PRIVATE_WEBHOOKS: '1',
+    LUBDUB_BEATS_PER_SECOND: '0',
+    LUBDUB_RECOVERY_SECONDS: String(RECOVERY_SECONDS),
+    HOST: '127.0.0.1',
+    PORT: String(port),
+  }
+}
+
+/** Also of a process that is paused. */
+async function end(child: ChildProcess): Promise<void> {
+  child.kill('SIGCONT')
+  child.kill('SIGTERM')
+  await new Promise((resolve) => (child.exitCode !== null ? resolve(null) : child.once('exit', resolve)))
 }

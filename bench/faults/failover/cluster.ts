@@ -5,7 +5,7 @@ import { HttpClient } from '@/bench/support/http-client'
 import { childrenOf } from '@/bench/support/process-tree'
 import { until } from '@/bench/support/until'
 import { giveToUnprivilegedUser } from '@/server/start/embedded-postgres/unprivileged-user'
-import { chooseAddresses } from './addresses'
+import { type Addresses, chooseAddresses } from './addresses'
 import { Children } from './children'
 import { databaseUrl, haproxyConfig, patroniConfig, setUpStatements, superuserPassword } from './configs'
 
@@ -40,7 +40,6 @@ export async function openCluster(directory: string): Promise<Cluster> {
   // Patroni answers when it has been done.
   const patient = new HttpClient({ timeoutMs: 120_000, connections: 1 })
   const { nodes } = addresses
-  const fileOf = (name: string) => path.join(directory, `${name}.yml`)
   const call = async (route: string, input?: object) => {
     const body = input && JSON.stringify(input)
     for (const { rest } of nodes) {
@@ -56,7 +55,7 @@ export async function openCluster(directory: string): Promise<Cluster> {
     url: databaseUrl(addresses),
     leader: async () => (await members()).find(({ role }) => role === 'leader')?.name ?? '',
     other: (name) => nodes.find((node) => node.name !== name)!.name,
-    start: (name) => children.start('patroni', [fileOf(name)], { key: name, isUnprivileged: true }),
+    start: (name) => children.start('patroni', [patroniFile(directory, name)], { key: name, isUnprivileged: true }),
     pidsOf: (name) => [children.pidOf(name), ...postgresPids(path.join(directory, name, 'data'))],
     untilPaired: async () => {
       const isPaired = async () => (await roles()).join() === 'leader,sync_standby'
@@ -76,40 +75,60 @@ export async function openCluster(directory: string): Promise<Cluster> {
     },
   }
   try {
-    const clients = `http://127.0.0.1:${addresses.etcd}`
-    const peers = `http://127.0.0.1:${addresses.etcdPeer}`
-    children.start('etcd', [
-      ...[
-        '--enable-v2',
-        '--name',
-        'one',
-        '--data-dir',
-        path.join(directory, 'etcd'),
-        '--initial-cluster',
-        `one=${peers}`,
-      ],
-      ...['--listen-client-urls', clients, '--advertise-client-urls', clients],
-      ...['--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers],
-    ])
-    await until(async () => (await http.call(`${clients}/health`)).status === 200, { limitMs: 30_000 })
-    for (const [i, { name }] of nodes.entries()) {
-      writeFileSync(fileOf(name), patroniConfig(addresses, i), { mode: 0o600 })
-      giveToUnprivilegedUser(fileOf(name))
-      cluster.start(name)
-    }
-    await cluster.untilPaired()
-    const leader = await cluster.leader()
-    await makeDatabase(nodes.find(({ name }) => name === leader)!.postgres)
-    writeFileSync(path.join(directory, 'haproxy.cfg'), haproxyConfig(addresses))
-    children.start('haproxy', ['-db', '-f', path.join(directory, 'haproxy.cfg')])
-    if (!(await until(() => leadsToPrimary(cluster.url), { limitMs: 30_000 })))
-      throw new Error('haproxy leads nowhere.')
+    await bringUp(cluster, { directory, addresses, children, http })
   } catch (error) {
     await cluster.close()
     throw error
   }
   return cluster
 }
+
+interface Parts {
+  directory: string
+  addresses: Addresses
+  children: Children
+  http: HttpClient
+}
+
+/** Starts etcd, then the pair, then haproxy. Resolves when haproxy leads to the primary. */
+async function bringUp(cluster: Cluster, { directory, addresses, children, http }: Parts): Promise<void> {
+  const clients = startEtcd(children, { directory, addresses })
+  await until(async () => (await http.call(`${clients}/health`)).status === 200, { limitMs: 30_000 })
+  for (const [i, { name }] of addresses.nodes.entries()) {
+    const file = patroniFile(directory, name)
+    writeFileSync(file, patroniConfig(addresses, i), { mode: 0o600 })
+    giveToUnprivilegedUser(file)
+    cluster.start(name)
+  }
+  await cluster.untilPaired()
+  const leader = await cluster.leader()
+  await makeDatabase(addresses.nodes.find(({ name }) => name === leader)!.postgres)
+  writeFileSync(path.join(directory, 'haproxy.cfg'), haproxyConfig(addresses))
+  children.start('haproxy', ['-db', '-f', path.join(directory, 'haproxy.cfg')])
+  if (!(await until(() => leadsToPrimary(cluster.url), { limitMs: 30_000 }))) throw new Error('haproxy leads nowhere.')
+}
+
+/** Returns its address for clients. */
+function startEtcd(children: Children, { directory, addresses }: Pick<Parts, 'directory' | 'addresses'>): string {
+  const clients = `http://127.0.0.1:${addresses.etcd}`
+  const peers = `http://127.0.0.1:${addresses.etcdPeer}`
+  children.start('etcd', [
+    ...[
+      '--enable-v2',
+      '--name',
+      'one',
+      '--data-dir',
+      path.join(directory, 'etcd'),
+      '--initial-cluster',
+      `one=${peers}`,
+    ],
+    ...['--listen-client-urls', clients, '--advertise-client-urls', clients],
+    ...['--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers],
+  ])
+  return clients
+}
+
+const patroniFile = (directory: string, name: string) => path.join(directory, `${name}.yml`)
 
 function postgresPids(dataDir: string): number[] {
   try {

@@ -1,16 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Answer } from '@/bench/support/http-client'
-import { quantile } from '@/bench/support/quantile'
 import type { Report } from '@/bench/support/report'
 import { until } from '@/bench/support/until'
 import { checkOutage } from './check-outage'
-import { readOutages } from './oracle'
+import { type OutageRow, readOutages } from './oracle'
 import { keepBeating, sayAll, untilNotified } from './send-beats'
 import type { Stage } from './stage'
-
-const PROBE_EVERY_MS = 50
-const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET'])
-const REFUSAL_P99_MS = 1_200
+import { type Taken, takeDatabaseAway } from './take-database-away'
 
 /** PostgreSQL is stopped while jobs send beats, stays away, and is started again. There is no other action. */
 export async function databaseOutage(
@@ -18,60 +13,19 @@ export async function databaseOutage(
   { stage, outageSeconds }: { stage: Stage; outageSeconds: number },
 ) {
   report.section(`Outage: PostgreSQL stopped for ${outageSeconds} s`)
-  const { postgres, pool } = stage
-  await sayAll(stage, stage.of('early'), 'success')
-  await sayAll(stage, stage.of('busy', 'patient', 'failing'), 'success')
-  const busy = keepBeating(stage, stage.of('busy'))
-  // By now the early ones are down, with an alert.
-  await delay(5_000)
-  await sayAll(stage, stage.of('pausing', 'gone', 'forgiving'), 'success')
-  await sayAll(stage, stage.of('cut-run', 'long-run'), 'start')
-
-  const stopCalledAt = Date.now()
-  await postgres.stop()
-  const answers = await probe(stage, { seconds: outageSeconds })
-  const startCalledAt = Date.now()
-  await postgres.start()
-  const backAt = Date.now()
-  const returned = sayAll(stage, stage.of('failing'), 'fail')
-  const isHeard = await until(async () => (await probeOnce(stage)).status === 200, { limitMs: 20_000, everyMs: 50 })
-  report.say(`beats taken again ${Date.now() - backAt} ms after PostgreSQL was back`)
-  report.check('beats are taken again without an action', isHeard)
-  checkAnswersMeanwhile(report, answers)
-  await returned
-
-  const isReady = await until(async () => (await stage.http.call(`${stage.product.url}/api/ready`)).status === 200, {
-    limitMs: 20_000,
-  })
-  report.check('/api/ready says so', isReady)
+  const { pool } = stage
+  const busy = await beginBeating(stage)
+  const taken = await takeDatabaseAway(report, { stage, seconds: outageSeconds })
   await until(async () => (await readOutages(pool)).length > 0, { limitMs: 5_000 })
   const [outage, ...more] = await readOutages(pool)
   if (!outage) return report.check('the outage is recorded', false)
   report.check('the outage is recorded, once', more.length === 0, more)
-  const { startedAt, endedAt, recoversAt } = outage
-  report.check(
-    'from the last tick before to the first one after',
-    startedAt > stopCalledAt - 2_500 &&
-      startedAt < stopCalledAt + 2_000 &&
-      endedAt >= startCalledAt &&
-      endedAt < backAt + 8_000,
-    { stopCalledAt, startCalledAt, backAt, ...outage },
-  )
-  await delay(Math.max(0, recoversAt + 700 - Date.now()))
+  checkSpan(report, { outage, taken })
+  await delay(Math.max(0, outage.recoversAt + 700 - Date.now()))
   // The notice does not name a run that had a beat before the notice was written.
   await until(async () => (await readOutages(pool))[0]!.isNoticed, { limitMs: 30_000 })
   const pausing = keepBeating(stage, stage.of('pausing'))
-  const gone = stage.of('gone')
-  const isNotified = await until(
-    async () => {
-      const downs = new Set(
-        stage.sink.received.flatMap((l) => l.alerts.filter((a) => a.type === 'monitor.down').map((a) => a.monitor)),
-      )
-      const [now] = await readOutages(pool)
-      return now!.isNoticed && gone.every((actor) => downs.has(actor.id))
-    },
-    { limitMs: 30_000 },
-  )
+  const isNotified = await until(() => isGoneReported(stage), { limitMs: 30_000 })
   report.check('a job that stays silent after the recovery is reported', isNotified)
   await Promise.all([busy.stop(), pausing.stop()])
   await untilNotified(stage)
@@ -90,47 +44,38 @@ export async function databaseOutage(
   checkTold(report, stage)
 }
 
-async function probeOnce(stage: Stage): Promise<Answer> {
-  const [actor] = stage.of('patient')
-  return stage.http.call(`${stage.urlOf(actor!)}/log`)
+/** Puts each job into the state in which the outage finds it; the busy ones go on. */
+async function beginBeating(stage: Stage): Promise<ReturnType<typeof keepBeating>> {
+  await sayAll(stage, stage.of('early'), 'success')
+  await sayAll(stage, stage.of('busy', 'patient', 'failing'), 'success')
+  const busy = keepBeating(stage, stage.of('busy'))
+  // By now the early ones are down, with an alert.
+  await delay(5_000)
+  await sayAll(stage, stage.of('pausing', 'gone', 'forgiving'), 'success')
+  await sayAll(stage, stage.of('cut-run', 'long-run'), 'start')
+  return busy
 }
 
-/** Calls at a steady rate, each once, and what was answered. */
-async function probe(stage: Stage, { seconds }: { seconds: number }): Promise<Answer[]> {
-  const until = performance.now() + seconds * 1_000
-  const calls: Promise<Answer>[] = []
-  while (performance.now() < until) {
-    calls.push(probeOnce(stage))
-    await delay(PROBE_EVERY_MS)
-  }
-  return Promise.all(calls)
+function checkSpan(report: Report, { outage, taken }: { outage: OutageRow; taken: Taken }): void {
+  const { startedAt, endedAt } = outage
+  const { stopCalledAt, startCalledAt, backAt } = taken
+  report.check(
+    'from the last tick before to the first one after',
+    startedAt > stopCalledAt - 2_500 &&
+      startedAt < stopCalledAt + 2_000 &&
+      endedAt >= startCalledAt &&
+      endedAt < backAt + 8_000,
+    { ...taken, ...outage },
+  )
 }
 
-function checkAnswersMeanwhile(report: Report, answers: readonly Answer[]): void {
-  const refusals = answers.filter(({ status }) => status === 503)
-  const p99 = quantile(
-    refusals.map(({ ms }) => ms),
-    0.99,
+/** Whether the notice of the outage and the alerts of the jobs that stay silent were sent. */
+async function isGoneReported(stage: Stage): Promise<boolean> {
+  const downs = new Set(
+    stage.sink.received.flatMap((l) => l.alerts.filter((a) => a.type === 'monitor.down').map((a) => a.monitor)),
   )
-  report.say(
-    `meanwhile: ${answers.length} calls, 503 to ${refusals.length} of them, p50 ${Math.round(
-      quantile(
-        refusals.map(({ ms }) => ms),
-        0.5,
-      ),
-    )} ms, p99 ${Math.round(p99)} ms`,
-  )
-  report.none(
-    'only 503s meanwhile',
-    answers
-      .filter(({ status, error }) => status !== 503 && !REFUSED.has(String(error)))
-      .map(({ status, error, ms }) => ({ status, error, ms })),
-  )
-  report.check(`503 within ${REFUSAL_P99_MS} ms at p99`, p99 <= REFUSAL_P99_MS, { p99 })
-  report.none(
-    'each 503 says when to try again',
-    refusals.filter(({ headers }) => !headers['retry-after']).map(({ headers }) => headers),
-  )
+  const [now] = await readOutages(stage.pool)
+  return now!.isNoticed && stage.of('gone').every((actor) => downs.has(actor.id))
 }
 
 /** Every expected alert was sent, with one id. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { inRoot } from '../setup/root.mjs'
 import { checkArchitecture } from './architecture.mjs'
+import { checkBrowserAssertions } from './browser-assertions.mjs'
 import { checkBuiltPatterns } from './built-patterns.mjs'
 import { checkClientDirectives } from './client-directives.mjs'
 import { checkDocPaths } from './doc-paths.mjs'
@@ -51,6 +52,7 @@ export const steps = [
   { name: 'format and lint', run: checkLint },
   { name: 'length of functions', run: checkFunctionLength },
   { name: 'client directives', run: checkClientDirectives },
+  { name: 'assertions of browser tests', run: checkBrowserAssertions },
   { name: 'paths in documents', run: checkDocPaths },
   { name: 'patterns from texts', run: checkBuiltPatterns },
   { name: 'retired words', run: checkRetiredWords },

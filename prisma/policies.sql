@@ -1,3 +1,4 @@
+-- Version 1. Another text has another number, and a line in policies.versions: a program leaves a later version alone.
 -- Functions, triggers, roles and row-level security: the whole list, in one file. `npm start` applies it after the migrations, in
 -- one transaction, whenever this text or what stands in the database differs (lib/db/apply-policies.ts). So it must be safe to
 -- run again: functions are replaced, rights and policies are removed and granted again. To change what a function takes or

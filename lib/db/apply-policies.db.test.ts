@@ -1,13 +1,15 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { applyPolicies } from './apply-policies'
+import { type Applied, applyPolicies } from './apply-policies'
 import { migrate } from './migrate'
+import { readPolicies } from './read-policies'
 import { createTestDatabase, type TestDatabase } from './testing/test-database'
 
 const FILE = 'prisma/policies.sql'
+const WORKER_READS_PEOPLE = /\bapp_user \S*lubdub_worker=r/
 let database: TestDatabase
 let directory: string
 
@@ -21,7 +23,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function apply(file = FILE): Promise<boolean> {
+const apply = async (file?: string) => (await applyFile(file)).hasRoles
+
+async function applyFile(file = FILE): Promise<Applied> {
   const client = await database.pool.connect()
   try {
     return await applyPolicies(client, file)
@@ -79,6 +83,23 @@ test('a file that cannot be applied changes nothing', async () => {
   expect(await standing()).toEqual(before)
 })
 
+test('an older program leaves the policies of a newer one alone, and says so', async () => {
+  const { version } = await readPolicies(FILE)
+  const file = path.join(directory, 'newer.sql')
+  const text = (await readFile(FILE, 'utf8')).replace(/^-- Version \d+\./, `-- Version ${version + 1}.`)
+  await writeFile(file, `${text}\nGRANT SELECT ON app_user TO lubdub_worker;\n`)
+  expect(await applyFile(file)).toEqual({ hasRoles: true, own: version + 1, newer: null })
+  const before = await standing()
+  expect(before.words.join()).toMatch(WORKER_READS_PEOPLE)
+  expect(await applyFile()).toEqual({ hasRoles: true, own: version, newer: version + 1 })
+  expect(await standing()).toEqual(before)
+
+  // What an earlier program has applied had no version.
+  await database.pool.query(`COMMENT ON TABLE workspace IS 'policies.sql ${'0'.repeat(64)}'`)
+  expect(await applyFile()).toEqual({ hasRoles: true, own: version, newer: null })
+  expect((await standing()).words.join()).not.toMatch(WORKER_READS_PEOPLE)
+})
+
 test('policies for an owner of before are replaced', async () => {
   const before = await standing()
   await database.pool.query('DROP POLICY owner ON workspace')
@@ -119,7 +140,7 @@ test('in another schema than the usual one all is made there, and functions look
   try {
     await client.query('SET search_path = elsewhere')
     await migrate(client, 'prisma/migrations')
-    expect(await applyPolicies(client, FILE)).toBe(true)
+    expect(await applyPolicies(client, FILE)).toMatchObject({ hasRoles: true, newer: null })
     const { rows } = await client.query<{ schema: string; tables: string; paths: string[] }>(
       `SELECT n.nspname AS schema,
          (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relrowsecurity AND c.relforcerowsecurity) AS tables,

@@ -48,6 +48,10 @@ afterEach(() => vi.unstubAllEnvs())
 async function addLogin(name: string, rights: string): Promise<string> {
   await administrator.query(`CREATE ROLE ${name} LOGIN PASSWORD 'secret' ${rights}`)
   await administrator.query(`CREATE DATABASE ${name} OWNER ${name}`)
+  return urlOf(name)
+}
+
+function urlOf(name: string): string {
   const url = new URL(databaseUrl(server.url, name))
   url.username = name
   url.password = 'secret'
@@ -136,4 +140,24 @@ test('with a user that is no superuser but may create roles, row-level security 
   expect((await retain(worker, { days: 30, now: Date.now(), log })).partitionsDropped).toHaveLength(1)
   expect(await getHealth(worker)).toMatchObject({ parts: { database: true } })
   await worker.end()
+})
+
+test('a start of an older program leaves the policies of a newer one alone, and says so', async () => {
+  const url = urlOf('maker')
+  await prepareDatabase(url, () => {})
+  const maker = new pg.Client({ connectionString: url })
+  await maker.connect()
+  try {
+    await maker.query(`COMMENT ON TABLE workspace IS 'policies.sql 9999 ${'0'.repeat(64)}'`)
+    await maker.query('GRANT SELECT ON app_user TO lubdub_worker')
+    const said: string[] = []
+    expect(await prepareDatabase(url, (message) => said.push(message))).toEqual({ hasRoles: true })
+    expect(said).toEqual([
+      expect.stringMatching(/policies of the database are of version 9999, .* They stay as they are\.$/),
+    ])
+    const { rows } = await maker.query(`SELECT has_table_privilege('lubdub_worker', 'app_user', 'SELECT') AS stays`)
+    expect(rows).toEqual([{ stays: true }])
+  } finally {
+    await maker.end()
+  }
 })

@@ -25,7 +25,12 @@ export async function prepareDatabase(
     const { applied, editedSince } = await migrate(client, migrationsDirectory())
     if (applied.length) onEvent(`Applied ${applied.length} migration(s) up to ${applied.at(-1)}`)
     for (const name of editedSince) onEvent(`Warning: the migration ${name} was edited after it had been applied`)
-    const hasRoles = await applyPolicies(client, policiesFile())
+    const { hasRoles, own, newer } = await applyPolicies(client, policiesFile())
+    if (newer !== null) {
+      onEvent(
+        `Warning: the policies of the database are of version ${newer}, and those of this program of version ${own}: a newer program has started here. They stay as they are.`,
+      )
+    }
     if (!hasRoles) onEvent(NO_ROLES)
     return { hasRoles }
   } finally {

@@ -12,6 +12,16 @@ export async function isUnused(client: pg.ClientBase): Promise<boolean> {
   return used.length === 0
 }
 
+/** The kinds of our processes that have a session in this database, such as `ingest`. Those that only read a backup do not count. */
+export async function listProcesses(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT DISTINCT substring(application_name FROM '^lubdub-(.+)$') AS name FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()
+       AND application_name LIKE 'lubdub-%' AND application_name <> 'lubdub-backup' ORDER BY 1`,
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** What was disabled for loading and must be enabled again. */
 export interface Opened {
   /** Tables with forced row-level security, which applies to their owner too. COPY cannot load such tables. */

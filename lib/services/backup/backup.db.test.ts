@@ -8,6 +8,7 @@ import { createKeyring } from '@/lib/base/secrets'
 import { HOSTILE } from '@/lib/base/testing/hostile-strings'
 import { openSnapshot } from '@/lib/db/backup/copy-out'
 import { listMigrations } from '@/lib/db/migrate'
+import { createPool } from '@/lib/db/pool'
 import { databaseUrl } from '@/lib/db/testing/database-url'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { bootstrap } from '../bootstrap/bootstrap'
@@ -163,3 +164,24 @@ function swap(data: Buffer, from: string, to: string): Buffer {
   data.write(to, at)
   return data
 }
+
+test('a database that processes still use is refused, and is restored when they have ended', async () => {
+  const from = path.join(directory, 'in-use.backup')
+  await back(db.url, from)
+  const url = await emptyDatabase()
+  const pools = ['ingest', 'worker'].map((name) => createPool(url, { name, max: 1, statementTimeoutMs: 5_000 }))
+  const sessions = await Promise.all(pools.map((pool) => pool.connect()))
+  await expect(restoreInto(url, from)).rejects.toThrow(
+    'Processes of Lubdub still use this database (ingest, worker). Stop Lubdub on every machine, and run this again',
+  )
+  const { rows } = await sessions[0]!.query(`SELECT to_regclass('workspace') AS made`)
+  expect(rows).toEqual([{ made: null }])
+  const restored = restoreInto(url, from)
+  for (const session of sessions) session.release()
+  await Promise.all(pools.map((pool) => pool.end()))
+  await restored
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  expect((await client.query('SELECT count(*)::int AS n FROM workspace')).rows).toEqual([{ n: 1 }])
+  await client.end()
+})

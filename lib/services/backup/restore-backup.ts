@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
 import { applyPolicies } from '@/lib/db/apply-policies'
-import { beginLoading, cancelLoading, endLoading, isUnused, loadTable } from '@/lib/db/backup/copy-in'
+import { beginLoading, cancelLoading, endLoading, isUnused, listProcesses, loadTable } from '@/lib/db/backup/copy-in'
 import { migrate } from '@/lib/db/migrate'
 import { newerThanProgram, unpublishedFault } from '../installation/schema-fault'
+import { stillThere } from '../installation/still-there'
 import type { BackupHead } from './head'
 import { readBackup } from './read-backup'
 import type { Written } from './write-backup'
@@ -10,7 +11,7 @@ import type { Written } from './write-backup'
 /**
  * Restores a backup into an empty database, in one transaction, as the owner of the tables.
  * Migrations newer than the backup run at the next start, on the restored rows.
- * @throws Error when the database is in use, or the backup is newer than this program, damaged or
+ * @throws Error when the database has an installation, processes use it, or the backup is newer than this program, damaged or
  * truncated: then nothing is changed.
  */
 export async function restoreBackup(
@@ -33,6 +34,12 @@ export async function restoreBackup(
   if (!(await isUnused(client))) {
     throw new Error(
       'This database already has an installation. Restore into an empty one: another LUBDUB_DATA_DIR, or another database.',
+    )
+  }
+  const living = await stillThere(() => listProcesses(client))
+  if (living.length > 0) {
+    throw new Error(
+      `Processes of Lubdub still use this database (${living.join(', ')}). Stop Lubdub on every machine, and run this again: they would go on with keys and monitors that they have read before.`,
     )
   }
   await migrate(client, migrations.directory, { upTo: head.shape.migrations.at(-1) ?? null })

@@ -8,10 +8,7 @@ import {
 } from '@/lib/db/queries/installation-settings'
 import { hasKeyringProof, keyringFault, proofOf } from './keyring-proof'
 import { differences, settingsToStore } from './shared-settings'
-
-/** The longest time, in ms, until the processes of a killed start are gone. */
-const LEAVING_MS = 6_000
-const AGAIN_MS = 200
+import { stillThere } from './still-there'
 
 /**
  * Stores what every process is checked against: the proof of the secrets, and the settings of the
@@ -35,12 +32,8 @@ export async function storeInstallation(
 }
 
 async function requireNobodyWorks(client: ClientBase, changes: readonly string[]): Promise<void> {
-  let living: string[] = []
-  for (let waited = 0; waited < LEAVING_MS; waited += AGAIN_MS) {
-    living = await listLivingIngests(client)
-    if (living.length === 0) return
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
-  }
+  const living = await stillThere(() => listLivingIngests(client))
+  if (living.length === 0) return
   throw new StartError(
     [`Stop all other processes first (${living.join(', ')}): they use other settings.`, ...changes].join('\n'),
   )

@@ -5,7 +5,7 @@ import { connectionOf } from '@/lib/db/connection'
 import { listMigrations } from '@/lib/db/migrate'
 import { readBackup, readHead } from '@/lib/services/backup/read-backup'
 import { restoreBackup } from '@/lib/services/backup/restore-backup'
-import { keyringFault } from '@/lib/services/installation/keyring-proof'
+import { keyringFault, storedProof } from '@/lib/services/installation/keyring-proof'
 import { readSettings } from '@/lib/settings/read-settings'
 import { migrationsDirectory, policiesFile } from '@/server/join'
 import { startConfigOf } from '@/server/start/config'
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (lockHolder(config.dataDir) !== null) throw new Error('Lubdub is running on this data directory. Stop it first.')
   openDataDir(config.dataDir)
   const secrets = loadSecrets(config.dataDir, settings)
-  const fault = keyringFault(createKeyring(secrets.ring), new Map(Object.entries(head.proof)))
+  const fault = keyringFault(createKeyring(secrets.ring), storedProof(new Map(Object.entries(head.proof))))
   if (fault !== null) {
     if (secrets.isNew) forgetSecrets(config.dataDir)
     throw new Error(

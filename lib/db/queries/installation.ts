@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { newId } from '@/lib/base/ids'
 import { ADVISORY_LOCKS } from '../advisory-locks'
 
@@ -86,8 +86,10 @@ export async function findMainKey(client: ClientBase, name: string): Promise<Sto
  * The oldest heartbeat key, to test the installation's secrets with it. A newer key may be
  * encrypted with the newest secret only. Null: there is none.
  */
-export async function findOldestKey(client: ClientBase): Promise<StoredKey | null> {
-  const { rows } = await client.query<StoredKey>(`SELECT ${STORED_KEY} FROM heartbeat_key k ORDER BY k.id LIMIT 1`)
+export async function findOldestKey(client: Pool | ClientBase): Promise<StoredKey | null> {
+  const { rows } = await (client as Pool).query<StoredKey>(
+    `SELECT ${STORED_KEY} FROM heartbeat_key k ORDER BY k.id LIMIT 1`,
+  )
   return rows[0] ?? null
 }
 

@@ -10,7 +10,6 @@ import {
   insertFirstWorkspace,
   insertMonitor,
   lockInstallation,
-  type StoredKey,
 } from '@/lib/db/queries/installation'
 import { withTransaction } from '@/lib/db/transaction'
 import { storeInstallation } from '../installation/store-installation'
@@ -45,8 +44,8 @@ const DAY_SECONDS = 86_400
 /**
  * In an empty installation, creates the first workspace, its owner and a first monitor. Later it
  * only returns how to sign in, and encrypts what an earlier version stored without encryption.
- * @throws Error when the secret is not the one of this database: no key would be recognised.
- * StartError when a setting of the installation differs and running processes use the old value.
+ * @throws StartError when the secret is not the one of this database, as no key would be recognised,
+ * or a setting of the installation differs and running processes use the old value.
  */
 export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<Bootstrapped> {
   const keyring = createKeyring(options.secret)
@@ -54,8 +53,7 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
     await lockInstallation(client)
     if (!(await hasWorkspace(client))) await makeFirstWorkspace(client, keyring, options)
     const oldest = await findOldestKey(client)
-    if (oldest) requireKeyring(keyring, oldest)
-    await storeInstallation(client, { keyring, given: options.given ?? new Map(), hasKeys: oldest !== null })
+    await storeInstallation(client, { keyring, given: options.given ?? new Map(), oldest })
     const main = await findMainKey(client, FIRST_MONITOR)
     return {
       needsLink: !(await hasSession(client)),
@@ -65,22 +63,6 @@ export async function bootstrap(pool: Pool, options: BootstrapOptions): Promise<
   await encryptStoredUrls(pool, keyring)
   const signInUrl = needsLink ? await mintSignInLink(pool, { ...options, email: null }) : null
   return { signInUrl, sampleHeartbeatUrl, unopened: await findUndecryptable(pool, keyring) }
-}
-
-/** Checks both parts of the keyring: encrypted values must decrypt, and hashed values must match. */
-function requireKeyring(keyring: Keyring, stored: StoredKey): void {
-  let key: string
-  try {
-    key = decryptHeartbeatKey(keyring, stored)
-  } catch (error) {
-    const advice =
-      'Use the old one again, or put it into LUBDUB_SECRET_OLD until `npm run rotate-secret` has encrypted everything with the new one.'
-    throw new Error(`LUBDUB_SECRET is not the one that this database was made with. ${advice}`, { cause: error })
-  }
-  if (!keyring.hash(key).equals(stored.hash)) {
-    const advice = 'Set it to the first LUBDUB_SECRET that this installation had.'
-    throw new Error(`LUBDUB_HASH_SECRET is not the one that the keys of this database were made with. ${advice}`)
-  }
 }
 
 async function makeFirstWorkspace(client: ClientBase, keyring: Keyring, { ownerEmail, apiKey }: BootstrapOptions) {

@@ -66,6 +66,23 @@ test.each(['web', 'ingest', 'worker'] as const)(
   },
 )
 
+test('other secrets are told in the same words at a start, when a process joins, and where nothing is stored yet', async () => {
+  await startWith()
+  for (const secret of [OTHER, { current: SECRET, hash: OTHER }]) {
+    const reason = async (work: Promise<unknown>) =>
+      work.then(
+        () => null,
+        ({ name, message }: Error) => ({ name, message }),
+      )
+    const atStart = await reason(startWith({}, secret))
+    expect(atStart).toMatchObject({ name: 'StartError' })
+    expect(await reason(joinWith('worker', { secret }))).toEqual(atStart)
+    await db.pool.query('DELETE FROM installation_setting')
+    expect(await reason(joinWith('ingest', { secret }))).toEqual(atStart)
+    await startWith()
+  }
+})
+
 test('after a change of the secret the old one alone is refused, and both together are accepted', async () => {
   const both = { current: OTHER, old: [SECRET], hash: SECRET }
   await startWith({}, both)

@@ -10,8 +10,7 @@ import {
   loadMigrationNames,
 } from '@/lib/db/queries/installation-settings'
 import { loadServerFacts, sharesSessions } from '@/lib/db/server-facts'
-import { decryptHeartbeatKey } from '../keys/heartbeat-url'
-import { hasKeyringProof, keyringFault, proofOf } from './keyring-proof'
+import { hasKeyringProof, keyAsProof, keyringFault, proofOf, storedProof } from './keyring-proof'
 import { schemaFault } from './schema-fault'
 import { differences, type InstallationSettings, settingsOf } from './shared-settings'
 
@@ -51,7 +50,7 @@ async function join(
   if (fault !== null) throw new StartError(fault)
   const stored = await loadInstallationSettings(pool)
   if (hasKeyringProof(stored)) {
-    const ring = keyringFault(keyring, stored)
+    const ring = keyringFault(keyring, storedProof(stored))
     if (ring !== null) throw new StartError(ring)
   } else await storeProof(pool, { role, keyring, given })
   const faults = differences(given, stored)
@@ -86,17 +85,8 @@ export const TRANSACTION_POOLING =
 async function storeProof(pool: Pool, { role, keyring, given }: Omit<Joining, 'migrations'>): Promise<void> {
   if (role !== 'ingest')
     throw new Error('Neither `npm start` nor an ingest process has initialised this installation yet.')
-  const client = await pool.connect()
-  try {
-    const oldest = await findOldestKey(client)
-    if (oldest !== null && !keyring.hash(decryptHeartbeatKey(keyring, oldest)).equals(oldest.hash))
-      throw new Error('hash')
-  } catch {
-    throw new StartError(
-      'LUBDUB_SECRET or LUBDUB_HASH_SECRET is not the one that this database was made with. Every process of an installation needs the same.',
-    )
-  } finally {
-    client.release()
-  }
+  const oldest = await findOldestKey(pool)
+  const fault = oldest && keyringFault(keyring, keyAsProof(oldest))
+  if (fault !== null) throw new StartError(fault)
   await addInstallationSettings(pool, new Map([...proofOf(keyring), ...given]))
 }

@@ -1,28 +1,30 @@
 import type { ClientBase } from 'pg'
 import type { Keyring } from '@/lib/base/secrets'
 import { StartError } from '@/lib/base/start-error'
+import type { StoredKey } from '@/lib/db/queries/installation'
 import {
   listLivingIngests,
   loadInstallationSettings,
   replaceInstallationSettings,
 } from '@/lib/db/queries/installation-settings'
-import { hasKeyringProof, keyringFault, proofOf } from './keyring-proof'
+import { hasKeyringProof, keyAsProof, keyringFault, proofOf, storedProof } from './keyring-proof'
 import { differences, settingsToStore } from './shared-settings'
 import { stillThere } from './still-there'
 
 /**
  * Stores what every process is checked against: the proof of the secrets, and the settings of the
  * installation.
- * @param hasKeys whether the keyring was already checked with a stored key.
+ * @param oldest the oldest heartbeat key, with which the secrets are checked first. Null: there is none.
  * @throws StartError when the secrets are different, or settings differ while other processes use
  * the stored ones.
  */
 export async function storeInstallation(
   client: ClientBase,
-  { keyring, given, hasKeys }: { keyring: Keyring; given: ReadonlyMap<string, string>; hasKeys: boolean },
+  { keyring, given, oldest }: { keyring: Keyring; given: ReadonlyMap<string, string>; oldest: StoredKey | null },
 ): Promise<void> {
   const stored = await loadInstallationSettings(client)
-  const fault = hasKeyringProof(stored) && !hasKeys ? keyringFault(keyring, stored) : null
+  const proof = oldest ? keyAsProof(oldest) : hasKeyringProof(stored) ? storedProof(stored) : null
+  const fault = proof && keyringFault(keyring, proof)
   if (fault !== null) throw new StartError(fault)
   const wanted = settingsToStore(given, stored)
   const changes = differences(wanted, stored)

@@ -4,7 +4,7 @@ import { newId } from '@/lib/base/ids'
 import { createLog } from '@/lib/base/log'
 import { testId } from '@/lib/base/testing/test-id'
 import { createPool } from '@/lib/db/pool'
-import { idBound } from '@/lib/db/retention/id-bound'
+import { idBound } from '@/lib/db/retention/delete-old'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import { retain } from './retain'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '@/lib/base/ids'
-import { idBound } from './id-bound'
+import { idBound } from './delete-old'
 
 test('a new id lies behind the bound of a moment ago and before that of the next hour', () => {
   const id = newId()

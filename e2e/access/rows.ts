@@ -1,4 +1,5 @@
 import { OPERATIONS } from '@/lib/contract/openapi-operations'
+import { exampleBody } from '@/lib/contract/testing/example-bodies'
 import type { Access } from '@/lib/core/access'
 import { readDeclared } from './declared'
 
@@ -32,24 +33,12 @@ const schedule = { type: 'interval', seconds: 3_600 }
 const monitor = { name: 'made by the matrix', schedule }
 const channel = { kind: 'email', name: 'made by the matrix', config: { to: ['ada@example.com'] } }
 const apiKey = { name: 'made by the matrix', access: 'read' }
-const overlap = { overlapSeconds: 60 }
 const purposeKey = { label: 'FAILURE_KEY', signal: 'fail' }
 
-/** What the operations of the API are asked with, and the exceptions to their permissions. */
-export const ASKED: Readonly<Record<string, Omit<RouteRow, 'access' | 'ofFamily'>>> = {
-  createMonitor: { body: monitor },
-  updateMonitor: { body: { graceSeconds: 60 } },
+/** What the test must know of operations of the API besides their entry: a query, and exceptions to their permissions. */
+export const ASKED: Readonly<Record<string, Pick<RouteRow, 'query' | 'notTheirs'>>> = {
   listHeartbeatKeys: { notTheirs: ['provision key'] },
-  createHeartbeatKey: { body: purposeKey },
-  rotateHeartbeatKey: { body: overlap },
-  previewSchedule: { body: { schedule } },
-  createChannel: { body: channel },
-  updateChannel: { body: { name: 'renamed by the matrix' } },
-  rotateSecret: { body: overlap },
   replayDelivery: { notTheirs: ['family key'] },
-  createApiKey: { body: apiKey },
-  rotateApiKey: { body: overlap },
-  updateWorkspace: { body: { timezone: 'UTC' } },
   exportAudit: { query: 'format=csv' },
 }
 
@@ -75,10 +64,11 @@ function everyMethod(path: string, methods: readonly string[]): Record<string, R
 export const ROUTES: Readonly<Record<string, RouteRow>> = {
   ...OTHERS,
   ...Object.fromEntries(
-    OPERATIONS.map(({ id, method, path, permission, ofFamily }) => [
-      `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, '[$1]')}`,
-      { ...ASKED[id], access: permission, ...(ofFamily && { ofFamily }) },
-    ]),
+    OPERATIONS.map(({ id, method, path, permission, ofFamily }) => {
+      const body = exampleBody(id)
+      const row = { ...ASKED[id], access: permission, ...(ofFamily && { ofFamily }), ...(body && { body }) }
+      return [`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, '[$1]')}`, row]
+    }),
   ),
 }
 

@@ -46,6 +46,12 @@ export const WHO_MAY: Readonly<Record<string, string>> = {
   exportAudit: 'admin |',
 }
 
+/** The line of an operation, taken apart. */
+export function whoMay(id: string): { lowest: string; keys: string[]; isOfFamily: boolean } {
+  const [lowest = '', keys = '', family] = (WHO_MAY[id] ?? '').split('|').map((part) => part.trim())
+  return { lowest, keys: keys.split(' ').filter(Boolean), isOfFamily: family === 'family' }
+}
+
 /** Who may open each page: the roles from the lowest on; keys open none. `known` is any member of the workspace. */
 export const WHO_MAY_OPEN: Readonly<Record<string, string>> = {
   '/': 'everybody',

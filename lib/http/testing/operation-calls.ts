@@ -2,6 +2,7 @@ import path from 'node:path'
 import { toPublicId } from '@/lib/contract/ids'
 import { openApiDocument } from '@/lib/contract/openapi'
 import type { Operation } from '@/lib/contract/operations/operation'
+import { exampleBody } from '@/lib/contract/testing/example-bodies'
 import { uuidOf } from '@/lib/contract/testing/uuid-of'
 import type { KeyAccess } from '@/lib/core/access'
 import type { TestDatabase } from '@/lib/db/testing/test-database'
@@ -54,18 +55,6 @@ export async function makeTargets(
 
 export type Targets = Awaited<ReturnType<typeof makeTargets>>
 
-/** A body for each operation that takes one and needs something in it. */
-const BODIES: Record<string, (family: string) => unknown> = {
-  createMonitor: (family) => ({ name: 'made by a call', family, schedule: { type: 'none' } }),
-  updateMonitor: () => ({ graceSeconds: 5 }),
-  createHeartbeatKey: () => ({ label: 'x', signal: 'fail' }),
-  previewSchedule: () => ({ schedule: { type: 'interval', seconds: 60 } }),
-  createChannel: () => ({ kind: 'webhook', name: 'x', config: { url: 'http://127.0.0.1:4999' } }),
-  updateChannel: () => ({ name: 'y' }),
-  updateWorkspace: () => ({ name: 'Renamed by a call' }),
-  createApiKey: () => ({ name: `made by a call ${++made}`, access: 'write' }),
-}
-
 export interface Asked {
   headers: Record<string, string>
   /** The values of the names in the path; the route waits for them after the caller was let in. */
@@ -88,7 +77,7 @@ export function listedOf({ path: url, method }: Operation): number[] {
 /** Calls an operation through its route. @throws Error if the description of the API does not list what it answers. */
 export async function callOperation(operation: Operation, asked: Asked): Promise<{ status: number; text: string }> {
   const { headers, params, family = 'etl', query = '', type = 'application/json' } = asked
-  const right = BODIES[operation.id]?.(family)
+  const right = exampleBody(operation.id, family)
   const text = asked.text ?? (right === undefined ? null : JSON.stringify(right))
   const file = operation.path.replaceAll('{', '[').replaceAll('}', ']')
   const route = await import(/* @vite-ignore */ path.join(process.cwd(), 'app', file, 'route.ts'))

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { openApiDocument } from '@/lib/contract/openapi'
+import { operationsTable } from '@/lib/contract/operations-table'
 import { ratesTable } from '@/lib/contract/rates'
 import { settingsTable } from '@/lib/contract/settings-table'
 
@@ -8,7 +9,7 @@ const API = 'docs/api.md'
 const BEGIN = '<!-- Written by `npm run openapi`. -->\n\n'
 const END = '\n\n<!-- Written so far. -->'
 /** The tables of docs/api.md, in their order. */
-const TABLES = [ratesTable, settingsTable]
+const TABLES = [ratesTable, operationsTable, settingsTable]
 
 /** Writes what documents say of the API from its shapes, or with `--check` says whether what is there is current. */
 function main(): void {

@@ -39,16 +39,7 @@ export function judgePassword(
 
 /** For example abcabcabcabc: a piece of at most a third of the length, repeated. */
 function isRepeated(text: string): boolean {
-  for (let size = 1; size <= text.length / 3; size++) {
-    if (
-      text ===
-      text
-        .slice(0, size)
-        .repeat(Math.ceil(text.length / size))
-        .slice(0, text.length)
-    )
-      return true
-  }
+  for (let size = 1; size <= text.length / 3; size++) if (text.startsWith(text.slice(size))) return true
   return false
 }
 
@@ -65,12 +56,10 @@ function withoutKnown(text: string, about: readonly string[]): string {
 /** How many wrong passwords a day have no delay. */
 export const FREE_TRIES = 5
 
+/** Reached after a dozen more tries; then there are some twenty a day. */
 const LONGEST_SECONDS = 3600
-/** From this number on, each try has the longest delay: about twenty more tries a day. */
-const MANY_TRIES = 20
 
 /** How long the next try must wait, in seconds, after `tries` wrong passwords in a day. */
 export function passwordDelay(tries: number): number {
-  if (tries <= FREE_TRIES) return 0
-  return tries >= MANY_TRIES ? LONGEST_SECONDS : Math.min(2 ** (tries - FREE_TRIES), LONGEST_SECONDS)
+  return tries <= FREE_TRIES ? 0 : Math.min(2 ** (tries - FREE_TRIES), LONGEST_SECONDS)
 }

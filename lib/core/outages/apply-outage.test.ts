@@ -146,6 +146,13 @@ describe('after an outage, the occurrences of a cron schedule', () => {
     expect(applyTick(snapshot, R, [OUTAGE]).inDoubt).toEqual([occurrence(1_020_000, 600_000)])
   })
 
+  it('are in doubt because of the last of two spans in which their finish may be lost', () => {
+    const again: Outage = { seq: 2, startedAt: 1_080_000, endedAt: 1_090_000, recoversAt: 1_150_000 }
+    const snapshot = interval({ expectedAt: 1_020_000 }, { schedule: EVERY_MINUTE, graceSeconds: 600 })
+    const { inDoubt } = applyTick(snapshot, 1_150_000, [OUTAGE, again])
+    expect(inDoubt).toMatchObject([{ outageSeq: 2, away: { from: 1_080_000, to: 1_090_000 } }])
+  })
+
   it('whose deadline an open run moved past the outage wait for the run', () => {
     const snapshot = aSnapshot({
       config: {

@@ -23,7 +23,7 @@ export function judgeRun(draft: Draft, run: Run, due: RunDeadline): void {
     case 'step_late': {
       run.brokenLimits = [...run.brokenLimits, due.limitIndex]
       const deaf = deafTime(deafSpans(draft.episodes), due.baseAt, due.setFor)
-      if (deaf > 0 && deaf >= (due.setFor - due.baseAt) / 2) break
+      if (deaf >= (due.setFor - due.baseAt) / 2) break
       const part = draft.config.stepLimits[due.limitIndex]?.step
       countRunFailure(draft, run, { at, reason: 'step_late', part, away: awayOf(draft, run, at) })
       break

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from '../beats/apply-beat'
+import { episodesOf } from '../outages/deaf'
 import { aBeat, aRun, aSnapshot, NOW } from '../test-kit'
 import type { Beat, MonitorConfig, MonitorState, Run } from '../types'
 import { applyTick } from './apply-tick'
@@ -96,7 +97,7 @@ describe('attention after a beat', () => {
   it('is not moved by the schedule, if the beat changed nothing about it', () => {
     // Another open run has moved the deadline of the finish; the beat does not need it, so it was not read.
     const state = { status: 'up', expectedAt: 1_010_000, attentionAt: 1_300_000, openRunCount: 2 } as const
-    const run = aRun({ key: 'k', startedAt: 985_000, deadlineAt: 1_485_000 })
+    const run = aRun({ key: 'k', startedAt: 985_000 })
     const snapshot = aSnapshot({ config: { maxRuntimeSeconds: 500 }, state, runs: [run] })
     const after = applyBeat(snapshot, aBeat({ signal: 'progress', runKey: 'k' })).snapshot.state
     expect(after.attentionAt).toBe(1_300_000)
@@ -108,7 +109,20 @@ describe('attention after a beat', () => {
       config: { schedule, graceSeconds: 60 },
       state: { status: 'down', failuresInRow: 1, expectedAt: 3_600_000 },
     })
-    const { state } = applyBeat(snapshot, aBeat()).snapshot
-    expect(state).toMatchObject({ status: 'up', expectedAt: 3_600_000, attentionAt: 3_660_000 })
+    for (const mayBeginRun of [true, false]) {
+      const { state } = applyBeat(snapshot, aBeat(), { parts: 9, mayBeginRun }).snapshot
+      expect(state).toMatchObject({ status: 'up', expectedAt: 3_600_000, attentionAt: 3_660_000 })
+    }
   })
+})
+
+it('an outage that was applied to the runs moves their limits no more', () => {
+  const outages = [
+    { seq: 1, startedAt: 1_000_000, endedAt: 1_060_000, recoversAt: 9_000_000 },
+    { seq: 2, startedAt: 2_000_000, endedAt: 2_060_000, recoversAt: 9_000_000 },
+  ]
+  // Silence counts from ten minutes after the first deaf span; its deadline waits ten minutes, too.
+  const run = aRun({ startedAt: 900_000, lastBeatAt: 900_000, silentFromAt: 1_660_000 })
+  const snapshot = aSnapshot({ config: { silenceSeconds: 400 }, state: { status: 'up', outageSeq: 2 }, runs: [run] })
+  expect(attentionAt({ ...snapshot, episodes: episodesOf(outages) })).toBe(2_660_000)
 })

@@ -7,11 +7,11 @@ export function stateAtCreation(config: MonitorConfig, now: Instant): MonitorSta
   const state = newMonitorState()
   if (!config.expectFromCreation) return state
   state.expectedAt = nextOccurrence(config.schedule, now)
-  state.attentionAt = attentionAt({ config, state, runs: [], parts: [] })
+  state.attentionAt = attentionAt({ config, state, runs: NONE, parts: NONE })
   return state
 }
 
-const NOTHING_USUAL: readonly number[] = []
+const NONE: readonly never[] = []
 
 /** The state of a monitor without beats. It expects nothing. */
 export function newMonitorState(): MonitorState {
@@ -34,7 +34,7 @@ export function newMonitorState(): MonitorState {
     downSinceAt: null,
     attentionAt: null,
     outageSeq: 0,
-    usualFinishes: NOTHING_USUAL,
-    usualDurations: NOTHING_USUAL,
+    usualFinishes: NONE,
+    usualDurations: NONE,
   }
 }

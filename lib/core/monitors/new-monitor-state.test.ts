@@ -7,10 +7,10 @@ const CRON: Partial<MonitorConfig> = { schedule: { type: 'cron', expression: '0 
 
 it.each<[string, Partial<MonitorConfig>, number | null, number | null]>([
   ['expects nothing before its first beat', {}, null, null],
-  ['is armed for one interval later', { expectFromCreation: true }, NOW + 60_000, NOW + 90_000],
-  ['is armed for its next occurrence', { expectFromCreation: true, ...CRON }, 3_600_000, 3_630_000],
+  ['expects one interval later', { expectFromCreation: true }, NOW + 60_000, NOW + 90_000],
+  ['expects its next occurrence', { expectFromCreation: true, ...CRON }, 3_600_000, 3_630_000],
   [
-    'is looked at when the start is late, if it is armed',
+    'is looked at when the start is late, if one is expected',
     { expectFromCreation: true, startBySeconds: 5 },
     NOW + 60_000,
     NOW + 65_000,

@@ -81,6 +81,10 @@ describe('cron fields', () => {
     ['0 3 * * 1\u20135', '"1<U+2013>5"'],
     ['0 3 * * 1\u22125', '"1<U+2212>5"'],
     ['\ufeff0 3 * * * x', 'has 6'],
+    ['1\u00ad5 * * * *', '"1<U+00AD>5"'],
+    ['* * * * XX-SUN', 'use 0 to 7 or SUN to SAT'],
+    ['0 3 * * * TZ=UTC', 'has 6'],
+    ['', '"" has 0'],
     ['1,,2 * * * *', 'use *, numbers'],
     ['1.5 * * * *', 'use *, numbers'],
     ['0 0 31 2 *', 'never fires'],
@@ -99,6 +103,8 @@ describe('cron fields', () => {
   it.each([
     ['@reboot', '@reboot has no times to expect. Use schedule type none for jobs that run at boot.'],
     ['@Often', `Unknown shorthand "@Often". Use one of ${SHORTHANDS}.`],
+    ['@every 5m 5', `Unknown shorthand "@every 5m 5". Use one of ${SHORTHANDS}.`],
+    ['@x@every 5m', `Unknown shorthand "@x@every 5m". Use one of ${SHORTHANDS}.`],
     ['@every 5x', `Unknown shorthand "@every 5x". Use one of ${SHORTHANDS}.`],
     [
       ' @EVERY  1H30m10S ',
@@ -235,6 +241,27 @@ describe('cron through changes of the clock, as in cron(8) of Debian', () => {
       'Europe/Berlin',
       '2026-10-25 00:15',
       '10-25 00:30 | 10-25 01:00 | 10-25 01:30',
+    ],
+    [
+      'an hour with a step has the same effect',
+      '30 */2 * * *',
+      'Europe/Berlin',
+      '2026-10-25 00:00',
+      '10-25 00:30 | 10-25 01:30',
+    ],
+    [
+      'a jump of three hours forwards is no gap in this sense',
+      '30 3 * * *',
+      'Antarctica/Casey',
+      '2009-10-17 12:00',
+      '10-18 16:30 | 10-19 16:30',
+    ],
+    [
+      'one of three hours backwards repeats no job',
+      '30 23 * * *',
+      'Antarctica/Casey',
+      '2010-03-04 12:00',
+      '03-04 12:30 | 03-05 15:30',
     ],
     [
       'a day that a zone leaves out is not a gap in this sense',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { applyBeat } from '../beats/apply-beat'
 import { applyTick } from '../monitors/apply-tick'
-import { aBeat, aRun, aSnapshot } from '../test-kit'
-import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Outcome, Schedule } from '../types'
+import { aBeat, aConfig, aRun, aSnapshot } from '../test-kit'
+import type { Beat, Instant, MonitorConfig, MonitorSnapshot, MonitorState, Outcome, Run, Schedule } from '../types'
+import { earlyMs, isOverdue, overdueAt } from './expectations'
 
 /** The UTC instant on 20 April 2026, or on the given day. */
 function at(time: string, day = '2026-04-20'): Instant {
@@ -40,6 +41,27 @@ describe('a cron monitor that expects nothing yet', () => {
   ])('whose first beat is a finish at %s expects the next occurrence', (time, expectedAt) => {
     const first = beat(nightly(), at(time)).snapshot.state
     expect(first.expectedAt).toBe(expectedAt)
+  })
+
+  it.each<[string, Partial<Beat>, Instant]>([
+    ['success', {}, at('03:00', '2026-04-21')],
+    ['fail', { signal: 'fail' }, at('03:00', '2026-04-21')],
+    ['success of a step', { step: 'load' }, at('03:00')],
+    ['fail of a shard', { signal: 'fail', shard: '1' }, at('03:00')],
+    ['start', { signal: 'start' }, at('03:00')],
+  ])(
+    'whose run has ended expects the next occurrence after a repeated finish of the run, else this one: %s',
+    (_, fields, expectedAt) => {
+      const ended = aRun({ key: 'k', state: 'succeeded', endedAt: at('03:01'), partEnded: false })
+      const settled = fields.signal === 'fail' && !fields.shard ? { ...ended, state: 'failed' as const } : ended
+      const snapshot = { ...nightly(), runs: [settled] }
+      expect(beat(snapshot, at('03:05'), { runKey: 'k', ...fields }).snapshot.state.expectedAt).toBe(expectedAt)
+    },
+  )
+
+  it('has no occurrence that has started while it is paused', () => {
+    const { state } = beat(nightly({}, { status: 'paused' }), at('03:00'), { signal: 'start' }).snapshot
+    expect(state).toMatchObject({ expectedAt: null, startedForAt: null })
   })
 
   it('expects nothing after a log', () => {
@@ -243,5 +265,49 @@ describe('a monitor that is down', () => {
       expectedAt: at('03:00', '2026-04-25'),
       attentionAt: at('03:10', '2026-04-25'),
     })
+  })
+})
+
+describe('how early a beat may be', () => {
+  const once: Schedule = { type: 'oncalendar', expression: '2026-04-20 03:00:00', timezone: 'UTC' }
+
+  it.each<[string, Schedule, number, number]>([
+    ['by the grace', HOURLY, 600, 600_000],
+    ['by half the gap at most', HOURLY, 7200, 1_800_000],
+    ['by the grace of an interval', { type: 'interval', seconds: 600 }, 60, 60_000],
+    ['by half an interval at most', { type: 'interval', seconds: 60 }, 600, 30_000],
+    ['by the grace, with no occurrence before', once, 7200, 7_200_000],
+  ])('is told: %s', (_, schedule, graceSeconds, ms) => {
+    expect(earlyMs(aConfig({ schedule, graceSeconds }), at('03:00'))).toBe(ms)
+  })
+})
+
+describe('an occurrence at 03:00 with ten minutes of grace', () => {
+  it.each<[string, number | null, Instant | null, string, boolean]>([
+    ['not when its grace ends', null, null, '03:10:00', false],
+    ['after that', null, null, '03:10:01', true],
+    ['not when its start is due', 300, null, '03:05:00', false],
+    ['after that', 300, null, '03:05:01', true],
+    ['not if it has started', 300, at('03:00'), '03:05:01', false],
+    ['if an earlier one has started', 300, at('02:00'), '03:05:01', true],
+    ['if it has started, after its grace', 300, at('03:00'), '03:10:01', true],
+  ])('is overdue or not: %s', (_, startBySeconds, startedForAt, time, expected) => {
+    expect(isOverdue(nightly({ startBySeconds }, { expectedAt: at('03:00'), startedForAt }), at(time))).toBe(expected)
+  })
+
+  it('is not overdue where nothing is expected', () => {
+    expect(isOverdue(nightly({ startBySeconds: 1 }), at('23:00'))).toBe(false)
+  })
+
+  it.each<[string, Partial<Run>[], string]>([
+    ['by its grace', [], '03:10:00'],
+    ['by the longest of its open runs', [{ deadlineAt: at('05:00') }, { deadlineAt: at('04:00') }], '05:00:00'],
+    ['by its grace, where a run must end before', [{ deadlineAt: at('03:05') }], '03:10:00'],
+    ['by its grace, where a run may take any time', [{ deadlineAt: null }], '03:10:00'],
+    ['by its grace, where its run has ended', [{ state: 'failed', deadlineAt: at('05:00') }], '03:10:00'],
+  ])('is due %s', (_, runs, time) => {
+    const config = aConfig({ graceSeconds: GRACE_10_MIN, maxRuntimeSeconds: 7200 })
+    const open = runs.map((run) => aRun({ startedAt: at('03:00'), ...run }))
+    expect(overdueAt(at('03:00'), { config, runs: open })).toBe(at(time))
   })
 })

@@ -8,7 +8,7 @@ import { nextOccurrence, occurrenceFor, previousOccurrence } from '.'
 export function startExpecting(draft: Draft, beat: Beat): void {
   const { state, config } = draft
   const { schedule, graceSeconds } = config
-  if (state.status === 'paused' || schedule.type === 'none' || beat.signal === 'log') return
+  if (state.status === 'paused' || beat.signal === 'log') return
   const occurrence = occurrenceFor(schedule, beat.receivedAt, graceSeconds)
   const isAhead = occurrence !== null && occurrence + graceSeconds * 1000 > beat.receivedAt
   state.expectedAt =
@@ -17,7 +17,7 @@ export function startExpecting(draft: Draft, beat: Beat): void {
 
 /** Records that the run which opens now is the start of its occurrence. */
 export function recordStart({ state, config }: Draft, at: Instant): void {
-  if (state.status === 'paused' || config.schedule.type === 'none') return
+  if (state.status === 'paused') return
   if (config.schedule.type === 'interval') state.startedForAt = state.expectedAt
   else state.startedForAt = occurrenceFor(config.schedule, at, config.graceSeconds) ?? state.startedForAt
 }
@@ -26,7 +26,7 @@ export function recordStart({ state, config }: Draft, at: Instant): void {
 export function expectAfterFinish(draft: Draft, at: Instant): void {
   const { state, config, before } = draft
   const { schedule } = config
-  if (state.status === 'paused' || schedule.type === 'none') return
+  if (state.status === 'paused') return
   if (schedule.type === 'interval') {
     state.expectedAt = latest(state.expectedAt, at + schedule.seconds * 1000)
     state.startedForAt = before.state.expectedAt
@@ -39,7 +39,7 @@ export function expectAfterFinish(draft: Draft, at: Instant): void {
 export function expectAfterTimeout(draft: Draft, run: { startedAt: Instant; deadlineAt: Instant }): void {
   const { state, config } = draft
   const { schedule } = config
-  if (state.expectedAt === null || schedule.type === 'none') return
+  if (state.expectedAt === null) return
   if (schedule.type === 'interval')
     state.expectedAt = latest(state.expectedAt, run.deadlineAt + schedule.seconds * 1000)
   else expectAfterOccurrenceOf(draft, run.startedAt)
@@ -51,11 +51,9 @@ export function expectNext({ state, config }: Draft): void {
 }
 
 /** When the finish of the expected occurrence is overdue. Null: nothing is expected. */
-export function finishDeadline({
-  state,
-  ...given
-}: OverdueInput & { state: Pick<MonitorState, 'expectedAt'> }): Instant | null {
-  return state.expectedAt === null ? null : overdueAt(state.expectedAt, given)
+export function finishDeadline(snapshot: OverdueInput & { state: Pick<MonitorState, 'expectedAt'> }): Instant | null {
+  const { expectedAt } = snapshot.state
+  return expectedAt === null ? null : overdueAt(expectedAt, snapshot)
 }
 
 interface OverdueInput {
@@ -133,8 +131,7 @@ function expectAfterOccurrenceOf({ state, config }: Draft, at: Instant): Instant
   const occurrence = occurrenceFor(config.schedule, at, config.graceSeconds)
   if (occurrence === null) return null
   const next = nextOccurrence(config.schedule, occurrence)
-  if (next !== null) state.expectedAt = latest(state.expectedAt, next)
-  else if (state.expectedAt !== null && state.expectedAt <= occurrence) state.expectedAt = null
+  state.expectedAt = next === null ? null : latest(state.expectedAt, next)
   return occurrence
 }
 

@@ -58,4 +58,8 @@ it('a search ends with the years of the pattern, in both directions', () => {
   expect(previousLocalTime(pattern, wall('1970-01-01 11:59'))).toBeNull()
   expect(show(previousLocalTime(pattern, wall('3000-01-01 00:00')))).toBe('2199-01-01 12:00:00')
   expect(nextLocalTime(pattern, wall('2199-01-01 12:01'))).toBeNull()
+  expect(show(nextLocalTime(pattern, wall('1970-06-01 00:00')))).toBe('1971-01-01 12:00:00')
+  expect(show(nextLocalTime(pattern, wall('2198-06-01 00:00')))).toBe('2199-01-01 12:00:00')
+  const { pattern: last } = parseOnCalendar('*-12-31 12:00')
+  expect(show(previousLocalTime(last, wall('2199-06-01 00:00')))).toBe('2198-12-31 12:00:00')
 })

@@ -60,7 +60,7 @@ export function previousOccurrence(schedule: Schedule, atOrBefore: Instant): Ins
  * @throws ScheduleError if the schedule cannot be used.
  */
 export function occurrenceFor(schedule: Schedule, receivedAt: Instant, graceSeconds: number): Instant | null {
-  if (schedule.type === 'interval' || schedule.type === 'none') return null
+  if (schedule.type === 'interval') return null
   const previous = previousOccurrence(schedule, receivedAt)
   // The occurrence after this next one is too late: half its gap is after the beat.
   const next = nextOccurrence(schedule, receivedAt)

@@ -53,6 +53,12 @@ describe('a schedule with an end', () => {
     expect(show(previousOccurrence(once, utc('2080-01-01 00:00')))).toBe('2026-11-22 10:00:00')
   })
 
+  it('may have its last occurrence on the last day of its years', () => {
+    const last = onCalendar('*-12-31 23:59')
+    expect(show(nextOccurrence(last, utc('2199-01-01 00:00')))).toBe('2199-12-31 23:59:00')
+    expect(nextOccurrence(last, utc('2199-12-31 23:59'))).toBeNull()
+  })
+
   it('gives a result for instants outside the range of dates', () => {
     const hourly = cron('@hourly')
     expect(nextOccurrence(hourly, Number.MAX_SAFE_INTEGER)).toBeNull()
@@ -120,4 +126,8 @@ describe('a description', () => {
   ])('of %j is short', (schedule: Schedule, expected) => {
     expect(describeSchedule(schedule)).toBe(expected)
   })
+})
+
+it('an error of a schedule has its own name in a log', () => {
+  expect(String(new ScheduleError('no.'))).toBe('ScheduleError: no.')
 })

@@ -58,6 +58,11 @@ describe('the usual duration of a run', () => {
 
   it.each<[string, Given, number[]]>([
     ['is from its start to its success', { runs: [open] }, [123]],
+    [
+      'is kept beside a run that has ended',
+      { runs: [aRun({ id: 'other', state: 'failed', endedAt: 9 }), open] },
+      [123],
+    ],
     ['is from its start to its failure', { runs: [open], beat: { signal: 'fail' } }, [123]],
     ['is from its start to a partial end', { runs: [{ ...open, partsFailed: 1 }] }, [123]],
     ['is kept while paused', { runs: [open], state: { status: 'paused' } }, [123]],

@@ -42,7 +42,8 @@ export function forgetUsual(state: MonitorState): void {
 function usualFinish({ state, config, before }: Draft, at: Instant): number | null {
   const { schedule, graceSeconds } = config
   const { expectedAt, lastSuccessAt } = before.state
-  if (expectedAt === null || state.status === 'paused') return null
+  // Nothing is expected while paused.
+  if (expectedAt === null) return null
   if (schedule.type !== 'interval') {
     const occurrence = state.startedForAt
     return occurrence === null || occurrence < expectedAt ? null : at - occurrence

@@ -12,6 +12,14 @@ test('a monitor is made with a preview, and its pasted curl line makes it up', a
   await expect(preview.getByRole('row')).toHaveCount(6)
   await expect(preview.getByRole('cell', { name: /02:00$/ })).toHaveCount(5)
 
+  // Typed letter by letter a zone is none yet, and nothing that was typed is lost.
+  await page.getByLabel('Time zone').fill('')
+  await page.getByLabel('Time zone').pressSequentially('Europe/Ber')
+  await expect(preview.getByRole('columnheader').first()).not.toHaveText('Europe/Berlin')
+  await page.getByRole('option', { name: 'Europe/Berlin' }).click()
+  await expect(preview.getByRole('columnheader').first()).toHaveText('Europe/Berlin')
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('pasted-job')
+
   await page.getByLabel('Cron expression').fill('99 2 * * *')
   await expect(preview).toContainText('99')
   await page.getByRole('button', { name: 'Create monitor' }).click()

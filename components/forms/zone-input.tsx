@@ -2,7 +2,8 @@
 
 import { Autocomplete, type AutocompleteProps } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import { isZone, matchesZone, zoneNames } from './zones'
+import { isZone } from '@/components/time/format-instant'
+import { matchesZone, zoneNames } from './zones'
 
 interface Props extends Omit<AutocompleteProps, 'data' | 'filter' | 'value' | 'onChange'> {
   value?: string

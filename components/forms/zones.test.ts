@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { isZone, matchesZone, zoneNames } from './zones'
+import { isZone } from '@/components/time/format-instant'
+import { matchesZone, zoneNames } from './zones'
 
 it('offers zones by their present names, also if the runtime lists older ones', () => {
   for (const name of ['Asia/Kolkata', 'Europe/Kyiv', 'America/New_York', 'UTC']) expect(zoneNames()).toContain(name)

@@ -1,3 +1,5 @@
+import { isZone } from '@/components/time/format-instant'
+
 /** Names that runtimes leave out of their list, because they know the zone by an older name. */
 const NEWER = [
   ...['Africa/Asmara', 'America/Argentina/Buenos_Aires', 'America/Argentina/Catamarca', 'America/Argentina/Cordoba'],
@@ -12,15 +14,6 @@ const NEWER = [
   ],
   ...['Atlantic/Faroe', 'Europe/Kyiv', 'Pacific/Chuuk', 'Pacific/Kanton', 'Pacific/Pohnpei', 'UTC'],
 ]
-
-/** Whether a time zone of this name is known here. */
-export function isZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }) !== null
-  } catch {
-    return false
-  }
-}
 
 /** Names of time zones to choose from, with `also` if it is not among the usual ones. */
 export function zoneNames(also: string | null = null): string[] {

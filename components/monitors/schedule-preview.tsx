@@ -4,24 +4,33 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { ActionResult } from '@/components/forms/action-result'
 import { useNow, useZone } from '@/components/time/clock'
-import { formatInstant } from '@/components/time/format-instant'
+import { formatInstant, isZone } from '@/components/time/format-instant'
 import type { SchedulePreview as Preview, ScheduleInput } from '@/lib/contract/schedules'
 import classes from './monitor-form.module.css'
 
 /** The times, and the schedule in words if there are any. */
 export type PreviewAction = (schedule: ScheduleInput) => Promise<ActionResult<Preview & { words: string | null }>>
 
+/** With the zone of the schedule that was asked about: while another one is typed, it is no zone yet. */
+type Answer = Awaited<ReturnType<PreviewAction>> & { zone: string | null }
+
+/** Null: the schedule has none, or this browser does not know it. */
+function zoneOf(schedule: ScheduleInput): string | null {
+  const zone = 'timezone' in schedule ? (schedule.timezone ?? 'UTC') : null
+  return zone !== null && isZone(zone) ? zone : null
+}
+
 /** The next five expected times of the typed schedule, in its own zone and in the viewer's. */
 export function SchedulePreview({ schedule, preview }: { schedule: ScheduleInput; preview: PreviewAction }) {
   const [asked] = useDebouncedValue(JSON.stringify(schedule), 300)
-  const [answer, setAnswer] = useState<Awaited<ReturnType<PreviewAction>> | null>(null)
+  const [answer, setAnswer] = useState<Answer | null>(null)
   useEffect(() => {
     let isOld = false
-    const type = JSON.parse(asked) as ScheduleInput
-    if (type.type === 'none') return
-    preview(type).then(
-      (result) => !isOld && setAnswer(result),
-      () => !isOld && setAnswer({ error: { message: 'Lubdub did not answer.', field: null } }),
+    const of = JSON.parse(asked) as ScheduleInput
+    if (of.type === 'none') return
+    preview(of).then(
+      (result) => !isOld && setAnswer({ ...result, zone: zoneOf(of) }),
+      () => !isOld && setAnswer({ error: { message: 'Lubdub did not answer.', field: null }, zone: null }),
     )
     return () => {
       isOld = true
@@ -37,10 +46,7 @@ export function SchedulePreview({ schedule, preview }: { schedule: ScheduleInput
       ) : (
         <>
           {answer?.ok?.words && <p className={classes.sentence}>{answer.ok.words}</p>}
-          <Times
-            times={answer?.ok?.times ?? null}
-            zone={'timezone' in schedule ? (schedule.timezone ?? 'UTC') : null}
-          />
+          <Times times={answer?.ok?.times ?? null} zone={answer?.zone ?? null} />
         </>
       )}
       {schedule.type === 'interval' && (

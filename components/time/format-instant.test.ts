@@ -40,6 +40,13 @@ it('the title of a time has the date, the seconds and the zone', () => {
   )
 })
 
+it('of a zone that this machine does not know the times are those of UTC, and the whole instant says so', () => {
+  const at = Date.parse('2026-11-22T02:14:07Z')
+  expect(formatInstant(at, { now: at, zone: 'Mars/Olympus' })).toBe('02:14')
+  expect(formatInstant(at, { now: at, zone: 'Mars/Olympus', locale: 'de-DE' })).toBe('02:14')
+  expect(formatInstantInFull(at, 'Mars/Olympus')).toBe('Sun 22 Nov 2026, 02:14:07 UTC')
+})
+
 it('a zone from a cookie is used only if it is valid', () => {
   expect(['Europe/Berlin', 'UTC', '', 'Mars/Olympus', '../../etc'].map(isZone)).toEqual([
     true,

@@ -19,7 +19,7 @@ function wallTime(at: number, zone: string): WallTime {
   let formatter = formatters.get(zone)
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
+      timeZone: knownZone(zone),
       hourCycle: 'h23',
       year: 'numeric',
       month: '2-digit',
@@ -59,7 +59,7 @@ function write(
   { zone, locale, ...parts }: { zone: string; locale: string } & Intl.DateTimeFormatOptions,
 ): string {
   const key = JSON.stringify([zone, locale, parts])
-  const writer = writers.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...parts })
+  const writer = writers.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: knownZone(zone), ...parts })
   writers.set(key, writer)
   return writer.format(at)
 }
@@ -90,8 +90,17 @@ export function formatInstant(at: number, { now, zone, seconds = false, locale =
 export function formatInstantInFull(at: number, zone: string): string {
   const wall = wallTime(at, zone)
   const date = `${WEEKDAYS[(wall.ordinal + 4) % 7]} ${wall.day} ${MONTHS[wall.month - 1]} ${wall.year}`
-  return `${date}, ${wall.hour}:${wall.minute}:${wall.second} ${zone}`
+  return `${date}, ${wall.hour}:${wall.minute}:${wall.second} ${knownZone(zone)}`
 }
+
+/** The server may know zones that an older browser does not: the browser then shows UTC, and says so with the whole instant. */
+function knownZone(zone: string): string {
+  const known = knownZones.get(zone) ?? (isZone(zone) ? zone : 'UTC')
+  knownZones.set(zone, known)
+  return known
+}
+
+const knownZones = new Map<string, string>()
 
 /** Whether this machine knows the zone. */
 export function isZone(zone: string): boolean {

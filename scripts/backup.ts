@@ -42,8 +42,9 @@ async function main(wanted: string | null): Promise<void> {
     })
     const { tables, rows } = await readBackup(part)
     renameSync(part, file)
-    const size = (statSync(file).size / 1_048_576).toFixed(1)
-    console.log(`Wrote and verified ${file}: ${Object.keys(tables).length} tables, ${rows} rows, ${size} MB.`)
+    const megabytes = statSync(file).size / 1_048_576
+    const size = megabytes < 1 ? `${Math.ceil(megabytes * 1_024)} kB` : `${megabytes.toFixed(1)} MB`
+    console.log(`Wrote and verified ${file}: ${Object.keys(tables).length} tables, ${rows} rows, ${size}.`)
   } catch (error) {
     rmSync(part, { force: true })
     throw error
@@ -51,7 +52,7 @@ async function main(wanted: string | null): Promise<void> {
   const secret = settings.secret !== null ? 'LUBDUB_SECRET' : path.join(config.dataDir, 'secrets.json')
   const hash = settings.hashSecret !== null ? ' and LUBDUB_HASH_SECRET' : ''
   console.log(
-    `The secrets are not in it. Keep ${secret}${hash} in another place: without it no key in the backup can be used.`,
+    `The secrets are not in it. Keep ${secret}${hash} in another place: without ${hash ? 'them' : 'it'} no key in the backup can be used.`,
   )
 }
 

@@ -38,7 +38,7 @@ export function Attempts({ attempts, present }: { attempts: readonly RunSummary[
                 <Time at={run.startedAt} />
               </td>
               <td>
-                <Duration seconds={run.durationSeconds} />
+                {run.endedAt === null ? <Duration since={run.startedAt} /> : <Duration seconds={run.durationSeconds} />}
               </td>
             </tr>
           ))}

@@ -35,28 +35,28 @@ test.each([
   [
     user('viewer'),
     'heartbeatKey.read',
-    'forbidden: Only a member of this workspace may do this: see heartbeat URLs. Anyone with such a URL can send beats. Ask one of them.',
+    'forbidden: Only a member of this workspace may see heartbeat URLs. Ask one of them.',
   ],
   [
     user('member'),
     'member.remove',
-    'forbidden: Only an owner or an admin of this workspace may do this: remove members. Ask one of them.',
+    'forbidden: Only an owner or an admin of this workspace may remove members. Ask one of them.',
   ],
   [
     user('admin'),
     'workspace.delete',
-    'forbidden: Only an owner of this workspace may do this: delete the workspace. Ask one of them.',
+    'forbidden: Only an owner of this workspace may delete the workspace. Ask one of them.',
   ],
   [key('read'), 'monitor.edit', 'read_only: This key may only read. Use a key that may write (ldw_…).'],
   [
     key('write'),
     'apiKey.read',
-    'forbidden: No API key may do this: see the list of API keys, never the keys themselves. Sign in to do it.',
+    'forbidden: No API key may see the list of API keys, never the keys themselves. Sign in to do it.',
   ],
   [
     key('provision'),
     'monitor.read',
-    'forbidden: This key may not do this: see monitors and their status. Use a key that may write (ldw_…).',
+    'forbidden: This key may not see monitors and their status. Use a key that may write (ldw_…).',
   ],
   [
     key('write', 'etl'),

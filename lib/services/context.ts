@@ -77,16 +77,18 @@ export function requirePermission(
     return
   }
   const isReading = permission.endsWith('.read')
-  const doing = sentence.charAt(0).toLowerCase() + sentence.slice(1, -1)
+  // A second sentence is for those who give the permission.
+  const [what = ''] = sentence.slice(0, -1).split('. ')
+  const doing = what.charAt(0).toLowerCase() + what.slice(1)
   if (actor.kind === 'user') {
     if (actor.role === 'viewer' && roles.includes('member') && !isReading) {
       throw new AppError('read_only', 'You may only look at this workspace. Ask an owner for another role.')
     }
     const those = roles.includes('member') ? 'a member' : roles.includes('admin') ? 'an owner or an admin' : 'an owner'
-    throw new AppError('forbidden', `Only ${those} of this workspace may do this: ${doing}. Ask one of them.`)
+    throw new AppError('forbidden', `Only ${those} of this workspace may ${doing}. Ask one of them.`)
   }
   if (keys.length === 0) {
-    throw new AppError('forbidden', `No API key may do this: ${doing}. Sign in to do it.`)
+    throw new AppError('forbidden', `No API key may ${doing}. Sign in to do it.`)
   }
   if (actor.family !== null && keys.includes(actor.access)) {
     const advice = 'Use a key for the whole workspace.'
@@ -95,7 +97,7 @@ export function requirePermission(
   if (actor.access === 'read' && !isReading) {
     throw new AppError('read_only', 'This key may only read. Use a key that may write (ldw_…).')
   }
-  throw new AppError('forbidden', `This key may not do this: ${doing}. Use a key that may write (ldw_…).`)
+  throw new AppError('forbidden', `This key may not ${doing}. Use a key that may write (ldw_…).`)
 }
 
 /**

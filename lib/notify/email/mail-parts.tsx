@@ -25,6 +25,8 @@ export const styles = {
     backgroundColor: '#ffffff',
     border: '1px solid #e7e5e4',
     borderRadius: 6,
+    // A long path or address would make the mail wider than a phone.
+    wordBreak: 'break-word',
   },
   heading: { margin: '4px 0 16px', fontSize: 18, lineHeight: '26px', fontWeight: 600 },
   caption: { margin: 0, fontSize: 12, lineHeight: '18px', color: '#57534e' },

@@ -76,7 +76,7 @@ for (const name of ['ingest', 'web', 'worker']) {
   await scenario(`${name} ends when its parent dies while it is loading`, async () => {
     const child = fork(inRoot('dist', `${name}.mjs`), { execArgv: ['--enable-source-maps'], silent: true })
     // Not `exit`, which may come before the last of the output.
-  const isOver = once(child, 'close')
+    const isOver = once(child, 'close')
     child.disconnect()
     await Promise.race([isOver, setTimeout(30_000).then(() => child.kill('SIGKILL'))])
     expect(child.exitCode === 0, `ended with ${child.exitCode} ${child.signalCode}`)

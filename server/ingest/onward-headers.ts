@@ -33,7 +33,8 @@ export function onwardHeaders(request: IncomingMessage, { trustForwarded, placeH
   delete headers['content-length']
   if (length !== null) headers['content-length'] = length
   if (!trustForwarded || headers['x-forwarded-for'] === undefined) {
-    headers['x-forwarded-for'] = callerAddress(null, { isTrusted: false, peer: request.socket.remoteAddress ?? null }) ?? 'unknown'
+    headers['x-forwarded-for'] =
+      callerAddress(null, { isTrusted: false, peer: request.socket.remoteAddress ?? null }) ?? 'unknown'
     headers['x-forwarded-host'] = request.headers.host
     headers['x-forwarded-proto'] = 'http'
     // Set by the caller, and not by the proxy.

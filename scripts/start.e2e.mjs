@@ -44,9 +44,13 @@ await scenario('a used port is named', async () => {
 })
 
 await scenario('plain Next.js with wrong settings says all that is wrong, and ends', async () => {
-  const { exitCode, output } = await startPlainNext({ LUBDUB_SECRET: 'short', LUBDUB_SMPT_URL: 'x', PORT: '4392' })
+  const { exitCode, output } = await startPlainNext({
+    LUBDUB_SECRET: 'short',
+    LUBDUB_URL: 'lubdub.example',
+    PORT: '4392',
+  })
   expect(exitCode === 1, `ended with ${exitCode}: ${output}`)
-  expect(output.includes('LUBDUB_SECRET must be') && output.includes('Did you mean SMTP_URL?'), output)
+  expect(output.includes('LUBDUB_SECRET must be') && output.includes('LUBDUB_URL must be'), output)
 })
 
 for (const name of ['ingest', 'web', 'worker', 'postgres']) {

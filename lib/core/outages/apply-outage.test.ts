@@ -141,6 +141,19 @@ describe('after an outage, the occurrences of a cron schedule', () => {
     expect(outcome.snapshot.state).toMatchObject({ expectedAt: 13_320_000, failuresInRow: 4 })
   })
 
+  it('are listed up to a hundred, beside the runs that are unjudged', () => {
+    const long: Outage = { seq: 1, startedAt: 1_000_000, endedAt: 13_000_000, recoversAt: 13_300_000 }
+    const snapshot = aSnapshot({
+      config: { schedule: EVERY_MINUTE, failureTolerance: 99 },
+      state: { status: 'up', expectedAt: 1_020_000 },
+      runs: [aRun({ id: 'open', startedAt: 900_000, deadlineAt: 1_500_000 })],
+    })
+    const outcome = applyTick(snapshot, 13_300_000, [long])
+    const occurrences = outcome.unjudged.filter(({ runId }) => runId === null)
+    expect([occurrences.length, outcome.unjudged.length]).toEqual([100, 101])
+    expect(occurrences.at(-1)?.expectedAt).toBe(6_960_000)
+  })
+
   it.each(['new', 'up'] as const)('of a monitor that is %s are in doubt if their deadline is later', (status) => {
     const snapshot = interval({ status, expectedAt: 1_020_000 }, { schedule: EVERY_MINUTE, graceSeconds: 600 })
     expect(applyTick(snapshot, R, [OUTAGE]).inDoubt).toEqual([occurrence(1_020_000, 600_000)])

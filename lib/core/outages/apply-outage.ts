@@ -29,7 +29,8 @@ export function applyOutage(draft: Draft, episode: Episode): void {
   if (expectedAt !== null && (state.status === 'new' || state.status === 'up')) {
     const span = lostOccurrence(draft)
     if (isOfEpisode(span)) {
-      if (draft.config.schedule.type === 'interval') restartInterval(draft, span)
+      const { schedule } = draft.config
+      if (schedule.type === 'interval') restartInterval(draft, span, { expectedAt, seconds: schedule.seconds })
       else doubt(span, { expectedAt, deadlineAt: overdueAt(expectedAt, draft), runId: null })
     }
   }

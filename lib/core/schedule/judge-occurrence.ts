@@ -10,16 +10,18 @@ const MAX_LISTED_OCCURRENCES = 100
 
 /** Judges the expected occurrence, which has no finish at its deadline. The deadline was due at `at`. */
 export function judgeOccurrence(draft: Draft, at: Instant): void {
-  const { state, config } = draft
+  const { schedule } = draft.config
+  const { expectedAt } = draft.state
+  if (expectedAt === null) return
   const span = lostOccurrence(draft)
-  if (span !== null && config.schedule.type === 'interval') {
-    if (restartInterval(draft, span)) return
+  if (span !== null && schedule.type === 'interval') {
+    if (restartInterval(draft, span, { expectedAt, seconds: schedule.seconds })) return
   } else if (span !== null) {
-    markUnjudged(draft, span)
+    markUnjudged(draft, span, expectedAt)
     return
   }
-  const from = state.expectedAt === null ? at : state.expectedAt - earlyMs(config, state.expectedAt)
-  countFailure(draft, { at, reason: 'missed', away: awayWithin(draft, from, at) })
+  const away = awayWithin(draft, expectedAt - earlyMs(draft.config, expectedAt), at)
+  countFailure(draft, { at, reason: 'missed', away })
   expectNext(draft)
 }
 
@@ -28,17 +30,20 @@ export function judgeOccurrence(draft: Draft, at: Instant): void {
  * been lost, and marks it as in doubt. Returns false, without a change, if that would not be later
  * or if it was moved before.
  */
-export function restartInterval(draft: Draft, span: DeafSpan): boolean {
-  const { state, config, episodes, inDoubt } = draft
-  if (config.schedule.type !== 'interval' || state.expectedAt === null) return false
-  const ms = config.schedule.seconds * 1000
-  const base = state.expectedAt - ms
+export function restartInterval(
+  draft: Draft,
+  { seq: outageSeq, from, to }: DeafSpan,
+  { expectedAt, seconds }: { expectedAt: Instant; seconds: number },
+): boolean {
+  const { state, episodes, inDoubt } = draft
+  const ms = seconds * 1000
+  const restartedAt = to + ms
   // A second silence in a row is not explained by another outage.
-  if (span.to + ms <= state.expectedAt || deafSpans(episodes).some(({ to }) => to === base)) return false
-  state.expectedAt = span.to + ms
-  const { seq: outageSeq, from, to } = span
-  const deadlineAt = overdueAt(state.expectedAt, draft)
-  inDoubt.push({ outageSeq, expectedAt: state.expectedAt, runId: null, deadlineAt, away: { from, to } })
+  const isSecond = deafSpans(episodes).some((span) => span.to === expectedAt - ms)
+  if (restartedAt <= expectedAt || isSecond) return false
+  state.expectedAt = restartedAt
+  const deadlineAt = overdueAt(restartedAt, draft)
+  inDoubt.push({ outageSeq, expectedAt: restartedAt, runId: null, deadlineAt, away: { from, to } })
   return true
 }
 
@@ -48,17 +53,15 @@ export function awayWithin({ episodes }: Draft, from: Instant, to: Instant): Awa
   return span && { from: span.from, to: span.to }
 }
 
-function markUnjudged(draft: Draft, { seq, from, to }: DeafSpan): void {
+function markUnjudged(draft: Draft, { seq, from, to }: DeafSpan, expectedAt: Instant): void {
   const { state, config, unjudged } = draft
-  if (state.expectedAt === null) return
-  const deadlineAt = overdueAt(state.expectedAt, draft)
+  const deadlineAt = overdueAt(expectedAt, draft)
   const isListed = unjudged.filter(({ runId }) => runId === null).length < MAX_LISTED_OCCURRENCES
   if (isListed) {
-    unjudged.push({ outageSeq: seq, expectedAt: state.expectedAt, runId: null, deadlineAt, away: { from, to } })
+    unjudged.push({ outageSeq: seq, expectedAt, runId: null, deadlineAt, away: { from, to } })
     expectNext(draft)
     return
   }
   const last = previousOccurrence(config.schedule, to - 1)
-  if (last !== null && last > state.expectedAt) state.expectedAt = last
-  else state.expectedAt = nextOccurrence(config.schedule, state.expectedAt)
+  state.expectedAt = last !== null && last > expectedAt ? last : nextOccurrence(config.schedule, expectedAt)
 }

@@ -13,7 +13,7 @@ const FINISHES = new Set<Run['state']>(['succeeded', 'partial', 'failed'])
  * is removed: the finish that came counts.
  */
 export function noteFinish(draft: Draft, run: Run | null, at: Instant): void {
-  if (run === null || !FINISHES.has(run.state) || run.endedAt !== at) return
+  if (run === null || !FINISHES.has(run.state)) return
   const was = draft.before.runs.find(({ id }) => id === run.id)
   if (run.awayFromAt !== null) Object.assign(changeRun(draft, run), NOT_AWAY)
   if (was !== undefined && was.state !== 'running') return

@@ -40,6 +40,22 @@ describe('cron fields', () => {
     expect(next(expression, 'UTC', '2026-11-01 12:00')).toBe(expected)
   })
 
+  it.each('JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ').map((name, index) => [name, index + 1]))(
+    '%s is month %i, in any case',
+    (name, month) => {
+      const inMonth = (text: string | number) => next(`0 0 1 ${text} *`, 'UTC', '2026-11-01 12:00')
+      expect([inMonth(name), inMonth(`${name}`.toLowerCase())]).toEqual([inMonth(month), inMonth(month)])
+    },
+  )
+
+  it.each('SUN MON TUE WED THU FRI SAT'.split(' ').map((name, index) => [name, index]))(
+    '%s is weekday %i',
+    (name, day) => {
+      const on = (text: string | number) => next(`0 0 * * ${text}`, 'UTC', '2026-11-01 12:00')
+      expect(on(name)).toBe(on(day))
+    },
+  )
+
   it.each([
     ['both day fields restricted: one of them must match', '0 0 1,15 * 5', '11-06 00:00 | 11-13 00:00 | 11-15 00:00'],
     ['a day of month that begins with *: both must match', '0 0 */2 * 1', '11-09 00:00 | 11-23 00:00 | 12-07 00:00'],

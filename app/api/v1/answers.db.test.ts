@@ -29,7 +29,7 @@ let database: TestDatabase
 let people: People
 let stop: () => Promise<void>
 let owner: Record<string, string>
-/** An owner who makes all calls that a class allows. */
+/** An owner who makes all calls that a class allows, in a workspace of their own: some classes are counted for a whole workspace. */
 let busy: ServiceContext
 let spent: Record<string, string>
 /** Keys, of which each operation has one that may not do it. */
@@ -42,7 +42,7 @@ beforeAll(async () => {
   stop = serveDatabase(database)
   const { ada } = people
   owner = await headersOf(ada)
-  busy = await addOwner(ada.workspaceId)
+  busy = await addOwner((await people.prisma.workspace.create({ data: { id: newId(), name: 'Busy' } })).id)
   spent = await headersOf(busy)
   keys = await Promise.all(
     (['provision', 'read'] as const).map(async (access) => {

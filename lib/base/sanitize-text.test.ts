@@ -40,8 +40,41 @@ test.each([
   ['a\0b', 'ab'],
 ])('%j is shown as %j', (text, shown) => expect(sanitizeText(text)).toBe(shown))
 
+test.each([
+  '\u001b]',
+  '\u001bP',
+  '\u001bX',
+  '\u001b^',
+  '\u001b_',
+  '\u0090',
+  '\u0098',
+  '\u009d',
+  '\u009e',
+  '\u009f',
+  '\u009b',
+  '\u001b[',
+])('a stray %j takes no text away, neither after it nor on other lines', (stray) => {
+  expect(sanitizeText(`one\n${stray}; title\nFATAL: disk full\n`)).toMatch(/^one\n.*itle\nFATAL: disk full\n$/)
+  expect(sanitizeText(`one\n${stray}\nERROR 1\nERROR 2\n\u0007after\n`)).toBe('one\n\nERROR 1\nERROR 2\nafter\n')
+  expect(sanitizeText(`job failed: ${stray}`)).toBe('job failed: ')
+  expect(sanitizeText(`c-${stray}1`)).not.toBe(sanitizeText(`c-${stray}2`))
+})
+
 test('any text of 100 kB is sanitized within milliseconds', () => {
-  for (const unit of ['x', '\u001b', '\u001b[', '\u001b]', '\u009b1;', '\u202e', '\ud800', '\r\n', '\u001b]x']) {
+  for (const unit of [
+    'x',
+    '\u001b',
+    '\u001b[',
+    '\u001b]',
+    '\u009b1;',
+    '\u009d',
+    '\u0090x',
+    '\u009dx\u001b',
+    '\u202e',
+    '\ud800',
+    '\r\n',
+    '\u001b]x',
+  ]) {
     const startedAt = performance.now()
     sanitizeText(unit.repeat(Math.ceil(100_000 / unit.length)))
     expect(performance.now() - startedAt, JSON.stringify(unit)).toBeLessThan(5_000)

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { makeDirectories } from '@/lib/base/make-directories'
 import { createKeyring } from '@/lib/base/secrets'
 import { openSnapshot } from '@/lib/db/backup/copy-out'
 import { readBackup } from '@/lib/services/backup/read-backup'
@@ -27,7 +28,7 @@ async function main(wanted: string | null): Promise<void> {
   if (secrets.isNew && settings.secret === null) {
     throw new Error(`There is no secrets.json in ${config.dataDir}. Name the data directory in LUBDUB_DATA_DIR.`)
   }
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  makeDirectories(path.dirname(file), 0o700)
   const part = `${file}.part`
   rmSync(part, { force: true })
   try {

@@ -31,6 +31,10 @@ test('a data directory that is a file, or is below one, gives an error sentence'
   }
 })
 
+test('a data directory where the system creates none gives an error sentence, and does not try for ever', () => {
+  expect(() => openDataDir('/proc/lubdub/data')).toThrow(/^Cannot use the data directory \/proc\/lubdub\/data: /)
+})
+
 test.each([
   ['EROFS', 'mounted read-only'],
   ['EACCES', 'may not write there'],

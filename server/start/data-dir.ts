@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { makeDirectories } from '@/lib/base/make-directories'
 import { StartError } from './start-error'
 
 /** Creates the data directory where it is missing, and writes there as a test. @throws StartError when that fails. */
 export function openDataDir(dataDir: string): void {
   const trial = path.join(dataDir, `.trial.${process.pid}`)
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 })
+    makeDirectories(dataDir, 0o711)
     writeFileSync(trial, 'x'.repeat(4_096), { flush: true })
   } catch (error) {
     throw new StartError(`Cannot use the data directory ${dataDir}: ${diskFault(error) ?? (error as Error).message}`)

@@ -43,12 +43,17 @@ function sentence(issue: Issue): string {
       return options ? `${name} must be ${either(options)}.` : `${name} has none of the allowed forms.`
     }
     case 'too_big':
-      return `${name} may have at most ${issue.maximum} entries.`
+      return `${name} may have at most ${issue.maximum} ${countedIn(issue.origin, issue.maximum)}.`
     case 'too_small':
-      return `${name} needs at least ${issue.minimum} ${issue.minimum === 1 ? 'entry' : 'entries'}.`
+      return `${name} needs at least ${issue.minimum} ${countedIn(issue.origin, issue.minimum)}.`
     default:
       return `${name} cannot be read; got ${quote(issue.input)}.`
   }
+}
+
+function countedIn(origin: string, count: number | bigint): string {
+  if (origin === 'string') return count === 1 ? 'character' : 'characters'
+  return count === 1 ? 'entry' : 'entries'
 }
 
 const TYPES: Record<string, string> = {

@@ -54,6 +54,8 @@ test.each([
   [{ LUBDUB_OIDC_NAME: 'Engines' }, 'Sign-in with OpenID Connect needs'],
   [{ LUBDUB_PLACE_HEADER: 'CF-IPCountry' }, 'needs LUBDUB_TRUST_PROXY as well'],
   [{ LUBDUB_PLACE_HEADER: 'CF-IPCountry', LUBDUB_TRUST_PROXY: 'no' }, 'needs LUBDUB_TRUST_PROXY as well'],
+  [{ LUBDUB_URL: 'http://ada:hunter2@x' }, 'without a user and a password; got http://…@x.'],
+  [{ LUBDUB_URL: 'http://ada:p/hunter2@x/y' }, 'LUBDUB_URL must be'],
   [{ DATABASE_URL: 'mysql://db/lubdub' }, 'DATABASE_URL must be like postgresql://'],
   [{ DATABASE_URL: 'postgresql://u:p@h1:5432,h2:5432/lubdub' }, 'the URL of one server'],
   [{ DATABASE_URL: 'postgresql://h1,h2/lubdub?target_session_attrs=read-write' }, 'the URL of one server'],

@@ -63,7 +63,9 @@ function valueFaults(env: Environment): string[] {
     const value = env[name]
     const read = value ? kind.shape.safeParse(value) : null
     if (!read?.error) return []
-    return [`${name} must be ${read.error.issues[0]!.message}${kind.isSecret ? '' : `; got ${value}`}.`]
+    return [
+      `${name} must be ${read.error.issues[0]!.message}${kind.isSecret ? '' : `; got ${withoutPassword(String(value))}`}.`,
+    ]
   })
 }
 
@@ -96,4 +98,9 @@ function unknownNames(env: Environment): string[] {
       const nearest = nearestName(name, candidates)
       return `${name} is not a setting of Lubdub.${nearest ? ` Did you mean ${nearest}?` : ' docs/self-hosting.md has them all.'}`
     })
+}
+
+/** The value with the password of its URL left out: it would stand in logs. */
+function withoutPassword(value: string): string {
+  return value.replace(/\/\/[^/@]*@/, '//…@')
 }

@@ -66,7 +66,7 @@ export function answerHeartbeat(result: BeatResult, wantsJson: boolean): Heartbe
         wantsJson,
       )
     case 'bad_signal':
-      return refuse(400, 'invalid_input', pathSentence(result.text), wantsJson)
+      return refuse(400, 'invalid', pathSentence(result.text), wantsJson)
     case 'post_only': {
       const sentence = 'This monitor takes POST only, so that opening a link sends no beat. Call it with POST.'
       const answer = refuse(405, 'method_not_allowed', sentence, wantsJson)

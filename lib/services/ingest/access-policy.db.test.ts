@@ -100,6 +100,19 @@ it('calls from addresses that are not allowed are recorded, but not each of them
   await expect.poll(recorded, WAIT).toEqual({ refused_count: 1, refused_ip: '203.0.113.0', last_used_at: null })
 })
 
+it('refusals after the first are recorded together, at the latest when the process stops, with the address of the last', async () => {
+  const monitor = await makeHeardMonitor(db.pool)
+  await edit(monitor, `allowed_addresses = '{10.0.0.0/8}'`)
+  const other = await openIngest(db.url, { node: 'other' })
+  for (let i = 0; i < 4; i++)
+    await other.ingest.record(monitor.key, REQUEST, { method: 'GET', agent: null, ip: `203.0.113.${i}` })
+  await other.stop()
+  const { rows } = await db.pool.query('SELECT refused_count, refused_ip FROM heartbeat_key WHERE monitor_id = $1', [
+    monitor.monitorId,
+  ])
+  expect(rows).toEqual([{ refused_count: 4, refused_ip: '203.0.113.3' }])
+})
+
 it('a replaced key works until it retires and no longer; the time at which the beat was received decides', async () => {
   const monitor = await makeHeardMonitor(db.pool)
   const { key } = monitor

@@ -195,7 +195,7 @@ export class Ingest {
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
     for (const waiting of this.#queue.takeOlderThan(Number.POSITIVE_INFINITY)) this.#refuse(waiting)
-    await this.#keyUsage.save()
+    await this.#keyUsage.stop()
     await this.#storage.stop()
     await this.#ticker.stop()
     this.#queue.stop()

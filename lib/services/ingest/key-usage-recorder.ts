@@ -10,6 +10,11 @@ const REFUSED_MS = 60_000
 const SAVE_AFTER_MS = 1_000
 const KEYS = 100_000
 
+interface LastRefusal extends Pick<RefusedKeyUse, 'workspaceId' | 'why'> {
+  at: number
+  ip: string | null
+}
+
 /**
  * Records when and from where keys were last used, and from where calls were refused. Not each call is recorded. The
  * writes are separate from the batches, and a failed write is not repeated.
@@ -19,11 +24,12 @@ export class KeyUsageRecorder {
   readonly #log: Log
   /** When the use of a key was last recorded, by key id. */
   readonly #usedAt = new Map<string, number>()
-  /** Calls refused since the last record, by key id. */
-  readonly #refused = new Map<string, { count: number; savedAt: number }>()
+  /** Calls refused since the last record, and the last of them, by key id. */
+  readonly #refused = new Map<string, { count: number; savedAt: number; last: LastRefusal }>()
   #pending = new Map<string, KeyUsage>()
   #saving = Promise.resolve()
   #timer: NodeJS.Timeout | null = null
+  #laterTimer: NodeJS.Timeout | null = null
 
   constructor(pool: Pool, log: Log) {
     this.#pool = pool
@@ -40,18 +46,23 @@ export class KeyUsageRecorder {
     usage.usedIp = call.ip
   }
 
-  refused({ workspaceId, key, call, why }: RefusedKeyUse): void {
+  /** The first refusal is recorded at once, those of the minute after it together, with the reason and the address of the last. */
+  refused({ workspaceId, key: { id }, call, why }: RefusedKeyUse): void {
     if (this.#refused.size >= KEYS) this.#refused.clear()
-    const seen = this.#refused.get(key.id) ?? { count: 0, savedAt: 0 }
-    this.#refused.set(key.id, seen)
+    // Not the call itself, which may hold the output of a job.
+    const last = { workspaceId, at: call.receivedAt, ip: call.ip, why }
+    const seen = this.#refused.get(id) ?? { count: 0, savedAt: 0, last }
+    this.#refused.set(id, seen)
     seen.count += 1
-    if (call.receivedAt - seen.savedAt < REFUSED_MS) return
-    const usage = this.#usageOf(workspaceId, key.id)
-    usage.refusedAt = call.receivedAt
-    usage.refusedIp = call.ip
-    usage.refusedFor = why
-    usage.refusals += seen.count
-    this.#refused.set(key.id, { count: 0, savedAt: call.receivedAt })
+    seen.last = last
+    if (last.at - seen.savedAt >= REFUSED_MS) this.#recordRefused(id)
+    else this.#laterTimer ??= setTimeout(() => this.#recordAllRefused(), REFUSED_MS)
+  }
+
+  /** Records what is still pending, and writes it. Never rejects. */
+  stop(): Promise<void> {
+    this.#recordAllRefused()
+    return this.save()
   }
 
   /** Writes the pending records when the previous write has ended, so that one connection is enough. Never rejects. */
@@ -60,6 +71,22 @@ export class KeyUsageRecorder {
     this.#timer = null
     this.#saving = this.#saving.then(() => this.#savePending())
     return this.#saving
+  }
+
+  #recordAllRefused(): void {
+    if (this.#laterTimer) clearTimeout(this.#laterTimer)
+    this.#laterTimer = null
+    for (const [id, { count }] of this.#refused) if (count > 0) this.#recordRefused(id)
+  }
+
+  #recordRefused(id: string): void {
+    const { count, last } = this.#refused.get(id)!
+    const usage = this.#usageOf(last.workspaceId, id)
+    usage.refusedAt = last.at
+    usage.refusedIp = last.ip
+    usage.refusedFor = last.why
+    usage.refusals += count
+    this.#refused.set(id, { count: 0, savedAt: last.at, last })
   }
 
   async #savePending(): Promise<void> {

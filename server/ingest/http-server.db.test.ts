@@ -285,6 +285,15 @@ describe('everything else', () => {
     expect([answer.headers.get('x-seen-for'), answer.headers.get('x-seen-skip')]).toEqual(['127.0.0.1', 'undefined'])
   })
 
+  it.each(['/api/v1/monitors/mon_1/keys/..', '/api/v1/monitors/mon_1/keys/%2E%2e', '/a/./b', '/..?x=1'])(
+    'is refused, and not forwarded, when its path is %s',
+    async (path) => {
+      const answer = await speak(`DELETE ${path} HTTP/1.1\r\n${HOST}\r\n`, /leave it out/)
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+      expect(answer).toContain('The path has a segment . or .. in it; leave it out.')
+    },
+  )
+
   it('keeps the place that a proxy states, and drops the one from a caller that bypassed the proxy', async () => {
     const port = (web.address() as AddressInfo).port
     const seen = async (trustForwarded: boolean, headers: Record<string, string>) => {

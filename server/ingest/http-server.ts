@@ -99,7 +99,7 @@ function answerer(ingest: BeatTaker, options: ServerOptions, connections: Connec
       if (value) response.setHeader('strict-transport-security', value)
     }
     const heartbeat = heartbeatUrlOf(request.url ?? '/')
-    const fault = faultOf(request)
+    const fault = faultOf(request) ?? (heartbeat === null ? faultOfPath(request) : null)
     if (fault) {
       if (arrival) ingest.leave(arrival)
       refuseText(request, response, fault)
@@ -219,6 +219,17 @@ function faultOf({ rawHeaders, headers, httpVersion, method, url = '' }: Incomin
   if (asked === 'websocket' && !target.startsWith('/api/'))
     return { status: 400, sentence: 'Only plain HTTP/1.1 is supported. Leave out the header Upgrade.' }
   return null
+}
+
+/** `.` and `..`, also as `%2e`. */
+const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i
+
+/** The web framework would take such segments out: `DELETE …/keys/..`, made of an id that is `..`, would delete the monitor. */
+function faultOfPath({ url = '' }: IncomingMessage): Fault | null {
+  const [path = ''] = originForm(url).split(/[?#]/, 1)
+  return DOT_SEGMENT.test(path)
+    ? { status: 400, sentence: 'The path has a segment . or .. in it; leave it out.' }
+    : null
 }
 
 const isHost = (name: string) => name.toLowerCase() === 'host'

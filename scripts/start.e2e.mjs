@@ -79,8 +79,7 @@ await scenario('a start after a kill -9 uses the database that still runs', asyn
 for (const name of ['ingest', 'web', 'worker']) {
   await scenario(`${name} ends when its parent dies while it is loading`, async () => {
     const child = fork(inRoot('dist', `${name}.mjs`), { execArgv: ['--enable-source-maps'], silent: true })
-    // Not `exit`, which may come before the last of the output.
-    const isOver = once(child, 'close')
+    const isOver = once(child, 'exit')
     child.disconnect()
     await Promise.race([isOver, setTimeout(30_000).then(() => child.kill('SIGKILL'))])
     expect(child.exitCode === 0, `ended with ${child.exitCode} ${child.signalCode}`)
@@ -121,7 +120,8 @@ async function startPlainNext(settings) {
       output += text
     })
   }
-  const isOver = once(child, 'exit')
+  // Not `exit`, which may come before the last of the output.
+  const isOver = once(child, 'close')
   await Promise.race([isOver, setTimeout(30_000).then(() => child.kill('SIGKILL'))])
   return { exitCode: child.exitCode, output }
 }

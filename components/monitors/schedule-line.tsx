@@ -9,7 +9,7 @@ export function ScheduleLine({ schedule }: { schedule: Schedule }) {
     <>
       {words && <span>{words}</span>}
       {source && (
-        <span className={words ? 'caption' : undefined}>
+        <span {...(words && { className: 'caption', style: { marginInlineStart: 6 } })}>
           {words && ' '}
           <code>{source.expression}</code> {source.timezone}
         </span>
